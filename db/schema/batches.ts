@@ -1,0 +1,154 @@
+import { sql } from "drizzle-orm";
+import {
+  boolean,
+  index,
+  integer,
+  jsonb,
+  numeric,
+  pgTable,
+  primaryKey,
+  smallint,
+  text,
+  timestamp,
+  uuid,
+} from "drizzle-orm/pg-core";
+
+const at = (name: string) => timestamp(name, { withTimezone: true });
+const cost = (name: string) => numeric(name, { precision: 24, scale: 12 });
+
+/**
+ * One template version over all rows of a dataset (× languages). An item is known by its sequence number:
+ * seq = (rowNumber − 1) × languages + index of the language. Items have no row of their own before they end,
+ * so a launch costs the same for ten items and ten million.
+ */
+export const batches = pgTable(
+  "batches",
+  {
+    id: uuid().primaryKey(),
+    name: text().notNull(),
+    datasetId: uuid().notNull(),
+    templateId: uuid().notNull(),
+    templateVersionId: uuid().notNull(),
+    modelId: uuid().notNull(),
+    parameters: jsonb().$type<Record<string, unknown>>().notNull().default({}),
+    languages: text().array().notNull(),
+    rowCount: integer().notNull(),
+    itemCount: integer().notNull(),
+    mode: text({ enum: ["realtime", "provider-batch", "auto"] }).notNull(),
+    reviewPlan: jsonb().$type<{ kind: string }>().notNull(),
+    state: text({
+      enum: ["scheduled", "running", "paused", "succeeded", "failed", "cancelled"],
+    }).notNull(),
+    /** Why a paused batch is paused, or by whom. */
+    pausedFor: jsonb().$type<{ code: string; params?: Record<string, string | number> }>(),
+    /** What a running batch waits for at this moment, if anything. */
+    waitingFor: jsonb().$type<{ code: string; params?: Record<string, string | number>; until?: string }>(),
+    startAt: at("start_at"),
+    currency: text().notNull(),
+    cap: cost("cap").notNull(),
+    expectedTotal: cost("expected_total"),
+    /** Promised to calls in flight; spent + unknown + reserved never passes the cap. */
+    reserved: cost("reserved").notNull().default("0"),
+    spent: cost("spent").notNull().default("0"),
+    unknownSpend: cost("unknown_spend").notNull().default("0"),
+    /** First sequence number not yet handed to a chunk. */
+    nextSeq: integer().notNull().default(0),
+    simulated: boolean().notNull().default(false),
+    launchedBy: uuid().notNull(),
+    createdAt: at("created_at").notNull().defaultNow(),
+    startedAt: at("started_at"),
+    finishedAt: at("finished_at"),
+  },
+  (t) => [index("batches_state_idx").on(t.state)],
+);
+
+/**
+ * A range (or, after a retry, a list) of sequence numbers that one queue job works through. `fence` rises with
+ * every owner; a flush with an old fence is refused. `started` is the journal of calls made and not yet flushed.
+ */
+export const batchChunks = pgTable(
+  "batch_chunks",
+  {
+    batchId: uuid().notNull().references(() => batches.id),
+    number: integer().notNull(),
+    fromSeq: integer().notNull(),
+    toSeq: integer().notNull(),
+    seqs: integer().array(),
+    state: text({ enum: ["waiting", "running", "done"] }).notNull(),
+    fence: integer().notNull().default(0),
+    /** seq → amount reserved for it. */
+    started: jsonb().$type<Record<string, string>>().notNull().default({}),
+    updatedAt: at("updated_at").notNull().defaultNow(),
+  },
+  (t) => [
+    primaryKey({ columns: [t.batchId, t.number] }),
+    index("batch_chunks_open_idx").on(t.batchId, t.state).where(sql`state <> 'done'`),
+  ],
+);
+
+/** Outputs as they end; partitioned by batch (see the migration). */
+export const batchItems = pgTable(
+  "batch_items",
+  {
+    batchId: uuid().notNull(),
+    seq: integer().notNull(),
+    rowNumber: integer().notNull(),
+    language: text().notNull(),
+    state: text({ enum: ["succeeded", "failed", "skipped"] }).notNull(),
+    output: jsonb().$type<Record<string, unknown>>(),
+    failureGroup: text(),
+    failure: jsonb().$type<{ code: string; params?: Record<string, string | number> }>(),
+    checks: jsonb().$type<unknown[]>().notNull().default([]),
+    cost: cost("cost").notNull(),
+    attempts: smallint().notNull(),
+    endedAt: at("ended_at").notNull().defaultNow(),
+    /** Review: `none` until there is something to review. */
+    reviewState: text({ enum: ["none", "pending", "approved", "rejected", "escalated"] }).notNull(),
+    /** Rises with every edit of the output; a decision names the version it saw. */
+    outputVersion: integer().notNull().default(1),
+    claimedBy: uuid(),
+    /** Fencing token: rises with every claim. */
+    claimToken: integer().notNull().default(0),
+    claimExpiresAt: at("claim_expires_at"),
+    lastEditedBy: uuid(),
+    decidedBy: uuid(),
+    decidedAt: at("decided_at"),
+  },
+  (t) => [
+    primaryKey({ columns: [t.batchId, t.seq] }),
+    index("batch_items_review_idx").on(t.batchId, t.seq).where(sql`review_state = 'pending'`),
+    index("batch_items_approved_idx").on(t.batchId, t.seq).where(sql`review_state = 'approved'`),
+    index("batch_items_failed_idx").on(t.batchId, t.failureGroup, t.seq).where(sql`state = 'failed'`),
+  ],
+);
+
+/** Progress, kept by the flush itself; several slots a batch so that workers do not wait for one row. */
+export const batchCounters = pgTable(
+  "batch_counters",
+  {
+    batchId: uuid().notNull().references(() => batches.id),
+    slot: smallint().notNull(),
+    succeeded: integer().notNull().default(0),
+    failed: integer().notNull().default(0),
+    skipped: integer().notNull().default(0),
+    reviewPending: integer().notNull().default(0),
+    approved: integer().notNull().default(0),
+    rejected: integer().notNull().default(0),
+    inputTokens: numeric({ precision: 20, scale: 0 }).notNull().default("0"),
+    outputTokens: numeric({ precision: 20, scale: 0 }).notNull().default("0"),
+  },
+  (t) => [primaryKey({ columns: [t.batchId, t.slot] })],
+);
+
+/** Failures grouped by cause. */
+export const batchFailureGroups = pgTable(
+  "batch_failure_groups",
+  {
+    batchId: uuid().notNull().references(() => batches.id),
+    failureGroup: text().notNull(),
+    count: integer().notNull(),
+    sample: jsonb().$type<{ code: string; params?: Record<string, string | number> }>(),
+    lastAt: at("last_at").notNull().defaultNow(),
+  },
+  (t) => [primaryKey({ columns: [t.batchId, t.failureGroup] })],
+);

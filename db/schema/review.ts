@@ -1,0 +1,25 @@
+import { index, integer, jsonb, pgTable, text, timestamp, uuid } from "drizzle-orm/pg-core";
+
+const at = (name: string) => timestamp(name, { withTimezone: true });
+
+/** Every decision ever made, append-only; the item carries only the last one. */
+export const reviewDecisions = pgTable(
+  "review_decisions",
+  {
+    id: uuid().primaryKey(),
+    batchId: uuid().notNull(),
+    seq: integer().notNull(),
+    memberId: uuid().notNull(),
+    decision: text({ enum: ["approve", "reject", "edit", "escalate", "undo"] }).notNull(),
+    reason: text(),
+    note: text(),
+    outputBefore: jsonb().$type<Record<string, unknown>>(),
+    outputAfter: jsonb().$type<Record<string, unknown>>(),
+    outputVersion: integer().notNull(),
+    at: at("at").notNull().defaultNow(),
+  },
+  (t) => [
+    index("review_decisions_item_idx").on(t.batchId, t.seq),
+    index("review_decisions_member_idx").on(t.memberId, t.at),
+  ],
+);

@@ -1,0 +1,72 @@
+import { boolean, index, integer, numeric, pgTable, primaryKey, text, timestamp, uuid } from "drizzle-orm/pg-core";
+
+const at = (name: string) => timestamp(name, { withTimezone: true });
+const cost = (name: string) => numeric(name, { precision: 24, scale: 12 });
+
+/**
+ * The ledger: one append-only entry per call to a provider, paid or possibly paid.
+ * `settled` was billed, `released` is known not to be, `unknown` may have been (a call whose end was not seen).
+ */
+export const attempts = pgTable(
+  "attempts",
+  {
+    id: uuid().primaryKey(),
+    at: at("at").notNull().defaultNow(),
+    kind: text({ enum: ["settled", "released", "unknown"] }).notNull(),
+    trialId: uuid(),
+    batchId: uuid(),
+    /** Position of the item in its run, from 0. */
+    seq: integer().notNull(),
+    language: text(),
+    step: integer().notNull().default(0),
+    purpose: text({ enum: ["generate", "repair", "check"] }).notNull().default("generate"),
+    modelId: uuid().notNull(),
+    priceId: uuid().notNull(),
+    templateId: uuid(),
+    templateVersionId: uuid(),
+    /** Who launched the run. */
+    memberId: uuid().notNull(),
+    outcome: text().notNull(),
+    inputTokens: integer().notNull().default(0),
+    cachedInputTokens: integer().notNull().default(0),
+    outputTokens: integer().notNull().default(0),
+    cost: cost("cost").notNull(),
+    currency: text().notNull(),
+    latencyMs: integer(),
+    simulated: boolean().notNull().default(false),
+    providerRequestId: text(),
+  },
+  (t) => [
+    index("attempts_batch_idx").on(t.batchId, t.seq),
+    index("attempts_trial_idx").on(t.trialId, t.seq),
+    index("attempts_at_idx").on(t.at),
+  ],
+);
+
+/**
+ * The ledger summed per quarter of an hour (every time zone's midnight falls on one), written in the same
+ * transaction as its attempts, so that a month is a few thousand rows and still exact.
+ */
+export const spendBuckets = pgTable(
+  "spend_buckets",
+  {
+    startsAt: at("starts_at").notNull(),
+    /** The batch or trial that paid. */
+    runId: uuid().notNull(),
+    modelId: uuid().notNull(),
+    templateId: uuid().notNull(),
+    memberId: uuid().notNull(),
+    currency: text().notNull(),
+    runKind: text({ enum: ["trial", "batch"] }).notNull(),
+    simulated: boolean().notNull(),
+    attempts: integer().notNull(),
+    inputTokens: numeric({ precision: 20, scale: 0 }).notNull(),
+    outputTokens: numeric({ precision: 20, scale: 0 }).notNull(),
+    settled: cost("settled").notNull(),
+    unknown: cost("unknown").notNull(),
+  },
+  (t) => [
+    primaryKey({ columns: [t.startsAt, t.runId, t.modelId, t.templateId, t.memberId, t.currency] }),
+    index("spend_buckets_run_idx").on(t.runId),
+  ],
+);

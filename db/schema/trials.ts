@@ -1,0 +1,47 @@
+import { index, integer, jsonb, numeric, pgTable, primaryKey, text, timestamp, uuid } from "drizzle-orm/pg-core";
+
+const at = (name: string) => timestamp(name, { withTimezone: true });
+
+export const trials = pgTable("trials", {
+  id: uuid().primaryKey(),
+  datasetId: uuid().notNull(),
+  /** [{templateVersionId, modelId, parameters}], 1 to 4. */
+  variants: jsonb().$type<unknown[]>().notNull(),
+  sample: jsonb().$type<{ size: number; method: "first" | "random" | "stratified"; seed?: number }>().notNull(),
+  languages: text().array().notNull(),
+  status: text({ enum: ["running", "succeeded", "failed"] }).notNull(),
+  failure: jsonb().$type<{ code: string; params?: Record<string, string | number> }>(),
+  preview: jsonb().$type<unknown>(),
+  createdBy: uuid().notNull(),
+  createdAt: at("created_at").notNull().defaultNow(),
+  finishedAt: at("finished_at"),
+});
+
+/** One variant on one row in one language. `version` rises with every change, for the event stream. */
+export const trialCells = pgTable(
+  "trial_cells",
+  {
+    trialId: uuid().notNull().references(() => trials.id),
+    variant: integer().notNull(),
+    rowNumber: integer().notNull(),
+    language: text().notNull(),
+    seq: integer().notNull(),
+    status: text({ enum: ["pending", "running", "succeeded", "failed", "skipped"] }).notNull(),
+    partialText: text(),
+    output: jsonb().$type<Record<string, unknown>>(),
+    failure: jsonb().$type<{ code: string; params?: Record<string, string | number> }>(),
+    checks: jsonb().$type<unknown[]>().notNull().default([]),
+    inputTokens: integer(),
+    cachedInputTokens: integer(),
+    outputTokens: integer(),
+    cost: numeric({ precision: 24, scale: 12 }),
+    currency: text(),
+    latencyMs: integer(),
+    version: integer().notNull().default(1),
+    updatedAt: at("updated_at").notNull().defaultNow(),
+  },
+  (t) => [
+    primaryKey({ columns: [t.trialId, t.variant, t.rowNumber, t.language] }),
+    index("trial_cells_seq_idx").on(t.trialId, t.seq),
+  ],
+);
