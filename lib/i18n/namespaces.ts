@@ -1,0 +1,73 @@
+import type { Locale } from "./locales.ts";
+import en_audit from "./messages/en/audit.json" with { type: "json" };
+import en_auth from "./messages/en/auth.json" with { type: "json" };
+import en_batches from "./messages/en/batches.json" with { type: "json" };
+import en_common from "./messages/en/common.json" with { type: "json" };
+import en_datasets from "./messages/en/datasets.json" with { type: "json" };
+import en_errors from "./messages/en/errors.json" with { type: "json" };
+import en_home from "./messages/en/home.json" with { type: "json" };
+import en_models from "./messages/en/models.json" with { type: "json" };
+import en_navigation from "./messages/en/navigation.json" with { type: "json" };
+import en_publishing from "./messages/en/publishing.json" with { type: "json" };
+import en_review from "./messages/en/review.json" with { type: "json" };
+import en_settings from "./messages/en/settings.json" with { type: "json" };
+import en_spend from "./messages/en/spend.json" with { type: "json" };
+import en_templates from "./messages/en/templates.json" with { type: "json" };
+import en_trials from "./messages/en/trials.json" with { type: "json" };
+import zh_audit from "./messages/zh-CN/audit.json" with { type: "json" };
+import zh_auth from "./messages/zh-CN/auth.json" with { type: "json" };
+import zh_batches from "./messages/zh-CN/batches.json" with { type: "json" };
+import zh_common from "./messages/zh-CN/common.json" with { type: "json" };
+import zh_datasets from "./messages/zh-CN/datasets.json" with { type: "json" };
+import zh_errors from "./messages/zh-CN/errors.json" with { type: "json" };
+import zh_home from "./messages/zh-CN/home.json" with { type: "json" };
+import zh_models from "./messages/zh-CN/models.json" with { type: "json" };
+import zh_navigation from "./messages/zh-CN/navigation.json" with { type: "json" };
+import zh_publishing from "./messages/zh-CN/publishing.json" with { type: "json" };
+import zh_review from "./messages/zh-CN/review.json" with { type: "json" };
+import zh_settings from "./messages/zh-CN/settings.json" with { type: "json" };
+import zh_spend from "./messages/zh-CN/spend.json" with { type: "json" };
+import zh_templates from "./messages/zh-CN/templates.json" with { type: "json" };
+import zh_trials from "./messages/zh-CN/trials.json" with { type: "json" };
+
+// One namespace a domain; a new one is a line in each of the four lists below.
+const en = {
+  audit: en_audit,
+  auth: en_auth,
+  batches: en_batches,
+  common: en_common,
+  datasets: en_datasets,
+  errors: en_errors,
+  home: en_home,
+  models: en_models,
+  navigation: en_navigation,
+  publishing: en_publishing,
+  review: en_review,
+  settings: en_settings,
+  spend: en_spend,
+  templates: en_templates,
+  trials: en_trials,
+};
+
+const zhCN = {
+  audit: zh_audit,
+  auth: zh_auth,
+  batches: zh_batches,
+  common: zh_common,
+  datasets: zh_datasets,
+  errors: zh_errors,
+  home: zh_home,
+  models: zh_models,
+  navigation: zh_navigation,
+  publishing: zh_publishing,
+  review: zh_review,
+  settings: zh_settings,
+  spend: zh_spend,
+  templates: zh_templates,
+  trials: zh_trials,
+};
+
+/** Every text of the screens, typed by the English files; tests/i18n keeps the languages complete. */
+export type Messages = typeof en;
+
+export const messages: Record<Locale, Messages> = { en, "zh-CN": zhCN as unknown as Messages };
