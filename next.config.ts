@@ -8,7 +8,15 @@ const config: NextConfig = {
   poweredByHeader: false,
   // The production build is its own step of `npm test`; types are checked there once, by tsc.
   typescript: { ignoreBuildErrors: true },
-  serverExternalPackages: ["@electric-sql/pglite", "@electric-sql/pglite-pgvector", "pg-boss", "postgres", "pino", "hucre", "undici"],
+  serverExternalPackages: [
+    "@electric-sql/pglite",
+    "@electric-sql/pglite-pgvector",
+    "pg-boss",
+    "postgres",
+    "pino",
+    "hucre",
+    "undici",
+  ],
 };
 
 export default withNextIntl(config);

@@ -1,5 +1,15 @@
 import { sql } from "drizzle-orm";
-import { index, integer, jsonb, pgTable, primaryKey, text, timestamp, uniqueIndex, uuid } from "drizzle-orm/pg-core";
+import {
+  index,
+  integer,
+  jsonb,
+  pgTable,
+  primaryKey,
+  text,
+  timestamp,
+  uniqueIndex,
+  uuid,
+} from "drizzle-orm/pg-core";
 
 const at = (name: string) => timestamp(name, { withTimezone: true });
 
@@ -13,7 +23,9 @@ export const members = pgTable(
     roles: text().array().notNull(),
     passwordHash: text(),
     locale: text(),
-    state: text({ enum: ["active", "disabled"] }).notNull().default("active"),
+    state: text({ enum: ["active", "disabled"] })
+      .notNull()
+      .default("active"),
     createdAt: at("created_at").notNull().defaultNow(),
   },
   (t) => [uniqueIndex("members_email_key").on(sql`lower(${t.email})`)],
@@ -24,7 +36,9 @@ export const sessions = pgTable(
   "sessions",
   {
     id: uuid().primaryKey(),
-    memberId: uuid().notNull().references(() => members.id),
+    memberId: uuid()
+      .notNull()
+      .references(() => members.id),
     createdAt: at("created_at").notNull().defaultNow(),
     lastSeenAt: at("last_seen_at").notNull().defaultNow(),
     expiresAt: at("expires_at").notNull(),
@@ -40,7 +54,9 @@ export const apiTokens = pgTable(
   "api_tokens",
   {
     id: uuid().primaryKey(),
-    memberId: uuid().notNull().references(() => members.id),
+    memberId: uuid()
+      .notNull()
+      .references(() => members.id),
     name: text().notNull(),
     tokenHash: text().notNull(),
     prefix: text().notNull(),
@@ -88,7 +104,10 @@ export const idempotencyKeys = pgTable(
     answer: jsonb(),
     createdAt: at("created_at").notNull().defaultNow(),
   },
-  (t) => [primaryKey({ columns: [t.memberId, t.key] }), index("idempotency_keys_created_idx").on(t.createdAt)],
+  (t) => [
+    primaryKey({ columns: [t.memberId, t.key] }),
+    index("idempotency_keys_created_idx").on(t.createdAt),
+  ],
 );
 
 /** Small facts of the installation itself, such as generated defaults. */

@@ -69,7 +69,9 @@ export const batches = pgTable(
 export const batchChunks = pgTable(
   "batch_chunks",
   {
-    batchId: uuid().notNull().references(() => batches.id),
+    batchId: uuid()
+      .notNull()
+      .references(() => batches.id),
     number: integer().notNull(),
     fromSeq: integer().notNull(),
     toSeq: integer().notNull(),
@@ -126,7 +128,9 @@ export const batchItems = pgTable(
 export const batchCounters = pgTable(
   "batch_counters",
   {
-    batchId: uuid().notNull().references(() => batches.id),
+    batchId: uuid()
+      .notNull()
+      .references(() => batches.id),
     slot: smallint().notNull(),
     succeeded: integer().notNull().default(0),
     failed: integer().notNull().default(0),
@@ -144,7 +148,9 @@ export const batchCounters = pgTable(
 export const batchFailureGroups = pgTable(
   "batch_failure_groups",
   {
-    batchId: uuid().notNull().references(() => batches.id),
+    batchId: uuid()
+      .notNull()
+      .references(() => batches.id),
     failureGroup: text().notNull(),
     count: integer().notNull(),
     sample: jsonb().$type<{ code: string; params?: Record<string, string | number> }>(),

@@ -23,7 +23,9 @@ export const models = pgTable(
   "models",
   {
     id: uuid().primaryKey(),
-    providerId: uuid().notNull().references(() => providers.id),
+    providerId: uuid()
+      .notNull()
+      .references(() => providers.id),
     name: text().notNull(),
     kind: text({ enum: ["text", "image", "embedding"] }).notNull(),
     rpm: integer(),
@@ -40,7 +42,9 @@ export const prices = pgTable(
   "prices",
   {
     id: uuid().primaryKey(),
-    modelId: uuid().notNull().references(() => models.id),
+    modelId: uuid()
+      .notNull()
+      .references(() => models.id),
     effectiveFrom: at("effective_from").notNull(),
     currency: text().notNull(),
     inputPerMTok: numeric("input_per_mtok", { precision: 24, scale: 12 }).notNull(),

@@ -1,4 +1,14 @@
-import { boolean, index, integer, numeric, pgTable, primaryKey, text, timestamp, uuid } from "drizzle-orm/pg-core";
+import {
+  boolean,
+  index,
+  integer,
+  numeric,
+  pgTable,
+  primaryKey,
+  text,
+  timestamp,
+  uuid,
+} from "drizzle-orm/pg-core";
 
 const at = (name: string) => timestamp(name, { withTimezone: true });
 const cost = (name: string) => numeric(name, { precision: 24, scale: 12 });
@@ -19,7 +29,9 @@ export const attempts = pgTable(
     seq: integer().notNull(),
     language: text(),
     step: integer().notNull().default(0),
-    purpose: text({ enum: ["generate", "repair", "check"] }).notNull().default("generate"),
+    purpose: text({ enum: ["generate", "repair", "check"] })
+      .notNull()
+      .default("generate"),
     modelId: uuid().notNull(),
     priceId: uuid().notNull(),
     templateId: uuid(),

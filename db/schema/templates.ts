@@ -17,7 +17,9 @@ export const templateVersions = pgTable(
   "template_versions",
   {
     id: uuid().primaryKey(),
-    templateId: uuid().notNull().references(() => templates.id),
+    templateId: uuid()
+      .notNull()
+      .references(() => templates.id),
     number: integer(),
     state: text({ enum: ["draft", "published"] }).notNull(),
     /** Counts saves of a draft, so that two editors never overwrite each other unseen. */

@@ -1,4 +1,14 @@
-import { index, integer, jsonb, numeric, pgTable, primaryKey, text, timestamp, uuid } from "drizzle-orm/pg-core";
+import {
+  index,
+  integer,
+  jsonb,
+  numeric,
+  pgTable,
+  primaryKey,
+  text,
+  timestamp,
+  uuid,
+} from "drizzle-orm/pg-core";
 
 const at = (name: string) => timestamp(name, { withTimezone: true });
 
@@ -7,7 +17,9 @@ export const trials = pgTable("trials", {
   datasetId: uuid().notNull(),
   /** [{templateVersionId, modelId, parameters}], 1 to 4. */
   variants: jsonb().$type<unknown[]>().notNull(),
-  sample: jsonb().$type<{ size: number; method: "first" | "random" | "stratified"; seed?: number }>().notNull(),
+  sample: jsonb()
+    .$type<{ size: number; method: "first" | "random" | "stratified"; seed?: number }>()
+    .notNull(),
   languages: text().array().notNull(),
   status: text({ enum: ["running", "succeeded", "failed"] }).notNull(),
   failure: jsonb().$type<{ code: string; params?: Record<string, string | number> }>(),
@@ -21,7 +33,9 @@ export const trials = pgTable("trials", {
 export const trialCells = pgTable(
   "trial_cells",
   {
-    trialId: uuid().notNull().references(() => trials.id),
+    trialId: uuid()
+      .notNull()
+      .references(() => trials.id),
     variant: integer().notNull(),
     rowNumber: integer().notNull(),
     language: text().notNull(),

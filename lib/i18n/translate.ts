@@ -3,20 +3,24 @@ import type { Locale } from "./locales.ts";
 import { messages } from "./namespaces.ts";
 
 type Values = Record<string, string | number | Date>;
+type Translator = { (code: string, values: Values): string; has(code: string): boolean };
 
-const translators = new Map<Locale, ReturnType<typeof createErrorTranslator>>();
-
-function createErrorTranslator(locale: Locale) {
-  return createTranslator({ locale, messages: messages[locale], namespace: "errors", onError: () => {} });
-}
+const translators = new Map<Locale, Translator>();
 
 /**
- * The text of a refusal in a language: `errors.<code>` with its parameters filled in.
- * A code without a text gives the text of `internal`, so that an API answer is never blank.
+ * The text of a refusal in a language: the message `<code>` of errors.json, or of the `errors` part of a
+ * domain's own file, with its parameters filled in. A code without a text gives the text of `internal`, so
+ * that an answer is never blank.
  */
 export function translateError(locale: Locale, code: string, params: Values = {}): string {
-  const t = translators.get(locale) ?? createErrorTranslator(locale);
+  const t = translators.get(locale) ?? errorTranslator(locale);
   translators.set(locale, t);
-  const key = code as Parameters<typeof t>[0];
-  return t.has(key) ? (t as unknown as (key: string, values: Values) => string)(key, params) : t("internal");
+  return t.has(code) ? t(code, params) : t("internal", {});
+}
+
+function errorTranslator(locale: Locale): Translator {
+  const { errors, ...domains } = messages[locale];
+  const texts: Record<string, unknown> = { ...errors };
+  for (const domain of Object.values(domains)) if ("errors" in domain) Object.assign(texts, domain.errors);
+  return createTranslator({ locale, messages: texts, onError: () => {} }) as unknown as Translator;
 }

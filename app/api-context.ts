@@ -1,0 +1,32 @@
+import type { ApiContext } from "#lib/api/context.ts";
+import { findActorByToken } from "#lib/auth/find-actor-by-token.ts";
+import { isLocale, localeCookie, localeFromHeader } from "#lib/i18n/locales.ts";
+import type { Refusal } from "#lib/result.ts";
+import { currentActor } from "./current-actor.ts";
+
+const CHANGES_NOTHING = new Set(["GET", "HEAD", "OPTIONS"]);
+
+/** Who calls the API and in which language; a browser session counts only for requests from our own pages. */
+export async function apiContext(request: Request): Promise<ApiContext | Refusal> {
+  const locale = localeOf(request);
+  const idempotencyKey = request.headers.get("idempotency-key");
+  const rest = { locale, ...(idempotencyKey && { idempotencyKey }) };
+  const bearer = /^Bearer\s+(\S+)$/i.exec(request.headers.get("authorization") ?? "")?.[1];
+  if (bearer) return { ...rest, actor: await findActorByToken(bearer) };
+  if (!CHANGES_NOTHING.has(request.method) && !isSameOrigin(request)) return { code: "cross_origin" };
+  return { ...rest, actor: await currentActor() };
+}
+
+/** The language of an answer: the reader's cookie, then what the client accepts. */
+export function localeOf(request: Request): ApiContext["locale"] {
+  const cookie = new RegExp(`(?:^|; )${localeCookie}=([^;]+)`).exec(request.headers.get("cookie") ?? "")?.[1];
+  return isLocale(cookie) ? cookie : localeFromHeader(request.headers.get("accept-language"));
+}
+
+// https://developer.mozilla.org/docs/Web/HTTP/Headers/Sec-Fetch-Site, with Origin for browsers without it.
+function isSameOrigin(request: Request): boolean {
+  const site = request.headers.get("sec-fetch-site");
+  if (site) return site === "same-origin" || site === "none";
+  const origin = request.headers.get("origin");
+  return origin === null || new URL(origin).host === request.headers.get("host");
+}

@@ -1,0 +1,32 @@
+import { createORPCClient, ORPCError } from "@orpc/client";
+import type { AnyContractRouter } from "@orpc/contract";
+import type { JsonifiedClient } from "@orpc/openapi-client";
+import { OpenAPILink } from "@orpc/openapi-client/fetch";
+import type { RouterClient } from "@orpc/server";
+import { createTanstackQueryUtils } from "@orpc/tanstack-query";
+import type { Problem } from "#lib/api/problem.ts";
+import type { AppRouter } from "#lib/router.ts";
+import routes from "./routes.json" with { type: "json" };
+
+const link = new OpenAPILink(routes as unknown as AnyContractRouter, {
+  url: () => `${window.location.origin}/api/v1`,
+  customErrorResponseBodyDecoder: (body) =>
+    isProblem(body)
+      ? new ORPCError(body.code, { status: body.status, message: body.detail, data: body })
+      : null,
+});
+
+/** The typed client of /api/v1, for what is done once: `await client.templates.publish({ id })`. */
+export const client: JsonifiedClient<RouterClient<AppRouter>> = createORPCClient(link);
+
+/** The same routes as TanStack Query options: `useQuery(api.templates.list.queryOptions({ input }))`. */
+export const api = createTanstackQueryUtils(client);
+
+/** The problem an API call was answered with; `null` for anything else, such as a lost connection. */
+export function problemOf(error: unknown): Problem | null {
+  return error instanceof ORPCError && isProblem(error.data) ? error.data : null;
+}
+
+function isProblem(body: unknown): body is Problem {
+  return typeof body === "object" && body !== null && "code" in body && "detail" in body && "status" in body;
+}

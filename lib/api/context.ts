@@ -1,0 +1,18 @@
+import type { Actor } from "#lib/auth/actor.ts";
+import type { Locale } from "#lib/i18n/locales.ts";
+
+/** A file received by the API, already on disk so that its size never meets memory. */
+export interface ReceivedFile {
+  uploadId: string;
+  fileName: string;
+  bytes: number;
+}
+
+/** What every API call knows before its procedure runs. */
+export interface ApiContext {
+  actor: Actor | null;
+  locale: Locale;
+  idempotencyKey?: string;
+  /** The file part of a multipart request. */
+  file?: ReceivedFile;
+}

@@ -1,0 +1,46 @@
+import { OpenAPIHandler } from "@orpc/openapi/fetch";
+import { experimental_ZodSmartCoercionPlugin as ZodSmartCoercionPlugin } from "@orpc/zod/zod4";
+import type { Locale } from "#lib/i18n/locales.ts";
+import { log } from "#lib/log.ts";
+import type { Refusal } from "#lib/result.ts";
+import { router } from "#lib/router.ts";
+import type { ApiContext } from "./context.ts";
+import { problemOf, toProblemError } from "./problem.ts";
+
+const PREFIX = "/api/v1";
+
+const handler = new OpenAPIHandler<ApiContext>(router, {
+  plugins: [new ZodSmartCoercionPlugin()],
+  interceptors: [
+    async ({ next, context, request }) => {
+      try {
+        return await next();
+      } catch (thrown) {
+        const error = toProblemError(thrown, context.locale);
+        if (error.status >= 500) log.error({ err: thrown, url: request.url.pathname }, "an API call failed");
+        throw error;
+      }
+    },
+  ],
+  customErrorResponseBodyEncoder: (error) => error.data,
+});
+
+/**
+ * Answers one request of the REST API.
+ * @param request as it came in; a multipart body must already have been received (see receive-upload.ts).
+ */
+export async function handleApi(request: Request, context: ApiContext): Promise<Response> {
+  const { matched, response } = await handler.handle(request, { prefix: PREFIX, context });
+  const answer = matched ? response : problemResponse({ code: "not_found" }, context.locale);
+  if (answer.status >= 400) answer.headers.set("content-type", "application/problem+json");
+  return answer;
+}
+
+/** A problem answer for what is refused before any procedure is reached. */
+export function problemResponse(refusal: Refusal, locale: Locale): Response {
+  const problem = problemOf(refusal, locale);
+  return Response.json(problem, {
+    status: problem.status,
+    headers: { "content-type": "application/problem+json" },
+  });
+}

@@ -1,0 +1,98 @@
+import { STATUS_CODES } from "node:http";
+import { ValidationError } from "@orpc/contract";
+import { ORPCError } from "@orpc/server";
+import type { Locale } from "#lib/i18n/locales.ts";
+import { translateError } from "#lib/i18n/translate.ts";
+import type { Refusal, Result } from "#lib/result.ts";
+
+/** The body of every error answer, as RFC 9457 has it. */
+export interface Problem {
+  type: string;
+  title: string;
+  status: number;
+  detail: string;
+  code: string;
+  errors?: { path: string; message: string }[];
+}
+
+const UNPROCESSABLE = 422;
+const STATUS_BY_CODE: Record<string, number> = {
+  unauthenticated: 401,
+  forbidden: 403,
+  cross_origin: 403,
+  not_found: 404,
+  method_not_allowed: 405,
+  conflict: 409,
+  idempotency_conflict: 409,
+  too_large: 413,
+  rate_limited: 429,
+  internal: 500,
+};
+const CODE_BY_STATUS: Record<number, string> = {
+  400: "invalid_input",
+  404: "not_found",
+  405: "method_not_allowed",
+  413: "too_large",
+};
+
+/** The value of a result; a refusal is thrown as the error that becomes a problem answer. */
+export function orRefuse<Value>(result: Result<Value>): Value {
+  if (result.ok) return result.value;
+  throw refusalError(result.refusal);
+}
+
+/** A refusal as an error that the API answers with; its HTTP status follows from its code. */
+export function refusalError(refusal: Refusal): ORPCError<string, Refusal> {
+  return new ORPCError(refusal.code, {
+    status: statusOf(refusal.code),
+    message: refusal.code,
+    data: refusal,
+  });
+}
+
+/** A refusal as a problem in the reader's language. */
+export function problemOf(refusal: Refusal, locale: Locale): Problem {
+  const status = statusOf(refusal.code);
+  const errors = refusal.fields?.map(({ path, code, params }) => ({
+    path,
+    message: translateError(locale, code, params),
+  }));
+  return {
+    type: "about:blank",
+    title: STATUS_CODES[status] ?? "Error",
+    status,
+    detail: translateError(locale, refusal.code, refusal.params),
+    code: refusal.code,
+    ...(errors && { errors }),
+  };
+}
+
+/** Whatever a procedure threw, as an error whose data is a problem; nothing internal stays in it. */
+export function toProblemError(thrown: unknown, locale: Locale): ORPCError<string, Problem> {
+  const problem = problemOf(refusalOf(thrown), locale);
+  const misfits = inputMisfits(thrown);
+  if (misfits.length > 0) problem.errors = misfits;
+  return new ORPCError(problem.code, { status: problem.status, message: problem.detail, data: problem });
+}
+
+function statusOf(code: string): number {
+  return STATUS_BY_CODE[code] ?? UNPROCESSABLE;
+}
+
+function refusalOf(thrown: unknown): Refusal {
+  if (!(thrown instanceof ORPCError)) return { code: "internal" };
+  if (isRefusal(thrown.data)) return thrown.data;
+  return { code: CODE_BY_STATUS[thrown.status] ?? "internal" };
+}
+
+function isRefusal(value: unknown): value is Refusal {
+  return typeof value === "object" && value !== null && "code" in value && typeof value.code === "string";
+}
+
+function inputMisfits(thrown: unknown): { path: string; message: string }[] {
+  if (!(thrown instanceof ORPCError) || !(thrown.cause instanceof ValidationError)) return [];
+  return thrown.cause.issues.map((issue) => ({
+    path: (issue.path ?? []).map((part) => String(typeof part === "object" ? part.key : part)).join("."),
+    message: issue.message,
+  }));
+}

@@ -1,0 +1,35 @@
+import { os } from "@orpc/server";
+import { answerOnce } from "./answer-once.ts";
+import type { ApiContext } from "./context.ts";
+import { refusalError } from "./problem.ts";
+
+/** A procedure that nobody needs to sign in for. */
+export const open = os.$context<ApiContext>();
+
+/** A procedure for a known actor; the use-case behind it asks what the actor may do. */
+export const authenticated = open.use(({ context, next }) => {
+  if (!context.actor) throw refusalError({ code: "unauthenticated" });
+  return next({ context: { actor: context.actor } });
+});
+
+/**
+ * A creation: the same Idempotency-Key with the same body gives the same answer again, with another body 409.
+ * Put `.input(…)` before it, so that what is compared is the parsed input.
+ */
+export const idempotent = os
+  .$context<ApiContext & { actor: NonNullable<ApiContext["actor"]> }>()
+  .middleware(async ({ context, next, path }, input: unknown, output) => {
+    if (!context.idempotencyKey) return next();
+    const question = {
+      memberId: context.actor.memberId,
+      key: context.idempotencyKey,
+      body: { path, input, file: context.file && { name: context.file.fileName, bytes: context.file.bytes } },
+    };
+    let fresh: Awaited<ReturnType<typeof next>> | undefined;
+    const answer = await answerOnce(question, async () => {
+      fresh = await next();
+      return fresh.output;
+    });
+    if (!answer.ok) throw refusalError(answer.refusal);
+    return fresh ?? output(answer.value as never);
+  });

@@ -1,0 +1,54 @@
+import { resolve } from "node:path";
+import { z } from "zod";
+
+const optionalText = z
+  .string()
+  .transform((text) => text.trim() || undefined)
+  .optional();
+
+const schema = z.object({
+  PORT: z.coerce.number().int().min(0).max(65_535).default(3000),
+  HOST: z.string().default("127.0.0.1"),
+  PUBLIC_URL: optionalText,
+  DATABASE_URL: optionalText,
+  DATA_DIR: z.string().default(".data"),
+  AUTH_SECRET: optionalText,
+  ENCRYPTION_KEY: optionalText,
+  ADMIN_EMAIL: optionalText,
+  ADMIN_PASSWORD: optionalText,
+  ADMIN_API_TOKEN: optionalText,
+  OIDC_ISSUER: optionalText,
+  OIDC_CLIENT_ID: optionalText,
+  OIDC_CLIENT_SECRET: optionalText,
+  OPENAI_API_KEY: optionalText,
+  OPENAI_BASE_URL: optionalText,
+  SANDBOX_URL: optionalText,
+  SEED_SAMPLE: z.enum(["0", "1"]).optional(),
+});
+
+export interface Env extends z.output<typeof schema> {
+  /** Absolute. */
+  DATA_DIR: string;
+  /** Whether the database is the embedded one. */
+  embedded: boolean;
+  seedSample: boolean;
+}
+
+/**
+ * The configuration of the process, read once from its variables.
+ * @throws with the name of each variable that does not fit and what it may be.
+ */
+export function readEnv(variables: Record<string, string | undefined> = process.env): Env {
+  const parsed = schema.safeParse(variables);
+  if (!parsed.success) {
+    const lines = parsed.error.issues.map((issue) => `  ${issue.path.join(".")}: ${issue.message}`);
+    throw new Error(`The configuration does not fit:\n${lines.join("\n")}`);
+  }
+  const embedded = !parsed.data.DATABASE_URL;
+  return {
+    ...parsed.data,
+    DATA_DIR: resolve(parsed.data.DATA_DIR),
+    embedded,
+    seedSample: parsed.data.SEED_SAMPLE ? parsed.data.SEED_SAMPLE === "1" : embedded,
+  };
+}

@@ -1,0 +1,21 @@
+import type { z } from "zod";
+
+/** A kind of work that survives the process: what it takes, how it is retried, and where its handler is. */
+export interface Job<Payload extends object> {
+  /** `<domain>.<verb>`. */
+  name: string;
+  payload: z.ZodType<Payload>;
+  /** How many of it one process runs at once. */
+  concurrency: number;
+  retryLimit: number;
+  /** The longest one run may take before it counts as lost; a crash is noticed within 10 s whatever this is. */
+  expireInSeconds: number;
+  /** Loads the handler when the worker first needs it, so that only the worker carries its code. */
+  load(): Promise<JobHandler<Payload>>;
+}
+
+/**
+ * Does one job. It may run again after a crash, from wherever its own records say it had come.
+ * @param signal aborts when the process is asked to stop, or the job is cancelled: keep what is done and return.
+ */
+export type JobHandler<Payload> = (payload: Payload, signal: AbortSignal) => Promise<void>;

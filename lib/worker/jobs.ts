@@ -1,0 +1,4 @@
+import type { Job } from "./job.ts";
+
+/** Every kind of job, each from its own domain's `jobs.ts`. */
+export const jobs: Job<object>[] = [];

@@ -1,0 +1,84 @@
+import { sql as drizzleSql } from "drizzle-orm";
+import { fromBunSql, fromDrizzle, PgBoss } from "pg-boss";
+import { type Database, type Db, database } from "#db/client.ts";
+import { AppError } from "#lib/app-error.ts";
+import { log } from "#lib/log.ts";
+import type { Job } from "./job.ts";
+
+// The web server sends jobs from bundled code and the worker fetches them from plain Node: one queue a process.
+const holder = globalThis as typeof globalThis & { pressworkQueue?: PgBoss };
+
+const HEARTBEAT_SECONDS = 10;
+
+/**
+ * Starts the process's queue and makes sure it knows every kind of job. Comes before the first `enqueue`, which
+ * could not do it from inside a transaction.
+ */
+export async function startQueue(jobs: readonly Job<object>[]): Promise<PgBoss> {
+  const boss = await openQueue(database());
+  for (const job of jobs) {
+    await boss.createQueue(job.name, {
+      retryLimit: job.retryLimit,
+      retryBackoff: true,
+      expireInSeconds: job.expireInSeconds,
+      heartbeatSeconds: HEARTBEAT_SECONDS,
+    });
+  }
+  holder.pressworkQueue = boss;
+  return boss;
+}
+
+/** Stops the process's queue; jobs still running are waited for up to `timeoutMs`. */
+export async function stopQueue(timeoutMs: number): Promise<void> {
+  const boss = holder.pressworkQueue;
+  delete holder.pressworkQueue;
+  await boss?.stop({ graceful: true, timeout: timeoutMs, close: false });
+}
+
+/**
+ * Puts a job on the queue inside the caller's transaction: it exists exactly when the transaction commits.
+ * @param options.startAfter when it may run at the earliest; `singletonKey` keeps a second waiting one out.
+ */
+export async function enqueue<Payload extends object>(
+  tx: Db,
+  job: Job<Payload>,
+  payload: Payload,
+  options: { startAfter?: Date; singletonKey?: string } = {},
+): Promise<void> {
+  const boss = holder.pressworkQueue;
+  if (!boss) throw new AppError("The queue is not started in this process.");
+  await boss.send(job.name, payload, { ...options, db: fromDrizzle(tx as never, drizzleSql) });
+}
+
+async function openQueue({ sql, kind }: Database): Promise<PgBoss> {
+  const boss = new PgBoss({
+    db: fromBunSql({ unsafe: run(sql), reserve: async () => reserved(await sql.reserve()) }),
+    schema: "queue",
+    backend: kind === "embedded" ? "pglite" : "postgres",
+    // With a heartbeat of 10 s this is what makes a killed worker's job run again within 10 s.
+    superviseIntervalSeconds: 1,
+    monitorIntervalSeconds: 1,
+  });
+  boss.on("error", (err) => log.error({ err }, "the queue met an error"));
+  await boss.start();
+  return boss;
+}
+
+type Driver = Database["sql"];
+
+// Drizzle hands the driver JSON and times as text and tells it not to convert them; the queue expects it to.
+function run(driver: Pick<Driver, "unsafe">) {
+  return (text: string, values: unknown[] = []): Promise<unknown> =>
+    driver.unsafe(text, values.map(asText) as never[]);
+}
+
+function reserved(connection: Awaited<ReturnType<Driver["reserve"]>>) {
+  return { unsafe: run(connection), release: () => connection.release() };
+}
+
+function asText(value: unknown): unknown {
+  if (value instanceof Date) return value.toISOString();
+  const isJson =
+    typeof value === "object" && value !== null && !Array.isArray(value) && !(value instanceof Uint8Array);
+  return isJson ? JSON.stringify(value) : value;
+}
