@@ -1,0 +1,42 @@
+import type { Metadata } from "next";
+import "./globals.css";
+import { GeistMono } from "geist/font/mono";
+import { GeistSans } from "geist/font/sans";
+import { NextIntlClientProvider } from "next-intl";
+import { getLocale, getTranslations } from "next-intl/server";
+import { ThemeProvider } from "next-themes";
+import { NuqsAdapter } from "nuqs/adapters/next/app";
+import type { ReactNode } from "react";
+import { ApiProvider } from "#components/api/api-provider.tsx";
+import { TimeZoneCookie } from "#components/navigation/time-zone-cookie.tsx";
+import { LiveRegion } from "#components/ui/live-region.tsx";
+import { Toasts } from "#components/ui/toast.tsx";
+
+/** The name of the product on every tab. */
+export async function generateMetadata(): Promise<Metadata> {
+  const t = await getTranslations("navigation");
+  return { title: { default: t("product"), template: `%s · ${t("product")}` } };
+}
+
+/** What every page has: fonts, language, theme, the API cache and the places messages appear in. */
+export default async function RootLayout({ children }: { children: ReactNode }) {
+  const locale = await getLocale();
+  return (
+    <html lang={locale} suppressHydrationWarning className={`${GeistSans.variable} ${GeistMono.variable}`}>
+      <body>
+        <ThemeProvider attribute="data-theme" defaultTheme="system" enableSystem disableTransitionOnChange>
+          <NextIntlClientProvider>
+            <NuqsAdapter>
+              <ApiProvider>
+                {children}
+                <LiveRegion />
+                <Toasts />
+                <TimeZoneCookie />
+              </ApiProvider>
+            </NuqsAdapter>
+          </NextIntlClientProvider>
+        </ThemeProvider>
+      </body>
+    </html>
+  );
+}

@@ -1,0 +1,25 @@
+import type { LucideIcon } from "lucide-react";
+import { Database, FileText, Layers, ListChecks } from "lucide-react";
+import { can, type Permission } from "#lib/auth/can.ts";
+import type { Role } from "#lib/auth/role.ts";
+
+export interface Command {
+  /** Also the key of its words in navigation.command. */
+  id: "newTemplate" | "uploadData" | "launchBatch" | "startReview";
+  href: string;
+  icon: LucideIcon;
+  needs: Permission;
+}
+
+/** Things to do from anywhere, beside going to a page; add a line here and its words in navigation.json. */
+export const commands: readonly Command[] = [
+  { id: "newTemplate", href: "/templates/new", icon: FileText, needs: "templates:write" },
+  { id: "uploadData", href: "/datasets/new", icon: Database, needs: "datasets:write" },
+  { id: "launchBatch", href: "/batches/new", icon: Layers, needs: "batches:launch" },
+  { id: "startReview", href: "/review", icon: ListChecks, needs: "review:decide" },
+];
+
+/** The commands someone with these roles may use. */
+export function commandsFor(roles: readonly Role[]): Command[] {
+  return commands.filter(({ needs }) => can({ roles }, needs));
+}

@@ -1,0 +1,18 @@
+"use client";
+import { useRouter } from "next/navigation";
+import { useLocale } from "next-intl";
+import { type Locale, localeCookie } from "#lib/i18n/locales.ts";
+import { setCookie } from "./set-cookie.ts";
+
+/** The language of the screens and how to change it; the page stays where it is. */
+export function useLocaleChoice(): [Locale, (locale: Locale) => void] {
+  const locale = useLocale();
+  const router = useRouter();
+  return [
+    locale,
+    (next) => {
+      setCookie(localeCookie, next);
+      router.refresh();
+    },
+  ];
+}

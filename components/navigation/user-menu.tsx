@@ -1,0 +1,85 @@
+"use client";
+import { Keyboard, LogOut } from "lucide-react";
+import { signOut } from "next-auth/react";
+import { useTranslations } from "next-intl";
+import { useTheme } from "next-themes";
+import { cn } from "#components/ui/class-names.ts";
+import { Menu, MenuChoice, MenuHeading, MenuItem, MenuSeparator } from "#components/ui/menu.tsx";
+import { localeNames, locales } from "#lib/i18n/locales.ts";
+import type { Person } from "./person.ts";
+import { useLocaleChoice } from "./use-locale-choice.ts";
+
+export interface UserMenuProps {
+  person: Person;
+  collapsed?: boolean;
+  onKeyboardHelp: () => void;
+}
+
+/** Who is signed in, and what is theirs to choose: language, theme, keys, leaving. */
+export function UserMenu({ person, collapsed = false, onKeyboardHelp }: UserMenuProps) {
+  const t = useTranslations("navigation");
+  const { theme = "system", setTheme } = useTheme();
+  const [locale, setLocale] = useLocaleChoice();
+  const roles = person.roles.map((role) => t(`role.${role}`)).join(" · ");
+  return (
+    <Menu
+      align="start"
+      side="top"
+      trigger={
+        <button
+          type="button"
+          aria-label={`${t("userMenu")}: ${person.name}`}
+          className={cn(
+            "flex h-10 w-full min-w-0 items-center gap-2 rounded-md px-1.5 text-start hover:bg-hover",
+            collapsed && "justify-center px-0",
+          )}
+        >
+          <span
+            aria-hidden
+            className="flex size-6 shrink-0 items-center justify-center rounded-full bg-accent-soft font-semibold text-accent-text text-xs"
+          >
+            {initialOf(person.name)}
+          </span>
+          {collapsed ? null : (
+            <span className="min-w-0 leading-4">
+              <span className="block truncate font-medium">{person.name}</span>
+              <span className="block truncate text-muted text-xs">{roles}</span>
+            </span>
+          )}
+        </button>
+      }
+    >
+      <div className="max-w-64 px-2 pt-1 pb-1.5">
+        <div className="truncate font-medium">{person.name}</div>
+        <div className="text-muted text-xs">{roles}</div>
+      </div>
+      <MenuSeparator />
+      <MenuHeading>{t("language")}</MenuHeading>
+      <MenuChoice
+        value={locale}
+        onValueChange={setLocale}
+        options={locales.map((value) => ({ value, label: <span lang={value}>{localeNames[value]}</span> }))}
+      />
+      <MenuHeading>{t("theme")}</MenuHeading>
+      <MenuChoice
+        value={theme}
+        onValueChange={setTheme}
+        options={(["system", "light", "dark"] as const).map((value) => ({
+          value,
+          label: t(`themes.${value}`),
+        }))}
+      />
+      <MenuSeparator />
+      <MenuItem icon={<Keyboard aria-hidden />} onSelect={onKeyboardHelp}>
+        {t("keyboardHelp")}
+      </MenuItem>
+      <MenuItem icon={<LogOut aria-hidden />} onSelect={() => signOut({ callbackUrl: "/sign-in" })}>
+        {t("signOut")}
+      </MenuItem>
+    </Menu>
+  );
+}
+
+function initialOf(name: string): string {
+  return [...name.trim()][0]?.toUpperCase() ?? "?";
+}

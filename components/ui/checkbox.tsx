@@ -1,0 +1,63 @@
+"use client";
+import { Checkbox as BaseCheckbox } from "@base-ui/react/checkbox";
+import { Check, Minus } from "lucide-react";
+import type { ReactNode } from "react";
+import { cn } from "./class-names.ts";
+
+export interface CheckboxProps {
+  checked?: boolean;
+  defaultChecked?: boolean;
+  onCheckedChange?: (checked: boolean) => void;
+  /** Some but not all of what it stands for. */
+  indeterminate?: boolean;
+  disabled?: boolean;
+  name?: string;
+  value?: string;
+  id?: string;
+  /** To the right; without it give an aria-label. */
+  label?: ReactNode;
+  hint?: ReactNode;
+  className?: string;
+  "aria-label"?: string;
+}
+
+/** A check box with its label; the whole line is the target. */
+export function Checkbox({
+  label,
+  hint,
+  className,
+  indeterminate = false,
+  "aria-label": ariaLabel,
+  ...root
+}: CheckboxProps) {
+  const box = (
+    <BaseCheckbox.Root
+      {...root}
+      indeterminate={indeterminate}
+      aria-label={ariaLabel}
+      className={cn(
+        "relative mt-0.5 flex size-4 shrink-0 items-center justify-center rounded-sm border border-line-strong bg-surface",
+        // The box is 16 px, its target 24.
+        "after:absolute after:-inset-1",
+        "data-checked:border-accent data-checked:bg-accent data-checked:text-on-accent",
+        "data-indeterminate:border-accent data-indeterminate:bg-accent data-indeterminate:text-on-accent",
+        "data-disabled:cursor-not-allowed data-disabled:opacity-50",
+      )}
+    >
+      <BaseCheckbox.Indicator className="flex data-unchecked:hidden">
+        {indeterminate ? <Minus className="size-3" aria-hidden /> : <Check className="size-3" aria-hidden />}
+      </BaseCheckbox.Indicator>
+    </BaseCheckbox.Root>
+  );
+  if (!label) return box;
+  return (
+    // biome-ignore lint/a11y/noLabelWithoutControl: the control is inside, drawn by the component library
+    <label className={cn("inline-flex min-h-6 items-start gap-2 py-0.5", className)}>
+      {box}
+      <span>
+        {label}
+        {hint ? <span className="block text-muted text-xs">{hint}</span> : null}
+      </span>
+    </label>
+  );
+}

@@ -1,0 +1,12 @@
+"use client";
+import { Input as BaseInput } from "@base-ui/react/input";
+import type { ComponentProps } from "react";
+import { cn } from "./class-names.ts";
+import { controlStyle } from "./control-style.ts";
+
+export type InputProps = Omit<ComponentProps<typeof BaseInput>, "className"> & { className?: string };
+
+/** A one-line text input; inside a Field it takes its label, hint and error by itself. */
+export function Input({ className, ...rest }: InputProps) {
+  return <BaseInput {...rest} className={cn(controlStyle, "h-8", className)} />;
+}

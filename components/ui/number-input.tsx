@@ -1,0 +1,67 @@
+"use client";
+import { NumberField } from "@base-ui/react/number-field";
+import { Minus, Plus } from "lucide-react";
+import { useTranslations } from "next-intl";
+import { cn } from "./class-names.ts";
+import { controlStyle } from "./control-style.ts";
+
+export interface NumberInputProps {
+  value?: number | null;
+  defaultValue?: number;
+  /** null when the input is empty. */
+  onValueChange?: (value: number | null) => void;
+  min?: number;
+  max?: number;
+  step?: number;
+  id?: string;
+  name?: string;
+  disabled?: boolean;
+  required?: boolean;
+  placeholder?: string;
+  /** After the number: a unit such as "ms". */
+  unit?: string;
+  /** Hides the − and + buttons. */
+  plain?: boolean;
+  format?: Intl.NumberFormatOptions;
+  className?: string;
+  "aria-label"?: string;
+}
+
+const stepper =
+  "flex w-6 items-center justify-center text-muted hover:bg-hover hover:text-text disabled:opacity-40";
+
+/** A number with steppers; not for money, which stays text so that no digit is lost. */
+export function NumberInput({
+  plain = false,
+  unit,
+  className,
+  placeholder,
+  "aria-label": label,
+  ...root
+}: NumberInputProps) {
+  const t = useTranslations("common.number");
+  return (
+    <NumberField.Root {...root} className={cn("w-36", className)}>
+      <NumberField.Group
+        className={cn(controlStyle, "flex h-8 items-stretch overflow-hidden px-0 focus-within:border-accent")}
+      >
+        <NumberField.Input
+          aria-label={label}
+          placeholder={placeholder}
+          className="h-full w-full min-w-0 bg-transparent px-2 text-end focus-visible:outline-2 focus-visible:-outline-offset-2"
+        />
+        {unit ? <span className="flex items-center pe-2 text-muted text-xs">{unit}</span> : null}
+        {plain ? null : (
+          <>
+            <NumberField.Decrement aria-label={t("decrease")} className={cn(stepper, "border-line border-s")}>
+              <Minus className="size-3" aria-hidden />
+            </NumberField.Decrement>
+            <NumberField.Increment aria-label={t("increase")} className={cn(stepper, "border-line border-s")}>
+              <Plus className="size-3" aria-hidden />
+            </NumberField.Increment>
+          </>
+        )}
+      </NumberField.Group>
+    </NumberField.Root>
+  );
+}

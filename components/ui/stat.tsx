@@ -1,0 +1,32 @@
+import Link from "next/link";
+import type { ReactNode } from "react";
+import { cn } from "./class-names.ts";
+
+export interface StatProps {
+  label: ReactNode;
+  value: ReactNode;
+  /** Below the number: a comparison, "as of". */
+  sub?: ReactNode;
+  /** Where the number leads. */
+  href?: string;
+  className?: string;
+}
+
+/** One number that matters, with its name above. */
+export function Stat({ label, value, sub, href, className }: StatProps) {
+  return (
+    <div className={cn("min-w-0", className)}>
+      <div className="text-muted text-xs">{label}</div>
+      <div className="figures mt-0.5 truncate font-semibold text-xl tracking-tight">
+        {href ? (
+          <Link href={href} className="rounded-sm hover:text-accent-text hover:underline">
+            {value}
+          </Link>
+        ) : (
+          value
+        )}
+      </div>
+      {sub ? <div className="mt-0.5 text-muted text-xs">{sub}</div> : null}
+    </div>
+  );
+}
