@@ -120,6 +120,7 @@ export const batchItems = pgTable(
     primaryKey({ columns: [t.batchId, t.seq] }),
     index("batch_items_review_idx").on(t.batchId, t.seq).where(sql`review_state = 'pending'`),
     index("batch_items_approved_idx").on(t.batchId, t.seq).where(sql`review_state = 'approved'`),
+    index("batch_items_escalated_idx").on(t.batchId, t.seq).where(sql`review_state = 'escalated'`),
     index("batch_items_failed_idx").on(t.batchId, t.failureGroup, t.seq).where(sql`state = 'failed'`),
   ],
 );
@@ -138,6 +139,7 @@ export const batchCounters = pgTable(
     reviewPending: integer().notNull().default(0),
     approved: integer().notNull().default(0),
     rejected: integer().notNull().default(0),
+    escalated: integer().notNull().default(0),
     inputTokens: numeric({ precision: 20, scale: 0 }).notNull().default("0"),
     outputTokens: numeric({ precision: 20, scale: 0 }).notNull().default("0"),
   },

@@ -15,7 +15,10 @@ export const reviewDecisions = pgTable(
     note: text(),
     outputBefore: jsonb().$type<Record<string, unknown>>(),
     outputAfter: jsonb().$type<Record<string, unknown>>(),
+    /** The version it was made on; an edit leaves the next one. */
     outputVersion: integer().notNull(),
+    /** The claim it was made under. */
+    claimToken: integer().notNull(),
     at: at("at").notNull().defaultNow(),
   },
   (t) => [
