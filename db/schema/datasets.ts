@@ -10,6 +10,16 @@ import {
   uuid,
 } from "drizzle-orm/pg-core";
 
+type Column = {
+  name: string;
+  header: string;
+  type: "text" | "number" | "url" | "boolean" | "date";
+  required: boolean;
+  filled: number;
+  distinct: number;
+  maxLength: number;
+};
+
 const at = (name: string) => timestamp(name, { withTimezone: true });
 
 /** A file as it arrived, kept under DATA_DIR/uploads/<id>. */
@@ -28,7 +38,7 @@ export const datasets = pgTable("datasets", {
   uploadId: uuid(),
   /** Sheet, header row, delimiter, encoding and mapping as chosen: what the importer reads. */
   importPlan: jsonb().$type<unknown>(),
-  columns: jsonb().$type<unknown[]>().notNull().default([]),
+  columns: jsonb().$type<Column[]>().notNull().default([]),
   rowCount: integer().notNull().default(0),
   errorCount: integer().notNull().default(0),
   /** Bytes of the file read so far, for the progress bar and for going on after a restart. */
