@@ -1,4 +1,4 @@
-import { index, integer, jsonb, pgTable, text, timestamp, uuid } from "drizzle-orm/pg-core";
+import { index, integer, jsonb, pgTable, text, timestamp, uniqueIndex, uuid } from "drizzle-orm/pg-core";
 
 const at = (name: string) => timestamp(name, { withTimezone: true });
 
@@ -19,9 +19,12 @@ export const reviewDecisions = pgTable(
     outputVersion: integer().notNull(),
     /** The claim it was made under. */
     claimToken: integer().notNull(),
+    /** The client's own id of the decision, so that a decision sent twice is made once. */
+    requestId: uuid(),
     at: at("at").notNull().defaultNow(),
   },
   (t) => [
+    uniqueIndex("review_decisions_request_key").on(t.memberId, t.requestId),
     index("review_decisions_item_idx").on(t.batchId, t.seq),
     index("review_decisions_member_idx").on(t.memberId, t.at),
   ],
