@@ -18,11 +18,19 @@ export const trials = pgTable("trials", {
   /** [{templateVersionId, modelId, parameters}], 1 to 4. */
   variants: jsonb().$type<unknown[]>().notNull(),
   sample: jsonb()
-    .$type<{ size: number; method: "first" | "random" | "stratified"; seed?: number }>()
+    .$type<{
+      size: number;
+      method: "first" | "random" | "stratified";
+      seed: number;
+      /** The rows drawn, and how many rows of the dataset each of them stands for. */
+      rows: { rowNumber: number; weight: number; drawnAs: string }[];
+    }>()
     .notNull(),
   languages: text().array().notNull(),
-  status: text({ enum: ["running", "succeeded", "failed"] }).notNull(),
+  status: text({ enum: ["running", "succeeded", "failed", "cancelled"] }).notNull(),
   failure: jsonb().$type<{ code: string; params?: Record<string, string | number> }>(),
+  /** Rises with every worker that takes the trial up; one with an old fence may write nothing any more. */
+  fence: integer().notNull().default(0),
   preview: jsonb().$type<unknown>(),
   createdBy: uuid().notNull(),
   createdAt: at("created_at").notNull().defaultNow(),
@@ -51,6 +59,10 @@ export const trialCells = pgTable(
     cost: numeric({ precision: 24, scale: 12 }),
     currency: text(),
     latencyMs: integer(),
+    /** Calls made for this cell, answered or not. */
+    calls: integer().notNull().default(0),
+    /** The call under way, as the ledger will have it if its end is never seen. */
+    inFlight: jsonb().$type<Record<string, unknown>>(),
     version: integer().notNull().default(1),
     updatedAt: at("updated_at").notNull().defaultNow(),
   },
