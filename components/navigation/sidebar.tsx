@@ -44,21 +44,18 @@ export function Sidebar({ person, collapsed, onCollapsedChange, onSearch, onKeyb
       <button
         type="button"
         onClick={onSearch}
-        aria-label={t("palette")}
         className={cn(
           "flex h-7 items-center gap-2 rounded-md border border-line bg-surface px-2 text-muted hover:bg-hover",
           collapsed && "justify-center px-0",
         )}
       >
         <Search className="size-3.5 shrink-0" aria-hidden />
+        <span className={collapsed ? "sr-only" : "flex-1 text-start"}>{t("search")}</span>
         {collapsed ? null : (
-          <>
-            <span className="flex-1 text-start">{t("search")}</span>
-            <span className="flex gap-0.5" aria-hidden>
-              <Kbd>{modifier}</Kbd>
-              <Kbd>K</Kbd>
-            </span>
-          </>
+          <span className="flex gap-0.5" aria-hidden>
+            <Kbd>{modifier}</Kbd>
+            <Kbd>K</Kbd>
+          </span>
         )}
       </button>
       <div className="-mx-1 min-h-0 flex-1 overflow-y-auto px-1">

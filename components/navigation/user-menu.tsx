@@ -28,7 +28,6 @@ export function UserMenu({ person, collapsed = false, onKeyboardHelp }: UserMenu
       trigger={
         <button
           type="button"
-          aria-label={`${t("userMenu")}: ${person.name}`}
           className={cn(
             "flex h-10 w-full min-w-0 items-center gap-2 rounded-md px-1.5 text-start hover:bg-hover",
             collapsed && "justify-center px-0",
@@ -40,12 +39,11 @@ export function UserMenu({ person, collapsed = false, onKeyboardHelp }: UserMenu
           >
             {initialOf(person.name)}
           </span>
-          {collapsed ? null : (
-            <span className="min-w-0 leading-4">
-              <span className="block truncate font-medium">{person.name}</span>
-              <span className="block truncate text-muted text-xs">{roles}</span>
-            </span>
-          )}
+          <span className={collapsed ? "sr-only" : "min-w-0 leading-4"}>
+            <span className="sr-only">{t("userMenu")}: </span>
+            <span className="block truncate font-medium">{person.name}</span>
+            <span className="block truncate text-muted text-xs">{roles}</span>
+          </span>
         </button>
       }
     >

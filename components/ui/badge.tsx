@@ -18,7 +18,7 @@ export function Badge({
     <span
       title={title}
       className={cn(
-        "inline-flex h-5 items-center gap-1 whitespace-nowrap rounded-sm px-1.5 font-medium text-xs",
+        "inline-flex h-5 items-center gap-1 whitespace-nowrap rounded-sm px-1.5 align-middle font-medium text-xs",
         softTone[tone],
         className,
       )}

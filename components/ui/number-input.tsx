@@ -28,7 +28,7 @@ export interface NumberInputProps {
 }
 
 const stepper =
-  "flex w-6 items-center justify-center text-muted hover:bg-hover hover:text-text disabled:opacity-40";
+  "flex w-6 shrink-0 items-center justify-center text-muted hover:bg-hover hover:text-text disabled:opacity-40";
 
 /** A number with steppers; not for money, which stays text so that no digit is lost. */
 export function NumberInput({

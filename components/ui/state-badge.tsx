@@ -27,7 +27,13 @@ const icons: Record<Tone, typeof Circle> = {
 export function StateBadge({ tone, busy = false, icon, children, className }: StateBadgeProps) {
   const Icon = busy ? LoaderCircle : icons[tone];
   return (
-    <span className={cn("inline-flex items-center gap-1.5 whitespace-nowrap", textTone[tone], className)}>
+    <span
+      className={cn(
+        "inline-flex items-center gap-1.5 whitespace-nowrap align-middle",
+        textTone[tone],
+        className,
+      )}
+    >
       <span className="flex shrink-0 [&>svg]:size-3.5">
         {icon ?? <Icon aria-hidden className={busy ? "animate-spin" : undefined} />}
       </span>
