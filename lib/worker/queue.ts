@@ -9,13 +9,14 @@ import type { Job } from "./job.ts";
 const holder = globalThis as typeof globalThis & { pressworkQueue?: PgBoss };
 
 const HEARTBEAT_SECONDS = 10;
+const INSTANCE_HEARTBEAT_SECONDS = 5;
 
 /**
  * Starts the process's queue and makes sure it knows every kind of job. Comes before the first `enqueue`, which
  * could not do it from inside a transaction.
  */
-export async function startQueue(jobs: readonly Job<object>[]): Promise<PgBoss> {
-  const boss = await openQueue(database());
+export async function startQueue(jobs: readonly Job<object>[], role: "web" | "worker"): Promise<PgBoss> {
+  const boss = await openQueue(database(), role);
   for (const job of jobs) {
     await boss.createQueue(job.name, {
       retryLimit: job.retryLimit,
@@ -50,11 +51,19 @@ export async function enqueue<Payload extends object>(
   await boss.send(job.name, payload, { ...options, db: fromDrizzle(tx as never, drizzleSql) });
 }
 
-async function openQueue({ sql, kind }: Database): Promise<PgBoss> {
+/** Whether any process has been working on jobs within the last quarter of a minute. */
+export async function hasWorker(): Promise<boolean> {
+  const instances = (await holder.pressworkQueue?.getInstances()) ?? [];
+  return instances.some((instance) => instance.name === "worker" && instance.live);
+}
+
+async function openQueue({ sql, kind }: Database, role: "web" | "worker"): Promise<PgBoss> {
   const boss = new PgBoss({
     db: fromBunSql({ unsafe: run(sql), reserve: async () => reserved(await sql.reserve()) }),
     schema: "queue",
     backend: kind === "embedded" ? "pglite" : "postgres",
+    instanceName: role,
+    instanceHeartbeatSeconds: INSTANCE_HEARTBEAT_SECONDS,
     // With a heartbeat of 10 s this is what makes a killed worker's job run again within 10 s.
     superviseIntervalSeconds: 1,
     monitorIntervalSeconds: 1,

@@ -1,0 +1,100 @@
+/**
+ * The arrows of the house: app → components, lib → db. Inside lib the product's own pipeline is the order, and a
+ * room imports only the rooms before it.
+ */
+const ROOMS = [
+  "auth",
+  "spend",
+  "models",
+  "knowledge",
+  "datasets",
+  "catalogue",
+  "templates",
+  "checks",
+  "images",
+  "trials",
+  "batches",
+  "review",
+  "publishing",
+];
+
+const roomRules = ROOMS.slice(0, -1).map((room, index) => ({
+  name: `${room}-imports-only-earlier-rooms`,
+  comment: `A row passes ${room} before the later rooms; an arrow back would make two rooms one.`,
+  severity: "error",
+  from: { path: `^lib/${room}/` },
+  to: { path: `^lib/(${ROOMS.slice(index + 1).join("|")})/` },
+}));
+
+export default {
+  forbidden: [
+    {
+      name: "no-circular",
+      comment: "Two files that need each other are one file, or hide a third.",
+      severity: "error",
+      from: {},
+      // A job's handler is loaded when it first runs, so the definition may name it.
+      to: { circular: true, viaOnly: { dependencyTypesNot: ["dynamic-import", "type-only"] } },
+    },
+    {
+      name: "db-knows-nobody",
+      comment: "The database is the floor everyone stands on.",
+      severity: "error",
+      from: { path: "^db/" },
+      to: { path: "^(app|components|lib|tests)/" },
+    },
+    {
+      name: "lib-knows-no-screens",
+      comment: "What the product does must run without a browser.",
+      severity: "error",
+      from: { path: "^lib/" },
+      to: { path: "^(app|components|tests)/" },
+    },
+    {
+      name: "components-never-touch-the-database",
+      comment: "Data arrives as props or typed queries.",
+      severity: "error",
+      from: { path: "^components/" },
+      to: { path: "^(app|db|tests)/", dependencyTypesNot: ["type-only"] },
+    },
+    {
+      name: "components-ui-has-no-domain",
+      comment: "The kit is shared by every domain and knows none.",
+      severity: "error",
+      from: { path: "^components/ui/" },
+      to: { path: `^(components|lib)/(${ROOMS.join("|")})/` },
+    },
+    {
+      name: "app-holds-no-queries",
+      comment: "Pages and routes translate; use-cases decide and persist.",
+      severity: "error",
+      from: { path: "^app/" },
+      to: { path: "^(db|tests)/" },
+    },
+    {
+      name: "no-test-code-in-the-product",
+      severity: "error",
+      from: { path: "^(app|components|lib|db)/" },
+      to: { path: "^tests/" },
+    },
+    {
+      name: "not-to-dev-dependencies",
+      comment: "A production install has them not.",
+      severity: "error",
+      from: { path: "^(app|components|lib|db)/" },
+      to: { dependencyTypes: ["npm-dev"], dependencyTypesNot: ["type-only"] },
+    },
+    ...roomRules,
+  ],
+  options: {
+    doNotFollow: { path: "node_modules" },
+    exclude: { path: "^\\.next" },
+    tsPreCompilationDeps: true,
+    parser: "swc",
+    enhancedResolveOptions: {
+      exportsFields: ["exports"],
+      extensions: [".ts", ".tsx", ".json", ".js"],
+      conditionNames: ["import", "node", "default"],
+    },
+  },
+};

@@ -1,0 +1,40 @@
+import { sql } from "drizzle-orm";
+import { db } from "#db/client.ts";
+import { log } from "#lib/log.ts";
+import { version } from "#lib/version.ts";
+import { hasWorker } from "#lib/worker/queue.ts";
+
+export interface Health {
+  status: "ok" | "failing";
+  database: "ok" | "failing";
+  worker: "ok" | "failing";
+  version: string;
+}
+
+const PATIENCE_MS = 3_000;
+
+/** Whether this process reaches its database and some process works on the queue. Never throws. */
+export async function checkHealth(): Promise<Health> {
+  const database = await succeeds(() => db().execute(sql`select 1`));
+  const worker =
+    database && (await succeeds(async () => (await hasWorker()) || Promise.reject(new Error("no worker"))));
+  return {
+    status: database && worker ? "ok" : "failing",
+    database: database ? "ok" : "failing",
+    worker: worker ? "ok" : "failing",
+    version,
+  };
+}
+
+async function succeeds(probe: () => PromiseLike<unknown>): Promise<boolean> {
+  const patience = new Promise((_, reject) =>
+    setTimeout(reject, PATIENCE_MS, new Error("no answer in time")).unref(),
+  );
+  try {
+    await Promise.race([probe(), patience]);
+    return true;
+  } catch (err) {
+    log.warn({ err }, "a health probe failed");
+    return false;
+  }
+}

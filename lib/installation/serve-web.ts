@@ -1,0 +1,46 @@
+import { createServer, type Server } from "node:http";
+import next from "next";
+import type { Env } from "#lib/env.ts";
+import { projectDir } from "./build-if-needed.ts";
+
+export interface WebServer {
+  url: string;
+  /** Takes no new request, ends open event streams, and lets running requests finish for a moment. */
+  close(): Promise<void>;
+}
+
+const LAST_ANSWERS_MS = 1_000;
+
+/** Serves the screens and the API on HOST:PORT. `dev` compiles the screens as they are asked for. */
+export async function serveWeb(
+  env: Pick<Env, "HOST" | "PORT" | "PUBLIC_URL">,
+  dev = false,
+): Promise<WebServer> {
+  const app = next({ dev, dir: projectDir, hostname: env.HOST, port: env.PORT });
+  const server = createServer((request, response) => answer(request, response));
+  await app.prepare();
+  const answer = app.getRequestHandler();
+  await listen(server, env.PORT, env.HOST);
+  const address = server.address();
+  const port = typeof address === "object" && address ? address.port : env.PORT;
+  return {
+    url:
+      env.PUBLIC_URL ??
+      `http://${env.HOST === "0.0.0.0" || env.HOST === "127.0.0.1" ? "localhost" : env.HOST}:${port}`,
+    async close() {
+      const closed = new Promise((resolve) => server.close(resolve));
+      server.closeIdleConnections();
+      // An event stream never ends by itself; its browser comes back to whoever serves next.
+      setTimeout(() => server.closeAllConnections(), LAST_ANSWERS_MS).unref();
+      await closed;
+      await app.close();
+    },
+  };
+}
+
+function listen(server: Server, port: number, host: string): Promise<void> {
+  return new Promise((resolve, reject) => {
+    server.once("error", reject);
+    server.listen(port, host, resolve);
+  });
+}
