@@ -8,7 +8,7 @@ export default defineConfig({
         test: {
           name: "db",
           include: ["tests/**/*.db.ts"],
-          globalSetup: "tests/fixtures/start-postgres.ts",
+          globalSetup: "tests/fixtures/prepare-databases.ts",
           testTimeout: 30_000,
           hookTimeout: 60_000,
           maxWorkers: 2,

@@ -3,7 +3,7 @@ import pino from "pino";
 
 /** Structured log of the process, one JSON object a line. Never give it secrets or the contents of rows. */
 export const log = pino({
-  level: process.env["LOG_LEVEL"] ?? "info",
+  level: process.env.LOG_LEVEL ?? "info",
   base: { service: "presswork" },
   serializers: {
     // A failed query's own message holds its parameters, and so the contents of rows.

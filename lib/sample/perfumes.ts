@@ -168,7 +168,7 @@ function makePerfume(number: number, random: () => number): Perfume {
     year: chance(0.3, random) ? "" : String(1990 + Math.floor(random() * 37)),
     description: "",
   };
-  if (chance(0.55, random)) perfume.description = describe(perfume, house.language);
+  if (chance(0.55, random)) perfume.description = introduce(perfume, house.language);
   return perfume;
 }
 
@@ -179,7 +179,7 @@ function makeName(random: () => number): Words {
   return chance(0.06, random) ? { en: `${name.en} ${LONG_TAIL.en}`, zh: `${name.zh} ${LONG_TAIL.zh}` } : name;
 }
 
-function describe(
+function introduce(
   { name, name_zh, brand, concentration, heart_notes, base_notes }: Perfume,
   language: House["language"],
 ): string {
