@@ -1,8 +1,8 @@
 import type { ApiContext } from "#lib/api/context.ts";
+import { findActorBySession } from "#lib/auth/find-actor-by-session.ts";
 import { findActorByToken } from "#lib/auth/find-actor-by-token.ts";
 import { isLocale, localeCookie, localeFromHeader } from "#lib/i18n/locales.ts";
 import type { Refusal } from "#lib/result.ts";
-import { currentActor } from "./current-actor.ts";
 
 const CHANGES_NOTHING = new Set(["GET", "HEAD", "OPTIONS"]);
 
@@ -14,7 +14,7 @@ export async function apiContext(request: Request): Promise<ApiContext | Refusal
   const bearer = /^Bearer\s+(\S+)$/i.exec(request.headers.get("authorization") ?? "")?.[1];
   if (bearer) return { ...rest, actor: await findActorByToken(bearer) };
   if (!CHANGES_NOTHING.has(request.method) && !isSameOrigin(request)) return { code: "cross_origin" };
-  return { ...rest, actor: await currentActor() };
+  return { ...rest, actor: await findActorBySession(request.headers) };
 }
 
 /** The language of an answer: the reader's cookie, then what the client accepts. */
@@ -28,5 +28,6 @@ function isSameOrigin(request: Request): boolean {
   const site = request.headers.get("sec-fetch-site");
   if (site) return site === "same-origin" || site === "none";
   const origin = request.headers.get("origin");
-  return origin === null || new URL(origin).host === request.headers.get("host");
+  if (origin === null) return true;
+  return URL.canParse(origin) && new URL(origin).host === request.headers.get("host");
 }

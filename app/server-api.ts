@@ -2,11 +2,11 @@ import { createRouterClient, ORPCError, type RouterClient } from "@orpc/server";
 import { notFound } from "next/navigation";
 import { getLocale } from "next-intl/server";
 import { type AppRouter, router } from "#lib/router.ts";
-import { currentActor } from "./current-actor.ts";
+import { requireActor } from "./current-actor.ts";
 
-/** The API for pages: the same router as /api/v1, called in process as whoever is signed in. */
+/** The API for pages: the same router as /api/v1, called in process as whoever is signed in; nobody is sent to sign in. */
 export async function serverApi(): Promise<RouterClient<AppRouter>> {
-  const context = { actor: await currentActor(), locale: await getLocale() };
+  const context = { actor: await requireActor(), locale: await getLocale() };
   return createRouterClient(router, { context });
 }
 

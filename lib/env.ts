@@ -20,6 +20,7 @@ const schema = z.object({
   OIDC_ISSUER: optionalText,
   OIDC_CLIENT_ID: optionalText,
   OIDC_CLIENT_SECRET: optionalText,
+  TRUSTED_PROXIES: z.coerce.number().int().min(0).max(10).default(0),
   OPENAI_API_KEY: optionalText,
   OPENAI_BASE_URL: optionalText,
   SANDBOX_URL: optionalText,

@@ -6,4 +6,14 @@ export interface Actor {
   name: string;
   roles: readonly Role[];
   via: "session" | "token" | "system";
+  /** The signed-in browser, where there is one. */
+  sessionId?: string;
 }
+
+/** The installation itself, for what it does at its start. It has no roles: it never passes through `can`. */
+export const systemActor: Actor = {
+  memberId: "00000000-0000-0000-0000-000000000000",
+  name: "Presswork",
+  roles: [],
+  via: "system",
+};

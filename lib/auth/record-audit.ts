@@ -16,7 +16,7 @@ export interface AuditEntry {
 export async function recordAudit(tx: Db, actor: Actor, entry: AuditEntry): Promise<void> {
   await tx.insert(auditLog).values({
     id: newId(),
-    actorId: actor.memberId,
+    actorId: actor.via === "system" ? null : actor.memberId,
     actorName: actor.name,
     action: entry.action,
     targetType: entry.targetType,
