@@ -47,6 +47,8 @@ export const batches = pgTable(
     currency: text().notNull(),
     cap: cost("cap").notNull(),
     expectedTotal: cost("expected_total"),
+    /** What the launch was told it would cost, kept to compare with what it did. */
+    prediction: jsonb().$type<{ low: string; expected: string; high: string; basis: "trial" | "rough" }>(),
     /** Promised to calls in flight; spent + unknown + reserved never passes the cap. */
     reserved: cost("reserved").notNull().default("0"),
     spent: cost("spent").notNull().default("0"),
@@ -76,10 +78,16 @@ export const batchChunks = pgTable(
     fromSeq: integer().notNull(),
     toSeq: integer().notNull(),
     seqs: integer().array(),
-    state: text({ enum: ["waiting", "running", "done"] }).notNull(),
+    /** `waiting` has no job yet; `queued` has one. */
+    state: text({ enum: ["waiting", "queued", "running", "done"] }).notNull(),
     fence: integer().notNull().default(0),
-    /** seq → amount reserved for it. */
+    /** Call key (`<seq>.<call>`) → amount reserved for it. */
     started: jsonb().$type<Record<string, string>>().notNull().default({}),
+    /** seq → what earlier runs of the item left behind: calls, their cost, a paid answer that waits for its repair. */
+    carried: jsonb()
+      .$type<Record<string, { attempts: number; cost: string; answer?: { text: string } }>>()
+      .notNull()
+      .default({}),
     updatedAt: at("updated_at").notNull().defaultNow(),
   },
   (t) => [

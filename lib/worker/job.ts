@@ -7,6 +7,8 @@ export interface Job<Payload extends object> {
   payload: z.ZodType<Payload>;
   /** How many of it one process runs at once. */
   concurrency: number;
+  /** How many of those may belong to one group, so that no run keeps the others waiting. */
+  groupConcurrency?: number;
   retryLimit: number;
   /** The longest one run may take before it counts as lost; a crash is noticed within 10 s whatever this is. */
   expireInSeconds: number;

@@ -9,6 +9,8 @@ import type { Job } from "./job.ts";
 const holder = globalThis as typeof globalThis & { pressworkQueue?: PgBoss };
 
 const HEARTBEAT_SECONDS = 10;
+// A job whose worker was killed again and again still goes on soon after the last time.
+const LONGEST_RETRY_DELAY_SECONDS = 30;
 const INSTANCE_HEARTBEAT_SECONDS = 5;
 
 /**
@@ -21,6 +23,7 @@ export async function startQueue(jobs: readonly Job<object>[], role: "web" | "wo
     await boss.createQueue(job.name, {
       retryLimit: job.retryLimit,
       retryBackoff: true,
+      retryDelayMax: LONGEST_RETRY_DELAY_SECONDS,
       expireInSeconds: job.expireInSeconds,
       heartbeatSeconds: HEARTBEAT_SECONDS,
     });
@@ -32,23 +35,25 @@ export async function startQueue(jobs: readonly Job<object>[], role: "web" | "wo
 /** Stops the process's queue; jobs still running are waited for up to `timeoutMs`. */
 export async function stopQueue(timeoutMs: number): Promise<void> {
   const boss = holder.pressworkQueue;
-  delete holder.pressworkQueue;
   await boss?.stop({ graceful: true, timeout: timeoutMs, close: false });
+  // Only now: a job that is asked to stop may still hand its work on to a new one.
+  delete holder.pressworkQueue;
 }
 
 /**
  * Puts a job on the queue inside the caller's transaction: it exists exactly when the transaction commits.
- * @param options.startAfter when it may run at the earliest; `singletonKey` keeps a second waiting one out.
+ * @param options.startAfter when it may run at the earliest; `singletonKey` keeps a second waiting one out;
+ * `group` is what the job's `groupConcurrency` counts by.
  */
 export async function enqueue<Payload extends object>(
   tx: Db,
   job: Job<Payload>,
   payload: Payload,
-  options: { startAfter?: Date; singletonKey?: string } = {},
+  { group, ...options }: { startAfter?: Date; singletonKey?: string; group?: string } = {},
 ): Promise<void> {
   const boss = holder.pressworkQueue;
   if (!boss) throw new AppError("The queue is not started in this process.");
-  await boss.send(job.name, payload, { ...options, db: fromDrizzle(tx as never, drizzleSql) });
+  await boss.send(job.name, payload, { ...options, ...(group && { group: { id: group } }), db: fromDrizzle(tx as never, drizzleSql) });
 }
 
 /** Whether any process has been working on jobs within the last quarter of a minute. */

@@ -16,7 +16,12 @@ export interface RunningJobs {
 export async function runJobs(boss: PgBoss): Promise<RunningJobs> {
   const stopping = new AbortController();
   for (const job of jobs) {
-    const work = { batchSize: 1, pollingIntervalSeconds: POLL_SECONDS, localConcurrency: job.concurrency };
+    const work = {
+      batchSize: 1,
+      pollingIntervalSeconds: POLL_SECONDS,
+      localConcurrency: job.concurrency,
+      ...(job.groupConcurrency && { localGroupConcurrency: job.groupConcurrency }),
+    };
     await boss.work(job.name, work, async (taken: QueuedJob<unknown>[]) => {
       for (const one of taken) await runJob(job, one, stopping.signal);
     });
