@@ -1,6 +1,6 @@
 "use client";
 
-import { QueryClient, QueryClientProvider } from "@tanstack/react-query";
+import { MutationCache, QueryCache, QueryClient, QueryClientProvider } from "@tanstack/react-query";
 import { type ReactNode, useState } from "react";
 import { problemOf } from "./client.ts";
 
@@ -9,6 +9,8 @@ export function ApiProvider({ children }: { children: ReactNode }) {
   const [queryClient] = useState(
     () =>
       new QueryClient({
+        queryCache: new QueryCache({ onError: leaveWhenSignedOut }),
+        mutationCache: new MutationCache({ onError: leaveWhenSignedOut }),
         defaultOptions: {
           queries: {
             staleTime: 5_000,
@@ -18,4 +20,11 @@ export function ApiProvider({ children }: { children: ReactNode }) {
       }),
   );
   return <QueryClientProvider client={queryClient}>{children}</QueryClientProvider>;
+}
+
+// A session that was revoked or has run out ends here too, and comes back to this page.
+function leaveWhenSignedOut(error: unknown): void {
+  if (problemOf(error)?.code !== "unauthenticated") return;
+  const { pathname, search } = window.location;
+  window.location.assign(`/sign-in?next=${encodeURIComponent(`${pathname}${search}`)}`);
 }
