@@ -1,0 +1,226 @@
+import { divideAmount, type Money, money, multiplyAmount, sumAmounts } from "#lib/money.ts";
+import { type MeanInterval, meanInterval, type Weighted } from "./mean-interval.ts";
+
+/** A low and a high bound around what is expected. */
+export interface MoneyRange {
+  low: Money;
+  expected: Money;
+  high: Money;
+}
+
+/** What the whole run will cost and how long it will take. */
+export interface CostPreview {
+  /** Rows × languages. */
+  items: number;
+  perItem: MoneyRange;
+  total: MoneyRange;
+  durationSeconds: { low: number; high: number };
+  /** `measured` from the usage of a trial, `rough` from prompts alone. */
+  basis: "measured" | "rough";
+  /** Items it was measured or reckoned from. */
+  sampleItems: number;
+  /** Shares of the sample, 0 to 1. */
+  shares: { failed: number; skipped: number; repaired: number };
+}
+
+/** An ended cell: what it took, whatever came of it. A skipped cell took nothing. */
+export interface MeasuredCell {
+  rowNumber: number;
+  status: "succeeded" | "failed" | "skipped";
+  /** Exact, all its calls together. */
+  cost: string;
+  inputTokens: number;
+  outputTokens: number;
+  latencyMs: number;
+  calls: number;
+}
+
+/** Requests and tokens a minute, and calls at once; `null` where the model has no such limit. */
+export interface Limits {
+  rpm: number | null;
+  tpm: number | null;
+  concurrency: number | null;
+}
+
+export interface PreviewQuestion {
+  rowCount: number;
+  languages: number;
+  currency: string;
+  limits: Limits;
+}
+
+/** Calls at once where a model has no limit of its own. */
+const DEFAULT_CONCURRENCY = 32;
+const LIMIT_USE = 0.98;
+const START_SECONDS = 2;
+const FACTOR_DECIMALS = 6;
+
+/**
+ * The cost preview from the cells of one variant of a trial. Rows of which a language is still open are left
+ * out; `weights` says how many rows of the dataset each sampled row stands for. Failures, skips and repairs are
+ * in it as often as they were in the sample. `null` while no row has ended.
+ */
+export function previewCost(
+  cells: readonly MeasuredCell[],
+  weights: ReadonlyMap<number, number>,
+  question: PreviewQuestion,
+): CostPreview | null {
+  const rows = endedRows(cells, question.languages);
+  const weightOf = (rowNumber: number) => weights.get(rowNumber) ?? 1;
+  const totalWeight = rows.reduce((sum, row) => sum + weightOf(row.rowNumber), 0);
+  if (totalWeight === 0) return null;
+
+  const weightedCosts = rows.map((row) =>
+    multiplyAmount(sumAmounts(row.cells.map((cell) => cell.cost)), weightOf(row.rowNumber)),
+  );
+  const items = question.rowCount * question.languages;
+  const expected = scale(sumAmounts(weightedCosts), question.rowCount / totalWeight);
+  const measure = (amountOf: (cell: MeasuredCell) => number): Weighted[] =>
+    rows.map((row) => ({
+      value: row.cells.reduce((sum, cell) => sum + amountOf(cell), 0),
+      weight: weightOf(row.rowNumber),
+    }));
+  // A statistic of ratios, not of money: the amount itself stays exact.
+  const costs = meanInterval(
+    measure((cell) => Number(cell.cost)),
+    question.rowCount,
+  );
+  const ended = rows.flatMap((row) => row.cells);
+  const share = (isMeant: (cell: MeasuredCell) => boolean) => ended.filter(isMeant).length / ended.length;
+  return {
+    items,
+    ...ranges(expected, costs, items, question.currency),
+    durationSeconds: duration(measure, question),
+    basis: "measured",
+    sampleItems: ended.length,
+    shares: {
+      failed: share((cell) => cell.status === "failed"),
+      skipped: share((cell) => cell.status === "skipped"),
+      repaired: share((cell) => cell.status !== "skipped" && cell.calls > 1),
+    },
+  };
+}
+
+/** What one item is reckoned to take before anything was tried. */
+export interface RoughItem {
+  inputTokens: number;
+  /** If every output field came out as long as it may. */
+  maxOutputTokens: number;
+}
+
+/**
+ * The cost preview before any trial: prompts of a sample, tokenised, and outputs assumed to be half as long as
+ * they may be, from a fifth to all of it. Skipped rows are in `items` with no tokens at all.
+ * @param costOf the exact price of input and output tokens.
+ */
+export function previewRough(
+  items: readonly RoughItem[],
+  costOf: (inputTokens: number, outputTokens: number) => string,
+  question: PreviewQuestion,
+): CostPreview | null {
+  if (items.length === 0) return null;
+  const count = question.rowCount * question.languages;
+  const total = (inputFactor: number, outputFactor: number) =>
+    scale(
+      sumAmounts(
+        items.map((item) =>
+          costOf(Math.round(item.inputTokens * inputFactor), Math.round(item.maxOutputTokens * outputFactor)),
+        ),
+      ),
+      count / items.length,
+    );
+  // Tokenisers differ between model families by about a fifth either way.
+  const range = { low: total(0.8, 0.2), expected: total(1, 0.5), high: total(1.25, 1) };
+  const { currency } = question;
+  const each = (amount: string) => money(divideAmount(amount, count) ?? "0", currency);
+  const asked = items.filter((item) => item.inputTokens > 0);
+  const measure = (amountOf: (cell: MeasuredCell) => number): Weighted[] =>
+    asked.map((item) => ({ value: amountOf(roughCell(item)), weight: 1 }));
+  return {
+    items: count,
+    perItem: { low: each(range.low), expected: each(range.expected), high: each(range.high) },
+    total: {
+      low: money(range.low, currency),
+      expected: money(range.expected, currency),
+      high: money(range.high, currency),
+    },
+    durationSeconds: duration(measure, { ...question, languages: 1, rowCount: count }),
+    basis: "rough",
+    sampleItems: items.length,
+    shares: { failed: 0, skipped: 1 - asked.length / items.length, repaired: 0 },
+  };
+}
+
+const ROUGH_TOKENS_PER_SECOND = 60;
+
+function roughCell({ inputTokens, maxOutputTokens }: RoughItem): MeasuredCell {
+  const outputTokens = maxOutputTokens / 2;
+  const latencyMs = 500 + (outputTokens / ROUGH_TOKENS_PER_SECOND) * 1_000;
+  return {
+    rowNumber: 0,
+    status: "succeeded",
+    cost: "0",
+    inputTokens,
+    outputTokens,
+    latencyMs,
+    calls: 1,
+  };
+}
+
+interface EndedRow {
+  rowNumber: number;
+  cells: MeasuredCell[];
+}
+
+function endedRows(cells: readonly MeasuredCell[], languages: number): EndedRow[] {
+  const rows = new Map<number, EndedRow>();
+  for (const cell of cells) {
+    const row = rows.get(cell.rowNumber) ?? { rowNumber: cell.rowNumber, cells: [] };
+    row.cells.push(cell);
+    rows.set(cell.rowNumber, row);
+  }
+  return [...rows.values()].filter((row) => row.cells.length === languages);
+}
+
+function ranges(expected: string, interval: MeanInterval, items: number, currency: string) {
+  const range = (amount: string): MoneyRange => ({
+    low: money(scale(amount, interval.low), currency),
+    expected: money(amount, currency),
+    high: money(scale(amount, interval.high), currency),
+  });
+  return { total: range(expected), perItem: range(divideAmount(expected, items) ?? "0") };
+}
+
+// The run lasts as long as its tightest limit: requests a minute, tokens a minute, or calls at once.
+function duration(
+  measure: (amountOf: (cell: MeasuredCell) => number) => Weighted[],
+  { rowCount, limits }: PreviewQuestion,
+): { low: number; high: number } {
+  const calls = measure((cell) => cell.calls);
+  const tokens = measure((cell) => cell.inputTokens + cell.outputTokens);
+  const latency = measure((cell) => cell.latencyMs);
+  const atOnce = limits.concurrency ?? DEFAULT_CONCURRENCY;
+  const slowestMs = Math.max(0, ...latency.map(({ value }) => value));
+  const seconds = (bound: "low" | "high") =>
+    Math.max(
+      limits.rpm ? (totalOf(calls, rowCount, bound) / (limits.rpm * LIMIT_USE)) * 60 : 0,
+      limits.tpm ? (totalOf(tokens, rowCount, bound) / (limits.tpm * LIMIT_USE)) * 60 : 0,
+      totalOf(latency, rowCount, bound) / 1_000 / atOnce,
+    );
+  return {
+    low: Math.ceil(seconds("low")),
+    high: Math.ceil(seconds("high") + slowestMs / 1_000 + START_SECONDS),
+  };
+}
+
+function totalOf(sample: readonly Weighted[], rowCount: number, bound: "low" | "high"): number {
+  const weight = sample.reduce((sum, one) => sum + one.weight, 0);
+  if (weight === 0) return 0;
+  const mean = sample.reduce((sum, one) => sum + one.value * one.weight, 0) / weight;
+  return mean * rowCount * meanInterval(sample, rowCount)[bound];
+}
+
+// A factor with more digits than this says nothing, and a float's own digits would only look exact.
+function scale(amount: string, factor: number): string {
+  return divideAmount(multiplyAmount(amount, factor.toFixed(FACTOR_DECIMALS)), 1) ?? "0";
+}
