@@ -1,0 +1,65 @@
+import type { Template, Variable } from "liquidjs";
+import { liquid, parseLiquid } from "./liquid.ts";
+import { explainLiquidError } from "./liquid-error.ts";
+import type { InputColumn, Section } from "./template.ts";
+import { inSection, type TemplateProblem, type TextProblem } from "./template-problem.ts";
+import { offsetAt } from "./text-position.ts";
+
+/** What is wrong in a section's text, in the order of the text, each at its character. */
+export function checkSection(section: Section, text: string, inputs: InputColumn[]): TemplateProblem[] {
+  let templates: Template[];
+  try {
+    templates = parseLiquid(text);
+  } catch (error) {
+    return [inSection(section, text, explainLiquidError(text, error))];
+  }
+  return usedVariables(templates)
+    .flatMap((variable) => variableProblem(text, variable, inputs) ?? [])
+    .sort((a, b) => a.from - b.from)
+    .map((problem) => inSection(section, text, problem));
+}
+
+/** The names of row columns and of `language` that a text uses; none for one that cannot be read. */
+export function namesUsed(text: string): Set<string> {
+  try {
+    return new Set(usedVariables(parseLiquid(text)).map((variable) => String(variable.segments[0])));
+  } catch {
+    return new Set();
+  }
+}
+
+function usedVariables(templates: Template[]): Variable[] {
+  return Object.values(liquid.analyzeSync(templates, { partials: false }).globals).flat();
+}
+
+function variableProblem(text: string, variable: Variable, inputs: InputColumn[]): TextProblem | null {
+  const [root, ...path] = variable.segments.map(String);
+  const input = inputs.find(({ name }) => name === root);
+  const place = () => placeOf(text, variable, root ?? "");
+  if (!input && root !== "language")
+    return {
+      severity: "error",
+      code: "template_variable_unknown",
+      params: { variable: root ?? "" },
+      ...place(),
+    };
+  const [property] = path;
+  if (property === undefined || known(input, property)) return null;
+  const params = { variable: root ?? "", property };
+  return { severity: "error", code: "template_property_unknown", params, ...place() };
+}
+
+function known(input: InputColumn | undefined, property: string): boolean {
+  if (!input) return property === "name" || property === "code";
+  if (property === "size") return input.type !== "number";
+  return input.type === "list" && (property === "first" || property === "last" || !isWord(property));
+}
+
+function isWord(property: string): boolean {
+  return !/^-?\d+$/.test(property);
+}
+
+function placeOf(text: string, { location }: Variable, root: string): { from: number; to: number } {
+  const from = offsetAt(text, location.row, location.col);
+  return { from, to: Math.min(from + Math.max(root.length, 1), text.length) };
+}

@@ -1,0 +1,260 @@
+import { z } from "zod";
+import type { OutputField } from "./template.ts";
+
+/** A JSON Schema in the subset that providers take in strict mode. */
+export interface JsonSchema {
+  type: string | string[];
+  description?: string;
+  properties?: Record<string, JsonSchema>;
+  required?: string[];
+  additionalProperties?: false;
+  items?: JsonSchema;
+  enum?: (string | null)[];
+  minItems?: number;
+  maxItems?: number;
+  minimum?: number;
+  maximum?: number;
+}
+
+export const MISFIT_CODES = [
+  "output_not_json",
+  "output_cut_off",
+  "output_missing",
+  "output_unknown",
+  "output_blank",
+  "output_wrong_type",
+  "output_not_a_choice",
+  "output_too_long",
+  "output_too_short",
+  "output_too_many",
+  "output_too_few",
+  "output_too_large",
+  "output_too_small",
+] as const;
+
+export type MisfitCode = (typeof MISFIT_CODES)[number];
+
+const MAX_MISFITS = 50;
+
+/** One way in which an answer does not fit: where (`faq.0.question`; "" for the whole) and how. */
+export interface Misfit {
+  path: string;
+  code: MisfitCode;
+  params: Record<string, string | number>;
+}
+
+export type ParsedOutput = { ok: true; output: Record<string, unknown> } | { ok: false; misfits: Misfit[] };
+
+/**
+ * What the provider is asked to keep to. Every field is required and no other allowed, as strict modes want;
+ * one that need not have a value may be null. Lengths stand in the descriptions, because strict modes refuse
+ * the keywords for them; the validator holds the answer to them.
+ */
+export function outputJsonSchema(outputs: OutputField[]): JsonSchema {
+  return {
+    type: "object",
+    properties: Object.fromEntries(outputs.map((field) => [field.name, fieldSchema(field)])),
+    required: outputs.map(({ name }) => name),
+    additionalProperties: false,
+  };
+}
+
+/** A model's answer as output, if it fits. Fences and talk around the JSON are forgiven, what is in it is not. */
+export function parseOutput(outputs: OutputField[], text: string): ParsedOutput {
+  const value = readJson(text);
+  if (value === undefined) {
+    const code = /[{[]/.test(text) && !/\}\s*(```\s*)?$/.test(text) ? "output_cut_off" : "output_not_json";
+    return { ok: false, misfits: [{ path: "", code, params: { field: "" } }] };
+  }
+  return checkOutput(outputs, value);
+}
+
+/** Whether a value already read (an edit, an import) fits the fields. */
+export function checkOutput(outputs: OutputField[], value: unknown): ParsedOutput {
+  const parsed = validatorOf(outputs).safeParse(value, { reportInput: true });
+  if (parsed.success) return { ok: true, output: parsed.data };
+  const misfits = parsed.error.issues.flatMap((issue) => misfitsOf(issue));
+  return { ok: false, misfits: misfits.slice(0, MAX_MISFITS) };
+}
+
+/** The length that limits are about: characters as people count them in a field, not UTF-16 units. */
+export function lengthOf(text: string): number {
+  let length = 0;
+  for (const _ of text) length++;
+  return length;
+}
+
+function fieldSchema(field: OutputField): JsonSchema {
+  const description = describe(field);
+  return { ...nullable(valueSchema(field), field), ...(description && { description }) };
+}
+
+function valueSchema(field: OutputField): JsonSchema {
+  switch (field.type) {
+    case "text":
+      return { type: "string" };
+    case "number":
+      return {
+        type: "number",
+        ...(field.minimum !== undefined && { minimum: field.minimum }),
+        ...(field.maximum !== undefined && { maximum: field.maximum }),
+      };
+    case "choice":
+      return { type: "string", enum: [...(field.choices ?? [])] };
+    case "list":
+      return {
+        type: "array",
+        items: field.fields?.length ? outputJsonSchema(field.fields) : { type: "string" },
+        ...(field.minItems !== undefined && { minItems: field.minItems }),
+        ...(field.maxItems !== undefined && { maxItems: field.maxItems }),
+      };
+    case "object":
+      return outputJsonSchema(field.fields ?? []);
+  }
+}
+
+function nullable(schema: JsonSchema, field: OutputField): JsonSchema {
+  if (field.required) return schema;
+  return {
+    ...schema,
+    type: [schema.type, "null"].flat(),
+    ...(schema.enum && { enum: [...schema.enum, null] }),
+  };
+}
+
+function describe({ type, description, minLength, maxLength }: OutputField): string {
+  const each = type === "list" ? " each" : "";
+  const limits = [
+    minLength ? `At least ${minLength} characters${each}.` : "",
+    maxLength !== undefined ? `At most ${maxLength} characters${each}.` : "",
+  ];
+  return [description.trim(), ...limits].filter((part) => part !== "").join(" ");
+}
+
+type Validator = z.ZodType<Record<string, unknown>>;
+
+const validators = new WeakMap<OutputField[], Validator>();
+
+function validatorOf(outputs: OutputField[]): Validator {
+  const known = validators.get(outputs);
+  if (known) return known;
+  const validator = objectOf(outputs);
+  validators.set(outputs, validator);
+  return validator;
+}
+
+function objectOf(fields: OutputField[]): Validator {
+  return z.strictObject(Object.fromEntries(fields.map((field) => [field.name, valueOf(field)])));
+}
+
+function valueOf(field: OutputField): z.ZodType {
+  const value = requiredValueOf(field);
+  return field.required ? value : value.nullable();
+}
+
+function requiredValueOf(field: OutputField): z.ZodType {
+  switch (field.type) {
+    case "text":
+      return textOf(field);
+    case "number": {
+      const number = z.number();
+      const { minimum, maximum } = field;
+      return number
+        .refine(
+          (n) => minimum === undefined || n >= minimum,
+          misfit("output_too_small", { min: minimum ?? 0 }),
+        )
+        .refine(
+          (n) => maximum === undefined || n <= maximum,
+          misfit("output_too_large", { max: maximum ?? 0 }),
+        );
+    }
+    case "choice":
+      return z.enum(field.choices ?? []);
+    case "list": {
+      const { minItems = 0, maxItems = Number.MAX_SAFE_INTEGER } = field;
+      return z
+        .array(field.fields?.length ? objectOf(field.fields) : textOf({ ...field, required: true }))
+        .refine((items) => items.length >= minItems, misfit("output_too_few", { min: minItems }))
+        .refine((items) => items.length <= maxItems, misfit("output_too_many", { max: maxItems }));
+    }
+    case "object":
+      return objectOf(field.fields ?? []);
+  }
+}
+
+function textOf({ minLength = 0, maxLength = Number.MAX_SAFE_INTEGER, required }: OutputField): z.ZodType {
+  return z.string().check((context) => {
+    const length = lengthOf(context.value);
+    const found =
+      required && context.value.trim() === ""
+        ? misfit("output_blank", {})
+        : length > maxLength
+          ? misfit("output_too_long", { max: maxLength, length })
+          : length < minLength
+            ? misfit("output_too_short", { min: minLength, length })
+            : null;
+    if (found) context.issues.push({ code: "custom", input: context.value, ...found });
+  });
+}
+
+function misfit(code: MisfitCode, params: Record<string, number>): { message: string; params: object } {
+  return { message: code, params: { code, ...params } };
+}
+
+function misfitsOf(issue: z.core.$ZodIssue): Misfit[] {
+  const path = issue.path.map(String).join(".");
+  const at = (code: MisfitCode, params: Record<string, string | number> = {}, where = path): Misfit => ({
+    path: where,
+    code,
+    params: { field: where, ...params },
+  });
+  if (issue.code === "unrecognized_keys")
+    return issue.keys.map((key) => at("output_unknown", {}, path === "" ? key : `${path}.${key}`));
+  if (issue.code === "custom") {
+    const { code, ...params } = issue.params as { code: MisfitCode } & Record<string, number>;
+    return [at(code, params)];
+  }
+  if (path === "") return [at("output_not_json")];
+  if (issue.input === undefined) return [at("output_missing")];
+  if (issue.code === "invalid_value")
+    return [at("output_not_a_choice", { choices: issue.values.map(String).join(", ") })];
+  return [at("output_wrong_type", { type: issue.code === "invalid_type" ? issue.expected : "" })];
+}
+
+// Models wrap JSON in a fence or a sentence; the first complete object in the text is meant.
+function readJson(text: string): unknown {
+  const trimmed = text.replace(/^\uFEFF/, "").trim();
+  const whole = tryJson(trimmed);
+  if (whole !== undefined) return whole;
+  for (let start = trimmed.indexOf("{"), tries = 0; start >= 0 && tries < 20; tries++) {
+    const end = endOfObject(trimmed, start);
+    const value = end > 0 ? tryJson(trimmed.slice(start, end)) : undefined;
+    if (value !== undefined) return value;
+    start = trimmed.indexOf("{", start + 1);
+  }
+  return undefined;
+}
+
+function tryJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
+function endOfObject(text: string, start: number): number {
+  let depth = 0;
+  let quoted = false;
+  for (let at = start; at < text.length; at++) {
+    const char = text[at];
+    if (quoted) {
+      if (char === "\\") at++;
+      else if (char === '"') quoted = false;
+    } else if (char === '"') quoted = true;
+    else if (char === "{") depth++;
+    else if (char === "}" && --depth === 0) return at + 1;
+  }
+  return -1;
+}
