@@ -1,10 +1,10 @@
 "use client";
 import { type ReactNode, useCallback, useState } from "react";
+import { setCookie } from "#components/ui/set-cookie.ts";
 import { CommandPalette } from "./command-palette.tsx";
 import { KeyboardHelp } from "./keyboard-help.tsx";
 import { MobileBar } from "./mobile-bar.tsx";
 import type { Person } from "./person.ts";
-import { setCookie } from "./set-cookie.ts";
 import { Sidebar } from "./sidebar.tsx";
 import { sidebarCookie } from "./sidebar-cookie.ts";
 import { SkipLink } from "./skip-link.tsx";

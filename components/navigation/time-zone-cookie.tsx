@@ -2,8 +2,8 @@
 import { useRouter } from "next/navigation";
 import { useTimeZone } from "next-intl";
 import { useEffect } from "react";
+import { setCookie } from "#components/ui/set-cookie.ts";
 import { timeZoneCookie } from "#lib/i18n/locales.ts";
-import { setCookie } from "./set-cookie.ts";
 
 /** Tells the server the zone of this browser, so that both write the same times. */
 export function TimeZoneCookie() {
