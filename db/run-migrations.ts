@@ -1,13 +1,14 @@
-import { fileURLToPath } from "node:url";
+import { join } from "node:path";
 import { drizzle } from "drizzle-orm/postgres-js";
 import { migrate } from "drizzle-orm/postgres-js/migrator";
 import type { Sql } from "postgres";
 
-const migrationsFolder = fileURLToPath(new URL("./migrations", import.meta.url));
 const LOCK = 7_209_466_301;
 
 /** Brings the schema up to date; of several processes starting at once one migrates and the others wait. */
 export async function runMigrations(sql: Sql): Promise<void> {
+  // Named at run time: a bundler would look for a module of that name.
+  const migrationsFolder = join(import.meta.dirname, "migrations");
   const connection = await sql.reserve();
   try {
     await connection`select pg_advisory_lock(${LOCK})`;
