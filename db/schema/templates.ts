@@ -44,6 +44,8 @@ export const templates = pgTable("templates", {
   createdBy: uuid().notNull(),
   createdAt: at("created_at").notNull().defaultNow(),
   updatedAt: at("updated_at").notNull().defaultNow(),
+  /** Who saved, published or renamed last. */
+  updatedBy: uuid(),
   archivedAt: at("archived_at"),
 });
 

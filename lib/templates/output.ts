@@ -85,7 +85,7 @@ export function lengthOf(text: string): number {
 }
 
 function fieldSchema(field: OutputField): JsonSchema {
-  const description = describe(field);
+  const description = limitsInWords(field);
   return { ...nullable(valueSchema(field), field), ...(description && { description }) };
 }
 
@@ -122,7 +122,7 @@ function nullable(schema: JsonSchema, field: OutputField): JsonSchema {
   };
 }
 
-function describe({ type, description, minLength, maxLength }: OutputField): string {
+function limitsInWords({ type, description, minLength, maxLength }: OutputField): string {
   const each = type === "list" ? " each" : "";
   const limits = [
     minLength ? `At least ${minLength} characters${each}.` : "",
@@ -144,15 +144,15 @@ function validatorOf(outputs: OutputField[]): Validator {
 }
 
 function objectOf(fields: OutputField[]): Validator {
-  return z.strictObject(Object.fromEntries(fields.map((field) => [field.name, valueOf(field)])));
+  return z.strictObject(Object.fromEntries(fields.map((field) => [field.name, validatorOfField(field)])));
 }
 
-function valueOf(field: OutputField): z.ZodType {
-  const value = requiredValueOf(field);
+function validatorOfField(field: OutputField): z.ZodType {
+  const value = validatorOfValue(field);
   return field.required ? value : value.nullable();
 }
 
-function requiredValueOf(field: OutputField): z.ZodType {
+function validatorOfValue(field: OutputField): z.ZodType {
   switch (field.type) {
     case "text":
       return textOf(field);

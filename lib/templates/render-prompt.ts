@@ -1,4 +1,3 @@
-import { LiquidError } from "liquidjs";
 import { type InputValue, isMissing, readInput } from "./input-value.ts";
 import { promptLanguage } from "./language.ts";
 import { liquid, parseLiquid } from "./liquid.ts";

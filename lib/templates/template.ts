@@ -82,15 +82,6 @@ export type OutputFieldDraft = Pick<OutputField, "name" | "type"> &
 const count = z.number().int().min(0).max(100_000).optional();
 
 function outputFieldSchemaOf(nesting: number): z.ZodType<OutputField, OutputFieldDraft> {
-  const fields =
-    nesting > 0
-      ? {
-          fields: z
-            .array(outputFieldSchemaOf(nesting - 1))
-            .max(50)
-            .optional(),
-        }
-      : { fields: z.undefined().optional() };
   return z.object({
     name: z.string().max(MAX_NAME_CHARS),
     type: z.enum(OUTPUT_TYPES),
@@ -103,7 +94,12 @@ function outputFieldSchemaOf(nesting: number): z.ZodType<OutputField, OutputFiel
     minimum: z.number().optional(),
     maximum: z.number().optional(),
     choices: z.array(z.string().max(200)).max(200).optional(),
-    ...fields,
+    ...(nesting > 0 && {
+      fields: z
+        .array(outputFieldSchemaOf(nesting - 1))
+        .max(50)
+        .optional(),
+    }),
   }) as z.ZodType<OutputField, OutputFieldDraft>;
 }
 
