@@ -53,7 +53,11 @@ export async function enqueue<Payload extends object>(
 ): Promise<void> {
   const boss = holder.pressworkQueue;
   if (!boss) throw new AppError("The queue is not started in this process.");
-  await boss.send(job.name, payload, { ...options, ...(group && { group: { id: group } }), db: fromDrizzle(tx as never, drizzleSql) });
+  await boss.send(job.name, payload, {
+    ...options,
+    ...(group && { group: { id: group } }),
+    db: fromDrizzle(tx as never, drizzleSql),
+  });
 }
 
 /** Whether any process has been working on jobs within the last quarter of a minute. */

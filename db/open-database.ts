@@ -1,0 +1,48 @@
+import { drizzle } from "drizzle-orm/postgres-js";
+import postgres, { type Options, type Sql } from "postgres";
+import { type Database, setDatabase } from "./client.ts";
+import { type EmbeddedDatabase, openEmbedded } from "./embedded.ts";
+import { runMigrations } from "./run-migrations.ts";
+
+export type DatabaseLocation = { url: string; maxConnections?: number } | { dataDir: string };
+
+const DEFAULT_CONNECTIONS = 10;
+const driverOptions = { onnotice: () => {}, connection: { application_name: "presswork" } };
+
+/**
+ * Opens the process's database and brings its schema up to date.
+ * @param at a PostgreSQL URL, or the folder of the embedded database (made if absent).
+ * @throws EmbeddedInUseError when another process has the folder open.
+ */
+export async function openDatabase(at: DatabaseLocation): Promise<Database> {
+  const embedded = "dataDir" in at ? await openEmbedded(at.dataDir) : null;
+  const sql =
+    "url" in at
+      ? postgres(at.url, { ...driverOptions, max: at.maxConnections ?? DEFAULT_CONNECTIONS })
+      : connectTo(embedded as EmbeddedDatabase);
+  await runMigrations(sql);
+  const opened: Database = {
+    kind: embedded ? "embedded" : "postgres",
+    db: drizzle(sql, { casing: "snake_case" }),
+    sql,
+    async close() {
+      setDatabase(undefined);
+      await sql.end({ timeout: 5 });
+      await embedded?.close();
+    },
+  };
+  setDatabase(opened);
+  return opened;
+}
+
+// One connection is all the embedded database has; postgres.js queues the rest and keeps transactions apart.
+function connectTo(embedded: EmbeddedDatabase): Sql {
+  const options = {
+    ...driverOptions,
+    max: 1,
+    idle_timeout: 0,
+    max_lifetime: null,
+    socket: () => embedded.socket(),
+  };
+  return postgres(options as Options<Record<string, never>>);
+}

@@ -1,0 +1,38 @@
+import type { Database } from "#db/client.ts";
+import { openDatabase } from "#db/open-database.ts";
+import { ensureEnvToken } from "#lib/auth/ensure-env-token.ts";
+import { ensureFirstAdmin } from "#lib/auth/ensure-first-admin.ts";
+import type { Env } from "#lib/env.ts";
+import { loadSecrets } from "./secrets.ts";
+
+export interface Installation {
+  database: Database;
+  /** The first sign-in, when this start made it. */
+  firstAdmin: Awaited<ReturnType<typeof ensureFirstAdmin>>;
+  close(): Promise<void>;
+}
+
+/**
+ * What every process needs before it serves or works: secrets, database, sandbox, and what the environment asks
+ * to exist.
+ * @throws EmbeddedInUseError when another process runs on the data folder.
+ */
+export async function openInstallation(env: Env): Promise<Installation> {
+  const database = await openDatabase(
+    env.DATABASE_URL ? { url: env.DATABASE_URL } : { dataDir: env.DATA_DIR },
+  );
+  const secrets = loadSecrets(env);
+  // Bundled code of the web server reads them from here.
+  process.env.AUTH_SECRET = secrets.authSecret;
+  process.env.ENCRYPTION_KEY = secrets.encryptionKey;
+  process.env.DATA_DIR = env.DATA_DIR;
+  const firstAdmin = await ensureFirstAdmin(env);
+  await ensureEnvToken(env);
+  return {
+    database,
+    firstAdmin,
+    async close() {
+      await database.close();
+    },
+  };
+}

@@ -1,0 +1,33 @@
+import { EmbeddedInUseError } from "#db/embedded.ts";
+import { readEnv } from "#lib/env.ts";
+import { buildIfNeeded } from "#lib/installation/build-if-needed.ts";
+import { openInstallation } from "#lib/installation/open-installation.ts";
+import { printWelcome } from "#lib/installation/print-welcome.ts";
+import { serveWeb } from "#lib/installation/serve-web.ts";
+import { stopOnSignal } from "#lib/installation/stop-on-signal.ts";
+import { startWorker } from "#lib/worker/start-worker.ts";
+
+// `npm start`: web, worker and, without DATABASE_URL, the database, in one process.
+const STOP_JOBS_MS = 8_000;
+const dev = process.argv.includes("--dev");
+
+try {
+  const env = readEnv();
+  const installation = await openInstallation(env);
+  if (!dev) await buildIfNeeded();
+  const worker = await startWorker();
+  const web = await serveWeb(env, dev);
+  stopOnSignal(async () => {
+    await Promise.all([web.close(), worker.stop(STOP_JOBS_MS)]);
+    await installation.close();
+  });
+  printWelcome({ url: web.url, firstAdmin: installation.firstAdmin, env });
+} catch (error) {
+  const expected = error instanceof EmbeddedInUseError;
+  process.stderr.write(`${expected ? `Presswork is already running: ${error.message}` : describe(error)}\n`);
+  process.exit(1);
+}
+
+function describe(error: unknown): string {
+  return error instanceof Error ? `Presswork could not start: ${error.stack}` : String(error);
+}

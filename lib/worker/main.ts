@@ -1,0 +1,18 @@
+import { readEnv } from "#lib/env.ts";
+import { openInstallation } from "#lib/installation/open-installation.ts";
+import { requireDatabaseUrl } from "#lib/installation/require-database-url.ts";
+import { stopOnSignal } from "#lib/installation/stop-on-signal.ts";
+import { log } from "#lib/log.ts";
+import { startWorker } from "./start-worker.ts";
+
+// `npm run worker`: a worker alone, one of as many as there are; they share nothing but PostgreSQL.
+const STOP_JOBS_MS = 8_000;
+
+const env = requireDatabaseUrl(readEnv());
+const installation = await openInstallation(env);
+const worker = await startWorker();
+stopOnSignal(async () => {
+  await worker.stop(STOP_JOBS_MS);
+  await installation.close();
+});
+log.info("worker started");
