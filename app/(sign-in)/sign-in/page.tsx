@@ -29,7 +29,7 @@ export default async function SignInPage({
       <div className="flex w-full max-w-88 flex-col gap-5">
         <div className="flex flex-col items-center gap-3 text-center">
           <Brand />
-          <h1 className="font-semibold text-xl tracking-tight">{t("title")}</h1>
+          <h1 className="font-semibold text-xl tracking-tight">{t("signIn")}</h1>
         </div>
         <div className="rounded-lg border border-line bg-surface p-5 shadow-[0_1px_2px_rgb(0_0_0/0.04)]">
           <SignInForm next={next} error={one(asked.error)} hasOidc={isOidcConfigured(readEnv())} />
