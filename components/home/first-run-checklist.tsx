@@ -6,8 +6,9 @@ import { Button } from "#components/ui/button.tsx";
 import { cn } from "#components/ui/class-names.ts";
 import { LinkButton } from "#components/ui/link-button.tsx";
 import { setCookie } from "#components/ui/set-cookie.ts";
+import { TextLink } from "#components/ui/text-link.tsx";
 import { checklistCookie, spendSeenCookie } from "./checklist-cookies.ts";
-import type { FirstRunStep } from "./first-run-steps.ts";
+import type { FirstRunStep, FirstRunStepId } from "./first-run-steps.ts";
 
 /** The way to the first published result: five steps, the next one with its button. */
 export function FirstRunChecklist({ steps }: { steps: readonly FirstRunStep[] }) {
@@ -58,21 +59,27 @@ export function FirstRunChecklist({ steps }: { steps: readonly FirstRunStep[] })
               </span>
               <div className="flex min-w-0 flex-1 flex-col items-start">
                 <p className="font-medium">
-                  {t(`step.${step.id}.title`)}
+                  {step.done || isNext ? (
+                    t(`step.${step.id}.title`)
+                  ) : (
+                    <TextLink href={step.href} onClick={() => noteVisit(step.id)}>
+                      {t(`step.${step.id}.title`)}
+                    </TextLink>
+                  )}
                   {step.done ? <span className="sr-only"> ({t("done")})</span> : null}
                 </p>
-                <p className="mb-2 text-muted text-xs">{t(`step.${step.id}.hint`)}</p>
-                {step.done ? null : (
+                <p className="text-muted text-xs">{t(`step.${step.id}.hint`)}</p>
+                {isNext ? (
                   <LinkButton
                     size="sm"
-                    variant={isNext ? "primary" : "secondary"}
+                    variant="primary"
                     href={step.href}
-                    className="mt-auto"
-                    onClick={() => step.id === "spend" && setCookie(spendSeenCookie, "1")}
+                    className="mt-2"
+                    onClick={() => noteVisit(step.id)}
                   >
                     {t(`step.${step.id}.action`)}
                   </LinkButton>
-                )}
+                ) : null}
               </div>
             </li>
           );
@@ -80,4 +87,8 @@ export function FirstRunChecklist({ steps }: { steps: readonly FirstRunStep[] })
       </ol>
     </section>
   );
+}
+
+function noteVisit(step: FirstRunStepId) {
+  if (step === "spend") setCookie(spendSeenCookie, "1");
 }
