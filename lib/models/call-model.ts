@@ -1,0 +1,173 @@
+import type {
+  JSONSchema7,
+  LanguageModelV4CallOptions,
+  LanguageModelV4Prompt,
+  LanguageModelV4Usage,
+} from "@ai-sdk/provider";
+import { type AnsweredCall, CallFault, type CallOutcome, type ChatMessage } from "./call-outcome.ts";
+import type { CallableModel } from "./callable-model.ts";
+import { countMessageTokens, countTokens } from "./count-tokens.ts";
+import { languageModel } from "./language-model.ts";
+import { schemaFor } from "./schema-for.ts";
+
+export type { CallOutcome, ChatMessage } from "./call-outcome.ts";
+
+/** A JSON Schema, draft 7. */
+export type JsonSchema = JSONSchema7;
+
+export interface ModelCall {
+  model: CallableModel;
+  messages: ChatMessage[];
+  /** The answer is asked for as JSON of this shape; it is not checked here. */
+  outputSchema?: JsonSchema;
+  maxOutputTokens: number;
+  parameters?: CallParameters;
+  /** Ends the call. What was already sent is `uncertain`: the provider may bill it. */
+  signal?: AbortSignal;
+  /** Streams the answer and gets all of its text so far, each time there is more. */
+  onText?: (textSoFar: string) => void;
+  /** The longest wait for the first byte and between two parts; 120,000 by default. */
+  timeoutMs?: number;
+}
+
+export interface CallParameters {
+  temperature?: number;
+  topP?: number;
+  topK?: number;
+  presencePenalty?: number;
+  frequencyPenalty?: number;
+  seed?: number;
+  stopSequences?: string[];
+}
+
+const DEFAULT_TIMEOUT_MS = 120_000;
+
+/**
+ * Calls a model once. Never throws for what a provider or a network does: that is the outcome, and it says
+ * whether the call was, may have been or was not billed.
+ */
+export async function callModel(call: ModelCall): Promise<CallOutcome> {
+  if (call.signal?.aborted) return { kind: "unavailable", code: "aborted" };
+  if (!call.model.baseUrl) return { kind: "refused", code: "no_base_url", detail: call.model.name };
+  const instance = languageModel(call.model, call.timeoutMs ?? DEFAULT_TIMEOUT_MS);
+  if (!instance) return { kind: "refused", code: "no_text_model", detail: call.model.name };
+  const startedAt = performance.now();
+  try {
+    const answer = call.onText
+      ? await streamed(instance.doStream(optionsOf(call)), call.onText)
+      : await whole(instance.doGenerate(optionsOf(call)));
+    return { kind: "answered", ...answer, ...settledUsage(answer, call), latencyMs: since(startedAt) };
+  } catch (error) {
+    return outcomeOf(error, call.signal);
+  }
+}
+
+type Instance = NonNullable<ReturnType<typeof languageModel>>;
+
+interface Answer {
+  text: string;
+  reported: LanguageModelV4Usage | null;
+  finishReason: string;
+  requestId: string | null;
+}
+
+function optionsOf(call: ModelCall): LanguageModelV4CallOptions {
+  return {
+    ...call.parameters,
+    prompt: call.messages.map(promptMessage),
+    maxOutputTokens: call.maxOutputTokens,
+    ...(call.outputSchema && {
+      responseFormat: {
+        type: "json",
+        name: "output",
+        schema: schemaFor(call.model.providerKind, call.outputSchema),
+      },
+    }),
+    ...(call.signal && { abortSignal: call.signal }),
+  };
+}
+
+function promptMessage({ role, content }: ChatMessage): LanguageModelV4Prompt[number] {
+  return role === "system" ? { role, content } : { role, content: [{ type: "text", text: content }] };
+}
+
+async function whole(answering: ReturnType<Instance["doGenerate"]>): Promise<Answer> {
+  const { content, structuredOutputText, finishReason, usage, response } = await answering;
+  const text = content.map((part) => (part.type === "text" ? part.text : "")).join("");
+  return {
+    text: structuredOutputText ?? text,
+    reported: usage,
+    finishReason: finishReason.unified,
+    requestId: requestIdOf(response?.headers) ?? response?.id ?? null,
+  };
+}
+
+async function streamed(
+  answering: ReturnType<Instance["doStream"]>,
+  onText: (textSoFar: string) => void,
+): Promise<Answer> {
+  const { stream, response } = await answering;
+  const answer: Answer = {
+    text: "",
+    reported: null,
+    finishReason: "",
+    requestId: requestIdOf(response?.headers),
+  };
+  for await (const part of stream) {
+    if (part.type === "error") throw part.error;
+    if (part.type === "response-metadata") answer.requestId ??= part.id ?? null;
+    if (part.type === "text-delta") {
+      answer.text += part.delta;
+      onText(answer.text);
+    }
+    if (part.type === "finish") {
+      answer.reported = part.usage;
+      answer.finishReason = part.finishReason.unified;
+    }
+  }
+  // A stream that stops without a word why was cut off, even when its last packet was in order.
+  if (answer.finishReason === "" || (answer.finishReason === "other" && !isReported(answer.reported))) {
+    throw new CallFault({ kind: "uncertain", code: "cut_off" });
+  }
+  return answer;
+}
+
+function settledUsage(answer: Answer, call: ModelCall): Pick<AnsweredCall, "usage" | "usageSource"> {
+  const { reported } = answer;
+  if (isReported(reported)) {
+    const usage = {
+      inputTokens: reported?.inputTokens.total ?? 0,
+      cachedInputTokens: reported?.inputTokens.cacheRead ?? 0,
+      outputTokens: reported?.outputTokens.total ?? 0,
+    };
+    return { usage, usageSource: "reported" };
+  }
+  const usage = {
+    inputTokens: countMessageTokens(call.messages, call.model.name),
+    cachedInputTokens: 0,
+    outputTokens: countTokens(answer.text, call.model.name),
+  };
+  return { usage, usageSource: "counted" };
+}
+
+// No prompt takes no tokens at all, so a total of zero is a provider that counts nothing.
+function isReported(usage: LanguageModelV4Usage | null): boolean {
+  return Boolean(usage?.inputTokens.total) && usage?.outputTokens.total !== undefined;
+}
+
+function outcomeOf(error: unknown, signal: AbortSignal | undefined): CallOutcome {
+  for (let cause: unknown = error; cause instanceof Error; cause = cause.cause) {
+    if (cause instanceof CallFault) return cause.outcome;
+  }
+  if (signal?.aborted) return { kind: "uncertain", code: "aborted" };
+  // A success that cannot be read was billed like any other.
+  return { kind: "uncertain", code: "invalid_answer" };
+}
+
+function requestIdOf(headers: Record<string, string | undefined> | undefined): string | null {
+  return headers?.["x-request-id"] ?? headers?.["request-id"] ?? null;
+}
+
+function since(startedAt: number): number {
+  return Math.round(performance.now() - startedAt);
+}

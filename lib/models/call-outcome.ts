@@ -1,0 +1,46 @@
+import type { Usage } from "./price.ts";
+
+export interface ChatMessage {
+  role: "system" | "user" | "assistant";
+  content: string;
+}
+
+/** How one call to a model ended. What it says about money is what the ledger must record. */
+export type CallOutcome =
+  | AnsweredCall
+  /** Rate limit: burns no attempt and is not billed. */
+  | { kind: "throttled"; retryAfterMs: number }
+  /** The provider could not take it: not billed, worth another attempt. */
+  | { kind: "unavailable"; code: string }
+  /** Its end was not seen after it was sent: possibly billed, worth another attempt. */
+  | { kind: "uncertain"; code: string }
+  /** The provider will not do it however often it is asked: final, not billed. */
+  | { kind: "refused"; code: string; detail: string }
+  /** Quota or balance is gone: no call to this provider will succeed before somebody acts. */
+  | { kind: "exhausted"; code: string };
+
+export interface AnsweredCall {
+  kind: "answered";
+  text: string;
+  usage: Usage;
+  /** Whether the provider told the usage, or we counted the tokens because it did not. */
+  usageSource: "reported" | "counted";
+  /** `stop`, `length`, `content-filter` (billed, unlike a refusal) or `other`. */
+  finishReason: string;
+  latencyMs: number;
+  requestId: string | null;
+}
+
+/** A call that ended without an answer. */
+export type UnansweredCall = Exclude<CallOutcome, AnsweredCall>;
+
+/** Thrown inside a call where its outcome is known, so that nothing around it has to guess; never leaves `callModel`. */
+export class CallFault extends Error {
+  readonly outcome: UnansweredCall;
+
+  constructor(outcome: UnansweredCall, cause?: unknown) {
+    super(outcome.kind, { cause });
+    this.name = "CallFault";
+    this.outcome = outcome;
+  }
+}

@@ -1,0 +1,68 @@
+import { createAnthropic } from "@ai-sdk/anthropic";
+import { createGoogle } from "@ai-sdk/google";
+import { createOpenAI } from "@ai-sdk/openai";
+import { createOpenAICompatible } from "@ai-sdk/openai-compatible";
+import type { LanguageModelV4 } from "@ai-sdk/provider";
+import type { CallableModel } from "./callable-model.ts";
+import { pooledFetch } from "./pooled-fetch.ts";
+
+const MOST_KEPT = 500;
+
+// Making an instance costs more than the call itself, so each is kept for as long as its credential stays.
+const holder = globalThis as typeof globalThis & { pressworkLanguageModels?: Map<string, LanguageModelV4> };
+holder.pressworkLanguageModels ??= new Map();
+const instances = holder.pressworkLanguageModels;
+
+/** The AI SDK model that speaks a provider's wire format; `null` when that kind of provider writes no text. */
+export function languageModel(
+  model: Pick<
+    CallableModel,
+    "name" | "providerId" | "providerKind" | "baseUrl" | "apiKey" | "headers" | "allowPrivateNetwork"
+  >,
+  timeoutMs: number,
+): LanguageModelV4 | null {
+  const key = JSON.stringify([
+    model.providerId,
+    model.name,
+    model.baseUrl,
+    model.apiKey,
+    model.headers,
+    model.allowPrivateNetwork,
+    timeoutMs,
+  ]);
+  const known = instances.get(key);
+  if (known) return known;
+  const made = makeInstance(model, timeoutMs);
+  if (!made) return null;
+  if (instances.size >= MOST_KEPT) instances.clear();
+  instances.set(key, made);
+  return made;
+}
+
+function makeInstance(model: Parameters<typeof languageModel>[0], timeoutMs: number): LanguageModelV4 | null {
+  const { name, providerKind, baseUrl: baseURL, headers, allowPrivateNetwork } = model;
+  const fetch = pooledFetch({ allowPrivateNetwork, timeoutMs });
+  // Without a key an SDK would look for one in the environment, which belongs to no provider of the console.
+  const apiKey = model.apiKey ?? "none";
+  switch (providerKind) {
+    case "openai":
+      return createOpenAI({ baseURL, apiKey, headers, fetch }).chat(name);
+    case "openai-compatible":
+    case "sandbox":
+      return createOpenAICompatible({
+        name: "compatible",
+        baseURL,
+        headers,
+        fetch,
+        ...(model.apiKey !== null && { apiKey }),
+        supportsStructuredOutputs: true,
+        includeUsage: true,
+      })(name);
+    case "anthropic":
+      return createAnthropic({ baseURL, apiKey, headers, fetch })(name);
+    case "google":
+      return createGoogle({ baseURL, apiKey, headers, fetch })(name);
+    case "stable-diffusion":
+      return null;
+  }
+}
