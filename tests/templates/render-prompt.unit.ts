@@ -12,7 +12,11 @@ function userText(sections: object, inputs: object[], row: Record<string, string
 
 describe("the messages", () => {
   test("the role is the system message and the rest one user message under headings", () => {
-    const sections = { role: "You write.", instruction: "Write about {{ name }}.", requirements: "Be short." };
+    const sections = {
+      role: "You write.",
+      instruction: "Write about {{ name }}.",
+      requirements: "Be short.",
+    };
     const version = templateBodySchema.parse({ sections, inputs: [{ name: "name" }] });
     expect(renderPrompt(version, { name: "Chloé" }, "en")).toEqual({
       kind: "prompt",
@@ -67,7 +71,9 @@ describe("the messages", () => {
   test("lists can be looped over and print with commas", () => {
     const inputs = [{ name: "notes", type: "list" }];
     const sections = { instruction: "{{ notes }}|{% for n in notes %}[{{ n }}]{% endfor %}" };
-    expect(userText(sections, inputs, { notes: "rose、oud; musk" })).toBe("rose, oud, musk|[rose][oud][musk]");
+    expect(userText(sections, inputs, { notes: "rose、oud; musk" })).toBe(
+      "rose, oud, musk|[rose][oud][musk]",
+    );
   });
 });
 
