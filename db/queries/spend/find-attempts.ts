@@ -1,0 +1,118 @@
+import { type SQL, sql } from "drizzle-orm";
+import type { Db } from "#db/client.ts";
+import { type DayRange, during } from "./sum-spend.ts";
+
+/** An entry of the ledger with the names and the price it refers to. */
+export interface AttemptRow {
+  id: string;
+  /** RFC 3339, microseconds kept so that it works as a keyset position. */
+  at: string;
+  kind: "settled" | "released" | "unknown";
+  trialId: string | null;
+  batchId: string | null;
+  batchName: string | null;
+  seq: number;
+  language: string | null;
+  step: number;
+  purpose: "generate" | "repair" | "check";
+  modelId: string;
+  modelName: string | null;
+  providerName: string | null;
+  templateId: string | null;
+  templateName: string | null;
+  templateVersion: number | null;
+  memberId: string;
+  memberName: string | null;
+  outcome: string;
+  inputTokens: number;
+  cachedInputTokens: number;
+  outputTokens: number;
+  cost: string;
+  currency: string;
+  inputPerMTok: string | null;
+  cachedInputPerMTok: string | null;
+  outputPerMTok: string | null;
+  latencyMs: number | null;
+  simulated: boolean;
+  providerRequestId: string | null;
+}
+
+export interface AttemptFilter {
+  range?: DayRange | undefined;
+  currency?: string | undefined;
+  batchId?: string | undefined;
+  trialId?: string | undefined;
+  /** Whatever trial. */
+  ofTrials?: boolean | undefined;
+  modelId?: string | undefined;
+  templateId?: string | undefined;
+  memberId?: string | undefined;
+  kind?: string | undefined;
+}
+
+/** Entries, the latest first, after a keyset position; one more than `limit` tells that there are more. */
+export async function findAttempts(
+  tx: Db,
+  filter: AttemptFilter,
+  { limit, after }: { limit: number; after: { at: string; id: string } | null },
+): Promise<AttemptRow[]> {
+  const conditions = conditionsOf(filter);
+  if (after) conditions.push(sql`(a.at, a.id) < (${after.at}::timestamptz, ${after.id}::uuid)`);
+  const rows = await tx.execute<AttemptRow & Record<string, unknown>>(sql`
+    ${ATTEMPT_WITH_NAMES} where ${sql.join(conditions, sql` and `)}
+    order by a.at desc, a.id desc limit ${limit + 1}`);
+  return [...rows];
+}
+
+/** One entry; `null` when there is none of that id. */
+export async function findAttempt(tx: Db, id: string): Promise<AttemptRow | null> {
+  const [row] = await tx.execute<AttemptRow & Record<string, unknown>>(
+    sql`${ATTEMPT_WITH_NAMES} where a.id = ${id}::uuid`,
+  );
+  return row ?? null;
+}
+
+/** How many entries match, counted no further than `limit`. */
+export async function countAttempts(tx: Db, filter: AttemptFilter, limit: number): Promise<number> {
+  const [row] = await tx.execute<{ count: number }>(sql`
+    select count(*)::int as count from
+      (select 1 from attempts a where ${sql.join(conditionsOf(filter), sql` and `)} limit ${limit}) counted`);
+  return row?.count ?? 0;
+}
+
+const ATTEMPT_WITH_NAMES = sql`
+  select a.id, to_char(a.at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"') as at, a.kind,
+    a.trial_id as "trialId", a.batch_id as "batchId", batch.name as "batchName", a.seq, a.language, a.step,
+    a.purpose, a.model_id as "modelId", model.name as "modelName", provider.name as "providerName",
+    a.template_id as "templateId", template.name as "templateName", version.number as "templateVersion",
+    a.member_id as "memberId", member.name as "memberName", a.outcome,
+    a.input_tokens as "inputTokens", a.cached_input_tokens as "cachedInputTokens",
+    a.output_tokens as "outputTokens", a.cost::text as cost, a.currency,
+    price.input_per_mtok::text as "inputPerMTok", price.cached_input_per_mtok::text as "cachedInputPerMTok",
+    price.output_per_mtok::text as "outputPerMTok", a.latency_ms as "latencyMs", a.simulated,
+    a.provider_request_id as "providerRequestId"
+  from attempts a
+    left join batches batch on batch.id = a.batch_id
+    left join models model on model.id = a.model_id
+    left join providers provider on provider.id = model.provider_id
+    left join templates template on template.id = a.template_id
+    left join template_versions version on version.id = a.template_version_id
+    left join members member on member.id = a.member_id
+    left join prices price on price.id = a.price_id`;
+
+function conditionsOf(filter: AttemptFilter): SQL[] {
+  const conditions = [sql`true`];
+  const equals = (column: string, id: string | undefined) => {
+    if (id) conditions.push(sql`a.${sql.identifier(column)} = ${id}::uuid`);
+  };
+  if (filter.range) conditions.push(during(filter.range, sql`a.at`));
+  if (filter.currency) conditions.push(sql`a.currency = ${filter.currency}`);
+  if (filter.kind) conditions.push(sql`a.kind = ${filter.kind}`);
+  if (filter.ofTrials) conditions.push(sql`a.trial_id is not null`);
+  equals("batch_id", filter.batchId);
+  equals("trial_id", filter.trialId);
+  equals("model_id", filter.modelId);
+  equals("template_id", filter.templateId);
+  equals("member_id", filter.memberId);
+  return conditions;
+}

@@ -1,0 +1,133 @@
+import { type SQL, sql } from "drizzle-orm";
+import type { Db } from "#db/client.ts";
+
+/** Whole calendar days of a time zone, both included, as YYYY-MM-DD. */
+export interface DayRange {
+  from: string;
+  to: string;
+  timeZone: string;
+}
+
+export type SpendDimension = "day" | "model" | "template" | "person" | "batch";
+
+/** What was spent under one key. Amounts are exact decimals in the currency asked for. */
+export interface SpendSum {
+  keys: string[];
+  settled: string;
+  unknown: string;
+  /** The part of `settled` that batches paid; the rest was paid by trials. */
+  settledByBatches: string;
+  settledSimulated: string;
+  attempts: number;
+  inputTokens: number;
+  outputTokens: number;
+  simulated: "none" | "some" | "all";
+}
+
+/** What people decided about items, under one key. */
+export interface DecidedSum {
+  key: string;
+  approved: number;
+  rejected: number;
+  /** What the rejected items had cost. */
+  rejectedCost: string;
+}
+
+const BUCKET_KEYS: Record<SpendDimension, (range: DayRange) => SQL> = {
+  day: ({ timeZone }) => sql`to_char(starts_at at time zone ${timeZone}::text, 'YYYY-MM-DD')`,
+  model: () => sql`model_id::text`,
+  template: () => sql`template_id::text`,
+  person: () => sql`member_id::text`,
+  batch: () => sql`case run_kind when 'trial' then 'trials' else run_id::text end`,
+};
+
+const ITEM_KEYS: Record<SpendDimension, (range: DayRange) => SQL> = {
+  day: ({ timeZone }) => sql`to_char(item.decided_at at time zone ${timeZone}::text, 'YYYY-MM-DD')`,
+  model: () => sql`batch.model_id::text`,
+  template: () => sql`batch.template_id::text`,
+  person: () => sql`batch.launched_by::text`,
+  batch: () => sql`batch.id::text`,
+};
+
+/** What the ledger sums to per currency in these days, the largest amount first. */
+export async function sumSpendByCurrency(
+  tx: Db,
+  range: DayRange,
+): Promise<{ currency: string; settled: string }[]> {
+  const rows = await tx.execute<{ currency: string; settled: string }>(sql`
+    select currency, sum(settled)::text as settled from spend_buckets
+    where ${during(range, sql`starts_at`)} group by currency order by sum(settled) desc, currency`);
+  return [...rows];
+}
+
+/** What the ledger sums to in one currency, under each combination of the dimensions' keys. */
+export async function sumSpend(
+  tx: Db,
+  range: DayRange,
+  currency: string,
+  dimensions: readonly SpendDimension[],
+): Promise<SpendSum[]> {
+  const keys = sql.join(
+    dimensions.map((dimension) => BUCKET_KEYS[dimension](range)),
+    sql`, `,
+  );
+  const rows = await tx.execute<Omit<SpendSum, "attempts"> & Record<"attempts", string>>(sql`
+    select array[${keys}] as keys, sum(settled)::text as settled, sum(unknown)::text as unknown,
+      coalesce(sum(settled) filter (where run_kind = 'batch'), 0)::text as "settledByBatches",
+      coalesce(sum(settled) filter (where simulated), 0)::text as "settledSimulated",
+      sum(attempts)::text as attempts,
+      sum(input_tokens)::float8 as "inputTokens", sum(output_tokens)::float8 as "outputTokens",
+      case when bool_and(simulated) then 'all' when bool_or(simulated) then 'some' else 'none' end as simulated
+    from spend_buckets
+    where ${during(range, sql`starts_at`)} and currency = ${currency}
+    group by 1`);
+  return rows.map((row) => ({ ...row, attempts: Number(row.attempts) }));
+}
+
+/** The items of batches in one currency that were approved or rejected in these days. */
+export async function sumDecided(
+  tx: Db,
+  range: DayRange,
+  currency: string,
+  dimension: SpendDimension,
+): Promise<DecidedSum[]> {
+  const rows = await tx.execute<DecidedSum & Record<string, unknown>>(sql`
+    select ${ITEM_KEYS[dimension](range)} as key,
+      (count(*) filter (where item.review_state = 'approved'))::int as approved,
+      (count(*) filter (where item.review_state = 'rejected'))::int as rejected,
+      coalesce(sum(item.cost) filter (where item.review_state = 'rejected'), 0)::text as "rejectedCost"
+    from batch_items item join batches batch on batch.id = item.batch_id
+    where item.decided_at is not null and ${during(range, sql`item.decided_at`)}
+      and item.review_state in ('approved', 'rejected') and batch.currency = ${currency}
+    group by 1`);
+  return [...rows];
+}
+
+/** Names for the keys of a dimension; keys of what has no name are left out. */
+export async function nameSpendKeys(
+  tx: Db,
+  dimension: SpendDimension,
+  keys: readonly string[],
+): Promise<Map<string, string>> {
+  const table = NAMED_TABLES[dimension];
+  const ids = keys.filter((key) => key !== "trials");
+  if (!table || ids.length === 0) return new Map();
+  const rows = await tx.execute<{ id: string; name: string }>(
+    sql`select id::text, name from ${sql.identifier(table)} where id = any(${`{${ids.join(",")}}`}::uuid[])`,
+  );
+  return new Map(rows.map(({ id, name }) => [id, name]));
+}
+
+const NAMED_TABLES: Record<SpendDimension, string | null> = {
+  day: null,
+  model: "models",
+  template: "templates",
+  person: "members",
+  batch: "batches",
+};
+
+/** Whether a moment falls into the days. A day starts where its time zone has midnight, 23 to 25 hours long. */
+export function during({ from, to, timeZone }: DayRange, moment: SQL): SQL {
+  return sql`(${moment} >= (${from}::date)::timestamp at time zone ${timeZone}::text
+    and ${moment} < (${to}::date + 1)::timestamp at time zone ${timeZone}::text)`;
+}

@@ -1,0 +1,251 @@
+import { z } from "zod";
+import { currencySchema, moneySchema } from "#lib/api/money-schema.ts";
+import { pageInput, pageOf } from "#lib/api/page.ts";
+import { orRefuse } from "#lib/api/problem.ts";
+import { authenticated } from "#lib/api/procedure.ts";
+import { isTimeZone } from "#lib/i18n/locales.ts";
+import { money } from "#lib/money.ts";
+import { dayIn, isDay } from "./calendar-day.ts";
+import { exportAttempts } from "./export-attempts.ts";
+import { type AttemptEntry, type AttemptQuestion, getAttempt, listAttempts } from "./list-attempts.ts";
+import {
+  type AnsweredRange,
+  reportDailySpend,
+  reportSpend,
+  type SpendQuestion,
+  summariseSpend,
+} from "./report-spend.ts";
+import { SPEND_DIMENSIONS } from "./spend-report.ts";
+
+const tags = ["Spend"];
+
+const dayOrTime = z
+  .string()
+  .refine((text) => isDay(text) || z.iso.datetime({ offset: true }).safeParse(text).success, {
+    error: "A day such as 2026-11-30, or a time, which stands for the whole day it falls on",
+  });
+
+const zoneInput = {
+  timeZone: z
+    .string()
+    .refine(isTimeZone, { error: "An IANA time zone such as Asia/Shanghai" })
+    .default("UTC")
+    .describe("Where days begin"),
+  currency: currencySchema.optional().describe("Default: the one with the most spend in these days"),
+};
+
+const rangeInput = {
+  from: dayOrTime.optional().describe("First day; default: the first of the month"),
+  to: dayOrTime.optional().describe("Last day, included; default: today"),
+  ...zoneInput,
+};
+
+const ledgerInput = {
+  ...rangeInput,
+  batch: z.string().optional().describe("A batch, or `trials` for those of all trials"),
+  trial: z.string().optional(),
+  model: z.string().optional(),
+  template: z.string().optional(),
+  person: z.string().optional(),
+  kind: z.enum(["settled", "released", "unknown"]).optional(),
+};
+
+const answeredRange = z.object({
+  from: z.string(),
+  to: z.string(),
+  timeZone: z.string(),
+  currency: z.string(),
+  otherCurrencies: z.array(moneySchema),
+  asOf: z.iso.datetime(),
+});
+
+const figuresShape = {
+  unknown: moneySchema,
+  attempts: z.number(),
+  inputTokens: z.number(),
+  outputTokens: z.number(),
+  approvedItems: z.number(),
+  costPerApprovedItem: moneySchema.nullable(),
+  rejectedItems: z.number(),
+  rejectedCost: moneySchema,
+  simulated: z.enum(["none", "some", "all"]),
+};
+const figures = z.object({ cost: moneySchema, ...figuresShape });
+const group = z.object({ key: z.string(), label: z.string(), ...figures.shape });
+
+const attempt = z.object({
+  id: z.string(),
+  at: z.string(),
+  kind: z.enum(["settled", "released", "unknown"]),
+  run: z.object({ kind: z.enum(["trial", "batch"]), id: z.string(), name: z.string().nullable() }),
+  seq: z.number(),
+  language: z.string().nullable(),
+  step: z.number(),
+  purpose: z.enum(["generate", "repair", "check"]),
+  model: z.object({ id: z.string(), name: z.string().nullable(), provider: z.string().nullable() }),
+  template: z
+    .object({ id: z.string(), name: z.string().nullable(), version: z.number().nullable() })
+    .nullable(),
+  person: z.object({ id: z.string(), name: z.string().nullable() }),
+  outcome: z.string(),
+  usage: z.object({
+    inputTokens: z.number(),
+    cachedInputTokens: z.number(),
+    outputTokens: z.number(),
+  }),
+  cost: moneySchema,
+  price: z
+    .object({
+      inputPerMTok: moneySchema,
+      cachedInputPerMTok: moneySchema.nullable(),
+      outputPerMTok: moneySchema,
+    })
+    .nullable()
+    .describe("The price it was reckoned with, per million tokens"),
+  latencyMs: z.number().nullable(),
+  simulated: z.boolean(),
+  providerRequestId: z.string().nullable(),
+});
+
+const report = authenticated
+  .route({ method: "GET", path: "/spend", summary: "What was spent, by one dimension", tags })
+  .input(z.object({ ...rangeInput, groupBy: z.enum(SPEND_DIMENSIONS).default("day") }))
+  .output(z.object({ groups: z.array(group), total: moneySchema, ...figuresShape, ...answeredRange.shape }))
+  .handler(async ({ context: { actor }, input }) => {
+    const { groups, whole, ...range } = orRefuse(await reportSpend(actor, { ...input, ...daysOf(input) }));
+    const { cost, ...rest } = whole;
+    return { groups, total: cost, ...rest, ...rangeAnswer(range) };
+  });
+
+const daily = authenticated
+  .route({ method: "GET", path: "/spend/daily", summary: "Spend of each day, stacked", tags })
+  .input(
+    z.object({ ...rangeInput, stackBy: z.enum(["model", "template", "person", "batch"]).default("model") }),
+  )
+  .output(
+    z.object({
+      series: z.array(z.object({ key: z.string(), label: z.string(), cost: moneySchema })),
+      days: z.array(
+        z.object({ day: z.string(), total: moneySchema, costs: z.record(z.string(), moneySchema) }),
+      ),
+      ...answeredRange.shape,
+    }),
+  )
+  .handler(async ({ context: { actor }, input }) => {
+    const question = { ...input, ...daysOf(input) };
+    const { series, days, labels, ...range } = orRefuse(await reportDailySpend(actor, question));
+    const priced = (amount: string) => money(amount, range.currency);
+    return {
+      series: series.map(({ key, amount }) => ({ key, label: labels[key] ?? "", cost: priced(amount) })),
+      days: days.map(({ day, total, amounts }) => ({
+        day,
+        total: priced(total),
+        costs: Object.fromEntries(Object.entries(amounts).map(([key, amount]) => [key, priced(amount)])),
+      })),
+      ...rangeAnswer(range),
+    };
+  });
+
+const summary = authenticated
+  .route({ method: "GET", path: "/spend/summary", summary: "This month beside last month", tags })
+  .input(z.object(zoneInput))
+  .output(
+    z.object({
+      asOf: z.iso.datetime(),
+      today: z.string(),
+      currency: z.string(),
+      currencies: z.array(z.string()),
+      monthToDate: figures,
+      lastMonthToDate: figures,
+      lastMonth: figures,
+    }),
+  )
+  .handler(async ({ context: { actor }, input }) => {
+    const answer = orRefuse(await summariseSpend(actor, input));
+    return { ...answer, asOf: answer.asOf.toISOString() };
+  });
+
+const attempts = authenticated
+  .route({ method: "GET", path: "/spend/attempts", summary: "Entries of the ledger, latest first", tags })
+  .input(pageInput.extend(ledgerInput))
+  .output(pageOf(attempt))
+  .handler(async ({ context: { actor }, input }) => {
+    const page = orRefuse(await listAttempts(actor, { ...input, ...daysOf(input) }));
+    return { items: page.items.map(attemptAnswer), nextCursor: page.nextCursor };
+  });
+
+const getOne = authenticated
+  .route({ method: "GET", path: "/spend/attempts/{id}", summary: "One entry of the ledger", tags })
+  .input(z.object({ id: z.string() }))
+  .output(attempt)
+  .handler(async ({ context: { actor }, input }) =>
+    attemptAnswer(orRefuse(await getAttempt(actor, input.id))),
+  );
+
+const exportCsv = authenticated
+  .route({ method: "GET", path: "/spend/export", summary: "Entries of the ledger as CSV", tags })
+  .input(z.object(ledgerInput))
+  .output(z.file())
+  .handler(async ({ context: { actor }, input }) =>
+    orRefuse(await exportAttempts(actor, { ...input, ...daysOf(input) } satisfies AttemptQuestion)),
+  );
+
+export const spendRouter = { report, daily, summary, attempts, attempt: getOne, export: exportCsv };
+
+function daysOf({
+  from,
+  to,
+  timeZone,
+}: {
+  from?: string | undefined;
+  to?: string | undefined;
+  timeZone: string;
+}) {
+  const day = (text: string | undefined) =>
+    text === undefined || isDay(text) ? text : dayIn(timeZone, new Date(text));
+  return { from: day(from), to: day(to) } satisfies Partial<SpendQuestion>;
+}
+
+function rangeAnswer({ from, to, timeZone, currency, otherCurrencies, asOf }: AnsweredRange) {
+  return { from, to, timeZone, currency, otherCurrencies, asOf: asOf.toISOString() };
+}
+
+function attemptAnswer(entry: AttemptEntry): z.infer<typeof attempt> {
+  const { currency } = entry;
+  const price = (amount: string | null) => (amount === null ? null : money(amount, currency));
+  const inputPerMTok = price(entry.inputPerMTok);
+  const outputPerMTok = price(entry.outputPerMTok);
+  return {
+    id: entry.id,
+    at: entry.at,
+    kind: entry.kind,
+    run: {
+      kind: entry.batchId ? "batch" : "trial",
+      id: entry.batchId ?? entry.trialId ?? "",
+      name: entry.batchName,
+    },
+    seq: entry.seq,
+    language: entry.language,
+    step: entry.step,
+    purpose: entry.purpose,
+    model: { id: entry.modelId, name: entry.modelName, provider: entry.providerName },
+    template: entry.templateId
+      ? { id: entry.templateId, name: entry.templateName, version: entry.templateVersion }
+      : null,
+    person: { id: entry.memberId, name: entry.memberName },
+    outcome: entry.outcome,
+    usage: {
+      inputTokens: entry.inputTokens,
+      cachedInputTokens: entry.cachedInputTokens,
+      outputTokens: entry.outputTokens,
+    },
+    cost: money(entry.cost, currency),
+    price:
+      inputPerMTok && outputPerMTok
+        ? { inputPerMTok, outputPerMTok, cachedInputPerMTok: price(entry.cachedInputPerMTok) }
+        : null,
+    latencyMs: entry.latencyMs,
+    simulated: entry.simulated,
+    providerRequestId: entry.providerRequestId,
+  };
+}

@@ -1,0 +1,105 @@
+import type { DecidedSum, SpendDimension, SpendSum } from "#db/queries/spend/sum-spend.ts";
+import { compareAmounts, divideAmount, type Money, money, sumAmounts } from "#lib/money.ts";
+
+export const SPEND_DIMENSIONS = ["day", "model", "template", "person", "batch"] as const;
+
+export type { SpendDimension };
+
+/** Trials have no batch; grouped by batch they are one group of this key. */
+export const TRIALS_KEY = "trials";
+
+/** What is the same for one group and for the whole. All money is in the report's currency. */
+export interface SpendFigures {
+  /** Settled: what providers billed. */
+  cost: Money;
+  /** What providers may have billed besides: calls whose end was not seen. */
+  unknown: Money;
+  attempts: number;
+  inputTokens: number;
+  outputTokens: number;
+  approvedItems: number;
+  /**
+   * What batches settled in these days (trials left out), divided by the items of batches that were approved in
+   * these days and still are. Rejected and failed outputs thus count with what they cost. `null` without
+   * approved items.
+   */
+  costPerApprovedItem: Money | null;
+  rejectedItems: number;
+  rejectedCost: Money;
+  /** Whether the cost was billed by the built-in sandbox. */
+  simulated: "none" | "some" | "all";
+}
+
+export interface SpendGroup extends SpendFigures {
+  key: string;
+  label: string;
+}
+
+export interface SpendReport {
+  groups: SpendGroup[];
+  whole: SpendFigures;
+}
+
+/**
+ * Brings what was spent and what was decided together, one group a key: the largest cost first, days in order.
+ * The whole is the exact sum of its groups.
+ */
+export function buildReport(
+  dimension: SpendDimension,
+  currency: string,
+  spent: readonly SpendSum[],
+  decided: readonly DecidedSum[],
+  labels: ReadonlyMap<string, string>,
+): SpendReport {
+  const spentByKey = new Map(spent.map((sum) => [sum.keys[0] ?? "", sum]));
+  const decidedByKey = new Map(decided.map((sum) => [sum.key, sum]));
+  const keys = [...new Set([...spentByKey.keys(), ...decidedByKey.keys()])];
+  const groups = keys.map((key) => ({
+    key,
+    label: labels.get(key) ?? (dimension === "day" ? key : ""),
+    ...figures(currency, present(spentByKey.get(key)), present(decidedByKey.get(key))),
+  }));
+  const byKey = (a: SpendGroup, b: SpendGroup) => (a.key < b.key ? -1 : 1);
+  groups.sort(
+    dimension === "day" ? byKey : (a, b) => compareAmounts(b.cost.amount, a.cost.amount) || byKey(a, b),
+  );
+  return { groups, whole: figures(currency, spent, decided) };
+}
+
+function figures(currency: string, spent: readonly SpendSum[], decided: readonly DecidedSum[]): SpendFigures {
+  const total = (amountOf: (sum: SpendSum) => string) => sumAmounts(spent.map(amountOf));
+  const count = <Sum>(sums: readonly Sum[], countOf: (sum: Sum) => number) =>
+    sums.reduce((all, sum) => all + countOf(sum), 0);
+  const approvedItems = count(decided, (sum) => sum.approved);
+  const costPerApprovedItem = divideAmount(
+    total((sum) => sum.settledByBatches),
+    approvedItems,
+  );
+  return {
+    cost: money(
+      total((sum) => sum.settled),
+      currency,
+    ),
+    unknown: money(
+      total((sum) => sum.unknown),
+      currency,
+    ),
+    attempts: count(spent, (sum) => sum.attempts),
+    inputTokens: count(spent, (sum) => sum.inputTokens),
+    outputTokens: count(spent, (sum) => sum.outputTokens),
+    approvedItems,
+    costPerApprovedItem: costPerApprovedItem === null ? null : money(costPerApprovedItem, currency),
+    rejectedItems: count(decided, (sum) => sum.rejected),
+    rejectedCost: money(sumAmounts(decided.map((sum) => sum.rejectedCost)), currency),
+    simulated: mixed(spent.map((sum) => sum.simulated)),
+  };
+}
+
+function present<Value>(value: Value | undefined): Value[] {
+  return value === undefined ? [] : [value];
+}
+
+function mixed(parts: readonly SpendSum["simulated"][]): SpendSum["simulated"] {
+  if (parts.every((part) => part === "none")) return "none";
+  return parts.every((part) => part === "all") ? "all" : "some";
+}

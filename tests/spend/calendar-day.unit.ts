@@ -1,0 +1,31 @@
+import { expect, test } from "vitest";
+import { addDays, dayIn, daysBetween, isDay, monthStart, sameDayLastMonth } from "#lib/spend/calendar-day.ts";
+
+test("a moment is another day elsewhere", () => {
+  const moment = new Date("2026-11-30T17:30:00Z");
+  expect(dayIn("UTC", moment)).toBe("2026-11-30");
+  expect(dayIn("Asia/Shanghai", moment)).toBe("2026-12-01");
+});
+
+test("months begin on their first, across years", () => {
+  expect(monthStart("2026-01-17")).toBe("2026-01-01");
+  expect(monthStart("2026-01-17", -1)).toBe("2025-12-01");
+});
+
+test("the same day last month is that month's last day where it is shorter", () => {
+  expect(sameDayLastMonth("2026-11-22")).toBe("2026-10-22");
+  expect(sameDayLastMonth("2026-03-31")).toBe("2026-02-28");
+  expect(sameDayLastMonth("2026-01-31")).toBe("2025-12-31");
+});
+
+test("a range holds both its ends", () => {
+  expect(daysBetween("2026-02-27", "2026-03-01")).toEqual(["2026-02-27", "2026-02-28", "2026-03-01"]);
+  expect(daysBetween("2026-03-02", "2026-03-01")).toEqual([]);
+  expect(addDays("2025-12-31", 1)).toBe("2026-01-01");
+});
+
+test("only days that exist are days", () => {
+  expect(isDay("2026-02-28")).toBe(true);
+  expect(isDay("2026-02-30")).toBe(false);
+  expect(isDay("2026-2-3")).toBe(false);
+});
