@@ -1,0 +1,17 @@
+import { db } from "#db/client.ts";
+import { readOwnDecisions } from "#db/queries/review/decisions.ts";
+import type { Actor } from "#lib/auth/actor.ts";
+import { can } from "#lib/auth/can.ts";
+import { accept, type Result, refuse } from "#lib/result.ts";
+import { type PastDecision, toPastDecision } from "./read-review-item.ts";
+
+/** The actor's latest decisions, latest first: what can be taken back. */
+export async function listOwnDecisions(
+  actor: Actor,
+  limit: number,
+): Promise<Result<PastDecision[], "forbidden">> {
+  if (!can(actor, "review:read")) return refuse("forbidden");
+  const names = new Map([[actor.memberId, actor.name]]);
+  const rows = await readOwnDecisions(db(), actor.memberId, limit);
+  return accept(rows.map((row) => toPastDecision(row, names)));
+}

@@ -1,0 +1,98 @@
+import { db } from "#db/client.ts";
+import { readReviewContexts } from "#db/queries/review/batches.ts";
+import { type DecisionRow, readItemDecisions } from "#db/queries/review/decisions.ts";
+import { findReviewItem } from "#db/queries/review/items.ts";
+import { readMemberNames } from "#db/queries/review/members.ts";
+import type { Actor } from "#lib/auth/actor.ts";
+import { can } from "#lib/auth/can.ts";
+import { itemId, parseItemId } from "#lib/batches/item-id.ts";
+import { accept, type Result, refuse } from "#lib/result.ts";
+import type { OutputField } from "#lib/templates/template.ts";
+import { type ClaimedBatch, inOrder } from "./claim.ts";
+import { readSources, sourceOrder, toClaimedBatch } from "./claim-items.ts";
+import type { DecisionKind, Output, ReviewState } from "./decision.ts";
+
+/** One decision of an item's past. */
+export interface PastDecision {
+  id: string;
+  itemId: string;
+  decision: DecisionKind;
+  by: { memberId: string; name: string };
+  at: string;
+  reason: string | null;
+  note: string | null;
+  outputVersion: number;
+  /** With an edit or its undoing: the output before and after. */
+  outputBefore: Output | null;
+  outputAfter: Output | null;
+}
+
+/** An item as review sees it, with everything ever decided on it. */
+export interface ReviewItem {
+  itemId: string;
+  rowNumber: number;
+  language: string;
+  reviewState: ReviewState;
+  output: Output;
+  outputVersion: number;
+  source: Record<string, string>;
+  fields: OutputField[];
+  checks: unknown[];
+  batch: ClaimedBatch;
+  claimedBy: { memberId: string; name: string } | null;
+  isPublished: boolean;
+  /** Oldest first. */
+  history: PastDecision[];
+}
+
+/** Reads one item with its past; claims nothing. */
+export async function readReviewItem(
+  actor: Actor,
+  id: string,
+): Promise<Result<ReviewItem, "forbidden" | "not_found">> {
+  if (!can(actor, "review:read")) return refuse("forbidden");
+  const at = parseItemId(id);
+  const row = at && (await findReviewItem(db(), at.batchId, at.seq));
+  const [context] = row ? await readReviewContexts(db(), [row.batchId]) : [];
+  if (!row || !context) return refuse("not_found");
+  const history = await readItemDecisions(db(), row.batchId, row.seq);
+  const names = await readMemberNames(db(), [row.claimedBy, ...history.map(({ memberId }) => memberId)]);
+  const sources = await readSources(context, [row]);
+  const fields = context.outputs as OutputField[];
+  const isHeld = row.claimedBy && row.claimExpiresAt && new Date(row.claimExpiresAt).getTime() > Date.now();
+  return accept({
+    itemId: itemId(row.batchId, row.seq),
+    rowNumber: row.rowNumber,
+    language: row.language,
+    reviewState: row.reviewState,
+    output: inOrder(
+      row.output,
+      fields.map(({ name }) => name),
+    ),
+    outputVersion: row.outputVersion,
+    source: inOrder(sources.get(row.rowNumber) ?? {}, sourceOrder(context)),
+    fields,
+    checks: row.checks,
+    batch: toClaimedBatch(context),
+    claimedBy:
+      isHeld && row.claimedBy ? { memberId: row.claimedBy, name: names.get(row.claimedBy) ?? "" } : null,
+    isPublished: row.isPublished,
+    history: history.map((decision) => toPastDecision(decision, names)),
+  });
+}
+
+/** A row of the decision log as people read it. */
+export function toPastDecision(row: DecisionRow, names: Map<string, string>): PastDecision {
+  return {
+    id: row.id,
+    itemId: itemId(row.batchId, row.seq),
+    decision: row.decision,
+    by: { memberId: row.memberId, name: names.get(row.memberId) ?? "" },
+    at: row.at.toISOString(),
+    reason: row.reason,
+    note: row.note,
+    outputVersion: row.outputVersion,
+    outputBefore: row.outputBefore,
+    outputAfter: row.outputAfter,
+  };
+}
