@@ -75,7 +75,18 @@ class ThreadSocket extends Duplex {
     thread.on("message", this.#onMessage);
   }
 
+  // As net.Socket says it: the driver asks before it ends a connection.
+  get readyState(): "open" | "closed" {
+    return this.destroyed ? "closed" : "open";
+  }
+
   override _read(): void {}
+
+  override _final(done: () => void): void {
+    this.push(null);
+    done();
+    this.destroy();
+  }
 
   override _write(part: Buffer, _encoding: string, done: () => void): void {
     this.#pending = this.#pending.length > 0 ? Buffer.concat([this.#pending, part]) : part;
