@@ -121,6 +121,11 @@ describe("the texts of the screens", () => {
     });
   }
 
+  test("no refusal has two texts", () => {
+    const codes = english.flatMap((key) => /^(?:errors|\w+\.errors)\.(.+)$/.exec(key)?.[1] ?? []);
+    expect(codes.filter((code, position) => codes.indexOf(code) !== position)).toEqual([]);
+  });
+
   test("no text is empty", () => {
     const empty = locales.flatMap((locale) =>
       keysOf(messages[locale] as Texts).filter((key) => textAt(messages[locale] as Texts, key).trim() === ""),
@@ -143,7 +148,8 @@ describe("the texts of the screens", () => {
       if (exact.has(key) || prefixes.some((prefix) => key.startsWith(prefix))) return false;
       // A refusal's code is a word where it is refused; some keys travel through a table first.
       const tail = key.slice(key.indexOf(".") + 1);
-      if (key.startsWith("errors.")) return !new RegExp(`\\b${tail}\\b`).test(strings);
+      const errorCode = /^(?:errors|\w+\.errors)\.(.+)$/.exec(key)?.[1];
+      if (errorCode !== undefined) return !new RegExp(`\\b${errorCode}\\b`).test(strings);
       return !(tail.includes(".") && strings.includes(`"${tail}"`)) && !key.startsWith("common.");
     });
     expect(unused).toEqual([]);
