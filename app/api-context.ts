@@ -1,6 +1,8 @@
 import type { ApiContext } from "#lib/api/context.ts";
+import { clientAddress } from "#lib/auth/client-address.ts";
 import { findActorBySession } from "#lib/auth/find-actor-by-session.ts";
 import { findActorByToken } from "#lib/auth/find-actor-by-token.ts";
+import { readEnv } from "#lib/env.ts";
 import { isLocale, localeCookie, localeFromHeader } from "#lib/i18n/locales.ts";
 import type { Refusal } from "#lib/result.ts";
 
@@ -10,7 +12,8 @@ const CHANGES_NOTHING = new Set(["GET", "HEAD", "OPTIONS"]);
 export async function apiContext(request: Request): Promise<ApiContext | Refusal> {
   const locale = localeOf(request);
   const idempotencyKey = request.headers.get("idempotency-key");
-  const rest = { locale, ...(idempotencyKey && { idempotencyKey }) };
+  const address = clientAddress(request.headers.get("x-forwarded-for"), readEnv().TRUSTED_PROXIES);
+  const rest = { locale, address, ...(idempotencyKey && { idempotencyKey }) };
   const bearer = /^Bearer\s+(\S+)$/i.exec(request.headers.get("authorization") ?? "")?.[1];
   if (bearer) return { ...rest, actor: await findActorByToken(bearer) };
   if (!CHANGES_NOTHING.has(request.method) && !isSameOrigin(request)) return { code: "cross_origin" };

@@ -13,6 +13,8 @@ export interface ApiContext {
   actor: Actor | null;
   locale: Locale;
   idempotencyKey?: string;
+  /** Where the request came from, for throttling. */
+  address?: string;
   /** The file part of a multipart request. */
   file?: ReceivedFile;
 }

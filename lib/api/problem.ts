@@ -1,6 +1,7 @@
 import { STATUS_CODES } from "node:http";
 import { ValidationError } from "@orpc/contract";
 import { ORPCError } from "@orpc/server";
+import { DrizzleQueryError } from "drizzle-orm";
 import type { Locale } from "#lib/i18n/locales.ts";
 import { translateError } from "#lib/i18n/translate.ts";
 import type { Refusal, Result } from "#lib/result.ts";
@@ -26,6 +27,8 @@ const STATUS_BY_CODE: Record<string, number> = {
   idempotency_conflict: 409,
   too_large: 413,
   rate_limited: 429,
+  sign_in_throttled: 429,
+  email_taken: 409,
   internal: 500,
 };
 const CODE_BY_STATUS: Record<number, string> = {
@@ -80,9 +83,18 @@ function statusOf(code: string): number {
 }
 
 function refusalOf(thrown: unknown): Refusal {
+  if (isStrangeId(thrown)) return { code: "not_found" };
   if (!(thrown instanceof ORPCError)) return { code: "internal" };
   if (isRefusal(thrown.data)) return thrown.data;
   return { code: CODE_BY_STATUS[thrown.status] ?? "internal" };
+}
+
+// Ids are opaque to callers, UUIDs to the database: what is no UUID names nothing.
+function isStrangeId(thrown: unknown): boolean {
+  const cause = thrown instanceof DrizzleQueryError ? thrown.cause : undefined;
+  return (
+    cause !== undefined && "code" in cause && cause.code === "22P02" && / type uuid: /.test(cause.message)
+  );
 }
 
 function isRefusal(value: unknown): value is Refusal {

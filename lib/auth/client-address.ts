@@ -1,3 +1,4 @@
+import type { IncomingMessage } from "node:http";
 import { isIP } from "node:net";
 
 /**
@@ -9,4 +10,10 @@ export function clientAddress(forwardedFor: string | null, trustedProxies: numbe
   const hops = (forwardedFor ?? "").split(",").map((hop) => hop.trim());
   const address = hops.at(-1 - trustedProxies) ?? hops[0] ?? "";
   return isIP(address) ? address : "unknown";
+}
+
+/** Adds whoever is connected to us to X-Forwarded-For, as every proxy does, so that its end can be believed. */
+export function addPeerAddress(request: IncomingMessage): void {
+  const said = request.headers["x-forwarded-for"];
+  request.headers["x-forwarded-for"] = [said, request.socket.remoteAddress].filter(Boolean).join(", ");
 }

@@ -1,5 +1,6 @@
 import { createServer, type Server } from "node:http";
 import next from "next";
+import { addPeerAddress } from "#lib/auth/client-address.ts";
 import type { Env } from "#lib/env.ts";
 import { projectDir } from "./build-if-needed.ts";
 
@@ -17,7 +18,10 @@ export async function serveWeb(
   dev = false,
 ): Promise<WebServer> {
   const app = next({ dev, dir: projectDir, hostname: env.HOST, port: env.PORT });
-  const server = createServer((request, response) => answer(request, response));
+  const server = createServer((request, response) => {
+    addPeerAddress(request);
+    return answer(request, response);
+  });
   await app.prepare();
   const answer = app.getRequestHandler();
   await listen(server, env.PORT, env.HOST);

@@ -1,6 +1,6 @@
-import { and, asc, eq, gt, ilike, ne, or, sql } from "drizzle-orm";
+import { and, asc, eq, getTableColumns, gt, ilike, ne, or, sql } from "drizzle-orm";
 import type { Db } from "#db/client.ts";
-import { members } from "#db/schema/auth.ts";
+import { members, sessions } from "#db/schema/auth.ts";
 
 export type MemberRow = typeof members.$inferSelect;
 
@@ -38,34 +38,46 @@ export async function updateMember(
 }
 
 /**
- * How many active admins there are besides one member. Locks all admins until the transaction ends, so that two
- * of them cannot take the role from each other at once.
+ * How many active admins there are besides one member, and besides one e-mail that nobody signs in with. Locks all
+ * admins until the transaction ends.
  */
-export async function countOtherAdmins(tx: Db, memberId: string): Promise<number> {
+export async function countOtherAdmins(
+  tx: Db,
+  { memberId, uncounted }: { memberId: string; uncounted: string },
+): Promise<number> {
   const admins = await tx
-    .select({ id: members.id })
+    .select({ id: members.id, email: members.email })
     .from(members)
     .where(and(sql`'admin' = any(${members.roles})`, eq(members.state, "active")))
     .orderBy(asc(members.id))
     .for("update");
-  return admins.filter(({ id }) => id !== memberId).length;
+  return admins.filter(({ id, email }) => id !== memberId && email !== uncounted).length;
 }
 
-/** A page of members in the order they were added. One row more than `limit` tells that there is another page. */
+const lastSeenAt = sql<Date | null>`(
+  select max(s.last_seen_at) from ${sessions} s where s.member_id = ${members.id}
+)`.mapWith(sessions.lastSeenAt);
+
+/** A page of members in the order they were added; one row more than `limit`. `search` is part of a name or e-mail. */
 export async function listMembers(
   tx: Db,
   { search, after, limit }: { search?: string | undefined; after?: string | undefined; limit: number },
-): Promise<MemberRow[]> {
+): Promise<(MemberRow & { lastSeenAt: Date | null })[]> {
   const pattern = search && `%${search.replaceAll(/[\\%_]/g, String.raw`\$&`)}%`;
+  const found = pattern ? or(ilike(members.name, pattern), ilike(members.email, pattern)) : undefined;
   return tx
-    .select()
+    .select({ ...getTableColumns(members), lastSeenAt })
     .from(members)
-    .where(
-      and(
-        pattern ? or(ilike(members.name, pattern), ilike(members.email, pattern)) : undefined,
-        after ? gt(members.id, after) : undefined,
-      ),
-    )
+    .where(and(found, after ? gt(members.id, after) : undefined))
     .orderBy(asc(members.id))
     .limit(limit + 1);
+}
+
+/** A member with when they were last seen. */
+export async function findSeenMember(tx: Db, memberId: string) {
+  const [found] = await tx
+    .select({ ...getTableColumns(members), lastSeenAt })
+    .from(members)
+    .where(eq(members.id, memberId));
+  return found ?? null;
 }

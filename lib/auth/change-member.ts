@@ -1,0 +1,57 @@
+import { db } from "#db/client.ts";
+import { countOtherAdmins, findSeenMember, updateMember } from "#db/queries/auth/members.ts";
+import { revokeSessions } from "#db/queries/auth/sessions.ts";
+import { accept, type Result, refuse } from "#lib/result.ts";
+import type { Actor } from "./actor.ts";
+import { can } from "./can.ts";
+import { ENV_MEMBER_EMAIL } from "./ensure-env-token.ts";
+import { auditedMember, type Member, memberMisfits, memberOf } from "./member.ts";
+import { recordAudit } from "./record-audit.ts";
+import type { Role } from "./role.ts";
+
+export interface MemberChange {
+  name?: string | undefined;
+  roles?: readonly Role[] | undefined;
+  state?: "active" | "disabled" | undefined;
+}
+
+/**
+ * Changes who a member is here. It counts from their next request on; disabling also ends their sessions, and
+ * their tokens with them. The last active admin keeps the role: somebody must be able to let people in.
+ */
+export async function changeMember(
+  actor: Actor,
+  memberId: string,
+  change: MemberChange,
+): Promise<Result<Member>> {
+  if (!can(actor, "members:write")) return refuse("forbidden");
+  const misfits = memberMisfits({ ...change, name: change.name?.trim() });
+  if (misfits.length > 0) return refuse("invalid_input", {}, misfits);
+  return db().transaction(async (tx): Promise<Result<Member>> => {
+    // Locks the admins first, so that two of them cannot take the role from each other at once.
+    const otherAdmins = await countOtherAdmins(tx, { memberId, uncounted: ENV_MEMBER_EMAIL });
+    const before = await findSeenMember(tx, memberId);
+    if (!before) return refuse("not_found");
+    const after = {
+      ...before,
+      name: change.name?.trim() ?? before.name,
+      roles: change.roles ? [...new Set(change.roles)] : before.roles,
+      state: change.state ?? before.state,
+    };
+    if (isAdmin(before) && !isAdmin(after) && otherAdmins === 0) return refuse("last_admin");
+    await updateMember(tx, memberId, { name: after.name, roles: after.roles, state: after.state });
+    if (after.state === "disabled") await revokeSessions(tx, { memberId }, new Date());
+    await recordAudit(tx, actor, {
+      action: "members.change",
+      targetType: "member",
+      targetId: memberId,
+      before: auditedMember(before),
+      after: auditedMember(after),
+    });
+    return accept(memberOf(after));
+  });
+}
+
+function isAdmin(member: { roles: readonly string[]; state: string }): boolean {
+  return member.state === "active" && member.roles.includes("admin");
+}

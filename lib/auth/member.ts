@@ -1,0 +1,66 @@
+import { z } from "zod";
+import type { MemberRow } from "#db/queries/auth/members.ts";
+import type { FieldRefusal } from "#lib/result.ts";
+import { MAX_PASSWORD_LENGTH, MIN_PASSWORD_LENGTH } from "./password.ts";
+import { isRole, type Role } from "./role.ts";
+
+/** A person who uses the console, as the API shows them. */
+export interface Member {
+  id: string;
+  email: string;
+  name: string;
+  roles: Role[];
+  state: "active" | "disabled";
+  /** Without one they come in by single sign-on or not at all. */
+  hasPassword: boolean;
+  createdAt: string;
+  /** When a browser of theirs was last used. */
+  lastSeenAt: string | null;
+}
+
+/** What the API shows of a member. */
+export function memberOf(row: MemberRow & { lastSeenAt: Date | null }): Member {
+  const { id, email, name, state } = row;
+  return {
+    id,
+    email,
+    name,
+    roles: row.roles.filter(isRole),
+    state,
+    hasPassword: row.passwordHash !== null,
+    createdAt: row.createdAt.toISOString(),
+    lastSeenAt: row.lastSeenAt?.toISOString() ?? null,
+  };
+}
+
+/** What the audit log keeps of a member. */
+export function auditedMember(row: Pick<MemberRow, "email" | "name" | "roles" | "state">) {
+  return { email: row.email, name: row.name, roles: row.roles, state: row.state };
+}
+
+const MAX_NAME_LENGTH = 100;
+
+/** What is wrong with the facts given about a member; empty when nothing is. */
+export function memberMisfits(given: {
+  email?: string | undefined;
+  name?: string | undefined;
+  roles?: readonly Role[] | undefined;
+}): FieldRefusal[] {
+  const misfits: FieldRefusal[] = [];
+  if (given.email !== undefined && !z.email().safeParse(given.email).success)
+    misfits.push({ path: "email", code: "email_invalid" });
+  if (given.name !== undefined && (given.name.length === 0 || given.name.length > MAX_NAME_LENGTH))
+    misfits.push({ path: "name", code: "member_name_invalid", params: { max: MAX_NAME_LENGTH } });
+  if (given.roles?.length === 0) misfits.push({ path: "roles", code: "roles_missing" });
+  return misfits;
+}
+
+/** What is wrong with a new password; empty when nothing is. */
+export function passwordMisfits(password: string | undefined, path: string): FieldRefusal[] {
+  if (password === undefined) return [];
+  if (password.length < MIN_PASSWORD_LENGTH)
+    return [{ path, code: "password_too_short", params: { min: MIN_PASSWORD_LENGTH } }];
+  if (password.length > MAX_PASSWORD_LENGTH)
+    return [{ path, code: "password_too_long", params: { max: MAX_PASSWORD_LENGTH } }];
+  return [];
+}

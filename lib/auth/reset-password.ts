@@ -1,0 +1,36 @@
+import { db } from "#db/client.ts";
+import { findMember, updateMember } from "#db/queries/auth/members.ts";
+import { revokeSessions } from "#db/queries/auth/sessions.ts";
+import { accept, type Result, refuse } from "#lib/result.ts";
+import type { Actor } from "./actor.ts";
+import { can } from "./can.ts";
+import { passwordMisfits } from "./member.ts";
+import { hashPassword, makePassword } from "./password.ts";
+import { recordAudit } from "./record-audit.ts";
+
+/**
+ * Gives a member a new password and ends their sessions. `password` in the answer is the one made up, to be shown
+ * once; `null` when it was given.
+ */
+export async function resetPassword(
+  actor: Actor,
+  memberId: string,
+  given: string | undefined,
+): Promise<Result<{ password: string | null }>> {
+  if (!can(actor, "members:write")) return refuse("forbidden");
+  const misfits = passwordMisfits(given, "password");
+  if (misfits.length > 0) return refuse("invalid_input", {}, misfits);
+  const password = given ?? makePassword();
+  const passwordHash = await hashPassword(password);
+  return db().transaction(async (tx): Promise<Result<{ password: string | null }>> => {
+    if (!(await findMember(tx, memberId))) return refuse("not_found");
+    await updateMember(tx, memberId, { passwordHash });
+    await revokeSessions(tx, { memberId }, new Date());
+    await recordAudit(tx, actor, {
+      action: "members.reset-password",
+      targetType: "member",
+      targetId: memberId,
+    });
+    return accept({ password: given === undefined ? password : null });
+  });
+}
