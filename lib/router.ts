@@ -1,12 +1,14 @@
 import { authRouter } from "#lib/auth/router.ts";
-import { spendRouter } from "#lib/spend/router.ts";
 import { reviewRouter } from "#lib/review/router.ts";
+import { spendRouter } from "#lib/spend/router.ts";
+import { templatesRouter } from "#lib/templates/router.ts";
 
 /** Everything under /api/v1: one router gives REST, the OpenAPI document, the client of the screens and their events. */
 export const router = {
   ...authRouter,
   spend: spendRouter,
   ...reviewRouter,
+  templates: templatesRouter,
 };
 
 export type AppRouter = typeof router;

@@ -1,10 +1,5 @@
+import type { ChatMessage } from "#lib/models/call-outcome.ts";
 import { SECTIONS, type Section } from "./template.ts";
-
-/** One message as it goes out. */
-export interface PromptMessage {
-  role: "system" | "user";
-  content: string;
-}
 
 /** A section after its Liquid was rendered; never blank. */
 export interface RenderedSection {
@@ -26,13 +21,13 @@ const HEADINGS: Record<Exclude<Section, "role">, string> = {
  * The sections as messages: the role is the system message, the others are one user message in their order,
  * each under its heading. A section that brings a Markdown heading of its own keeps it, and one alone has none.
  */
-export function toMessages(rendered: RenderedSection[]): PromptMessage[] {
+export function toMessages(rendered: RenderedSection[]): ChatMessage[] {
   const role = rendered.find(({ section }) => section === "role");
   const parts = SECTIONS.flatMap((name) =>
     rendered.filter(({ section }) => section === name && name !== "role"),
   );
   const content = parts.map((part) => (parts.length === 1 ? part.text : withHeading(part))).join("\n\n");
-  const user: PromptMessage = { role: "user", content };
+  const user: ChatMessage = { role: "user", content };
   return role ? [{ role: "system", content: role.text }, user] : [user];
 }
 

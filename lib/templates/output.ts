@@ -1,20 +1,6 @@
 import { z } from "zod";
+import type { JsonSchema } from "#lib/models/call-model.ts";
 import type { OutputField } from "./template.ts";
-
-/** A JSON Schema in the subset that providers take in strict mode. */
-export interface JsonSchema {
-  type: string | string[];
-  description?: string;
-  properties?: Record<string, JsonSchema>;
-  required?: string[];
-  additionalProperties?: false;
-  items?: JsonSchema;
-  enum?: (string | null)[];
-  minItems?: number;
-  maxItems?: number;
-  minimum?: number;
-  maximum?: number;
-}
 
 export const MISFIT_CODES = [
   "output_not_json",
@@ -45,18 +31,23 @@ export interface Misfit {
 
 export type ParsedOutput = { ok: true; output: Record<string, unknown> } | { ok: false; misfits: Misfit[] };
 
+const schemas = new WeakMap<OutputField[], JsonSchema>();
+
 /**
  * What the provider is asked to keep to. Every field is required and no other allowed, as strict modes want;
- * one that need not have a value may be null. Lengths stand in the descriptions, because strict modes refuse
- * the keywords for them; the validator holds the answer to them.
+ * one that need not have a value may be null. The same fields give the same object.
  */
 export function outputJsonSchema(outputs: OutputField[]): JsonSchema {
-  return {
+  const known = schemas.get(outputs);
+  if (known) return known;
+  const schema: JsonSchema = {
     type: "object",
     properties: Object.fromEntries(outputs.map((field) => [field.name, fieldSchema(field)])),
     required: outputs.map(({ name }) => name),
     additionalProperties: false,
   };
+  schemas.set(outputs, schema);
+  return schema;
 }
 
 /** A model's answer as output, if it fits. Fences and talk around the JSON are forgiven, what is in it is not. */
@@ -85,50 +76,44 @@ export function lengthOf(text: string): number {
 }
 
 function fieldSchema(field: OutputField): JsonSchema {
-  const description = limitsInWords(field);
-  return { ...nullable(valueSchema(field), field), ...(description && { description }) };
+  const description = field.description.trim();
+  const schema = valueSchema(field);
+  return { ...(field.required ? schema : orNull(schema)), ...(description && { description }) };
 }
 
 function valueSchema(field: OutputField): JsonSchema {
   switch (field.type) {
     case "text":
-      return { type: "string" };
+      return textSchema(field);
     case "number":
-      return {
-        type: "number",
-        ...(field.minimum !== undefined && { minimum: field.minimum }),
-        ...(field.maximum !== undefined && { maximum: field.maximum }),
-      };
+      return { type: "number", ...limits(field, ["minimum", "maximum"]) };
     case "choice":
       return { type: "string", enum: [...(field.choices ?? [])] };
     case "list":
       return {
         type: "array",
-        items: field.fields?.length ? outputJsonSchema(field.fields) : { type: "string" },
-        ...(field.minItems !== undefined && { minItems: field.minItems }),
-        ...(field.maxItems !== undefined && { maxItems: field.maxItems }),
+        items: field.fields?.length ? outputJsonSchema(field.fields) : textSchema(field),
+        ...limits(field, ["minItems", "maxItems"]),
       };
     case "object":
       return outputJsonSchema(field.fields ?? []);
   }
 }
 
-function nullable(schema: JsonSchema, field: OutputField): JsonSchema {
-  if (field.required) return schema;
-  return {
-    ...schema,
-    type: [schema.type, "null"].flat(),
-    ...(schema.enum && { enum: [...schema.enum, null] }),
-  };
+function textSchema(field: OutputField): JsonSchema {
+  return { type: "string", ...limits(field, ["minLength", "maxLength"]) };
 }
 
-function limitsInWords({ type, description, minLength, maxLength }: OutputField): string {
-  const each = type === "list" ? " each" : "";
-  const limits = [
-    minLength ? `At least ${minLength} characters${each}.` : "",
-    maxLength !== undefined ? `At most ${maxLength} characters${each}.` : "",
-  ];
-  return [description.trim(), ...limits].filter((part) => part !== "").join(" ");
+type Limit = "minLength" | "maxLength" | "minItems" | "maxItems" | "minimum" | "maximum";
+
+function limits(field: OutputField, keys: Limit[]): Partial<Record<Limit, number>> {
+  const set = keys.map((key) => [key, field[key]]).filter(([, limit]) => limit !== undefined);
+  return Object.fromEntries(set) as Partial<Record<Limit, number>>;
+}
+
+function orNull(schema: JsonSchema): JsonSchema {
+  const type = [schema.type ?? []].flat();
+  return { ...schema, type: [...type, "null"], ...(schema.enum && { enum: [...schema.enum, null] }) };
 }
 
 type Validator = z.ZodType<Record<string, unknown>>;

@@ -1,14 +1,15 @@
+import type { ChatMessage } from "#lib/models/call-outcome.ts";
 import { type InputValue, isMissing, readInput } from "./input-value.ts";
 import { promptLanguage } from "./language.ts";
 import { liquid, parseLiquid } from "./liquid.ts";
 import { explainLiquidError, undefinedVariable } from "./liquid-error.ts";
-import { type PromptMessage, type RenderedSection, toMessages } from "./messages.ts";
+import { type RenderedSection, toMessages } from "./messages.ts";
 import { type InputColumn, SECTIONS, type Section, type TemplateBody } from "./template.ts";
 import { inSection, type TemplateProblem, type TextProblem } from "./template-problem.ts";
 
 const MAX_PROMPT_CHARS = 400_000;
 
-export type RenderedPrompt = { kind: "prompt"; messages: PromptMessage[] } | UnrenderedPrompt;
+export type RenderedPrompt = { kind: "prompt"; messages: ChatMessage[] } | UnrenderedPrompt;
 
 /** Why nothing can be sent for a row. */
 export type UnrenderedPrompt =

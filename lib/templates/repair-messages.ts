@@ -1,8 +1,5 @@
-import type { PromptMessage } from "./messages.ts";
+import type { ChatMessage } from "#lib/models/call-outcome.ts";
 import { lengthOf, type Misfit, type MisfitCode } from "./output.ts";
-
-/** A message of a conversation in which the model has already answered. */
-export type RepairMessage = PromptMessage | { role: "assistant"; content: string };
 
 const MAX_NAMED = 20;
 const MAX_QUOTED_CHARS = 20_000;
@@ -27,11 +24,11 @@ const COMPLAINTS: Record<MisfitCode, (field: string, params: Params) => string> 
 };
 
 /** The conversation that asks a model to mend its answer, every misfit named. */
-export function repairMessages(asked: PromptMessage[], answer: string, misfits: Misfit[]): RepairMessage[] {
+export function repairMessages(asked: ChatMessage[], answer: string, misfits: Misfit[]): ChatMessage[] {
   const complaints = misfits
     .slice(0, MAX_NAMED)
     .map(({ path, code, params }) => `- ${COMPLAINTS[code](path, params)}`);
-  const request: PromptMessage = {
+  const request: ChatMessage = {
     role: "user",
     content: `Your answer does not fit:\n${complaints.join("\n")}\n\nAnswer again with the complete, corrected JSON object and nothing else.`,
   };

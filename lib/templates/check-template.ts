@@ -1,0 +1,79 @@
+import { checkSection, namesUsed } from "./check-section.ts";
+import { nameProblem } from "./input-name.ts";
+import { isMissing } from "./input-value.ts";
+import { type InputColumn, type OutputField, SECTIONS, type TemplateBody } from "./template.ts";
+import { atField, type TemplateProblem } from "./template-problem.ts";
+
+/** Everything that is wrong with a template, errors and warnings, in the order of the editor. */
+export function checkTemplate({ sections, inputs, outputs, languages }: TemplateBody): TemplateProblem[] {
+  const inSections = SECTIONS.flatMap((section) => checkSection(section, sections[section], inputs));
+  const used = new Set(SECTIONS.flatMap((section) => [...namesUsed(sections[section])]));
+  const problems = [...inSections, ...checkInputs(inputs, used), ...checkOutputs(outputs, "outputs")];
+  if (sections.instruction.trim() === "")
+    problems.unshift(atField("sections.instruction", "template_instruction_empty"));
+  if (outputs.length === 0) problems.push(atField("outputs", "template_outputs_empty"));
+  if (languages.length > 1 && !used.has("language"))
+    problems.push(atField("languages", "template_language_unused", { count: languages.length }, "warning"));
+  return problems;
+}
+
+/** Whether anything found keeps the template from being published. */
+export function hasErrors(problems: TemplateProblem[]): boolean {
+  return problems.some(({ severity }) => severity === "error");
+}
+
+function checkInputs(inputs: InputColumn[], used: Set<string>): TemplateProblem[] {
+  return inputs.flatMap((input, index) => {
+    const path = `inputs.${index}`;
+    const problems = checkName(input.name, inputs, index, path);
+    if (input.onMissing === "default" && input.default === undefined)
+      problems.push(
+        atField(
+          `${path}.default`,
+          "template_default_missing",
+          { name: input.name },
+          input.required ? "error" : "warning",
+        ),
+      );
+    else if (input.onMissing === "default" && isMissing(input.default))
+      problems.push(atField(`${path}.default`, "template_default_blank", { name: input.name }, "warning"));
+    if (problems.length === 0 && !used.has(input.name))
+      problems.push(atField(`${path}.name`, "template_input_unused", { name: input.name }, "warning"));
+    return problems;
+  });
+}
+
+function checkOutputs(fields: OutputField[], parent: string): TemplateProblem[] {
+  return fields.flatMap((field, index) => {
+    const path = `${parent}.${index}`;
+    const problems = [...checkName(field.name, fields, index, path), ...checkLimits(field, path)];
+    const isNested = field.type === "object" || (field.type === "list" && field.fields !== undefined);
+    if (field.type === "choice" && !field.choices?.some((choice) => choice.trim() !== ""))
+      problems.push(atField(`${path}.choices`, "template_choices_empty", { name: field.name }));
+    if (field.type === "choice" && new Set(field.choices).size !== (field.choices ?? []).length)
+      problems.push(atField(`${path}.choices`, "template_choices_repeated", { name: field.name }));
+    if (field.type === "object" && !field.fields?.length)
+      problems.push(atField(`${path}.fields`, "template_fields_empty", { name: field.name }));
+    return isNested ? [...problems, ...checkOutputs(field.fields ?? [], `${path}.fields`)] : problems;
+  });
+}
+
+function checkLimits(field: OutputField, path: string): TemplateProblem[] {
+  const pairs = [
+    ["maxLength", field.minLength, field.maxLength],
+    ["maxItems", field.minItems, field.maxItems],
+    ["maximum", field.minimum, field.maximum],
+  ] as const;
+  return pairs.flatMap(([key, least, most]) =>
+    least !== undefined && most !== undefined && least > most
+      ? [atField(`${path}.${key}`, "template_limits_crossed", { name: field.name, least, most })]
+      : [],
+  );
+}
+
+function checkName(name: string, all: { name: string }[], index: number, path: string): TemplateProblem[] {
+  const code = nameProblem(name);
+  if (code) return [atField(`${path}.name`, code, { name })];
+  const first = all.findIndex((other) => other.name === name);
+  return first < index ? [atField(`${path}.name`, "template_name_taken", { name })] : [];
+}

@@ -1,0 +1,196 @@
+import { z } from "zod";
+import { pageInput, pageOf } from "#lib/api/page.ts";
+import { orRefuse } from "#lib/api/problem.ts";
+import { authenticated, idempotent } from "#lib/api/procedure.ts";
+import { archiveTemplate } from "./archive-template.ts";
+import { changeTemplate } from "./change-template.ts";
+import { createTemplate } from "./create-template.ts";
+import { duplicateTemplate } from "./duplicate-template.ts";
+import { listTemplates } from "./list-templates.ts";
+import { problemSchema, readableProblems } from "./problem-schema.ts";
+import { publishTemplate } from "./publish-template.ts";
+import { restoreVersion } from "./restore-version.ts";
+import { saveDraft } from "./save-draft.ts";
+import { OUTPUT_TYPES, templateBodySchema } from "./template.ts";
+import { listVersions, viewTemplate, viewVersion } from "./view-template.ts";
+
+const tags = ["Templates"];
+const idInput = z.object({ id: z.string() });
+const nameSchema = z.string().trim().min(1).max(200);
+const descriptionSchema = z.string().max(2_000);
+
+const versionSummarySchema = z.object({
+  id: z.string(),
+  number: z.number().int(),
+  note: z.string().nullable(),
+  publishedAt: z.date().nullable(),
+  publishedBy: z.string().nullable(),
+});
+
+const versionSchema = templateBodySchema.extend({
+  id: z.string(),
+  templateId: z.string(),
+  number: z.number().int().nullable(),
+  state: z.enum(["draft", "published"]),
+});
+
+const savedDraftSchema = z.object({ revision: z.number().int(), updatedAt: z.date() });
+const createdSchema = z.object({ id: z.string(), draftVersionId: z.string() });
+
+const create = authenticated
+  .route({ method: "POST", path: "/templates", successStatus: 201, summary: "Create a template", tags })
+  .input(templateBodySchema.extend({ name: nameSchema, description: descriptionSchema.default("") }))
+  .use(idempotent)
+  .output(createdSchema)
+  .handler(async ({ context: { actor }, input }) => orRefuse(await createTemplate(actor, input)));
+
+const list = authenticated
+  .route({ method: "GET", path: "/templates", summary: "List templates, last changed first", tags })
+  .input(pageInput.extend({ search: z.string().max(200).optional() }))
+  .output(
+    pageOf(
+      z.object({
+        id: z.string(),
+        name: z.string(),
+        description: z.string(),
+        draftVersionId: z.string(),
+        latest: z
+          .object({ versionId: z.string(), number: z.number().int(), publishedAt: z.date().nullable() })
+          .nullable(),
+        draftChanged: z.boolean(),
+        outputs: z.array(z.object({ name: z.string(), type: z.enum(OUTPUT_TYPES) })),
+        languages: z.array(z.string()),
+        updatedAt: z.date(),
+        updatedBy: z.string().nullable(),
+        batchCount: z.number().int(),
+      }),
+    ),
+  )
+  .handler(async ({ context: { actor }, input }) => orRefuse(await listTemplates(actor, input)));
+
+const find = authenticated
+  .route({ method: "GET", path: "/templates/{id}", summary: "A template, its draft and its versions", tags })
+  .input(idInput)
+  .output(
+    z.object({
+      id: z.string(),
+      name: z.string(),
+      description: z.string(),
+      updatedAt: z.date(),
+      updatedBy: z.string().nullable(),
+      archivedAt: z.date().nullable(),
+      draft: versionSchema.extend({
+        revision: z.number().int(),
+        updatedAt: z.date(),
+        problems: z.array(problemSchema),
+      }),
+      draftChanged: z.boolean(),
+      versions: z.array(versionSummarySchema),
+    }),
+  )
+  .handler(async ({ context: { actor, locale }, input }) => {
+    const template = orRefuse(await viewTemplate(actor, input.id));
+    const problems = readableProblems(locale, template.draft.problems);
+    return { ...template, draft: { ...template.draft, problems } };
+  });
+
+const change = authenticated
+  .route({ method: "PATCH", path: "/templates/{id}", summary: "Rename or describe a template", tags })
+  .input(idInput.extend({ name: nameSchema.optional(), description: descriptionSchema.optional() }))
+  .output(z.object({ id: z.string() }))
+  .handler(async ({ context: { actor }, input: { id, ...change } }) => {
+    orRefuse(await changeTemplate(actor, { templateId: id, ...change }));
+    return { id };
+  });
+
+const archive = authenticated
+  .route({ method: "DELETE", path: "/templates/{id}", summary: "Archive a template", tags })
+  .input(idInput)
+  .output(z.object({ id: z.string() }))
+  .handler(async ({ context: { actor }, input: { id } }) => {
+    orRefuse(await archiveTemplate(actor, id));
+    return { id };
+  });
+
+const save = authenticated
+  .route({
+    method: "PUT",
+    path: "/templates/{id}/draft",
+    summary: "Save the draft that was read at a revision",
+    tags,
+  })
+  .input(templateBodySchema.extend({ id: z.string(), revision: z.number().int() }))
+  .output(savedDraftSchema)
+  .handler(async ({ context: { actor }, input: { id, ...draft } }) =>
+    orRefuse(await saveDraft(actor, { templateId: id, ...draft })),
+  );
+
+const publish = authenticated
+  .route({ method: "POST", path: "/templates/{id}/publish", summary: "Publish the draft as a version", tags })
+  .input(idInput.extend({ note: z.string().max(2_000).optional(), revision: z.number().int().optional() }))
+  .use(idempotent)
+  .output(z.object({ versionId: z.string(), number: z.number().int() }))
+  .handler(async ({ context: { actor }, input: { id, ...publishing } }) =>
+    orRefuse(await publishTemplate(actor, { templateId: id, ...publishing })),
+  );
+
+const versions = authenticated
+  .route({
+    method: "GET",
+    path: "/templates/{id}/versions",
+    summary: "Published versions, newest first",
+    tags,
+  })
+  .input(pageInput.extend({ id: z.string() }))
+  .output(pageOf(versionSummarySchema))
+  .handler(async ({ context: { actor }, input: { id, ...page } }) =>
+    orRefuse(await listVersions(actor, { templateId: id, ...page })),
+  );
+
+const version = authenticated
+  .route({ method: "GET", path: "/template-versions/{id}", summary: "One version with its contents", tags })
+  .input(idInput)
+  .output(versionSchema.extend({ note: z.string().nullable(), publishedAt: z.date().nullable() }))
+  .handler(async ({ context: { actor }, input }) => orRefuse(await viewVersion(actor, input.id)));
+
+const restore = authenticated
+  .route({
+    method: "POST",
+    path: "/templates/{id}/restore",
+    summary: "Put a version's contents into the draft",
+    tags,
+  })
+  .input(idInput.extend({ versionId: z.string() }))
+  .output(savedDraftSchema)
+  .handler(async ({ context: { actor }, input: { id, versionId } }) =>
+    orRefuse(await restoreVersion(actor, { templateId: id, versionId })),
+  );
+
+const duplicate = authenticated
+  .route({
+    method: "POST",
+    path: "/templates/{id}/duplicate",
+    successStatus: 201,
+    summary: "Make a new template from this one's draft",
+    tags,
+  })
+  .input(idInput.extend({ name: nameSchema.optional() }))
+  .use(idempotent)
+  .output(createdSchema)
+  .handler(async ({ context: { actor }, input: { id, name } }) =>
+    orRefuse(await duplicateTemplate(actor, { templateId: id, name })),
+  );
+
+export const templatesRouter = {
+  create,
+  list,
+  find,
+  change,
+  archive,
+  save,
+  publish,
+  versions,
+  version,
+  restore,
+  duplicate,
+};
