@@ -24,10 +24,10 @@ try {
   printWelcome({ url: web.url, firstAdmin: installation.firstAdmin, env });
 } catch (error) {
   const expected = error instanceof EmbeddedInUseError;
-  process.stderr.write(`${expected ? `Presswork is already running: ${error.message}` : describe(error)}\n`);
+  process.stderr.write(`${expected ? `Presswork is already running: ${error.message}` : explain(error)}\n`);
   process.exit(1);
 }
 
-function describe(error: unknown): string {
+function explain(error: unknown): string {
   return error instanceof Error ? `Presswork could not start: ${error.stack}` : String(error);
 }
