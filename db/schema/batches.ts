@@ -83,9 +83,9 @@ export const batchChunks = pgTable(
     fence: integer().notNull().default(0),
     /** Call key (`<seq>.<call>`) → amount reserved for it. */
     started: jsonb().$type<Record<string, string>>().notNull().default({}),
-    /** seq → what earlier runs of the item left behind: calls, their cost, a paid answer that waits for its repair. */
+    /** seq → what earlier runs of the item left behind: calls, their cost, a paid answer that waits for its repair, a move to another chunk. */
     carried: jsonb()
-      .$type<Record<string, { attempts: number; cost: string; answer?: { text: string } }>>()
+      .$type<Record<string, { attempts: number; cost: string; answer?: { text: string }; moved?: true }>>()
       .notNull()
       .default({}),
     updatedAt: at("updated_at").notNull().defaultNow(),

@@ -1,0 +1,153 @@
+import { and, desc, eq, inArray, lt, sql } from "drizzle-orm";
+import { validate as isUuid } from "uuid";
+import type { Db } from "#db/client.ts";
+import { batchCounters, batchChunks, batches } from "#db/schema/batches.ts";
+
+export type BatchRow = typeof batches.$inferSelect;
+type Reason = NonNullable<BatchRow["pausedFor"]>;
+
+/** A batch; `null` when there is none of that id. */
+export async function findBatch(tx: Db, id: string): Promise<BatchRow | null> {
+  if (!isUuid(id)) return null;
+  const [found] = await tx.select().from(batches).where(eq(batches.id, id));
+  return found ?? null;
+}
+
+/** A batch whose row stays the transaction's own until it ends; `null` when there is none of that id. */
+export async function lockBatch(tx: Db, id: string): Promise<BatchRow | null> {
+  if (!isUuid(id)) return null;
+  const [found] = (await tx
+    .select()
+    .from(batches)
+    .where(eq(batches.id, id))
+    .for("update")) as BatchRow[];
+  return found ?? null;
+}
+
+/** Changes what a batch says about itself. */
+export async function updateBatch(tx: Db, id: string, change: Partial<BatchRow>): Promise<void> {
+  await tx.update(batches).set(change).where(eq(batches.id, id));
+}
+
+/** The states of batches by their ids, for workers to notice a pause. */
+export async function readBatchStates(tx: Db, ids: string[]): Promise<Map<string, BatchRow["state"]>> {
+  const rows = await tx
+    .select({ id: batches.id, state: batches.state })
+    .from(batches)
+    .where(inArray(batches.id, ids));
+  return new Map(rows.map(({ id, state }) => [id, state]));
+}
+
+/**
+ * Pauses a running batch for a reason of its own. For money this waits until nothing is in flight any more,
+ * because what comes back may free some.
+ */
+export async function pauseForReason(
+  tx: Db,
+  id: string,
+  reason: Reason,
+  { onceNothingInFlight = false } = {},
+): Promise<void> {
+  await tx
+    .update(batches)
+    .set({ state: "paused", pausedFor: reason, waitingFor: null })
+    .where(
+      and(
+        eq(batches.id, id),
+        eq(batches.state, "running"),
+        onceNothingInFlight ? eq(batches.reserved, "0") : undefined,
+      ),
+    );
+}
+
+/** Says what a running batch waits for, so that people see it. */
+export async function noteWaiting(
+  tx: Db,
+  id: string,
+  waitingFor: NonNullable<BatchRow["waitingFor"]>,
+): Promise<void> {
+  await tx
+    .update(batches)
+    .set({ waitingFor })
+    .where(and(eq(batches.id, id), eq(batches.state, "running")));
+}
+
+/** How far a batch is, from its counters. */
+export interface Progress {
+  succeeded: number;
+  failed: number;
+  skipped: number;
+  reviewPending: number;
+  approved: number;
+  rejected: number;
+  /** Calls in flight at this moment. */
+  running: number;
+}
+
+/** How far batches are: sums of a few rows each, whatever their size. */
+export async function readProgress(tx: Db, ids: string[]): Promise<Map<string, Progress>> {
+  if (ids.length === 0) return new Map();
+  const total = (column: string) => sql<number>`coalesce(sum(${sql.identifier(column)}), 0)::int`;
+  const counted = await tx
+    .select({
+      id: batchCounters.batchId,
+      succeeded: total("succeeded"),
+      failed: total("failed"),
+      skipped: total("skipped"),
+      reviewPending: total("review_pending"),
+      approved: total("approved"),
+      rejected: total("rejected"),
+    })
+    .from(batchCounters)
+    .where(inArray(batchCounters.batchId, ids))
+    .groupBy(batchCounters.batchId);
+  const inFlight = await tx
+    .select({
+      id: batchChunks.batchId,
+      running: sql<number>`sum((select count(*) from jsonb_object_keys(${batchChunks.started})))::int`,
+    })
+    .from(batchChunks)
+    .where(and(inArray(batchChunks.batchId, ids), sql`${batchChunks.state} <> 'done'`))
+    .groupBy(batchChunks.batchId);
+  const runningOf = new Map(inFlight.map(({ id, running }) => [id, running]));
+  return new Map(counted.map(({ id, ...counts }) => [id, { ...counts, running: runningOf.get(id) ?? 0 }]));
+}
+
+/** Batches, newest first, from a position on; one more than `limit` tells that there is a next page. */
+export async function listBatches(
+  tx: Db,
+  {
+    limit,
+    beforeId,
+    state,
+    launchedBy,
+    datasetId,
+    templateId,
+    search,
+  }: {
+    limit: number;
+    beforeId?: string | undefined;
+    state?: BatchRow["state"][] | undefined;
+    launchedBy?: string | undefined;
+    datasetId?: string | undefined;
+    templateId?: string | undefined;
+    search?: string | undefined;
+  },
+): Promise<BatchRow[]> {
+  return tx
+    .select()
+    .from(batches)
+    .where(
+      and(
+        // Ids are made in the order of time.
+        beforeId && isUuid(beforeId) ? lt(batches.id, beforeId) : undefined,
+        state && state.length > 0 ? inArray(batches.state, state) : undefined,
+        launchedBy && isUuid(launchedBy) ? eq(batches.launchedBy, launchedBy) : undefined,
+        datasetId && isUuid(datasetId) ? eq(batches.datasetId, datasetId) : undefined,
+        templateId && isUuid(templateId) ? eq(batches.templateId, templateId) : undefined,
+        search ? sql`${batches.name} ilike ${`%${search.replace(/[\\%_]/g, "\\$&")}%`}` : undefined,
+      ),
+    )
+    .orderBy(desc(batches.id))
+    .limit(limit + 1);
+}

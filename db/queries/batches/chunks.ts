@@ -1,0 +1,186 @@
+import { and, asc, eq, inArray, ne, sql } from "drizzle-orm";
+import type { Db } from "#db/client.ts";
+import { batchChunks } from "#db/schema/batches.ts";
+import type { OwnedChunk } from "./claim-slice.ts";
+
+export type ChunkRow = typeof batchChunks.$inferSelect;
+
+/**
+ * Makes a queued chunk, or one whose owner is gone, the caller's: from now on a write with the old fence is
+ * refused. What `started` holds then are calls whose end nobody saw. `null` when the chunk is done or waits.
+ */
+export async function takeChunk(tx: Db, batchId: string, number: number): Promise<ChunkRow | null> {
+  const [taken] = await tx
+    .update(batchChunks)
+    .set({ fence: sql`${batchChunks.fence} + 1`, state: "running", updatedAt: sql`now()` })
+    .where(
+      and(
+        eq(batchChunks.batchId, batchId),
+        eq(batchChunks.number, number),
+        inArray(batchChunks.state, ["queued", "running"]),
+      ),
+    )
+    .returning();
+  return taken ?? null;
+}
+
+/** Moves what was promised to calls whose end nobody saw from reserved to unknown. */
+export async function chargeUnknown(
+  tx: Db,
+  { batchId, number }: Pick<OwnedChunk, "batchId" | "number">,
+  carried: ChunkRow["carried"],
+): Promise<void> {
+  await tx.execute(sql`
+    with lost as (
+      select coalesce(sum(amount::numeric), 0) as amount from batch_chunks, jsonb_each_text(started) as call(key, amount)
+      where batch_id = ${batchId} and number = ${number}
+    ), clearing as (
+      update batch_chunks set started = '{}', carried = ${JSON.stringify(carried)}::jsonb
+      where batch_id = ${batchId} and number = ${number}
+    )
+    update batches set reserved = reserved - lost.amount, unknown_spend = unknown_spend + lost.amount
+    from lost where id = ${batchId}`);
+}
+
+/** Lets a chunk go, done or to be taken up again; `false` when it has a new owner already. */
+export async function letChunkGo(
+  tx: Db,
+  { batchId, number, fence }: OwnedChunk,
+  state: "waiting" | "done",
+): Promise<boolean> {
+  const left = await tx
+    .update(batchChunks)
+    .set({ state, updatedAt: sql`now()` })
+    .where(
+      and(eq(batchChunks.batchId, batchId), eq(batchChunks.number, number), eq(batchChunks.fence, fence)),
+    )
+    .returning({ number: batchChunks.number });
+  return left.length > 0;
+}
+
+/** How many chunks of a batch have a job, and how many wait for one. */
+export async function countOpenChunks(
+  tx: Db,
+  batchId: string,
+): Promise<{ withJob: number; waiting: number }> {
+  const [counts] = await tx
+    .select({
+      withJob: sql<number>`count(*) filter (where ${batchChunks.state} <> 'waiting')::int`,
+      waiting: sql<number>`count(*) filter (where ${batchChunks.state} = 'waiting')::int`,
+    })
+    .from(batchChunks)
+    .where(and(eq(batchChunks.batchId, batchId), ne(batchChunks.state, "done")));
+  return counts ?? { withJob: 0, waiting: 0 };
+}
+
+/** Marks the first `limit` waiting chunks as queued; their numbers. The caller holds the batch's row. */
+export async function queueWaitingChunks(tx: Db, batchId: string, limit: number): Promise<number[]> {
+  if (limit <= 0) return [];
+  const waiting = await tx
+    .select({ number: batchChunks.number })
+    .from(batchChunks)
+    .where(and(eq(batchChunks.batchId, batchId), eq(batchChunks.state, "waiting")))
+    .orderBy(asc(batchChunks.number))
+    .limit(limit)
+    // A chunk that a retry holds is queued by that retry, which waits for the caller's batch.
+    .for("update", { skipLocked: true });
+  const numbers = waiting.map(({ number }) => number);
+  if (numbers.length > 0) {
+    await tx
+      .update(batchChunks)
+      .set({ state: "queued" })
+      .where(and(eq(batchChunks.batchId, batchId), inArray(batchChunks.number, numbers)));
+  }
+  return numbers;
+}
+
+/** Adds chunks for ranges `[fromSeq, toSeq)` after the last there is, queued; their numbers. */
+export async function addChunks(
+  tx: Db,
+  batchId: string,
+  ranges: readonly { fromSeq: number; toSeq: number }[],
+): Promise<number[]> {
+  const [last] = await tx
+    .select({ number: sql<number>`coalesce(max(${batchChunks.number}), -1)::int` })
+    .from(batchChunks)
+    .where(eq(batchChunks.batchId, batchId));
+  const first = (last?.number ?? -1) + 1;
+  const chunks = ranges.map((range, index) => ({
+    batchId,
+    number: first + index,
+    ...range,
+    state: "queued" as const,
+  }));
+  if (chunks.length > 0) await tx.insert(batchChunks).values(chunks);
+  return chunks.map(({ number }) => number);
+}
+
+/** The items of a chunk that have ended. */
+export async function readEndedSeqs(tx: Db, chunk: ChunkRow): Promise<Set<number>> {
+  const seqs = chunk.seqs ? `{${chunk.seqs.join(",")}}` : null;
+  const ended = await tx.execute<{ seq: number }>(sql`
+    select seq from batch_items where batch_id = ${chunk.batchId} and ${
+      seqs === null
+        ? sql`seq >= ${chunk.fromSeq} and seq < ${chunk.toSeq}`
+        : sql`seq = any(${seqs}::int[])`
+    }`);
+  return new Set(ended.map(({ seq }) => seq));
+}
+
+/** Holds the chunks of a batch that are not done. To be called before the batch's row is held, as claims do. */
+export async function lockOpenChunks(tx: Db, batchId: string): Promise<void> {
+  await tx
+    .select({ number: batchChunks.number })
+    .from(batchChunks)
+    .where(and(eq(batchChunks.batchId, batchId), ne(batchChunks.state, "done")))
+    .orderBy(asc(batchChunks.number))
+    .for("update");
+}
+
+/**
+ * Takes failed items of a batch (of one failure group, or all) back out, with what they cost so far, into waiting
+ * chunks of their own; counters and groups follow. The ledger keeps their calls. The caller holds the batch and
+ * its open chunks: one that an item came from is told that it has moved, should it be taken up again.
+ * @returns how many.
+ */
+export async function putBackFailed(
+  tx: Db,
+  batchId: string,
+  failureGroup: string | undefined,
+  chunkSize: number,
+): Promise<number> {
+  const ofGroup = failureGroup === undefined ? sql`` : sql`and failure_group = ${failureGroup}`;
+  const [back] = await tx.execute<{ count: number }>(sql`
+    with gone as (
+      delete from batch_items where batch_id = ${batchId} and state = 'failed' ${ofGroup}
+      returning seq, failure_group, cost, attempts
+    ), placed as (
+      select *, (row_number() over (order by seq) - 1) / ${chunkSize}::int as place from gone
+    ), chunking as (
+      insert into batch_chunks (batch_id, number, from_seq, to_seq, seqs, state, carried)
+      select ${batchId}::uuid, (select coalesce(max(number), -1) from batch_chunks where batch_id = ${batchId}) + 1 + place,
+        min(seq), max(seq) + 1, array_agg(seq order by seq), 'waiting',
+        jsonb_object_agg(seq::text, jsonb_build_object('attempts', attempts, 'cost', cost::text))
+      from placed group by place
+    ), marking as (
+      update batch_chunks c set carried = c.carried || moved.marks
+      from (
+        select o.number, jsonb_object_agg(g.seq::text, '{"attempts": 0, "cost": "0", "moved": true}'::jsonb) as marks
+        from gone g join batch_chunks o on o.batch_id = ${batchId} and o.state <> 'done'
+          and g.seq >= o.from_seq and g.seq < o.to_seq and (o.seqs is null or g.seq = any(o.seqs))
+        group by o.number
+      ) moved
+      where c.batch_id = ${batchId} and c.number = moved.number
+    ), counting as (
+      insert into batch_counters as c (batch_id, slot, failed)
+      select ${batchId}::uuid, 0, -count(*) from gone
+      on conflict (batch_id, slot) do update set failed = c.failed + excluded.failed
+    ), grouping as (
+      update batch_failure_groups g set count = g.count - per.count
+      from (select failure_group, count(*) as count from gone group by failure_group) per
+      where g.batch_id = ${batchId} and g.failure_group = per.failure_group
+    )
+    select count(*)::int as count from gone`);
+  await tx.execute(sql`delete from batch_failure_groups where batch_id = ${batchId} and count <= 0`);
+  return back?.count ?? 0;
+}

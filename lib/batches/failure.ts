@@ -1,0 +1,19 @@
+/** Why an item failed: the message `batches.failure.<code>` with `params` filled in. */
+export interface Failure {
+  code: string;
+  params?: Record<string, string | number>;
+}
+
+// What tells causes apart; everything else in a failure's parameters belongs to the one item.
+const TELLING = ["reason", "field", "input", "section"] as const;
+
+/** The cause a failure is counted under, such as `provider_refused:http_401`. */
+export function failureGroupOf({ code, params = {} }: Failure): string {
+  const details = TELLING.flatMap((name) => (params[name] === undefined ? [] : [anyPlace(params[name])]));
+  return [code, ...details].join(":").slice(0, 200);
+}
+
+// `faq.3.question` and `faq.0.question` are one cause.
+function anyPlace(detail: string | number): string {
+  return String(detail).replace(/\.\d+(?=\.|$)/g, ".*");
+}

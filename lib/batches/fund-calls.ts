@@ -1,0 +1,51 @@
+import { db } from "#db/client.ts";
+import { noteWaiting, pauseForReason } from "#db/queries/batches/batches.ts";
+import { type CallToFund, type Claim, claimSlice } from "#db/queries/batches/claim-slice.ts";
+import { log } from "#lib/log.ts";
+import type { Wait } from "./call-gate.ts";
+import type { ChunkRun } from "./chunk-run.ts";
+import { sleep } from "./sleep.ts";
+
+const FIRST_LOOK_MS = 50;
+const LAST_LOOK_MS = 1_000;
+const NOTE_EVERY_MS = 1_000;
+
+/**
+ * Reserves money for the first of these calls, as many as fit under the cap. Where none fits it waits for what
+ * is in flight to settle; when nothing is, the batch is paused for its budget.
+ * @returns how many are funded; 0 when the run must be left.
+ */
+export async function fundCalls(run: ChunkRun, calls: readonly CallToFund[]): Promise<number> {
+  for (let lookMs = FIRST_LOOK_MS; ; lookMs = Math.min(LAST_LOOK_MS, lookMs * 2)) {
+    if (run.leaving.aborted) return 0;
+    const claim = await claimSlice(db(), run.chunk, calls);
+    if (claim.granted > 0) return claim.granted;
+    if (!mayWaitForMoney(run, claim)) return 0;
+    if (!claim.inFlight) {
+      log.info({ batchId: run.batch.id }, "a batch reached its budget cap");
+      await pauseForReason(db(), run.batch.id, { code: "over_budget" }, { onceNothingInFlight: true });
+      run.stop();
+      return 0;
+    }
+    await sleep(lookMs, run.leaving);
+  }
+}
+
+function mayWaitForMoney(run: ChunkRun, { owned, running }: Claim): boolean {
+  if (owned && running) return true;
+  if (!owned) log.warn({ ...run.chunk }, "a chunk was taken over");
+  run.stop();
+  return false;
+}
+
+const notedAt = new Map<string, number>();
+
+/** Tells the people who watch the batch what it waits for; at most once a second a process. */
+export function tellWait({ batch }: ChunkRun, { code, until }: Wait): void {
+  const now = Date.now();
+  if (now - (notedAt.get(batch.id) ?? 0) < NOTE_EVERY_MS) return;
+  notedAt.set(batch.id, now);
+  noteWaiting(db(), batch.id, { code, until: until.toISOString() }).catch((err) =>
+    log.warn({ err, batchId: batch.id }, "a wait could not be noted"),
+  );
+}

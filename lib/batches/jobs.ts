@@ -1,0 +1,24 @@
+import { z } from "zod";
+import type { Job } from "#lib/worker/job.ts";
+
+/** Hands out the next chunks of a batch; also what starts a scheduled one. */
+export const feedBatchJob: Job<{ batchId: string }> = {
+  name: "batches.feed",
+  payload: z.object({ batchId: z.uuid() }),
+  concurrency: 1,
+  retryLimit: 1_000,
+  expireInSeconds: 60,
+  load: () => import("./feed-batch.ts").then((m) => m.runFeedBatch),
+};
+
+/** Makes the items of one chunk. */
+export const runChunkJob: Job<{ batchId: string; number: number }> = {
+  name: "batches.run-chunk",
+  payload: z.object({ batchId: z.uuid(), number: z.int() }),
+  concurrency: 8,
+  groupConcurrency: 6,
+  // A worker that is killed again and again costs a retry each time; the batch must still end.
+  retryLimit: 10_000,
+  expireInSeconds: 6 * 60 * 60,
+  load: () => import("./run-chunk.ts").then((m) => m.runChunk),
+};

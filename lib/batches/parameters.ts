@@ -1,0 +1,18 @@
+import { z } from "zod";
+
+/** The longest answer asked for where neither the launch nor a trial says. */
+export const DEFAULT_MAX_OUTPUT_TOKENS = 1_024;
+
+/** How a batch asks its model. `maxOutputTokens` also bounds what each call may cost. */
+export const parametersSchema = z.object({
+  maxOutputTokens: z.int().min(1).max(200_000).optional(),
+  temperature: z.number().min(0).max(2).optional(),
+  topP: z.number().min(0).max(1).optional(),
+  topK: z.int().min(1).optional(),
+  presencePenalty: z.number().min(-2).max(2).optional(),
+  frequencyPenalty: z.number().min(-2).max(2).optional(),
+  seed: z.int().optional(),
+  stopSequences: z.array(z.string().min(1).max(100)).max(4).optional(),
+});
+
+export type BatchParameters = z.output<typeof parametersSchema>;

@@ -1,0 +1,259 @@
+import { db } from "#db/client.ts";
+import { pauseForReason } from "#db/queries/batches/batches.ts";
+import type { CarriedItem, ClosedCall, Landing } from "#db/queries/batches/write-landings.ts";
+import { log } from "#lib/log.ts";
+import { type CallOutcome, type ChatMessage, callModel } from "#lib/models/call-model.ts";
+import { costOf } from "#lib/models/price.ts";
+import { sumAmounts } from "#lib/money.ts";
+import { newId } from "#lib/new-id.ts";
+import type { LedgerEntry } from "#lib/spend/ledger.ts";
+import { produceOutput } from "#lib/templates/produce-output.ts";
+import { boundCall, type CallBound, learnBound } from "./bound-call.ts";
+import type { ChunkRun } from "./chunk-run.ts";
+import type { Failure } from "./failure.ts";
+import { fundCalls, tellWait } from "./fund-calls.ts";
+import { nextStep } from "./next-step.ts";
+import { endedItem, type ItemEnding, type ReadyItem } from "./prepare-item.ts";
+import { sleep } from "./sleep.ts";
+
+type Purpose = "generate" | "repair";
+
+/** A call whose money is reserved and journalled, and which the gate let through. */
+export interface FundedCall extends CallBound {
+  key: string;
+}
+
+/** The journal's key of an item's call: calls of one item never share one, so that each closes once. */
+export function callKey(seq: number, call: number): string {
+  return `${seq}.${call}`;
+}
+
+/** Thrown through a chain of calls when the item must be left for later. */
+class PutBack extends Error {}
+
+/**
+ * Makes one item, from its first call to its end, and lands what happened in the run's buffer. An item that has
+ * to be left (paused, cancelled, stopping, out of money) goes back with what it has paid for.
+ * @param funded its first call; without one, the item asks for its own.
+ */
+export async function runItem(run: ChunkRun, item: ReadyItem, funded: FundedCall | null): Promise<void> {
+  const calls = new ItemCalls(run, item, funded);
+  try {
+    const produced = await produceOutput<CallOutcome>({
+      version: run.version,
+      messages: item.messages as never,
+      callOnce: (messages, purpose) => calls.once(messages, purpose),
+    });
+    calls.end(endingOf(produced, calls.failure));
+  } catch (thrown) {
+    if (!(thrown instanceof PutBack)) throw thrown;
+    calls.putBack();
+  }
+}
+
+function endingOf(
+  produced: { kind: "succeeded"; output: Record<string, unknown> } | { kind: "failed"; failure: Failure } | { kind: "stopped" },
+  failure: Failure | null,
+): ItemEnding {
+  if (produced.kind === "succeeded") return { state: "succeeded", output: produced.output };
+  if (produced.kind === "failed") return { state: "failed", failure: produced.failure };
+  return { state: "failed", failure: failure ?? { code: "no_answer" } };
+}
+
+/** The calls of one item: each funded, made, settled in the ledger, and followed as its outcome asks. */
+class ItemCalls {
+  /** Why the last call gave no answer. */
+  failure: Failure | null = null;
+  readonly #run: ChunkRun;
+  readonly #item: ReadyItem;
+  #funded: FundedCall | null;
+  #callCount: number;
+  #made: CarriedItem;
+  #lastAnswer: string | null = null;
+
+  constructor(run: ChunkRun, item: ReadyItem, funded: FundedCall | null) {
+    this.#run = run;
+    this.#item = item;
+    this.#funded = funded;
+    this.#callCount = funded ? 1 : 0;
+    this.#made = { attempts: item.carried.attempts, cost: item.carried.cost };
+  }
+
+  /** Makes one call of the item, as often as its outcome is worth it; settles each time. */
+  async once(messages: ChatMessage[], purpose: Purpose): Promise<CallOutcome> {
+    const paid = purpose === "generate" ? this.#item.carried.answer : undefined;
+    if (paid) return this.#paidBefore(paid.text);
+    for (let attempts = 1; ; attempts++) {
+      const funded = this.#funded ?? (await this.#fund(messages));
+      this.#funded = funded;
+      const outcome = await this.#call(funded, messages);
+      const step = nextStep(attempts, outcome, Math.random());
+      this.#settle(funded, outcome, purpose);
+      switch (step.do) {
+        case "check":
+          return outcome;
+        case "fail":
+          this.failure = step.failure;
+          this.#giveBackMoney();
+          return outcome;
+        case "pause":
+          await this.#pauseBatch(step.reason);
+          throw new PutBack();
+        case "wait":
+          attempts--;
+          this.#run.gate.hold(step.forMs);
+          tellWait(this.#run, { code: "rate_limit", until: new Date(Date.now() + step.forMs) });
+          break;
+        case "retry":
+          if (!(await sleep(step.afterMs, this.#run.leaving))) throw new PutBack();
+      }
+      if (this.#funded) await this.#passGate(this.#funded);
+    }
+  }
+
+  /** Lands the item's end. */
+  end(ending: ItemEnding): void {
+    this.#land({ ended: endedItem(this.#item, this.#made, ending) });
+  }
+
+  /** Lands the item as unfinished, with what it has paid for. */
+  putBack(): void {
+    this.#giveBackMoney();
+    const answer = this.#lastAnswer ?? this.#item.carried.answer?.text;
+    this.#land({ carried: { ...this.#made, ...(answer !== undefined && { answer: { text: answer } }) } });
+  }
+
+  async #fund(messages: ChatMessage[]): Promise<FundedCall> {
+    const bound = boundCall(this.#run, messages);
+    const call = { ...bound, key: callKey(this.#item.seq, this.#callCount) };
+    await this.#passGate(call);
+    const granted = await fundCalls(this.#run, [call]).catch((cause) => {
+      this.#run.gate.release(1);
+      throw cause;
+    });
+    if (granted === 0) {
+      this.#run.gate.release(1);
+      throw new PutBack();
+    }
+    this.#callCount++;
+    return call;
+  }
+
+  async #passGate({ tokens }: CallBound): Promise<void> {
+    const { gate, leaving } = this.#run;
+    const passage = await gate.pass(1, tokens, leaving, (wait) => tellWait(this.#run, wait));
+    if (!passage) throw new PutBack();
+  }
+
+  async #call(funded: FundedCall, messages: ChatMessage[]): Promise<CallOutcome> {
+    const { model, schema, maxOutputTokens, parameters, givingUp, gate, leaving } = this.#run;
+    try {
+      if (leaving.aborted) throw new PutBack();
+      const outcome = await callModel({
+        model,
+        messages,
+        outputSchema: schema,
+        maxOutputTokens,
+        parameters,
+        signal: givingUp,
+      });
+      if (outcome.kind === "answered") learnBound(model.id, funded, outcome.usage.inputTokens);
+      return outcome;
+    } finally {
+      gate.release(1);
+    }
+  }
+
+  // What was promised for a call is settled with the call. An unbilled one keeps its promise for the next try.
+  #settle(funded: FundedCall, outcome: CallOutcome, purpose: Purpose): void {
+    if (outcome.kind === "throttled") return;
+    const { model } = this.#run;
+    this.#made.attempts++;
+    if (outcome.kind === "answered") {
+      const { usage } = outcome;
+      const cost = costOf(usage, model.price);
+      this.#made.cost = sumAmounts([this.#made.cost, cost]);
+      this.#lastAnswer = purpose === "generate" ? outcome.text : null;
+      const entry = this.#entry("settled", purpose, outcome, cost);
+      this.#close(funded, { spent: cost, unknown: "0", ...usage }, entry);
+    } else if (outcome.kind === "uncertain") {
+      const entry = this.#entry("unknown", purpose, outcome, funded.amount);
+      this.#close(funded, { spent: "0", unknown: funded.amount, inputTokens: 0, outputTokens: 0 }, entry);
+    } else {
+      this.#land({ entries: [this.#entry("released", purpose, outcome, "0")] });
+    }
+  }
+
+  #close(
+    { key, amount }: FundedCall,
+    settled: Pick<ClosedCall, "spent" | "unknown" | "inputTokens" | "outputTokens">,
+    entry: LedgerEntry | null,
+  ): void {
+    this.#funded = null;
+    const { spent, unknown, inputTokens, outputTokens } = settled;
+    const closed = { key, reserved: amount, spent, unknown, inputTokens, outputTokens };
+    this.#land({ closed: [closed], entries: entry ? [entry] : [] });
+  }
+
+  #giveBackMoney(): void {
+    const unspent = { spent: "0", unknown: "0", inputTokens: 0, outputTokens: 0 };
+    if (this.#funded) this.#close(this.#funded, unspent, null);
+  }
+
+  #entry(
+    kind: LedgerEntry["kind"],
+    purpose: Purpose,
+    outcome: Exclude<CallOutcome, { kind: "throttled" }>,
+    cost: string,
+  ): LedgerEntry {
+    const { batch, model } = this.#run;
+    const answered = outcome.kind === "answered" ? outcome : null;
+    return {
+      id: newId(),
+      at: new Date(),
+      kind,
+      batchId: batch.id,
+      seq: this.#item.seq,
+      language: this.#item.language,
+      purpose,
+      modelId: batch.modelId,
+      priceId: model.price.id,
+      templateId: batch.templateId,
+      templateVersionId: batch.templateVersionId,
+      memberId: batch.launchedBy,
+      outcome: outcome.kind === "answered" ? "answered" : outcome.code,
+      ...answered?.usage,
+      cost,
+      currency: batch.currency,
+      latencyMs: answered?.latencyMs ?? null,
+      simulated: model.simulated,
+      providerRequestId: answered?.requestId ?? null,
+    };
+  }
+
+  #land(landing: Partial<Landing>): void {
+    const { chunk, buffer } = this.#run;
+    const { number, fence } = chunk;
+    buffer.add({ chunk: number, fence, seq: this.#item.seq, entries: [], closed: [], ...landing });
+  }
+
+  async #pauseBatch(reason: Failure): Promise<void> {
+    const { batch } = this.#run;
+    log.warn({ batchId: batch.id, reason: reason.code }, "a batch was paused by its provider");
+    await pauseForReason(db(), batch.id, reason);
+    this.#run.stop();
+  }
+
+  #paidBefore(text: string): CallOutcome {
+    const usage = { inputTokens: 0, cachedInputTokens: 0, outputTokens: 0 };
+    return {
+      kind: "answered",
+      text,
+      usage,
+      usageSource: "counted",
+      finishReason: "stop",
+      latencyMs: 0,
+      requestId: null,
+    };
+  }
+}
