@@ -20,7 +20,8 @@ let timer: NodeJS.Timeout | null = null;
 export function watchBatch(batchId: string): { halted: AbortSignal; leave(): void } {
   const known = watched.get(batchId);
   // A batch that was resumed is watched anew; chunks still draining keep the old signal.
-  const batch = known && !known.halted.signal.aborted ? known : { watchers: 0, halted: new AbortController() };
+  const batch =
+    known && !known.halted.signal.aborted ? known : { watchers: 0, halted: new AbortController() };
   batch.watchers++;
   watched.set(batchId, batch);
   timer ??= setInterval(look, LOOK_EVERY_MS);

@@ -26,6 +26,7 @@ export function openSeqs(
   },
   ended: ReadonlySet<number>,
 ): number[] {
-  const all = chunk.seqs ?? Array.from({ length: chunk.toSeq - chunk.fromSeq }, (_, at) => chunk.fromSeq + at);
+  const all =
+    chunk.seqs ?? Array.from({ length: chunk.toSeq - chunk.fromSeq }, (_, at) => chunk.fromSeq + at);
   return all.filter((seq) => !ended.has(seq) && !chunk.carried[seq]?.moved);
 }

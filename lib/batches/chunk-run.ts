@@ -1,7 +1,7 @@
 import { db } from "#db/client.ts";
 import { type BatchRow, findBatch } from "#db/queries/batches/batches.ts";
-import type { OwnedChunk } from "#db/queries/batches/claim-slice.ts";
 import { type ChunkRow, readEndedSeqs } from "#db/queries/batches/chunks.ts";
+import type { OwnedChunk } from "#db/queries/batches/claim-slice.ts";
 import { readRows, readRowsByNumber } from "#db/queries/datasets.ts";
 import { findVersion } from "#db/queries/templates.ts";
 import { AppError } from "#lib/app-error.ts";

@@ -1,6 +1,7 @@
 import type { CarriedItem, EndedItem } from "#db/queries/batches/write-landings.ts";
 import type { ChatMessage } from "#lib/models/call-model.ts";
 import { renderPrompt } from "#lib/templates/render-prompt.ts";
+import { boundCall, type CallBound } from "./bound-call.ts";
 import type { ChunkRun, OpenItem } from "./chunk-run.ts";
 import { type Failure, failureGroupOf } from "./failure.ts";
 
@@ -12,6 +13,8 @@ export interface ReadyItem {
   messages: ChatMessage[];
   /** What earlier runs of it took. */
   carried: CarriedItem;
+  /** The most its first call may take. */
+  bound: CallBound;
 }
 
 export type PreparedItem = { kind: "ready"; item: ReadyItem } | { kind: "ended"; ended: EndedItem };
@@ -24,7 +27,17 @@ export function prepareItem(run: ChunkRun, open: OpenItem, carried = NOTHING_CAR
   const prompt = renderPrompt(run.version, values, language);
   switch (prompt.kind) {
     case "prompt":
-      return { kind: "ready", item: { seq, rowNumber, language, messages: prompt.messages, carried } };
+      return {
+        kind: "ready",
+        item: {
+          seq,
+          rowNumber,
+          language,
+          messages: prompt.messages,
+          carried,
+          bound: boundCall(run, prompt.messages),
+        },
+      };
     case "skipped":
       return {
         kind: "ended",

@@ -59,7 +59,8 @@ export class ResultBuffer {
     for (;;) {
       try {
         const { refused } = await db().transaction((tx) => writeLandings(tx, this.#batchId, slot, landings));
-        if (refused > 0) log.warn({ batchId: this.#batchId, refused }, "results of a lost chunk were left out");
+        if (refused > 0)
+          log.warn({ batchId: this.#batchId, refused }, "results of a lost chunk were left out");
         return;
       } catch (cause) {
         const batchId = this.#batchId;

@@ -1,17 +1,19 @@
 import { type Db, db } from "#db/client.ts";
-import { type BatchRow, pauseForReason } from "#db/queries/batches/batches.ts";
+import { type BatchRow, findBatch, pauseForReason } from "#db/queries/batches/batches.ts";
 import { type ChunkRow, chargeUnknown, letChunkGo, takeChunk } from "#db/queries/batches/chunks.ts";
+import { findPriceAt } from "#db/queries/models.ts";
 import { recordAttempts } from "#db/queries/spend.ts";
+import { AppError } from "#lib/app-error.ts";
 import { log } from "#lib/log.ts";
 import { newId } from "#lib/new-id.ts";
 import type { LedgerEntry } from "#lib/spend/ledger.ts";
-import { boundCall } from "./bound-call.ts";
+import { callKey, parseCallKey } from "./call-key.ts";
 import { type ChunkRun, findRunningBatch, type OpenItem, openChunkRun, readOpenItems } from "./chunk-run.ts";
 import { feedBatch } from "./feed-batch.ts";
 import { fundCalls, tellWait } from "./fund-calls.ts";
 import { placeOf } from "./item-seq.ts";
 import { prepareItem, type ReadyItem } from "./prepare-item.ts";
-import { callKey, type FundedCall, runItem } from "./run-item.ts";
+import { type FundedCall, runItem } from "./run-item.ts";
 import { sleep } from "./sleep.ts";
 
 /**
@@ -36,7 +38,10 @@ async function takeOver(tx: Db, batchId: string, number: number): Promise<ChunkR
   const chunk = await takeChunk(tx, batchId, number);
   if (!chunk || Object.keys(chunk.started).length === 0) return chunk;
   const { entries, carried } = await lostCalls(tx, chunk);
-  log.warn({ batchId, chunk: number, calls: entries.length }, "calls of a lost worker are charged as unknown");
+  log.warn(
+    { batchId, chunk: number, calls: entries.length },
+    "calls of a lost worker are charged as unknown",
+  );
   await recordAttempts(tx, entries);
   await chargeUnknown(tx, chunk, carried);
   return { ...chunk, carried, started: {} };
@@ -59,11 +64,15 @@ async function makeItems(batch: BatchRow, chunk: ChunkRow, stopping: AbortSignal
 /** Makes the items, slice by slice. @returns whether every one has ended. */
 async function runItems(run: ChunkRun, chunk: ChunkRow, open: OpenItem[]): Promise<boolean> {
   const inFlight = new Set<Promise<void>>();
-  let thrown: { cause: unknown } | null = null;
+  const failed: unknown[] = [];
+  let putBack = 0;
   const start = (item: ReadyItem, funded: FundedCall | null) => {
     const flight = runItem(run, item, funded)
+      .then((ended) => {
+        if (!ended) putBack++;
+      })
       .catch((cause) => {
-        thrown ??= { cause };
+        failed.push(cause);
         run.stop();
       })
       .finally(() => inFlight.delete(flight));
@@ -80,13 +89,13 @@ async function runItems(run: ChunkRun, chunk: ChunkRow, open: OpenItem[]): Promi
       }
     }
   } catch (cause) {
-    thrown ??= { cause };
+    failed.push(cause);
     run.stop();
   }
   await Promise.all(inFlight);
   await run.buffer.written();
-  if (thrown) throw (thrown as { cause: unknown }).cause;
-  return !run.leaving.aborted || items.isOver;
+  if (failed.length > 0) throw new AppError("A chunk was broken off.", { cause: failed[0] });
+  return items.isOver && putBack === 0;
 }
 
 /** Starts the next items as one slice: as many as the gate lets through and the budget bears. */
@@ -98,13 +107,12 @@ async function startSlice(
   const { gate, leaving } = run;
   const first = items.peek();
   if (!first) return;
-  const passage = await gate.pass(items.length, boundCall(run, first.messages).tokens, leaving, (wait) =>
-    tellWait(run, wait),
-  );
+  const passage = await gate.pass(items.length, first.bound.tokens, leaving, (wait) => tellWait(run, wait));
   if (!passage) return;
   const slice = items.freshSlice(passage.calls);
-  const calls = slice.map((item) => ({ ...boundCall(run, item.messages), key: callKey(item.seq, 0) }));
+  const calls = slice.map((item) => ({ ...item.bound, key: callKey(item.seq, 0) }));
   gate.release(passage.calls - slice.length);
+  if (slice.length === 0) return;
   const granted = await fundCalls(run, calls).catch((cause) => {
     gate.release(slice.length);
     throw cause;
@@ -178,9 +186,36 @@ class ItemQueue {
   }
 }
 
+/** What a lost worker had in flight, as ledger entries, and what its items carry to their next run. */
 async function lostCalls(
   tx: Db,
   chunk: ChunkRow,
 ): Promise<{ entries: LedgerEntry[]; carried: ChunkRow["carried"] }> {
-  throw new Error(`${tx} ${chunk.batchId} ${newId()} ${placeOf(0, [])}`);
+  const batch = await findBatch(tx, chunk.batchId);
+  const price = batch && (await findPriceAt(tx, batch.modelId, new Date()));
+  if (!batch || !price) throw new AppError("A batch lost its model's price.", { facts: { ...chunk } });
+  const carried = { ...chunk.carried };
+  const entries = Object.entries(chunk.started).map(([key, amount]): LedgerEntry => {
+    const { seq, call } = parseCallKey(key);
+    const before = carried[seq];
+    carried[seq] = { ...before, attempts: (before?.attempts ?? 0) + 1, cost: before?.cost ?? "0" };
+    return {
+      id: newId(),
+      kind: "unknown",
+      batchId: batch.id,
+      seq,
+      language: placeOf(seq, batch.languages).language,
+      purpose: call === 0 ? "generate" : "repair",
+      modelId: batch.modelId,
+      priceId: price.id,
+      templateId: batch.templateId,
+      templateVersionId: batch.templateVersionId,
+      memberId: batch.launchedBy,
+      outcome: "worker_lost",
+      cost: amount,
+      currency: batch.currency,
+      simulated: batch.simulated,
+    };
+  });
+  return { entries, carried };
 }

@@ -9,6 +9,7 @@ import { newId } from "#lib/new-id.ts";
 import type { LedgerEntry } from "#lib/spend/ledger.ts";
 import { produceOutput } from "#lib/templates/produce-output.ts";
 import { boundCall, type CallBound, learnBound } from "./bound-call.ts";
+import { callKey } from "./call-key.ts";
 import type { ChunkRun } from "./chunk-run.ts";
 import type { Failure } from "./failure.ts";
 import { fundCalls, tellWait } from "./fund-calls.ts";
@@ -23,11 +24,6 @@ export interface FundedCall extends CallBound {
   key: string;
 }
 
-/** The journal's key of an item's call: calls of one item never share one, so that each closes once. */
-export function callKey(seq: number, call: number): string {
-  return `${seq}.${call}`;
-}
-
 /** Thrown through a chain of calls when the item must be left for later. */
 class PutBack extends Error {}
 
@@ -35,24 +31,30 @@ class PutBack extends Error {}
  * Makes one item, from its first call to its end, and lands what happened in the run's buffer. An item that has
  * to be left (paused, cancelled, stopping, out of money) goes back with what it has paid for.
  * @param funded its first call; without one, the item asks for its own.
+ * @returns whether it ended.
  */
-export async function runItem(run: ChunkRun, item: ReadyItem, funded: FundedCall | null): Promise<void> {
+export async function runItem(run: ChunkRun, item: ReadyItem, funded: FundedCall | null): Promise<boolean> {
   const calls = new ItemCalls(run, item, funded);
   try {
-    const produced = await produceOutput<CallOutcome>({
+    const produced = await produceOutput({
       version: run.version,
       messages: item.messages as never,
       callOnce: (messages, purpose) => calls.once(messages, purpose),
     });
     calls.end(endingOf(produced, calls.failure));
+    return true;
   } catch (thrown) {
     if (!(thrown instanceof PutBack)) throw thrown;
     calls.putBack();
+    return false;
   }
 }
 
 function endingOf(
-  produced: { kind: "succeeded"; output: Record<string, unknown> } | { kind: "failed"; failure: Failure } | { kind: "stopped" },
+  produced:
+    | { kind: "succeeded"; output: Record<string, unknown> }
+    | { kind: "failed"; failure: Failure }
+    | { kind: "stopped" },
   failure: Failure | null,
 ): ItemEnding {
   if (produced.kind === "succeeded") return { state: "succeeded", output: produced.output };
@@ -70,6 +72,8 @@ class ItemCalls {
   #callCount: number;
   #made: CarriedItem;
   #lastAnswer: string | null = null;
+  /** Settled calls that are written together with what follows from them. */
+  #unlanded: Pick<Landing, "entries" | "closed"> = { entries: [], closed: [] };
 
   constructor(run: ChunkRun, item: ReadyItem, funded: FundedCall | null) {
     this.#run = run;
@@ -119,11 +123,17 @@ class ItemCalls {
   /** Lands the item as unfinished, with what it has paid for. */
   putBack(): void {
     this.#giveBackMoney();
+    this.#land({ carried: this.#carried() });
+  }
+
+  #carried(): CarriedItem {
     const answer = this.#lastAnswer ?? this.#item.carried.answer?.text;
-    this.#land({ carried: { ...this.#made, ...(answer !== undefined && { answer: { text: answer } }) } });
+    return { ...this.#made, ...(answer !== undefined && { answer: { text: answer } }) };
   }
 
   async #fund(messages: ChatMessage[]): Promise<FundedCall> {
+    // A paid answer that waits for its repair survives the worker that waits.
+    if (this.#unlanded.closed.length > 0) this.#land({ carried: this.#carried() });
     const bound = boundCall(this.#run, messages);
     const call = { ...bound, key: callKey(this.#item.seq, this.#callCount) };
     await this.#passGate(call);
@@ -179,6 +189,7 @@ class ItemCalls {
     } else if (outcome.kind === "uncertain") {
       const entry = this.#entry("unknown", purpose, outcome, funded.amount);
       this.#close(funded, { spent: "0", unknown: funded.amount, inputTokens: 0, outputTokens: 0 }, entry);
+      this.#land({});
     } else {
       this.#land({ entries: [this.#entry("released", purpose, outcome, "0")] });
     }
@@ -191,8 +202,8 @@ class ItemCalls {
   ): void {
     this.#funded = null;
     const { spent, unknown, inputTokens, outputTokens } = settled;
-    const closed = { key, reserved: amount, spent, unknown, inputTokens, outputTokens };
-    this.#land({ closed: [closed], entries: entry ? [entry] : [] });
+    this.#unlanded.closed.push({ key, reserved: amount, spent, unknown, inputTokens, outputTokens });
+    if (entry) this.#unlanded.entries.push(entry);
   }
 
   #giveBackMoney(): void {
@@ -231,10 +242,12 @@ class ItemCalls {
     };
   }
 
-  #land(landing: Partial<Landing>): void {
+  #land({ entries = [], ...landing }: Partial<Pick<Landing, "entries" | "ended" | "carried">>): void {
     const { chunk, buffer } = this.#run;
-    const { number, fence } = chunk;
-    buffer.add({ chunk: number, fence, seq: this.#item.seq, entries: [], closed: [], ...landing });
+    const { closed } = this.#unlanded;
+    entries.unshift(...this.#unlanded.entries);
+    this.#unlanded = { entries: [], closed: [] };
+    buffer.add({ chunk: chunk.number, fence: chunk.fence, seq: this.#item.seq, entries, closed, ...landing });
   }
 
   async #pauseBatch(reason: Failure): Promise<void> {

@@ -20,4 +20,7 @@ export interface Job<Payload extends object> {
  * Does one job. It may run again after a crash, from wherever its own records say it had come.
  * @param signal aborts when the process is asked to stop, or the job is cancelled: keep what is done and return.
  */
-export type JobHandler<Payload> = (payload: Payload, signal: AbortSignal) => Promise<void>;
+export type JobHandler<Payload> = {
+  // As a method: a handler of its own payload stands in a list of jobs of any, which parses before it calls.
+  run(payload: Payload, signal: AbortSignal): Promise<void>;
+}["run"];

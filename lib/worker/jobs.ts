@@ -1,4 +1,5 @@
+import { feedBatchJob, runChunkJob } from "#lib/batches/jobs.ts";
 import type { Job } from "./job.ts";
 
 /** Every kind of job, each from its own domain's `jobs.ts`. */
-export const jobs: Job<object>[] = [];
+export const jobs: Job<object>[] = [feedBatchJob, runChunkJob];

@@ -1,7 +1,7 @@
 import { and, desc, eq, inArray, lt, sql } from "drizzle-orm";
 import { validate as isUuid } from "uuid";
 import type { Db } from "#db/client.ts";
-import { batchCounters, batchChunks, batches } from "#db/schema/batches.ts";
+import { batchChunks, batchCounters, batches } from "#db/schema/batches.ts";
 
 export type BatchRow = typeof batches.$inferSelect;
 type Reason = NonNullable<BatchRow["pausedFor"]>;
@@ -16,11 +16,7 @@ export async function findBatch(tx: Db, id: string): Promise<BatchRow | null> {
 /** A batch whose row stays the transaction's own until it ends; `null` when there is none of that id. */
 export async function lockBatch(tx: Db, id: string): Promise<BatchRow | null> {
   if (!isUuid(id)) return null;
-  const [found] = (await tx
-    .select()
-    .from(batches)
-    .where(eq(batches.id, id))
-    .for("update")) as BatchRow[];
+  const [found] = (await tx.select().from(batches).where(eq(batches.id, id)).for("update")) as BatchRow[];
   return found ?? null;
 }
 

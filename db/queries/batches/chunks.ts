@@ -120,9 +120,7 @@ export async function readEndedSeqs(tx: Db, chunk: ChunkRow): Promise<Set<number
   const seqs = chunk.seqs ? `{${chunk.seqs.join(",")}}` : null;
   const ended = await tx.execute<{ seq: number }>(sql`
     select seq from batch_items where batch_id = ${chunk.batchId} and ${
-      seqs === null
-        ? sql`seq >= ${chunk.fromSeq} and seq < ${chunk.toSeq}`
-        : sql`seq = any(${seqs}::int[])`
+      seqs === null ? sql`seq >= ${chunk.fromSeq} and seq < ${chunk.toSeq}` : sql`seq = any(${seqs}::int[])`
     }`);
   return new Set(ended.map(({ seq }) => seq));
 }

@@ -132,11 +132,16 @@ async function lockJournals(tx: Db, batchId: string, landings: readonly Landing[
     select number, fence, array(select jsonb_object_keys(started)) as keys from batch_chunks
     where batch_id = ${batchId} and number = any(${`{${numbers.join(",")}}`}::int[])
     order by number for update`);
-  return new Map(chunks.map(({ number, fence, keys }) => [number, { fence, started: new Set(keys) }] as const));
+  return new Map(
+    chunks.map(({ number, fence, keys }) => [number, { fence, started: new Set(keys) }] as const),
+  );
 }
 
 function chunkChanges(landings: readonly Landing[], closed: readonly (ClosedCall & { chunk: number })[]) {
-  const changes = new Map<number, { closed: string[]; dropped: string[]; carried: Record<string, CarriedItem> }>();
+  const changes = new Map<
+    number,
+    { closed: string[]; dropped: string[]; carried: Record<string, CarriedItem> }
+  >();
   const changeOf = (chunk: number) => {
     const change = changes.get(chunk) ?? { closed: [], dropped: [], carried: {} };
     changes.set(chunk, change);
