@@ -1,0 +1,86 @@
+import { AxeBuilder } from "@axe-core/playwright";
+import type { Page } from "@playwright/test";
+import type { Role } from "#lib/auth/role.ts";
+import { expect, test } from "#tests/fixtures/console.ts";
+
+const everyRole: Role[] = ["operator", "reviewer", "manager", "admin"];
+
+test("Ctrl+K, a name and Enter lead to a page", async ({ page, signIn }) => {
+  await signIn(page, everyRole);
+  await page.keyboard.press("Control+k");
+  await page.getByPlaceholder("Go to a page or do something…").fill("audit");
+  await page.keyboard.press("Enter");
+  await expect(page).toHaveURL(/\/settings\/audit$/);
+});
+
+test("the first Tab offers to skip the sidebar", async ({ page, signIn }) => {
+  await signIn(page, everyRole);
+  await page.goto("/");
+  await page.keyboard.press("Tab");
+  await expect(page.getByRole("link", { name: "Skip to the page" })).toBeFocused();
+  await page.keyboard.press("Enter");
+  await expect(page.locator("main#main")).toBeFocused();
+});
+
+test("a collapsed sidebar stays collapsed after a reload", async ({ page, signIn }) => {
+  await signIn(page, everyRole);
+  await page.getByRole("button", { name: "Collapse sidebar" }).click();
+  await page.reload();
+  await expect(page.getByRole("button", { name: "Expand sidebar" })).toBeVisible();
+  await expect(page.getByRole("link", { name: "Templates" })).toBeVisible();
+});
+
+test("the language can be changed from the person's menu, and so can the theme", async ({ page, signIn }) => {
+  await signIn(page, everyRole);
+  await page.getByRole("button", { name: /^Your menu/ }).click();
+  await page.getByRole("menuitemradio", { name: "简体中文" }).click();
+  await expect(page.getByRole("heading", { level: 1 })).toHaveText("首页");
+  await expect(page.locator("html")).toHaveAttribute("lang", "zh-CN");
+  await page.getByRole("button", { name: /^个人菜单/ }).click();
+  await page.getByRole("menuitemradio", { name: "深色" }).click();
+  await expect(page.locator("html")).toHaveAttribute("data-theme", "dark");
+});
+
+test("a reviewer is not offered pages that only others may open", async ({ page, signIn }) => {
+  await signIn(page, ["reviewer"]);
+  const pages = page.getByRole("navigation", { name: "Pages" });
+  await expect(pages.getByRole("link", { name: "Review" })).toBeVisible();
+  await expect(pages.getByRole("link", { name: "Spend" })).toHaveCount(0);
+  await expect(pages.getByRole("link", { name: "Members" })).toHaveCount(0);
+});
+
+test("signing out ends at the sign-in page and stays there", async ({ page, signIn }) => {
+  await signIn(page, everyRole);
+  await page.getByRole("button", { name: /^Your menu/ }).click();
+  await page.getByRole("menuitem", { name: "Sign out" }).click();
+  await expect(page).toHaveURL(/\/sign-in/);
+  await page.goto("/");
+  await expect(page).toHaveURL(/\/sign-in/);
+});
+
+test("on a phone the menu holds the pages, and nothing scrolls sideways", async ({ page, signIn }) => {
+  await page.setViewportSize({ width: 390, height: 844 });
+  await signIn(page, everyRole);
+  expect(await sidewaysPx(page)).toBeLessThanOrEqual(0);
+  await page.getByRole("button", { name: "Menu", exact: true }).click();
+  await page.getByRole("link", { name: "Batches" }).click();
+  await expect(page).toHaveURL(/\/batches$/);
+});
+
+for (const [locale, scheme] of [
+  ["en", "light"],
+  ["zh-CN", "dark"],
+] as const) {
+  test(`Home has no serious accessibility finding in ${locale}, ${scheme}`, async ({ page, signIn }) => {
+    await page.emulateMedia({ colorScheme: scheme });
+    await signIn(page, everyRole, locale);
+    await expect(page.getByRole("heading", { level: 1 })).toBeVisible();
+    const { violations } = await new AxeBuilder({ page }).analyze();
+    const serious = violations.filter(({ impact }) => impact === "serious" || impact === "critical");
+    expect(serious.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(" ")}`)).toEqual([]);
+  });
+}
+
+function sidewaysPx(page: Page): Promise<number> {
+  return page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
+}
