@@ -68,7 +68,9 @@ export function FirstRunChecklist({ steps }: { steps: readonly FirstRunStep[] })
                   )}
                   {step.done ? <span className="sr-only"> ({t("done")})</span> : null}
                 </p>
-                <p className="text-muted text-xs">{t(`step.${step.id}.hint`)}</p>
+                <p className="text-muted text-xs">
+                  {step.needsOtherEyes ? t("step.review.otherEyes") : t(`step.${step.id}.hint`)}
+                </p>
                 {isNext ? (
                   <LinkButton
                     size="sm"
@@ -77,7 +79,7 @@ export function FirstRunChecklist({ steps }: { steps: readonly FirstRunStep[] })
                     className="mt-2"
                     onClick={() => noteVisit(step.id)}
                   >
-                    {t(`step.${step.id}.action`)}
+                    {step.needsOtherEyes ? t("step.review.invite") : t(`step.${step.id}.action`)}
                   </LinkButton>
                 ) : null}
               </div>

@@ -7,6 +7,8 @@ export interface FirstRunStep {
   id: FirstRunStepId;
   href: string;
   done: boolean;
+  /** Four eyes: what waits was launched by this very person. */
+  needsOtherEyes: boolean;
 }
 
 /** What this installation has seen so far; each is true from the first time on. */
@@ -23,14 +25,20 @@ const steps: readonly { id: FirstRunStepId; needs: Permission }[] = [
 /**
  * The way to the first published result for someone with these roles, in order; empty once everything they
  * can do is done.
+ * @param needsOtherEyes only outputs of this person's own launches wait for review.
  */
 export function firstRunSteps(
   roles: readonly Role[],
   progress: FirstRunProgress,
   hrefs: Record<FirstRunStepId, string>,
+  needsOtherEyes = false,
 ): FirstRunStep[] {
   const mine = steps
     .filter(({ needs }) => can({ roles }, needs))
-    .map(({ id }) => ({ id, href: hrefs[id], done: progress[id] }));
+    .map(({ id }) => {
+      const done = progress[id];
+      const blocked = id === "review" && !done && needsOtherEyes && can({ roles }, "members:write");
+      return { id, done, needsOtherEyes: blocked, href: blocked ? "/settings/members" : hrefs[id] };
+    });
   return mine.every(({ done }) => done) ? [] : mine;
 }

@@ -24,7 +24,7 @@ export function CommandPalette({ person, open, onOpenChange, onKeyboardHelp }: C
   const t = useTranslations("navigation");
   const router = useRouter();
   const { resolvedTheme, setTheme } = useTheme();
-  const [locale, setLocale] = useLocaleChoice();
+  const [locale, setLocale] = useLocaleChoice({ isSignedIn: true });
 
   useEffect(() => {
     const onKeyDown = (event: KeyboardEvent) => {

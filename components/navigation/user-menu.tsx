@@ -19,7 +19,7 @@ export interface UserMenuProps {
 export function UserMenu({ person, collapsed = false, onKeyboardHelp }: UserMenuProps) {
   const t = useTranslations("navigation");
   const { theme = "system", setTheme } = useTheme();
-  const [locale, setLocale] = useLocaleChoice();
+  const [locale, setLocale] = useLocaleChoice({ isSignedIn: true });
   const roles = person.roles.map((role) => t(`role.${role}`)).join(" · ");
   return (
     <Menu

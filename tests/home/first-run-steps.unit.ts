@@ -30,3 +30,11 @@ test("once all of one's steps are done nothing is shown", () => {
   expect(firstRunSteps(["reviewer"], { ...nothing, review: true }, hrefs)).toEqual([]);
   expect(firstRunSteps(["operator", "manager"], everything, hrefs)).toEqual([]);
 });
+
+test("who may not review their own launch is led to add a reviewer", () => {
+  const steps = firstRunSteps(["operator", "reviewer", "admin"], { ...nothing, launch: true }, hrefs, true);
+  expect(steps.find(({ id }) => id === "review")).toMatchObject({
+    href: "/settings/members",
+    needsOtherEyes: true,
+  });
+});

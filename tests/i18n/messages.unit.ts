@@ -26,9 +26,28 @@ function textAt(texts: Texts, key: string): string {
   return typeof at === "string" ? at : "";
 }
 
-/** The names in braces of a text, without the words of plural and select branches. */
+/** The values a text takes: names in braces, also inside the branches of a plural or select. */
 function placeholdersOf(text: string): string[] {
-  return [...new Set([...text.matchAll(/\{\s*(\w+)\s*[,}]/g)].map((match) => match[1] ?? ""))].sort();
+  const names = new Set<string>();
+  let at = 0;
+  const message = () => {
+    while (at < text.length && text[at] !== "}") {
+      if (text[at++] !== "{") continue;
+      const [argument = "", name = "", kind] = /^\s*(\w+)\s*(?:,\s*(\w+))?/.exec(text.slice(at)) ?? [];
+      names.add(name);
+      at += argument.length;
+      // Branches of a plural or select are messages of their own; a style after a kind is skipped.
+      const hasBranches = kind === "plural" || kind === "select" || kind === "selectordinal";
+      while (at < text.length && text[at] !== "}") {
+        if (text[at++] !== "{" || !hasBranches) continue;
+        message();
+        at++;
+      }
+      at++;
+    }
+  };
+  message();
+  return [...names].sort();
 }
 
 interface Use {
