@@ -23,6 +23,11 @@ export function explainLiquidError(text: string, error: unknown): TextProblem {
   if (!LiquidError.is(error)) throw error;
   const told = innermost(error);
   const whole = { from: error.token.begin, to: Math.max(error.token.end, error.token.begin + 1) };
+  const placeOf = (code: string, word: string): Range => {
+    if (code === "template_filter_unknown") return filterPlace(text, whole, word);
+    // The tokenizer has already passed the character it complains of.
+    return code === "template_pipe_expected" ? { ...whole, from: whole.from - 1 } : whole;
+  };
   for (const [pattern, code, param] of EXPLANATIONS) {
     const match = pattern.exec(told);
     if (!match) continue;
@@ -31,7 +36,7 @@ export function explainLiquidError(text: string, error: unknown): TextProblem {
       severity: "error",
       code,
       params: param ? { [param]: word } : {},
-      ...within(text, code === "template_filter_unknown" ? filterPlace(text, whole, word) : whole),
+      ...within(text, placeOf(code, word)),
     };
   }
   return { severity: "error", code: "template_syntax", params: {}, ...within(text, whole) };

@@ -1,17 +1,21 @@
 import { z } from "zod";
+import { moneySchema } from "#lib/api/money-schema.ts";
 import { pageInput, pageOf } from "#lib/api/page.ts";
 import { orRefuse } from "#lib/api/problem.ts";
 import { authenticated, idempotent } from "#lib/api/procedure.ts";
+import { translateError } from "#lib/i18n/translate.ts";
 import { archiveTemplate } from "./archive-template.ts";
 import { changeTemplate } from "./change-template.ts";
 import { createTemplate } from "./create-template.ts";
 import { duplicateTemplate } from "./duplicate-template.ts";
 import { listTemplates } from "./list-templates.ts";
+import { ROW_PICKS } from "./pick-row.ts";
+import { previewPrompt } from "./preview-prompt.ts";
 import { problemSchema, readableProblems } from "./problem-schema.ts";
 import { publishTemplate } from "./publish-template.ts";
 import { restoreVersion } from "./restore-version.ts";
 import { saveDraft } from "./save-draft.ts";
-import { OUTPUT_TYPES, templateBodySchema } from "./template.ts";
+import { languageSchema, OUTPUT_TYPES, templateBodySchema } from "./template.ts";
 import { listVersions, viewTemplate, viewVersion } from "./view-template.ts";
 
 const tags = ["Templates"];
@@ -181,6 +185,53 @@ const duplicate = authenticated
     orRefuse(await duplicateTemplate(actor, { templateId: id, name })),
   );
 
+const preview = authenticated
+  .route({
+    method: "POST",
+    path: "/templates/preview",
+    summary: "The exact messages for one row, with their tokens and rough cost; calls no model",
+    tags,
+  })
+  .input(
+    templateBodySchema.extend({
+      datasetId: z.string().optional(),
+      rowNumber: z.number().int().min(1).optional(),
+      pick: z.enum(ROW_PICKS).optional(),
+      row: z.record(z.string(), z.string().max(100_000)).optional(),
+      language: languageSchema.default("en"),
+      modelId: z.uuid().optional(),
+    }),
+  )
+  .output(
+    z.object({
+      row: z.object({ rowNumber: z.number().int().nullable(), values: z.record(z.string(), z.string()) }),
+      kind: z.enum(["prompt", "skipped", "blocked", "broken"]),
+      messages: z.array(z.object({ role: z.enum(["system", "user", "assistant"]), content: z.string() })),
+      missingInput: z.string().nullable(),
+      problems: z.array(problemSchema),
+      tokens: z.object({ input: z.number().int(), assumedOutput: z.number().int() }).nullable(),
+      cost: z
+        .object({
+          input: moneySchema,
+          assumedOutput: moneySchema,
+          total: moneySchema,
+          simulated: z.boolean(),
+        })
+        .nullable(),
+      costBasis: z.literal("rough"),
+      costProblem: z.string().nullable(),
+    }),
+  )
+  .handler(async ({ context: { actor, locale }, input }) => {
+    const { costRefusal, ...preview } = orRefuse(await previewPrompt(actor, input));
+    return {
+      ...preview,
+      problems: readableProblems(locale, preview.problems),
+      costBasis: "rough" as const,
+      costProblem: costRefusal && translateError(locale, costRefusal.code, costRefusal.params),
+    };
+  });
+
 export const templatesRouter = {
   create,
   list,
@@ -193,4 +244,5 @@ export const templatesRouter = {
   version,
   restore,
   duplicate,
+  preview,
 };
