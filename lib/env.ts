@@ -24,6 +24,10 @@ const schema = z.object({
   OPENAI_API_KEY: optionalText,
   OPENAI_BASE_URL: optionalText,
   SANDBOX_URL: optionalText,
+  AIGC_PROVIDER_CODE: z
+    .string()
+    .regex(/^[\x21-\x7e]{0,64}$/)
+    .default(""),
   SEED_SAMPLE: z.enum(["0", "1"]).optional(),
 });
 

@@ -1,4 +1,5 @@
 import { authRouter } from "#lib/auth/router.ts";
+import { publishingRouter } from "#lib/publishing/router.ts";
 import { reviewRouter } from "#lib/review/router.ts";
 import { spendRouter } from "#lib/spend/router.ts";
 import { templatesRouter } from "#lib/templates/router.ts";
@@ -8,6 +9,7 @@ export const router = {
   ...authRouter,
   spend: spendRouter,
   ...reviewRouter,
+  ...publishingRouter,
   templates: templatesRouter,
 };
 

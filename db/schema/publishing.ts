@@ -15,6 +15,8 @@ export const publications = pgTable(
     cutoffAt: at("cutoff_at").notNull(),
     itemCount: integer().notNull().default(0),
     itemsWritten: integer().notNull().default(0),
+    /** How often writing it was begun; after too many it is given up. */
+    runs: integer().notNull().default(0),
     bytes: bigint({ mode: "number" }),
     fileName: text(),
     createdBy: uuid().notNull(),

@@ -1,0 +1,149 @@
+import { and, desc, eq, inArray, lt, type SQL, sql } from "drizzle-orm";
+import type { Db } from "#db/client.ts";
+import { members } from "#db/schema/auth.ts";
+import { batches } from "#db/schema/batches.ts";
+import { publications } from "#db/schema/publishing.ts";
+
+const columns = {
+  id: publications.id,
+  batchId: publications.batchId,
+  batchName: batches.name,
+  simulated: batches.simulated,
+  channel: publications.channel,
+  status: publications.status,
+  failure: publications.failure,
+  cutoffAt: publications.cutoffAt,
+  itemCount: publications.itemCount,
+  itemsWritten: publications.itemsWritten,
+  runs: publications.runs,
+  bytes: publications.bytes,
+  fileName: publications.fileName,
+  createdBy: publications.createdBy,
+  createdByName: members.name,
+  createdAt: publications.createdAt,
+  finishedAt: publications.finishedAt,
+};
+
+export type PublicationRow = Awaited<ReturnType<typeof listPublications>>[number];
+
+/** Publications, newest first, of one batch or of all, from after `beforeId`. */
+export function listPublications(
+  tx: Db,
+  {
+    batchId,
+    beforeId,
+    limit,
+  }: { batchId?: string | undefined; beforeId?: string | undefined; limit: number },
+) {
+  const conditions: SQL[] = [];
+  if (batchId) conditions.push(eq(publications.batchId, batchId));
+  if (beforeId) conditions.push(lt(publications.id, beforeId));
+  return select(tx, and(...conditions))
+    .orderBy(desc(publications.id))
+    .limit(limit);
+}
+
+/** One publication; `null` when there is none of that id. */
+export async function findPublication(tx: Db, id: string): Promise<PublicationRow | null> {
+  const [found] = await select(tx, eq(publications.id, id));
+  return found ?? null;
+}
+
+function select(tx: Db, condition: SQL | undefined) {
+  return tx
+    .select(columns)
+    .from(publications)
+    .innerJoin(batches, eq(batches.id, publications.batchId))
+    .leftJoin(members, eq(members.id, publications.createdBy))
+    .where(condition);
+}
+
+/**
+ * Freezes what is approved at this moment: the cut-off and how many items are before it. Decisions of the batch
+ * wait meanwhile (the caller holds its review counters), so the two can't disagree.
+ */
+export async function cutOff(tx: Db, batchId: string): Promise<{ cutoffAt: string; itemCount: number }> {
+  const [row] = await tx.execute(sql`
+    select clock_timestamp()::text as "cutoffAt", count(*)::int as "itemCount" from batch_items
+    where batch_id = ${batchId} and review_state = 'approved'`);
+  return row as unknown as { cutoffAt: string; itemCount: number };
+}
+
+export interface NewPublication {
+  id: string;
+  batchId: string;
+  channel: { kind: "file"; format: "xlsx" | "csv" | "jsonl" };
+  /** With the database's own precision. */
+  cutoffAt: string;
+  itemCount: number;
+  fileName: string;
+  createdBy: string;
+}
+
+/** Adds a publication that waits to be written. */
+export async function insertPublication(tx: Db, { cutoffAt, ...publication }: NewPublication): Promise<void> {
+  await tx
+    .insert(publications)
+    .values({ ...publication, cutoffAt: sql`${cutoffAt}::timestamptz`, status: "queued" });
+}
+
+const UNFINISHED = inArray(publications.status, ["queued", "running"]);
+
+/** Marks a publication as being written and counts the run; says how many there were. `null`: it is finished. */
+export async function beginRun(tx: Db, id: string): Promise<number | null> {
+  const [row] = await tx
+    .update(publications)
+    .set({ status: "running", runs: sql`${publications.runs} + 1`, itemsWritten: 0 })
+    .where(and(eq(publications.id, id), UNFINISHED))
+    .returning({ runs: publications.runs });
+  return row?.runs ?? null;
+}
+
+/** Notes how far the writing has come. */
+export async function noteProgress(tx: Db, id: string, itemsWritten: number): Promise<void> {
+  await tx
+    .update(publications)
+    .set({ itemsWritten })
+    .where(and(eq(publications.id, id), UNFINISHED));
+}
+
+/** Ends a publication whose file is in place. */
+export async function endRun(
+  tx: Db,
+  id: string,
+  outcome:
+    | { status: "succeeded"; itemsWritten: number; bytes: number }
+    | { status: "failed"; failure: { code: string; params?: Record<string, string | number> } },
+): Promise<void> {
+  await tx
+    .update(publications)
+    .set({ ...outcome, finishedAt: new Date() })
+    .where(and(eq(publications.id, id), UNFINISHED));
+}
+
+/** An approved item with its source row, as it is published. */
+export interface ApprovedItemRow {
+  seq: number;
+  language: string;
+  output: Record<string, unknown>;
+  source: Record<string, string> | null;
+}
+
+/** The next approved items of a publication after `afterSeq`, in order. */
+export async function readApprovedItems(
+  tx: Db,
+  publicationId: string,
+  { batchId, datasetId }: { batchId: string; datasetId: string },
+  afterSeq: number,
+  limit: number,
+): Promise<ApprovedItemRow[]> {
+  const rows = await tx.execute(sql`
+    select i.seq, i.language, i.output, r.values as source
+    from batch_items i
+      left join dataset_rows r on r.dataset_id = ${datasetId} and r.row_number = i.row_number
+    where i.batch_id = ${batchId} and i.review_state = 'approved' and i.seq > ${afterSeq}
+      and (i.decided_at is null
+        or i.decided_at <= (select cutoff_at from publications where id = ${publicationId}))
+    order by i.seq limit ${limit}`);
+  return rows as unknown as ApprovedItemRow[];
+}

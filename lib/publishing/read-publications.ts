@@ -1,0 +1,113 @@
+import { openAsBlob } from "node:fs";
+import { validate as isUuid } from "uuid";
+import { db } from "#db/client.ts";
+import {
+  findPublication,
+  listPublications as listRows,
+  type PublicationRow,
+} from "#db/queries/publishing/publications.ts";
+import { readReviewBatches, readReviewContexts } from "#db/queries/review/batches.ts";
+import { cutPage, decodeCursor } from "#lib/api/page.ts";
+import type { Actor } from "#lib/auth/actor.ts";
+import { can } from "#lib/auth/can.ts";
+import { dataFolder } from "#lib/data-dir.ts";
+import { accept, type Result, refuse } from "#lib/result.ts";
+import type { OutputField } from "#lib/templates/template.ts";
+import type { FileFormat, Publication } from "./publication.ts";
+import { labelPath, publicationPath } from "./publication-path.ts";
+import { publishedColumns } from "./table.ts";
+
+/** Publications, newest first. */
+export async function listPublications(
+  actor: Actor,
+  { batchId, limit, cursor }: { batchId?: string | undefined; limit: number; cursor?: string | undefined },
+): Promise<Result<{ items: Publication[]; nextCursor: string | null }, "forbidden">> {
+  if (!can(actor, "publications:read")) return refuse("forbidden");
+  const [position] = decodeCursor(cursor) ?? [];
+  const beforeId = typeof position === "string" && isUuid(position) ? position : undefined;
+  const rows = await listRows(db(), { batchId, beforeId, limit: limit + 1 });
+  return accept(cutPage(rows.map(toPublication), limit, ({ id }) => [id]));
+}
+
+/** One publication. */
+export async function readPublication(
+  actor: Actor,
+  id: string,
+): Promise<Result<Publication, "forbidden" | "not_found">> {
+  if (!can(actor, "publications:read")) return refuse("forbidden");
+  const row = isUuid(id) ? await findPublication(db(), id) : null;
+  return row ? accept(toPublication(row)) : refuse("not_found");
+}
+
+const MEDIA_TYPES: Record<FileFormat, string> = {
+  xlsx: "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+  csv: "text/csv; charset=utf-8",
+  jsonl: "application/x-ndjson; charset=utf-8",
+};
+
+/** The finished file, or the label beside it, read from the disk only as it is sent. */
+export async function openPublicationFile(
+  actor: Actor,
+  id: string,
+  which: "file" | "label",
+): Promise<Result<{ name: string; file: Blob }, "forbidden" | "not_found" | "publication_unfinished">> {
+  const found = await readPublication(actor, id);
+  if (!found.ok) return found;
+  const { status, channel, fileName } = found.value;
+  if (status !== "succeeded") return refuse("publication_unfinished");
+  const folder = await dataFolder("publications");
+  const name = fileName ?? `${id}.${channel.format}`;
+  if (which === "label")
+    return accept({
+      name: `${name}.aigc.json`,
+      file: await openAsBlob(labelPath(folder, id), { type: "application/json" }),
+    });
+  const file = await openAsBlob(publicationPath(folder, id), { type: MEDIA_TYPES[channel.format] });
+  return accept({ name, file });
+}
+
+/** What publishing a batch now would hold. */
+export interface PublicationPreview {
+  batchId: string;
+  batchName: string;
+  simulated: boolean;
+  approved: number;
+  pending: number;
+  escalated: number;
+  rejected: number;
+  columns: { name: string; part: "source" | "output" | "item" }[];
+}
+
+/** Counts and columns of what would be published. */
+export async function previewPublication(
+  actor: Actor,
+  batchId: string,
+): Promise<Result<PublicationPreview, "forbidden" | "not_found">> {
+  if (!can(actor, "publications:read")) return refuse("forbidden");
+  const [batch] = await readReviewBatches(db(), 1, batchId);
+  const [context] = await readReviewContexts(db(), [batchId]);
+  if (!batch || !context) return refuse("not_found");
+  const sourceColumns = context.columns.map(({ name }) => name);
+  const columns = publishedColumns(sourceColumns, context.outputs as OutputField[], context.simulated);
+  const { approved, pending, escalated, rejected } = batch;
+  return accept({
+    batchId,
+    batchName: batch.name,
+    simulated: batch.simulated,
+    approved,
+    pending,
+    escalated,
+    rejected,
+    columns: columns.map(({ header, part }) => ({ name: header, part })),
+  });
+}
+
+function toPublication({ createdByName, runs: _, ...row }: PublicationRow): Publication {
+  return {
+    ...row,
+    cutoffAt: row.cutoffAt.toISOString(),
+    createdBy: { memberId: row.createdBy, name: createdByName ?? "" },
+    createdAt: row.createdAt.toISOString(),
+    finishedAt: row.finishedAt?.toISOString() ?? null,
+  };
+}
