@@ -9,9 +9,9 @@ export function Badge({
   className,
   children,
 }: {
-  tone?: Tone;
-  title?: string;
-  className?: string;
+  tone?: Tone | undefined;
+  title?: string | undefined;
+  className?: string | undefined;
   children: ReactNode;
 }) {
   return (

@@ -4,10 +4,10 @@ import { cn } from "./class-names.ts";
 import { softTone } from "./tone.ts";
 
 export interface CalloutProps {
-  tone?: "info" | "success" | "warning" | "danger";
+  tone?: "info" | "success" | "warning" | "danger" | undefined;
   title?: ReactNode;
   action?: ReactNode;
-  className?: string;
+  className?: string | undefined;
   children?: ReactNode;
 }
 

@@ -6,8 +6,8 @@ export interface CardProps {
   /** At the right end of the title line. */
   actions?: ReactNode;
   /** No padding, for tables and lists that run to the edge. */
-  flush?: boolean;
-  className?: string;
+  flush?: boolean | undefined;
+  className?: string | undefined;
   children: ReactNode;
 }
 

@@ -18,7 +18,7 @@ export interface ChartFrameProps {
   legend?: readonly { label: ReactNode; color: string }[];
   /** The same numbers as a table, one click away. */
   table: ChartTable;
-  heightPx?: number;
+  heightPx?: number | undefined;
   actions?: ReactNode;
   /** A recharts ResponsiveContainer. */
   children: ReactNode;

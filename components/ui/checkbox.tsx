@@ -5,20 +5,20 @@ import type { ReactNode } from "react";
 import { cn } from "./class-names.ts";
 
 export interface CheckboxProps {
-  checked?: boolean;
-  defaultChecked?: boolean;
-  onCheckedChange?: (checked: boolean) => void;
+  checked?: boolean | undefined;
+  defaultChecked?: boolean | undefined;
+  onCheckedChange?: ((checked: boolean) => void) | undefined;
   /** Some but not all of what it stands for. */
-  indeterminate?: boolean;
-  disabled?: boolean;
-  name?: string;
-  value?: string;
-  id?: string;
+  indeterminate?: boolean | undefined;
+  disabled?: boolean | undefined;
+  name?: string | undefined;
+  value?: string | undefined;
+  id?: string | undefined;
   /** To the right; without it give an aria-label. */
   label?: ReactNode;
   hint?: ReactNode;
-  className?: string;
-  "aria-label"?: string;
+  className?: string | undefined;
+  "aria-label"?: string | undefined;
 }
 
 /** A check box with its label; the whole line is the target. */

@@ -7,8 +7,8 @@ export function Code({
   className,
   children,
 }: {
-  block?: boolean;
-  className?: string;
+  block?: boolean | undefined;
+  className?: string | undefined;
   children: ReactNode;
 }) {
   if (!block)

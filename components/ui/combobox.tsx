@@ -9,18 +9,18 @@ export interface ComboboxOption {
   value: string;
   label: string;
   /** Quieter text after the label. */
-  hint?: string;
+  hint?: string | undefined;
 }
 
 export interface ComboboxProps {
   options: readonly ComboboxOption[];
   value: string | null;
   onValueChange: (value: string | null) => void;
-  placeholder?: string;
-  id?: string;
-  disabled?: boolean;
-  className?: string;
-  "aria-label"?: string;
+  placeholder?: string | undefined;
+  id?: string | undefined;
+  disabled?: boolean | undefined;
+  className?: string | undefined;
+  "aria-label"?: string | undefined;
 }
 
 /** One of a long list, found by typing. */

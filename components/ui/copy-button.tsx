@@ -7,7 +7,7 @@ import { Button, type ButtonProps } from "./button.tsx";
 export interface CopyButtonProps extends Omit<ButtonProps, "onClick" | "icon" | "children"> {
   text: string;
   /** A visible label; without it an icon with the word "Copy" for screen readers. */
-  label?: string;
+  label?: string | undefined;
 }
 
 /** Puts a text on the clipboard and says so. */

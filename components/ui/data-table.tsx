@@ -24,18 +24,18 @@ export interface DataTableColumn<Row> {
   /** Shown above the column and in the column menu. */
   header: string;
   /** Quieter, after the header: the unit of the numbers below. */
-  unit?: string;
+  unit?: string | undefined;
   cell: (row: Row) => ReactNode;
   /** "end" for numbers. */
-  align?: "start" | "end";
+  align?: "start" | "end" | undefined;
   /** A CSS width such as "12rem"; without it the content decides. */
-  width?: string;
+  width?: string | undefined;
   /** Cut with an ellipsis instead of wrapping (default) or let it wrap. */
-  wrap?: boolean;
+  wrap?: boolean | undefined;
   /** Starts hidden; people can show it from the column menu. */
-  hidden?: boolean;
+  hidden?: boolean | undefined;
   /** Cannot be hidden. The first column never can. */
-  fixed?: boolean;
+  fixed?: boolean | undefined;
 }
 
 export interface DataTableProps<Row> {
@@ -45,30 +45,30 @@ export interface DataTableProps<Row> {
   rows: readonly Row[];
   rowKey: (row: Row) => string;
   /** Makes the whole row a link (the first cell carries it). */
-  rowHref?: (row: Row) => string;
+  rowHref?: ((row: Row) => string) | undefined;
   /** Makes the whole row a button; rowHref wins. */
-  onRowClick?: (row: Row) => void;
+  onRowClick?: ((row: Row) => void) | undefined;
   /** The row that is open beside the table. */
-  currentKey?: string | null;
+  currentKey?: string | null | undefined;
   /** Tick boxes; the set holds row keys. */
   selection?: { keys: ReadonlySet<string>; onChange: (keys: Set<string>) => void };
   /** Shown instead of rows: an EmptyState. */
   empty?: ReactNode;
   /** The first page is on its way: skeleton rows. */
-  loading?: boolean;
+  loading?: boolean | undefined;
   /** Keyset paging: shows "Load more" when there is a next page. */
-  onLoadMore?: () => void;
-  hasMore?: boolean;
-  loadingMore?: boolean;
+  onLoadMore?: (() => void) | undefined;
+  hasMore?: boolean | undefined;
+  loadingMore?: boolean | undefined;
   /** A CSS height; the table then scrolls by itself and draws only what is seen (fixed row height). */
-  virtualHeight?: string;
+  virtualHeight?: string | undefined;
   /** Left of the column and density menu: filters, a count. */
   toolbar?: ReactNode;
   /** Remembers columns and density in this browser under this name. */
-  storageKey?: string;
+  storageKey?: string | undefined;
   /** Hides the column and density menu. */
-  plain?: boolean;
-  className?: string;
+  plain?: boolean | undefined;
+  className?: string | undefined;
 }
 
 export type TableDensity = "compact" | "normal";

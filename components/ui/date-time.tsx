@@ -5,9 +5,9 @@ export interface DateTimeProps {
   /** RFC 3339; null shows a dash. */
   iso: string | null | undefined;
   /** "3 minutes ago", kept up to date, with the full time in the title. */
-  relative?: boolean;
+  relative?: boolean | undefined;
   /** Date without the time. */
-  dateOnly?: boolean;
+  dateOnly?: boolean | undefined;
 }
 
 /** A moment in the reader's own zone and language. */

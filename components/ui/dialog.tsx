@@ -9,15 +9,15 @@ import { cn } from "./class-names.ts";
 
 export interface DialogProps {
   /** Controlled; or give a trigger. */
-  open?: boolean;
-  onOpenChange?: (open: boolean) => void;
+  open?: boolean | undefined;
+  onOpenChange?: ((open: boolean) => void) | undefined;
   /** The button that opens it. */
-  trigger?: ReactElement<Record<string, unknown>>;
+  trigger?: ReactElement<Record<string, unknown>> | undefined;
   title: ReactNode;
   description?: ReactNode;
   /** Buttons, the main one last. */
   footer?: ReactNode;
-  width?: "sm" | "md" | "lg";
+  width?: "sm" | "md" | "lg" | undefined;
   children?: ReactNode;
 }
 
@@ -76,8 +76,8 @@ export interface ConfirmDialogProps {
   description: ReactNode;
   /** The verb, never "OK". */
   confirmLabel: string;
-  danger?: boolean;
-  busy?: boolean;
+  danger?: boolean | undefined;
+  busy?: boolean | undefined;
   onConfirm: () => void;
   children?: ReactNode;
 }

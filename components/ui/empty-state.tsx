@@ -9,7 +9,7 @@ export interface EmptyStateProps {
   /** The next thing to do. */
   action?: ReactNode;
   icon?: ReactNode;
-  className?: string;
+  className?: string | undefined;
 }
 
 /** Nothing to show: names the cause and the next action. */

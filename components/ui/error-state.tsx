@@ -8,7 +8,7 @@ export interface ErrorStateProps {
   title: ReactNode;
   /** What was kept and what to do. */
   detail?: ReactNode;
-  onRetry?: () => void;
+  onRetry?: (() => void) | undefined;
   /** Instead of, or beside, trying again. */
   action?: ReactNode;
 }

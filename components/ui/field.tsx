@@ -12,14 +12,14 @@ export interface FieldProps {
   /** Replaces nothing: shown below the hint, announced, and marks the control invalid. */
   error?: ReactNode;
   /** Adds the word "optional" to the label. */
-  optional?: boolean;
+  optional?: boolean | undefined;
   /** At the right end of the label line: a counter or a small link. */
   aside?: ReactNode;
-  name?: string;
-  disabled?: boolean;
+  name?: string | undefined;
+  disabled?: boolean | undefined;
   /** For a group (radios, checkboxes) or a Select: the label is not a native <label>. */
-  group?: boolean;
-  className?: string;
+  group?: boolean | undefined;
+  className?: string | undefined;
   children: ReactNode;
 }
 

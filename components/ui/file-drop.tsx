@@ -8,14 +8,14 @@ import { formatFileSize } from "./file-size-format.ts";
 export interface FileDropProps {
   onFile: (file: File) => void;
   /** What the browser's dialog offers, such as ".csv,.xlsx". */
-  accept?: string;
+  accept?: string | undefined;
   /** The chosen file, if any. */
-  file?: File | null;
+  file?: File | null | undefined;
   /** What is accepted and how large. */
   hint?: ReactNode;
   /** What the file is for, for screen readers. */
   label: string;
-  disabled?: boolean;
+  disabled?: boolean | undefined;
 }
 
 /** One file by dropping or choosing; the input stays a real, focusable file input. */

@@ -9,8 +9,8 @@ import { optionStyle, popupStyle } from "./control-style.ts";
 export interface MenuProps {
   /** The button that opens it. */
   trigger: ReactElement<Record<string, unknown>>;
-  align?: "start" | "end";
-  side?: "top" | "bottom";
+  align?: "start" | "end" | undefined;
+  side?: "top" | "bottom" | undefined;
   /** MenuItem, MenuLink, MenuChoice, MenuSeparator, MenuHeading. */
   children: ReactNode;
 }
@@ -38,8 +38,8 @@ export interface MenuItemProps {
   icon?: ReactNode;
   /** Right end: a key or a count. */
   aside?: ReactNode;
-  danger?: boolean;
-  disabled?: boolean;
+  danger?: boolean | undefined;
+  disabled?: boolean | undefined;
   children: ReactNode;
 }
 
@@ -108,7 +108,7 @@ export function MenuToggle({
 }: {
   checked: boolean;
   onCheckedChange: (checked: boolean) => void;
-  disabled?: boolean;
+  disabled?: boolean | undefined;
   children: ReactNode;
 }) {
   return (

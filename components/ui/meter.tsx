@@ -9,8 +9,8 @@ export interface MeterProps {
   label: string;
   /** The value in words, read out and shown at the right. */
   text: ReactNode;
-  tone?: Tone;
-  className?: string;
+  tone?: Tone | undefined;
+  className?: string | undefined;
 }
 
 /** How much of a limit is used; unlike ProgressBar it may stand still. */

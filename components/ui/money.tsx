@@ -7,8 +7,8 @@ export interface MoneyTextProps extends MoneyFormatOptions {
   /** A decimal string and an ISO 4217 code; null shows a dash. */
   value: { amount: string; currency: string } | null | undefined;
   /** Leaves the code out where the header already says it. */
-  bare?: boolean;
-  className?: string;
+  bare?: boolean | undefined;
+  className?: string | undefined;
 }
 
 /** An amount with its ISO code; all digits in the title. */

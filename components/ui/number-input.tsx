@@ -6,25 +6,25 @@ import { cn } from "./class-names.ts";
 import { controlStyle } from "./control-style.ts";
 
 export interface NumberInputProps {
-  value?: number | null;
-  defaultValue?: number;
+  value?: number | null | undefined;
+  defaultValue?: number | undefined;
   /** null when the input is empty. */
-  onValueChange?: (value: number | null) => void;
-  min?: number;
-  max?: number;
-  step?: number;
-  id?: string;
-  name?: string;
-  disabled?: boolean;
-  required?: boolean;
-  placeholder?: string;
+  onValueChange?: ((value: number | null) => void) | undefined;
+  min?: number | undefined;
+  max?: number | undefined;
+  step?: number | undefined;
+  id?: string | undefined;
+  name?: string | undefined;
+  disabled?: boolean | undefined;
+  required?: boolean | undefined;
+  placeholder?: string | undefined;
   /** After the number: a unit such as "ms". */
-  unit?: string;
+  unit?: string | undefined;
   /** Hides the − and + buttons. */
-  plain?: boolean;
-  format?: Intl.NumberFormatOptions;
-  className?: string;
-  "aria-label"?: string;
+  plain?: boolean | undefined;
+  format?: Intl.NumberFormatOptions | undefined;
+  className?: string | undefined;
+  "aria-label"?: string | undefined;
 }
 
 const stepper =

@@ -5,11 +5,11 @@ export interface NumberTextProps {
   /** null shows a dash. */
   value: number | null | undefined;
   /** A share between 0 and 1 as a percentage. */
-  percent?: boolean;
+  percent?: boolean | undefined;
   /** Digits after the point, at most. */
-  decimals?: number;
+  decimals?: number | undefined;
   /** A unit such as "ms" after a thin space. */
-  unit?: string;
+  unit?: string | undefined;
 }
 
 /** A number with the separators of the reader's language. */

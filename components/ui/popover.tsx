@@ -7,10 +7,10 @@ import { popupStyle } from "./control-style.ts";
 export interface PopoverProps {
   trigger: ReactElement<Record<string, unknown>>;
   title?: ReactNode;
-  align?: "start" | "center" | "end";
-  open?: boolean;
-  onOpenChange?: (open: boolean) => void;
-  className?: string;
+  align?: "start" | "center" | "end" | undefined;
+  open?: boolean | undefined;
+  onOpenChange?: ((open: boolean) => void) | undefined;
+  className?: string | undefined;
   children: ReactNode;
 }
 

@@ -8,10 +8,10 @@ export interface ProgressBarProps {
   max: number;
   /** What progresses, for screen readers. */
   label: string;
-  tone?: Tone;
+  tone?: Tone | undefined;
   /** Under the bar: rate, ETA. */
   caption?: ReactNode;
-  className?: string;
+  className?: string | undefined;
 }
 
 /** How far long work has come. */

@@ -8,22 +8,22 @@ export interface RadioOption<Value extends string = string> {
   value: Value;
   label: ReactNode;
   hint?: ReactNode;
-  disabled?: boolean;
+  disabled?: boolean | undefined;
 }
 
 export interface RadioGroupProps<Value extends string = string> {
   options: readonly RadioOption<Value>[];
-  value?: Value;
-  defaultValue?: Value;
-  onValueChange?: (value: Value) => void;
-  name?: string;
-  disabled?: boolean;
+  value?: Value | undefined;
+  defaultValue?: Value | undefined;
+  onValueChange?: ((value: Value) => void) | undefined;
+  name?: string | undefined;
+  disabled?: boolean | undefined;
   /** Beside each other instead of below. */
-  inline?: boolean;
+  inline?: boolean | undefined;
   /** Each option in a box of its own, for choices that need their hint. */
-  cards?: boolean;
-  className?: string;
-  "aria-label"?: string;
+  cards?: boolean | undefined;
+  className?: string | undefined;
+  "aria-label"?: string | undefined;
 }
 
 /** One of a few choices, all visible. */

@@ -10,7 +10,7 @@ export interface BarSegment {
   count: number;
   tone: Tone;
   /** Where the count leads. */
-  href?: string;
+  href?: string | undefined;
 }
 
 export interface SegmentedBarProps {
@@ -18,8 +18,8 @@ export interface SegmentedBarProps {
   /** What is counted, for screen readers. */
   label: string;
   /** Only the bar; by default a legend with counts follows. */
-  bare?: boolean;
-  className?: string;
+  bare?: boolean | undefined;
+  className?: string | undefined;
 }
 
 /** Counts by state as one bar, each count a word and a link below it. */

@@ -10,22 +10,22 @@ export interface SelectOption<Value extends string = string> {
   label: ReactNode;
   /** A second, quieter line. */
   hint?: ReactNode;
-  disabled?: boolean;
+  disabled?: boolean | undefined;
 }
 
 export interface SelectProps<Value extends string = string> {
   options: readonly SelectOption<Value>[];
-  value?: Value | null;
-  defaultValue?: Value;
-  onValueChange?: (value: Value) => void;
-  placeholder?: string;
-  id?: string;
-  name?: string;
-  disabled?: boolean;
-  required?: boolean;
-  size?: "sm" | "md";
-  className?: string;
-  "aria-label"?: string;
+  value?: Value | null | undefined;
+  defaultValue?: Value | undefined;
+  onValueChange?: ((value: Value) => void) | undefined;
+  placeholder?: string | undefined;
+  id?: string | undefined;
+  name?: string | undefined;
+  disabled?: boolean | undefined;
+  required?: boolean | undefined;
+  size?: "sm" | "md" | undefined;
+  className?: string | undefined;
+  "aria-label"?: string | undefined;
 }
 
 /** One of a short list; from about ten options on use Combobox. */

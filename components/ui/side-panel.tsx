@@ -12,11 +12,11 @@ export interface SidePanelProps {
   /** Under the title: state, id, dates. */
   facts?: ReactNode;
   /** Where closing leads: the address without the panel. Or handle it yourself with onClose. */
-  closeHref?: string;
-  onClose?: () => void;
+  closeHref?: string | undefined;
+  onClose?: (() => void) | undefined;
   /** Shown unless false; a panel with its own URL is simply rendered. */
-  open?: boolean;
-  width?: "md" | "lg";
+  open?: boolean | undefined;
+  width?: "md" | "lg" | undefined;
   footer?: ReactNode;
   children: ReactNode;
 }

@@ -8,8 +8,8 @@ export interface StatProps {
   /** Below the number: a comparison, "as of". */
   sub?: ReactNode;
   /** Where the number leads. */
-  href?: string;
-  className?: string;
+  href?: string | undefined;
+  className?: string | undefined;
 }
 
 /** One number that matters, with its name above. */

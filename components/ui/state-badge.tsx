@@ -6,12 +6,12 @@ import { type Tone, textTone } from "./tone.ts";
 export interface StateBadgeProps {
   tone: Tone;
   /** Work is under way: a turning mark. */
-  busy?: boolean;
+  busy?: boolean | undefined;
   /** Instead of the icon of the tone. */
   icon?: ReactNode;
   /** The word. */
   children: ReactNode;
-  className?: string;
+  className?: string | undefined;
 }
 
 const icons: Record<Tone, typeof Circle> = {

@@ -4,16 +4,16 @@ import type { ReactNode } from "react";
 import { cn } from "./class-names.ts";
 
 export interface SwitchProps {
-  checked?: boolean;
-  defaultChecked?: boolean;
-  onCheckedChange?: (checked: boolean) => void;
-  disabled?: boolean;
-  name?: string;
-  id?: string;
+  checked?: boolean | undefined;
+  defaultChecked?: boolean | undefined;
+  onCheckedChange?: ((checked: boolean) => void) | undefined;
+  disabled?: boolean | undefined;
+  name?: string | undefined;
+  id?: string | undefined;
   label?: ReactNode;
   hint?: ReactNode;
-  className?: string;
-  "aria-label"?: string;
+  className?: string | undefined;
+  "aria-label"?: string | undefined;
 }
 
 /** On or off, at once; for choices that wait for "Save" use Checkbox. */

@@ -13,12 +13,12 @@ export interface TabItem<Value extends string = string> {
 
 export interface TabsProps<Value extends string = string> {
   tabs: readonly TabItem<Value>[];
-  value?: Value;
-  defaultValue?: Value;
-  onValueChange?: (value: Value) => void;
+  value?: Value | undefined;
+  defaultValue?: Value | undefined;
+  onValueChange?: ((value: Value) => void) | undefined;
   /** Name of the set, read out. */
   label: string;
-  className?: string;
+  className?: string | undefined;
 }
 
 /** Views of one thing, side by side. For views with their own address use TabLinks. */

@@ -5,10 +5,10 @@ import { cn } from "./class-names.ts";
 import { controlStyle } from "./control-style.ts";
 
 export interface TextareaProps extends Omit<ComponentProps<"textarea">, "defaultValue" | "value"> {
-  value?: string;
-  defaultValue?: string;
+  value?: string | undefined;
+  defaultValue?: string | undefined;
   /** Grows with what is written, from `rows` on. */
-  autoGrow?: boolean;
+  autoGrow?: boolean | undefined;
 }
 
 /** A many-line text input; wired to its Field like Input. */
