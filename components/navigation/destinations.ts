@@ -50,7 +50,7 @@ export const destinations: readonly Destination[] = [
   { id: "spend", href: "/spend", icon: ChartColumn, group: "work", needs: "spend:read" },
   { id: "models", href: "/settings/models", icon: Cpu, group: "settings", needs: "models:read" },
   { id: "members", href: "/settings/members", icon: Users, group: "settings", needs: "members:read" },
-  { id: "tokens", href: "/settings/tokens", icon: KeyRound, group: "settings", needs: "tokens:write" },
+  { id: "tokens", href: "/settings/tokens", icon: KeyRound, group: "settings" },
   { id: "audit", href: "/settings/audit", icon: ScrollText, group: "settings", needs: "audit:read" },
 ];
 

@@ -1,10 +1,10 @@
 "use client";
-import { Keyboard, LogOut } from "lucide-react";
+import { CircleUser, Keyboard, LogOut } from "lucide-react";
 import { signOut } from "next-auth/react";
 import { useTranslations } from "next-intl";
 import { useTheme } from "next-themes";
 import { cn } from "#components/ui/class-names.ts";
-import { Menu, MenuChoice, MenuHeading, MenuItem, MenuSeparator } from "#components/ui/menu.tsx";
+import { Menu, MenuChoice, MenuHeading, MenuItem, MenuLink, MenuSeparator } from "#components/ui/menu.tsx";
 import { localeNames, locales } from "#lib/i18n/locales.ts";
 import type { Person } from "./person.ts";
 import { useLocaleChoice } from "./use-locale-choice.ts";
@@ -68,6 +68,9 @@ export function UserMenu({ person, collapsed = false, onKeyboardHelp }: UserMenu
         }))}
       />
       <MenuSeparator />
+      <MenuLink href="/settings/account" icon={<CircleUser aria-hidden />}>
+        {t("account")}
+      </MenuLink>
       <MenuItem icon={<Keyboard aria-hidden />} onSelect={onKeyboardHelp}>
         {t("keyboardHelp")}
       </MenuItem>

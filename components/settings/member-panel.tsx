@@ -1,0 +1,161 @@
+"use client";
+import { useQuery } from "@tanstack/react-query";
+import { KeyRound, UserCheck, UserX } from "lucide-react";
+import { useTranslations } from "next-intl";
+import { useState } from "react";
+import { api, client, problemOf } from "#components/api/client.ts";
+import { Button } from "#components/ui/button.tsx";
+import { Callout } from "#components/ui/callout.tsx";
+import { DateTime } from "#components/ui/date-time.tsx";
+import { Dialog } from "#components/ui/dialog.tsx";
+import { ErrorState } from "#components/ui/error-state.tsx";
+import { Field } from "#components/ui/field.tsx";
+import { Input } from "#components/ui/input.tsx";
+import { SidePanel } from "#components/ui/side-panel.tsx";
+import { Skeleton } from "#components/ui/skeleton.tsx";
+import { StateBadge } from "#components/ui/state-badge.tsx";
+import { showToast } from "#components/ui/toast.tsx";
+import type { Member } from "#lib/auth/member.ts";
+import { RoleChoice } from "./role-choice.tsx";
+import { SecretOnce } from "./secret-once.tsx";
+import { SessionList } from "./session-list.tsx";
+import { useChange } from "./use-change.ts";
+
+export interface MemberPanelProps {
+  memberId: string;
+  /** The member as the list has them, when it does. */
+  known: Member | null;
+  onClose: () => void;
+}
+
+/** One member: name and roles, password, browsers, disabling. */
+export function MemberPanel({ memberId, known, onClose }: MemberPanelProps) {
+  const t = useTranslations("settings.members");
+  const { data: member, error } = useQuery({
+    ...api.members.get.queryOptions({ input: { id: memberId } }),
+    ...(known && { initialData: known }),
+  });
+  if (!member)
+    return (
+      <SidePanel title={t("member")} onClose={onClose}>
+        {error ? (
+          <ErrorState title={problemOf(error)?.detail ?? error.message} />
+        ) : (
+          <Skeleton className="h-40 w-full" />
+        )}
+      </SidePanel>
+    );
+  return <KnownMemberPanel member={member} onClose={onClose} />;
+}
+
+function KnownMemberPanel({ member, onClose }: { member: Member; onClose: () => void }) {
+  const t = useTranslations("settings.members");
+  const words = useTranslations("common.action");
+  const [name, setName] = useState(member.name);
+  const [roles, setRoles] = useState(member.roles);
+  const touches = [api.members.key()];
+  const change = useChange(client.members.change, { touches });
+  const isDirty = name.trim() !== member.name || roles.join() !== member.roles.join();
+  const isActive = member.state === "active";
+
+  return (
+    <SidePanel
+      title={member.name}
+      facts={
+        <>
+          <span>{member.email}</span>
+          <StateBadge tone={isActive ? "success" : "neutral"}>{t(`states.${member.state}`)}</StateBadge>
+          <span>
+            {t("added")} <DateTime iso={member.createdAt} dateOnly />
+          </span>
+        </>
+      }
+      onClose={onClose}
+      footer={
+        <>
+          <Button onClick={onClose}>{words("cancel")}</Button>
+          <Button
+            variant="primary"
+            disabled={!isDirty}
+            loading={change.pending}
+            onClick={() =>
+              change.run({ id: member.id, name, roles }, () => showToast({ title: t("savedToast") }))
+            }
+          >
+            {words("save")}
+          </Button>
+        </>
+      }
+    >
+      <div className="flex flex-col gap-6">
+        <section className="flex flex-col gap-4">
+          {change.problem ? <Callout tone="danger">{change.problem}</Callout> : null}
+          <Field label={t("name")} error={change.misfit("name")}>
+            <Input value={name} onValueChange={setName} autoComplete="off" />
+          </Field>
+          <RoleChoice roles={roles} onChange={setRoles} error={change.misfit("roles")} />
+        </section>
+        <section>
+          <h3 className="mb-2 font-semibold">{t("sessions")}</h3>
+          <SessionList memberId={member.id} />
+        </section>
+        <section className="flex flex-col items-start gap-2">
+          <h3 className="font-semibold">{t("access")}</h3>
+          <ResetPassword member={member} />
+          <Button
+            icon={isActive ? <UserX aria-hidden /> : <UserCheck aria-hidden />}
+            loading={change.pending}
+            onClick={() =>
+              change.run({ id: member.id, state: isActive ? "disabled" : "active" }, (after) =>
+                showToast({ title: t(`stateToast.${after.state}`, { name: after.name }) }),
+              )
+            }
+          >
+            {isActive ? t("disable") : t("enable")}
+          </Button>
+          <p className="text-muted text-xs">{isActive ? t("disableHint") : t("enableHint")}</p>
+        </section>
+      </div>
+    </SidePanel>
+  );
+}
+
+function ResetPassword({ member }: { member: Member }) {
+  const t = useTranslations("settings.members");
+  const words = useTranslations("common.action");
+  const [asking, setAsking] = useState(false);
+  const [password, setPassword] = useState<string | null>(null);
+  const reset = useChange(client.members.resetPassword, { touches: [api.members.key()] });
+  return (
+    <>
+      {password ? <SecretOnce label={t("passwordOf", { email: member.email })} secret={password} /> : null}
+      <Dialog
+        open={asking}
+        onOpenChange={setAsking}
+        width="sm"
+        trigger={<Button icon={<KeyRound aria-hidden />}>{t("resetPassword")}</Button>}
+        title={t("resetPasswordOf", { name: member.name })}
+        description={t("resetPasswordHint")}
+        footer={
+          <>
+            <Button onClick={() => setAsking(false)}>{words("cancel")}</Button>
+            <Button
+              variant="primary"
+              loading={reset.pending}
+              onClick={() =>
+                reset.run({ id: member.id }, (answer) => {
+                  setPassword(answer.password);
+                  setAsking(false);
+                })
+              }
+            >
+              {t("resetPassword")}
+            </Button>
+          </>
+        }
+      >
+        {reset.problem ? <Callout tone="danger">{reset.problem}</Callout> : null}
+      </Dialog>
+    </>
+  );
+}
