@@ -19,7 +19,7 @@ export interface ModelCall {
   model: CallableModel;
   messages: ChatMessage[];
   /** The answer is asked for as JSON of this shape; it is not checked here. */
-  outputSchema?: JsonSchema;
+  outputSchema?: object;
   maxOutputTokens: number;
   parameters?: CallParameters;
   /** Ends the call. What was already sent is `uncertain`: the provider may bill it. */
@@ -80,7 +80,7 @@ function optionsOf(call: ModelCall): LanguageModelV4CallOptions {
       responseFormat: {
         type: "json",
         name: "output",
-        schema: schemaFor(call.model.providerKind, call.outputSchema),
+        schema: schemaFor(call.model.providerKind, call.outputSchema as JsonSchema),
       },
     }),
     ...(call.signal && { abortSignal: call.signal }),

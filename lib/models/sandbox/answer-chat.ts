@@ -1,0 +1,61 @@
+import { countSandboxTokens } from "./count-sandbox-tokens.ts";
+import type { SandboxModel } from "./sandbox-models.ts";
+import { hashText } from "./seeded.ts";
+import { targetLanguage } from "./target-language.ts";
+import { type Schema, writeValue } from "./write-value.ts";
+import { Writer } from "./writer.ts";
+
+/** A chat completion request as far as the sandbox heeds it. */
+export interface ChatRequest {
+  model: string;
+  messages: { role: string; content: string }[];
+  stream: boolean;
+  includeUsage: boolean;
+  maxTokens: number | null;
+  seed: number;
+  format: { type: "text" } | { type: "json_object" } | { type: "json_schema"; schema: Schema };
+}
+
+export interface ChatAnswer {
+  text: string;
+  tokens: number;
+  finishReason: "stop" | "length";
+}
+
+const ANY_JSON: Schema = {
+  type: "object",
+  properties: {
+    title: { type: "string" },
+    description: { type: "string" },
+    selling_points: { type: "array", items: { type: "string" } },
+  },
+};
+
+/** What a simulated model writes: derived from the prompt's facts, the same each time for the same request. */
+export function answerChat(request: ChatRequest, model: SandboxModel): ChatAnswer {
+  const asked = request.messages.filter(({ role }) => role !== "assistant");
+  const prompt = asked.map(({ content }) => content).join("\n\n");
+  const seed = hashText(`${request.model} ${request.seed}`, hashText(prompt));
+  const writer = new Writer(prompt, targetLanguage(prompt), seed);
+  const whole = write(request, writer, model);
+  return limited(whole, request.maxTokens);
+}
+
+function write({ format }: ChatRequest, writer: Writer, model: SandboxModel): string {
+  if (format.type === "text") return writer.story({ min: 0, max: 4_000 }, model.sentences);
+  const schema = format.type === "json_schema" ? format.schema : ANY_JSON;
+  return JSON.stringify(writeValue(writer, schema, model));
+}
+
+function limited(text: string, maxTokens: number | null): ChatAnswer {
+  const tokens = countSandboxTokens(text);
+  if (maxTokens === null || tokens <= maxTokens) return { text, tokens, finishReason: "stop" };
+  let [kept, dropped] = [0, text.length];
+  while (dropped - kept > 1) {
+    const middle = (kept + dropped) >> 1;
+    if (countSandboxTokens(text.slice(0, middle)) <= maxTokens) kept = middle;
+    else dropped = middle;
+  }
+  const short = text.slice(0, kept);
+  return { text: short, tokens: countSandboxTokens(short), finishReason: "length" };
+}
