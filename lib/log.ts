@@ -1,4 +1,3 @@
-import { DrizzleQueryError } from "drizzle-orm";
 import pino from "pino";
 
 /** Structured log of the process, one JSON object a line. Never give it secrets or the contents of rows. */
@@ -7,7 +6,11 @@ export const log = pino({
   base: { service: "presswork" },
   serializers: {
     // A failed query's own message holds its parameters, and so the contents of rows.
-    err: (error: unknown) =>
-      pino.stdSerializers.err((error instanceof DrizzleQueryError ? error.cause : error) as Error),
+    err: (error: unknown) => pino.stdSerializers.err((isFailedQuery(error) ? error.cause : error) as Error),
   },
 });
+
+// Not by its class: the database is opened outside the bundle, where the class is another one.
+function isFailedQuery(error: unknown): error is Error {
+  return error instanceof Error && "query" in error && "params" in error;
+}

@@ -1,7 +1,6 @@
 import { STATUS_CODES } from "node:http";
 import { ValidationError } from "@orpc/contract";
 import { ORPCError } from "@orpc/server";
-import { DrizzleQueryError } from "drizzle-orm";
 import type { Locale } from "#lib/i18n/locales.ts";
 import { translateError } from "#lib/i18n/translate.ts";
 import type { Refusal, Result } from "#lib/result.ts";
@@ -91,10 +90,9 @@ function refusalOf(thrown: unknown): Refusal {
 
 // Ids are opaque to callers, UUIDs to the database: what is no UUID names nothing.
 function isStrangeId(thrown: unknown): boolean {
-  const cause = thrown instanceof DrizzleQueryError ? thrown.cause : undefined;
-  return (
-    cause !== undefined && "code" in cause && cause.code === "22P02" && / type uuid: /.test(cause.message)
-  );
+  const cause = thrown instanceof Error ? thrown.cause : undefined;
+  if (!(cause instanceof Error) || !("code" in cause)) return false;
+  return cause.code === "22P02" && / type uuid: /.test(cause.message);
 }
 
 function isRefusal(value: unknown): value is Refusal {

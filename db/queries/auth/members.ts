@@ -55,7 +55,7 @@ export async function countOtherAdmins(
 }
 
 const lastSeenAt = sql<Date | null>`(
-  select max(s.last_seen_at) from ${sessions} s where s.member_id = ${members.id}
+  select max(s.last_seen_at) from ${sessions} s where s.member_id = members.id
 )`.mapWith(sessions.lastSeenAt);
 
 /** A page of members in the order they were added; one row more than `limit`. `search` is part of a name or e-mail. */
