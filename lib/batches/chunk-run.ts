@@ -18,7 +18,7 @@ import { DEFAULT_MAX_OUTPUT_TOKENS, parametersSchema } from "./parameters.ts";
 import { bufferOf, type ResultBuffer } from "./result-buffer.ts";
 
 /** In-flight calls get this long after the process was asked to stop. */
-const DRAIN_MS = 8_000;
+const DRAIN_MS = 6_500;
 
 /** Everything the items of a chunk have in common while one worker makes them. */
 export interface ChunkRun {

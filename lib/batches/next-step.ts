@@ -26,7 +26,7 @@ export function nextStep(attempts: number, outcome: CallOutcome, random: number)
     case "answered":
       return { do: "check" };
     case "throttled":
-      return { do: "wait", forMs: outcome.retryAfterMs * (1 + random / 4) };
+      return { do: "wait", forMs: outcome.retryAfterMs };
     case "unavailable":
     case "uncertain":
       if (attempts < MAX_ATTEMPTS) return { do: "retry", afterMs: backoffMs(attempts, random) };

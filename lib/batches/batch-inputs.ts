@@ -1,0 +1,20 @@
+import type { TemplateVersion } from "#lib/templates/template.ts";
+
+/** The columns that a launch needs values of: those whose rows would stop it, and those that would be left out. */
+export function inputColumns({ inputs }: Pick<TemplateVersion, "inputs">): {
+  /** Every row must have a value. */
+  blocking: string[];
+  /** Columns the dataset must have, because nothing stands in for them. */
+  needed: string[];
+} {
+  const required = inputs.filter((input) => input.required);
+  return {
+    blocking: required.filter(({ onMissing }) => onMissing === "block").map(({ name }) => name),
+    needed: required
+      .filter(
+        ({ onMissing, default: fallback }) =>
+          onMissing === "block" || (onMissing === "default" && fallback === undefined),
+      )
+      .map(({ name }) => name),
+  };
+}

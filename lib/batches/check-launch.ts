@@ -1,0 +1,88 @@
+import { db } from "#db/client.ts";
+import { countIncompleteRows } from "#db/queries/batches/count-incomplete-rows.ts";
+import { findDataset } from "#db/queries/datasets.ts";
+import { findVersion } from "#db/queries/templates.ts";
+import { type CallableModel, loadCallableModel } from "#lib/models/callable-model.ts";
+import { accept, type Result, refuse } from "#lib/result.ts";
+import type { TemplateVersion } from "#lib/templates/template.ts";
+import { inputColumns } from "./batch-inputs.ts";
+
+/** What is to be run over what. */
+export interface LaunchScope {
+  datasetId: string;
+  templateVersionId: string;
+  modelId: string;
+  languages?: string[] | undefined;
+  /** Only the first rows; all without it. */
+  rowLimit?: number | undefined;
+}
+
+/** Everything a launch rests on, checked. */
+export interface CheckedLaunch {
+  datasetId: string;
+  version: TemplateVersion;
+  model: CallableModel;
+  languages: string[];
+  rowCount: number;
+  itemCount: number;
+}
+
+export type LaunchRefusal =
+  | "dataset_not_found"
+  | "dataset_not_ready"
+  | "empty_dataset"
+  | "version_not_found"
+  | "version_not_published"
+  | "inputs_not_matched"
+  | "rows_incomplete"
+  | "model_not_found"
+  | "unknown_price"
+  | "model_archived"
+  | "too_many_items";
+
+/** The language of a template that names none. */
+const DEFAULT_LANGUAGE = "en";
+/** Sequence numbers are 32-bit integers. */
+const MOST_ITEMS = 2_000_000_000;
+
+/** Checks that a launch could go ahead: all of its parts are there, fit each other, and have a price. */
+export async function checkLaunch(scope: LaunchScope): Promise<Result<CheckedLaunch, LaunchRefusal>> {
+  const dataset = await findDataset(db(), scope.datasetId);
+  if (!dataset || dataset.archivedAt) return refuse("dataset_not_found");
+  if (dataset.status !== "ready") return refuse("dataset_not_ready");
+  const rowCount = Math.min(dataset.rowCount, scope.rowLimit ?? dataset.rowCount);
+  if (rowCount === 0) return refuse("empty_dataset");
+  const version: TemplateVersion | null = await findVersion(db(), scope.templateVersionId);
+  if (!version) return refuse("version_not_found");
+  if (version.state !== "published") return refuse("version_not_published");
+  const model = await loadCallableModel(db(), scope.modelId);
+  if (!model.ok) {
+    const { code, params } = model.refusal;
+    return refuse(code === "not_found" ? "model_not_found" : code, params);
+  }
+  const { needed, blocking } = inputColumns(version);
+  const columns = new Set(dataset.columns.map(({ name }) => name));
+  const unmatched = needed.filter((name) => !columns.has(name));
+  if (unmatched.length > 0) return refuse("inputs_not_matched", { inputs: unmatched.join(", ") });
+  const incomplete = await countIncompleteRows(
+    db(),
+    dataset.id,
+    rowCount,
+    blocking.filter(
+      (name) => (dataset.columns.find((column) => column.name === name)?.filled ?? 0) < dataset.rowCount,
+    ),
+  );
+  if (incomplete.rows > 0) {
+    const params = { rows: incomplete.rows, row: incomplete.firstRow ?? 0, inputs: blocking.join(", ") };
+    return refuse("rows_incomplete", params);
+  }
+  const languages = chosenLanguages(scope.languages, version.languages);
+  const itemCount = rowCount * languages.length;
+  if (itemCount > MOST_ITEMS) return refuse("too_many_items");
+  return accept({ datasetId: dataset.id, version, model: model.value, languages, rowCount, itemCount });
+}
+
+function chosenLanguages(chosen: string[] | undefined, ofTemplate: readonly string[]): string[] {
+  if (chosen && chosen.length > 0) return [...new Set(chosen)];
+  return ofTemplate.length > 0 ? [...ofTemplate] : [DEFAULT_LANGUAGE];
+}

@@ -1,0 +1,90 @@
+import { db } from "#db/client.ts";
+import { createBatch } from "#db/queries/batches/create-batch.ts";
+import type { Actor } from "#lib/auth/actor.ts";
+import { can } from "#lib/auth/can.ts";
+import { recordAudit } from "#lib/auth/record-audit.ts";
+import { compareAmounts, type Money } from "#lib/money.ts";
+import { newId } from "#lib/new-id.ts";
+import { accept, type Result, refuse } from "#lib/result.ts";
+import { enqueue } from "#lib/worker/queue.ts";
+import { checkLaunch, type LaunchRefusal, type LaunchScope } from "./check-launch.ts";
+import { feedBatchJob } from "./jobs.ts";
+import type { BatchParameters } from "./parameters.ts";
+import { predictCost } from "./predict-cost.ts";
+
+/** How a batch reaches its model: call by call, in the provider's own batches, or whichever suits. */
+export type BatchMode = "realtime" | "provider-batch" | "auto";
+
+export interface Launch extends LaunchScope {
+  name: string;
+  parameters?: BatchParameters | undefined;
+  /** Not a cent more is spent, calls in flight included. */
+  budgetCap: Money;
+  mode?: BatchMode | undefined;
+  startAt?: Date | undefined;
+  reviewPlan?: { kind: "every" } | undefined;
+  /** The trial it was promoted from: what it measured is what the launch is told it will cost. */
+  trialId?: string | undefined;
+}
+
+type Launched = Result<
+  { id: string },
+  "forbidden" | "currency_mismatch" | "cap_not_positive" | "mode_not_available" | LaunchRefusal
+>;
+
+/** Launches a batch. What it takes does not depend on how many items there are; they are made by workers. */
+export async function launchBatch(actor: Actor, launch: Launch): Promise<Launched> {
+  if (!can(actor, "batches:launch")) return refuse("forbidden");
+  if (launch.mode === "provider-batch") return refuse("mode_not_available");
+  const checked = await checkLaunch(launch);
+  if (!checked.ok) return checked;
+  const { version, model, languages, rowCount, itemCount } = checked.value;
+  const { amount: cap, currency } = launch.budgetCap;
+  if (currency !== model.price.currency)
+    return refuse("currency_mismatch", { cap: currency, price: model.price.currency });
+  if (compareAmounts(cap, "0") <= 0) return refuse("cap_not_positive");
+  const prediction = await predictCost(checked.value, launch);
+  const id = newId();
+  const startsLater = launch.startAt !== undefined && launch.startAt.getTime() > Date.now();
+  const facts = {
+    name: launch.name,
+    datasetId: launch.datasetId,
+    templateVersionId: version.id,
+    modelId: model.id,
+    parameters: { ...launch.parameters },
+    languages,
+    rowCount,
+    itemCount,
+    cap,
+    currency,
+    startAt: launch.startAt ?? null,
+  };
+  await db().transaction(async (tx) => {
+    await createBatch(tx, {
+      id,
+      ...facts,
+      templateId: version.templateId,
+      mode: launch.mode ?? "realtime",
+      reviewPlan: launch.reviewPlan ?? { kind: "every" },
+      state: startsLater ? "scheduled" : "running",
+      prediction: prediction && {
+        low: prediction.total.low.amount,
+        expected: prediction.total.expected.amount,
+        high: prediction.total.high.amount,
+        basis: prediction.basis === "measured" ? "trial" : "rough",
+      },
+      expectedTotal: prediction?.total.expected.amount ?? null,
+      simulated: model.simulated,
+      launchedBy: actor.memberId,
+      startedAt: startsLater ? null : new Date(),
+    });
+    await recordAudit(tx, actor, {
+      action: "batches.launch",
+      targetType: "batch",
+      targetId: id,
+      after: facts,
+    });
+    await enqueue(tx, feedBatchJob, { batchId: id }, launch.startAt ? { startAfter: launch.startAt } : {});
+  });
+  return accept({ id });
+}
