@@ -1,4 +1,5 @@
 import { authRouter } from "#lib/auth/router.ts";
+import { batchesRouter } from "#lib/batches/router.ts";
 import { publishingRouter } from "#lib/publishing/router.ts";
 import { reviewRouter } from "#lib/review/router.ts";
 import { spendRouter } from "#lib/spend/router.ts";
@@ -7,6 +8,7 @@ import { templatesRouter } from "#lib/templates/router.ts";
 /** Everything under /api/v1: one router gives REST, the OpenAPI document, the client of the screens and their events. */
 export const router = {
   ...authRouter,
+  batches: batchesRouter,
   spend: spendRouter,
   ...reviewRouter,
   ...publishingRouter,

@@ -1,6 +1,7 @@
 import { db } from "#db/client.ts";
 import { countIncompleteRows } from "#db/queries/batches/count-incomplete-rows.ts";
 import { findDataset } from "#db/queries/datasets.ts";
+import { findModel } from "#db/queries/models.ts";
 import { findVersion } from "#db/queries/templates.ts";
 import { type CallableModel, loadCallableModel } from "#lib/models/callable-model.ts";
 import { accept, type Result, refuse } from "#lib/result.ts";
@@ -31,13 +32,14 @@ export type LaunchRefusal =
   | "dataset_not_found"
   | "dataset_not_ready"
   | "empty_dataset"
-  | "version_not_found"
+  | "template_version_not_found"
   | "version_not_published"
-  | "inputs_not_matched"
+  | "inputs_not_in_dataset"
   | "rows_incomplete"
   | "model_not_found"
   | "unknown_price"
   | "model_archived"
+  | "model_not_for_text"
   | "too_many_items";
 
 /** The language of a template that names none. */
@@ -49,21 +51,23 @@ const MOST_ITEMS = 2_000_000_000;
 export async function checkLaunch(scope: LaunchScope): Promise<Result<CheckedLaunch, LaunchRefusal>> {
   const dataset = await findDataset(db(), scope.datasetId);
   if (!dataset || dataset.archivedAt) return refuse("dataset_not_found");
-  if (dataset.status !== "ready") return refuse("dataset_not_ready");
+  if (dataset.status !== "ready") return refuse("dataset_not_ready", { name: dataset.name });
   const rowCount = Math.min(dataset.rowCount, scope.rowLimit ?? dataset.rowCount);
-  if (rowCount === 0) return refuse("empty_dataset");
+  if (rowCount === 0) return refuse("empty_dataset", { name: dataset.name });
   const version: TemplateVersion | null = await findVersion(db(), scope.templateVersionId);
-  if (!version) return refuse("version_not_found");
+  if (!version) return refuse("template_version_not_found");
   if (version.state !== "published") return refuse("version_not_published");
   const model = await loadCallableModel(db(), scope.modelId);
   if (!model.ok) {
     const { code, params } = model.refusal;
     return refuse(code === "not_found" ? "model_not_found" : code, params);
   }
+  const found = await findModel(db(), scope.modelId);
+  if (found?.model.kind !== "text") return refuse("model_not_for_text", { model: model.value.name });
   const { needed, blocking } = inputColumns(version);
   const columns = new Set(dataset.columns.map(({ name }) => name));
   const unmatched = needed.filter((name) => !columns.has(name));
-  if (unmatched.length > 0) return refuse("inputs_not_matched", { inputs: unmatched.join(", ") });
+  if (unmatched.length > 0) return refuse("inputs_not_in_dataset", { inputs: unmatched.join(", ") });
   const incomplete = await countIncompleteRows(
     db(),
     dataset.id,

@@ -4,7 +4,7 @@ import type { PgBoss } from "pg-boss";
 import { db } from "#db/client.ts";
 import { findBatch, readProgress } from "#db/queries/batches/batches.ts";
 import { batches, batchItems } from "#db/schema/batches.ts";
-import { datasetRows, datasets } from "#db/schema/datasets.ts";
+import { datasets } from "#db/schema/datasets.ts";
 import { models, prices, providers } from "#db/schema/models.ts";
 import { attempts } from "#db/schema/spend.ts";
 import { templates, templateVersions } from "#db/schema/templates.ts";
@@ -48,61 +48,69 @@ export async function makeMaterials(options: MaterialOptions): Promise<Materials
     allowPrivateNetwork: true,
   });
   const modelId = newId();
-  await db().insert(models).values({ id: modelId, providerId, name: "test-model", kind: "text", ...limits });
-  await db().insert(prices).values({
-    id: newId(),
-    modelId,
-    effectiveFrom: new Date(0),
-    currency: "USD",
-    inputPerMTok: TEST_PRICES.input,
-    outputPerMTok: TEST_PRICES.output,
-  });
+  await db()
+    .insert(models)
+    .values({ id: modelId, providerId, name: "test-model", kind: "text", ...limits });
+  await db()
+    .insert(prices)
+    .values({
+      id: newId(),
+      modelId,
+      effectiveFrom: new Date(0),
+      currency: "USD",
+      inputPerMTok: TEST_PRICES.input,
+      outputPerMTok: TEST_PRICES.output,
+    });
   const templateId = newId();
   await db().insert(templates).values({ id: templateId, name: "Titles", createdBy: by });
   const templateVersionId = newId();
-  await db().insert(templateVersions).values({
-    id: templateVersionId,
-    templateId,
-    number: 1,
-    state: "published",
-    sections: {
-      role: "",
-      instruction: "Write a title for {{ name }}.",
-      context: "",
-      inputData: "",
-      examples: "",
-      requirements: "",
-      outputIndicator: "",
-    },
-    inputs: [{ name: "name", type: "text", required: true, onMissing, sample: "Rose" }],
-    outputs: [
-      { name: "title", type: "text", description: "", required: true, maxLength: options.maxLength ?? 200 },
-    ],
-    languages,
-    createdBy: by,
-    publishedBy: by,
-    publishedAt: new Date(),
-  });
+  await db()
+    .insert(templateVersions)
+    .values({
+      id: templateVersionId,
+      templateId,
+      number: 1,
+      state: "published",
+      sections: {
+        role: "",
+        instruction: "Write a title for {{ name }}.",
+        context: "",
+        inputData: "",
+        examples: "",
+        requirements: "",
+        outputIndicator: "",
+      },
+      inputs: [{ name: "name", type: "text", required: true, onMissing, sample: "Rose" }],
+      outputs: [
+        { name: "title", type: "text", description: "", required: true, maxLength: options.maxLength ?? 200 },
+      ],
+      languages,
+      createdBy: by,
+      publishedBy: by,
+      publishedAt: new Date(),
+    });
   const datasetId = newId();
   const values = Array.from({ length: rows }, (_, at) => valuesOf(at + 1));
-  await db().insert(datasets).values({
-    id: datasetId,
-    name: "Perfumes",
-    status: "ready",
-    columns: [
-      {
-        name: "name",
-        header: "name",
-        type: "text",
-        required: false,
-        filled: values.filter(({ name }) => name?.trim()).length,
-        distinct: rows,
-        maxLength: 20,
-      },
-    ],
-    rowCount: rows,
-    createdBy: by,
-  });
+  await db()
+    .insert(datasets)
+    .values({
+      id: datasetId,
+      name: "Perfumes",
+      status: "ready",
+      columns: [
+        {
+          name: "name",
+          header: "name",
+          type: "text",
+          required: false,
+          filled: values.filter(({ name }) => name?.trim()).length,
+          distinct: rows,
+          maxLength: 20,
+        },
+      ],
+      rowCount: rows,
+      createdBy: by,
+    });
   for (let from = 0; from < rows; from += 5_000) {
     const part = values
       .slice(from, from + 5_000)
@@ -159,7 +167,11 @@ export async function until<Found>(
 
 /** The batch's rows and books as they stand. */
 export async function booksOf(id: string) {
-  const items = await db().select().from(batchItems).where(eq(batchItems.batchId, id)).orderBy(batchItems.seq);
+  const items = await db()
+    .select()
+    .from(batchItems)
+    .where(eq(batchItems.batchId, id))
+    .orderBy(batchItems.seq);
   const entries = await db().select().from(attempts).where(eq(attempts.batchId, id));
   const [batch] = await db()
     .select({

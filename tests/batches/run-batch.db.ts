@@ -1,5 +1,4 @@
 import { afterAll, afterEach, beforeAll, expect, test } from "vitest";
-import { feedBatch } from "#lib/batches/feed-batch.ts";
 import { sumAmounts } from "#lib/money.ts";
 import { describeOnBothDatabases } from "#tests/fixtures/describe-on-both-databases.ts";
 import { startProvider, type TestProvider } from "#tests/fixtures/provider.ts";
@@ -30,5 +29,4 @@ describeOnBothDatabases("a batch", () => {
     expect(sumAmounts([before.bill, batch.spent])).toBe(provider.bill());
     expect(sumAmounts(entries.map(({ cost }) => cost))).toBe(batch.spent);
   });
-  void feedBatch;
 });

@@ -1,0 +1,38 @@
+import { eq, inArray } from "drizzle-orm";
+import type { Db } from "#db/client.ts";
+import { members } from "#db/schema/auth.ts";
+import { batches } from "#db/schema/batches.ts";
+import { datasets } from "#db/schema/datasets.ts";
+import { models } from "#db/schema/models.ts";
+import { templates, templateVersions } from "#db/schema/templates.ts";
+
+/** The names of what batches rest on. */
+export interface BatchNames {
+  datasetName: string;
+  templateName: string;
+  versionNumber: number | null;
+  modelName: string;
+  launchedByName: string | null;
+}
+
+/** The names of what these batches rest on, by batch. */
+export async function describeBatches(tx: Db, ids: string[]): Promise<Map<string, BatchNames>> {
+  if (ids.length === 0) return new Map();
+  const named = await tx
+    .select({
+      id: batches.id,
+      datasetName: datasets.name,
+      templateName: templates.name,
+      versionNumber: templateVersions.number,
+      modelName: models.name,
+      launchedByName: members.name,
+    })
+    .from(batches)
+    .innerJoin(datasets, eq(datasets.id, batches.datasetId))
+    .innerJoin(templates, eq(templates.id, batches.templateId))
+    .innerJoin(templateVersions, eq(templateVersions.id, batches.templateVersionId))
+    .innerJoin(models, eq(models.id, batches.modelId))
+    .leftJoin(members, eq(members.id, batches.launchedBy))
+    .where(inArray(batches.id, ids));
+  return new Map(named.map(({ id, ...names }) => [id, names]));
+}

@@ -1,0 +1,306 @@
+import { setTimeout as wait } from "node:timers/promises";
+import { eventIterator } from "@orpc/server";
+import { z } from "zod";
+import { moneySchema } from "#lib/api/money-schema.ts";
+import { pageInput, pageOf } from "#lib/api/page.ts";
+import { orRefuse } from "#lib/api/problem.ts";
+import { authenticated, idempotent } from "#lib/api/procedure.ts";
+import type { Locale } from "#lib/i18n/locales.ts";
+import { translateError } from "#lib/i18n/translate.ts";
+import { languageSchema } from "#lib/templates/template.ts";
+import { BATCH_STATES, isFinal } from "./batch-state.ts";
+import { cancelBatch, pauseBatch, resumeBatch, retryBatch } from "./control-batch.ts";
+import type { Failure } from "./failure.ts";
+import { launchBatch } from "./launch-batch.ts";
+import { parametersSchema } from "./parameters.ts";
+import { previewBatch } from "./preview-batch.ts";
+import { type BatchView, viewBatch, viewBatches } from "./view-batch.ts";
+import { ITEM_STATES, viewAttempts, viewFailureGroups, viewItem, viewItems } from "./view-items.ts";
+
+const LOOK_EVERY_MS = 400;
+
+const tags = ["Batches"];
+const idInput = z.object({ id: z.string() });
+const modeSchema = z.enum(["realtime", "provider-batch", "auto"]);
+const stateSchema = z.enum(BATCH_STATES);
+const rangeSchema = z.object({ low: moneySchema, expected: moneySchema, high: moneySchema });
+
+const failureSchema = z.object({
+  code: z.string(),
+  params: z.record(z.string(), z.union([z.string(), z.number()])).optional(),
+  /** In the reader's language. */
+  message: z.string(),
+});
+
+const scopeInput = z.object({
+  datasetId: z.string(),
+  templateVersionId: z.string(),
+  modelId: z.string(),
+  parameters: parametersSchema.optional(),
+  languages: z.array(languageSchema).max(50).optional(),
+  rowLimit: z.int().min(1).optional(),
+  trialId: z.string().optional(),
+});
+
+const batchSchema = z.object({
+  id: z.string(),
+  name: z.string(),
+  status: stateSchema,
+  dataset: z.object({ id: z.string(), name: z.string() }),
+  template: z.object({ id: z.string(), name: z.string(), versionId: z.string(), versionNumber: z.int() }),
+  model: z.object({ id: z.string(), name: z.string() }),
+  parameters: parametersSchema,
+  languages: z.array(z.string()),
+  mode: modeSchema,
+  rowCount: z.int(),
+  itemCount: z.int(),
+  counts: z.object({
+    pending: z.int(),
+    running: z.int(),
+    succeeded: z.int(),
+    failed: z.int(),
+    skipped: z.int(),
+  }),
+  review: z.object({ pending: z.int(), approved: z.int(), rejected: z.int() }),
+  budgetCap: moneySchema,
+  spent: moneySchema,
+  unknownSpend: moneySchema,
+  reserved: moneySchema,
+  expectedTotal: moneySchema.nullable(),
+  prediction: rangeSchema.extend({ basis: z.enum(["trial", "rough"]) }).nullable(),
+  waitingFor: failureSchema.extend({ until: z.date().nullable() }).nullable(),
+  simulated: z.boolean(),
+  launchedBy: z.object({ id: z.string(), name: z.string() }),
+  startAt: z.date().nullable(),
+  createdAt: z.date(),
+  startedAt: z.date().nullable(),
+  finishedAt: z.date().nullable(),
+});
+
+const itemSchema = z.object({
+  itemId: z.string(),
+  seq: z.int(),
+  rowNumber: z.int(),
+  language: z.string(),
+  state: z.enum(ITEM_STATES),
+  output: z.record(z.string(), z.unknown()).nullable(),
+  failure: failureSchema.nullable(),
+  failureGroup: z.string().nullable(),
+  checks: z.array(z.unknown()),
+  cost: moneySchema,
+  attempts: z.int(),
+  reviewState: z.enum(["none", "pending", "approved", "rejected", "escalated"]),
+  endedAt: z.date().nullable(),
+});
+
+const attemptSchema = z.object({
+  id: z.string(),
+  at: z.date(),
+  kind: z.enum(["settled", "released", "unknown"]),
+  seq: z.int(),
+  rowNumber: z.int(),
+  language: z.string(),
+  purpose: z.string(),
+  outcome: z.string(),
+  usage: z.object({ inputTokens: z.int(), cachedInputTokens: z.int(), outputTokens: z.int() }),
+  cost: moneySchema,
+  latencyMs: z.int().nullable(),
+  providerRequestId: z.string().nullable(),
+  simulated: z.boolean(),
+});
+
+const launch = authenticated
+  .route({ method: "POST", path: "/batches", successStatus: 202, summary: "Launch a batch", tags })
+  .input(
+    scopeInput.extend({
+      name: z.string().trim().min(1).max(200),
+      budgetCap: moneySchema,
+      mode: modeSchema.default("realtime"),
+      startAt: z.coerce.date().optional(),
+      reviewPlan: z.object({ kind: z.literal("every") }).default({ kind: "every" }),
+    }),
+  )
+  .use(idempotent)
+  .output(z.object({ id: z.string() }))
+  .handler(async ({ context: { actor }, input }) => orRefuse(await launchBatch(actor, input)));
+
+const preview = authenticated
+  .route({ method: "POST", path: "/batches/preview", summary: "What a launch would cost", tags })
+  .input(scopeInput)
+  .output(
+    z.object({
+      rowCount: z.int(),
+      itemCount: z.int(),
+      languages: z.array(z.string()),
+      currency: z.string(),
+      simulated: z.boolean(),
+      cost: z
+        .object({
+          items: z.int(),
+          perItem: rangeSchema,
+          total: rangeSchema,
+          durationSeconds: z.object({ low: z.number(), high: z.number() }),
+          basis: z.enum(["measured", "rough"]),
+          sampleItems: z.int(),
+          shares: z.object({ failed: z.number(), skipped: z.number(), repaired: z.number() }),
+        })
+        .nullable(),
+    }),
+  )
+  .handler(async ({ context: { actor }, input }) => orRefuse(await previewBatch(actor, input)));
+
+const list = authenticated
+  .route({ method: "GET", path: "/batches", summary: "List batches, newest first", tags })
+  .input(
+    pageInput.extend({
+      status: z.union([stateSchema.transform((state) => [state]), z.array(stateSchema)]).optional(),
+      launchedBy: z.string().optional(),
+      datasetId: z.string().optional(),
+      templateId: z.string().optional(),
+      search: z.string().max(200).optional(),
+    }),
+  )
+  .output(pageOf(batchSchema))
+  .handler(async ({ context: { actor, locale }, input: { status, ...input } }) => {
+    const page = orRefuse(await viewBatches(actor, { ...input, state: status }));
+    return { ...page, items: page.items.map((batch) => readableBatch(batch, locale)) };
+  });
+
+const get = authenticated
+  .route({ method: "GET", path: "/batches/{id}", summary: "A batch as it stands", tags })
+  .input(idInput)
+  .output(batchSchema)
+  .handler(async ({ context: { actor, locale }, input }) =>
+    readableBatch(orRefuse(await viewBatch(actor, input.id)), locale),
+  );
+
+const events = authenticated
+  .route({
+    method: "GET",
+    path: "/batches/{id}/events",
+    summary: "A batch each time it changes, until it is over",
+    tags,
+  })
+  .input(idInput)
+  .output(eventIterator(batchSchema))
+  .handler(async function* ({ context: { actor, locale }, input, signal }) {
+    let last = "";
+    while (!signal?.aborted) {
+      const batch = readableBatch(orRefuse(await viewBatch(actor, input.id)), locale);
+      const now = JSON.stringify(batch);
+      if (now !== last) yield batch;
+      last = now;
+      if (isFinal(batch.status) && batch.counts.running === 0) return;
+      await wait(LOOK_EVERY_MS, undefined, signal && { signal }).catch(() => {});
+    }
+  });
+
+const controlled = z.object({ id: z.string(), status: stateSchema });
+
+const pause = authenticated
+  .route({ method: "POST", path: "/batches/{id}/pause", summary: "Stop new calls", tags })
+  .input(idInput)
+  .output(controlled)
+  .handler(async ({ context: { actor }, input }) => orRefuse(await pauseBatch(actor, input.id)));
+
+const resume = authenticated
+  .route({ method: "POST", path: "/batches/{id}/resume", summary: "Go on, with a new cap if given", tags })
+  .input(idInput.extend({ budgetCap: moneySchema.optional() }))
+  .output(controlled)
+  .handler(async ({ context: { actor }, input }) => orRefuse(await resumeBatch(actor, input)));
+
+const cancel = authenticated
+  .route({ method: "POST", path: "/batches/{id}/cancel", summary: "End a batch for good", tags })
+  .input(idInput)
+  .output(controlled)
+  .handler(async ({ context: { actor }, input }) => orRefuse(await cancelBatch(actor, input.id)));
+
+const retry = authenticated
+  .route({ method: "POST", path: "/batches/{id}/retry", summary: "Make failed items again", tags })
+  .input(idInput.extend({ failureGroup: z.string().optional() }))
+  .output(controlled.extend({ items: z.int() }))
+  .handler(async ({ context: { actor }, input }) => orRefuse(await retryBatch(actor, input)));
+
+const items = authenticated
+  .route({ method: "GET", path: "/batches/{id}/items", summary: "Items of a batch in their order", tags })
+  .input(
+    pageInput.extend({
+      id: z.string(),
+      state: z.enum(ITEM_STATES).optional(),
+      failureGroup: z.string().optional(),
+      reviewState: itemSchema.shape.reviewState.optional(),
+      language: z.string().optional(),
+    }),
+  )
+  .output(pageOf(itemSchema))
+  .handler(async ({ context: { actor, locale }, input: { id, ...input } }) => {
+    const page = orRefuse(await viewItems(actor, id, input));
+    return { ...page, items: page.items.map((item) => readableItem(item, locale)) };
+  });
+
+const item = authenticated
+  .route({ method: "GET", path: "/batches/{id}/items/{seq}", summary: "An item with its row", tags })
+  .input(idInput.extend({ seq: z.coerce.number().int().min(0) }))
+  .output(itemSchema.extend({ values: z.record(z.string(), z.string()) }))
+  .handler(async ({ context: { actor, locale }, input }) =>
+    readableItem(orRefuse(await viewItem(actor, input.id, input.seq)), locale),
+  );
+
+const attempts = authenticated
+  .route({ method: "GET", path: "/batches/{id}/attempts", summary: "The ledger of a batch", tags })
+  .input(pageInput.extend({ id: z.string(), seq: z.coerce.number().int().min(0).optional() }))
+  .output(pageOf(attemptSchema))
+  .handler(async ({ context: { actor }, input: { id, ...input } }) =>
+    orRefuse(await viewAttempts(actor, id, input)),
+  );
+
+const failures = authenticated
+  .route({ method: "GET", path: "/batches/{id}/failures", summary: "What items failed for", tags })
+  .input(idInput)
+  .output(
+    z.object({
+      items: z.array(
+        z.object({
+          failureGroup: z.string(),
+          count: z.int(),
+          sample: failureSchema.nullable(),
+          lastAt: z.date(),
+        }),
+      ),
+    }),
+  )
+  .handler(async ({ context: { actor, locale }, input }) => {
+    const groups = orRefuse(await viewFailureGroups(actor, input.id));
+    return { items: groups.map((group) => ({ ...group, sample: readable(group.sample, locale) })) };
+  });
+
+function readableBatch(batch: BatchView, locale: Locale) {
+  return { ...batch, waitingFor: readable(batch.waitingFor, locale) };
+}
+
+function readableItem<Item extends { failure: Failure | null }>(item: Item, locale: Locale) {
+  return { ...item, failure: readable(item.failure, locale) };
+}
+
+function readable<Reason extends Failure>(
+  reason: Reason | null,
+  locale: Locale,
+): (Reason & { message: string }) | null {
+  return reason && { ...reason, message: translateError(locale, reason.code, reason.params) };
+}
+
+export const batchesRouter = {
+  launch,
+  preview,
+  list,
+  get,
+  events,
+  pause,
+  resume,
+  cancel,
+  retry,
+  items,
+  item,
+  attempts,
+  failures,
+};

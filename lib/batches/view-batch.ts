@@ -1,0 +1,154 @@
+import { db } from "#db/client.ts";
+import {
+  type BatchRow,
+  findBatch,
+  listBatches,
+  type Progress,
+  readProgress,
+} from "#db/queries/batches/batches.ts";
+import { type BatchNames, describeBatches } from "#db/queries/batches/describe-batches.ts";
+import { cutPage, decodeCursor } from "#lib/api/page.ts";
+import type { Actor } from "#lib/auth/actor.ts";
+import { can } from "#lib/auth/can.ts";
+import { type Money, money } from "#lib/money.ts";
+import { accept, type Result, refuse } from "#lib/result.ts";
+import { type BatchState, isFinal } from "./batch-state.ts";
+import type { Failure } from "./failure.ts";
+import type { BatchMode } from "./launch-batch.ts";
+import { type BatchParameters, parametersSchema } from "./parameters.ts";
+
+/** A batch as people and programs see it. */
+export interface BatchView {
+  id: string;
+  name: string;
+  status: BatchState;
+  dataset: { id: string; name: string };
+  template: { id: string; name: string; versionId: string; versionNumber: number };
+  model: { id: string; name: string };
+  parameters: BatchParameters;
+  languages: string[];
+  mode: BatchMode;
+  rowCount: number;
+  itemCount: number;
+  counts: { pending: number; running: number; succeeded: number; failed: number; skipped: number };
+  review: { pending: number; approved: number; rejected: number };
+  budgetCap: Money;
+  /** Billed for certain. */
+  spent: Money;
+  /** Possibly billed: calls whose end nobody saw. What was paid lies between `spent` and both together. */
+  unknownSpend: Money;
+  /** Promised to calls in flight. */
+  reserved: Money;
+  expectedTotal: Money | null;
+  prediction: { low: Money; expected: Money; high: Money; basis: "trial" | "rough" } | null;
+  /** What it waits for, or why and by whom it is paused. */
+  waitingFor: (Failure & { until: Date | null }) | null;
+  simulated: boolean;
+  launchedBy: { id: string; name: string };
+  startAt: Date | null;
+  createdAt: Date;
+  startedAt: Date | null;
+  finishedAt: Date | null;
+}
+
+/** A batch as it stands, from counters: never more than a second old. */
+export async function viewBatch(
+  actor: Actor,
+  id: string,
+): Promise<Result<BatchView, "forbidden" | "not_found">> {
+  if (!can(actor, "batches:read")) return refuse("forbidden");
+  const batch = await findBatch(db(), id);
+  const [view] = batch ? await viewsOf([batch]) : [];
+  return view ? accept(view) : refuse("not_found");
+}
+
+export interface BatchFilter {
+  state?: BatchState[] | undefined;
+  launchedBy?: string | undefined;
+  datasetId?: string | undefined;
+  templateId?: string | undefined;
+  search?: string | undefined;
+}
+
+/** A page of batches, newest first. */
+export async function viewBatches(
+  actor: Actor,
+  { limit, cursor, ...filter }: BatchFilter & { limit: number; cursor?: string | undefined },
+): Promise<Result<{ items: BatchView[]; nextCursor: string | null }, "forbidden">> {
+  if (!can(actor, "batches:read")) return refuse("forbidden");
+  const [beforeId] = decodeCursor(cursor) ?? [];
+  const rows = await listBatches(db(), {
+    ...filter,
+    limit,
+    ...(beforeId !== undefined && { beforeId: String(beforeId) }),
+  });
+  const page = cutPage(rows, limit, ({ id }) => [id]);
+  return accept({ items: await viewsOf(page.items), nextCursor: page.nextCursor });
+}
+
+async function viewsOf(batches: BatchRow[]): Promise<BatchView[]> {
+  const ids = batches.map(({ id }) => id);
+  const names = await describeBatches(db(), ids);
+  const progress = await readProgress(db(), ids);
+  return batches.map((batch) => viewOf(batch, names.get(batch.id), progress.get(batch.id)));
+}
+
+function viewOf(batch: BatchRow, names: BatchNames | undefined, progress: Progress | undefined): BatchView {
+  const { succeeded = 0, failed = 0, skipped = 0, running = 0 } = progress ?? {};
+  const amount = (value: string) => money(value, batch.currency);
+  const pending = Math.max(0, batch.itemCount - succeeded - failed - skipped - running);
+  const { prediction } = batch;
+  return {
+    id: batch.id,
+    name: batch.name,
+    status: batch.state,
+    dataset: { id: batch.datasetId, name: names?.datasetName ?? "" },
+    template: {
+      id: batch.templateId,
+      name: names?.templateName ?? "",
+      versionId: batch.templateVersionId,
+      versionNumber: names?.versionNumber ?? 0,
+    },
+    model: { id: batch.modelId, name: names?.modelName ?? "" },
+    parameters: parametersSchema.parse(batch.parameters),
+    languages: batch.languages,
+    mode: batch.mode,
+    rowCount: batch.rowCount,
+    itemCount: batch.itemCount,
+    counts: { pending, running, succeeded, failed, skipped },
+    review: {
+      pending: progress?.reviewPending ?? 0,
+      approved: progress?.approved ?? 0,
+      rejected: progress?.rejected ?? 0,
+    },
+    budgetCap: amount(batch.cap),
+    spent: amount(batch.spent),
+    unknownSpend: amount(batch.unknownSpend),
+    reserved: amount(batch.reserved),
+    expectedTotal: batch.expectedTotal === null ? null : amount(batch.expectedTotal),
+    prediction: prediction && {
+      low: amount(prediction.low),
+      expected: amount(prediction.expected),
+      high: amount(prediction.high),
+      basis: prediction.basis,
+    },
+    waitingFor: waitOf(batch),
+    simulated: batch.simulated,
+    launchedBy: { id: batch.launchedBy, name: names?.launchedByName ?? "" },
+    startAt: batch.startAt,
+    createdAt: batch.createdAt,
+    startedAt: batch.startedAt,
+    finishedAt: batch.finishedAt,
+  };
+}
+
+function waitOf(batch: BatchRow): BatchView["waitingFor"] {
+  if (isFinal(batch.state)) return null;
+  if (batch.state === "scheduled") return { code: "waits_for_start", until: batch.startAt };
+  if (batch.state === "paused") return batch.pausedFor && { ...batch.pausedFor, until: null };
+  const until = batch.waitingFor?.until ? new Date(batch.waitingFor.until) : null;
+  // A wait that is over is nobody's news; workers do not come back to say so.
+  if (!batch.waitingFor || !until || until.getTime() < Date.now()) return null;
+  const { code, params } = batch.waitingFor;
+  return { code: `waits_for_${code}`, ...(params && { params }), until };
+}
