@@ -1,0 +1,160 @@
+import { sql } from "drizzle-orm";
+import postgres from "postgres";
+import { type Database, setDatabase } from "#db/client.ts";
+import { openDatabase } from "#db/open-database.ts";
+import { buildIfNeeded } from "#lib/installation/build-if-needed.ts";
+import { newId } from "#lib/new-id.ts";
+import { launchPostgres } from "#tests/fixtures/launch-postgres.ts";
+import { type Console, startConsole } from "#tests/fixtures/start-console.ts";
+
+// Server time of what people open most, with 100,000 items in one batch, against the health check of the same server.
+const ITEMS = 100_000;
+const ROUNDS = 60;
+const WARM_UP = 5;
+const PORT = 55_433;
+
+await buildIfNeeded();
+const server = launchPostgres(PORT);
+if (!server) {
+  process.stdout.write("No PostgreSQL on this machine: skipped.\n");
+  process.exit(0);
+}
+try {
+  const admin = postgres(server.url, { max: 1 });
+  await admin`create database pages`;
+  await admin.end();
+  const url = server.url.replace(/postgres$/, "pages");
+  const database = await openDatabase({ url });
+  const batchId = await fill(database);
+  setDatabase(undefined);
+  await database.close();
+  const secrets = {
+    AUTH_SECRET: "bench-secret-bench-secret-bench-secret",
+    ENCRYPTION_KEY: Buffer.alloc(32).toString("base64"),
+  };
+  const app = await startConsole({ env: { DATABASE_URL: url, ...secrets } });
+  await measure(app, batchId);
+  await app.stop();
+} finally {
+  server.stop();
+}
+
+async function measure(app: Console, batchId: string): Promise<void> {
+  const cookie = await signIn(app);
+  const page = (path: string) => () => fetch(`${app.url}${path}`, { headers: { cookie } });
+  const call = (path: string) => () => app.api(path);
+  const targets: [string, () => Promise<Response>][] = [
+    ["GET /api/health (baseline)", () => fetch(`${app.url}/api/health`)],
+    ["page: home", page("/")],
+    ["page: batches", page("/batches")],
+    ["page: batch monitor", page(`/batches/${batchId}`)],
+    ["page: review", page(`/review?batchId=${batchId}`)],
+    ["page: spend", page("/spend")],
+    ["API: batch", call(`/batches/${batchId}`)],
+    ["API: items, first page", call(`/batches/${batchId}/items?limit=50`)],
+    ["API: items, failed", call(`/batches/${batchId}/items?limit=50&state=failed`)],
+    ["API: ledger of the batch", call(`/batches/${batchId}/attempts?limit=50`)],
+    ["API: spend by day", call("/spend?groupBy=day")],
+  ];
+  process.stdout.write(
+    `${ITEMS} items in a batch, ${ROUNDS} requests each, one after another, milliseconds\n`,
+  );
+  process.stdout.write(
+    `${"".padEnd(30)}${"p50".padStart(8)}${"p95".padStart(8)}${"p95 ÷ baseline".padStart(16)}   goal p95 ≤ 100\n`,
+  );
+  let baseline = 0;
+  for (const [name, ask] of targets) {
+    const { p50, p95 } = await time(name, ask);
+    baseline ||= p95;
+    const row = [
+      p50.toFixed(1).padStart(8),
+      p95.toFixed(1).padStart(8),
+      (p95 / baseline).toFixed(1).padStart(16),
+    ];
+    process.stdout.write(`${name.padEnd(30)}${row.join("")}   ${p95 <= 100 ? "met" : "MISSED"}\n`);
+  }
+}
+
+async function time(name: string, ask: () => Promise<Response>): Promise<{ p50: number; p95: number }> {
+  const times: number[] = [];
+  for (let round = 0; round < WARM_UP + ROUNDS; round++) {
+    const startedAt = performance.now();
+    const answer = await ask();
+    await answer.arrayBuffer();
+    if (!answer.ok) throw new Error(`${name}: ${answer.status}`);
+    if (round >= WARM_UP) times.push(performance.now() - startedAt);
+  }
+  times.sort((a, b) => a - b);
+  return { p50: times[Math.floor(ROUNDS * 0.5)] ?? 0, p95: times[Math.floor(ROUNDS * 0.95)] ?? 0 };
+}
+
+async function signIn(app: Console): Promise<string> {
+  const csrf = await fetch(`${app.url}/api/auth/csrf`);
+  const { csrfToken } = (await csrf.json()) as { csrfToken: string };
+  const answer = await fetch(`${app.url}/api/auth/callback/credentials`, {
+    method: "POST",
+    redirect: "manual",
+    headers: { cookie: cookiesOf(csrf), "content-type": "application/x-www-form-urlencoded" },
+    body: new URLSearchParams({ csrfToken, ...app.admin, json: "true" }),
+  });
+  return cookiesOf(answer);
+}
+
+function cookiesOf(answer: Response): string {
+  return answer.headers
+    .getSetCookie()
+    .map((cookie) => cookie.split(";")[0])
+    .join("; ");
+}
+
+/** Fills the database with one finished batch, half of it approved, and its ledger. @returns the batch's id. */
+async function fill({ db }: Database): Promise<string> {
+  const [member, provider, model, price, dataset, template, version, batch] = Array.from(
+    { length: 8 },
+    newId,
+  );
+  await db.execute(
+    sql.raw(`
+    insert into members (id, email, name, roles) values ('${member}', 'bench@example.com', 'Bench', '{operator}');
+    insert into providers (id, name, kind) values ('${provider}', 'Sandbox', 'sandbox');
+    insert into models (id, provider_id, name, kind) values ('${model}', '${provider}', 'sandbox-fast', 'text');
+    insert into prices (id, model_id, effective_from, currency, input_per_mtok, output_per_mtok)
+      values ('${price}', '${model}', now() - interval '1 year', 'USD', 0.15, 0.6);
+    insert into datasets (id, name, status, row_count, created_by, columns)
+      values ('${dataset}', 'Bench', 'ready', ${ITEMS}, '${member}', '[]');
+    insert into dataset_rows (dataset_id, row_number, source_row, values)
+      select '${dataset}', n, n + 1, jsonb_build_object('sku', lpad(n::text, 8, '0'), 'name', 'Perfume ' || n)
+      from generate_series(1, ${ITEMS}) n;
+    insert into templates (id, name, created_by) values ('${template}', 'Bench', '${member}');
+    insert into template_versions (id, template_id, number, state, sections, inputs, outputs, languages, created_by)
+      values ('${version}', '${template}', 1, 'published', '{"instruction":"Write."}', '[]',
+        '[{"name":"title","type":"text","required":true}]', '{en}', '${member}');
+    insert into batches (id, name, dataset_id, template_id, template_version_id, model_id, languages, row_count,
+        item_count, mode, review_plan, state, currency, cap, spent, next_seq, launched_by, started_at, finished_at)
+      values ('${batch}', 'Bench', '${dataset}', '${template}', '${version}', '${model}', '{en}', ${ITEMS}, ${ITEMS},
+        'realtime', '{"kind":"all"}', 'succeeded', 'USD', 100, ${ITEMS} * 0.000437, ${ITEMS}, '${member}',
+        now() - interval '1 hour', now());
+    create table "batch_items_bench" partition of batch_items for values in ('${batch}');
+    insert into batch_items (batch_id, seq, row_number, language, state, output, failure_group, cost, attempts, review_state,
+        decided_by, decided_at)
+      select '${batch}', n, n + 1, 'en', case when n % 50 = 0 then 'failed' else 'succeeded' end,
+        jsonb_build_object('title', 'A perfume for number ' || n), case when n % 50 = 0 then 'output_misfit' end,
+        0.000437, 1, case when n % 50 = 0 then 'none' when n % 2 = 0 then 'approved' else 'pending' end,
+        case when n % 2 = 0 then '${member}'::uuid end, case when n % 2 = 0 then now() end
+      from generate_series(0, ${ITEMS - 1}) n;
+    insert into batch_counters (batch_id, slot, succeeded, failed, review_pending, approved)
+      values ('${batch}', 0, ${ITEMS * 0.98}, ${ITEMS * 0.02}, ${ITEMS * 0.5}, ${ITEMS * 0.48});
+    insert into attempts (id, kind, batch_id, seq, language, model_id, price_id, template_id, template_version_id,
+        member_id, outcome, input_tokens, output_tokens, cost, currency, latency_ms)
+      select gen_random_uuid(), 'settled', '${batch}', n, 'en', '${model}', '${price}', '${template}', '${version}',
+        '${member}', 'answered', 900, 500, 0.000437, 'USD', 800
+      from generate_series(0, ${ITEMS - 1}) n;
+    insert into spend_buckets (starts_at, run_id, model_id, template_id, member_id, currency, run_kind, simulated, attempts,
+        input_tokens, output_tokens, settled, unknown)
+      values (date_trunc('hour', now()), '${batch}', '${model}', '${template}', '${member}', 'USD', 'batch', true,
+        ${ITEMS}, ${ITEMS * 900}, ${ITEMS * 500}, ${ITEMS} * 0.000437, 0);
+    analyze;
+  `),
+  );
+  return batch as string;
+}
