@@ -3,6 +3,7 @@ import { openDatabase } from "#db/open-database.ts";
 import { ensureEnvToken } from "#lib/auth/ensure-env-token.ts";
 import { ensureFirstAdmin } from "#lib/auth/ensure-first-admin.ts";
 import type { Env } from "#lib/env.ts";
+import { startSandbox } from "#lib/models/sandbox/start-sandbox.ts";
 import { loadSecrets } from "./secrets.ts";
 
 export interface Installation {
@@ -26,12 +27,15 @@ export async function openInstallation(env: Env): Promise<Installation> {
   process.env.AUTH_SECRET = secrets.authSecret;
   process.env.ENCRYPTION_KEY = secrets.encryptionKey;
   process.env.DATA_DIR = env.DATA_DIR;
+  const sandbox = env.SANDBOX_URL ? null : await startSandbox();
+  if (sandbox) process.env.SANDBOX_URL = sandbox.url;
   const firstAdmin = await ensureFirstAdmin(env);
   await ensureEnvToken(env);
   return {
     database,
     firstAdmin,
     async close() {
+      await sandbox?.close();
       await database.close();
     },
   };
