@@ -5,13 +5,16 @@ import { can } from "#lib/auth/can.ts";
 import { accept, type Result, refuse } from "#lib/result.ts";
 import { type PastDecision, toPastDecision } from "./read-review-item.ts";
 
+/** A decision of one's own, and whether it is still the last word on its item. */
+export type OwnDecision = PastDecision & { isLatest: boolean };
+
 /** The actor's latest decisions, latest first: what can be taken back. */
 export async function listOwnDecisions(
   actor: Actor,
   limit: number,
-): Promise<Result<PastDecision[], "forbidden">> {
+): Promise<Result<OwnDecision[], "forbidden">> {
   if (!can(actor, "review:read")) return refuse("forbidden");
   const names = new Map([[actor.memberId, actor.name]]);
   const rows = await readOwnDecisions(db(), actor.memberId, limit);
-  return accept(rows.map((row) => toPastDecision(row, names)));
+  return accept(rows.map((row) => ({ ...toPastDecision(row, names), isLatest: row.isLatest })));
 }

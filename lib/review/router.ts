@@ -207,7 +207,7 @@ const item = authenticated
 const mine = authenticated
   .route({ method: "GET", path: "/review/decisions/mine", summary: "My latest decisions", tags })
   .input(z.object({ limit: z.coerce.number().int().min(1).max(UNDO_DEPTH).default(UNDO_DEPTH) }))
-  .output(z.object({ items: z.array(pastDecision) }))
+  .output(z.object({ items: z.array(pastDecision.extend({ isLatest: z.boolean() })) }))
   .handler(async ({ context: { actor }, input }) => ({
     items: orRefuse(await listOwnDecisions(actor, input.limit)),
   }));

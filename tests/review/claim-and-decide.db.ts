@@ -283,10 +283,12 @@ describeOnBothDatabases("review", () => {
     await decide(reviewer, a!, "approve");
     await decide(reviewer, b!, "reject", { reason: "5" });
     const mine = value(await listOwnDecisions(reviewer, 50));
-    expect(mine.map(({ itemId, decision }) => [itemId, decision])).toEqual([
-      [b!.itemId, "reject"],
-      [a!.itemId, "approve"],
+    expect(mine.map(({ itemId, decision, isLatest }) => [itemId, decision, isLatest])).toEqual([
+      [b!.itemId, "reject", true],
+      [a!.itemId, "approve", true],
     ]);
+    await decide(reviewer, b!, "undo");
+    expect(value(await listOwnDecisions(reviewer, 1))).toMatchObject([{ isLatest: false }]);
   });
 });
 

@@ -1,4 +1,5 @@
-import { and, desc, eq, inArray, ne, sql } from "drizzle-orm";
+import { and, desc, eq, getTableColumns, gt, inArray, ne, sql } from "drizzle-orm";
+import { alias } from "drizzle-orm/pg-core";
 import type { Db } from "#db/client.ts";
 import { reviewDecisions } from "#db/schema/review.ts";
 
@@ -135,10 +136,24 @@ export async function readItemDecisions(tx: Db, batchId: string, seq: number): P
     .orderBy(reviewDecisions.id);
 }
 
+/** A decision of the member's, and whether it is still the last word on its item. */
+export type OwnDecisionRow = DecisionRow & { isLatest: boolean };
+
 /** The member's latest decisions, latest first, without the undoing ones. */
-export async function readOwnDecisions(tx: Db, memberId: string, limit: number): Promise<DecisionRow[]> {
+export async function readOwnDecisions(tx: Db, memberId: string, limit: number): Promise<OwnDecisionRow[]> {
+  const later = alias(reviewDecisions, "later");
+  const laterOnes = tx
+    .select({ one: sql`1` })
+    .from(later)
+    .where(
+      and(
+        eq(later.batchId, reviewDecisions.batchId),
+        eq(later.seq, reviewDecisions.seq),
+        gt(later.id, reviewDecisions.id),
+      ),
+    );
   return tx
-    .select()
+    .select({ ...getTableColumns(reviewDecisions), isLatest: sql<boolean>`not exists ${laterOnes}` })
     .from(reviewDecisions)
     .where(and(eq(reviewDecisions.memberId, memberId), ne(reviewDecisions.decision, "undo")))
     .orderBy(desc(reviewDecisions.at), desc(reviewDecisions.id))
