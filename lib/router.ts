@@ -1,5 +1,6 @@
 import { authRouter } from "#lib/auth/router.ts";
 import { batchesRouter } from "#lib/batches/router.ts";
+import { datasetsRouter } from "#lib/datasets/router.ts";
 import { publishingRouter } from "#lib/publishing/router.ts";
 import { reviewRouter } from "#lib/review/router.ts";
 import { spendRouter } from "#lib/spend/router.ts";
@@ -9,6 +10,7 @@ import { templatesRouter } from "#lib/templates/router.ts";
 export const router = {
   ...authRouter,
   batches: batchesRouter,
+  ...datasetsRouter,
   spend: spendRouter,
   ...reviewRouter,
   ...publishingRouter,

@@ -1,7 +1,23 @@
-import { and, between, eq, inArray } from "drizzle-orm";
+import {
+  and,
+  between,
+  desc,
+  eq,
+  getTableColumns,
+  gt,
+  ilike,
+  inArray,
+  isNull,
+  lt,
+  type SQL,
+  sql,
+} from "drizzle-orm";
 import { validate as isUuid } from "uuid";
 import type { Db } from "#db/client.ts";
-import { datasetRows, datasets } from "#db/schema/datasets.ts";
+import { members } from "#db/schema/auth.ts";
+import { datasetRows, datasets, uploads } from "#db/schema/datasets.ts";
+
+export type DatasetRecord = typeof datasets.$inferSelect;
 
 const rowColumns = {
   rowNumber: datasetRows.rowNumber,
@@ -9,11 +25,57 @@ const rowColumns = {
   values: datasetRows.values,
 };
 
+const recordColumns = {
+  ...getTableColumns(datasets),
+  createdByName: members.name,
+  fileName: uploads.fileName,
+  fileBytes: uploads.bytes,
+};
+
 /** A dataset with its facts, archived or not; `null` when there is none of that id. */
-export async function findDataset(tx: Db, id: string) {
+export async function findDataset(tx: Db, id: string): Promise<DatasetRecord | null> {
   if (!isUuid(id)) return null;
   const [found] = await tx.select().from(datasets).where(eq(datasets.id, id));
   return found ?? null;
+}
+
+/** A dataset with who made it and from which file; `null` when there is none of that id, or it is archived. */
+export async function findDatasetWithOrigin(tx: Db, id: string) {
+  if (!isUuid(id)) return null;
+  const [found] = await withOrigin(tx).where(and(eq(datasets.id, id), isNull(datasets.archivedAt)));
+  return found ?? null;
+}
+
+/** Datasets that are not archived, newest first, one more than `limit`. `before` is the id a page ended with. */
+export function listDatasets(
+  tx: Db,
+  page: {
+    limit: number;
+    before?: string | undefined;
+    name?: string | undefined;
+    status?: DatasetRecord["status"] | undefined;
+  },
+) {
+  const { limit, before, name, status } = page;
+  return withOrigin(tx)
+    .where(
+      and(
+        isNull(datasets.archivedAt),
+        before && isUuid(before) ? lt(datasets.id, before) : undefined,
+        name ? ilike(datasets.name, `%${escapeLike(name)}%`) : undefined,
+        status ? eq(datasets.status, status) : undefined,
+      ),
+    )
+    .orderBy(desc(datasets.id))
+    .limit(limit + 1);
+}
+
+function withOrigin(tx: Db) {
+  return tx
+    .select(recordColumns)
+    .from(datasets)
+    .leftJoin(members, eq(members.id, datasets.createdBy))
+    .leftJoin(uploads, eq(uploads.id, datasets.uploadId));
 }
 
 /** Rows `fromRow` to `toRow`, both included, numbered from 1, in order. Past the end there are none. */
@@ -33,4 +95,55 @@ export async function readRowsByNumber(tx: Db, datasetId: string, rowNumbers: nu
     .from(datasetRows)
     .where(and(eq(datasetRows.datasetId, datasetId), inArray(datasetRows.rowNumber, rowNumbers)))
     .orderBy(datasetRows.rowNumber);
+}
+
+export interface RowFilter {
+  column: string;
+  /** Only rows whose value holds this text, whatever its case. */
+  contains?: string | undefined;
+  /** Only rows whose value is empty (true) or filled (false). */
+  empty?: boolean | undefined;
+}
+
+/** Rows after `afterRow` that pass the filter, in order, one more than `limit`. */
+export function filterRows(
+  tx: Db,
+  datasetId: string,
+  page: { limit: number; afterRow: number; filter?: RowFilter | undefined },
+) {
+  return tx
+    .select(rowColumns)
+    .from(datasetRows)
+    .where(
+      and(
+        eq(datasetRows.datasetId, datasetId),
+        gt(datasetRows.rowNumber, page.afterRow),
+        ...(page.filter ? conditionsOf(page.filter) : []),
+      ),
+    )
+    .orderBy(datasetRows.rowNumber)
+    .limit(page.limit + 1);
+}
+
+function conditionsOf({ column, contains, empty }: RowFilter): SQL[] {
+  const value = sql`${datasetRows.values} ->> ${column}`;
+  const conditions: SQL[] = [];
+  if (contains) conditions.push(sql`${value} ilike ${`%${escapeLike(contains)}%`}`);
+  if (empty === true) conditions.push(sql`coalesce(btrim(${value}), '') = ''`);
+  if (empty === false) conditions.push(sql`btrim(${value}) <> ''`);
+  return conditions;
+}
+
+/** The new name of a dataset. */
+export async function renameDataset(tx: Db, id: string, name: string): Promise<void> {
+  await tx.update(datasets).set({ name }).where(eq(datasets.id, id));
+}
+
+/** Takes a dataset out of the lists; its rows stay for the runs that used them. An import under way stops. */
+export async function archiveDataset(tx: Db, id: string): Promise<void> {
+  await tx.update(datasets).set({ archivedAt: new Date() }).where(eq(datasets.id, id));
+}
+
+function escapeLike(text: string): string {
+  return text.replace(/[\\%_]/g, "\\$&");
 }

@@ -25,10 +25,12 @@ const STATUS_BY_CODE: Record<string, number> = {
   conflict: 409,
   idempotency_conflict: 409,
   too_large: 413,
+  upload_too_large: 413,
   rate_limited: 429,
   sign_in_throttled: 429,
   email_taken: 409,
   internal: 500,
+  disk_full: 507,
 };
 const CODE_BY_STATUS: Record<number, string> = {
   400: "invalid_input",

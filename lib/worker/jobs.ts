@@ -1,6 +1,7 @@
 import { feedBatchJob, runChunkJob } from "#lib/batches/jobs.ts";
+import { importDataset } from "#lib/datasets/jobs.ts";
 import { writePublicationJob } from "#lib/publishing/jobs.ts";
 import type { Job } from "./job.ts";
 
 /** Every kind of job, each from its own domain's `jobs.ts`. */
-export const jobs: Job<object>[] = [feedBatchJob, runChunkJob, writePublicationJob];
+export const jobs: Job<object>[] = [importDataset, feedBatchJob, runChunkJob, writePublicationJob];

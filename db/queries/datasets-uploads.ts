@@ -1,0 +1,18 @@
+import { eq } from "drizzle-orm";
+import { validate as isUuid } from "uuid";
+import type { Db } from "#db/client.ts";
+import { uploads } from "#db/schema/datasets.ts";
+
+export type Upload = typeof uploads.$inferSelect;
+
+/** Records a file that has arrived. */
+export async function insertUpload(tx: Db, upload: typeof uploads.$inferInsert): Promise<void> {
+  await tx.insert(uploads).values(upload);
+}
+
+/** A file that has arrived; `null` when there is none of that id. */
+export async function findUpload(tx: Db, id: string): Promise<Upload | null> {
+  if (!isUuid(id)) return null;
+  const [found] = await tx.select().from(uploads).where(eq(uploads.id, id));
+  return found ?? null;
+}

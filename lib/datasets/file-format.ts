@@ -1,0 +1,63 @@
+/** The encodings a text file may be read in; every one is a label that TextDecoder knows. */
+export const ENCODINGS = [
+  "utf-8",
+  "utf-16le",
+  "utf-16be",
+  "gb18030",
+  "big5",
+  "shift_jis",
+  "euc-kr",
+  "windows-1252",
+  "windows-1251",
+] as const;
+
+export type Encoding = (typeof ENCODINGS)[number];
+
+export const DELIMITERS = [",", "\t", ";", "|"] as const;
+
+export type Delimiter = (typeof DELIMITERS)[number];
+
+/** What a file is by its contents. */
+export type FileFormat =
+  | { kind: "xlsx" }
+  | { kind: "delimited"; encoding: Encoding; delimiter: Delimiter }
+  | { kind: "jsonl"; encoding: Encoding };
+
+/** The format a file name promises; `null` for a name that promises none. */
+export function formatOfName(fileName: string): FileFormat["kind"] | "xls" | null {
+  const extension = /\.([^.\\/]+)$/.exec(fileName)?.[1]?.toLowerCase() ?? "";
+  return FORMAT_BY_EXTENSION[extension] ?? null;
+}
+
+const FORMAT_BY_EXTENSION: Record<string, FileFormat["kind"] | "xls"> = {
+  xlsx: "xlsx",
+  xlsm: "xlsx",
+  xls: "xls",
+  csv: "delimited",
+  tsv: "delimited",
+  tab: "delimited",
+  txt: "delimited",
+  jsonl: "jsonl",
+  ndjson: "jsonl",
+};
+
+/** What a file that is neither workbook nor text looks like, by its first bytes; `null` for none we know. */
+export function knownBinary(head: Uint8Array): string | null {
+  const text = Buffer.from(head.subarray(0, 512)).toString("latin1");
+  const found = SIGNATURES.find(([signature]) => text.startsWith(signature));
+  if (found) return found[1];
+  if (/^\s*(<!doctype html|<html)/i.test(text)) return "HTML";
+  return /^\s*<\?xml/i.test(text) ? "XML" : null;
+}
+
+const SIGNATURES: [signature: string, name: string][] = [
+  ["%PDF", "PDF"],
+  ["\x89PNG", "PNG"],
+  ["\xff\xd8\xff", "JPEG"],
+  ["GIF8", "GIF"],
+  ["\x1f\x8b", "gzip"],
+  ["7z\xbc\xaf\x27\x1c", "7-Zip"],
+  ["Rar!", "RAR"],
+  ["SQLite format 3", "SQLite"],
+  ["PAR1", "Parquet"],
+];

@@ -1,0 +1,114 @@
+import { accept, type Result, refuse } from "#lib/result.ts";
+
+/** Past this a row is a document, not a product. */
+const MAX_COLUMNS = 300;
+const MAX_HEADER_CHARACTERS = 200;
+/** Cells past the last header are a column of their own only when this share of rows has them. */
+const SHARE_OF_A_COLUMN = 0.5;
+/** Titles and notes above a table rarely take more lines. */
+const ROWS_SEARCHED = 20;
+
+export interface HeaderColumn {
+  /** Where it is in the row, from 0. */
+  index: number;
+  header: string;
+}
+
+/**
+ * Which of the first rows is the header: the first that names most columns, each once and in words.
+ * @param rows the first rows of the file, in order; @returns an index into them, 0 when none stands out.
+ */
+export function likelyHeader(rows: readonly (readonly string[])[]): number {
+  const searched = rows.slice(0, ROWS_SEARCHED);
+  const width = Math.max(0, ...searched.map((cells) => filledCells(cells).length));
+  let best = 0;
+  let bestScore = -1;
+  for (const [index, cells] of searched.entries()) {
+    const filled = filledCells(cells);
+    if (filled.length === 0) continue;
+    const words = filled.filter(isWord).length;
+    const distinct = new Set(filled.map(normaliseHeader)).size;
+    const score = filled.length / width + words / filled.length + distinct / filled.length;
+    // Rows of data score as high where all is text: the first one wins unless a later one is clearly better.
+    if (score > bestScore + 0.34) {
+      best = index;
+      bestScore = score;
+    }
+  }
+  return best;
+}
+
+/**
+ * The columns of a header row. A column without a name but with something below it is named by its letter.
+ * @param below rows of data, to see which columns hold anything.
+ */
+export function columnsOf(
+  cells: readonly string[],
+  below: readonly (readonly string[])[],
+): Result<HeaderColumn[], "header_empty" | "duplicate_header" | "too_many_columns"> {
+  const width = Math.max(cells.length, ...below.map((row) => row.length));
+  const named = cells.findLastIndex((cell) => cell.trim() !== "");
+  const columns: HeaderColumn[] = [];
+  for (let index = 0; index < width; index++) {
+    const header = tidyHeader(cells[index] ?? "");
+    if (header) columns.push({ index, header });
+    else if (isColumn(index, below, index > named)) columns.push({ index, header: columnLetters(index) });
+  }
+  if (filledCells(cells).length === 0) return refuse("header_empty");
+  if (columns.length > MAX_COLUMNS)
+    return refuse("too_many_columns", { columns: columns.length, limit: MAX_COLUMNS });
+  const twice = firstTwice(columns);
+  if (twice) {
+    const at = columns
+      .filter(({ header }) => sameHeader(header, twice))
+      .map(({ index }) => columnLetters(index));
+    return refuse("duplicate_header", { header: twice, columns: at.join(", ") });
+  }
+  return accept(columns);
+}
+
+/** A header without line breaks and doubled spaces, as it is shown and matched. */
+export function tidyHeader(header: string): string {
+  return header.replace(/\s+/g, " ").trim().slice(0, MAX_HEADER_CHARACTERS);
+}
+
+/** What two headers have in common when only case, width, spaces and marks between words differ. */
+export function normaliseHeader(header: string): string {
+  return header
+    .normalize("NFKC")
+    .toLowerCase()
+    .replace(/[\s_\-./:：()（）*]+/g, "");
+}
+
+/** The spreadsheet name of a column: 0 is A, 26 is AA. */
+export function columnLetters(index: number): string {
+  const rest = index < 26 ? "" : columnLetters(Math.floor(index / 26) - 1);
+  return rest + String.fromCharCode(65 + (index % 26));
+}
+
+function isColumn(index: number, below: readonly (readonly string[])[], isBeyond: boolean): boolean {
+  const filled = below.filter((row) => row[index]?.trim()).length;
+  return filled > (isBeyond ? below.length * SHARE_OF_A_COLUMN : 0);
+}
+
+function firstTwice(columns: HeaderColumn[]): string | null {
+  const seen = new Set<string>();
+  for (const { header } of columns) {
+    const key = header.normalize("NFKC").toLowerCase();
+    if (seen.has(key)) return header;
+    seen.add(key);
+  }
+  return null;
+}
+
+function sameHeader(a: string, b: string): boolean {
+  return a.normalize("NFKC").toLowerCase() === b.normalize("NFKC").toLowerCase();
+}
+
+function filledCells(cells: readonly string[]): string[] {
+  return cells.filter((cell) => cell.trim() !== "");
+}
+
+function isWord(cell: string): boolean {
+  return cell.length <= 60 && !/^[\s\d.,:%¥$€+\-/]*$/.test(cell) && !/^(https?:|true$|false$)/i.test(cell);
+}

@@ -1,0 +1,32 @@
+import { z } from "zod";
+import { COLUMN_TYPES } from "./dataset.ts";
+import { DELIMITERS, ENCODINGS } from "./file-format.ts";
+
+const formatSchema = z.discriminatedUnion("kind", [
+  z.object({ kind: z.literal("xlsx"), sheet: z.string() }),
+  z.object({ kind: z.literal("delimited"), encoding: z.enum(ENCODINGS), delimiter: z.enum(DELIMITERS) }),
+  z.object({ kind: z.literal("jsonl"), encoding: z.enum(ENCODINGS), keys: z.array(z.string()) }),
+]);
+
+const plannedColumnSchema = z.object({
+  /** Where it is in the file, from 0. */
+  index: z.number().int(),
+  header: z.string(),
+  name: z.string(),
+  type: z.enum(COLUMN_TYPES),
+  required: z.boolean(),
+});
+
+/** Everything the importer needs to read a file to its end, the same way each time. */
+export const importPlanSchema = z.object({
+  format: formatSchema,
+  /** `sourceRow` of the header; rows up to it are not data. 0 for files without one. */
+  headerRow: z.number().int(),
+  /** Columns of the file, taken or not: a filled cell beyond them is an error. */
+  width: z.number().int(),
+  columns: z.array(plannedColumnSchema),
+});
+
+export type ImportPlan = z.output<typeof importPlanSchema>;
+export type PlannedFormat = ImportPlan["format"];
+export type PlannedColumn = z.output<typeof plannedColumnSchema>;

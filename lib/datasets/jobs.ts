@@ -1,0 +1,14 @@
+import { z } from "zod";
+import type { Job } from "#lib/worker/job.ts";
+
+/** Reads a file into the rows of its dataset. */
+export const importDataset: Job<{ datasetId: string }> = {
+  name: "datasets.import",
+  payload: z.object({ datasetId: z.string() }),
+  // Each import has a thread and its memory to itself.
+  concurrency: 1,
+  // Every restart of the process takes one; what was read before is kept.
+  retryLimit: 100,
+  expireInSeconds: 6 * 60 * 60,
+  load: () => import("./run-import.ts").then(({ runImport }) => runImport),
+};

@@ -1,0 +1,145 @@
+import { createReadStream } from "node:fs";
+import { open, stat } from "node:fs/promises";
+import { detectDelimiter } from "./detect-delimiter.ts";
+import { detectEncoding } from "./detect-encoding.ts";
+import { type Delimiter, type Encoding, type FileFormat, formatOfName, knownBinary } from "./file-format.ts";
+import { FileRefusal } from "./file-refusal.ts";
+import type { PlannedFormat } from "./import-plan.ts";
+import { openDelimited } from "./read-delimited.ts";
+import { openJsonLines, parseLine } from "./read-json-lines.ts";
+import { openWorkbook } from "./read-workbook.ts";
+import type { SourceReader } from "./source-row.ts";
+
+const SAMPLE_BYTES = 512 * 1024;
+const SCAN_BYTES = 1024 * 1024;
+const ZIP = Buffer.from("PK\x03\x04", "latin1");
+const OLE = Buffer.from("d0cf11e0a1b11ae1", "hex");
+
+export interface KnownFile {
+  path: string;
+  /** As the person's machine names it; says what the file should be. */
+  fileName: string;
+}
+
+/**
+ * What a file is, by its contents.
+ * @param asked what the reader chose instead of what would be detected.
+ * @throws FileRefusal when it is empty, of a kind that is not read, or of another kind than its name says.
+ */
+export async function detectFormat(
+  { path, fileName }: KnownFile,
+  asked: { encoding?: Encoding; delimiter?: Delimiter } = {},
+): Promise<FileFormat> {
+  const sample = await readSample(path);
+  if (sample.length === 0) throw new FileRefusal("file_empty");
+  const format = await byContents(path, fileName, sample, asked);
+  const promised = formatOfName(fileName);
+  if (promised && promised !== format.kind) {
+    throw new FileRefusal("wrong_extension", {
+      fileName,
+      kind: KIND_NAMES[format.kind],
+      extension: EXTENSIONS[format.kind],
+    });
+  }
+  return format;
+}
+
+const KIND_NAMES = { xlsx: "Excel (.xlsx)", delimited: "CSV/TSV", jsonl: "JSON Lines" };
+const EXTENSIONS = { xlsx: ".xlsx", delimited: ".csv", jsonl: ".jsonl" };
+
+/** Opens the file for reading its rows as planned. `scratch` is a path beside it that may be made and removed. */
+export async function openSource(
+  path: string,
+  scratch: string,
+  format: PlannedFormat,
+): Promise<SourceReader> {
+  switch (format.kind) {
+    case "xlsx": {
+      const workbook = await openWorkbook(path, scratch, (await stat(path)).size);
+      const reader = workbook.openSheet(format.sheet);
+      return {
+        ...reader,
+        async close() {
+          await reader.close();
+          workbook.close();
+        },
+      };
+    }
+    case "delimited":
+      return openDelimited(path, format.encoding, format.delimiter);
+    case "jsonl":
+      return openJsonLines(path, format.encoding, format.keys);
+  }
+}
+
+async function byContents(
+  path: string,
+  fileName: string,
+  sample: Buffer,
+  asked: { encoding?: Encoding; delimiter?: Delimiter },
+): Promise<FileFormat> {
+  if (sample.subarray(0, 4).equals(ZIP)) return { kind: "xlsx" };
+  if (sample.subarray(0, 8).equals(OLE)) throw await oleRefusal(path, fileName);
+  const kind = knownBinary(sample);
+  if (kind) throw new FileRefusal("file_not_table", { kind });
+  const encoding = asked.encoding ?? detectEncoding(await firstLetters(path, sample));
+  const text = new TextDecoder(encoding).decode(sample, { stream: true });
+  if (text.trim() === "") throw new FileRefusal("file_empty");
+  if (text.includes("\0")) throw new FileRefusal("file_not_table", { kind: "?" });
+  if (looksLikeJsonLines(text)) return { kind: "jsonl", encoding };
+  if (/^\s*\[\s*\{/.test(text)) throw new FileRefusal("json_array");
+  if (/^\s*\{/.test(text) && formatOfName(fileName) === "jsonl") throw new FileRefusal("json_not_lines");
+  return { kind: "delimited", encoding, delimiter: asked.delimiter ?? detectDelimiter(text) };
+}
+
+function looksLikeJsonLines(text: string): boolean {
+  const lines = text
+    .split("\n", 20)
+    .map((line) => line.trim())
+    .filter((line) => line !== "");
+  return lines.some((line) => line.startsWith("{") && parseLine(line) !== null);
+}
+
+// Office wraps an encrypted workbook, and wrote workbooks before 2007, in the same kind of container.
+async function oleRefusal(path: string, fileName: string): Promise<FileRefusal> {
+  const names = ["EncryptedPackage", "Workbook", "Book"].map((name) => Buffer.from(name, "utf16le"));
+  const [encrypted, ...old] = await Promise.all(names.map((name) => contains(path, name)));
+  if (encrypted) return new FileRefusal("file_encrypted");
+  if (!old.includes(true) && formatOfName(fileName) === "xlsx") return new FileRefusal("file_encrypted");
+  return new FileRefusal("workbook_old");
+}
+
+async function contains(path: string, wanted: Buffer): Promise<boolean> {
+  const file = await open(path);
+  try {
+    const block = Buffer.alloc(SCAN_BYTES);
+    for (let at = 0; ; at += SCAN_BYTES - wanted.length) {
+      const { bytesRead } = await file.read(block, 0, SCAN_BYTES, at);
+      if (block.subarray(0, bytesRead).includes(wanted)) return true;
+      if (bytesRead < SCAN_BYTES) return false;
+    }
+  } finally {
+    await file.close();
+  }
+}
+
+// Digits and ASCII are the same in most encodings: what tells them apart may only come further down.
+async function firstLetters(path: string, sample: Buffer): Promise<Buffer> {
+  if (sample.length < SAMPLE_BYTES || sample.some((byte) => byte === 0 || byte >= 0x80)) return sample;
+  for await (const part of createReadStream(path, { start: SAMPLE_BYTES, highWaterMark: SCAN_BYTES })) {
+    const first = (part as Buffer).findIndex((byte) => byte >= 0x80);
+    if (first >= 0) return (part as Buffer).subarray(first);
+  }
+  return sample;
+}
+
+async function readSample(path: string): Promise<Buffer> {
+  const file = await open(path);
+  try {
+    const sample = Buffer.alloc(SAMPLE_BYTES);
+    const { bytesRead } = await file.read(sample, 0, SAMPLE_BYTES, 0);
+    return sample.subarray(0, bytesRead);
+  } finally {
+    await file.close();
+  }
+}

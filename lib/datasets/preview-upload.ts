@@ -1,0 +1,32 @@
+import { db } from "#db/client.ts";
+import { findColumnMatches } from "#db/queries/datasets-import.ts";
+import type { Upload } from "#db/queries/datasets-uploads.ts";
+import type { Actor } from "#lib/auth/actor.ts";
+import { can } from "#lib/auth/can.ts";
+import { accept, type Result, refuse } from "#lib/result.ts";
+import type { InspectChoice, Inspection } from "./inspect-file.ts";
+import { inspectUpload } from "./inspect-upload.ts";
+import { matchColumns } from "./match-columns.ts";
+
+export interface UploadPreview {
+  upload: Upload;
+  inspection: Inspection;
+  /** Header → input, as remembered for this member or by the same name. */
+  matches: Map<string, string>;
+}
+
+/**
+ * What an upload holds, and which inputs its columns stand for.
+ * @param inputs names that a template asks for; none leaves only what was remembered.
+ */
+export async function previewUpload(
+  actor: Actor,
+  { uploadId, inputs, ...choice }: InspectChoice & { uploadId: string; inputs: readonly string[] },
+): Promise<Result<UploadPreview>> {
+  if (!can(actor, "datasets:write")) return refuse("forbidden");
+  const inspected = await inspectUpload(actor, uploadId, choice);
+  if (!inspected.ok) return inspected;
+  const headers = inspected.value.inspection.columns.map(({ header }) => header);
+  const remembered = await findColumnMatches(db(), actor.memberId);
+  return accept({ ...inspected.value, matches: matchColumns(headers, inputs, remembered) });
+}

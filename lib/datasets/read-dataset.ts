@@ -1,0 +1,74 @@
+import { db } from "#db/client.ts";
+import {
+  filterRows,
+  listDatasets as findDatasets,
+  findDatasetWithOrigin,
+  type RowFilter,
+} from "#db/queries/datasets.ts";
+import {
+  type ErrorPlace,
+  listRowErrors as findRowErrors,
+  groupRowErrors,
+} from "#db/queries/datasets-errors.ts";
+import { decodeCursor } from "#lib/api/page.ts";
+import type { Actor } from "#lib/auth/actor.ts";
+import { can } from "#lib/auth/can.ts";
+import { accept, type Result, refuse } from "#lib/result.ts";
+import type { DatasetStatus } from "./dataset.ts";
+
+type Found = NonNullable<Awaited<ReturnType<typeof findDatasetWithOrigin>>>;
+type Refused = "forbidden" | "not_found";
+
+interface Page {
+  limit: number;
+  cursor?: string | undefined;
+}
+
+/** A dataset with its errors grouped by rule and column. */
+export async function getDataset(
+  actor: Actor,
+  { id }: { id: string },
+): Promise<Result<{ dataset: Found; errors: Awaited<ReturnType<typeof groupRowErrors>> }, Refused>> {
+  if (!can(actor, "datasets:read")) return refuse("forbidden");
+  const dataset = await findDatasetWithOrigin(db(), id);
+  if (!dataset) return refuse("not_found");
+  return accept({ dataset, errors: dataset.errorCount > 0 ? await groupRowErrors(db(), id) : [] });
+}
+
+/** A page of datasets, newest first. */
+export async function listDatasets(
+  actor: Actor,
+  { cursor, ...page }: Page & { name?: string | undefined; status?: DatasetStatus | undefined },
+): Promise<Result<Found[], "forbidden">> {
+  if (!can(actor, "datasets:read")) return refuse("forbidden");
+  const [before] = decodeCursor(cursor) ?? [];
+  return accept(
+    await findDatasets(db(), { ...page, before: before === undefined ? undefined : String(before) }),
+  );
+}
+
+/** A page of a dataset's rows, in order. */
+export async function listRows(
+  actor: Actor,
+  { id, limit, cursor, filter }: Page & { id: string; filter?: RowFilter | undefined },
+): Promise<Result<Awaited<ReturnType<typeof filterRows>>, Refused>> {
+  if (!can(actor, "datasets:read")) return refuse("forbidden");
+  if (!(await findDatasetWithOrigin(db(), id))) return refuse("not_found");
+  const afterRow = Number(decodeCursor(cursor)?.[0] ?? 0) || 0;
+  return accept(await filterRows(db(), id, { limit, afterRow, filter }));
+}
+
+/** A page of what is wrong with the rows that were left out, in the order of the file. */
+export async function listRowErrors(
+  actor: Actor,
+  { id, cursor, ...page }: Page & { id: string; rule?: string | undefined; column?: string | undefined },
+): Promise<Result<Awaited<ReturnType<typeof findRowErrors>>, Refused>> {
+  if (!can(actor, "datasets:read")) return refuse("forbidden");
+  if (!(await findDatasetWithOrigin(db(), id))) return refuse("not_found");
+  const [sourceRow, column, rule] = decodeCursor(cursor) ?? [];
+  const after: ErrorPlace | undefined =
+    sourceRow === undefined
+      ? undefined
+      : { sourceRow: Number(sourceRow) || 0, column: String(column ?? ""), rule: String(rule ?? "") };
+  return accept(await findRowErrors(db(), id, { ...page, after }));
+}

@@ -1,0 +1,431 @@
+import { eventIterator } from "@orpc/server";
+import { z } from "zod";
+import { db } from "#db/client.ts";
+import { groupRowErrors } from "#db/queries/datasets-errors.ts";
+import { cutPage, pageInput, pageOf } from "#lib/api/page.ts";
+import { orRefuse } from "#lib/api/problem.ts";
+import { authenticated, idempotent } from "#lib/api/procedure.ts";
+import type { Locale } from "#lib/i18n/locales.ts";
+import { translateError } from "#lib/i18n/translate.ts";
+import type { Refusal } from "#lib/result.ts";
+import { archiveDataset } from "./archive-dataset.ts";
+import { checkUpload } from "./check-upload.ts";
+import { createDataset } from "./create-dataset.ts";
+import { COLUMN_TYPES } from "./dataset.ts";
+import { DELIMITERS, ENCODINGS } from "./file-format.ts";
+import { previewUpload } from "./preview-upload.ts";
+import { getDataset, listDatasets, listRowErrors, listRows } from "./read-dataset.ts";
+import { readErrorFile, rowErrorText } from "./read-error-file.ts";
+import { registerUpload } from "./register-upload.ts";
+import { renameDataset } from "./rename-dataset.ts";
+import { watchImport } from "./watch-import.ts";
+
+const tags = ["Datasets"];
+const withId = z.object({ id: z.string() });
+
+const choiceInput = {
+  sheet: z.string().optional().describe("Default: the first sheet that is not hidden"),
+  headerRow: z.coerce
+    .number()
+    .int()
+    .min(1)
+    .optional()
+    .describe("Row of the file, from 1. Default: found by its look"),
+  delimiter: z.enum(DELIMITERS).optional().describe("Default: detected"),
+  encoding: z.enum(ENCODINGS).optional().describe("Default: detected"),
+};
+
+const planInput = {
+  mapping: z
+    .record(z.string(), z.string().trim().max(200).nullable())
+    .optional()
+    .describe("Header in the file → column of the dataset; null leaves the column out"),
+  columns: z
+    .array(
+      z.object({ name: z.string(), type: z.enum(COLUMN_TYPES).optional(), required: z.boolean().optional() }),
+    )
+    .optional()
+    .describe("What columns have to hold. Default: any text, not required"),
+};
+
+const nameInput = z.string().trim().min(1).max(200);
+
+const columnSchema = z.object({
+  name: z.string(),
+  header: z.string(),
+  type: z.enum(COLUMN_TYPES),
+  required: z.boolean(),
+  filled: z.number().int().describe("Rows in which it is not empty"),
+  distinct: z.number().int().describe("Distinct values, estimated"),
+  maxLength: z.number().int().describe("Characters of the longest value"),
+});
+
+const errorGroupSchema = z.object({
+  rule: z.string(),
+  column: z.string().describe("Empty for errors of the row as a whole"),
+  count: z.number().int(),
+  firstSourceRow: z.number().int(),
+  message: z.string(),
+});
+
+const progressSchema = z.object({
+  bytesRead: z.number().int(),
+  bytesTotal: z.number().int(),
+  rows: z.number().int().describe("Rows taken in and left out so far"),
+});
+
+const summarySchema = z.object({
+  id: z.string(),
+  name: z.string(),
+  status: z.enum(["importing", "ready", "failed"]),
+  rowCount: z.number().int(),
+  errorCount: z.number().int().describe("Rows of the file that did not fit and were left out"),
+  failure: z.object({ code: z.string(), detail: z.string() }).nullable(),
+  fileName: z.string().nullable(),
+  progress: progressSchema,
+  createdBy: z.object({ id: z.string(), name: z.string() }),
+  createdAt: z.iso.datetime(),
+  finishedAt: z.iso.datetime().nullable(),
+});
+
+const datasetSchema = summarySchema.extend({
+  columns: z.array(columnSchema),
+  errors: z.array(errorGroupSchema),
+});
+
+const rowSchema = z.object({
+  rowNumber: z.number().int(),
+  sourceRow: z.number().int().describe("Line or row of the file"),
+  values: z.record(z.string(), z.string()),
+});
+
+const uploadSchema = z.object({ id: z.string(), fileName: z.string(), bytes: z.number().int() });
+
+type Found = Parameters<typeof toSummary>[0];
+
+function multipart(properties: Record<string, object>) {
+  return <Operation extends object>(operation: Operation) => ({
+    ...operation,
+    requestBody: {
+      required: true,
+      content: {
+        "multipart/form-data": {
+          schema: {
+            type: "object" as const,
+            required: ["file"],
+            properties: { file: { type: "string" as const, format: "binary" }, ...properties },
+          },
+        },
+      },
+    },
+  });
+}
+
+const upload = authenticated
+  .route({
+    method: "POST",
+    path: "/uploads",
+    successStatus: 201,
+    summary: "Send a file, to look into it before importing",
+    tags,
+    spec: multipart({}),
+  })
+  .output(uploadSchema)
+  .handler(async ({ context: { actor, file } }) => {
+    const { uploadId, fileName, bytes } = orRefuse(await registerUpload(actor, file));
+    return { id: uploadId, fileName, bytes };
+  });
+
+const preview = authenticated
+  .route({ method: "GET", path: "/uploads/{id}/preview", summary: "What a file holds", tags })
+  .input(
+    withId.extend({
+      ...choiceInput,
+      inputs: z.string().optional().describe("Names of inputs to match columns to, separated by commas"),
+    }),
+  )
+  .output(
+    uploadSchema.extend({
+      format: z.object({
+        kind: z.enum(["xlsx", "delimited", "jsonl"]),
+        encoding: z.enum(ENCODINGS).nullable(),
+        delimiter: z.enum(DELIMITERS).nullable(),
+      }),
+      sheet: z.string().nullable(),
+      sheets: z.array(z.object({ name: z.string(), hidden: z.boolean() })),
+      headerRow: z.number().int().describe("0 for a file that needs none"),
+      headerProblem: z
+        .object({ code: z.string(), detail: z.string() })
+        .nullable()
+        .describe("Why that row cannot be the header; another may"),
+      columns: z.array(
+        z.object({
+          header: z.string(),
+          type: z.enum(COLUMN_TYPES).describe("Inferred from the first rows"),
+          samples: z.array(z.string()),
+          filled: z.number().int(),
+          match: z.string().nullable().describe("The input it was matched to before, or of the same name"),
+        }),
+      ),
+      rowsRead: z.number().int(),
+      firstRows: z.array(z.object({ sourceRow: z.number().int(), cells: z.array(z.string()) })),
+    }),
+  )
+  .handler(async ({ context: { actor, locale }, input: { id, inputs, ...choice } }) => {
+    const names =
+      inputs
+        ?.split(",")
+        .map((name) => name.trim())
+        .filter(Boolean) ?? [];
+    const found = orRefuse(await previewUpload(actor, { uploadId: id, inputs: names, ...given(choice) }));
+    const { upload, inspection, matches } = found;
+    const { format, sheets, headerRow, headerProblem, columns, rowsRead, firstRows } = inspection;
+    return {
+      id,
+      fileName: upload.fileName,
+      bytes: upload.bytes,
+      format: {
+        kind: format.kind,
+        encoding: format.kind === "xlsx" ? null : format.encoding,
+        delimiter: format.kind === "delimited" ? format.delimiter : null,
+      },
+      sheet: format.kind === "xlsx" ? format.sheet : null,
+      sheets,
+      headerRow,
+      headerProblem: headerProblem && toProblem(headerProblem, locale),
+      columns: columns.map(({ header, type, samples, filled }) => ({
+        header,
+        type,
+        samples,
+        filled,
+        match: matches.get(header) ?? null,
+      })),
+      rowsRead,
+      firstRows: firstRows.map(({ sourceRow, cells }) => ({ sourceRow, cells: [...cells] })),
+    };
+  });
+
+const check = authenticated
+  .route({
+    method: "POST",
+    path: "/uploads/{id}/check",
+    summary: "Which rows an import would leave out",
+    tags,
+  })
+  .input(withId.extend({ ...choiceInput, ...planInput }))
+  .output(
+    z.object({
+      rowsChecked: z.number().int(),
+      isComplete: z.boolean().describe("Whether that was all of the file"),
+      rejected: z.number().int(),
+      groups: z.array(
+        errorGroupSchema.extend({
+          examples: z.array(z.object({ sourceRow: z.number().int(), value: z.string() })),
+        }),
+      ),
+    }),
+  )
+  .handler(async ({ context: { actor, locale }, input: { id, ...rest } }) => {
+    const checked = orRefuse(await checkUpload(actor, { uploadId: id, ...given(rest) }));
+    return {
+      ...checked,
+      groups: checked.groups.map((group) => ({
+        ...group,
+        firstSourceRow: group.examples[0]?.sourceRow ?? 0,
+        message: rowErrorText({ ...group, value: group.examples[0]?.value ?? "" }, locale),
+      })),
+    };
+  });
+
+const create = authenticated
+  .route({
+    method: "POST",
+    path: "/datasets",
+    successStatus: 202,
+    summary: "Import a file as a dataset",
+    tags,
+    spec: multipart({
+      name: { type: "string" },
+      sheet: { type: "string" },
+      headerRow: { type: "integer" },
+      delimiter: { type: "string" },
+      encoding: { type: "string" },
+      mapping: { type: "object", additionalProperties: { type: "string" } },
+      columns: { type: "array", items: { type: "object" } },
+    }),
+  })
+  .input(
+    z.object({
+      uploadId: z.string().optional().describe("An upload made before, instead of the file itself"),
+      name: nameInput.optional().describe("Default: the name of the file"),
+      ...choiceInput,
+      ...planInput,
+    }),
+  )
+  .use(idempotent)
+  .output(z.object({ id: z.string(), status: z.literal("importing") }))
+  .handler(async ({ context: { actor, file }, input: { uploadId, ...rest } }) => {
+    const upload = uploadId ?? orRefuse(await registerUpload(actor, file)).uploadId;
+    return orRefuse(await createDataset(actor, { uploadId: upload, ...given(rest) }));
+  });
+
+const list = authenticated
+  .route({ method: "GET", path: "/datasets", summary: "Datasets, newest first", tags })
+  .input(
+    pageInput.extend({
+      name: z.string().optional().describe("Part of the name"),
+      status: z.enum(["importing", "ready", "failed"]).optional(),
+    }),
+  )
+  .output(pageOf(summarySchema))
+  .handler(async ({ context: { actor, locale }, input }) => {
+    const page = cutPage(orRefuse(await listDatasets(actor, input)), input.limit, ({ id }) => [id]);
+    return { ...page, items: page.items.map((dataset) => toSummary(dataset, locale)) };
+  });
+
+const get = authenticated
+  .route({ method: "GET", path: "/datasets/{id}", summary: "A dataset and how its import went", tags })
+  .input(withId)
+  .output(datasetSchema)
+  .handler(async ({ context: { actor, locale }, input }) => {
+    const { dataset, errors } = orRefuse(await getDataset(actor, input));
+    return toDataset(dataset, errors, locale);
+  });
+
+const rows = authenticated
+  .route({ method: "GET", path: "/datasets/{id}/rows", summary: "Rows of a dataset, in order", tags })
+  .input(
+    pageInput.extend({
+      id: z.string(),
+      column: z.string().optional().describe("The column that `contains` and `empty` are about"),
+      contains: z.string().optional(),
+      empty: z.boolean().optional(),
+    }),
+  )
+  .output(pageOf(rowSchema))
+  .handler(async ({ context: { actor }, input: { id, limit, cursor, column, contains, empty } }) => {
+    const filter = column === undefined ? undefined : { column, contains, empty };
+    const found = orRefuse(await listRows(actor, { id, limit, cursor, filter }));
+    return cutPage(found, limit, ({ rowNumber }) => [rowNumber]);
+  });
+
+const errors = authenticated
+  .route({ method: "GET", path: "/datasets/{id}/errors", summary: "Why rows were left out", tags })
+  .input(pageInput.extend({ id: z.string(), rule: z.string().optional(), column: z.string().optional() }))
+  .output(
+    pageOf(
+      z.object({
+        sourceRow: z.number().int(),
+        column: z.string(),
+        rule: z.string(),
+        value: z.string().nullable(),
+        message: z.string(),
+      }),
+    ).extend({ groups: z.array(errorGroupSchema) }),
+  )
+  .handler(async ({ context: { actor, locale }, input }) => {
+    const found = orRefuse(await listRowErrors(actor, input));
+    const page = cutPage(found, input.limit, ({ sourceRow, column, rule }) => [sourceRow, column, rule]);
+    return {
+      items: page.items.map((error) => ({ ...error, message: rowErrorText(error, locale) })),
+      nextCursor: page.nextCursor,
+      groups: toGroups(await groupRowErrors(db(), input.id), locale),
+    };
+  });
+
+const errorFile = authenticated
+  .route({ method: "GET", path: "/datasets/{id}/errors/file", summary: "The rows left out, as csv", tags })
+  .input(withId)
+  .output(z.file())
+  .handler(async ({ context: { actor, locale }, input }) =>
+    orRefuse(await readErrorFile(actor, input, locale)),
+  );
+
+const rename = authenticated
+  .route({ method: "PATCH", path: "/datasets/{id}", summary: "Rename a dataset", tags })
+  .input(withId.extend({ name: nameInput }))
+  .output(z.object({ id: z.string(), name: z.string() }))
+  .handler(async ({ context: { actor }, input }) => orRefuse(await renameDataset(actor, input)));
+
+const archive = authenticated
+  .route({ method: "DELETE", path: "/datasets/{id}", summary: "Archive a dataset", tags })
+  .input(withId)
+  .output(z.object({ id: z.string() }))
+  .handler(async ({ context: { actor }, input }) => orRefuse(await archiveDataset(actor, input)));
+
+const events = authenticated
+  .route({ method: "GET", path: "/datasets/{id}/events", summary: "An import as it goes on", tags })
+  .input(withId)
+  .output(eventIterator(summarySchema))
+  .handler(async function* ({ context: { actor, locale }, input, signal }) {
+    orRefuse(await getDataset(actor, input));
+    for await (const dataset of watchImport(input.id, signal)) yield toSummary(dataset, locale);
+  });
+
+export const datasetsRouter = {
+  datasets: { list, get, create, rename, archive, rows, errors, errorFile, events },
+  uploads: { create: upload, preview, check },
+};
+
+function toSummary(
+  dataset: {
+    id: string;
+    name: string;
+    status: "importing" | "ready" | "failed";
+    rowCount: number;
+    errorCount: number;
+    failure: Refusal | null;
+    fileName: string | null;
+    fileBytes: number | null;
+    bytesRead: number;
+    createdBy: string;
+    createdByName: string | null;
+    createdAt: Date;
+    finishedAt: Date | null;
+  },
+  locale: Locale,
+): z.output<typeof summarySchema> {
+  const { id, name, status, rowCount, errorCount, failure, fileName } = dataset;
+  return {
+    id,
+    name,
+    status,
+    rowCount,
+    errorCount,
+    failure: failure && toProblem(failure, locale),
+    fileName,
+    progress: {
+      bytesRead: dataset.bytesRead,
+      bytesTotal: dataset.fileBytes ?? 0,
+      rows: rowCount + errorCount,
+    },
+    createdBy: { id: dataset.createdBy, name: dataset.createdByName ?? "" },
+    createdAt: dataset.createdAt.toISOString(),
+    finishedAt: dataset.finishedAt?.toISOString() ?? null,
+  };
+}
+
+function toDataset(
+  dataset: Found & { columns: z.output<typeof columnSchema>[] },
+  groups: Parameters<typeof toGroups>[0],
+  locale: Locale,
+): z.output<typeof datasetSchema> {
+  return { ...toSummary(dataset, locale), columns: dataset.columns, errors: toGroups(groups, locale) };
+}
+
+function toGroups(
+  groups: { rule: string; column: string; count: number; firstSourceRow: number }[],
+  locale: Locale,
+): z.output<typeof errorGroupSchema>[] {
+  return groups.map((group) => ({ ...group, message: rowErrorText({ ...group, value: "" }, locale) }));
+}
+
+function toProblem({ code, params }: Refusal, locale: Locale): { code: string; detail: string } {
+  return { code, detail: translateError(locale, code, params) };
+}
+
+/** What was given: a field that was left out is not there, rather than `undefined`. */
+function given<Input extends object>(input: Input): { [Key in keyof Input]: Exclude<Input[Key], undefined> } {
+  const entries = Object.entries(input).filter(([, value]) => value !== undefined);
+  return Object.fromEntries(entries) as { [Key in keyof Input]: Exclude<Input[Key], undefined> };
+}

@@ -1,0 +1,88 @@
+import { access, stat } from "node:fs/promises";
+import { db } from "#db/client.ts";
+import { findDataset } from "#db/queries/datasets.ts";
+import { finishImport, storeBatch } from "#db/queries/datasets-import.ts";
+import { AppError } from "#lib/app-error.ts";
+import { log } from "#lib/log.ts";
+import type { Refusal } from "#lib/result.ts";
+import type { JobHandler } from "#lib/worker/job.ts";
+import { FileRefusal } from "./file-refusal.ts";
+import { importPlanSchema } from "./import-plan.ts";
+import { type ReadSummary, readInThread } from "./read-in-thread.ts";
+import { uploadPath } from "./upload-path.ts";
+
+/**
+ * Reads the planned columns of an upload into its dataset, a batch a statement. What is committed stays: a run
+ * that follows a crash reads the file again and stores only the rows after the last one committed.
+ * @throws when it was asked to stop or the database went away, so that the queue runs it again.
+ */
+export const runImport: JobHandler<{ datasetId: string }> = async ({ datasetId }, signal) => {
+  const dataset = await findDataset(db(), datasetId);
+  if (dataset?.status !== "importing" || dataset.archivedAt || !dataset.uploadId) return;
+  const path = await uploadPath(dataset.uploadId);
+  const fail = (failure: Refusal) =>
+    finishImport(db(), datasetId, { status: "failed", failure: plain(failure) });
+  if (!(await exists(path))) return fail({ code: "upload_gone" });
+  const task = {
+    path,
+    // Named after the dataset, so that a run after a crash writes over what the crash left.
+    scratch: `${path}.${datasetId}.scratch`,
+    plan: importPlanSchema.parse(dataset.importPlan),
+    afterSourceRow: dataset.sourceRowsRead,
+    maxSourceRows: Number.POSITIVE_INFINITY,
+  };
+  let summary: ReadSummary;
+  try {
+    const stored = await storeRows(datasetId, task, signal);
+    if (!stored) return;
+    summary = stored;
+  } catch (error) {
+    if (error instanceof FileRefusal) return fail(error.refusal);
+    throw error;
+  }
+  if (summary.rowCount === 0) {
+    const rejected = (await findDataset(db(), datasetId))?.errorCount ?? 0;
+    return fail(rejected > 0 ? { code: "no_valid_rows", params: { rejected } } : { code: "no_rows" });
+  }
+  const bytesRead = (await stat(path)).size;
+  await finishImport(db(), datasetId, { status: "ready", columns: summary.columns, bytesRead });
+  log.info({ datasetId, rows: summary.rowCount }, "a dataset was imported");
+};
+
+/** @returns `null` when the dataset was archived in the meantime. */
+async function storeRows(
+  datasetId: string,
+  task: Parameters<typeof readInThread>[0],
+  signal: AbortSignal,
+): Promise<ReadSummary | null> {
+  const batches = readInThread(task, signal);
+  let standsAt = task.afterSourceRow;
+  try {
+    for (;;) {
+      const next = await batches.next();
+      if (next.done) return next.value;
+      signal.throwIfAborted();
+      if (!(await storeBatch(db(), datasetId, standsAt, next.value))) {
+        const dataset = await findDataset(db(), datasetId);
+        if (!dataset || dataset.archivedAt || dataset.status !== "importing") return null;
+        throw new AppError("Another importer is reading the same file.", { facts: { datasetId } });
+      }
+      standsAt = next.value.lastSourceRow;
+    }
+  } finally {
+    await batches.return(undefined as never);
+  }
+}
+
+function plain({ code, params }: Refusal): { code: string; params?: Record<string, string | number> } {
+  return { code, ...(params && { params }) };
+}
+
+async function exists(path: string): Promise<boolean> {
+  try {
+    await access(path);
+    return true;
+  } catch {
+    return false;
+  }
+}
