@@ -5,6 +5,7 @@ import { publishingRouter } from "#lib/publishing/router.ts";
 import { reviewRouter } from "#lib/review/router.ts";
 import { spendRouter } from "#lib/spend/router.ts";
 import { templatesRouter } from "#lib/templates/router.ts";
+import { trialsRouter } from "#lib/trials/router.ts";
 
 /** Everything under /api/v1: one router gives REST, the OpenAPI document, the client of the screens and their events. */
 export const router = {
@@ -12,6 +13,7 @@ export const router = {
   batches: batchesRouter,
   ...datasetsRouter,
   spend: spendRouter,
+  trials: trialsRouter,
   ...reviewRouter,
   ...publishingRouter,
   templates: templatesRouter,

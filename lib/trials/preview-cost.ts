@@ -33,6 +33,8 @@ export interface MeasuredCell {
   outputTokens: number;
   latencyMs: number;
   calls: number;
+  /** Whether its first answer did not fit and was asked for again. */
+  repaired: boolean;
 }
 
 /** Requests and tokens a minute, and calls at once; `null` where the model has no such limit. */
@@ -96,7 +98,7 @@ export function previewCost(
     shares: {
       failed: share((cell) => cell.status === "failed"),
       skipped: share((cell) => cell.status === "skipped"),
-      repaired: share((cell) => cell.status !== "skipped" && cell.calls > 1),
+      repaired: share((cell) => cell.repaired),
     },
   };
 }
@@ -164,6 +166,7 @@ function roughCell({ inputTokens, maxOutputTokens }: RoughItem): MeasuredCell {
     outputTokens,
     latencyMs,
     calls: 1,
+    repaired: false,
   };
 }
 

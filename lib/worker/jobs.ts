@@ -1,7 +1,14 @@
 import { feedBatchJob, runChunkJob } from "#lib/batches/jobs.ts";
 import { importDataset } from "#lib/datasets/jobs.ts";
 import { writePublicationJob } from "#lib/publishing/jobs.ts";
+import { runTrialJob } from "#lib/trials/jobs.ts";
 import type { Job } from "./job.ts";
 
 /** Every kind of job, each from its own domain's `jobs.ts`. */
-export const jobs: Job<object>[] = [importDataset, feedBatchJob, runChunkJob, writePublicationJob];
+export const jobs: Job<object>[] = [
+  importDataset,
+  runTrialJob,
+  feedBatchJob,
+  runChunkJob,
+  writePublicationJob,
+];

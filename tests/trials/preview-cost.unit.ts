@@ -16,6 +16,7 @@ function cell(rowNumber: number, changes: Partial<MeasuredCell> = {}): MeasuredC
     outputTokens: 100,
     latencyMs: 1_000,
     calls: 1,
+    repaired: false,
     ...changes,
   };
 }
@@ -43,8 +44,8 @@ describe("the cost preview", () => {
     const cells = [
       cell(1),
       cell(2, { status: "skipped", cost: "0", calls: 0, inputTokens: 0, outputTokens: 0, latencyMs: 0 }),
-      cell(3, { status: "failed", cost: "0.001", calls: 2 }),
-      cell(4, { cost: "0.002563", calls: 2 }),
+      cell(3, { status: "failed", cost: "0.001", calls: 2, repaired: true }),
+      cell(4, { cost: "0.002563", calls: 2, repaired: true }),
     ];
     const preview = previewCost(cells, weigh(cells, 250), question);
     expect(preview?.total.expected.amount).toBe("1");

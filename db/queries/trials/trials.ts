@@ -1,0 +1,127 @@
+import { and, desc, eq, lt, sql } from "drizzle-orm";
+import { validate as isUuid } from "uuid";
+import type { Db } from "#db/client.ts";
+import { members } from "#db/schema/auth.ts";
+import { datasets } from "#db/schema/datasets.ts";
+import { trials } from "#db/schema/trials.ts";
+
+export type TrialRow = typeof trials.$inferSelect;
+
+/** Adds a trial. */
+export async function insertTrial(tx: Db, trial: typeof trials.$inferInsert): Promise<void> {
+  await tx.insert(trials).values(trial);
+}
+
+/** A trial with the names around it. */
+export interface NamedTrial {
+  trial: TrialRow;
+  datasetName: string | null;
+  /** Rows of the dataset now; it is frozen once used. */
+  rowCount: number;
+  createdByName: string | null;
+}
+
+const named = {
+  trial: trials,
+  datasetName: datasets.name,
+  rowCount: sql<number>`coalesce(${datasets.rowCount}, 0)`.mapWith(Number),
+  createdByName: members.name,
+};
+
+/** The trial of an id; `null` when there is none. */
+export async function findTrial(tx: Db, id: string): Promise<NamedTrial | null> {
+  if (!isUuid(id)) return null;
+  const [found] = await selectNamed(tx).where(eq(trials.id, id));
+  return found ?? null;
+}
+
+/** A page of trials, the latest first; one more than `limit` tells that there are more. */
+export async function listTrials(
+  tx: Db,
+  filter: { datasetId?: string | undefined; status?: TrialRow["status"] | undefined },
+  { limit, before }: { limit: number; before: string | null },
+): Promise<NamedTrial[]> {
+  const wanted = and(
+    filter.datasetId ? eq(trials.datasetId, filter.datasetId) : undefined,
+    filter.status ? eq(trials.status, filter.status) : undefined,
+    before ? lt(trials.id, before) : undefined,
+  );
+  return selectNamed(tx)
+    .where(wanted)
+    .orderBy(desc(trials.id))
+    .limit(limit + 1);
+}
+
+/** The latest ended trials of a dataset that used this version on this model. */
+export async function findTrialsOf(
+  tx: Db,
+  {
+    datasetId,
+    templateVersionId,
+    modelId,
+  }: { datasetId: string; templateVersionId: string; modelId: string },
+  limit: number,
+): Promise<TrialRow[]> {
+  const variant = JSON.stringify([{ templateVersionId, modelId }]);
+  return tx
+    .select()
+    .from(trials)
+    .where(
+      and(
+        eq(trials.datasetId, datasetId),
+        eq(trials.status, "succeeded"),
+        sql`${trials.variants} @> ${variant}::jsonb`,
+      ),
+    )
+    .orderBy(desc(trials.id))
+    .limit(limit);
+}
+
+/** Makes a worker the trial's owner; `null` when it has ended. Whoever owned it before may write no more. */
+export async function takeTrial(tx: Db, id: string): Promise<TrialRow | null> {
+  const [taken] = await tx
+    .update(trials)
+    .set({ fence: sql`${trials.fence} + 1` })
+    .where(and(eq(trials.id, id), sql`${trials.finishedAt} is null`))
+    .returning();
+  return taken ?? null;
+}
+
+/** Whether the trial still has this owner; held until the transaction ends. */
+export async function holdTrial(tx: Db, id: string, fence: number): Promise<TrialRow | null> {
+  const [held] = await tx
+    .select()
+    .from(trials)
+    .where(and(eq(trials.id, id), eq(trials.fence, fence)))
+    .for("share");
+  return held ?? null;
+}
+
+/** Changes a trial that has not ended and gives it back; `null` when it has. */
+export async function updateOpenTrial(
+  tx: Db,
+  id: string,
+  change: Partial<typeof trials.$inferInsert>,
+  onlyWhile?: TrialRow["status"],
+): Promise<TrialRow | null> {
+  const [changed] = await tx
+    .update(trials)
+    .set(change)
+    .where(
+      and(
+        eq(trials.id, id),
+        sql`${trials.finishedAt} is null`,
+        onlyWhile ? eq(trials.status, onlyWhile) : undefined,
+      ),
+    )
+    .returning();
+  return changed ?? null;
+}
+
+function selectNamed(tx: Db) {
+  return tx
+    .select(named)
+    .from(trials)
+    .leftJoin(datasets, eq(datasets.id, trials.datasetId))
+    .leftJoin(members, eq(members.id, trials.createdBy));
+}

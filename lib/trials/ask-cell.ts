@@ -1,0 +1,202 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import type { CellChange, CellRow } from "#db/queries/trials/cells.ts";
+import { type ChatMessage, callModel } from "#lib/models/call-model.ts";
+import type { CallOutcome, UnansweredCall } from "#lib/models/call-outcome.ts";
+import { countMessageTokens } from "#lib/models/count-tokens.ts";
+import { reservationOf } from "#lib/models/price.ts";
+import { newId } from "#lib/new-id.ts";
+import { type CallPurpose, produceOutput } from "#lib/templates/produce-output.ts";
+import { renderPrompt, type UnrenderedPrompt } from "#lib/templates/render-prompt.ts";
+import type { CallPace } from "./call-pace.ts";
+import {
+  addUsage,
+  beginCall,
+  type CallInFlight,
+  type CellUsage,
+  NO_USAGE,
+  type OwnedTrial,
+  settleCall,
+} from "./cell-ledger.ts";
+import type { LoadedVariant } from "./load-variant.ts";
+import { nextStep } from "./next-step.ts";
+import type { PartialTexts } from "./partial-texts.ts";
+import type { Failure, FitCheck } from "./trial.ts";
+
+/** What the cells of one run share. */
+export interface TrialRun {
+  trial: OwnedTrial;
+  variants: readonly LoadedVariant[];
+  paces: ReadonlyMap<string, CallPace>;
+  partialTexts: PartialTexts;
+  /** Models that will answer nothing more in this run, and why. */
+  exhausted: Map<string, Failure>;
+  /** No new call begins. */
+  stopping: AbortSignal;
+  /** Calls under way are given up. */
+  aborting: AbortSignal;
+}
+
+export type Cell = Pick<CellRow, "seq" | "variant" | "language">;
+
+/** How a call ended, or that this run may go on with the cell no more: it is left as it is. */
+type CellOutcome = CallOutcome | { kind: "left" };
+
+const LEFT = { kind: "unavailable", code: "left" } as const;
+
+/**
+ * Asks for one cell's output: renders, calls with its retries, repairs once. Every call is in the ledger before
+ * this returns. `null` when the cell was left for another run.
+ */
+export async function askCell(
+  run: TrialRun,
+  cell: Cell,
+  values: Record<string, string>,
+): Promise<CellChange | null> {
+  const variant = run.variants[cell.variant];
+  if (!variant) return { status: "failed", failure: { code: "internal" } };
+  const gone = run.exhausted.get(variant.model.id);
+  if (gone) return { status: "failed", failure: gone };
+  const prompt = renderPrompt(variant.version, values, cell.language);
+  if (prompt.kind !== "prompt") return unasked(prompt);
+
+  let usage = NO_USAGE;
+  let verdict: FitCheck["verdict"] = "pass";
+  let isLeft = false;
+  const produced = await produceOutput({
+    version: variant.version,
+    messages: prompt.messages,
+    callOnce: async (messages, purpose) => {
+      if (purpose === "repair") verdict = "warn";
+      const called = await callUntilAnswered(run, cell, variant, messages, purpose, usage);
+      usage = called.usage;
+      isLeft = called.outcome.kind === "left";
+      run.partialTexts.drop(cell.seq);
+      return called.outcome.kind === "left" ? LEFT : called.outcome;
+    },
+  });
+  if (isLeft) return null;
+  switch (produced.kind) {
+    case "succeeded":
+      return ended("succeeded", variant, usage, { output: produced.output, checks: [outputFits(verdict)] });
+    case "failed":
+      return ended("failed", variant, usage, { failure: produced.failure, checks: [outputFits("block")] });
+    case "stopped": {
+      const failure = failureOf(produced.outcome);
+      if (produced.outcome.kind === "exhausted") run.exhausted.set(variant.model.id, failure);
+      return ended("failed", variant, usage, { failure });
+    }
+  }
+}
+
+async function callUntilAnswered(
+  run: TrialRun,
+  cell: Cell,
+  variant: LoadedVariant,
+  messages: ChatMessage[],
+  purpose: CallPurpose,
+  before: CellUsage,
+): Promise<{ outcome: CellOutcome; usage: CellUsage }> {
+  let usage = before;
+  const pace = run.paces.get(variant.model.id);
+  for (let failedCalls = 0; ; ) {
+    try {
+      await pace?.turn(run.stopping);
+    } catch {
+      return { outcome: { kind: "left" }, usage };
+    }
+    const call = callInFlight(run.trial, cell, variant, messages, purpose);
+    usage = { ...usage, calls: usage.calls + 1 };
+    if (run.stopping.aborted || !(await beginCall(run.trial, call, usage.calls)))
+      return { outcome: { kind: "left" }, usage };
+    const outcome = await callModel({
+      model: variant.model,
+      messages,
+      outputSchema: variant.outputSchema,
+      maxOutputTokens: variant.maxOutputTokens,
+      parameters: variant.parameters,
+      signal: run.aborting,
+      onText: (text) => run.partialTexts.set(cell.seq, text),
+    });
+    if (!(await settleCall(run.trial, call, outcome, variant))) return { outcome: { kind: "left" }, usage };
+    usage = addUsage(usage, outcome, variant);
+    if (outcome.kind === "answered") return { outcome, usage };
+    if (run.stopping.aborted) return { outcome: { kind: "left" }, usage };
+
+    const step = nextStep(outcome, failedCalls, Math.random());
+    if (step.do === "give_up") return { outcome, usage };
+    if (outcome.kind === "throttled") {
+      usage = { ...usage, calls: usage.calls - 1 };
+      pace?.hold(step.forMs);
+    } else {
+      failedCalls++;
+      await sleep(step.forMs, undefined, { signal: run.stopping }).catch(() => {});
+    }
+  }
+}
+
+function callInFlight(
+  trial: OwnedTrial,
+  cell: Cell,
+  { model, version, maxOutputTokens }: LoadedVariant,
+  messages: ChatMessage[],
+  purpose: CallPurpose,
+): CallInFlight {
+  const inputTokens = countMessageTokens(messages, model.name);
+  return {
+    id: newId(),
+    kind: "unknown",
+    trialId: trial.id,
+    batchId: null,
+    seq: cell.seq,
+    language: cell.language,
+    purpose,
+    modelId: model.id,
+    priceId: model.price.id,
+    templateId: version.templateId,
+    templateVersionId: version.id,
+    memberId: trial.createdBy,
+    outcome: "end_not_seen",
+    cost: reservationOf(inputTokens, maxOutputTokens, model.price),
+    currency: model.price.currency,
+    simulated: model.simulated,
+  };
+}
+
+function ended(
+  status: "succeeded" | "failed",
+  { model }: LoadedVariant,
+  usage: CellUsage,
+  result: CellChange,
+): CellChange {
+  return { status, ...usage, currency: model.price.currency, ...result };
+}
+
+function unasked(prompt: UnrenderedPrompt): CellChange {
+  switch (prompt.kind) {
+    case "skipped":
+      return { status: "skipped", failure: { code: "cell_input_skipped", params: { input: prompt.input } } };
+    case "blocked":
+      return { status: "failed", failure: { code: "cell_input_blocked", params: { input: prompt.input } } };
+    case "broken":
+      return { status: "failed", failure: { code: prompt.problem.code, params: prompt.problem.params } };
+  }
+}
+
+function failureOf(outcome: UnansweredCall): Failure {
+  switch (outcome.kind) {
+    case "throttled":
+      return { code: "call_unavailable", params: { code: "rate_limit" } };
+    case "unavailable":
+      return { code: "call_unavailable", params: { code: outcome.code } };
+    case "uncertain":
+      return { code: "call_uncertain", params: { code: outcome.code } };
+    case "refused":
+      return { code: "call_refused", params: { code: outcome.code, detail: outcome.detail } };
+    case "exhausted":
+      return { code: "call_exhausted", params: { code: outcome.code } };
+  }
+}
+
+function outputFits(verdict: FitCheck["verdict"]): FitCheck {
+  return { check: "output_fits", verdict };
+}

@@ -1,0 +1,38 @@
+import type { Db } from "#db/client.ts";
+import { findExtremeRows, readColumnOfRows } from "#db/queries/trials/row-facts.ts";
+import type { DatasetColumn } from "#lib/datasets/dataset.ts";
+import {
+  categoryColumn,
+  drawSample,
+  EXTREMES_PER_KIND,
+  type SampledRow,
+  type SampleMethod,
+} from "./sample.ts";
+import { randomRowNumbers, seededRandom } from "./seeded-random.ts";
+
+export interface Draw {
+  dataset: { id: string; rowCount: number; columns: readonly DatasetColumn[] };
+  /** Columns the templates read: what "emptiest" is about. */
+  inputs: readonly string[];
+  size: number;
+  method: SampleMethod;
+  seed: number;
+}
+
+const SCANNED_ROWS = 4_000;
+
+/** Draws a trial's rows from a dataset of any size; only row numbers and one column of some rows are read. */
+export async function drawRows(tx: Db, { dataset, inputs, size, method, seed }: Draw): Promise<SampledRow[]> {
+  const question = { rowCount: dataset.rowCount, size, method, seed };
+  if (method !== "stratified" || size >= dataset.rowCount) return drawSample(question, null);
+  const extremes = await findExtremeRows(tx, dataset.id, inputs, EXTREMES_PER_KIND);
+  const scanned = randomRowNumbers(dataset.rowCount, SCANNED_ROWS, seededRandom(seed));
+  const column = categoryColumn(dataset.columns, dataset.rowCount);
+  const categories = column
+    ? await readColumnOfRows(tx, dataset.id, scanned, column)
+    : new Map<number, string>();
+  return drawSample(question, {
+    ...extremes,
+    scanned: scanned.map((rowNumber) => ({ rowNumber, category: categories.get(rowNumber) || null })),
+  });
+}

@@ -1,0 +1,40 @@
+import { db } from "#db/client.ts";
+import type { Actor } from "#lib/auth/actor.ts";
+import { can } from "#lib/auth/can.ts";
+import { accept, type Result, refuse } from "#lib/result.ts";
+import { type PlanRefusal, planTrial, type TrialRequest } from "./plan-trial.ts";
+import type { CostPreview, MoneyRange } from "./preview-cost.ts";
+import { reckonCost } from "./reckon-cost.ts";
+
+export interface TrialEstimate {
+  /** Calls the trial makes, repairs not counted. */
+  cells: number;
+  rows: number;
+  languages: string[];
+  /** One for each variant, in order. */
+  variants: {
+    /** What the trial's own calls cost. */
+    trial: MoneyRange | null;
+    /** What the whole dataset would cost. */
+    whole: CostPreview | null;
+    simulated: boolean;
+  }[];
+}
+
+/** What a trial would do and cost, and roughly what the whole run would, without a call. Needs `trials:run`. */
+export async function estimateTrial(
+  actor: Actor,
+  request: TrialRequest,
+): Promise<Result<TrialEstimate, PlanRefusal | "forbidden">> {
+  if (!can(actor, "trials:run")) return refuse("forbidden");
+  const planned = await planTrial(db(), request);
+  if (!planned.ok) return planned;
+  const { dataset, variants, languages, rows, cells } = planned.value;
+  const estimates: TrialEstimate["variants"] = [];
+  for (const variant of variants) {
+    const whole = await reckonCost(db(), variant, { dataset, languages });
+    const trial = await reckonCost(db(), variant, { dataset, languages, rowCount: rows });
+    estimates.push({ trial: trial ? trial.total : null, whole, simulated: variant.model.simulated });
+  }
+  return accept({ cells, rows, languages, variants: estimates });
+}

@@ -1,0 +1,75 @@
+import type { Db } from "#db/client.ts";
+import { findDataset } from "#db/queries/datasets.ts";
+import { readCells } from "#db/queries/trials/cells.ts";
+import { findTrialsOf, type TrialRow } from "#db/queries/trials/trials.ts";
+import type { Money } from "#lib/money.ts";
+import { type LoadedVariant, loadVariant } from "./load-variant.ts";
+import { type CostPreview, previewCost } from "./preview-cost.ts";
+import { measuredCells, weightsOf } from "./preview-trial.ts";
+import { reckonCost } from "./reckon-cost.ts";
+import type { Variant } from "./trial.ts";
+
+export interface PlannedRun {
+  datasetId: string;
+  templateVersionId: string;
+  modelId: string;
+  languages: readonly string[];
+  /** Rows the run will have. */
+  rowCount: number;
+}
+
+export interface ExpectedCost {
+  low: Money;
+  expected: Money;
+  high: Money;
+  /** `measured` by the latest trial of this version on this model and dataset, else `rough`. */
+  basis: CostPreview["basis"];
+}
+
+const TRIALS_LOOKED_AT = 5;
+
+/**
+ * What a run will cost: from the latest trial of the same dataset, version, model and languages that was paid at
+ * today's price, else reckoned from its prompts. `null` when the price is unknown or there are no rows.
+ */
+export async function expectedCost(tx: Db, run: PlannedRun): Promise<ExpectedCost | null> {
+  const preview = await previewRun(tx, run);
+  return preview && { ...preview.total, basis: preview.basis };
+}
+
+/** The whole cost preview of a run: as `expectedCost`, with the cost of an item and how long it takes. */
+export async function previewRun(tx: Db, run: PlannedRun): Promise<CostPreview | null> {
+  const loaded = await loadVariant(tx, run);
+  const dataset = await findDataset(tx, run.datasetId);
+  if (!loaded.ok || !dataset || run.rowCount === 0) return null;
+  for (const trial of await findTrialsOf(tx, run, TRIALS_LOOKED_AT)) {
+    const measured = await previewFromTrial(tx, trial, run, loaded.value);
+    if (measured) return measured;
+  }
+  const { languages, rowCount } = run;
+  return reckonCost(tx, loaded.value, { dataset, languages, rowCount });
+}
+
+async function previewFromTrial(
+  tx: Db,
+  trial: TrialRow,
+  run: PlannedRun,
+  { model }: LoadedVariant,
+): Promise<CostPreview | null> {
+  if (!run.languages.every((language) => trial.languages.includes(language))) return null;
+  // What an older price measured would mislead; a trial costs little.
+  if (trial.finishedAt && trial.finishedAt < model.price.effectiveFrom) return null;
+  const index = (trial.variants as Variant[]).findIndex(
+    ({ templateVersionId, modelId }) =>
+      templateVersionId === run.templateVersionId && modelId === run.modelId,
+  );
+  const cells = (await readCells(tx, trial.id)).filter(
+    (cell) => cell.variant === index && run.languages.includes(cell.language),
+  );
+  return previewCost(measuredCells(cells), weightsOf(trial), {
+    rowCount: run.rowCount,
+    languages: run.languages.length,
+    currency: model.price.currency,
+    limits: model.limits,
+  });
+}

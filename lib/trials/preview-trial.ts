@@ -1,0 +1,62 @@
+import type { Db } from "#db/client.ts";
+import { findDataset } from "#db/queries/datasets.ts";
+import { findModel, findPriceAt } from "#db/queries/models.ts";
+import type { CellRow } from "#db/queries/trials/cells.ts";
+import type { TrialRow } from "#db/queries/trials/trials.ts";
+import { type CostPreview, type MeasuredCell, previewCost } from "./preview-cost.ts";
+import { type FitCheck, hasEnded, type Variant } from "./trial.ts";
+
+/** The cost preview of each variant, by what its ended cells took; `null` where nothing ended yet. */
+export async function previewVariants(
+  tx: Db,
+  trial: TrialRow,
+  cells: readonly CellRow[],
+): Promise<(CostPreview | null)[]> {
+  const dataset = await findDataset(tx, trial.datasetId);
+  const weights = weightsOf(trial);
+  const previews: (CostPreview | null)[] = [];
+  for (const [index, { modelId }] of (trial.variants as Variant[]).entries()) {
+    const own = cells.filter((cell) => cell.variant === index);
+    const found = await findModel(tx, modelId);
+    const currency =
+      own.find((cell) => cell.currency)?.currency ?? (await findPriceAt(tx, modelId, new Date()))?.currency;
+    if (!found || !currency || !dataset) {
+      previews.push(null);
+      continue;
+    }
+    const { rpm, tpm, concurrency } = found.model;
+    previews.push(
+      previewCost(measuredCells(own), weights, {
+        rowCount: dataset.rowCount,
+        languages: trial.languages.length,
+        currency,
+        limits: { rpm, tpm, concurrency },
+      }),
+    );
+  }
+  return previews;
+}
+
+/** How many rows of the dataset each sampled row stands for. */
+export function weightsOf(trial: Pick<TrialRow, "sample">): Map<number, number> {
+  return new Map(trial.sample.rows.map(({ rowNumber, weight }) => [rowNumber, weight]));
+}
+
+/** The ended cells as the preview measures them. Cells that a cancel ended were not asked and say nothing. */
+export function measuredCells(cells: readonly CellRow[]): MeasuredCell[] {
+  return cells.flatMap((cell) => {
+    if (!hasEnded(cell.status) || cell.failure?.code === "trial_cancelled") return [];
+    return [
+      {
+        rowNumber: cell.rowNumber,
+        status: cell.status,
+        cost: cell.cost ?? "0",
+        inputTokens: cell.inputTokens ?? 0,
+        outputTokens: cell.outputTokens ?? 0,
+        latencyMs: cell.latencyMs ?? 0,
+        calls: cell.calls,
+        repaired: (cell.checks as FitCheck[]).some(({ verdict }) => verdict !== "pass"),
+      },
+    ];
+  });
+}

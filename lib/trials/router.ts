@@ -1,0 +1,233 @@
+import { eventIterator } from "@orpc/server";
+import { z } from "zod";
+import type { CellRow } from "#db/queries/trials/cells.ts";
+import { moneySchema } from "#lib/api/money-schema.ts";
+import { pageInput, pageOf } from "#lib/api/page.ts";
+import { orRefuse, refusalError } from "#lib/api/problem.ts";
+import { authenticated, idempotent } from "#lib/api/procedure.ts";
+import { can } from "#lib/auth/can.ts";
+import type { Locale } from "#lib/i18n/locales.ts";
+import { translateError } from "#lib/i18n/translate.ts";
+import { money } from "#lib/money.ts";
+import { languageSchema } from "#lib/templates/template.ts";
+import { cancelTrial } from "./cancel-trial.ts";
+import { estimateTrial } from "./estimate-trial.ts";
+import { launchTrial } from "./launch-trial.ts";
+import { SAMPLE_METHODS } from "./sample.ts";
+import { CELL_STATUSES, type Failure, TRIAL_STATUSES, trialParametersSchema } from "./trial.ts";
+import { listTrialHeads, type TrialHead, type TrialView, viewTrial } from "./view-trial.ts";
+import { watchTrial } from "./watch-trial.ts";
+
+const tags = ["Trials"];
+
+const request = z.object({
+  datasetId: z.string(),
+  variants: z
+    .array(
+      z.object({
+        templateVersionId: z.string(),
+        modelId: z.string(),
+        parameters: trialParametersSchema.optional(),
+      }),
+    )
+    .describe("One to four: what is compared on the same rows"),
+  sample: z.object({ size: z.int().min(1), method: z.enum(SAMPLE_METHODS).default("random") }),
+  languages: z.array(languageSchema).max(50).optional().describe("Default: those of the templates"),
+});
+
+const range = z.object({ low: moneySchema, expected: moneySchema, high: moneySchema });
+const preview = z.object({
+  items: z.number(),
+  perItem: range,
+  total: range,
+  durationSeconds: z.object({ low: z.number(), high: z.number() }),
+  basis: z.enum(["measured", "rough"]),
+  sampleItems: z.number(),
+  shares: z.object({ failed: z.number(), skipped: z.number(), repaired: z.number() }),
+});
+
+const failure = z.object({ code: z.string(), detail: z.string() });
+const check = z.object({ check: z.string(), verdict: z.enum(["pass", "warn", "block"]) });
+
+const cell = z.object({
+  seq: z.number(),
+  variant: z.number().describe("Index in `variants`"),
+  rowNumber: z.number(),
+  language: z.string(),
+  status: z.enum(CELL_STATUSES),
+  partialText: z.string().nullable().describe("What has streamed in so far"),
+  output: z.record(z.string(), z.unknown()).nullable(),
+  failure: failure.nullable(),
+  usage: z
+    .object({ inputTokens: z.number(), cachedInputTokens: z.number(), outputTokens: z.number() })
+    .nullable(),
+  cost: moneySchema.nullable(),
+  latencyMs: z.number().nullable(),
+  calls: z.number(),
+  checks: z.array(check),
+});
+
+const variant = z.object({
+  templateVersionId: z.string(),
+  templateId: z.string().nullable(),
+  templateName: z.string().nullable(),
+  versionNumber: z.number().nullable(),
+  isDraft: z.boolean(),
+  modelId: z.string(),
+  modelName: z.string().nullable(),
+  providerName: z.string().nullable(),
+  simulated: z.boolean(),
+  parameters: trialParametersSchema,
+  fields: z.array(z.object({ name: z.string(), type: z.string() })),
+});
+
+const head = z.object({
+  id: z.string(),
+  status: z.enum(TRIAL_STATUSES),
+  failure: failure.nullable(),
+  dataset: z.object({ id: z.string(), name: z.string().nullable(), rowCount: z.number() }),
+  variants: z.array(variant),
+  sample: z.object({ size: z.number(), method: z.enum(SAMPLE_METHODS), seed: z.number(), rows: z.number() }),
+  languages: z.array(z.string()),
+  counts: z.record(z.enum(CELL_STATUSES), z.number()),
+  spent: z.array(moneySchema).describe("Settled, one amount a currency"),
+  unknownSpend: z.array(moneySchema).describe("Possibly billed besides"),
+  createdBy: z.object({ id: z.string(), name: z.string().nullable() }),
+  createdAt: z.iso.datetime(),
+  finishedAt: z.iso.datetime().nullable(),
+});
+
+const view = head.extend({
+  sampledRows: z.array(z.object({ rowNumber: z.number(), drawnAs: z.string() })),
+  cells: z.array(cell),
+  preview: preview
+    .nullable()
+    .describe("The whole dataset by the first variant; `null` while nothing has ended"),
+  previews: z.array(preview.nullable()).describe("One for each variant"),
+});
+
+const launch = authenticated
+  .route({ method: "POST", path: "/trials", successStatus: 202, summary: "Start a trial", tags })
+  .input(request)
+  .use(idempotent)
+  .output(z.object({ id: z.string() }))
+  .handler(async ({ context: { actor }, input }) => orRefuse(await launchTrial(actor, input)));
+
+const estimate = authenticated
+  .route({ method: "POST", path: "/trials/estimate", summary: "What a trial would cost, roughly", tags })
+  .input(request)
+  .output(
+    z.object({
+      cells: z.number(),
+      rows: z.number(),
+      languages: z.array(z.string()),
+      variants: z.array(
+        z.object({ trial: range.nullable(), whole: preview.nullable(), simulated: z.boolean() }),
+      ),
+    }),
+  )
+  .handler(async ({ context: { actor }, input }) => orRefuse(await estimateTrial(actor, input)));
+
+const list = authenticated
+  .route({ method: "GET", path: "/trials", summary: "Trials, latest first", tags })
+  .input(pageInput.extend({ datasetId: z.string().optional() }))
+  .output(pageOf(head))
+  .handler(async ({ context: { actor, locale }, input }) => {
+    const page = orRefuse(await listTrialHeads(actor, input));
+    return { items: page.items.map((one) => headAnswer(one, locale)), nextCursor: page.nextCursor };
+  });
+
+const get = authenticated
+  .route({ method: "GET", path: "/trials/{id}", summary: "A trial with its cells and cost preview", tags })
+  .input(z.object({ id: z.string() }))
+  .output(view)
+  .handler(async ({ context: { actor, locale }, input }) =>
+    viewAnswer(orRefuse(await viewTrial(actor, input.id)), locale),
+  );
+
+const cancel = authenticated
+  .route({ method: "POST", path: "/trials/{id}/cancel", summary: "Stop a trial", tags })
+  .input(z.object({ id: z.string() }))
+  .output(z.object({ id: z.string() }))
+  .handler(async ({ context: { actor }, input }) => orRefuse(await cancelTrial(actor, input.id)));
+
+const events = authenticated
+  .route({ method: "GET", path: "/trials/{id}/events", summary: "Cells as they change", tags })
+  .input(z.object({ id: z.string() }))
+  .output(
+    eventIterator(z.object({ status: z.enum(TRIAL_STATUSES), hasEnded: z.boolean(), cells: z.array(cell) })),
+  )
+  .handler(async function* ({ context: { actor, locale }, input, signal }) {
+    if (!can(actor, "trials:read")) throw refusalError({ code: "forbidden" });
+    orRefuse(await viewTrial(actor, input.id));
+    for await (const change of watchTrial(input.id, signal)) {
+      yield {
+        status: change.trial.status,
+        hasEnded: change.trial.finishedAt !== null,
+        cells: change.cells.map((one) => cellAnswer(one, locale)),
+      };
+    }
+  });
+
+export const trialsRouter = { launch, estimate, list, get, cancel, events };
+
+function headAnswer({ named, variants, counts, spent }: TrialHead, locale: Locale): z.infer<typeof head> {
+  const { trial, datasetName, rowCount, createdByName } = named;
+  const { size, method, seed, rows } = trial.sample;
+  return {
+    id: trial.id,
+    status: trial.status,
+    failure: failureAnswer(trial.failure, locale),
+    dataset: { id: trial.datasetId, name: datasetName, rowCount },
+    variants,
+    sample: { size, method, seed, rows: rows.length },
+    languages: trial.languages,
+    counts,
+    spent: spent.settled,
+    unknownSpend: spent.unknown,
+    createdBy: { id: trial.createdBy, name: createdByName },
+    createdAt: trial.createdAt.toISOString(),
+    finishedAt: trial.finishedAt?.toISOString() ?? null,
+  };
+}
+
+function viewAnswer(trial: TrialView, locale: Locale): z.infer<typeof view> {
+  const sampledRows = trial.named.trial.sample.rows.map(({ rowNumber, drawnAs }) => ({ rowNumber, drawnAs }));
+  return {
+    ...headAnswer(trial, locale),
+    sampledRows,
+    cells: trial.cells.map((one) => cellAnswer(one, locale)),
+    preview: trial.previews[0] ?? null,
+    previews: trial.previews,
+  };
+}
+
+function cellAnswer(row: CellRow, locale: Locale): z.infer<typeof cell> {
+  const { seq, variant, rowNumber, language, status, partialText, output, latencyMs, calls } = row;
+  return {
+    seq,
+    variant,
+    rowNumber,
+    language,
+    status,
+    partialText,
+    output,
+    failure: failureAnswer(row.failure, locale),
+    usage:
+      row.inputTokens === null
+        ? null
+        : {
+            inputTokens: row.inputTokens,
+            cachedInputTokens: row.cachedInputTokens ?? 0,
+            outputTokens: row.outputTokens ?? 0,
+          },
+    cost: row.cost !== null && row.currency ? money(row.cost, row.currency) : null,
+    latencyMs,
+    calls,
+    checks: row.checks as z.infer<typeof check>[],
+  };
+}
+
+function failureAnswer(found: Failure | null, locale: Locale): z.infer<typeof failure> | null {
+  return found && { code: found.code, detail: translateError(locale, found.code, found.params) };
+}

@@ -1,0 +1,166 @@
+import { db } from "#db/client.ts";
+import { readRowsByNumber } from "#db/queries/datasets.ts";
+import { type CellRow, readCells, updateCell, updateCellsIn } from "#db/queries/trials/cells.ts";
+import { holdTrial, type TrialRow, takeTrial, updateOpenTrial } from "#db/queries/trials/trials.ts";
+import { log } from "#lib/log.ts";
+import { accept, type Result } from "#lib/result.ts";
+import type { TemplateVersion } from "#lib/templates/template.ts";
+import { enqueue } from "#lib/worker/queue.ts";
+import { askCell, type TrialRun } from "./ask-cell.ts";
+import { callPace } from "./call-pace.ts";
+import { type OwnedTrial, recoverCells } from "./cell-ledger.ts";
+import { runTrialJob } from "./jobs.ts";
+import { type LoadedVariant, loadVariant } from "./load-variant.ts";
+import { PartialTexts } from "./partial-texts.ts";
+import { previewVariants } from "./preview-trial.ts";
+import { endingOf, hasEnded, type Variant } from "./trial.ts";
+
+const MAX_LANES_PER_MODEL = 8;
+/** The process may stop 8 s after it was asked to; calls that end before are kept like any other. */
+const GRACE_MS = 5_000;
+
+/** A variant as the trial row keeps it; `draft` is the version as it was at the launch, if it was a draft. */
+export type KeptVariant = Variant & { draft?: TemplateVersion };
+
+/**
+ * Makes the calls of a trial, from wherever an earlier run left off. Ended cells stay; a cell whose call was under way when
+ * the last run was lost is asked again, and that call is in the ledger as unknown.
+ */
+export async function runTrial({ trialId }: { trialId: string }, signal: AbortSignal): Promise<void> {
+  const taken = await takeUp(trialId);
+  if (!taken) return;
+  const { trial, cells } = taken;
+  const owned = { id: trial.id, fence: trial.fence, createdBy: trial.createdBy };
+  const loaded = await loadVariants(trial.variants as KeptVariant[]);
+  if (!loaded.ok) return endTrial(owned, loaded.refusal);
+
+  const open = trial.status === "running" ? cells.filter((cell) => !hasEnded(cell.status)) : [];
+  const partialTexts = new PartialTexts(trialId);
+  const aborting = abortLater(signal, GRACE_MS);
+  try {
+    await askCells(trial.datasetId, open, {
+      trial: owned,
+      variants: loaded.value,
+      paces: new Map(loaded.value.map(({ model }) => [model.id, callPace(model.limits.rpm)])),
+      partialTexts,
+      exhausted: new Map(),
+      stopping: signal,
+      aborting: aborting.signal,
+    });
+  } finally {
+    aborting.done();
+    partialTexts.stop();
+  }
+  if (signal.aborted && (await isOpen(trialId))) await enqueue(db(), runTrialJob, { trialId });
+  else await endTrial(owned);
+}
+
+async function takeUp(trialId: string): Promise<{ trial: TrialRow; cells: CellRow[] } | null> {
+  return db().transaction(async (tx) => {
+    const trial = await takeTrial(tx, trialId);
+    if (!trial) return null;
+    await recoverCells(tx, trialId, await readCells(tx, trialId));
+    return { trial, cells: await readCells(tx, trialId) };
+  });
+}
+
+async function loadVariants(kept: readonly KeptVariant[]): Promise<Result<LoadedVariant[]>> {
+  const variants: LoadedVariant[] = [];
+  for (const variant of kept) {
+    const loaded = await loadVariant(db(), variant, variant.draft);
+    if (!loaded.ok) return loaded;
+    variants.push(loaded.value);
+  }
+  return accept(variants);
+}
+
+async function askCells(datasetId: string, open: readonly CellRow[], run: TrialRun): Promise<void> {
+  const rowNumbers = [...new Set(open.map((cell) => cell.rowNumber))];
+  const rows = await readRowsByNumber(db(), datasetId, rowNumbers);
+  const valuesOf = new Map(rows.map((row) => [row.rowNumber, row.values]));
+  const lanes = [...run.paces.keys()].flatMap((modelId) => {
+    const waiting = open.filter((cell) => run.variants[cell.variant]?.model.id === modelId);
+    const limit = run.variants.find(({ model }) => model.id === modelId)?.model.limits.concurrency;
+    const count = Math.min(MAX_LANES_PER_MODEL, limit ?? MAX_LANES_PER_MODEL, waiting.length);
+    return Array.from({ length: count }, () => lane(waiting, valuesOf, run));
+  });
+  await Promise.all(lanes);
+}
+
+// Lanes share one list of waiting cells; each takes the next.
+async function lane(
+  waiting: CellRow[],
+  valuesOf: ReadonlyMap<number, Record<string, string>>,
+  run: TrialRun,
+): Promise<void> {
+  for (let cell = waiting.shift(); cell && !run.stopping.aborted; cell = waiting.shift()) {
+    const { seq, rowNumber } = cell;
+    const change = await askCell(run, cell, valuesOf.get(rowNumber) ?? {}).catch((err: unknown) => {
+      log.error({ err, trialId: run.trial.id, seq }, "a cell could not be asked");
+      return { status: "failed", failure: { code: "internal" } } as const;
+    });
+    if (change === null || !(await finishCell(run.trial, seq, change))) return;
+  }
+}
+
+async function finishCell(
+  trial: OwnedTrial,
+  seq: number,
+  change: Parameters<typeof updateCell>[3],
+): Promise<boolean> {
+  return db().transaction(async (tx) => {
+    if (!(await holdTrial(tx, trial.id, trial.fence))) return false;
+    await updateCell(tx, trial.id, seq, { ...change, partialText: null, inFlight: null });
+    return true;
+  });
+}
+
+async function endTrial(
+  { id, fence }: OwnedTrial,
+  failure?: { code: string; params?: Record<string, string | number> },
+): Promise<void> {
+  await db().transaction(async (tx) => {
+    const trial = await holdTrial(tx, id, fence);
+    if (!trial) return;
+    const reason = failure ?? { code: "trial_cancelled" };
+    await updateCellsIn(tx, id, ["running"], {
+      status: "failed",
+      failure: reason,
+      inFlight: null,
+      partialText: null,
+    });
+    await updateCellsIn(tx, id, ["pending"], { status: failure ? "failed" : "skipped", failure: reason });
+    const cells = await readCells(tx, id);
+    const status = trial.status === "cancelled" ? "cancelled" : endingOf(cells);
+    const firstFailure = cells.find((cell) => cell.status === "failed")?.failure;
+    await updateOpenTrial(tx, id, {
+      status,
+      finishedAt: new Date(),
+      failure: failure ?? (status === "failed" ? (firstFailure ?? null) : null),
+      preview: await previewVariants(tx, trial, cells),
+    });
+  });
+}
+
+async function isOpen(trialId: string): Promise<boolean> {
+  const cells = await readCells(db(), trialId);
+  return cells.some((cell) => !hasEnded(cell.status));
+}
+
+// Aborts some time after another signal did, unless the work is done before.
+function abortLater(signal: AbortSignal, afterMs: number): { signal: AbortSignal; done(): void } {
+  const controller = new AbortController();
+  let timer: NodeJS.Timeout | undefined;
+  const start = () => {
+    timer = setTimeout(() => controller.abort(), afterMs);
+  };
+  if (signal.aborted) start();
+  else signal.addEventListener("abort", start, { once: true });
+  return {
+    signal: controller.signal,
+    done() {
+      signal.removeEventListener("abort", start);
+      clearTimeout(timer);
+    },
+  };
+}

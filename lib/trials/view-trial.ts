@@ -1,0 +1,145 @@
+import { type Db, db } from "#db/client.ts";
+import { findModel } from "#db/queries/models.ts";
+import { sumRunSpend } from "#db/queries/spend/sum-run-spend.ts";
+import { findVersion } from "#db/queries/templates.ts";
+import { type CellRow, countCells, readCells } from "#db/queries/trials/cells.ts";
+import { nameTemplates } from "#db/queries/trials/template-names.ts";
+import { findTrial, listTrials, type NamedTrial } from "#db/queries/trials/trials.ts";
+import { cutPage, decodeCursor } from "#lib/api/page.ts";
+import type { Actor } from "#lib/auth/actor.ts";
+import { can } from "#lib/auth/can.ts";
+import { isSimulated } from "#lib/models/provider.ts";
+import { compareAmounts, type Money, money } from "#lib/money.ts";
+import { accept, type Result, refuse } from "#lib/result.ts";
+import type { OutputField } from "#lib/templates/template.ts";
+import type { CostPreview } from "./preview-cost.ts";
+import { previewVariants } from "./preview-trial.ts";
+import type { KeptVariant } from "./run-trial.ts";
+import type { CellStatus, TrialParameters } from "./trial.ts";
+
+/** A variant with the names people know it by. */
+export interface NamedVariant {
+  templateVersionId: string;
+  templateId: string | null;
+  templateName: string | null;
+  /** `null` for a draft. */
+  versionNumber: number | null;
+  isDraft: boolean;
+  modelId: string;
+  modelName: string | null;
+  providerName: string | null;
+  simulated: boolean;
+  parameters: TrialParameters;
+  /** The fields of its outputs, in order. */
+  fields: Pick<OutputField, "name" | "type">[];
+}
+
+/** A trial without its cells. */
+export interface TrialHead {
+  named: NamedTrial;
+  variants: NamedVariant[];
+  counts: Record<CellStatus, number>;
+  spent: { settled: Money[]; unknown: Money[] };
+}
+
+export interface TrialView extends TrialHead {
+  cells: CellRow[];
+  /** One for each variant. */
+  previews: (CostPreview | null)[];
+}
+
+/** A trial with its cells and previews. Needs `trials:read`. */
+export async function viewTrial(
+  actor: Actor,
+  id: string,
+): Promise<Result<TrialView, "forbidden" | "not_found">> {
+  if (!can(actor, "trials:read")) return refuse("forbidden");
+  const named = await findTrial(db(), id);
+  if (!named) return refuse("not_found");
+  const cells = await readCells(db(), id);
+  const [head] = await withHeads([named]);
+  if (!head) return refuse("not_found");
+  return accept({ ...head, cells, previews: await previewVariants(db(), named.trial, cells) });
+}
+
+/** A page of trials, the latest first. Needs `trials:read`. */
+export async function listTrialHeads(
+  actor: Actor,
+  {
+    datasetId,
+    limit,
+    cursor,
+  }: { datasetId?: string | undefined; limit: number; cursor?: string | undefined },
+): Promise<Result<{ items: TrialHead[]; nextCursor: string | null }, "forbidden">> {
+  if (!can(actor, "trials:read")) return refuse("forbidden");
+  const [before] = decodeCursor(cursor) ?? [];
+  const found = await listTrials(db(), { datasetId }, { limit, before: before ? String(before) : null });
+  const page = cutPage(found, limit, ({ trial }) => [trial.id]);
+  return accept({ items: await withHeads(page.items), nextCursor: page.nextCursor });
+}
+
+async function withHeads(trials: readonly NamedTrial[]): Promise<TrialHead[]> {
+  const ids = trials.map(({ trial }) => trial.id);
+  const counts = await countCells(db(), ids);
+  const spend = await sumRunSpend(db(), ids);
+  const describe = variantDescriber(db());
+  const heads: TrialHead[] = [];
+  for (const named of trials) {
+    const { id, variants } = named.trial;
+    const own = spend.filter((sum) => sum.runId === id);
+    heads.push({
+      named,
+      variants: await Promise.all((variants as KeptVariant[]).map(describe)),
+      counts: countsOf(counts.filter((count) => count.trialId === id)),
+      spent: {
+        settled: own.map((sum) => money(sum.settled, sum.currency)),
+        unknown: own.flatMap((sum) =>
+          compareAmounts(sum.unknown, "0") > 0 ? [money(sum.unknown, sum.currency)] : [],
+        ),
+      },
+    });
+  }
+  return heads;
+}
+
+function countsOf(counts: readonly { status: CellStatus; count: number }[]): Record<CellStatus, number> {
+  const all = { pending: 0, running: 0, succeeded: 0, failed: 0, skipped: 0 };
+  for (const { status, count } of counts) all[status] += count;
+  return all;
+}
+
+// Trials of one page share most of their versions and models: each is read once.
+function variantDescriber(tx: Db): (variant: KeptVariant) => Promise<NamedVariant> {
+  const version = remembering((id) => findVersion(tx, id));
+  const model = remembering((id) => findModel(tx, id));
+  const templateName = remembering(async (id) => (await nameTemplates(tx, [id])).get(id) ?? null);
+  return async ({ templateVersionId, modelId, parameters, draft }) => {
+    const row = await version(templateVersionId);
+    const found = await model(modelId);
+    return {
+      templateVersionId,
+      templateId: row?.templateId ?? null,
+      templateName: row ? await templateName(row.templateId) : null,
+      versionNumber: draft ? null : (row?.number ?? null),
+      isDraft: draft !== undefined,
+      modelId,
+      modelName: found?.model.name ?? null,
+      providerName: found?.provider.name ?? null,
+      simulated: found ? isSimulated(found.provider.kind) : false,
+      parameters,
+      fields: ((draft?.outputs ?? row?.outputs ?? []) as OutputField[]).map(({ name, type }) => ({
+        name,
+        type,
+      })),
+    };
+  };
+}
+
+function remembering<Value>(read: (id: string) => Promise<Value>): (id: string) => Promise<Value> {
+  const known = new Map<string, Promise<Value>>();
+  return (id) => {
+    const value = known.get(id) ?? read(id);
+    known.set(id, value);
+    return value;
+  };
+}
