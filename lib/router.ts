@@ -1,6 +1,7 @@
 import { authRouter } from "#lib/auth/router.ts";
 import { batchesRouter } from "#lib/batches/router.ts";
 import { datasetsRouter } from "#lib/datasets/router.ts";
+import { modelsRouter } from "#lib/models/router.ts";
 import { publishingRouter } from "#lib/publishing/router.ts";
 import { reviewRouter } from "#lib/review/router.ts";
 import { spendRouter } from "#lib/spend/router.ts";
@@ -14,6 +15,7 @@ export const router = {
   ...datasetsRouter,
   spend: spendRouter,
   trials: trialsRouter,
+  ...modelsRouter,
   ...reviewRouter,
   ...publishingRouter,
   templates: templatesRouter,

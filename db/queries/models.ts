@@ -1,4 +1,5 @@
-import { and, asc, desc, eq, inArray, isNull, lte } from "drizzle-orm";
+import { and, asc, desc, eq, gt, inArray, isNull, lte } from "drizzle-orm";
+import { validate as isUuid } from "uuid";
 import type { Db } from "../client.ts";
 import { models, prices, providers } from "../schema/models.ts";
 
@@ -8,14 +9,19 @@ export type PriceRow = typeof prices.$inferSelect;
 
 /** A provider, archived or not, sealed key and all; `null` when there is none. */
 export async function findProvider(tx: Db, id: string): Promise<ProviderRow | null> {
+  if (!isUuid(id)) return null;
   const [found] = await tx.select().from(providers).where(eq(providers.id, id));
   return found ?? null;
 }
 
-/** Every provider in use, oldest first; archived ones too when asked. There are a handful. */
-export async function listProviders(tx: Db, withArchived = false): Promise<ProviderRow[]> {
-  const wanted = withArchived ? undefined : isNull(providers.archivedAt);
-  return tx.select().from(providers).where(wanted).orderBy(asc(providers.id));
+/** A page of the providers in use, oldest first; all of them without a limit. */
+export async function listProviders(
+  tx: Db,
+  page: { afterId?: string | undefined; limit?: number } = {},
+): Promise<ProviderRow[]> {
+  const wanted = and(isNull(providers.archivedAt), page.afterId ? gt(providers.id, page.afterId) : undefined);
+  const found = tx.select().from(providers).where(wanted).orderBy(asc(providers.id));
+  return page.limit === undefined ? found : found.limit(page.limit);
 }
 
 /** Adds a provider. */
@@ -37,6 +43,7 @@ export async function findModel(
   tx: Db,
   id: string,
 ): Promise<{ model: ModelRow; provider: ProviderRow } | null> {
+  if (!isUuid(id)) return null;
   const [found] = await tx
     .select({ model: models, provider: providers })
     .from(models)
@@ -45,21 +52,33 @@ export async function findModel(
   return found ?? null;
 }
 
-/** Models in use with their providers, oldest first; of one provider when asked. */
+/** Models in use with their providers, oldest first. */
 export async function listModels(
   tx: Db,
-  filter: { providerId?: string; withArchived?: boolean } = {},
+  filter: {
+    providerId?: string | undefined;
+    kind?: ModelRow["kind"] | undefined;
+    name?: string;
+    afterId?: string | undefined;
+    limit?: number;
+  } = {},
 ): Promise<{ model: ModelRow; provider: ProviderRow }[]> {
+  const { providerId, kind, name, afterId, limit } = filter;
   const wanted = and(
-    filter.providerId ? eq(models.providerId, filter.providerId) : undefined,
-    filter.withArchived ? undefined : and(isNull(models.archivedAt), isNull(providers.archivedAt)),
+    isNull(models.archivedAt),
+    isNull(providers.archivedAt),
+    providerId ? eq(models.providerId, providerId) : undefined,
+    kind ? eq(models.kind, kind) : undefined,
+    name ? eq(models.name, name) : undefined,
+    afterId ? gt(models.id, afterId) : undefined,
   );
-  return tx
+  const found = tx
     .select({ model: models, provider: providers })
     .from(models)
     .innerJoin(providers, eq(providers.id, models.providerId))
     .where(wanted)
     .orderBy(asc(models.id));
+  return limit === undefined ? found : found.limit(limit);
 }
 
 /** Adds a model. */

@@ -29,6 +29,7 @@ const STATUS_BY_CODE: Record<string, number> = {
   rate_limited: 429,
   sign_in_throttled: 429,
   email_taken: 409,
+  model_exists: 409,
   internal: 500,
   disk_full: 507,
 };

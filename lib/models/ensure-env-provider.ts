@@ -1,0 +1,45 @@
+import { db } from "#db/client.ts";
+import { insertProvider, listProviders, updateProvider } from "#db/queries/models.ts";
+import type { Actor } from "#lib/auth/actor.ts";
+import { recordAudit } from "#lib/auth/record-audit.ts";
+import type { Env } from "#lib/env.ts";
+import { newId } from "#lib/new-id.ts";
+import { hintOf } from "./provider-fields.ts";
+import { seal, unseal } from "./seal.ts";
+
+const NAME = "OpenAI (environment)";
+const SYSTEM: Actor = {
+  memberId: "00000000-0000-0000-0000-000000000000",
+  name: "system",
+  roles: [],
+  via: "system",
+};
+
+/** Makes the provider that OPENAI_API_KEY and OPENAI_BASE_URL ask for, or brings its key and address up to date. */
+export async function ensureEnvProvider(env: Pick<Env, "OPENAI_API_KEY" | "OPENAI_BASE_URL">): Promise<void> {
+  const { OPENAI_API_KEY: apiKey, OPENAI_BASE_URL: baseUrl = null } = env;
+  if (!apiKey) return;
+  await db().transaction(async (tx) => {
+    const known = (await listProviders(tx)).find(({ name }) => name === NAME);
+    const id = known?.id ?? newId();
+    const keyChanged = !known?.sealedApiKey || unseal(known.sealedApiKey, id) !== apiKey;
+    if (known && !keyChanged && known.baseUrl === baseUrl) return;
+    const settings = {
+      kind: baseUrl ? ("openai-compatible" as const) : ("openai" as const),
+      baseUrl,
+      sealedApiKey: seal(apiKey, id),
+      apiKeyHint: hintOf(apiKey),
+      // Whoever sets the process's environment may name an address inside its network.
+      allowPrivateNetwork: baseUrl !== null,
+    };
+    if (known) await updateProvider(tx, id, settings);
+    else await insertProvider(tx, { id, name: NAME, ...settings });
+    const { kind, apiKeyHint, allowPrivateNetwork } = settings;
+    await recordAudit(tx, SYSTEM, {
+      action: known ? "providers.change" : "providers.create",
+      targetType: "provider",
+      targetId: id,
+      after: { name: NAME, kind, baseUrl, apiKeyHint, allowPrivateNetwork },
+    });
+  });
+}

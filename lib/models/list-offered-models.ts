@@ -1,0 +1,94 @@
+import { z } from "zod";
+import { db } from "#db/client.ts";
+import { findProvider } from "#db/queries/models.ts";
+import type { Actor } from "#lib/auth/actor.ts";
+import { can } from "#lib/auth/can.ts";
+import { accept, type Result, refuse } from "#lib/result.ts";
+import { CallFault } from "./call-outcome.ts";
+import { type CallableModel, reachProvider } from "./callable-model.ts";
+import { outcomeParams } from "./outcome-text.ts";
+import { pooledFetch } from "./pooled-fetch.ts";
+
+const TIMEOUT_MS = 15_000;
+const MOST_MODELS = 1_000;
+
+export type Reach = ReturnType<typeof reachProvider>;
+
+/** The names of the models a provider offers, by its own list. */
+export async function listOfferedModels(
+  actor: Actor,
+  providerId: string,
+): Promise<Result<{ names: string[] }, "forbidden" | "not_found" | "provider_failed">> {
+  if (!can(actor, "models:write")) return refuse("forbidden");
+  const provider = await findProvider(db(), providerId);
+  if (!provider || provider.archivedAt) return refuse("not_found");
+  const asked = await askForModels(reachProvider(provider));
+  if ("failure" in asked)
+    return refuse("provider_failed", { reason: asked.failure.code, detail: asked.failure.detail });
+  return accept({ names: asked.names });
+}
+
+/** Asks a provider for its models: their names, or why it did not say. Costs nothing and checks address and key. */
+export async function askForModels(
+  reach: Reach,
+): Promise<{ names: string[] } | { failure: { code: string; detail: string } }> {
+  if (!reach.baseUrl) return { failure: { code: "no_base_url", detail: "" } };
+  const fetch = pooledFetch({ allowPrivateNetwork: reach.allowPrivateNetwork, timeoutMs: TIMEOUT_MS });
+  try {
+    const answer = await fetch(listUrl(reach), { headers: { ...reach.headers, ...credentials(reach) } });
+    const names = readNames(JSON.parse(await answer.text()));
+    return names ? { names } : { failure: { code: "invalid_answer", detail: "" } };
+  } catch (error) {
+    if (error instanceof CallFault) return { failure: outcomeParams(error.outcome) };
+    return { failure: { code: "invalid_answer", detail: "" } };
+  }
+}
+
+function listUrl({ providerKind, baseUrl }: Pick<CallableModel, "providerKind" | "baseUrl">): string {
+  const base = baseUrl.replace(/\/+$/, "");
+  switch (providerKind) {
+    case "stable-diffusion":
+      return `${base}/sdapi/v1/sd-models`;
+    case "google":
+      return `${base}/models?pageSize=${MOST_MODELS}`;
+    case "anthropic":
+      return `${base}/models?limit=${MOST_MODELS}`;
+    default:
+      return `${base}/models`;
+  }
+}
+
+function credentials({ providerKind, apiKey }: Reach): Record<string, string> {
+  if (apiKey === null) return {};
+  switch (providerKind) {
+    case "anthropic":
+      return { "x-api-key": apiKey, "anthropic-version": "2023-06-01" };
+    case "google":
+      return { "x-goog-api-key": apiKey };
+    default:
+      return { authorization: `Bearer ${apiKey}` };
+  }
+}
+
+const named = z.object({
+  id: z.string().optional(),
+  name: z.string().optional(),
+  model_name: z.string().optional(),
+});
+const list = z.union([
+  z.object({ data: z.array(named) }).transform(({ data }) => data),
+  z.object({ models: z.array(named) }).transform(({ models }) => models),
+  z.array(named),
+]);
+
+function readNames(json: unknown): string[] | null {
+  const parsed = list.safeParse(json);
+  if (!parsed.success) return null;
+  const names = parsed.data.map(
+    ({ id, name, model_name }) => id ?? model_name ?? name?.replace(/^models\//, ""),
+  );
+  return names
+    .filter((name) => name !== undefined)
+    .sort()
+    .slice(0, MOST_MODELS);
+}

@@ -1,0 +1,41 @@
+import { accept, type FieldRefusal, type Result, refuse } from "#lib/result.ts";
+import { checkUrl } from "./check-url.ts";
+import { needsBaseUrl, type ProviderKind } from "./provider.ts";
+
+const HINT_LENGTH = 4;
+const SHORTEST_HINTED_KEY = 12;
+const OWN_HEADERS =
+  /^(authorization|proxy-authorization|x-api-key|api-key|x-goog-api-key|cookie|host|content-length|content-type|transfer-encoding|connection)$/i;
+
+export interface ProviderFields {
+  name: string;
+  kind: ProviderKind;
+  baseUrl: string | null;
+  headers: Record<string, string>;
+  allowPrivateNetwork: boolean;
+}
+
+/** Whether a provider may be kept like this; each thing that is wrong is named with its field. */
+export function checkProvider(fields: ProviderFields): Result<ProviderFields, "invalid_input"> {
+  const wrong: FieldRefusal[] = [];
+  if (fields.baseUrl === null && needsBaseUrl(fields.kind)) {
+    wrong.push({ path: "baseUrl", code: "base_url_required" });
+  }
+  if (fields.baseUrl !== null) {
+    const checked = checkUrl(fields.baseUrl, fields.allowPrivateNetwork || fields.kind === "sandbox");
+    if (!checked.ok) wrong.push({ path: "baseUrl", ...checked.refusal });
+  }
+  for (const [name, value] of Object.entries(fields.headers)) {
+    const isWellFormed = /^[A-Za-z0-9!#$%&'*+.^_`|~-]+$/.test(name) && /^[\t\x20-\x7e]*$/.test(value);
+    // Headers can be read back, so none of them may carry a secret.
+    if (!isWellFormed || OWN_HEADERS.test(name)) {
+      wrong.push({ path: `headers.${name}`, code: "header_not_allowed", params: { header: name } });
+    }
+  }
+  return wrong.length > 0 ? refuse("invalid_input", {}, wrong) : accept(fields);
+}
+
+/** What may be shown of a key: its end, and nothing of one so short that its end would give it away. */
+export function hintOf(apiKey: string): string {
+  return apiKey.length >= SHORTEST_HINTED_KEY ? apiKey.slice(-HINT_LENGTH) : "•".repeat(HINT_LENGTH);
+}

@@ -1,0 +1,38 @@
+import type { ProviderRow } from "#db/queries/models.ts";
+import { isSimulated, type ProviderKind, usualBaseUrl } from "./provider.ts";
+
+/** A provider as anyone may see it: of its key only the hint. */
+export interface ProviderView {
+  id: string;
+  name: string;
+  kind: ProviderKind;
+  /** Its own address; `null` for the usual one of its kind. */
+  baseUrl: string | null;
+  usualBaseUrl: string | null;
+  /** The last four characters of its key; `null` without a key. */
+  apiKeyHint: string | null;
+  headers: Record<string, string>;
+  allowPrivateNetwork: boolean;
+  simulated: boolean;
+  createdAt: Date;
+  archivedAt: Date | null;
+}
+
+/** What of a provider leaves the server. */
+export function viewOfProvider(provider: ProviderRow): ProviderView {
+  const { id, name, kind, baseUrl, apiKeyHint, headers, allowPrivateNetwork, createdAt, archivedAt } =
+    provider;
+  return {
+    id,
+    name,
+    kind,
+    baseUrl,
+    usualBaseUrl: usualBaseUrl(kind),
+    apiKeyHint,
+    headers,
+    allowPrivateNetwork,
+    simulated: isSimulated(kind),
+    createdAt,
+    archivedAt,
+  };
+}
