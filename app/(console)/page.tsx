@@ -1,14 +1,24 @@
 import type { Metadata } from "next";
+import { cookies } from "next/headers";
 import { getTimeZone, getTranslations } from "next-intl/server";
+import { failedBatches, RUNNING_STATES, runningBatches } from "#components/home/batch-facts.ts";
+import { checklistCookie, spendSeenCookie } from "#components/home/checklist-cookies.ts";
+import { type Failure, FailuresCard } from "#components/home/failures-card.tsx";
+import { FirstRunChecklist } from "#components/home/first-run-checklist.tsx";
+import { firstRunSteps } from "#components/home/first-run-steps.ts";
 import { HomeLayout } from "#components/home/home-layout.tsx";
 import { sumReviewQueue } from "#components/home/review-queue.ts";
 import { ReviewQueueCard } from "#components/home/review-queue-card.tsx";
+import { RunningBatchesLive } from "#components/home/running-batches-live.tsx";
 import { SpendCard } from "#components/home/spend-card.tsx";
 import { LinkButton } from "#components/ui/link-button.tsx";
 import { PageHeader } from "#components/ui/page-header.tsx";
 import { can } from "#lib/auth/can.ts";
 import { requireActor } from "../current-actor.ts";
 import { serverApi } from "../server-api.ts";
+
+const RECENT = 20;
+const FAILURES_SHOWN = 5;
 
 export async function generateMetadata(): Promise<Metadata> {
   const t = await getTranslations("home");
@@ -17,18 +27,59 @@ export async function generateMetadata(): Promise<Metadata> {
 
 /** Home: what waits for me, what runs, what failed, what it costs. */
 export default async function HomePage() {
-  const [actor, api, t, timeZone] = await Promise.all([
+  const [actor, api, t, timeZone, jar] = await Promise.all([
     requireActor(),
     serverApi(),
     getTranslations("home"),
     getTimeZone(),
+    cookies(),
   ]);
-  const [queued, spend] = await Promise.all([
+  const [queued, spend, running, recent, publications] = await Promise.all([
     can(actor, "review:read") ? api.review.queue({}) : null,
     can(actor, "spend:read") ? api.spend.summary({ timeZone }) : null,
+    api.batches.list({ status: RUNNING_STATES, limit: 10 }),
+    api.batches.list({ limit: RECENT }),
+    api.publications.list({ limit: RECENT }),
   ]);
   const queue = queued && sumReviewQueue(queued.batches);
   const canDecide = can(actor, "review:decide");
+  const canLaunch = can(actor, "batches:launch");
+  const failures = [
+    ...failedBatches(recent.items),
+    ...publications.items
+      .filter(({ status }) => status === "failed")
+      .map(
+        ({ id, batchName, finishedAt, createdAt }): Failure => ({
+          id,
+          kind: "publication",
+          name: batchName,
+          href: `/published/${id}`,
+          failedItems: null,
+          at: finishedAt ?? createdAt,
+        }),
+      ),
+  ]
+    .sort((a, b) => (b.at ?? "").localeCompare(a.at ?? ""))
+    .slice(0, FAILURES_SHOWN);
+
+  const steps = firstRunSteps(
+    actor.roles,
+    {
+      trial: recent.items.length > 0,
+      launch: recent.items.length > 0,
+      review: recent.items.some(({ review }) => review.approved > 0),
+      publish: publications.items.some(({ status }) => status === "succeeded"),
+      spend: jar.has(spendSeenCookie),
+    },
+    {
+      trial: "/trials/new",
+      launch: "/batches/new",
+      review: "/review",
+      publish: "/published",
+      spend: "/spend",
+    },
+    queue !== null && queue.mine === 0 && queue.ownLaunches > 0,
+  );
 
   return (
     <>
@@ -39,15 +90,21 @@ export default async function HomePage() {
             <LinkButton variant="primary" href="/review">
               {t("resume.review", { count: queue.mine })}
             </LinkButton>
-          ) : can(actor, "batches:launch") ? (
+          ) : canLaunch ? (
             <LinkButton variant="primary" href="/batches/new">
               {t("resume.launch")}
             </LinkButton>
           ) : null
         }
       />
+      {jar.get(checklistCookie)?.value === "hidden" ? null : <FirstRunChecklist steps={steps} />}
       <HomeLayout
-        wide={null}
+        wide={
+          <>
+            <RunningBatchesLive batches={runningBatches(running.items)} canLaunch={canLaunch} />
+            <FailuresCard failures={failures} />
+          </>
+        }
         narrow={
           <>
             {queue ? <ReviewQueueCard queue={queue} canDecide={canDecide} /> : null}

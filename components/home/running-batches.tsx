@@ -9,19 +9,7 @@ import { ProgressBar } from "#components/ui/progress-bar.tsx";
 import { SimulatedMark } from "#components/ui/simulated-mark.tsx";
 import { StateBadge } from "#components/ui/state-badge.tsx";
 import { TextLink } from "#components/ui/text-link.tsx";
-import type { Money } from "#lib/money.ts";
-
-export interface RunningBatch {
-  id: string;
-  name: string;
-  state: "scheduled" | "running" | "paused";
-  /** Items that ended, whichever way, of all. */
-  ended: number;
-  items: number;
-  spent: Money;
-  cap: Money;
-  simulated: boolean;
-}
+import type { RunningBatch } from "./batch-facts.ts";
 
 const look = {
   scheduled: { tone: "neutral", busy: false },
@@ -70,6 +58,9 @@ export function RunningBatches({
                 caption={
                   <>
                     <NumberText value={batch.ended} /> / <NumberText value={batch.items} /> {t("items")}
+                    {batch.waitingFor ? (
+                      <span className="text-warning-text"> · {batch.waitingFor}</span>
+                    ) : null}
                   </>
                 }
               />
