@@ -1,0 +1,109 @@
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { db } from "#db/client.ts";
+import { takeChunk } from "#db/queries/batches/chunks.ts";
+import { claimSlice } from "#db/queries/batches/claim-slice.ts";
+import { type Landing, writeLandings } from "#db/queries/batches/write-landings.ts";
+import { feedBatch } from "#lib/batches/feed-batch.ts";
+import { runChunk } from "#lib/batches/run-chunk.ts";
+import { describeOnBothDatabases } from "#tests/fixtures/describe-on-both-databases.ts";
+import { startProvider, type TestProvider } from "#tests/fixtures/provider.ts";
+import { booksOf, launch, makeMaterials } from "./batch-fixture.ts";
+
+describeOnBothDatabases("the ownership of a chunk", () => {
+  let provider: TestProvider;
+  const stop = new AbortController();
+  beforeAll(async () => {
+    provider = await startProvider();
+  });
+  afterAll(() => provider.stop());
+
+  async function launched(cap = "1") {
+    const materials = await makeMaterials({ providerUrl: provider.url, rows: 10 });
+    const batchId = await launch(materials, { budgetCap: { amount: cap, currency: "USD" } });
+    await db().transaction((tx) => feedBatch(tx, batchId));
+    const chunk = await takeChunk(db(), batchId, 0);
+    return { batchId, chunk: { batchId, number: 0, fence: chunk?.fence ?? 0 } };
+  }
+
+  function landing(chunk: { number: number; fence: number }, seq: number): Landing {
+    const closed = {
+      key: `${seq}.0`,
+      reserved: "0.1",
+      spent: "0.04",
+      unknown: "0",
+      inputTokens: 7,
+      outputTokens: 3,
+    };
+    const ended = {
+      seq,
+      rowNumber: seq + 1,
+      language: "en",
+      state: "succeeded" as const,
+      output: { title: "T" },
+      failureGroup: null,
+      failure: null,
+      cost: "0.04",
+      attempts: 1,
+      reviewState: "pending" as const,
+    };
+    return { chunk: chunk.number, fence: chunk.fence, seq, entries: [], closed: [closed], ended };
+  }
+
+  test("a claim grants as many calls as fit under the cap, and not one more", async () => {
+    const { batchId, chunk } = await launched("0.35");
+    const calls = [0, 1, 2, 3].map((seq) => ({ key: `${seq}.0`, amount: "0.1" }));
+    expect(await claimSlice(db(), chunk, calls)).toMatchObject({ granted: 3, owned: true, inFlight: false });
+    expect(await claimSlice(db(), chunk, calls.slice(3))).toMatchObject({ granted: 0, inFlight: true });
+    expect(await claimSlice(db(), chunk, [{ key: "9.0", amount: "0.05" }])).toMatchObject({ granted: 1 });
+    expect((await booksOf(batchId)).batch.reserved).toBe("0.35");
+  });
+
+  test("an owner whose chunk was taken over can neither claim nor write", async () => {
+    const { batchId, chunk } = await launched();
+    await claimSlice(db(), chunk, [{ key: "0.0", amount: "0.1" }]);
+    await takeChunk(db(), batchId, 0);
+    expect(await claimSlice(db(), chunk, [{ key: "1.0", amount: "0.1" }])).toMatchObject({
+      granted: 0,
+      owned: false,
+    });
+    const written = await db().transaction((tx) => writeLandings(tx, batchId, 1, [landing(chunk, 0)]));
+    expect(written.refused).toBe(1);
+    const { batch, items, progress } = await booksOf(batchId);
+    expect(items).toEqual([]);
+    expect(batch).toMatchObject({ spent: "0", reserved: "0.1" });
+    expect(progress?.succeeded ?? 0).toBe(0);
+  });
+
+  test("results written twice count once", async () => {
+    const { batchId, chunk } = await launched();
+    await claimSlice(db(), chunk, [{ key: "0.0", amount: "0.1" }]);
+    for (let time = 0; time < 2; time++)
+      await db().transaction((tx) => writeLandings(tx, batchId, 1, [landing(chunk, 0)]));
+    const { batch, items, progress } = await booksOf(batchId);
+    expect(items).toHaveLength(1);
+    expect(batch).toMatchObject({ spent: "0.04", reserved: "0" });
+    expect(progress).toMatchObject({ succeeded: 1, reviewPending: 1 });
+  });
+
+  test("what a lost owner had in flight becomes unknown, and its items are made again", async () => {
+    const { batchId, chunk } = await launched();
+    await claimSlice(db(), chunk, [
+      { key: "0.0", amount: "0.1" },
+      { key: "4.0", amount: "0.1" },
+    ]);
+    await runChunk({ batchId, number: 0 }, stop.signal);
+    const { batch, items, entries } = await booksOf(batchId);
+    expect(batch).toMatchObject({
+      state: "succeeded",
+      unknown: "0.2",
+      reserved: "0",
+      spent: provider.bill(),
+    });
+    expect(items.map(({ attempts }) => attempts)).toEqual([2, 1, 1, 1, 2, 1, 1, 1, 1, 1]);
+    const unknown = entries.filter(({ kind }) => kind === "unknown");
+    expect(unknown.map(({ seq, outcome }) => [seq, outcome])).toEqual([
+      [0, "worker_lost"],
+      [4, "worker_lost"],
+    ]);
+  });
+});
