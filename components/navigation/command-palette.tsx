@@ -1,7 +1,7 @@
 "use client";
 import { Dialog as BaseDialog } from "@base-ui/react/dialog";
 import { Command } from "cmdk";
-import { Keyboard, Languages, Moon, Sun, UserRound } from "lucide-react";
+import { CircleUser, Keyboard, Languages, Moon, Sun } from "lucide-react";
 import { useRouter } from "next/navigation";
 import { useTranslations } from "next-intl";
 import { useTheme } from "next-themes";
@@ -85,7 +85,10 @@ export function CommandPalette({ person, open, onOpenChange, onKeyboardHelp }: C
                 ))}
               </Group>
               <Group heading={t("preferences")}>
-                <Line icon={<UserRound aria-hidden />} onSelect={run(() => router.push("/settings/account"))}>
+                <Line
+                  icon={<CircleUser aria-hidden />}
+                  onSelect={run(() => router.push("/settings/account"))}
+                >
                   {t("account")}
                 </Line>
                 <Line

@@ -1,5 +1,5 @@
 "use client";
-import { CircleUser, Keyboard, LogOut, UserRound } from "lucide-react";
+import { CircleUser, Keyboard, LogOut } from "lucide-react";
 import { signOut } from "next-auth/react";
 import { useTranslations } from "next-intl";
 import { useTheme } from "next-themes";
@@ -51,9 +51,6 @@ export function UserMenu({ person, collapsed = false, onKeyboardHelp }: UserMenu
         <div className="truncate font-medium">{person.name}</div>
         <div className="text-muted text-xs">{roles}</div>
       </div>
-      <MenuLink href="/settings/account" icon={<UserRound aria-hidden />}>
-        {t("account")}
-      </MenuLink>
       <MenuSeparator />
       <MenuHeading>{t("language")}</MenuHeading>
       <MenuChoice
