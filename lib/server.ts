@@ -5,6 +5,7 @@ import { openInstallation } from "#lib/installation/open-installation.ts";
 import { printWelcome } from "#lib/installation/print-welcome.ts";
 import { serveWeb } from "#lib/installation/serve-web.ts";
 import { stopOnSignal } from "#lib/installation/stop-on-signal.ts";
+import { seedSample } from "#lib/sample/seed-sample.ts";
 import { startWorker } from "#lib/worker/start-worker.ts";
 
 // `npm start`: web, worker and, without DATABASE_URL, the database, in one process.
@@ -16,12 +17,13 @@ try {
   const installation = await openInstallation(env);
   if (!dev) await buildIfNeeded();
   const worker = await startWorker();
+  const sampleMembers = env.seedSample ? await seedSample() : [];
   const web = await serveWeb(env, dev);
   stopOnSignal(async () => {
     await Promise.all([web.close(), worker.stop(STOP_JOBS_MS)]);
     await installation.close();
   });
-  printWelcome({ url: web.url, firstAdmin: installation.firstAdmin, env });
+  printWelcome({ url: web.url, firstAdmin: installation.firstAdmin, sampleMembers, env });
 } catch (error) {
   const expected = error instanceof EmbeddedInUseError;
   process.stderr.write(`${expected ? `Presswork is already running: ${error.message}` : explain(error)}\n`);

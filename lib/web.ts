@@ -19,4 +19,4 @@ stopOnSignal(async () => {
   await stopQueue(0);
   await installation.close();
 });
-printWelcome({ url: web.url, firstAdmin: installation.firstAdmin, env });
+printWelcome({ url: web.url, firstAdmin: installation.firstAdmin, sampleMembers: [], env });

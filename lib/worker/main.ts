@@ -3,6 +3,7 @@ import { openInstallation } from "#lib/installation/open-installation.ts";
 import { requireDatabaseUrl } from "#lib/installation/require-database-url.ts";
 import { stopOnSignal } from "#lib/installation/stop-on-signal.ts";
 import { log } from "#lib/log.ts";
+import { seedSample } from "#lib/sample/seed-sample.ts";
 import { startWorker } from "./start-worker.ts";
 
 // `npm run worker`: a worker alone, one of as many as there are; they share nothing but PostgreSQL.
@@ -11,6 +12,7 @@ const STOP_JOBS_MS = 8_000;
 const env = requireDatabaseUrl(readEnv());
 const installation = await openInstallation(env);
 const worker = await startWorker();
+if (env.seedSample) await seedSample();
 stopOnSignal(async () => {
   await worker.stop(STOP_JOBS_MS);
   await installation.close();
