@@ -1,9 +1,10 @@
 import type { Metadata } from "next";
 import { cookies } from "next/headers";
 import { getTimeZone, getTranslations } from "next-intl/server";
-import { failedBatches, RUNNING_STATES, runningBatches } from "#components/home/batch-facts.ts";
+import { RUNNING_STATES, runningBatches } from "#components/home/batch-facts.ts";
 import { checklistCookie, spendSeenCookie } from "#components/home/checklist-cookies.ts";
-import { type Failure, FailuresCard } from "#components/home/failures-card.tsx";
+import { latestFailures } from "#components/home/failures.ts";
+import { FailuresCard } from "#components/home/failures-card.tsx";
 import { FirstRunChecklist } from "#components/home/first-run-checklist.tsx";
 import { firstRunSteps } from "#components/home/first-run-steps.ts";
 import { HomeLayout } from "#components/home/home-layout.tsx";
@@ -18,7 +19,6 @@ import { requireActor } from "../current-actor.ts";
 import { serverApi } from "../server-api.ts";
 
 const RECENT = 20;
-const FAILURES_SHOWN = 5;
 
 export async function generateMetadata(): Promise<Metadata> {
   const t = await getTranslations("home");
@@ -34,38 +34,31 @@ export default async function HomePage() {
     getTimeZone(),
     cookies(),
   ]);
-  const [queued, spend, running, recent, publications] = await Promise.all([
+  const [queued, spend, running, recent, publications, trials, failedImports] = await Promise.all([
     can(actor, "review:read") ? api.review.queue({}) : null,
     can(actor, "spend:read") ? api.spend.summary({ timeZone }) : null,
     api.batches.list({ status: RUNNING_STATES, limit: 10 }),
     api.batches.list({ limit: RECENT }),
     api.publications.list({ limit: RECENT }),
+    can(actor, "trials:read") ? api.trials.list({ limit: RECENT }) : { items: [] },
+    api.datasets.list({ status: "failed", limit: RECENT }),
   ]);
   const queue = queued && sumReviewQueue(queued.batches);
   const canDecide = can(actor, "review:decide");
   const canLaunch = can(actor, "batches:launch");
-  const failures = [
-    ...failedBatches(recent.items),
-    ...publications.items
-      .filter(({ status }) => status === "failed")
-      .map(
-        ({ id, batchName, finishedAt, createdAt }): Failure => ({
-          id,
-          kind: "publication",
-          name: batchName,
-          href: `/published/${id}`,
-          failedItems: null,
-          at: finishedAt ?? createdAt,
-        }),
-      ),
-  ]
-    .sort((a, b) => (b.at ?? "").localeCompare(a.at ?? ""))
-    .slice(0, FAILURES_SHOWN);
-
+  const failures = latestFailures(
+    {
+      batches: recent.items,
+      trials: trials.items,
+      datasets: failedImports.items,
+      publications: publications.items,
+    },
+    new Date(),
+  );
   const steps = firstRunSteps(
     actor.roles,
     {
-      trial: recent.items.length > 0,
+      trial: trials.items.length > 0,
       launch: recent.items.length > 0,
       review: recent.items.some(({ review }) => review.approved > 0),
       publish: publications.items.some(({ status }) => status === "succeeded"),

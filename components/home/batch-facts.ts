@@ -1,5 +1,4 @@
 import type { Money } from "#lib/money.ts";
-import type { Failure } from "./failures-card.tsx";
 
 /** What Home needs to know of a batch, as the API gives it in process or over the wire. */
 export interface BatchFacts {
@@ -12,8 +11,6 @@ export interface BatchFacts {
   spent: Money;
   waitingFor: { message: string } | null;
   simulated: boolean;
-  createdAt: Date | string;
-  finishedAt: Date | string | null;
 }
 
 export interface RunningBatch {
@@ -50,18 +47,4 @@ export function runningBatches(batches: readonly BatchFacts[]): RunningBatch[] {
         }
       : [],
   );
-}
-
-/** The batches among these with failed items; cancelled ones are left alone. */
-export function failedBatches(batches: readonly BatchFacts[]): Failure[] {
-  return batches
-    .filter(({ status, counts }) => status !== "cancelled" && (counts.failed > 0 || status === "failed"))
-    .map(({ id, name, status, counts, createdAt, finishedAt }) => ({
-      id,
-      kind: "batch",
-      name,
-      href: `/batches/${id}`,
-      failedItems: status === "failed" && counts.failed === 0 ? null : counts.failed,
-      at: new Date(finishedAt ?? createdAt).toISOString(),
-    }));
 }

@@ -4,16 +4,7 @@ import { Card } from "#components/ui/card.tsx";
 import { DateTime } from "#components/ui/date-time.tsx";
 import { StateBadge } from "#components/ui/state-badge.tsx";
 import { TextLink } from "#components/ui/text-link.tsx";
-
-export interface Failure {
-  id: string;
-  kind: "batch" | "trial" | "publication" | "dataset";
-  name: string;
-  href: string;
-  /** Items that failed; null when the whole failed. */
-  failedItems: number | null;
-  at: string | null;
-}
+import type { Failure } from "./failures.ts";
 
 /** What failed lately and has not been put right. */
 export function FailuresCard({ failures }: { failures: readonly Failure[] }) {
@@ -37,8 +28,10 @@ export function FailuresCard({ failures }: { failures: readonly Failure[] }) {
               <TextLink href={failure.href} className="min-w-0 truncate">
                 {failure.name}
               </TextLink>
-              <span className="ms-auto text-muted text-xs">
-                {failure.failedItems === null ? t("whole") : t("items", { count: failure.failedItems })}
+              <span className="ms-auto min-w-0 truncate text-muted text-xs">
+                {failure.failedItems === null
+                  ? (failure.reason ?? t("whole"))
+                  : t("items", { count: failure.failedItems })}
               </span>
               <span className="text-muted text-xs">
                 <DateTime iso={failure.at} relative />

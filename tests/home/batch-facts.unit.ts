@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { type BatchFacts, failedBatches, runningBatches } from "#components/home/batch-facts.ts";
+import { type BatchFacts, runningBatches } from "#components/home/batch-facts.ts";
 import { sumReviewQueue } from "#components/home/review-queue.ts";
 
 const batch: BatchFacts = {
@@ -12,20 +12,11 @@ const batch: BatchFacts = {
   spent: { amount: "4.8", currency: "CNY" },
   waitingFor: null,
   simulated: false,
-  createdAt: "2026-11-22T10:00:00Z",
-  finishedAt: null,
 };
 
 test("only batches under way are shown as running, skipped and failed items count as ended", () => {
   const shown = runningBatches([batch, { ...batch, id: "b2", status: "succeeded" }]);
   expect(shown).toMatchObject([{ id: "b1", ended: 45, items: 100 }]);
-});
-
-test("a batch with failed items counts as failed, a cancelled one does not", () => {
-  const clean = { ...batch, counts: { succeeded: 100, failed: 0, skipped: 0 }, status: "succeeded" as const };
-  expect(failedBatches([batch, clean, { ...batch, status: "cancelled" }])).toMatchObject([
-    { failedItems: 2 },
-  ]);
 });
 
 test("outputs of one's own launches are not in one's own queue", () => {
