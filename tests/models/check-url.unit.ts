@@ -1,0 +1,55 @@
+import { describe, expect, test } from "vitest";
+import { checkUrl, isPrivateAddress, publicLookup } from "#lib/models/check-url.ts";
+
+const codeOf = (url: string, allow = false) => {
+  const checked = checkUrl(url, allow);
+  return checked.ok ? "ok" : checked.refusal.code;
+};
+
+test("public https and http addresses may be called", () => {
+  expect(codeOf("https://api.openai.com/v1")).toBe("ok");
+  expect(codeOf("http://93.184.216.34:8080/v1")).toBe("ok");
+  expect(codeOf("https://[2606:4700::1111]/v1")).toBe("ok");
+});
+
+describe("addresses inside the network are refused however they are written", () => {
+  test.each([
+    "http://127.0.0.1/",
+    "http://127.1/",
+    "http://2130706433/",
+    "http://0x7f.0.0.1/",
+    "http://0.0.0.0/",
+    "http://localhost:11434/v1",
+    "http://models.localhost/",
+    "http://10.1.2.3/",
+    "http://172.16.0.1/",
+    "http://192.168.1.1/",
+    "http://169.254.169.254/latest/meta-data",
+    "http://100.64.0.1/",
+    "http://[::1]/",
+    "http://[::ffff:10.0.0.1]/",
+    "http://[fd00::1]/",
+    "http://[fe80::1]/",
+    "http://[64:ff9b::a00:1]/",
+  ])("%s", (url) => {
+    expect(codeOf(url)).toBe("private_address");
+    expect(codeOf(url, true)).toBe("ok");
+  });
+});
+
+test("other schemes, credentials and nonsense are refused even where private addresses are allowed", () => {
+  expect(codeOf("file:///etc/passwd", true)).toBe("url_scheme");
+  expect(codeOf("ftp://example.com", true)).toBe("url_scheme");
+  expect(codeOf("https://user:pass@example.com", true)).toBe("url_credentials");
+  expect(codeOf("example.com/v1", true)).toBe("url_invalid");
+});
+
+test("a name that resolves to this machine is refused when it is connected to", async () => {
+  const error = await new Promise((resolve) => publicLookup("localhost", { all: true }, resolve));
+  expect(error).toMatchObject({ code: "private_address" });
+});
+
+test("mapped and tunnelled addresses count as what they lead to", () => {
+  expect(isPrivateAddress("::ffff:127.0.0.1")).toBe(true);
+  expect(isPrivateAddress("8.8.8.8")).toBe(false);
+});

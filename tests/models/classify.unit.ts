@@ -1,0 +1,90 @@
+import { describe, expect, test } from "vitest";
+import { classifyAnswer, classifyFailure, retryAfterMs } from "#lib/models/classify.ts";
+
+const now = new Date("2026-11-22T12:00:00Z");
+const json = (error: object) => JSON.stringify({ error });
+
+describe("what an error answer means", () => {
+  const cases: [what: string, status: number, body: string, kind: string, code?: string][] = [
+    ["a full rate limit", 429, json({ code: "rate_limit_exceeded" }), "throttled"],
+    ["a used-up quota", 429, json({ code: "insufficient_quota" }), "exhausted", "insufficient_quota"],
+    ["no balance at DeepSeek", 402, json({ message: "Insufficient Balance" }), "exhausted", "http_402"],
+    ["arrears at DashScope", 400, json({ code: "Arrearage", message: "overdue" }), "exhausted", "Arrearage"],
+    [
+      "no credit at Anthropic",
+      400,
+      json({ type: "invalid_request_error", message: "Your credit balance is too low" }),
+      "exhausted",
+      "invalid_request_error",
+    ],
+    ["a time-out said by the provider", 408, "", "unavailable", "http_408"],
+    ["a conflict", 409, "", "unavailable", "http_409"],
+    ["an error of the provider", 500, "<html>oops</html>", "unavailable", "http_500"],
+    ["a gateway without a server", 502, "", "unavailable", "http_502"],
+    ["an overloaded Anthropic", 529, json({ type: "overloaded_error" }), "unavailable", "http_529"],
+    ["a bad request", 400, json({ message: "max_tokens is too large" }), "refused", "provider_rejected"],
+    ["a wrong key", 401, json({ code: "invalid_api_key" }), "refused", "provider_unauthorized"],
+    ["a key without rights", 403, json({ message: "no access" }), "refused", "provider_forbidden"],
+    ["an unknown model", 404, json({ code: "model_not_found" }), "refused", "provider_not_found"],
+    ["a content filter", 400, json({ code: "content_filter" }), "refused", "content_filter"],
+    [
+      "DashScope's content filter",
+      400,
+      json({ code: "data_inspection_failed" }),
+      "refused",
+      "content_filter",
+    ],
+    ["a redirect", 302, "", "refused", "provider_rejected"],
+  ];
+  for (const [what, status, body, kind, code] of cases) {
+    test(`${what} is ${kind}`, () => {
+      const outcome = classifyAnswer({ status, headers: {}, body }, 0.5, now);
+      expect(outcome.kind).toBe(kind);
+      if (code) expect(outcome).toMatchObject({ code });
+    });
+  }
+
+  test("the provider's own words are kept for a person, but never a page of them", () => {
+    const body = json({ message: "x".repeat(10_000) });
+    const outcome = classifyAnswer({ status: 400, headers: {}, body }, 0, now);
+    expect(outcome).toMatchObject({ detail: "x".repeat(500) });
+    const html = classifyAnswer({ status: 404, headers: {}, body: "<h1>Not\n  here</h1>" }, 0, now);
+    expect(html).toMatchObject({ detail: "Not here" });
+  });
+});
+
+describe("how long a throttled caller waits", () => {
+  const wait = (headers: Record<string, string>) => retryAfterMs(headers, 0, now);
+
+  test("it is what the provider says, in milliseconds, seconds or as a date", () => {
+    expect(wait({ "retry-after-ms": "1500", "retry-after": "9" })).toBe(1_500);
+    expect(wait({ "retry-after": "3" })).toBe(3_000);
+    expect(wait({ "retry-after": "Sun, 22 Nov 2026 12:00:07 GMT" })).toBe(7_000);
+    expect(wait({ "retry-after": "Sun, 22 Nov 2026 11:00:00 GMT" })).toBe(0);
+  });
+
+  test("without that it is when the limit that ran out is full again", () => {
+    const headers = { "x-ratelimit-remaining-tokens": "0", "x-ratelimit-reset-tokens": "1m2.5s" };
+    expect(wait(headers)).toBe(62_500);
+    expect(wait({ ...headers, "x-ratelimit-remaining-tokens": "12" })).toBe(1_000);
+  });
+
+  test("it is a second when nothing is said, and never more than five minutes", () => {
+    expect(wait({})).toBe(1_000);
+    expect(wait({ "retry-after": "soon" })).toBe(1_000);
+    expect(wait({ "retry-after": "86400" })).toBe(300_000);
+  });
+
+  test("callers throttled together come back apart, never early", () => {
+    const waits = [0, 0.25, 0.5, 0.999].map((chance) => retryAfterMs({ "retry-after": "4" }, chance, now));
+    expect(waits).toEqual([4_000, 4_250, 4_500, 4_999]);
+  });
+});
+
+test("a connection that failed before anything was sent is safe to try again, any other may be billed", () => {
+  expect(classifyFailure("connection_refused", false)).toEqual({
+    kind: "unavailable",
+    code: "connection_refused",
+  });
+  expect(classifyFailure("timeout", true)).toEqual({ kind: "uncertain", code: "timeout" });
+});

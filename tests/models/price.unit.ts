@@ -1,0 +1,58 @@
+import { expect, test } from "vitest";
+import { costOf, nextPriceAfter, type Price, priceAt, reservationOf } from "#lib/models/price.ts";
+
+const price: Price = {
+  id: "a",
+  currency: "USD",
+  inputPerMTok: "0.15",
+  cachedInputPerMTok: "0.075",
+  outputPerMTok: "0.6",
+  perImage: null,
+  batchDiscount: null,
+  effectiveFrom: new Date("2026-01-01T00:00:00Z"),
+};
+
+test("a call costs its tokens times their price, to the last digit", () => {
+  const usage = { inputTokens: 1_234, cachedInputTokens: 0, outputTokens: 567 };
+  expect(costOf(usage, price)).toBe("0.0005253");
+  const dear = { ...price, inputPerMTok: "0.000001", outputPerMTok: "123456789.123456" };
+  expect(costOf({ inputTokens: 1, cachedInputTokens: 0, outputTokens: 7 }, dear)).toBe("864.197523864193");
+});
+
+test("cached input has its own price, or that of any input where there is none", () => {
+  const usage = { inputTokens: 1_000, cachedInputTokens: 600, outputTokens: 0 };
+  expect(costOf(usage, price)).toBe("0.000105");
+  expect(costOf(usage, { ...price, cachedInputPerMTok: null })).toBe("0.00015");
+});
+
+test("a provider that reports more cached than input tokens is not paid twice for them", () => {
+  expect(costOf({ inputTokens: 10, cachedInputTokens: 99, outputTokens: 0 }, price)).toBe("0.00000075");
+});
+
+test("no call costs nothing at all, and nothing is nothing", () => {
+  expect(costOf({ inputTokens: 0, cachedInputTokens: 0, outputTokens: 0 }, price)).toBe("0");
+  expect(costOf({ inputTokens: 1, cachedInputTokens: 0, outputTokens: 0 }, price)).toBe("0.00000015");
+});
+
+test("a reservation covers the call that takes all it may", () => {
+  expect(reservationOf(1_000, 500, price)).toBe("0.00045");
+  const worst = { inputTokens: 1_000, cachedInputTokens: 1_000, outputTokens: 500 };
+  const cacheDearer = { ...price, cachedInputPerMTok: "0.3" };
+  expect(reservationOf(1_000, 500, cacheDearer)).toBe(costOf(worst, cacheDearer));
+});
+
+test("ten million calls add up without a rounding error", () => {
+  const one = costOf({ inputTokens: 333, cachedInputTokens: 0, outputTokens: 77 }, price);
+  expect(one).toBe("0.00009615");
+  expect((BigInt(9_615) * 10_000_000n).toString()).toBe("96150000000");
+});
+
+test("the price of a day is the latest that has begun, the later made of two that begin together", () => {
+  const at = (id: string, day: string) => ({ id, effectiveFrom: new Date(`${day}T00:00:00Z`) });
+  const prices = [at("1", "2026-01-01"), at("3", "2026-03-01"), at("2", "2026-03-01"), at("4", "2026-06-01")];
+  expect(priceAt(prices, new Date("2025-12-31T23:59:59Z"))).toBeNull();
+  expect(priceAt(prices, new Date("2026-01-01T00:00:00Z"))?.id).toBe("1");
+  expect(priceAt(prices, new Date("2026-05-31T23:59:59Z"))?.id).toBe("3");
+  expect(nextPriceAfter(prices, new Date("2026-01-15T00:00:00Z"))?.id).toBe("3");
+  expect(nextPriceAfter(prices, new Date("2026-06-01T00:00:00Z"))).toBeNull();
+});
