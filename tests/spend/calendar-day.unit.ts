@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
 import { addDays, dayIn, daysBetween, isDay, monthStart, sameDayLastMonth } from "#lib/spend/calendar-day.ts";
+import { daysOfChoice } from "#lib/spend/range-choice.ts";
 
 test("a moment is another day elsewhere", () => {
   const moment = new Date("2026-11-30T17:30:00Z");
@@ -28,4 +29,12 @@ test("only days that exist are days", () => {
   expect(isDay("2026-02-28")).toBe(true);
   expect(isDay("2026-02-30")).toBe(false);
   expect(isDay("2026-2-3")).toBe(false);
+});
+
+test("a choice of days ends today, or is the whole of last month", () => {
+  const none = { from: "", to: "" };
+  expect(daysOfChoice("7d", "2026-03-03", none)).toEqual({ from: "2026-02-25", to: "2026-03-03" });
+  expect(daysOfChoice("lastMonth", "2026-03-03", none)).toEqual({ from: "2026-02-01", to: "2026-02-28" });
+  const backwards = { from: "2026-03-02", to: "2026-03-01" };
+  expect(daysOfChoice("custom", "2026-03-03", backwards)).toEqual({ from: "2026-03-01", to: "2026-03-03" });
 });
