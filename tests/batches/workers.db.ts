@@ -1,0 +1,178 @@
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
+import type { Database } from "#db/client.ts";
+import { openDatabase } from "#db/open-database.ts";
+import { compareAmounts, subtractAmounts, sumAmounts } from "#lib/money.ts";
+import { jobs } from "#lib/worker/jobs.ts";
+import { startQueue, stopQueue } from "#lib/worker/queue.ts";
+import { describeOnBothDatabases } from "#tests/fixtures/describe-on-both-databases.ts";
+import { startProvider, type TestProvider } from "#tests/fixtures/provider.ts";
+import { startWorkerProcess, type WorkerProcess } from "#tests/fixtures/start-worker-process.ts";
+import { booksOf, launch, makeMaterials, until, untilState } from "./batch-fixture.ts";
+
+const PATIENCE_MS = 100_000;
+
+describeOnBothDatabases("worker processes", (database) => {
+  let provider: TestProvider;
+  const workers: WorkerProcess[] = [];
+  const work = () => {
+    const worker = startWorkerProcess({ DATABASE_URL: urlOf(database()) });
+    workers.push(worker);
+    return worker;
+  };
+  beforeAll(async () => {
+    provider = await startProvider();
+  });
+  beforeEach(({ skip }) => {
+    skip(database().kind === "embedded", "the embedded database serves one process");
+  });
+  afterEach(async () => {
+    await Promise.all(workers.splice(0).map((worker) => worker.kill()));
+    await provider.stop();
+    provider = await startProvider();
+  });
+  afterAll(() => provider.stop());
+
+  test("four of them together never pass the cap, and use 99 % of it", { timeout: PATIENCE_MS }, async () => {
+    provider.latency(5);
+    const cap = "0.1";
+    const materials = await makeMaterials({
+      providerUrl: provider.url,
+      rows: 3_000,
+      limits: { concurrency: 16 },
+    });
+    const id = await launch(materials, {
+      budgetCap: { amount: cap, currency: "USD" },
+      parameters: { maxOutputTokens: 60 },
+    });
+    for (let count = 0; count < 4; count++) work();
+    const paused = await untilState(id, ["paused"], PATIENCE_MS);
+    expect(paused.pausedFor).toMatchObject({ code: "over_budget" });
+    const { batch } = await booksOf(id);
+    expect(compareAmounts(provider.bill(), cap)).toBeLessThanOrEqual(0);
+    expect(Number(subtractAmounts(cap, provider.bill())) / Number(cap)).toBeLessThan(0.01);
+    expect(batch).toMatchObject({ spent: provider.bill(), reserved: "0", unknown: "0" });
+  });
+
+  test("kill -9 of one loses no item, repeats none, and its bill stays inside the ledger's interval", {
+    timeout: PATIENCE_MS,
+  }, async () => {
+    provider.latency(150);
+    const materials = await makeMaterials({
+      providerUrl: provider.url,
+      rows: 900,
+      limits: { concurrency: 12 },
+    });
+    const id = await launch(materials);
+    const victim = work();
+    await until(async () => provider.billedCalls() > 60, PATIENCE_MS);
+    const inFlight = provider.inFlight();
+    await victim.kill();
+    const killedAt = Date.now();
+    const before = provider.requests();
+    work();
+    await until(async () => provider.requests() > before + inFlight + 5, PATIENCE_MS);
+    expect(Date.now() - killedAt).toBeLessThan(30_000);
+    await untilState(id, ["succeeded"], PATIENCE_MS);
+    await expectWhole(id, provider, 900, inFlight);
+  });
+
+  test("SIGTERM drains within 10 s, and another one goes on without an unknown cent", {
+    timeout: PATIENCE_MS,
+  }, async () => {
+    provider.latency(400);
+    const materials = await makeMaterials({
+      providerUrl: provider.url,
+      rows: 200,
+      limits: { concurrency: 8 },
+    });
+    const id = await launch(materials);
+    const first = work();
+    await until(async () => provider.billedCalls() > 10, PATIENCE_MS);
+    const exit = await first.stop();
+    expect(exit.code).toBe(0);
+    expect(exit.ms).toBeLessThan(10_000);
+    const drained = await booksOf(id);
+    expect(drained.batch).toMatchObject({ reserved: "0", unknown: "0", spent: provider.bill() });
+    const calls = provider.requests();
+    provider.latency(10);
+    const second = work();
+    const startedAt = Date.now();
+    await until(async () => provider.requests() > calls, PATIENCE_MS);
+    expect(Date.now() - startedAt).toBeLessThan(8_000);
+    await untilState(id, ["succeeded"], PATIENCE_MS);
+    const { batch, items } = await booksOf(id);
+    expect(items).toHaveLength(200);
+    expect(provider.billedCalls()).toBe(200);
+    expect(batch).toMatchObject({ spent: provider.bill(), unknown: "0" });
+    expect(second.process.exitCode).toBeNull();
+  });
+});
+
+describe("a process on the embedded database", () => {
+  let folder: string;
+  let provider: TestProvider;
+  beforeAll(async () => {
+    folder = mkdtempSync(join(tmpdir(), "presswork-kill-"));
+    provider = await startProvider({ latencyMs: 60 });
+  });
+  afterAll(async () => {
+    await provider.stop();
+    rmSync(folder, { recursive: true, force: true });
+  });
+
+  test("kill -9 of it loses no item and repeats none", { timeout: 2 * PATIENCE_MS }, async () => {
+    const id = await inside(folder, async () =>
+      launch(await makeMaterials({ providerUrl: provider.url, rows: 400, limits: { concurrency: 8 } })),
+    );
+    const env = { DATA_DIR: folder, BATCH_ID: id };
+    let inFlight = 0;
+    for (const calls of [100]) {
+      const worker = startWorkerProcess(env, "tests/batches/embedded-worker.ts");
+      await until(async () => provider.billedCalls() > calls, PATIENCE_MS);
+      inFlight += provider.inFlight();
+      await worker.kill();
+    }
+    const last = startWorkerProcess(env, "tests/batches/embedded-worker.ts");
+    expect(await last.exited, last.output()).toBe(0);
+    await inside(folder, () => expectWhole(id, provider, 400, inFlight));
+  });
+});
+
+async function expectWhole(
+  id: string,
+  provider: TestProvider,
+  rows: number,
+  inFlight: number,
+): Promise<void> {
+  const { batch, items, entries, progress } = await booksOf(id);
+  expect(items.map(({ seq }) => seq)).toEqual(Array.from({ length: rows }, (_, seq) => seq));
+  expect(progress).toMatchObject({ succeeded: rows, failed: 0, running: 0 });
+  expect(batch.reserved).toBe("0");
+  expect(compareAmounts(batch.spent, provider.bill())).toBeLessThanOrEqual(0);
+  expect(compareAmounts(provider.bill(), sumAmounts([batch.spent, batch.unknown]))).toBeLessThanOrEqual(0);
+  // A few more may be in the journal than the provider had just then: claimed, or answered and not yet written.
+  expect(provider.billedCalls() - rows).toBeLessThanOrEqual(inFlight + 24);
+  const sumOf = (kind: string) =>
+    sumAmounts(entries.filter((entry) => entry.kind === kind).map(({ cost }) => cost));
+  expect(sumOf("settled")).toBe(batch.spent);
+  expect(sumOf("unknown")).toBe(batch.unknown);
+}
+
+async function inside<Value>(dataDir: string, work: () => Promise<Value>): Promise<Value> {
+  const opened = await openDatabase({ dataDir });
+  await startQueue(jobs, "web");
+  try {
+    return await work();
+  } finally {
+    await stopQueue(0);
+    await opened.close();
+  }
+}
+
+function urlOf({ sql }: Database): string {
+  const { host, port, user, database } = sql.options;
+  return `postgres://${user}@${host[0]}:${port[0]}/${database}`;
+}
