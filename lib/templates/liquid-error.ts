@@ -59,9 +59,12 @@ interface Range {
 }
 
 function filterPlace(text: string, token: Range, filter: string): Range {
-  const pattern = new RegExp(`\\|\\s*(${RegExp.escape(filter)})`, "d");
-  const at = pattern.exec(text.slice(token.from, token.to))?.indices?.[1];
-  return at ? { from: token.from + at[0], to: token.from + at[1] } : token;
+  const bars = text.slice(token.from, token.to).matchAll(/\|\s*/g);
+  for (const bar of bars) {
+    const from = token.from + bar.index + bar[0].length;
+    if (text.startsWith(filter, from)) return { from, to: from + filter.length };
+  }
+  return token;
 }
 
 // An unclosed output or tag runs to the end of the text; marking its first line is enough.

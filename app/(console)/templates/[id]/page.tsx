@@ -1,0 +1,58 @@
+import type { Metadata } from "next";
+import { TemplateEditor } from "#components/templates/template-editor.tsx";
+import { bodyOf } from "#components/templates/template-view.ts";
+import { can } from "#lib/auth/can.ts";
+import { requireActor } from "../../../current-actor.ts";
+import { orNotFound, serverApi } from "../../../server-api.ts";
+
+type Params = { params: Promise<{ id: string }> };
+
+const OFFERED = 100;
+
+export async function generateMetadata({ params }: Params): Promise<Metadata> {
+  const [api, { id }] = await Promise.all([serverApi(), params]);
+  const { name } = await orNotFound(api.templates.find({ id }));
+  return { title: name };
+}
+
+/** A template's editor. */
+export default async function TemplatePage({ params }: Params) {
+  const [actor, api, { id }] = await Promise.all([requireActor(), serverApi(), params]);
+  const [template, datasets, models] = await Promise.all([
+    orNotFound(api.templates.find({ id })),
+    can(actor, "datasets:read") ? api.datasets.list({ status: "ready", limit: OFFERED }) : { items: [] },
+    can(actor, "models:read") ? api.models.list({ kind: "text", limit: OFFERED }) : { items: [] },
+  ]);
+  const { draft } = template;
+  return (
+    <TemplateEditor
+      key={template.id}
+      mayWrite={can(actor, "templates:write")}
+      datasets={datasets.items
+        .filter(({ rowCount }) => rowCount > 0)
+        .map(({ id, name, rowCount }) => ({ id, name, rowCount }))}
+      models={models.items
+        .filter(({ price }) => price !== null)
+        .map(({ id, name, simulated }) => ({ id, name, simulated }))}
+      template={{
+        id: template.id,
+        name: template.name,
+        description: template.description,
+        updatedAt: template.updatedAt.toISOString(),
+        updatedBy: template.updatedBy,
+        archived: template.archivedAt !== null,
+        draft: {
+          id: draft.id,
+          revision: draft.revision,
+          updatedAt: draft.updatedAt.toISOString(),
+          body: bodyOf(draft),
+        },
+        draftChanged: template.draftChanged,
+        versions: template.versions.map((version) => ({
+          ...version,
+          publishedAt: version.publishedAt?.toISOString() ?? null,
+        })),
+      }}
+    />
+  );
+}

@@ -1,0 +1,73 @@
+"use client";
+import { X } from "lucide-react";
+import { useLocale, useTranslations } from "next-intl";
+import { useMemo } from "react";
+import { Combobox } from "#components/ui/combobox.tsx";
+import { FieldProblems } from "./field-problems.tsx";
+import { languageName } from "./language-name.ts";
+import type { Problem } from "./template-view.ts";
+
+// Markets that cross-border shops sell to; any other tag can come in through the API.
+const OFFERED =
+  "en en-GB zh-CN zh-TW ja ko de fr es es-MX it pt-BR pt-PT nl pl sv da nb fi cs sk hu ro bg hr el tr ru uk ar he hi bn th vi id ms fil".split(
+    " ",
+  );
+
+export interface LanguagesPanelProps {
+  languages: string[];
+  onChange: (languages: string[]) => void;
+  problems: Problem[];
+  readOnly: boolean;
+}
+
+/** The languages a run writes in: one output for each row and language. */
+export function LanguagesPanel({ languages, onChange, problems, readOnly }: LanguagesPanelProps) {
+  const t = useTranslations("templates.languages");
+  const locale = useLocale();
+  const options = useMemo(
+    () =>
+      OFFERED.filter((code) => !languages.includes(code)).map((code) => ({
+        value: code,
+        label: languageName(code, locale),
+        hint: code,
+      })),
+    [languages, locale],
+  );
+  return (
+    <section aria-label={t("title")} className="rounded-lg border border-line bg-surface">
+      <h2 className="flex min-h-10 items-center border-line border-b px-3 font-semibold">{t("title")}</h2>
+      <div className="flex flex-col gap-2 p-3">
+        {languages.length === 0 ? <p className="text-muted">{t("empty")}</p> : null}
+        <ul className="flex flex-wrap gap-1">
+          {languages.map((code) => (
+            <li key={code} className="flex h-6 items-center gap-1 rounded-sm bg-neutral-soft ps-1.5 text-xs">
+              {languageName(code, locale)}
+              <span className="pe-1.5 text-faint">{code}</span>
+              {readOnly ? null : (
+                <button
+                  type="button"
+                  aria-label={t("remove", { language: languageName(code, locale) })}
+                  onClick={() => onChange(languages.filter((other) => other !== code))}
+                  className="flex size-6 items-center justify-center rounded-sm hover:bg-hover"
+                >
+                  <X className="size-3" aria-hidden />
+                </button>
+              )}
+            </li>
+          ))}
+        </ul>
+        {readOnly ? null : (
+          <Combobox
+            key={languages.length}
+            aria-label={t("add")}
+            placeholder={t("add")}
+            options={options}
+            value={null}
+            onValueChange={(code) => code && onChange([...languages, code])}
+          />
+        )}
+      </div>
+      <FieldProblems problems={problems} path="languages" />
+    </section>
+  );
+}

@@ -1,0 +1,76 @@
+import type { Completion } from "@codemirror/autocomplete";
+import { liquid } from "@codemirror/lang-liquid";
+import { LanguageSupport, StreamLanguage } from "@codemirror/language";
+import type { Extension } from "@codemirror/state";
+import {
+  Decoration,
+  type DecorationSet,
+  type EditorView,
+  ViewPlugin,
+  type ViewUpdate,
+} from "@codemirror/view";
+import { findNames } from "./liquid-names.ts";
+
+/** A name that can be completed, with what it is. */
+export interface KnownName {
+  name: string;
+  detail: string;
+}
+
+// The text around the Liquid is prose in any language, not HTML.
+const prose = new LanguageSupport(
+  StreamLanguage.define({
+    token(stream) {
+      stream.skipToEnd();
+      return null;
+    },
+  }),
+);
+
+/**
+ * Liquid with names that are known: coloured, and completed where a variable can stand.
+ * @param inputs the template's own inputs; @param columns what the chosen dataset has besides.
+ */
+export function liquidWith(inputs: KnownName[], columns: KnownName[], propertyDetail: string): Extension {
+  const names = new Set(inputs.map(({ name }) => name));
+  const variables: Completion[] = [
+    ...inputs.map(({ name, detail }) => ({ label: name, detail, type: "variable", boost: 2 })),
+    { label: "language", type: "variable", boost: 1 },
+    ...columns
+      .filter(({ name }) => !names.has(name))
+      .map(({ name, detail }) => ({ label: name, detail, type: "text" })),
+  ];
+  const support = liquid({
+    base: prose,
+    variables,
+    properties: (path) =>
+      path[0] === "language" && path.length === 1
+        ? ["name", "code"].map((label) => ({ label, type: "property", detail: propertyDetail }))
+        : [],
+  });
+  return [support, colouredNames(names)];
+}
+
+function colouredNames(inputs: ReadonlySet<string>): Extension {
+  const marks = {
+    input: Decoration.mark({ class: "cm-variable-input" }),
+    local: Decoration.mark({ class: "cm-variable-local" }),
+    unknown: Decoration.mark({ class: "cm-variable-unknown" }),
+  };
+  const colour = (view: EditorView): DecorationSet =>
+    Decoration.set(
+      findNames(view.state.doc.toString(), inputs).map(({ from, to, kind }) => marks[kind].range(from, to)),
+    );
+  return ViewPlugin.fromClass(
+    class {
+      decorations: DecorationSet;
+      constructor(view: EditorView) {
+        this.decorations = colour(view);
+      }
+      update(update: ViewUpdate) {
+        if (update.docChanged) this.decorations = colour(update.view);
+      }
+    },
+    { decorations: (plugin) => plugin.decorations },
+  );
+}

@@ -1,0 +1,22 @@
+"use client";
+import { useTranslations } from "next-intl";
+import { useDeferredValue, useMemo } from "react";
+import { checkTemplate } from "#lib/templates/check-template.ts";
+import type { TemplateBody } from "#lib/templates/template.ts";
+import type { Problem } from "./template-view.ts";
+
+/** What is wrong with what is in the editor, found in the browser, in the reader's language. */
+export function useProblems(body: TemplateBody): Problem[] {
+  const t = useTranslations("templates");
+  const settled = useDeferredValue(body);
+  return useMemo(
+    () =>
+      checkTemplate(settled).map(({ severity, code, params, place }) => ({
+        severity,
+        code,
+        message: t(`errors.${code}` as "errors.template_syntax", params),
+        place,
+      })),
+    [settled, t],
+  );
+}
