@@ -17,6 +17,11 @@ export async function endSession(sessionId: string): Promise<void> {
       roles: member.roles.filter(isRole),
       via: "session" as const,
     };
-    await recordAudit(tx, actor, { action: "sessions.end", targetType: "member", targetId: member.id });
+    await recordAudit(tx, actor, {
+      action: "sessions.end",
+      targetType: "member",
+      targetId: member.id,
+      after: { name: member.name },
+    });
   });
 }

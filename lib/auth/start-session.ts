@@ -32,7 +32,7 @@ export async function startSession(
       action: "sessions.start",
       targetType: "member",
       targetId: member.id,
-      after: { by: browser.by, address: browser.address },
+      after: { name: member.name, by: browser.by, address: browser.address },
     });
   });
   return sessionId;
