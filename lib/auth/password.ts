@@ -15,9 +15,9 @@ const MAX_MEMORY_BYTES = 256 * 1024 * 1024;
 const NOBODYS_HASH = encode(COST, Buffer.alloc(SALT_BYTES, 1), Buffer.alloc(KEY_BYTES));
 
 /** What is kept of a password: `scrypt$<log2N>$<r>$<p>$<salt>$<key>`. */
-export async function hashPassword(password: string): Promise<string> {
+export async function hashPassword(password: string, cost = COST): Promise<string> {
   const salt = randomBytes(SALT_BYTES);
-  return encode(COST, salt, await deriveKey(password, salt, COST, KEY_BYTES));
+  return encode(cost, salt, await deriveKey(password, salt, cost, KEY_BYTES));
 }
 
 /**
