@@ -34,18 +34,21 @@ export default async function HomePage() {
     getTimeZone(),
     cookies(),
   ]);
-  const [queued, spend, running, recent, publications, trials, failedImports] = await Promise.all([
-    can(actor, "review:read") ? api.review.queue({}) : null,
-    can(actor, "spend:read") ? api.spend.summary({ timeZone }) : null,
-    api.batches.list({ status: RUNNING_STATES, limit: 10 }),
-    api.batches.list({ limit: RECENT }),
-    api.publications.list({ limit: RECENT }),
-    can(actor, "trials:read") ? api.trials.list({ limit: RECENT }) : { items: [] },
-    api.datasets.list({ status: "failed", limit: RECENT }),
-  ]);
-  const queue = queued && sumReviewQueue(queued.batches);
   const canDecide = can(actor, "review:decide");
   const canLaunch = can(actor, "batches:launch");
+  const [queued, spend, running, recent, publications, trials, failedImports, mine, decisions] =
+    await Promise.all([
+      can(actor, "review:read") ? api.review.queue({}) : null,
+      can(actor, "spend:read") ? api.spend.summary({ timeZone }) : null,
+      api.batches.list({ status: RUNNING_STATES, limit: 10 }),
+      api.batches.list({ limit: RECENT }),
+      api.publications.list({ limit: RECENT }),
+      can(actor, "trials:read") ? api.trials.list({ limit: RECENT }) : { items: [] },
+      api.datasets.list({ status: "failed", limit: RECENT }),
+      api.batches.list({ launchedBy: actor.memberId, limit: 1 }),
+      canDecide ? api.review.mine({ limit: 1 }) : { items: [] },
+    ]);
+  const queue = queued && sumReviewQueue(queued.batches);
   const failures = latestFailures(
     {
       batches: recent.items,
@@ -58,10 +61,12 @@ export default async function HomePage() {
   const steps = firstRunSteps(
     actor.roles,
     {
-      trial: trials.items.length > 0,
-      launch: recent.items.length > 0,
-      review: recent.items.some(({ review }) => review.approved > 0),
-      publish: publications.items.some(({ status }) => status === "succeeded"),
+      trial: trials.items.some(({ createdBy }) => createdBy.id === actor.memberId),
+      launch: mine.items.length > 0,
+      review: decisions.items.length > 0,
+      publish: publications.items.some(
+        ({ status, createdBy }) => status === "succeeded" && createdBy.memberId === actor.memberId,
+      ),
       spend: jar.has(spendSeenCookie),
     },
     {

@@ -11,7 +11,7 @@ export interface FirstRunStep {
   needsOtherEyes: boolean;
 }
 
-/** What this installation has seen so far; each is true from the first time on. */
+/** What this person has done so far; each is true from the first time on. */
 export type FirstRunProgress = Record<FirstRunStepId, boolean>;
 
 const steps: readonly { id: FirstRunStepId; needs: Permission }[] = [
