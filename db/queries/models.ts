@@ -1,4 +1,4 @@
-import { and, asc, desc, eq, gt, inArray, isNull, lte } from "drizzle-orm";
+import { and, asc, desc, eq, gt, inArray, isNull, lte, sql } from "drizzle-orm";
 import { validate as isUuid } from "uuid";
 import type { Db } from "../client.ts";
 import { models, prices, providers } from "../schema/models.ts";
@@ -22,6 +22,11 @@ export async function listProviders(
   const wanted = and(isNull(providers.archivedAt), page.afterId ? gt(providers.id, page.afterId) : undefined);
   const found = tx.select().from(providers).where(wanted).orderBy(asc(providers.id));
   return page.limit === undefined ? found : found.limit(page.limit);
+}
+
+/** Lets no other transaction add a provider before this one ends, so that two starting processes make one. */
+export async function lockProviders(tx: Db): Promise<void> {
+  await tx.execute(sql`lock table ${providers} in share row exclusive mode`);
 }
 
 /** Adds a provider. */

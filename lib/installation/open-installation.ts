@@ -3,6 +3,7 @@ import { openDatabase } from "#db/open-database.ts";
 import { ensureEnvToken } from "#lib/auth/ensure-env-token.ts";
 import { ensureFirstAdmin } from "#lib/auth/ensure-first-admin.ts";
 import type { Env } from "#lib/env.ts";
+import { ensureEnvProvider } from "#lib/models/ensure-env-provider.ts";
 import { startSandbox } from "#lib/models/sandbox/start-sandbox.ts";
 import { loadSecrets } from "./secrets.ts";
 
@@ -31,6 +32,7 @@ export async function openInstallation(env: Env): Promise<Installation> {
   if (sandbox) process.env.SANDBOX_URL = sandbox.url;
   const firstAdmin = await ensureFirstAdmin(env);
   await ensureEnvToken(env);
+  await ensureEnvProvider(env);
   return {
     database,
     firstAdmin,

@@ -1,5 +1,5 @@
 import { db } from "#db/client.ts";
-import { insertProvider, listProviders, updateProvider } from "#db/queries/models.ts";
+import { insertProvider, listProviders, lockProviders, updateProvider } from "#db/queries/models.ts";
 import type { Actor } from "#lib/auth/actor.ts";
 import { recordAudit } from "#lib/auth/record-audit.ts";
 import type { Env } from "#lib/env.ts";
@@ -20,6 +20,7 @@ export async function ensureEnvProvider(env: Pick<Env, "OPENAI_API_KEY" | "OPENA
   const { OPENAI_API_KEY: apiKey, OPENAI_BASE_URL: baseUrl = null } = env;
   if (!apiKey) return;
   await db().transaction(async (tx) => {
+    await lockProviders(tx);
     const known = (await listProviders(tx)).find(({ name }) => name === NAME);
     const id = known?.id ?? newId();
     const keyChanged = !known?.sealedApiKey || unseal(known.sealedApiKey, id) !== apiKey;

@@ -6,6 +6,7 @@ import {
   insertProvider,
   listModels,
   listProviders,
+  lockProviders,
 } from "#db/queries/models.ts";
 import { newId } from "#lib/new-id.ts";
 import type { ModelKind } from "./provider.ts";
@@ -26,6 +27,7 @@ const PRICED_FROM = new Date("2020-01-01T00:00:00Z");
 export async function ensureSandboxProvider(
   tx: Db,
 ): Promise<{ providerId: string; fastModelId: string; qualityModelId: string }> {
+  await lockProviders(tx);
   const known = (await listProviders(tx)).find(({ kind }) => kind === "sandbox");
   const providerId = known?.id ?? newId();
   if (!known) await insertProvider(tx, { id: providerId, name: NAME, kind: "sandbox" });
