@@ -18,8 +18,8 @@ export interface FailureSources {
     name: string;
     status: string;
     counts: { failed: number };
-    createdAt: Date;
-    finishedAt: Date | null;
+    createdAt: string;
+    finishedAt: string | null;
   }[];
   trials: readonly {
     id: string;
@@ -63,7 +63,7 @@ export function latestFailures(sources: FailureSources, now: Date): Failure[] {
         href: `/batches/${id}`,
         failedItems: counts.failed > 0 ? counts.failed : null,
         reason: null,
-        at: (finishedAt ?? createdAt).toISOString(),
+        at: finishedAt ?? createdAt,
       })),
     ...failed(sources.trials).map(({ id, dataset, failure, createdAt, finishedAt }) => ({
       id,

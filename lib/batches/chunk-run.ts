@@ -10,11 +10,12 @@ import { type CallableModel, loadCallableModel } from "#lib/models/callable-mode
 import { accept, type Result, refuse } from "#lib/result.ts";
 import { outputJsonSchema } from "#lib/templates/output.ts";
 import type { TemplateVersion } from "#lib/templates/template.ts";
+import { maxOutputTokensOf } from "#lib/trials/max-output-tokens.ts";
 import { watchBatch } from "./batch-watch.ts";
 import { type CallGate, gateTo } from "./call-gate.ts";
 import { openSeqs } from "./chunk-plan.ts";
 import { placeOf } from "./item-seq.ts";
-import { DEFAULT_MAX_OUTPUT_TOKENS, parametersSchema } from "./parameters.ts";
+import { parametersSchema } from "./parameters.ts";
 import { bufferOf, type ResultBuffer } from "./result-buffer.ts";
 
 /** In-flight calls get this long after the process was asked to stop. */
@@ -72,7 +73,7 @@ export async function openChunkRun(
     schema: outputJsonSchema(version.outputs) as JsonSchema,
     model: model.value,
     parameters: parameters as CallParameters,
-    maxOutputTokens: maxOutputTokens ?? DEFAULT_MAX_OUTPUT_TOKENS,
+    maxOutputTokens: maxOutputTokens ?? maxOutputTokensOf(version.outputs),
     gate: gateTo(model.value),
     buffer: shared.buffer,
     leaving: AbortSignal.any([stopping, watch.halted, inside.signal]),

@@ -6,11 +6,11 @@ import { recordAudit } from "#lib/auth/record-audit.ts";
 import { compareAmounts, type Money } from "#lib/money.ts";
 import { newId } from "#lib/new-id.ts";
 import { accept, type Result, refuse } from "#lib/result.ts";
+import { expectedCost } from "#lib/trials/expected-cost.ts";
 import { enqueue } from "#lib/worker/queue.ts";
 import { checkLaunch, type LaunchRefusal, type LaunchScope } from "./check-launch.ts";
 import { feedBatchJob } from "./jobs.ts";
 import type { BatchParameters } from "./parameters.ts";
-import { predictCost } from "./predict-cost.ts";
 
 /** How a batch reaches its model: call by call, in the provider's own batches, or whichever suits. */
 export type BatchMode = "realtime" | "provider-batch" | "auto";
@@ -23,8 +23,6 @@ export interface Launch extends LaunchScope {
   mode?: BatchMode | undefined;
   startAt?: Date | undefined;
   reviewPlan?: { kind: "every" } | undefined;
-  /** The trial it was promoted from: what it measured is what the launch is told it will cost. */
-  trialId?: string | undefined;
 }
 
 type Launched = Result<
@@ -43,7 +41,7 @@ export async function launchBatch(actor: Actor, launch: Launch): Promise<Launche
   if (currency !== model.price.currency)
     return refuse("currency_mismatch", { cap: currency, price: model.price.currency });
   if (compareAmounts(cap, "0") <= 0) return refuse("cap_not_positive");
-  const prediction = await predictCost(checked.value, launch);
+  const prediction = await expectedCost(db(), { ...launch, languages, rowCount });
   const id = newId();
   const startsLater = launch.startAt !== undefined && launch.startAt.getTime() > Date.now();
   const facts = {
@@ -68,12 +66,12 @@ export async function launchBatch(actor: Actor, launch: Launch): Promise<Launche
       reviewPlan: launch.reviewPlan ?? { kind: "every" },
       state: startsLater ? "scheduled" : "running",
       prediction: prediction && {
-        low: prediction.total.low.amount,
-        expected: prediction.total.expected.amount,
-        high: prediction.total.high.amount,
+        low: prediction.low.amount,
+        expected: prediction.expected.amount,
+        high: prediction.high.amount,
         basis: prediction.basis === "measured" ? "trial" : "rough",
       },
-      expectedTotal: prediction?.total.expected.amount ?? null,
+      expectedTotal: prediction?.expected.amount ?? null,
       simulated: model.simulated,
       launchedBy: actor.memberId,
       startedAt: startsLater ? null : new Date(),

@@ -1,8 +1,5 @@
 import { z } from "zod";
 
-/** The longest answer asked for where neither the launch nor a trial says. */
-export const DEFAULT_MAX_OUTPUT_TOKENS = 1_024;
-
 /** How a batch asks its model. `maxOutputTokens` also bounds what each call may cost. */
 export const parametersSchema = z.object({
   maxOutputTokens: z.int().min(1).max(200_000).optional(),

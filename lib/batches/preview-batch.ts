@@ -1,10 +1,11 @@
+import { db } from "#db/client.ts";
 import type { Actor } from "#lib/auth/actor.ts";
 import { can } from "#lib/auth/can.ts";
 import { accept, type Result, refuse } from "#lib/result.ts";
+import { previewRun } from "#lib/trials/expected-cost.ts";
+import { maxOutputTokensOf } from "#lib/trials/max-output-tokens.ts";
 import type { CostPreview } from "#lib/trials/preview-cost.ts";
 import { checkLaunch, type LaunchRefusal, type LaunchScope } from "./check-launch.ts";
-import type { BatchParameters } from "./parameters.ts";
-import { predictCost } from "./predict-cost.ts";
 
 /** What a launch would make and cost. */
 export interface BatchPreview {
@@ -13,6 +14,8 @@ export interface BatchPreview {
   languages: string[];
   currency: string;
   simulated: boolean;
+  /** The longest answer asked for where the launch does not say. */
+  maxOutputTokens: number;
   /** `null` when no row gave anything to reckon from. */
   cost: CostPreview | null;
 }
@@ -20,18 +23,19 @@ export interface BatchPreview {
 /** Checks a launch without launching it, and says what it would cost. */
 export async function previewBatch(
   actor: Actor,
-  scope: LaunchScope & { parameters?: BatchParameters | undefined; trialId?: string | undefined },
+  scope: LaunchScope,
 ): Promise<Result<BatchPreview, "forbidden" | LaunchRefusal>> {
   if (!can(actor, "batches:launch")) return refuse("forbidden");
   const checked = await checkLaunch(scope);
   if (!checked.ok) return checked;
-  const { rowCount, itemCount, languages, model } = checked.value;
+  const { rowCount, itemCount, languages, model, version } = checked.value;
   return accept({
     rowCount,
     itemCount,
     languages,
     currency: model.price.currency,
     simulated: model.simulated,
-    cost: await predictCost(checked.value, scope),
+    maxOutputTokens: maxOutputTokensOf(version.outputs),
+    cost: await previewRun(db(), { ...scope, languages, rowCount }),
   });
 }

@@ -36,10 +36,8 @@ const scopeInput = z.object({
   datasetId: z.string(),
   templateVersionId: z.string(),
   modelId: z.string(),
-  parameters: parametersSchema.optional(),
   languages: z.array(languageSchema).max(50).optional(),
   rowLimit: z.int().min(1).optional(),
-  trialId: z.string().optional(),
 });
 
 const batchSchema = z.object({
@@ -68,13 +66,13 @@ const batchSchema = z.object({
   reserved: moneySchema,
   expectedTotal: moneySchema.nullable(),
   prediction: rangeSchema.extend({ basis: z.enum(["trial", "rough"]) }).nullable(),
-  waitingFor: failureSchema.extend({ until: z.date().nullable() }).nullable(),
+  waitingFor: failureSchema.extend({ until: z.string().nullable() }).nullable(),
   simulated: z.boolean(),
   launchedBy: z.object({ id: z.string(), name: z.string() }),
-  startAt: z.date().nullable(),
-  createdAt: z.date(),
-  startedAt: z.date().nullable(),
-  finishedAt: z.date().nullable(),
+  startAt: z.string().nullable(),
+  createdAt: z.string(),
+  startedAt: z.string().nullable(),
+  finishedAt: z.string().nullable(),
 });
 
 const itemSchema = z.object({
@@ -90,12 +88,12 @@ const itemSchema = z.object({
   cost: moneySchema,
   attempts: z.int(),
   reviewState: z.enum(["none", "pending", "approved", "rejected", "escalated"]),
-  endedAt: z.date().nullable(),
+  endedAt: z.string().nullable(),
 });
 
 const attemptSchema = z.object({
   id: z.string(),
-  at: z.date(),
+  at: z.string(),
   kind: z.enum(["settled", "released", "unknown"]),
   seq: z.int(),
   rowNumber: z.int(),
@@ -114,6 +112,7 @@ const launch = authenticated
   .input(
     scopeInput.extend({
       name: z.string().trim().min(1).max(200),
+      parameters: parametersSchema.optional(),
       budgetCap: moneySchema,
       mode: modeSchema.default("realtime"),
       startAt: z.coerce.date().optional(),
@@ -134,6 +133,7 @@ const preview = authenticated
       languages: z.array(z.string()),
       currency: z.string(),
       simulated: z.boolean(),
+      maxOutputTokens: z.int(),
       cost: z
         .object({
           items: z.int(),
@@ -264,7 +264,7 @@ const failures = authenticated
           failureGroup: z.string(),
           count: z.int(),
           sample: failureSchema.nullable(),
-          lastAt: z.date(),
+          lastAt: z.string(),
         }),
       ),
     }),

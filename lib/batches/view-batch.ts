@@ -42,13 +42,14 @@ export interface BatchView {
   expectedTotal: Money | null;
   prediction: { low: Money; expected: Money; high: Money; basis: "trial" | "rough" } | null;
   /** What it waits for, or why and by whom it is paused. */
-  waitingFor: (Failure & { until: Date | null }) | null;
+  waitingFor: (Failure & { until: string | null }) | null;
   simulated: boolean;
   launchedBy: { id: string; name: string };
-  startAt: Date | null;
-  createdAt: Date;
-  startedAt: Date | null;
-  finishedAt: Date | null;
+  /** Times are RFC 3339. */
+  startAt: string | null;
+  createdAt: string;
+  startedAt: string | null;
+  finishedAt: string | null;
 }
 
 /** A batch as it stands, from counters: never more than a second old. */
@@ -135,20 +136,21 @@ function viewOf(batch: BatchRow, names: BatchNames | undefined, progress: Progre
     waitingFor: waitOf(batch),
     simulated: batch.simulated,
     launchedBy: { id: batch.launchedBy, name: names?.launchedByName ?? "" },
-    startAt: batch.startAt,
-    createdAt: batch.createdAt,
-    startedAt: batch.startedAt,
-    finishedAt: batch.finishedAt,
+    startAt: batch.startAt?.toISOString() ?? null,
+    createdAt: batch.createdAt.toISOString(),
+    startedAt: batch.startedAt?.toISOString() ?? null,
+    finishedAt: batch.finishedAt?.toISOString() ?? null,
   };
 }
 
 function waitOf(batch: BatchRow): BatchView["waitingFor"] {
   if (isFinal(batch.state)) return null;
-  if (batch.state === "scheduled") return { code: "waits_for_start", until: batch.startAt };
+  if (batch.state === "scheduled")
+    return { code: "waits_for_start", until: batch.startAt?.toISOString() ?? null };
   if (batch.state === "paused") return batch.pausedFor && { ...batch.pausedFor, until: null };
-  const until = batch.waitingFor?.until ? new Date(batch.waitingFor.until) : null;
+  const until = batch.waitingFor?.until;
   // A wait that is over is nobody's news; workers do not come back to say so.
-  if (!batch.waitingFor || !until || until.getTime() < Date.now()) return null;
+  if (!batch.waitingFor || !until || Date.parse(until) < Date.now()) return null;
   const { code, params } = batch.waitingFor;
   return { code: `waits_for_${code}`, ...(params && { params }), until };
 }

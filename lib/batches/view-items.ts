@@ -40,7 +40,7 @@ export interface ItemView {
   cost: Money;
   attempts: number;
   reviewState: ItemRow["reviewState"];
-  endedAt: Date | null;
+  endedAt: string | null;
 }
 
 export interface ItemFilter {
@@ -94,7 +94,7 @@ export async function viewItem(
 /** One entry of a batch's ledger. */
 export interface AttemptView {
   id: string;
-  at: Date;
+  at: string;
   kind: "settled" | "released" | "unknown";
   seq: number;
   rowNumber: number;
@@ -124,7 +124,7 @@ export async function viewAttempts(
   const page = cutPage(rows, limit, (row) => [row.seq, row.id]);
   const items = page.items.map((row) => ({
     id: row.id,
-    at: row.at,
+    at: row.at.toISOString(),
     kind: row.kind,
     seq: row.seq,
     ...placeOf(row.seq, languages),
@@ -148,7 +148,7 @@ export interface FailureGroupView {
   failureGroup: string;
   count: number;
   sample: Failure | null;
-  lastAt: Date;
+  lastAt: string;
 }
 
 /** What items of a batch failed for, most frequent first. */
@@ -159,7 +159,14 @@ export async function viewFailureGroups(
   const found = await readable(actor, batchId);
   if (!found.ok) return found;
   const groups = await readFailureGroups(db(), batchId);
-  return accept(groups.map(({ batchId: _, ...group }) => group));
+  return accept(
+    groups.map(({ failureGroup, count, sample, lastAt }) => ({
+      failureGroup,
+      count,
+      sample,
+      lastAt: lastAt.toISOString(),
+    })),
+  );
 }
 
 async function readable(actor: Actor, batchId: string): Promise<Result<BatchRow, Refused>> {
@@ -239,6 +246,6 @@ function itemOf(batch: BatchRow, row: ItemRow): ItemView {
     cost: money(row.cost, batch.currency),
     attempts: row.attempts,
     reviewState: row.reviewState,
-    endedAt: row.endedAt,
+    endedAt: row.endedAt.toISOString(),
   };
 }

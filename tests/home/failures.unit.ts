@@ -8,7 +8,7 @@ const batch = {
   name: "Perfumes",
   status: "running",
   counts: { failed: 2 },
-  createdAt: new Date("2026-11-22T10:00:00Z"),
+  createdAt: "2026-11-22T10:00:00Z",
   finishedAt: null,
 };
 
