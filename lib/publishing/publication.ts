@@ -14,7 +14,7 @@ export interface Publication {
   channel: { kind: "file"; format: FileFormat };
   status: PublicationStatus;
   /** Why it failed. */
-  failure: { code: string; params?: Record<string, string | number> } | null;
+  failure: { code: string; params?: Record<string, string | number> | undefined } | null;
   /** Items approved up to this moment are in it, and no others. */
   cutoffAt: string;
   itemCount: number;

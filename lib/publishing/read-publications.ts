@@ -5,6 +5,7 @@ import {
   findPublication,
   listPublications as listRows,
   type PublicationRow,
+  readPublishableBatches,
 } from "#db/queries/publishing/publications.ts";
 import { readReviewBatches, readReviewContexts } from "#db/queries/review/batches.ts";
 import { cutPage, decodeCursor } from "#lib/api/page.ts";
@@ -100,6 +101,16 @@ export async function previewPublication(
     rejected,
     columns: columns.map(({ header, part }) => ({ name: header, part })),
   });
+}
+
+const BATCHES_OFFERED = 100;
+
+/** Batches that have something to publish, the newest first. */
+export async function listPublishable(
+  actor: Actor,
+): Promise<Result<Awaited<ReturnType<typeof readPublishableBatches>>, "forbidden">> {
+  if (!can(actor, "publications:read")) return refuse("forbidden");
+  return accept(await readPublishableBatches(db(), BATCHES_OFFERED));
 }
 
 function toPublication({ createdByName, runs: _, ...row }: PublicationRow): Publication {

@@ -7,6 +7,7 @@ import { createPublication } from "./create-publication.ts";
 import { FILE_FORMATS } from "./publication.ts";
 import {
   listPublications,
+  listPublishable,
   openPublicationFile,
   previewPublication,
   readPublication,
@@ -77,6 +78,28 @@ const preview = authenticated
   )
   .handler(async ({ context: { actor }, input }) => orRefuse(await previewPublication(actor, input.batchId)));
 
+const publishable = authenticated
+  .route({
+    method: "GET",
+    path: "/publications/publishable",
+    summary: "Batches with approved outputs",
+    tags,
+  })
+  .input(z.object({}))
+  .output(
+    z.object({
+      batches: z.array(
+        z.object({
+          batchId: z.string(),
+          name: z.string(),
+          approved: z.number().int(),
+          pending: z.number().int(),
+        }),
+      ),
+    }),
+  )
+  .handler(async ({ context: { actor } }) => ({ batches: orRefuse(await listPublishable(actor)) }));
+
 const byId = z.object({ id: z.string() });
 
 const get = authenticated
@@ -146,4 +169,6 @@ function asDownload({ name, file }: { name: string; file: Blob }) {
   };
 }
 
-export const publishingRouter = { publications: { create, list, preview, get, file, label, events } };
+export const publishingRouter = {
+  publications: { create, list, preview, publishable, get, file, label, events },
+};

@@ -147,3 +147,12 @@ export async function readApprovedItems(
     order by i.seq limit ${limit}`);
   return rows as unknown as ApprovedItemRow[];
 }
+
+/** Batches with approved outputs, the newest first. */
+export async function readPublishableBatches(tx: Db, limit: number) {
+  const rows = await tx.execute(sql`
+    select b.id as "batchId", b.name, sum(c.approved)::int as approved, sum(c.review_pending)::int as pending
+    from batches b join batch_counters c on c.batch_id = b.id
+    group by b.id having sum(c.approved) > 0 order by b.id desc limit ${limit}`);
+  return rows as unknown as { batchId: string; name: string; approved: number; pending: number }[];
+}

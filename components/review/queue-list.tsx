@@ -1,0 +1,60 @@
+"use client";
+import { useTranslations } from "next-intl";
+import { DataTable } from "#components/ui/data-table.tsx";
+import { NumberText } from "#components/ui/number-text.tsx";
+import { SimulatedMark } from "#components/ui/simulated-mark.tsx";
+import type { QueuedBatch } from "#lib/review/read-queue.ts";
+
+/** Batches with items to review, each a link to its own queue. */
+export function QueueList({ batches }: { batches: readonly QueuedBatch[] }) {
+  const t = useTranslations("review.queue");
+  return (
+    <DataTable
+      label={t("label")}
+      rows={batches}
+      rowKey={({ batchId }) => batchId}
+      rowHref={({ batchId }) => `/review?batchId=${batchId}`}
+      plain
+      columns={[
+        {
+          id: "name",
+          header: t("batch"),
+          cell: ({ name, simulated }) => (
+            <span className="inline-flex items-center gap-2">
+              {name} {simulated ? <SimulatedMark /> : null}
+            </span>
+          ),
+        },
+        {
+          id: "pending",
+          header: t("pending"),
+          align: "end",
+          cell: ({ pending }) => <NumberText value={pending} />,
+        },
+        {
+          id: "escalated",
+          header: t("escalated"),
+          align: "end",
+          cell: ({ escalated }) => <NumberText value={escalated} />,
+        },
+        {
+          id: "approved",
+          header: t("approved"),
+          align: "end",
+          cell: ({ approved }) => <NumberText value={approved} />,
+        },
+        {
+          id: "rejected",
+          header: t("rejected"),
+          align: "end",
+          cell: ({ rejected }) => <NumberText value={rejected} />,
+        },
+        {
+          id: "mine",
+          header: t("note"),
+          cell: ({ launchedByMe }) => (launchedByMe ? t("launchedByMe") : null),
+        },
+      ]}
+    />
+  );
+}

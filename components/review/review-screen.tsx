@@ -1,0 +1,109 @@
+"use client";
+import { useTranslations } from "next-intl";
+import { useEffect, useState, useSyncExternalStore } from "react";
+import { client, problemOf } from "#components/api/client.ts";
+import { ProblemCallout } from "#components/api/problem-callout.tsx";
+import { Button } from "#components/ui/button.tsx";
+import { LinkButton } from "#components/ui/link-button.tsx";
+import { PageHeader } from "#components/ui/page-header.tsx";
+import { SimulatedMark } from "#components/ui/simulated-mark.tsx";
+import { Skeleton } from "#components/ui/skeleton.tsx";
+import type { QueuedBatch } from "#lib/review/read-queue.ts";
+import { ReviewDesk } from "./review-desk.tsx";
+import { ReviewEmpty } from "./review-empty.tsx";
+import { ReviewProgress } from "./review-progress.tsx";
+import { type ReviewApi, ReviewSession } from "./review-session.ts";
+import { browserStorage } from "./review-storage.ts";
+
+export interface ReviewScreenProps {
+  memberId: string;
+  batchId?: string | undefined;
+  state: "pending" | "escalated";
+  queue: readonly QueuedBatch[];
+}
+
+/** A sitting: claims items as long as there are any, and keeps every decision until the server has it. */
+export function ReviewScreen({ memberId, batchId, state, queue }: ReviewScreenProps) {
+  const t = useTranslations("review");
+  const [session] = useState(
+    () =>
+      new ReviewSession({
+        api: client.review as ReviewApi,
+        storage: browserStorage(memberId),
+        isRefusal: (error) => problemOf(error) !== null,
+        batchId,
+        state,
+        queue,
+      }),
+  );
+  const view = useSyncExternalStore(session.subscribe, session.view, session.view);
+  useEffect(() => {
+    void session.start();
+    const retry = () => void session.retry();
+    const beat = () => void session.beat();
+    window.addEventListener("online", retry);
+    document.addEventListener("visibilitychange", beat);
+    return () => {
+      window.removeEventListener("online", retry);
+      document.removeEventListener("visibilitychange", beat);
+      session.stop();
+    };
+  }, [session]);
+  const batch = view.current ? view.batches[view.current.batchId] : undefined;
+  const name = batch?.name ?? (batchId ? view.queue[0]?.name : undefined);
+  const others = view.queue.length > 1 || batchId !== undefined;
+  return (
+    <div className="xl:flex xl:h-[calc(100dvh-2.5rem)] xl:flex-col">
+      <PageHeader
+        title={name ?? t("title")}
+        badge={batch?.simulated ? <SimulatedMark /> : null}
+        facts={[
+          state === "escalated" ? t("escalatedQueue") : null,
+          batch ? t("template", { name: batch.templateName, number: batch.versionNumber ?? 0 }) : null,
+        ]}
+        actions={
+          <>
+            <ReviewProgress
+              queue={view.queue}
+              sinceQueue={view.sinceQueue}
+              decided={view.decided}
+              startedAt={view.startedAt}
+            />
+            {others ? <LinkButton href="/review/queue">{t("allQueues")}</LinkButton> : null}
+          </>
+        }
+      />
+      {view.phase === "loading" ? <LoadingPanes /> : null}
+      {view.phase === "failed" ? (
+        <div className="flex flex-col items-start gap-2">
+          <ProblemCallout error={view.error ?? new Error()} className="w-full" />
+          <Button onClick={() => void session.retry()}>{t("outbox.retry")}</Button>
+        </div>
+      ) : null}
+      {view.phase === "empty" ? (
+        <ReviewEmpty
+          queue={view.queue}
+          batchId={batchId}
+          state={state}
+          onCheckAgain={() => void session.refresh().then(() => session.retry())}
+        />
+      ) : null}
+      <ReviewDesk session={session} view={view} />
+    </div>
+  );
+}
+
+function LoadingPanes() {
+  return (
+    <div className="grid flex-1 gap-3 xl:grid-cols-3">
+      {["source", "output", "context"].map((pane) => (
+        <div key={pane} className="flex flex-col gap-3 rounded-lg border border-line bg-surface p-4">
+          <Skeleton className="h-5 w-24" />
+          <Skeleton className="h-4 w-full" />
+          <Skeleton className="h-4 w-4/5" />
+          <Skeleton className="h-4 w-2/3" />
+        </div>
+      ))}
+    </div>
+  );
+}
