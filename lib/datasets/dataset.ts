@@ -54,3 +54,8 @@ export interface DatasetRow {
 export function fillRate(column: Pick<DatasetColumn, "filled">, rowCount: number): number {
   return rowCount === 0 ? 0 : column.filled / rowCount;
 }
+
+/** Whether a string from outside names a status. */
+export function isDatasetStatus(word: unknown): word is DatasetStatus {
+  return word === "importing" || word === "ready" || word === "failed";
+}

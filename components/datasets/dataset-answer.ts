@@ -1,0 +1,15 @@
+import type { client } from "#components/api/client.ts";
+
+/** A dataset as the API answers it. */
+export type DatasetAnswer = Awaited<ReturnType<typeof client.datasets.get>>;
+
+/** A dataset in the list, and as its import goes on. */
+export type DatasetSummary = Awaited<ReturnType<typeof client.datasets.list>>["items"][number];
+
+/** What an uploaded file holds. */
+export type UploadPreview = Awaited<ReturnType<typeof client.uploads.preview>>;
+
+export type PreviewColumn = UploadPreview["columns"][number];
+
+/** What an import of an uploaded file would leave out. */
+export type UploadCheck = Awaited<ReturnType<typeof client.uploads.check>>;

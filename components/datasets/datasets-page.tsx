@@ -1,0 +1,117 @@
+"use client";
+import { keepPreviousData, useInfiniteQuery } from "@tanstack/react-query";
+import { Database, Upload } from "lucide-react";
+import { useTranslations } from "next-intl";
+import { api } from "#components/api/client.ts";
+import { ProblemCallout } from "#components/api/problem-callout.tsx";
+import { DataTable, type DataTableColumn } from "#components/ui/data-table.tsx";
+import { DateTime } from "#components/ui/date-time.tsx";
+import { EmptyState } from "#components/ui/empty-state.tsx";
+import { ClearFilters, FilterBar, SearchFilter, SelectFilter } from "#components/ui/filter-bar.tsx";
+import { LinkButton } from "#components/ui/link-button.tsx";
+import { NumberText } from "#components/ui/number-text.tsx";
+import { PageHeader } from "#components/ui/page-header.tsx";
+import type { DatasetStatus as Status } from "#lib/datasets/dataset.ts";
+import type { DatasetSummary } from "./dataset-answer.ts";
+import { DatasetStatus } from "./dataset-status.tsx";
+
+const REFRESH_WHILE_IMPORTING_MS = 2_000;
+
+export interface DatasetsPageProps {
+  filter: { name?: string; status?: Status };
+  firstPage: { items: DatasetSummary[]; nextCursor: string | null };
+  canImport: boolean;
+}
+
+/** The datasets there are, newest first; those still importing keep themselves up to date. */
+export function DatasetsPage({ filter, firstPage, canImport }: DatasetsPageProps) {
+  const t = useTranslations("datasets");
+  const list = useInfiniteQuery({
+    ...api.datasets.list.infiniteOptions({
+      input: (cursor: string | undefined) => ({ ...filter, ...(cursor && { cursor }) }),
+      initialPageParam: undefined,
+      getNextPageParam: (page) => page.nextCursor ?? undefined,
+    }),
+    initialData: { pages: [firstPage], pageParams: [undefined] },
+    placeholderData: keepPreviousData,
+    refetchInterval: (query) =>
+      query.state.data?.pages.some((page) => page.items.some(({ status }) => status === "importing"))
+        ? REFRESH_WHILE_IMPORTING_MS
+        : false,
+  });
+  const datasets = list.data.pages.flatMap((page) => page.items);
+  const isFiltered = filter.name !== undefined || filter.status !== undefined;
+  const importLink = canImport ? (
+    <LinkButton variant="primary" href="/datasets/new" icon={<Upload aria-hidden />}>
+      {t("list.import")}
+    </LinkButton>
+  ) : null;
+
+  const columns: DataTableColumn<DatasetSummary>[] = [
+    { id: "name", header: t("list.name"), cell: ({ name }) => name },
+    { id: "status", header: t("list.status"), cell: ({ status }) => <DatasetStatus status={status} /> },
+    {
+      id: "rows",
+      header: t("list.rows"),
+      align: "end",
+      cell: ({ rowCount }) => <NumberText value={rowCount} />,
+    },
+    {
+      id: "errors",
+      header: t("list.errors"),
+      align: "end",
+      cell: ({ errorCount }) => <NumberText value={errorCount} />,
+    },
+    { id: "file", header: t("list.file"), cell: ({ fileName }) => fileName ?? "—" },
+    { id: "createdBy", header: t("list.createdBy"), cell: ({ createdBy }) => createdBy.name || "—" },
+    {
+      id: "created",
+      header: t("list.created"),
+      cell: ({ createdAt }) => <DateTime iso={createdAt} relative />,
+    },
+  ];
+
+  return (
+    <>
+      <PageHeader title={t("list.title")} primaryAction={importLink} />
+      <ProblemCallout error={list.error} className="mb-3" />
+      <DataTable
+        label={t("list.title")}
+        columns={columns}
+        rows={datasets}
+        rowKey={({ id }) => id}
+        rowHref={({ id }) => `/datasets/${id}`}
+        storageKey="datasets"
+        hasMore={list.hasNextPage}
+        loadingMore={list.isFetchingNextPage}
+        onLoadMore={() => void list.fetchNextPage()}
+        toolbar={
+          <FilterBar>
+            <SearchFilter label={t("list.search")} />
+            <SelectFilter
+              param="status"
+              label={t("list.status")}
+              options={(["importing", "ready", "failed"] as const).map((value) => ({
+                value,
+                label: t(`status.${value}`),
+              }))}
+            />
+            <ClearFilters params={["q", "status"]} />
+          </FilterBar>
+        }
+        empty={
+          isFiltered ? (
+            <EmptyState title={t("list.noneFound")} cause={t("list.noneFoundCause")} />
+          ) : (
+            <EmptyState
+              icon={<Database aria-hidden />}
+              title={t("list.empty")}
+              cause={t("list.emptyCause")}
+              action={importLink}
+            />
+          )
+        }
+      />
+    </>
+  );
+}

@@ -1,0 +1,146 @@
+"use client";
+import { useMutation, useQuery } from "@tanstack/react-query";
+import { useRouter } from "next/navigation";
+import { useFormatter, useTranslations } from "next-intl";
+import { useState } from "react";
+import { api } from "#components/api/client.ts";
+import { ProblemCallout } from "#components/api/problem-callout.tsx";
+import { Button } from "#components/ui/button.tsx";
+import { Callout } from "#components/ui/callout.tsx";
+import { DataTable, type DataTableColumn } from "#components/ui/data-table.tsx";
+import { Field } from "#components/ui/field.tsx";
+import { Input } from "#components/ui/input.tsx";
+import { NumberText } from "#components/ui/number-text.tsx";
+import { Skeleton } from "#components/ui/skeleton.tsx";
+import { type ColumnMatch, planOf } from "./column-match.ts";
+import type { UploadCheck, UploadPreview } from "./dataset-answer.ts";
+import type { FileChoice } from "./wizard-address.ts";
+
+export interface FixStepProps {
+  uploadId: string;
+  preview: UploadPreview;
+  choice: FileChoice;
+  matches: ColumnMatch[];
+  onMatches: (matches: ColumnMatch[]) => void;
+  onBack: () => void;
+}
+
+type Group = UploadCheck["groups"][number];
+
+/** What would be left out, ways to let it in, and the import itself. */
+export function FixStep({ uploadId, preview, choice, matches, onMatches, onBack }: FixStepProps) {
+  const t = useTranslations("datasets.fixStep");
+  const format = useFormatter();
+  const router = useRouter();
+  const [name, setName] = useState(preview.fileName.replace(/\.[^.]+$/, ""));
+  const plan = planOf(matches);
+  const check = useQuery({
+    ...api.uploads.check.queryOptions({ input: { id: uploadId, ...choice, ...plan } }),
+    enabled: matches.length > 0,
+    staleTime: Number.POSITIVE_INFINITY,
+    retry: false,
+  });
+  const create = useMutation(
+    api.datasets.create.mutationOptions({ onSuccess: ({ id }) => router.push(`/datasets/${id}`) }),
+  );
+  const change = (name: string, part: Partial<ColumnMatch>) =>
+    onMatches(matches.map((match) => (match.name.trim() === name ? { ...match, ...part } : match)));
+
+  const columns: DataTableColumn<Group>[] = [
+    { id: "message", header: t("what"), cell: ({ message }) => message, wrap: true },
+    {
+      id: "examples",
+      header: t("examples"),
+      cell: ({ examples }) =>
+        examples
+          .map(({ sourceRow, value }) => t("example", { row: sourceRow, value: value || t("empty") }))
+          .join(" · "),
+    },
+    { id: "count", header: t("rows"), align: "end", cell: ({ count }) => <NumberText value={count} /> },
+    {
+      id: "mend",
+      header: t("mend"),
+      cell: (group) => <Mend group={group} onChange={(part) => change(group.column, part)} />,
+    },
+  ];
+
+  return (
+    <div className="flex flex-col gap-4">
+      <ProblemCallout error={check.error ?? create.error} />
+      {check.isPending ? (
+        <div aria-busy="true">
+          <p className="mb-2 text-muted">{t("checking")}</p>
+          <Skeleton className="h-40 w-full" />
+        </div>
+      ) : check.data ? (
+        <>
+          <Callout
+            tone={check.data.rejected > 0 ? "warning" : "success"}
+            title={
+              check.data.rejected > 0
+                ? t("someRejected", { rejected: check.data.rejected, checked: check.data.rowsChecked })
+                : t("allFit", { checked: check.data.rowsChecked })
+            }
+          >
+            {check.data.isComplete
+              ? check.data.rejected > 0
+                ? t("goOnAnyway")
+                : null
+              : t("onlyFirst", { checked: format.number(check.data.rowsChecked) })}
+          </Callout>
+          {check.data.groups.length > 0 ? (
+            <DataTable
+              label={t("groups")}
+              columns={columns}
+              rows={check.data.groups}
+              rowKey={({ rule, column }) => `${rule} ${column}`}
+              plain
+            />
+          ) : null}
+        </>
+      ) : null}
+      <form
+        className="flex flex-col gap-4"
+        onSubmit={(event) => {
+          event.preventDefault();
+          create.mutate({ uploadId, name: name.trim(), ...choice, ...plan });
+        }}
+      >
+        <Field label={t("name")} className="max-w-md">
+          <Input value={name} onValueChange={setName} maxLength={200} required />
+        </Field>
+        <div className="flex justify-end gap-2">
+          <Button onClick={onBack}>{t("back")}</Button>
+          <Button
+            variant="primary"
+            type="submit"
+            loading={create.isPending || create.isSuccess}
+            disabled={!check.data || name.trim() === "" || check.data.rejected === check.data.rowsChecked}
+          >
+            {t("import")}
+          </Button>
+        </div>
+      </form>
+    </div>
+  );
+}
+
+/** What would let these rows in without touching the file. */
+function Mend({ group, onChange }: { group: Group; onChange: (part: Partial<ColumnMatch>) => void }) {
+  const t = useTranslations("datasets.fixStep");
+  if (group.rule === "missing_value") {
+    return (
+      <Button size="sm" onClick={() => onChange({ required: false })}>
+        {t("notRequired")}
+      </Button>
+    );
+  }
+  if (group.rule.startsWith("not_")) {
+    return (
+      <Button size="sm" onClick={() => onChange({ type: "text" })}>
+        {t("asText")}
+      </Button>
+    );
+  }
+  return <span className="text-muted">{t("inTheFile")}</span>;
+}

@@ -1,0 +1,169 @@
+"use client";
+import { useQuery } from "@tanstack/react-query";
+import { useFormatter, useTranslations } from "next-intl";
+import { useId } from "react";
+import { api } from "#components/api/client.ts";
+import { Button } from "#components/ui/button.tsx";
+import { Callout } from "#components/ui/callout.tsx";
+import { Checkbox } from "#components/ui/checkbox.tsx";
+import { cn } from "#components/ui/class-names.ts";
+import { Field } from "#components/ui/field.tsx";
+import { Input } from "#components/ui/input.tsx";
+import { Select } from "#components/ui/select.tsx";
+import { COLUMN_TYPES } from "#lib/datasets/dataset.ts";
+import { type ColumnMatch, namesGivenTwice } from "./column-match.ts";
+import type { UploadPreview } from "./dataset-answer.ts";
+
+export interface MatchStepProps {
+  preview: UploadPreview;
+  matches: ColumnMatch[];
+  onMatches: (matches: ColumnMatch[]) => void;
+  /** What the chosen template asks for. */
+  inputs: readonly { name: string; required: boolean }[];
+  template: string | null;
+  onTemplate: (id: string | null) => void;
+  onBack: () => void;
+  onNext: () => void;
+}
+
+/** Which column of the file is which input, and what its cells have to hold. */
+export function MatchStep(props: MatchStepProps) {
+  const { preview, matches, onMatches, inputs, template, onTemplate, onBack, onNext } = props;
+  const t = useTranslations("datasets.matchStep");
+  const tType = useTranslations("datasets");
+  const format = useFormatter();
+  const listId = useId();
+  const templates = useQuery(api.templates.list.queryOptions({ input: { limit: 100 } }));
+  const twice = namesGivenTwice(matches);
+  const taken = matches.filter((match) => match.taken);
+  const missing = inputs.filter(({ name }) => !taken.some((match) => match.name.trim() === name));
+  const isNameless = taken.some(({ name }) => name.trim() === "");
+  const change = (header: string, part: Partial<ColumnMatch>) =>
+    onMatches(matches.map((match) => (match.header === header ? { ...match, ...part } : match)));
+
+  return (
+    <div className="flex flex-col gap-4">
+      <div className="flex flex-wrap items-end gap-3">
+        <Field label={t("template")} hint={t("templateHint")} group optional>
+          <Select
+            aria-label={t("template")}
+            value={template ?? ""}
+            options={[
+              { value: "", label: t("noTemplate") },
+              ...(templates.data?.items.map(({ id, name }) => ({ value: id, label: name })) ?? []),
+            ]}
+            onValueChange={(id) => onTemplate(id || null)}
+          />
+        </Field>
+      </div>
+      {missing.length > 0 ? (
+        <Callout tone="warning" title={t("missing")}>
+          {missing.map(({ name }) => name).join(", ")}
+        </Callout>
+      ) : null}
+      <div className="overflow-auto rounded-lg border border-line bg-surface">
+        <table className="w-full border-collapse text-sm" aria-label={t("columns")}>
+          <thead className="bg-sunken text-muted text-xs">
+            <tr>
+              <th scope="col" className="h-7 w-10 px-3 text-start font-medium">
+                {t("take")}
+              </th>
+              <th scope="col" className="h-7 px-3 text-start font-medium">
+                {t("header")}
+              </th>
+              <th scope="col" className="h-7 px-3 text-start font-medium">
+                {t("samples")}
+              </th>
+              <th scope="col" className="h-7 px-3 text-end font-medium">
+                {t("filled")}
+              </th>
+              <th scope="col" className="h-7 px-3 text-start font-medium">
+                {t("name")}
+              </th>
+              <th scope="col" className="h-7 px-3 text-start font-medium">
+                {t("type")}
+              </th>
+              <th scope="col" className="h-7 px-3 text-start font-medium">
+                {t("required")}
+              </th>
+            </tr>
+          </thead>
+          <tbody>
+            {matches.map(({ header, taken, name, type, required }) => {
+              const column = preview.columns.find((one) => one.header === header);
+              const isTwice = taken && twice.has(name.trim());
+              return (
+                <tr
+                  key={header}
+                  className={cn("border-line border-b last:border-b-0", !taken && "text-faint")}
+                >
+                  <td className="h-10 px-3">
+                    <Checkbox
+                      aria-label={t("takeColumn", { header })}
+                      checked={taken}
+                      onCheckedChange={(on) => change(header, { taken: on })}
+                    />
+                  </td>
+                  <td className="max-w-48 truncate px-3 font-medium">{header}</td>
+                  <td className="max-w-72 truncate px-3 text-muted">
+                    {column?.samples.slice(0, 3).join(" · ")}
+                  </td>
+                  <td className="figures px-3 text-end">
+                    {format.number(column && preview.rowsRead > 0 ? column.filled / preview.rowsRead : 0, {
+                      style: "percent",
+                    })}
+                  </td>
+                  <td className="px-3 py-1">
+                    <Input
+                      aria-label={t("nameOf", { header })}
+                      aria-invalid={isTwice || undefined}
+                      value={name}
+                      disabled={!taken}
+                      maxLength={200}
+                      list={listId}
+                      onValueChange={(value) => change(header, { name: value })}
+                      className="w-52"
+                    />
+                    {isTwice ? <p className="text-danger-text text-xs">{t("twice")}</p> : null}
+                  </td>
+                  <td className="px-3 py-1">
+                    <Select
+                      aria-label={t("typeOf", { header })}
+                      value={type}
+                      disabled={!taken}
+                      options={COLUMN_TYPES.map((value) => ({ value, label: tType(`type.${value}`) }))}
+                      onValueChange={(value) => change(header, { type: value })}
+                    />
+                  </td>
+                  <td className="px-3">
+                    <Checkbox
+                      aria-label={t("requiredOf", { header })}
+                      checked={required}
+                      disabled={!taken}
+                      onCheckedChange={(on) => change(header, { required: on })}
+                    />
+                  </td>
+                </tr>
+              );
+            })}
+          </tbody>
+        </table>
+        <datalist id={listId}>
+          {inputs.map(({ name }) => (
+            <option key={name} value={name} />
+          ))}
+        </datalist>
+      </div>
+      <div className="flex justify-end gap-2">
+        <Button onClick={onBack}>{t("back")}</Button>
+        <Button
+          variant="primary"
+          disabled={taken.length === 0 || twice.size > 0 || isNameless}
+          onClick={onNext}
+        >
+          {t("next")}
+        </Button>
+      </div>
+    </div>
+  );
+}
