@@ -5,7 +5,8 @@ import { can } from "#lib/auth/can.ts";
 import { recordAudit } from "#lib/auth/record-audit.ts";
 import { newId } from "#lib/new-id.ts";
 import { accept, type Result, refuse } from "#lib/result.ts";
-import { type Price, priceAt } from "./price.ts";
+import { type PriceView, viewOfPrice } from "./model-view.ts";
+import { priceAt } from "./price.ts";
 import { readPrice } from "./read-price.ts";
 
 export interface NewPrice {
@@ -26,7 +27,7 @@ export async function addPrice(
   modelId: string,
   price: NewPrice,
   from?: Date,
-): Promise<Result<Price, "forbidden" | "not_found" | "invalid_input">> {
+): Promise<Result<PriceView, "forbidden" | "not_found" | "invalid_input">> {
   if (!can(actor, "models:write")) return refuse("forbidden");
   return db().transaction(async (tx) => {
     const found = await findModel(tx, modelId);
@@ -38,7 +39,7 @@ export async function addPrice(
       return refuse("invalid_input", {}, [{ path: "effectiveFrom", code: "price_in_past" }]);
     }
     const row = await savePrice(tx, actor, modelId, price, effectiveFrom);
-    const made = readPrice(row);
+    const made = viewOfPrice(readPrice(row));
     await recordAudit(tx, actor, {
       action: "models.price",
       targetType: "model",

@@ -5,8 +5,7 @@ import { cutPage, decodeCursor } from "#lib/api/page.ts";
 import type { Actor } from "#lib/auth/actor.ts";
 import { can } from "#lib/auth/can.ts";
 import { accept, type Result, refuse } from "#lib/result.ts";
-import { type ModelView, viewOfModel } from "./model-view.ts";
-import type { Price } from "./price.ts";
+import { type ModelView, type PriceView, viewOfModel, viewOfPrice } from "./model-view.ts";
 import type { ModelKind } from "./provider.ts";
 import { readPrice } from "./read-price.ts";
 
@@ -50,9 +49,9 @@ export async function viewModel(
 export async function listPrices(
   actor: Actor,
   modelId: string,
-): Promise<Result<{ items: Price[]; nextCursor: null }, "forbidden" | "not_found">> {
+): Promise<Result<{ items: PriceView[]; nextCursor: null }, "forbidden" | "not_found">> {
   if (!can(actor, "models:read")) return refuse("forbidden");
   if (!(await queries.findModel(db(), modelId))) return refuse("not_found");
   const rows = await queries.listPrices(db(), [modelId]);
-  return accept({ items: rows.map(readPrice), nextCursor: null });
+  return accept({ items: rows.map((row) => viewOfPrice(readPrice(row))), nextCursor: null });
 }

@@ -4,6 +4,12 @@ import { nextPriceAfter, type Price, priceAt } from "./price.ts";
 import { isSimulated, type ModelKind, type ProviderKind } from "./provider.ts";
 import { readPrice } from "./read-price.ts";
 
+/** A price as the API shows it. */
+export interface PriceView extends Omit<Price, "effectiveFrom"> {
+  /** RFC 3339. */
+  effectiveFrom: string;
+}
+
 /** A model as lists and pickers show it. */
 export interface ModelView {
   id: string;
@@ -15,12 +21,17 @@ export interface ModelView {
   kind: ModelKind;
   limits: ModelLimits;
   /** In force now; `null`: its price is unknown, and nothing can be launched with it. */
-  price: Price | null;
+  price: PriceView | null;
   /** What takes over next, if anything is planned. */
-  nextPrice: Price | null;
+  nextPrice: PriceView | null;
   simulated: boolean;
-  createdAt: Date;
-  archivedAt: Date | null;
+  createdAt: string;
+  archivedAt: string | null;
+}
+
+/** What the API shows of a price. */
+export function viewOfPrice(price: Price): PriceView {
+  return { ...price, effectiveFrom: price.effectiveFrom.toISOString() };
 }
 
 /** What is shown of a model at a moment. */
@@ -31,6 +42,8 @@ export function viewOfModel(
 ): ModelView {
   const prices = priceRows.filter(({ modelId }) => modelId === model.id).map(readPrice);
   const { id, providerId, name, kind, rpm, tpm, concurrency, createdAt } = model;
+  const [price, nextPrice] = [priceAt(prices, at), nextPriceAfter(prices, at)];
+  const archivedAt = model.archivedAt ?? provider.archivedAt;
   return {
     id,
     providerId,
@@ -39,10 +52,10 @@ export function viewOfModel(
     name,
     kind,
     limits: { rpm, tpm, concurrency },
-    price: priceAt(prices, at),
-    nextPrice: nextPriceAfter(prices, at),
+    price: price && viewOfPrice(price),
+    nextPrice: nextPrice && viewOfPrice(nextPrice),
     simulated: isSimulated(provider.kind),
-    createdAt,
-    archivedAt: model.archivedAt ?? provider.archivedAt,
+    createdAt: createdAt.toISOString(),
+    archivedAt: archivedAt?.toISOString() ?? null,
   };
 }

@@ -14,8 +14,8 @@ export interface ProviderView {
   headers: Record<string, string>;
   allowPrivateNetwork: boolean;
   simulated: boolean;
-  createdAt: Date;
-  archivedAt: Date | null;
+  createdAt: string;
+  archivedAt: string | null;
 }
 
 /** What of a provider leaves the server. */
@@ -32,7 +32,7 @@ export function viewOfProvider(provider: ProviderRow): ProviderView {
     headers,
     allowPrivateNetwork,
     simulated: isSimulated(kind),
-    createdAt,
-    archivedAt,
+    createdAt: createdAt.toISOString(),
+    archivedAt: archivedAt?.toISOString() ?? null,
   };
 }

@@ -51,7 +51,7 @@ const priceSchema = z.object({
   outputPerMTok: z.string(),
   perImage: z.string().nullable(),
   batchDiscount: z.string().nullable(),
-  effectiveFrom: z.date(),
+  effectiveFrom: z.iso.datetime(),
 });
 
 const providerSchema = z.object({
@@ -64,8 +64,8 @@ const providerSchema = z.object({
   headers: z.record(z.string(), z.string()),
   allowPrivateNetwork: z.boolean(),
   simulated: z.boolean(),
-  createdAt: z.date(),
-  archivedAt: z.date().nullable(),
+  createdAt: z.iso.datetime(),
+  archivedAt: z.iso.datetime().nullable(),
 });
 
 const modelSchema = z.object({
@@ -83,8 +83,8 @@ const modelSchema = z.object({
   price: priceSchema.nullable(),
   nextPrice: priceSchema.nullable(),
   simulated: z.boolean(),
-  createdAt: z.date(),
-  archivedAt: z.date().nullable(),
+  createdAt: z.iso.datetime(),
+  archivedAt: z.iso.datetime().nullable(),
 });
 
 const providers = {
