@@ -1,0 +1,138 @@
+import AxeBuilder from "@axe-core/playwright";
+import type { Page } from "@playwright/test";
+import { messages } from "#lib/i18n/namespaces.ts";
+import { addPerson, expect, made, post, test } from "#tests/fixtures/console.ts";
+
+const noRow = {
+  sections: { instruction: "Write about {{ brand }}." },
+  inputs: [{ name: "brand", sample: "Verlaine" }],
+};
+const outputs = [{ name: "title", type: "text", maxLength: 60 }];
+
+async function write(page: Page, section: string, text: string): Promise<void> {
+  const editor = page.getByRole("textbox", { name: section, exact: true });
+  await editor.click();
+  await page.keyboard.press("ControlOrMeta+A");
+  // insertText leaves closing braces to the author, as a paste does.
+  await page.keyboard.insertText(text);
+}
+
+for (const locale of ["en", "zh-CN"] as const) {
+  const t = messages[locale].templates;
+
+  test(`an operator authors, mends, publishes and compares a template (${locale})`, async ({
+    page,
+    signIn,
+  }) => {
+    await signIn(page, ["operator"], locale);
+    await page.goto("/templates/new");
+    await page.getByText(t.new.blank, { exact: true }).click();
+    await page.getByLabel(t.new.name).fill(`香水 ${locale}`);
+    await page.getByRole("button", { name: t.new.create }).click();
+    await expect(page.getByRole("heading", { level: 1, name: `香水 ${locale}` })).toBeVisible();
+
+    await page.getByRole("button", { name: t.inputs.add }).click();
+    await page.getByLabel(t.inputs.name).fill("品牌");
+    await page.getByLabel(t.inputs.sample).fill("香奈儿");
+    await page.getByRole("button", { name: t.outputs.add }).click();
+    await page.getByLabel(t.outputs.name, { exact: true }).last().fill("title");
+    await write(page, t.sections.instruction.title, "写 {{ 品牌 }}，{{ 价格 }}");
+
+    await expect(page.getByText("1:13")).toBeVisible();
+    await page.getByRole("button", { name: t.editor.publish }).click();
+    await expect(page.getByRole("button", { name: t.publish.confirm, exact: true })).toBeDisabled();
+    await page.keyboard.press("Escape");
+
+    await write(page, t.sections.instruction.title, "写 {{ 品牌 }} 的标题");
+    await expect(
+      page.getByRole("region", { name: t.preview.title }).getByText("写 香奈儿 的标题"),
+    ).toBeVisible();
+    await page.keyboard.press("ControlOrMeta+s");
+    await page.getByRole("button", { name: t.editor.publish }).click();
+    await page.getByLabel(t.publish.note).fill("first");
+    await page.getByRole("button", { name: t.publish.confirm, exact: true }).click();
+    const versions = page.getByRole("region", { name: t.versions.title });
+    await expect(versions.getByText("v1")).toBeVisible();
+
+    await write(page, t.sections.instruction.title, "写 {{ 品牌 }} 的长标题");
+    await page.keyboard.press("ControlOrMeta+s");
+    const saved = t.saving.saved.split("{")[0] ?? "";
+    await expect(page.getByRole("status").filter({ hasText: saved }).first()).toBeVisible();
+    await versions.getByRole("link", { name: t.versions.compare }).click();
+    await expect(page.locator("ins")).toContainText("长");
+    await page.goBack();
+
+    await versions.getByRole("button", { name: t.versions.restore }).click();
+    await page.getByRole("dialog").getByRole("button", { name: t.versions.restore }).click();
+    await expect(page.getByRole("textbox", { name: t.sections.instruction.title, exact: true })).toHaveText(
+      "写 {{ 品牌 }} 的标题",
+    );
+  });
+}
+
+test("a draft that someone else saved is not overwritten, and the author's text stays", async ({
+  page,
+  app,
+  signIn,
+}) => {
+  const t = messages.en.templates;
+  const me = await signIn(page, ["operator"]);
+  const body = { ...noRow, outputs };
+  const { id } = await made<{ id: string }>(
+    app.api("/templates", { ...post({ name: "Shared", ...body }), token: me.token }),
+  );
+  await page.goto(`/templates/${id}`);
+  const other = await addPerson(app, ["operator"]);
+  const theirs = { revision: 1, ...body, sections: { instruction: "Theirs {{ brand }}" } };
+  await made(
+    app.api(`/templates/${id}/draft`, { method: "PUT", body: JSON.stringify(theirs), token: other.token }),
+  );
+  await write(page, t.sections.instruction.title, "Mine {{ brand }}");
+  await expect(page.getByText(t.conflict.title)).toBeVisible();
+  const editor = page.getByRole("textbox", { name: t.sections.instruction.title, exact: true });
+  await expect(editor).toHaveText("Mine {{ brand }}");
+  await page.getByRole("button", { name: t.conflict.keepMine }).click();
+  await expect(page.getByText(t.conflict.title)).toBeHidden();
+  await page.reload();
+  await expect(editor).toHaveText("Mine {{ brand }}");
+});
+
+test("those who may not write can read, and nothing serious is wrong for anyone in either look", async ({
+  page,
+  app,
+  signIn,
+}) => {
+  const { id } = await made<{ id: string }>(
+    app.api("/templates", post({ name: "Readable", ...noRow, outputs })),
+  );
+  await signIn(page, ["reviewer"]);
+  for (const colorScheme of ["light", "dark"] as const) {
+    await page.emulateMedia({ colorScheme });
+    for (const path of ["/templates", `/templates/${id}`]) {
+      await page.goto(path);
+      await expect(page.getByRole("heading", { level: 1 })).toBeVisible();
+      const { violations } = await new AxeBuilder({ page }).analyze();
+      const serious = violations.filter(({ impact }) => impact === "serious" || impact === "critical");
+      expect(serious.map(({ id, nodes }) => [id, nodes[0]?.html])).toEqual([]);
+    }
+  }
+  const editor = page.getByRole("textbox", {
+    name: messages.en.templates.sections.instruction.title,
+    exact: true,
+  });
+  await expect(editor).toHaveText("Write about {{ brand }}.");
+  await expect(editor).toHaveAttribute("contenteditable", "false");
+  await expect(page.getByRole("button", { name: messages.en.templates.editor.publish })).toHaveCount(0);
+});
+
+test("a phone shows the editor without scrolling sideways", async ({ page, app, signIn }) => {
+  const { id } = await made<{ id: string }>(
+    app.api("/templates", post({ name: "Narrow", ...noRow, outputs })),
+  );
+  await page.setViewportSize({ width: 390, height: 844 });
+  await signIn(page, ["operator"]);
+  await page.goto(`/templates/${id}`);
+  await expect(page.getByRole("heading", { level: 1 })).toBeVisible();
+  const overflow = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
+  expect(overflow).toBeLessThanOrEqual(0);
+});
