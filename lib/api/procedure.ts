@@ -6,11 +6,21 @@ import { refusalError } from "./problem.ts";
 /** A procedure that nobody needs to sign in for. */
 export const open = os.$context<ApiContext>();
 
-/** A procedure for a known actor; the use-case behind it asks what the actor may do. */
-export const authenticated = open.use(({ context, next }) => {
-  if (!context.actor) throw refusalError({ code: "unauthenticated" });
-  return next({ context: { actor: context.actor } });
+// A stream of events begins before it is answered: what it refuses is then an answer with a status of its own.
+const begun = os.$context<ApiContext>().middleware(async ({ next }) => {
+  const result = await next();
+  if (!isAsyncIterator(result.output)) return result;
+  const first = await result.output.next();
+  return { ...result, output: goOn(first, result.output) as never };
 });
+
+/** A procedure for a known actor; the use-case behind it asks what the actor may do. */
+export const authenticated = open
+  .use(({ context, next }) => {
+    if (!context.actor) throw refusalError({ code: "unauthenticated" });
+    return next({ context: { actor: context.actor } });
+  })
+  .use(begun);
 
 /**
  * A creation: the same Idempotency-Key with the same body gives the same answer again, with another body 409.
@@ -33,3 +43,17 @@ export const idempotent = os
     if (!answer.ok) throw refusalError(answer.refusal);
     return fresh ?? output(answer.value as never);
   });
+
+function isAsyncIterator(output: unknown): output is AsyncIteratorObject<unknown> {
+  return typeof output === "object" && output !== null && Symbol.asyncIterator in output && "next" in output;
+}
+
+async function* goOn<Value>(first: IteratorResult<Value>, rest: AsyncIteratorObject<Value>) {
+  if (first.done) return first.value;
+  try {
+    yield first.value;
+    return yield* rest;
+  } finally {
+    await rest.return?.();
+  }
+}

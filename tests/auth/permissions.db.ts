@@ -1,0 +1,218 @@
+import { encode } from "next-auth/jwt";
+import { beforeAll, describe, expect, test } from "vitest";
+import { DELETE, GET, PATCH, POST, PUT } from "#app/api/v1/[...rest]/route.ts";
+import { openApiDocument } from "#lib/api/openapi.ts";
+import { ROLES, type Role } from "#lib/auth/role.ts";
+import { describeOnBothDatabases } from "#tests/fixtures/describe-on-both-databases.ts";
+import { addMember, addToken } from "./people.ts";
+import { SOME_ID, sampleOf } from "./sample-of-schema.ts";
+
+/**
+ * Every route and who may call it: o operator, r reviewer, m manager, a admin. Written by hand: a new route fails
+ * this test until somebody has decided who may call it.
+ */
+const WHO_MAY: Record<string, string> = {
+  "GET /me": "orma",
+  "PATCH /me": "orma",
+  "PUT /me/password": "orma",
+  "GET /sessions": "orma",
+  "DELETE /sessions/{id}": "orma",
+  "DELETE /sessions": "orma",
+
+  "GET /members": "a",
+  "GET /members/{id}": "a",
+  "POST /members": "a",
+  "PATCH /members/{id}": "a",
+  "POST /members/{id}/password": "a",
+  "GET /members/{id}/sessions": "a",
+  "DELETE /members/{id}/sessions": "a",
+
+  // One's own; tests/auth/tokens.db.ts holds that nobody reaches another's.
+  "GET /tokens": "orma",
+  "POST /tokens": "a",
+  "DELETE /tokens/{id}": "orma",
+
+  "GET /audit": "ma",
+  "GET /audit/facets": "ma",
+  "GET /audit/{id}": "ma",
+
+  "GET /spend": "ma",
+  "GET /spend/daily": "ma",
+  "GET /spend/summary": "ma",
+  "GET /spend/attempts": "ma",
+  "GET /spend/attempts/{id}": "ma",
+  "GET /spend/export": "ma",
+
+  "GET /providers": "orma",
+  "GET /providers/{id}": "orma",
+  "POST /providers": "a",
+  "PATCH /providers/{id}": "a",
+  "DELETE /providers/{id}": "a",
+  "POST /providers/{id}/test": "a",
+  "GET /providers/{id}/models": "a",
+  "GET /providers/{id}/suggested-price": "a",
+  "GET /models": "orma",
+  "GET /models/{id}": "orma",
+  "POST /models": "a",
+  "PATCH /models/{id}": "a",
+  "DELETE /models/{id}": "a",
+  "GET /models/{id}/prices": "orma",
+  "POST /models/{id}/prices": "a",
+
+  "GET /datasets": "orma",
+  "GET /datasets/{id}": "orma",
+  "POST /datasets": "o",
+  "PATCH /datasets/{id}": "o",
+  "DELETE /datasets/{id}": "o",
+  "GET /datasets/{id}/rows": "orma",
+  "GET /datasets/{id}/errors": "orma",
+  "GET /datasets/{id}/errors/file": "orma",
+  "GET /datasets/{id}/events": "orma",
+  "POST /uploads": "o",
+  "GET /uploads/{id}/preview": "o",
+  "POST /uploads/{id}/check": "o",
+
+  "GET /templates": "orma",
+  "POST /templates": "o",
+  "GET /templates/{id}": "orma",
+  "PATCH /templates/{id}": "o",
+  "DELETE /templates/{id}": "o",
+  "PUT /templates/{id}/draft": "o",
+  "POST /templates/{id}/publish": "o",
+  "GET /templates/{id}/versions": "orma",
+  "GET /template-versions/{id}": "orma",
+  "POST /templates/{id}/restore": "o",
+  "POST /templates/{id}/duplicate": "o",
+  "POST /templates/preview": "orma",
+
+  "GET /trials": "oma",
+  "POST /trials": "o",
+  "POST /trials/estimate": "o",
+  "GET /trials/{id}": "oma",
+  "POST /trials/{id}/cancel": "o",
+  "GET /trials/{id}/events": "oma",
+
+  "GET /batches": "orma",
+  "POST /batches": "o",
+  "POST /batches/preview": "o",
+  "GET /batches/{id}": "orma",
+  "GET /batches/{id}/events": "orma",
+  "POST /batches/{id}/pause": "om",
+  "POST /batches/{id}/resume": "om",
+  "POST /batches/{id}/cancel": "om",
+  "POST /batches/{id}/retry": "om",
+  "GET /batches/{id}/items": "orma",
+  "GET /batches/{id}/items/{seq}": "orma",
+  "GET /batches/{id}/attempts": "orma",
+  "GET /batches/{id}/failures": "orma",
+
+  "POST /review/claims": "r",
+  "POST /review/heartbeats": "r",
+  "POST /review/releases": "r",
+  "POST /review/decisions": "r",
+  "GET /review/queue": "orm",
+  "GET /review/items/{itemId}": "orm",
+  "GET /review/decisions/mine": "orm",
+
+  "GET /publications": "orma",
+  "POST /publications": "om",
+  "GET /publications/preview": "orma",
+  "GET /publications/publishable": "orma",
+  "GET /publications/{id}": "orma",
+  "GET /publications/{id}/file": "orma",
+  "GET /publications/{id}/label": "orma",
+  "GET /publications/{id}/events": "orma",
+};
+
+/** Bodies where the smallest that fits the schema is refused before anybody asks who calls. */
+const BODIES: Record<string, unknown> = {};
+
+const secret = "a secret for tests only";
+const handlers = { DELETE, GET, PATCH, POST, PUT };
+const { paths = {} } = await openApiDocument();
+const routes = Object.entries(paths).flatMap(([path, operations]) =>
+  Object.keys(operations ?? {}).map((method) => `${method.toUpperCase()} ${path}`),
+);
+
+type Operation = {
+  parameters?: { name: string; in: string; required?: boolean; schema: object }[];
+  requestBody?: { content?: Record<string, { schema: object }> };
+};
+
+function requestFor(route: string, headers: Record<string, string>): Request {
+  const [method = "", path = ""] = route.split(" ");
+  const operation = paths[path]?.[method.toLowerCase() as "get"] as Operation;
+  const query = new URLSearchParams();
+  for (const { name, required, schema, ...parameter } of operation.parameters ?? [])
+    if (parameter.in === "query" && required) query.set(name, String(sampleOf(schema)));
+  const at = path
+    .replace("{seq}", "1")
+    .replace("{itemId}", `${SOME_ID}.1`)
+    .replace(/\{\w+\}/g, SOME_ID);
+  const schema = operation.requestBody?.content?.["application/json"]?.schema;
+  const body = BODIES[route] ?? (schema && sampleOf(schema));
+  return new Request(`http://localhost/api/v1${at}?${query}`, {
+    method,
+    headers: { ...headers, ...(body !== undefined && { "content-type": "application/json" }) },
+    ...(body !== undefined && { body: JSON.stringify(body) }),
+  });
+}
+
+async function call(route: string, headers: Record<string, string>): Promise<number> {
+  const request = requestFor(route, headers);
+  const response = await handlers[request.method as keyof typeof handlers](request);
+  await response.body?.cancel();
+  return response.status;
+}
+
+describeOnBothDatabases("who may call which route", () => {
+  const browsers = new Map<Role, Record<string, string>>();
+  const tokens = new Map<Role, Record<string, string>>();
+
+  beforeAll(async () => {
+    process.env.AUTH_SECRET = secret;
+    for (const role of ROLES) {
+      const { id, sessionId } = await addMember([role]);
+      const token = await encode({ token: { sessionId }, secret });
+      browsers.set(role, { cookie: `presswork.session=${token}`, "sec-fetch-site": "same-origin" });
+      tokens.set(role, { authorization: `Bearer ${(await addToken(id)).token}` });
+    }
+  });
+
+  test("every route is in the table, and the table has no other", () => {
+    expect(Object.keys(WHO_MAY).sort()).toEqual([...routes].sort());
+  });
+
+  describe.each(routes)("%s", (route) => {
+    test("nobody, and who only pretends, is told to sign in", async () => {
+      expect(await call(route, { "sec-fetch-site": "same-origin" })).toBe(401);
+      expect(await call(route, { authorization: "Bearer pw_made-up" })).toBe(401);
+    });
+
+    test.each(ROLES)("%s is let in or refused as the table says", async (role) => {
+      const mayCall = WHO_MAY[route]?.includes(role[0] ?? "") ?? false;
+      const status = await call(route, browsers.get(role) ?? {});
+      if (mayCall) expect([401, 403]).not.toContain(status);
+      else expect(status).toBe(403);
+    });
+  });
+
+  describe.each(routes.filter((route) => !route.startsWith("GET")))("%s", (route) => {
+    test("is refused to a page of another site, whoever is signed in", async () => {
+      for (const role of ROLES) {
+        const { cookie = "" } = browsers.get(role) ?? {};
+        expect(await call(route, { cookie, "sec-fetch-site": "cross-site" })).toBe(403);
+        expect(await call(route, { cookie, "sec-fetch-site": "same-site" })).toBe(403);
+        const foreign = { cookie, host: "localhost", origin: "http://evil.example" };
+        expect(await call(route, foreign)).toBe(403);
+      }
+    });
+  });
+
+  test("a token may what its member may", async () => {
+    expect(await call("GET /members", tokens.get("admin") ?? {})).toBe(200);
+    expect(await call("GET /members", tokens.get("operator") ?? {})).toBe(403);
+    expect(await call("GET /spend", tokens.get("manager") ?? {})).toBe(200);
+    expect(await call("POST /batches", tokens.get("reviewer") ?? {})).toBe(403);
+  });
+});
