@@ -7,7 +7,8 @@ import { accept, type Result, refuse } from "#lib/result.ts";
 import { outputJsonSchema } from "#lib/templates/output.ts";
 import { type TemplateVersion, templateBodySchema } from "#lib/templates/template.ts";
 import { maxOutputTokensOf } from "./max-output-tokens.ts";
-import type { TrialParameters, Variant } from "./trial.ts";
+import type { Variant } from "./trial.ts";
+import type { TrialParameters } from "./trial-parameters.ts";
 
 /** A variant with all that asking it takes. Holds the provider's open key. */
 export interface LoadedVariant {

@@ -4,7 +4,8 @@ import type { DatasetColumn } from "#lib/datasets/dataset.ts";
 import { accept, type Result, refuse } from "#lib/result.ts";
 import { inputsNotIn, type LoadedVariant, loadVariant, type VariantRefusal } from "./load-variant.ts";
 import type { SampleMethod } from "./sample.ts";
-import { MAX_CELLS, MAX_VARIANTS, type TrialParameters } from "./trial.ts";
+import { MAX_CELLS, MAX_VARIANTS } from "./trial.ts";
+import type { TrialParameters } from "./trial-parameters.ts";
 
 export interface TrialRequest {
   datasetId: string;

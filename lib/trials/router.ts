@@ -13,8 +13,9 @@ import { languageSchema } from "#lib/templates/template.ts";
 import { cancelTrial } from "./cancel-trial.ts";
 import { estimateTrial } from "./estimate-trial.ts";
 import { launchTrial } from "./launch-trial.ts";
-import { SAMPLE_METHODS } from "./sample.ts";
-import { CELL_STATUSES, type Failure, TRIAL_STATUSES, trialParametersSchema } from "./trial.ts";
+import { DRAWN_AS, SAMPLE_METHODS } from "./sample.ts";
+import { CELL_STATUSES, type Failure, TRIAL_STATUSES } from "./trial.ts";
+import { trialParametersSchema } from "./trial-parameters.ts";
 import { listTrialHeads, type TrialHead, type TrialView, viewTrial } from "./view-trial.ts";
 import { watchTrial } from "./watch-trial.ts";
 
@@ -98,7 +99,13 @@ const head = z.object({
 });
 
 const view = head.extend({
-  sampledRows: z.array(z.object({ rowNumber: z.number(), drawnAs: z.string() })),
+  sampledRows: z.array(
+    z.object({
+      rowNumber: z.number(),
+      drawnAs: z.enum(DRAWN_AS),
+      source: z.record(z.string(), z.string()),
+    }),
+  ),
   cells: z.array(cell),
   preview: preview
     .nullable()
@@ -192,7 +199,11 @@ function headAnswer({ named, variants, counts, spent }: TrialHead, locale: Local
 }
 
 function viewAnswer(trial: TrialView, locale: Locale): z.infer<typeof view> {
-  const sampledRows = trial.named.trial.sample.rows.map(({ rowNumber, drawnAs }) => ({ rowNumber, drawnAs }));
+  const sampledRows = trial.named.trial.sample.rows.map(({ rowNumber, drawnAs }) => ({
+    rowNumber,
+    drawnAs: DRAWN_AS.find((kind) => kind === drawnAs) ?? "random",
+    source: trial.sources.get(rowNumber) ?? {},
+  }));
   return {
     ...headAnswer(trial, locale),
     sampledRows,

@@ -8,8 +8,13 @@ export type SampleMethod = (typeof SAMPLE_METHODS)[number];
 export interface SampledRow {
   rowNumber: number;
   weight: number;
-  drawnAs: "first" | "random" | "longest" | "shortest" | "emptiest" | "category";
+  drawnAs: DrawnAs;
 }
+
+export const DRAWN_AS = ["first", "random", "longest", "shortest", "emptiest", "category"] as const;
+
+/** Why a row is in the sample. */
+export type DrawnAs = (typeof DRAWN_AS)[number];
 
 /** What a stratified sample needs to know of a dataset, however large: its extremes and a random part of it. */
 export interface RowFacts {

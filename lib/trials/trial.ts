@@ -1,4 +1,4 @@
-import { z } from "zod";
+import type { TrialParameters } from "./trial-parameters.ts";
 
 export const MAX_VARIANTS = 4;
 /** Variants × rows × languages. */
@@ -10,16 +10,6 @@ export interface Variant {
   modelId: string;
   parameters: TrialParameters;
 }
-
-/** How a model is asked; `maxOutputTokens` follows from the output fields when absent. */
-export const trialParametersSchema = z.object({
-  temperature: z.number().min(0).max(2).optional(),
-  topP: z.number().min(0).max(1).optional(),
-  seed: z.int().optional(),
-  maxOutputTokens: z.int().min(1).max(200_000).optional(),
-});
-
-export type TrialParameters = z.output<typeof trialParametersSchema>;
 
 export const TRIAL_STATUSES = ["running", "succeeded", "failed", "cancelled"] as const;
 

@@ -1,4 +1,5 @@
 import { type Db, db } from "#db/client.ts";
+import { readRowsByNumber } from "#db/queries/datasets.ts";
 import { findModel } from "#db/queries/models.ts";
 import { sumRunSpend } from "#db/queries/spend/sum-run-spend.ts";
 import { findVersion } from "#db/queries/templates.ts";
@@ -15,7 +16,8 @@ import type { OutputField } from "#lib/templates/template.ts";
 import type { CostPreview } from "./preview-cost.ts";
 import { previewVariants } from "./preview-trial.ts";
 import type { KeptVariant } from "./run-trial.ts";
-import type { CellStatus, TrialParameters } from "./trial.ts";
+import type { CellStatus } from "./trial.ts";
+import type { TrialParameters } from "./trial-parameters.ts";
 
 /** A variant with the names people know it by. */
 export interface NamedVariant {
@@ -44,6 +46,8 @@ export interface TrialHead {
 
 export interface TrialView extends TrialHead {
   cells: CellRow[];
+  /** What the sampled rows hold, by row number. */
+  sources: Map<number, Record<string, string>>;
   /** One for each variant. */
   previews: (CostPreview | null)[];
 }
@@ -59,7 +63,10 @@ export async function viewTrial(
   const cells = await readCells(db(), id);
   const [head] = await withHeads([named]);
   if (!head) return refuse("not_found");
-  return accept({ ...head, cells, previews: await previewVariants(db(), named.trial, cells) });
+  const rowNumbers = named.trial.sample.rows.map((row) => row.rowNumber);
+  const rows = await readRowsByNumber(db(), named.trial.datasetId, rowNumbers);
+  const sources = new Map(rows.map(({ rowNumber, values }) => [rowNumber, values]));
+  return accept({ ...head, cells, sources, previews: await previewVariants(db(), named.trial, cells) });
 }
 
 /** A page of trials, the latest first. Needs `trials:read`. */

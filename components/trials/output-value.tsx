@@ -1,0 +1,32 @@
+"use client";
+import type { ReactNode } from "react";
+
+/** A value of an output field: text as it stands, lists and objects as lists. */
+export function OutputValue({ value }: { value: unknown }): ReactNode {
+  if (value === null || value === undefined) return <span className="text-faint">—</span>;
+  if (Array.isArray(value))
+    return (
+      <ul className="list-disc ps-4">
+        {value.map((item, index) => (
+          // biome-ignore lint/suspicious/noArrayIndexKey: entries keep their places
+          <li key={index}>
+            <OutputValue value={item} />
+          </li>
+        ))}
+      </ul>
+    );
+  if (typeof value === "object")
+    return (
+      <dl className="grid gap-1">
+        {Object.entries(value).map(([name, part]) => (
+          <div key={name}>
+            <dt className="inline text-faint text-xs">{name} </dt>
+            <dd className="inline">
+              <OutputValue value={part} />
+            </dd>
+          </div>
+        ))}
+      </dl>
+    );
+  return <span className="whitespace-pre-wrap">{String(value)}</span>;
+}

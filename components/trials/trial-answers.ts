@@ -1,0 +1,9 @@
+import type { client } from "#components/api/client.ts";
+
+export type Trial = Awaited<ReturnType<typeof client.trials.get>>;
+export type TrialCell = Trial["cells"][number];
+export type TrialVariant = Trial["variants"][number];
+export type TrialPreview = NonNullable<Trial["preview"]>;
+export type TrialList = Awaited<ReturnType<typeof client.trials.list>>;
+export type TrialHead = TrialList["items"][number];
+export type TrialEstimate = Awaited<ReturnType<typeof client.trials.estimate>>;

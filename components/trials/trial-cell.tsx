@@ -1,0 +1,73 @@
+"use client";
+import { useTranslations } from "next-intl";
+import { Duration } from "#components/ui/duration.tsx";
+import { MoneyText } from "#components/ui/money.tsx";
+import { NumberText } from "#components/ui/number-text.tsx";
+import { Skeleton } from "#components/ui/skeleton.tsx";
+import { partialFields } from "#lib/trials/partial-output.ts";
+import { ClampedText } from "./clamped-text.tsx";
+import { OutputValue } from "./output-value.tsx";
+import type { TrialCell, TrialVariant } from "./trial-answers.ts";
+import { CellStatusBadge } from "./trial-status.tsx";
+
+/** One output: its fields as they are written and once they are there, or why there is none; what it took. */
+export function TrialCellView({ cell, fields }: { cell: TrialCell; fields: TrialVariant["fields"] }) {
+  const repaired = cell.checks.some(({ verdict }) => verdict === "warn");
+  return (
+    <div className="grid gap-2" data-testid="trial-cell" data-status={cell.status}>
+      <div className="flex flex-wrap items-center gap-x-3 gap-y-1 text-xs">
+        <CellStatusBadge status={cell.status} repaired={repaired} />
+        <CellFigures cell={cell} />
+      </div>
+      <CellBody cell={cell} fields={fields} />
+    </div>
+  );
+}
+
+function CellBody({ cell, fields }: { cell: TrialCell; fields: TrialVariant["fields"] }) {
+  if (cell.failure)
+    return (
+      <p className={cell.status === "failed" ? "text-danger-text" : "text-muted"}>{cell.failure.detail}</p>
+    );
+  if (cell.status === "pending") return <Skeleton className="h-12 w-full" />;
+  const written =
+    cell.output ??
+    partialFields(
+      cell.partialText ?? "",
+      fields.map(({ name }) => name),
+    );
+  return (
+    <dl className="grid gap-2" lang={cell.language}>
+      {fields.map(({ name }) => (
+        <div key={name} className="min-w-0">
+          <dt className="text-faint text-xs">{name}</dt>
+          <dd className="min-w-0 break-words [line-break:strict]">
+            {Object.hasOwn(written, name) ? (
+              <ClampedText lines={5}>
+                <OutputValue value={written[name]} />
+              </ClampedText>
+            ) : (
+              <Skeleton className="h-3 w-2/3" />
+            )}
+          </dd>
+        </div>
+      ))}
+    </dl>
+  );
+}
+
+function CellFigures({ cell }: { cell: TrialCell }) {
+  const t = useTranslations("trials.cell");
+  if (!cell.usage || !cell.cost) return null;
+  return (
+    <span className="flex flex-wrap gap-x-3 text-muted">
+      <MoneyText value={cell.cost} precision="exact" />
+      <span title={t("tokensHint")}>
+        <NumberText value={cell.usage.inputTokens} /> → <NumberText value={cell.usage.outputTokens} />{" "}
+        {t("tokens")}
+      </span>
+      <Duration ms={cell.latencyMs} />
+      {cell.calls > 1 ? <span>{t("calls", { count: cell.calls })}</span> : null}
+    </span>
+  );
+}

@@ -1,0 +1,123 @@
+"use client";
+import { Square } from "lucide-react";
+import { useTranslations } from "next-intl";
+import { useState } from "react";
+import { client, problemOf } from "#components/api/client.ts";
+import { ledgerHref } from "#components/spend/ledger-filter.ts";
+import { Button } from "#components/ui/button.tsx";
+import { Callout } from "#components/ui/callout.tsx";
+import { DateTime } from "#components/ui/date-time.tsx";
+import { LinkButton } from "#components/ui/link-button.tsx";
+import { MoneyText } from "#components/ui/money.tsx";
+import { PageHeader } from "#components/ui/page-header.tsx";
+import { ProgressBar } from "#components/ui/progress-bar.tsx";
+import { TextLink } from "#components/ui/text-link.tsx";
+import { showToast } from "#components/ui/toast.tsx";
+import { hasEnded } from "#lib/trials/trial.ts";
+import { PreviewPanel } from "./preview-panel.tsx";
+import type { Trial } from "./trial-answers.ts";
+import { TrialGrid } from "./trial-grid.tsx";
+import { TrialStatusBadge } from "./trial-status.tsx";
+import { useTrial } from "./use-trial.ts";
+
+export interface TrialPageProps {
+  initial: Trial;
+  canRun: boolean;
+  canLaunch: boolean;
+  canReadSpend: boolean;
+}
+
+/** A trial: its variants side by side on the same rows, and what the whole run would cost. */
+export function TrialPage({ initial, canRun, canLaunch, canReadSpend }: TrialPageProps) {
+  const t = useTranslations("trials");
+  const trial = useTrial(initial);
+  const [isCancelling, setIsCancelling] = useState(false);
+  const isOpen = trial.finishedAt === null;
+  const ended = trial.cells.filter((cell) => hasEnded(cell.status)).length;
+  const names = [...new Set(trial.variants.flatMap(({ templateName }) => templateName ?? []))];
+
+  async function cancel() {
+    setIsCancelling(true);
+    try {
+      await client.trials.cancel({ id: trial.id });
+    } catch (error) {
+      showToast({ tone: "danger", title: problemOf(error)?.detail ?? t("notCancelled") });
+      setIsCancelling(false);
+    }
+  }
+
+  return (
+    <>
+      <PageHeader
+        breadcrumbs={[{ label: t("title"), href: "/trials" }]}
+        title={names.join(", ") || t("trial")}
+        badge={<TrialStatusBadge status={trial.status} />}
+        facts={[
+          <TextLink key="dataset" href={`/datasets/${trial.dataset.id}`}>
+            {trial.dataset.name}
+          </TextLink>,
+          t("sampleFact", { rows: trial.sample.rows, of: trial.dataset.rowCount }),
+          t(`new.methods.${trial.sample.method}`),
+          t("startedBy", { name: trial.createdBy.name ?? "" }),
+          <DateTime key="at" iso={trial.createdAt} />,
+          <SpentFact key="spent" trial={trial} canReadSpend={canReadSpend} />,
+        ]}
+        actions={
+          <>
+            {isOpen && canRun && trial.status === "running" ? (
+              <Button icon={<Square aria-hidden />} loading={isCancelling} onClick={() => void cancel()}>
+                {t("cancel")}
+              </Button>
+            ) : null}
+            {!isOpen && canRun ? (
+              <LinkButton
+                href={`/trials/new?${new URLSearchParams({
+                  datasetId: trial.dataset.id,
+                  templateVersionId: trial.variants[0]?.templateVersionId ?? "",
+                  modelId: trial.variants[0]?.modelId ?? "",
+                })}`}
+              >
+                {t("again")}
+              </LinkButton>
+            ) : null}
+          </>
+        }
+      />
+      {isOpen ? (
+        <ProgressBar
+          className="mb-4"
+          label={t("progress")}
+          value={ended}
+          max={trial.cells.length}
+          caption={t("progressFact", { ended, cells: trial.cells.length })}
+        />
+      ) : null}
+      {trial.failure ? (
+        <Callout tone="danger" className="mb-4" title={t("failed")}>
+          {trial.failure.detail}
+        </Callout>
+      ) : null}
+      <PreviewPanel trial={trial} canLaunch={canLaunch} />
+      <TrialGrid trial={trial} />
+    </>
+  );
+}
+
+function SpentFact({ trial, canReadSpend }: { trial: Trial; canReadSpend: boolean }) {
+  const t = useTranslations("trials");
+  if (trial.spent.length === 0) return null;
+  const amounts = trial.spent.map((amount) => (
+    <MoneyText key={amount.currency} value={amount} precision="exact" className="ms-1" />
+  ));
+  return (
+    <span>
+      {t("spent")}
+      {canReadSpend ? <TextLink href={ledgerHref({ trial: trial.id })}>{amounts}</TextLink> : amounts}
+      {trial.unknownSpend.map((amount) => (
+        <span key={amount.currency} className="ms-1">
+          ({t("unknownSpend")} <MoneyText value={amount} precision="exact" />)
+        </span>
+      ))}
+    </span>
+  );
+}

@@ -1,0 +1,41 @@
+"use client";
+import { useTranslations } from "next-intl";
+import { StateBadge } from "#components/ui/state-badge.tsx";
+import type { Tone } from "#components/ui/tone.ts";
+import type { CellStatus, TrialStatus } from "#lib/trials/trial.ts";
+
+const TRIAL_TONES: Record<TrialStatus, Tone> = {
+  running: "info",
+  succeeded: "success",
+  failed: "danger",
+  cancelled: "neutral",
+};
+
+/** How a trial stands. */
+export function TrialStatusBadge({ status }: { status: TrialStatus }) {
+  const t = useTranslations("trials.status");
+  return (
+    <StateBadge tone={TRIAL_TONES[status]} busy={status === "running"}>
+      {t(status)}
+    </StateBadge>
+  );
+}
+
+const CELL_TONES: Record<CellStatus, Tone> = {
+  pending: "neutral",
+  running: "info",
+  succeeded: "success",
+  failed: "danger",
+  skipped: "neutral",
+};
+
+/** How a cell stands; one that fitted only after a repair says so. */
+export function CellStatusBadge({ status, repaired }: { status: CellStatus; repaired: boolean }) {
+  const t = useTranslations("trials.cell");
+  if (status === "succeeded" && repaired) return <StateBadge tone="warning">{t("repaired")}</StateBadge>;
+  return (
+    <StateBadge tone={CELL_TONES[status]} busy={status === "running"}>
+      {t(`status.${status}`)}
+    </StateBadge>
+  );
+}

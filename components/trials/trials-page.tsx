@@ -1,0 +1,130 @@
+"use client";
+import { keepPreviousData, useInfiniteQuery } from "@tanstack/react-query";
+import { Columns2, Plus } from "lucide-react";
+import { useTranslations } from "next-intl";
+import { api } from "#components/api/client.ts";
+import { DataTable, type DataTableColumn } from "#components/ui/data-table.tsx";
+import { DateTime } from "#components/ui/date-time.tsx";
+import { EmptyState } from "#components/ui/empty-state.tsx";
+import { LinkButton } from "#components/ui/link-button.tsx";
+import { MoneyText } from "#components/ui/money.tsx";
+import { NumberText } from "#components/ui/number-text.tsx";
+import { PageHeader } from "#components/ui/page-header.tsx";
+import type { TrialHead, TrialList } from "./trial-answers.ts";
+import { TrialStatusBadge } from "./trial-status.tsx";
+
+const REFRESH_MS = 3_000;
+
+/** Every trial, the latest first. */
+export function TrialsPage({
+  filter,
+  firstPage,
+  canRun,
+}: {
+  filter: { datasetId?: string };
+  firstPage: TrialList;
+  canRun: boolean;
+}) {
+  const t = useTranslations("trials");
+  const list = useInfiniteQuery({
+    ...api.trials.list.infiniteOptions({
+      input: (cursor: string | undefined) => ({ ...filter, ...(cursor && { cursor }) }),
+      initialPageParam: undefined,
+      getNextPageParam: (page) => page.nextCursor ?? undefined,
+    }),
+    initialData: { pages: [firstPage], pageParams: [undefined] },
+    placeholderData: keepPreviousData,
+    refetchInterval: (query) =>
+      query.state.data?.pages.some((page) => page.items.some(({ status }) => status === "running"))
+        ? REFRESH_MS
+        : false,
+  });
+  const trials = list.data.pages.flatMap((page) => page.items);
+  const newTrial = canRun ? (
+    <LinkButton
+      variant="primary"
+      href={filter.datasetId ? `/trials/new?datasetId=${filter.datasetId}` : "/trials/new"}
+      icon={<Plus aria-hidden />}
+    >
+      {t("new.title")}
+    </LinkButton>
+  ) : null;
+  const columns: DataTableColumn<TrialHead>[] = [
+    { id: "templates", header: t("list.templates"), cell: (trial) => templatesOf(trial) || t("list.gone") },
+    { id: "status", header: t("list.status"), cell: (trial) => <TrialStatusBadge status={trial.status} /> },
+    { id: "dataset", header: t("list.dataset"), cell: (trial) => trial.dataset.name },
+    {
+      id: "models",
+      header: t("list.models"),
+      cell: (trial) => [...new Set(trial.variants.map((variant) => variant.modelName))].join(", "),
+    },
+    {
+      id: "variants",
+      header: t("list.variants"),
+      align: "end",
+      cell: (trial) => <NumberText value={trial.variants.length} />,
+    },
+    {
+      id: "rows",
+      header: t("list.rows"),
+      align: "end",
+      cell: (trial) => <NumberText value={trial.sample.rows} />,
+    },
+    {
+      id: "fits",
+      header: t("list.fits"),
+      align: "end",
+      cell: ({ counts }) => {
+        const asked = (counts.succeeded ?? 0) + (counts.failed ?? 0);
+        return <NumberText value={asked === 0 ? null : (counts.succeeded ?? 0) / asked} percent />;
+      },
+    },
+    {
+      id: "spent",
+      header: t("list.spent"),
+      align: "end",
+      cell: (trial) =>
+        trial.spent.length === 0 ? (
+          <MoneyText value={null} />
+        ) : (
+          trial.spent.map((amount) => <MoneyText key={amount.currency} value={amount} className="ms-2" />)
+        ),
+    },
+    { id: "by", header: t("list.by"), hidden: true, cell: (trial) => trial.createdBy.name },
+    {
+      id: "at",
+      header: t("list.at"),
+      align: "end",
+      cell: (trial) => <DateTime iso={trial.createdAt} relative />,
+    },
+  ];
+  return (
+    <>
+      <PageHeader title={t("title")} facts={[t("about")]} primaryAction={newTrial} />
+      <DataTable
+        label={t("title")}
+        columns={columns}
+        rows={trials}
+        rowKey={(trial) => trial.id}
+        rowHref={(trial) => `/trials/${trial.id}`}
+        storageKey="trials"
+        hasMore={list.hasNextPage}
+        loadingMore={list.isFetchingNextPage}
+        onLoadMore={() => void list.fetchNextPage()}
+        empty={
+          <EmptyState
+            icon={<Columns2 aria-hidden />}
+            title={t("list.none")}
+            cause={t("list.noneCause")}
+            action={newTrial}
+          />
+        }
+      />
+    </>
+  );
+}
+
+function templatesOf(trial: TrialHead): string {
+  const names = trial.variants.flatMap(({ templateName }) => (templateName ? [templateName] : []));
+  return [...new Set(names)].join(", ");
+}
