@@ -14,18 +14,22 @@ const MOST_MODELS = 1_000;
 
 export type Reach = ReturnType<typeof reachProvider>;
 
+export interface OfferedModels {
+  names: string[];
+  /** Why the provider gave no list; `code` has a text of its own, `detail` is what the provider said. */
+  failure: { code: string; detail: string } | null;
+}
+
 /** The names of the models a provider offers, by its own list. */
 export async function listOfferedModels(
   actor: Actor,
   providerId: string,
-): Promise<Result<{ names: string[] }, "forbidden" | "not_found" | "provider_failed">> {
+): Promise<Result<OfferedModels, "forbidden" | "not_found">> {
   if (!can(actor, "models:write")) return refuse("forbidden");
   const provider = await findProvider(db(), providerId);
   if (!provider || provider.archivedAt) return refuse("not_found");
   const asked = await askForModels(reachProvider(provider));
-  if ("failure" in asked)
-    return refuse("provider_failed", { reason: asked.failure.code, detail: asked.failure.detail });
-  return accept({ names: asked.names });
+  return accept("names" in asked ? { ...asked, failure: null } : { names: [], ...asked });
 }
 
 /** Asks a provider for its models: their names, or why it did not say. Costs nothing and checks address and key. */

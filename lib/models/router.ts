@@ -54,6 +54,9 @@ const priceSchema = z.object({
   effectiveFrom: z.iso.datetime(),
 });
 
+/** Why a provider did not answer: a stable code, and its own words if there were any. */
+const failureSchema = z.object({ code: z.string(), detail: z.string() });
+
 const providerSchema = z.object({
   id: z.string(),
   name: z.string(),
@@ -181,7 +184,7 @@ const providers = {
   offered: authenticated
     .route({ method: "GET", path: "/providers/{id}/models", summary: "What models a provider offers", tags })
     .input(idInput)
-    .output(z.object({ names: z.array(z.string()) }))
+    .output(z.object({ names: z.array(z.string()), failure: failureSchema.nullable() }))
     .handler(async ({ context: { actor }, input }) => orRefuse(await listOfferedModels(actor, input.id))),
 
   suggestPrice: authenticated

@@ -1,0 +1,148 @@
+"use client";
+import { useQuery } from "@tanstack/react-query";
+import { useTranslations } from "next-intl";
+import { type FormEvent, useId, useState } from "react";
+import { api, client, problemOf } from "#components/api/client.ts";
+import { useChange } from "#components/settings/use-change.ts";
+import { Button } from "#components/ui/button.tsx";
+import { Callout } from "#components/ui/callout.tsx";
+import { ConfirmDialog } from "#components/ui/dialog.tsx";
+import { ErrorState } from "#components/ui/error-state.tsx";
+import { Field } from "#components/ui/field.tsx";
+import { Input } from "#components/ui/input.tsx";
+import { SidePanel } from "#components/ui/side-panel.tsx";
+import { SimulatedMark } from "#components/ui/simulated-mark.tsx";
+import { Skeleton } from "#components/ui/skeleton.tsx";
+import { showToast } from "#components/ui/toast.tsx";
+import type { ModelView } from "#lib/models/model-view.ts";
+import { LimitFields } from "./limit-fields.tsx";
+import { NewPrice } from "./new-price.tsx";
+import { PriceHistory } from "./price-history.tsx";
+
+export interface ModelPanelProps {
+  modelId: string;
+  /** The model as the list has it, when it does. */
+  known: ModelView | null;
+  canWrite: boolean;
+  onClose: () => void;
+}
+
+/** One model: its name and limits, its prices, and taking it out of use. */
+export function ModelPanel({ modelId, known, canWrite, onClose }: ModelPanelProps) {
+  const t = useTranslations("models");
+  const { data: model, error } = useQuery({
+    ...api.models.find.queryOptions({ input: { id: modelId } }),
+    ...(known && { initialData: known }),
+  });
+  if (model) return <KnownModelPanel model={model} canWrite={canWrite} onClose={onClose} />;
+  return (
+    <SidePanel title={t("model")} onClose={onClose}>
+      {error ? (
+        <ErrorState title={problemOf(error)?.detail ?? error.message} />
+      ) : (
+        <Skeleton className="h-40 w-full" />
+      )}
+    </SidePanel>
+  );
+}
+
+function KnownModelPanel({
+  model,
+  canWrite,
+  onClose,
+}: {
+  model: ModelView;
+  canWrite: boolean;
+  onClose: () => void;
+}) {
+  const t = useTranslations("models");
+  const words = useTranslations("common.action");
+  const formId = useId();
+  const [name, setName] = useState(model.name);
+  const [limits, setLimits] = useState(model.limits);
+  const change = useChange(client.models.change, { touches: [api.models.key()] });
+
+  function submit(event: FormEvent<HTMLFormElement>) {
+    event.preventDefault();
+    change.run({ id: model.id, name, limits }, () => showToast({ title: t("savedToast", { name }) }));
+  }
+
+  return (
+    <SidePanel
+      title={model.name}
+      facts={
+        <>
+          <span>{model.providerName}</span>
+          <span>{t(`modelKind.${model.kind}`)}</span>
+          {model.simulated ? <SimulatedMark /> : null}
+        </>
+      }
+      width="lg"
+      onClose={onClose}
+      footer={
+        canWrite ? (
+          <>
+            <Button onClick={onClose}>{words("cancel")}</Button>
+            <Button type="submit" form={formId} variant="primary" loading={change.pending}>
+              {words("save")}
+            </Button>
+          </>
+        ) : null
+      }
+    >
+      <div className="flex flex-col gap-6">
+        {model.price ? null : <Callout tone="warning">{t("priceNeeded")}</Callout>}
+        <form id={formId} onSubmit={submit} noValidate>
+          <fieldset disabled={!canWrite} className="flex min-w-0 flex-col gap-4">
+            {change.problem ? <Callout tone="danger">{change.problem}</Callout> : null}
+            <Field
+              label={t("field.modelName")}
+              hint={t("field.modelNameHint")}
+              error={change.misfit("name")}
+              disabled={!canWrite}
+            >
+              <Input value={name} onValueChange={setName} autoComplete="off" className="font-mono" />
+            </Field>
+            <LimitFields limits={limits} onChange={setLimits} misfit={change.misfit} />
+          </fieldset>
+        </form>
+        <section className="flex min-w-0 flex-col gap-3">
+          <h3 className="font-semibold">{t("prices")}</h3>
+          <PriceHistory model={model} />
+          {canWrite ? <NewPrice model={model} /> : null}
+        </section>
+        {canWrite ? <ArchiveModel model={model} onDone={onClose} /> : null}
+      </div>
+    </SidePanel>
+  );
+}
+
+function ArchiveModel({ model, onDone }: { model: ModelView; onDone: () => void }) {
+  const t = useTranslations("models");
+  const [asking, setAsking] = useState(false);
+  const archive = useChange(client.models.archive, { touches: [api.models.key()] });
+  return (
+    <section className="border-line border-t pt-4">
+      <Button variant="danger" onClick={() => setAsking(true)}>
+        {t("archiveModel")}
+      </Button>
+      <ConfirmDialog
+        open={asking}
+        onOpenChange={setAsking}
+        title={t("archiveOne", { name: model.name })}
+        description={t("archiveModelHint")}
+        confirmLabel={t("archiveModel")}
+        danger
+        busy={archive.pending}
+        onConfirm={() =>
+          archive.run({ id: model.id }, () => {
+            showToast({ title: t("archivedToast", { name: model.name }) });
+            onDone();
+          })
+        }
+      >
+        {archive.problem ? <Callout tone="danger">{archive.problem}</Callout> : null}
+      </ConfirmDialog>
+    </section>
+  );
+}
