@@ -73,7 +73,7 @@ export default async function HomePage() {
       trial: "/trials/new",
       launch: "/batches/new",
       review: "/review",
-      publish: "/published",
+      publish: "/published/new",
       spend: "/spend",
     },
     queue !== null && queue.mine === 0 && queue.ownLaunches > 0,

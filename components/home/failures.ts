@@ -39,6 +39,7 @@ export interface FailureSources {
   }[];
   publications: readonly {
     id: string;
+    batchId: string;
     batchName: string;
     status: string;
     createdAt: string;
@@ -83,11 +84,11 @@ export function latestFailures(sources: FailureSources, now: Date): Failure[] {
       reason: failure?.detail ?? null,
       at: finishedAt ?? createdAt,
     })),
-    ...failed(sources.publications).map(({ id, batchName, createdAt, finishedAt }) => ({
+    ...failed(sources.publications).map(({ id, batchId, batchName, createdAt, finishedAt }) => ({
       id,
       kind: "publication" as const,
       name: batchName,
-      href: `/published/${id}`,
+      href: `/published?batchId=${batchId}`,
       failedItems: null,
       reason: null,
       at: finishedAt ?? createdAt,
