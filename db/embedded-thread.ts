@@ -13,7 +13,7 @@ if (!port) throw new Error("The embedded database runs in a worker thread.");
 const pglite = await PGlite.create({ dataDir, extensions: { vector } });
 let queue: Promise<unknown> = Promise.resolve();
 let lastVacuumAt = Date.now();
-let openTransaction = false;
+let idle = true;
 
 port.postMessage("ready");
 port.on("message", (message: Uint8Array | "close") => {
@@ -28,16 +28,16 @@ const maintenance = setInterval(() => {
 async function answer(message: Uint8Array): Promise<void> {
   if (message[0] === TERMINATE) return;
   const reply = await pglite.execProtocolRaw(message);
-  // The last byte of ReadyForQuery says whether a transaction is open: I idle, T in one, E in a failed one.
-  if (reply.length >= 6 && reply[reply.length - 6] === "Z".charCodeAt(0)) {
-    openTransaction = reply[reply.length - 1] !== "I".charCodeAt(0);
-  }
+  // The last byte of ReadyForQuery says whether a transaction is open: I idle, T in one, E in a failed one. A reply
+  // without it stands in the middle of a query, whose unnamed statement any other command would wipe out.
+  const ready = reply.length >= 6 && reply[reply.length - 6] === "Z".charCodeAt(0);
+  idle = ready && reply[reply.length - 1] === "I".charCodeAt(0);
   const own = reply.byteLength === reply.buffer.byteLength ? reply : reply.slice();
   port?.postMessage(own, [own.buffer as ArrayBuffer]);
 }
 
 async function maintain(): Promise<void> {
-  if (openTransaction) return;
+  if (!idle) return;
   if (Date.now() - lastVacuumAt > VACUUM_EVERY_MS) {
     lastVacuumAt = Date.now();
     await pglite.exec("VACUUM ANALYZE");
