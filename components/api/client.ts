@@ -10,11 +10,20 @@ import routes from "./routes.json" with { type: "json" };
 
 const link = new OpenAPILink(routes as unknown as AnyContractRouter, {
   url: () => `${window.location.origin}/api/v1`,
+  fetch: async (request, init) => asJson(await fetch(request, init)),
   customErrorResponseBodyDecoder: (body) =>
     isProblem(body)
       ? new ORPCError(body.code, { status: body.status, message: body.detail, data: body })
       : null,
 });
+
+// The link reads application/json only, and would take a problem for a file.
+function asJson(answer: Response): Response {
+  if (!answer.headers.get("content-type")?.startsWith("application/problem+json")) return answer;
+  const headers = new Headers(answer.headers);
+  headers.set("content-type", "application/json");
+  return new Response(answer.body, { status: answer.status, statusText: answer.statusText, headers });
+}
 
 /** The typed client of /api/v1, for what is done once: `await client.templates.publish({ id })`. */
 export const client: JsonifiedClient<RouterClient<AppRouter>> = createORPCClient(link);
