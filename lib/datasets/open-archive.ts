@@ -5,7 +5,7 @@ import { FileRefusal } from "./file-refusal.ts";
 /** A million rows of fifty columns come to about this much XML. */
 const MAX_INFLATED_BYTES = 8 * 1024 ** 3;
 /** Sheets of repeated values pack 20 to 60 times; deflate ends at 1,032. */
-const MAX_RATIO = 250;
+const MAX_RATIO = 150;
 /** Small parts may pack as they like. */
 const RATIO_COUNTS_FROM_BYTES = 32 * 1024 ** 2;
 const MAX_ENTRIES = 10_000;
@@ -56,13 +56,15 @@ async function openZip(path: string): Promise<ZipFile> {
 async function readDirectory(zip: ZipFile): Promise<Map<string, Entry>> {
   const entries = new Map<string, Entry>();
   let inflated = 0;
+  // Entries may overlap in the file, so that each packs no more than others do but all together do.
+  const swells = (bytes: number, packed: number) =>
+    bytes > RATIO_COUNTS_FROM_BYTES && bytes / Math.max(1, packed) > MAX_RATIO;
   try {
     for await (const entry of zip.eachEntry()) {
       if (entry.generalPurposeBitFlag & ENCRYPTED_FLAG) throw new FileRefusal("file_encrypted");
       inflated += entry.uncompressedSize;
-      const ratio = entry.uncompressedSize / Math.max(1, entry.compressedSize);
-      const swells = entry.uncompressedSize > RATIO_COUNTS_FROM_BYTES && ratio > MAX_RATIO;
-      if (swells || inflated > MAX_INFLATED_BYTES || entries.size >= MAX_ENTRIES) {
+      const isBomb = swells(entry.uncompressedSize, entry.compressedSize) || swells(inflated, zip.fileSize);
+      if (isBomb || inflated > MAX_INFLATED_BYTES || entries.size >= MAX_ENTRIES) {
         throw new FileRefusal("zip_bomb", { megabytes: Math.round(inflated / 1024 ** 2) });
       }
       entries.set(entry.fileName.toLowerCase(), entry);

@@ -31,9 +31,9 @@ export async function readErrorFile(
   if (!dataset) return refuse("not_found");
   // Until then there may be more of them to come.
   if (dataset.status === "importing") return refuse("still_importing");
-  const path = join(await dataFolder("uploads"), `${id}.errors.${locale}.csv`);
+  const path = join(/* turbopackIgnore: true */ await dataFolder("uploads"), `${id}.errors.${locale}.csv`);
   if (!(await exists(path))) await writeErrorFile(dataset, locale, path);
-  const blob = await openAsBlob(path, { type: "text/csv; charset=utf-8" });
+  const blob = await openAsBlob(/* turbopackIgnore: true */ path, { type: "text/csv; charset=utf-8" });
   return accept(new File([blob], `${dataset.name} - errors.csv`, { type: blob.type }));
 }
 
@@ -51,7 +51,7 @@ async function writeErrorFile(
   path: string,
 ): Promise<void> {
   const unfinished = `${path}.${newId()}`;
-  const file = await open(unfinished, "w");
+  const file = await open(/* turbopackIgnore: true */ unfinished, "w");
   try {
     const added = [translateError(locale, "error_file_row"), translateError(locale, "error_file_reason")];
     // The mark tells spreadsheets that it is UTF-8.
@@ -71,7 +71,7 @@ async function writeErrorFile(
   } finally {
     await file.close();
   }
-  await rename(unfinished, path);
+  await rename(/* turbopackIgnore: true */ unfinished, path);
 }
 
 function csvLines(lines: string[][]): string {
@@ -79,7 +79,7 @@ function csvLines(lines: string[][]): string {
 }
 
 async function exists(path: string): Promise<boolean> {
-  return access(path).then(
+  return access(/* turbopackIgnore: true */ path).then(
     () => true,
     () => false,
   );

@@ -48,7 +48,7 @@ const HEAP_MEGABYTES = 128;
 const YOUNG_HEAP_MEGABYTES = 16;
 
 // Bundlers give this file another address; the thread runs the source, which is always where the process started.
-const THREAD = join(process.cwd(), "lib/datasets/reader-thread.ts");
+const THREAD = join(/* turbopackIgnore: true */ process.cwd(), "lib/datasets/reader-thread.ts");
 
 /**
  * Reads a file's rows in a thread of its own, at most two batches ahead of the caller.

@@ -1,0 +1,156 @@
+import { mkdtempSync, rmSync, statSync } from "node:fs";
+import { readFile, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { streamXlsxRows, writeXlsxStream } from "hucre";
+import { afterAll, describe, expect, test, vi } from "vitest";
+import { numberFormatOf, numberText, plainNumber } from "#lib/datasets/cell-text.ts";
+import { openWorkbook } from "#lib/datasets/read-workbook.ts";
+import type { SourceRow } from "#lib/datasets/source-row.ts";
+import { largeRow, writeLargeWorkbook } from "#tests/fixtures/large-files.ts";
+import { inlineRow, type WorkbookParts, writeWorkbook } from "#tests/fixtures/write-workbook.ts";
+
+vi.setConfig({ testTimeout: 60_000 });
+
+const folder = mkdtempSync(join(tmpdir(), "presswork-workbook-"));
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+async function read(path: string, sheet?: string): Promise<SourceRow[]> {
+  const workbook = await openWorkbook(path, `${path}.scratch`, statSync(path).size);
+  const reader = workbook.openSheet(sheet);
+  const rows: SourceRow[] = [];
+  for await (const batch of reader.rows()) rows.push(...batch);
+  await reader.close();
+  workbook.close();
+  return rows;
+}
+
+let made = 0;
+async function readCells(cells: string, parts: Omit<WorkbookParts, "sheets"> = {}) {
+  const path = join(folder, `${++made}.xlsx`);
+  await writeWorkbook(path, { sheets: [{ name: "S", rows: [`<row r="1">${cells}</row>`] }], ...parts });
+  return (await read(path))[0];
+}
+
+describe("the cells of a workbook", () => {
+  test("keep leading zeros and long numbers, and never use an exponent", async () => {
+    const row = await readCells(
+      '<c t="inlineStr"><is><t>00042</t></is></c><c><v>12345678901234567</v></c><c><v>1.2345678901234E+16</v></c>' +
+        "<c><v>5.0000000000000003E-2</v></c><c><v>0.30000000000000004</v></c><c><v>-12.50</v></c>",
+    );
+    expect(row?.cells).toEqual(["00042", "12345678901234567", "12345678901234000", "0.05", "0.3", "-12.5"]);
+  });
+
+  test("show dates in ISO 8601, whichever epoch and format they have", async () => {
+    const numberFormats = [0, 14, 22, 'yyyy"年"m"月"d"日"', "[h]:mm", "0.00", '0.0 "days"', "00000", "h:mm"];
+    const row = await readCells(
+      '<c s="1"><v>46348</v></c><c s="2"><v>46348.5</v></c><c s="3"><v>60</v></c><c s="3"><v>61</v></c>' +
+        '<c s="5"><v>46348</v></c><c s="6"><v>3</v></c><c s="7"><v>42</v></c><c s="8"><v>0.25</v></c><c t="d"><v>2026-11-22</v></c>',
+      { numberFormats },
+    );
+    expect(row?.cells).toEqual([
+      "2026-11-22",
+      "2026-11-22T12:00:00",
+      "1900-02-28",
+      "1900-03-01",
+      "46348",
+      "3",
+      "00042",
+      "06:00:00",
+      "2026-11-22",
+    ]);
+    const mac = await readCells('<c s="1"><v>44886</v></c>', { numberFormats, date1904: true });
+    expect(mac?.cells).toEqual(["2026-11-22"]);
+  });
+
+  test("give a formula's value, a Boolean's word and rich text as one", async () => {
+    const row = await readCells(
+      '<c><f>1+1</f><v>2</v></c><c t="str"><f>A1&amp;"x"</f><v>2x</v></c><c t="str"><f>""</f><v></v></c><c t="b"><v>1</v></c>' +
+        '<c t="s"><v>0</v></c><c t="s"><v>1</v></c><c t="inlineStr"><is><r><t>in</t></r><r><t xml:space="preserve"> line</t></r></is></c>',
+      {
+        sharedStrings: [
+          '<si><r><t>Eau </t></r><r><rPr><b/></rPr><t>de Rose</t></r><rPh sb="0" eb="1"><t>no</t></rPh></si>',
+          "<si><t>line_x000D_&#10;two &lt;3 😀 玫瑰</t></si>",
+        ],
+      },
+    );
+    expect(row?.cells).toEqual(["2", "2x", "", "true", "Eau de Rose", "line\r\ntwo <3 😀 玫瑰", "in line"]);
+  });
+
+  test("that hold an error or a formula never calculated are faults", async () => {
+    const row = await readCells('<c t="e"><f>1/0</f><v>#DIV/0!</v></c><c><f>A1*2</f></c><c><v>1</v></c>');
+    expect(row?.faults).toEqual([
+      { cell: 0, rule: "cell_error", value: "#DIV/0!" },
+      { cell: 1, rule: "formula_without_value", value: "=A1*2" },
+    ]);
+    expect(row?.cells[2]).toBe("1");
+  });
+
+  test("stand where their reference says, and elements may have a prefix", async () => {
+    const path = join(folder, "prefixed.xlsx");
+    await writeWorkbook(path, {
+      sheets: [{ name: "S", rows: ['<x:row r="3"><x:c r="AB3"><x:v>7</x:v></x:c></x:row>'] }],
+    });
+    const [row] = await read(path);
+    expect(row?.sourceRow).toBe(3);
+    expect(row?.cells.length).toBe(28);
+    expect(row?.cells.at(-1)).toBe("7");
+  });
+});
+
+test("sheets are known by name, and the first that is not hidden is the one meant", async () => {
+  const path = join(folder, "sheets.xlsx");
+  await writeWorkbook(path, {
+    sheets: [
+      { name: "Old & hidden", rows: [inlineRow(1, ["no"])], hidden: true },
+      { name: "产品", rows: [inlineRow(1, ["yes"])] },
+    ],
+  });
+  expect((await read(path))[0]?.cells).toEqual(["yes"]);
+  expect((await read(path, "Old & hidden"))[0]?.cells).toEqual(["no"]);
+  await expect(read(path, "none")).rejects.toMatchObject({ refusal: { code: "sheet_not_found" } });
+});
+
+test("shared strings from a file of many blocks come out whole, in any order", async () => {
+  const path = join(folder, "shared.xlsx");
+  await writeLargeWorkbook(path, 3_000, "shared");
+  const rows = await read(path);
+  expect(rows).toHaveLength(3_001);
+  for (const n of [1, 1_500, 3_000]) expect(rows[n]?.cells).toEqual(largeRow(n));
+  const backwards = join(folder, "backwards.xlsx");
+  const strings = Array.from({ length: 20_000 }, (_, n) => `text number ${n}`);
+  await writeWorkbook(backwards, {
+    sheets: [
+      { name: "S", rows: strings.map((_, n) => `<row><c t="s"><v>${strings.length - 1 - n}</v></c></row>`) },
+    ],
+    sharedStrings: strings.map((text) => `<si><t>${text}</t></si>`),
+  });
+  expect((await read(backwards)).map(({ cells }) => cells[0])).toEqual(strings.toReversed());
+});
+
+test("reads the same texts as another reader from a workbook that another writer made", async () => {
+  const path = join(folder, "other.xlsx");
+  const rows = Array.from({ length: 200 }, (_, n) => largeRow(n + 1));
+  const stream = writeXlsxStream(rows, {
+    name: "Data",
+    columns: largeRow(1).map((_, n) => ({ header: `c${n}`, key: `c${n}` })),
+  });
+  await writeFile(path, Buffer.from(await new Response(stream).arrayBuffer()));
+  const theirs: string[][] = [];
+  for await (const row of streamXlsxRows(await readFile(path))) {
+    theirs.push(row.values.map((value) => (value === null || value === undefined ? "" : String(value))));
+  }
+  const ours = (await read(path)).map(({ cells }) => cells);
+  expect(ours.length).toBe(theirs.length);
+  expect(ours[57]?.map((cell, n) => [cell, theirs[57]?.[n]]).filter(([a, b]) => a !== b)).toEqual([]);
+});
+
+test("number formats are told apart", () => {
+  expect(numberFormatOf(0, undefined)).toEqual({ kind: "plain" });
+  expect(numberFormatOf(165, '#,##0.00\\ "m²"')).toEqual({ kind: "plain" });
+  expect(numberFormatOf(165, "[$-409]d-mmm-yy;@")).toEqual({ kind: "date" });
+  expect(numberFormatOf(165, "yyyy-mm-dd hh:mm")).toEqual({ kind: "dateTime" });
+  expect(numberFormatOf(165, "[Red]0.0")).toEqual({ kind: "plain" });
+  expect(numberText("", { kind: "date" }, false)).toBe("");
+  expect(plainNumber("1e21")).toBe("1000000000000000000000");
+});
