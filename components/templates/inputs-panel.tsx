@@ -34,9 +34,7 @@ export function InputsPanel({ inputs, onChange, dataset, problems, readOnly }: I
         {readOnly ? null : (
           <div className="flex gap-1">
             {dataset ? <TakeColumns dataset={dataset} inputs={inputs} onTake={add} /> : null}
-            <Button size="sm" icon={<Plus aria-hidden />} onClick={() => add("")}>
-              {t("add")}
-            </Button>
+            <Button size="sm" icon={<Plus aria-hidden />} aria-label={t("add")} onClick={() => add("")} />
           </div>
         )}
       </div>

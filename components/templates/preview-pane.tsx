@@ -121,7 +121,8 @@ function RowChoice({
     <div className="flex flex-wrap items-center gap-1">
       <NumberInput
         aria-label={t("row")}
-        className="w-28"
+        className="w-16"
+        plain
         min={1}
         max={dataset.rowCount}
         value={rowNumber}

@@ -31,5 +31,7 @@ export function SaveLine({ state, onRetry }: { state: SaveState; onRetry: () => 
 // Today's time says enough; an older one needs its date.
 function timeFormatOf(at: string): DateTimeFormatOptions {
   const isRecent = Date.now() - new Date(at).getTime() < 12 * 60 * 60_000;
-  return isRecent ? { hour: "2-digit", minute: "2-digit" } : { dateStyle: "medium", timeStyle: "short" };
+  return isRecent
+    ? { hour: "2-digit", minute: "2-digit", hourCycle: "h23" }
+    : { dateStyle: "medium", timeStyle: "short" };
 }

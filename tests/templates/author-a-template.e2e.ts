@@ -27,7 +27,7 @@ for (const locale of ["en", "zh-CN"] as const) {
     await signIn(page, ["operator"], locale);
     await page.goto("/templates/new");
     await page.getByText(t.new.blank, { exact: true }).click();
-    await page.getByLabel(t.new.name).fill(`香水 ${locale}`);
+    await page.getByRole("textbox", { name: t.new.name }).fill(`香水 ${locale}`);
     await page.getByRole("button", { name: t.new.create }).click();
     await expect(page.getByRole("heading", { level: 1, name: `香水 ${locale}` })).toBeVisible();
 
@@ -92,7 +92,7 @@ test("a draft that someone else saved is not overwritten, and the author's text 
   const editor = page.getByRole("textbox", { name: t.sections.instruction.title, exact: true });
   await expect(editor).toHaveText("Mine {{ brand }}");
   await page.getByRole("button", { name: t.conflict.keepMine }).click();
-  await expect(page.getByText(t.conflict.title)).toBeHidden();
+  await expect(page.getByRole("status").filter({ hasText: "Saved" })).toBeVisible();
   await page.reload();
   await expect(editor).toHaveText("Mine {{ brand }}");
 });
