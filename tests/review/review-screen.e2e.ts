@@ -1,0 +1,258 @@
+import AxeBuilder from "@axe-core/playwright";
+import type { Page } from "@playwright/test";
+import { addPerson, expect, made, post, test } from "../fixtures/console.ts";
+import { runBatch } from "./run-batch.ts";
+
+/** Longer than an item must have been seen before it can be decided on. */
+const SEEN_MS = 320;
+
+async function openReview(page: Page, batchId: string): Promise<void> {
+  await page.goto(`/review?batchId=${batchId}`);
+  await expect(rowShown(page)).toBeVisible();
+  await page.waitForTimeout(SEEN_MS);
+}
+
+function rowShown(page: Page) {
+  return page.locator("section", { has: page.getByRole("heading", { name: /^(Source|源数据)$/ }) }).getByText(
+    /^(Row \d+|第 \d+ 行)$/,
+  );
+}
+
+async function currentRow(page: Page): Promise<number> {
+  return Number(/\d+/.exec((await rowShown(page).textContent()) ?? "")?.[0]);
+}
+
+async function press(page: Page, key: string): Promise<void> {
+  await page.waitForTimeout(SEEN_MS);
+  await page.keyboard.press(key);
+}
+
+const saved = (page: Page) => page.getByText(/^(All decisions saved|裁决均已保存)$/);
+
+test("one key approves, two reject with a reason, one undoes, and a reload forgets nothing", async ({
+  app,
+  page,
+  signIn,
+}) => {
+  const { batchId, operator } = await runBatch(app, { rows: 8 });
+  await signIn(page, ["reviewer"]);
+  await openReview(page, batchId);
+  const counts = async () => {
+    const { batches } = await made<{ batches: { approved: number; rejected: number; pending: number }[] }>(
+      app.api(`/review/queue?batchId=${batchId}`, { token: operator.token }),
+    );
+    const { approved, rejected, pending } = batches[0] ?? {};
+    return { approved, rejected, pending };
+  };
+
+  expect(await currentRow(page)).toBe(1);
+  await page.keyboard.press("a");
+  expect(await currentRow(page)).toBe(2);
+  await press(page, "r");
+  await expect(page.getByRole("button", { name: "Wrong fact" })).toBeVisible();
+  await page.keyboard.press("1");
+  expect(await currentRow(page)).toBe(3);
+  await expect(saved(page)).toBeVisible();
+  expect(await counts()).toEqual({ approved: 1, rejected: 1, pending: 6 });
+
+  await press(page, "z");
+  await expect.poll(() => currentRow(page)).toBe(2);
+  await expect(saved(page)).toBeVisible();
+  expect(await counts()).toEqual({ approved: 1, rejected: 0, pending: 7 });
+
+  await page.reload();
+  await expect(rowShown(page)).toBeVisible();
+  await page.waitForTimeout(SEEN_MS);
+  await page.keyboard.press("z");
+  await expect.poll(() => currentRow(page)).toBe(1);
+  await expect(saved(page)).toBeVisible();
+  expect(await counts()).toEqual({ approved: 0, rejected: 0, pending: 8 });
+});
+
+test("a key held down, or pressed before the item was seen, decides nothing", async ({ app, page, signIn }) => {
+  const { batchId } = await runBatch(app, { rows: 4 });
+  await signIn(page, ["reviewer"]);
+  await openReview(page, batchId);
+  await page.keyboard.press("a");
+  await page.keyboard.press("a");
+  expect(await currentRow(page)).toBe(2);
+  await page.waitForTimeout(SEEN_MS);
+  await page.evaluate(() => {
+    for (let i = 0; i < 5; i++)
+      window.dispatchEvent(new KeyboardEvent("keydown", { key: "a", code: "KeyA", repeat: true }));
+  });
+  expect(await currentRow(page)).toBe(2);
+});
+
+test("composing never decides, and full-width keys mean what their place says", async ({ app, page, signIn }) => {
+  const { batchId } = await runBatch(app, { rows: 4 });
+  await signIn(page, ["reviewer"], "zh-CN");
+  await openReview(page, batchId);
+  await page.evaluate(() => {
+    const press = (init: KeyboardEventInit) => window.dispatchEvent(new KeyboardEvent("keydown", init));
+    press({ key: "a", code: "KeyA", isComposing: true });
+    press({ key: "Process", code: "KeyA", keyCode: 229 } as KeyboardEventInit);
+    window.dispatchEvent(new CompositionEvent("compositionstart"));
+    press({ key: "a", code: "KeyA" });
+    window.dispatchEvent(new CompositionEvent("compositionend"));
+    press({ key: "a", code: "KeyA" });
+  });
+  expect(await currentRow(page)).toBe(1);
+  await page.evaluate(() =>
+    window.dispatchEvent(new KeyboardEvent("keydown", { key: "？", code: "Slash", shiftKey: true })),
+  );
+  await expect(page.getByRole("dialog", { name: "审核页按键" })).toBeVisible();
+  await page.keyboard.press("a");
+  await page.keyboard.press("Escape");
+  expect(await currentRow(page)).toBe(1);
+});
+
+test("offline and a reload lose no decision", async ({ app, page, signIn }) => {
+  const { batchId, operator } = await runBatch(app, { rows: 6 });
+  await signIn(page, ["reviewer"]);
+  await openReview(page, batchId);
+  await page.route("**/api/v1/review/**", (route) => route.abort());
+  await page.keyboard.press("a");
+  await press(page, "a");
+  await press(page, "r");
+  await page.keyboard.press("4");
+  await expect(page.getByText("3 decisions waiting to be saved")).toBeVisible();
+  expect(await currentRow(page)).toBe(4);
+  await page.unroute("**/api/v1/review/**");
+  await page.reload();
+  await expect(saved(page)).toBeVisible();
+  await expect.poll(() => currentRow(page)).toBe(4);
+  const { batches } = await made<{ batches: unknown[] }>(
+    app.api(`/review/queue?batchId=${batchId}`, { token: operator.token }),
+  );
+  expect(batches).toMatchObject([{ approved: 2, rejected: 1, pending: 3 }]);
+});
+
+test("a conflict says who decided, keeps the text written here, and goes on", async ({ app, page, signIn }) => {
+  const { batchId } = await runBatch(app, { rows: 3 });
+  await signIn(page, ["reviewer"]);
+  await openReview(page, batchId);
+  await page.route("**/api/v1/review/decisions", async (route) => {
+    const answer = await route.fetch();
+    const { results } = await answer.json();
+    const decidedBy = { memberId: "x", name: "Lin" };
+    const conflict = { ...results[0], status: "conflict", code: "already_decided" };
+    await route.fulfill({
+      json: { results: [{ ...conflict, item: { ...results[0].item, decidedBy, reviewState: "approved" } }] },
+    });
+  });
+  await page.keyboard.press("e");
+  await page.getByRole("textbox", { name: "title" }).fill("A text of mine");
+  await page.keyboard.press("Control+Enter");
+  await expect(page.getByText("Lin decided first")).toBeVisible();
+  await expect(page.getByText("Your text was kept as a draft")).toBeVisible();
+  expect(await currentRow(page)).toBe(2);
+});
+
+test("an edit goes to another reviewer as a diff; its editor is handed something else", async ({
+  app,
+  page,
+  browser,
+  signIn,
+}) => {
+  const { batchId } = await runBatch(app, { rows: 1 });
+  await signIn(page, ["reviewer"]);
+  await openReview(page, batchId);
+  await page.keyboard.press("e");
+  const title = page.getByRole("textbox", { name: "title" });
+  await title.fill("");
+  await expect(page.getByText("Needs a value.")).toBeVisible();
+  await title.fill("Quite another title");
+  await page.keyboard.press("Escape");
+  await page.reload();
+  await expect(page.getByText("unsaved draft")).toBeVisible();
+  await press(page, "e");
+  await expect(title).toHaveValue("Quite another title");
+  await page.keyboard.press("Control+Enter");
+  await expect(page.getByText("Nothing here for you")).toBeVisible();
+
+  const other = await browser.newContext({ baseURL: app.url, viewport: { width: 1440, height: 900 } });
+  const second = await other.newPage();
+  await signIn(second, ["reviewer"]);
+  await openReview(second, batchId);
+  await expect(second.getByText("Quite another title")).toBeVisible();
+  await expect(second.getByText(/edited/)).toBeVisible();
+  await second.keyboard.press("d");
+  await expect(second.locator("ins").first()).toBeVisible();
+  await press(second, "a");
+  await expect(second.getByText("Nothing to review")).toBeVisible();
+  await other.close();
+});
+
+test("the mouse can do everything, single keys can be turned off, and axe finds nothing serious", async ({
+  app,
+  page,
+  signIn,
+}) => {
+  const { batchId } = await runBatch(app, { rows: 4, languages: ["zh-CN"] });
+  await signIn(page, ["reviewer"]);
+  await openReview(page, batchId);
+  await page.getByRole("button", { name: "Keys" }).click();
+  await page.getByRole("switch").click();
+  await page.keyboard.press("Escape");
+  await press(page, "a");
+  expect(await currentRow(page)).toBe(1);
+  await page.getByRole("button", { name: "Approve" }).click();
+  expect(await currentRow(page)).toBe(2);
+  await page.waitForTimeout(SEEN_MS);
+  await page.getByRole("button", { name: "Reject" }).click();
+  expect((await new AxeBuilder({ page }).analyze()).violations.map(({ id, nodes }) => [id, nodes[0]?.html])).toEqual([]);
+  await page.getByRole("textbox", { name: /Note/ }).fill("a1 r2");
+  await page.getByRole("button", { name: "Other" }).click();
+  expect(await currentRow(page)).toBe(3);
+  await page.getByRole("button", { name: "Edit" }).click();
+  expect((await new AxeBuilder({ page }).analyze()).violations.map(({ id, nodes }) => [id, nodes[0]?.html])).toEqual([]);
+  await page.getByRole("button", { name: /Leave/ }).click();
+  await page.getByRole("button", { name: "Escalate" }).click();
+  await page.waitForTimeout(SEEN_MS);
+  await page.getByRole("button", { name: "Undo" }).click();
+  await expect.poll(() => currentRow(page)).toBe(3);
+  await page.getByRole("button", { name: "Skip" }).click();
+  expect(await currentRow(page)).toBe(4);
+  await page.setViewportSize({ width: 390, height: 844 });
+  await expect(page.getByRole("button", { name: "Approve" })).toBeInViewport();
+  expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(390);
+});
+
+test("the next item is painted within 50 ms of the decision", async ({ app, page, signIn }) => {
+  const { batchId } = await runBatch(app, { rows: 30 });
+  await signIn(page, ["reviewer"]);
+  await openReview(page, batchId);
+  const times: number[] = [];
+  for (let i = 0; i < 20; i++) {
+    await page.waitForTimeout(SEEN_MS);
+    times.push(
+      await page.evaluate(async () => {
+        const startedAt = performance.now();
+        window.dispatchEvent(new KeyboardEvent("keydown", { key: "a", code: "KeyA", bubbles: true }));
+        await new Promise((resolve) => requestAnimationFrame(() => setTimeout(resolve)));
+        return performance.now() - startedAt;
+      }),
+    );
+  }
+  expect(await currentRow(page)).toBe(21);
+  times.sort((a, b) => a - b);
+  test.info().annotations.push({ type: "decision to next paint, p95 ms", description: String(times[18]) });
+  // Twice the figure of the target: two browsers share the machine of the tests.
+  expect(times[18]).toBeLessThan(100);
+});
+
+test("who launched a batch is told that others review it; who only watches sees the queues", async ({
+  app,
+  page,
+  signIn,
+}) => {
+  const { batchId } = await runBatch(app, { rows: 1 });
+  await signIn(page, ["manager"]);
+  await page.goto("/review");
+  await expect(page.getByRole("link", { name: /Perfumes/ }).first()).toBeVisible();
+  await expect(page.getByText("Reviewers decide; you can watch")).toBeVisible();
+  const operator = await addPerson(app, ["operator"]);
+  const claim = app.api("/review/claims", { ...post({ batchId, limit: 1 }), token: operator.token });
+  expect((await claim).status).toBe(403);
+});
