@@ -13,10 +13,10 @@ const TRIAL_TONES: Record<TrialStatus, Tone> = {
 
 /** How a trial stands. */
 export function TrialStatusBadge({ status }: { status: TrialStatus }) {
-  const t = useTranslations("trials.status");
+  const t = useTranslations("trials");
   return (
     <StateBadge tone={TRIAL_TONES[status]} busy={status === "running"}>
-      {t(status)}
+      {t(`status.${status}`)}
     </StateBadge>
   );
 }
