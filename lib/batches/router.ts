@@ -11,11 +11,12 @@ import { languageSchema } from "#lib/templates/template.ts";
 import { BATCH_STATES, isFinal } from "./batch-state.ts";
 import { cancelBatch, pauseBatch, resumeBatch, retryBatch } from "./control-batch.ts";
 import type { Failure } from "./failure.ts";
+import { ITEM_STATES } from "./item-state.ts";
 import { launchBatch } from "./launch-batch.ts";
 import { parametersSchema } from "./parameters.ts";
 import { previewBatch } from "./preview-batch.ts";
 import { type BatchView, viewBatch, viewBatches } from "./view-batch.ts";
-import { ITEM_STATES, viewAttempts, viewFailureGroups, viewItem, viewItems } from "./view-items.ts";
+import { viewAttempts, viewFailureGroups, viewItem, viewItems } from "./view-items.ts";
 
 const LOOK_EVERY_MS = 400;
 

@@ -20,10 +20,7 @@ import { openSeqs } from "./chunk-plan.ts";
 import type { Failure } from "./failure.ts";
 import { itemId } from "./item-id.ts";
 import { placeOf } from "./item-seq.ts";
-
-export const ITEM_STATES = ["pending", "running", "succeeded", "failed", "skipped"] as const;
-
-export type ItemState = (typeof ITEM_STATES)[number];
+import type { ItemState } from "./item-state.ts";
 
 /** One output of a batch, made or still to be made. */
 export interface ItemView {

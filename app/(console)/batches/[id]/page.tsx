@@ -1,0 +1,41 @@
+import type { Metadata } from "next";
+import { requireActor } from "#app/current-actor.ts";
+import { orNotFound, serverApi } from "#app/server-api.ts";
+import { BatchMonitor } from "#components/batches/batch-monitor.tsx";
+import { can } from "#lib/auth/can.ts";
+import { ITEM_STATES } from "#lib/batches/item-state.ts";
+
+interface Address {
+  params: Promise<{ id: string }>;
+  searchParams: Promise<Partial<Record<string, string | string[]>>>;
+}
+
+export async function generateMetadata({ params }: Address): Promise<Metadata> {
+  const [{ id }, api] = await Promise.all([params, serverApi()]);
+  const batch = await orNotFound(api.batches.get({ id }));
+  return { title: batch.name };
+}
+
+export default async function Page({ params, searchParams }: Address) {
+  const [actor, { id }, asked, api] = await Promise.all([requireActor(), params, searchParams, serverApi()]);
+  const state = ITEM_STATES.find((one) => one === asked.state);
+  const itemFilter = {
+    ...(state && { state }),
+    ...(typeof asked.group === "string" && { failureGroup: asked.group }),
+    ...(typeof asked.language === "string" && { language: asked.language }),
+  };
+  const batch = await orNotFound(api.batches.get({ id }));
+  const [failures, items] = await Promise.all([
+    api.batches.failures({ id }),
+    api.batches.items({ id, ...itemFilter }),
+  ]);
+  return (
+    <BatchMonitor
+      batch={batch}
+      failures={failures.items}
+      items={items}
+      itemFilter={itemFilter}
+      canControl={can(actor, "batches:control")}
+    />
+  );
+}

@@ -1,0 +1,99 @@
+"use client";
+import { useTranslations } from "next-intl";
+import { Callout } from "#components/ui/callout.tsx";
+import { DateTime } from "#components/ui/date-time.tsx";
+import { LinkButton } from "#components/ui/link-button.tsx";
+import { PageHeader } from "#components/ui/page-header.tsx";
+import { SimulatedMark } from "#components/ui/simulated-mark.tsx";
+import { TextLink } from "#components/ui/text-link.tsx";
+import { isFinal } from "#lib/batches/batch-state.ts";
+import { type Batch, endedOf, type FailureGroup, type ItemPage } from "./answers.ts";
+import { BatchControls } from "./batch-controls.tsx";
+import { BatchStateBadge } from "./batch-state.tsx";
+import { FailuresCard } from "./failures-card.tsx";
+import { type ItemFilter, ItemsTable } from "./items-table.tsx";
+import { MoneyCard } from "./money-card.tsx";
+import { ProgressCard } from "./progress-card.tsx";
+import { useLiveBatch } from "./use-live-batch.ts";
+
+export interface BatchMonitorProps {
+  batch: Batch;
+  failures: FailureGroup[];
+  items: ItemPage;
+  itemFilter: ItemFilter;
+  canControl: boolean;
+}
+
+/** One batch, live: how far it is, what it spent, why it waits, what failed, and its items. */
+export function BatchMonitor({ batch: first, failures, items, itemFilter, canControl }: BatchMonitorProps) {
+  const t = useTranslations("batches");
+  const { batch, samples, stale, listen } = useLiveBatch(first);
+  return (
+    <>
+      <PageHeader
+        breadcrumbs={[{ label: t("title"), href: "/batches" }]}
+        title={batch.name}
+        badge={
+          <>
+            <BatchStateBadge state={batch.status} />
+            {batch.simulated ? <SimulatedMark /> : null}
+          </>
+        }
+        facts={[
+          <TextLink key="template" href={`/templates/${batch.template.id}`}>
+            {t("versionOf", { template: batch.template.name, number: batch.template.versionNumber })}
+          </TextLink>,
+          <TextLink key="dataset" href={`/datasets/${batch.dataset.id}`}>
+            {batch.dataset.name}
+          </TextLink>,
+          batch.model.name,
+          batch.languages.join(", "),
+          <span key="by">
+            {t("launchedByAt", { name: batch.launchedBy.name })} <DateTime iso={batch.createdAt} relative />
+          </span>,
+        ]}
+        {...(canControl && { primaryAction: <BatchControls batch={batch} onDone={listen} /> })}
+      />
+      <div className="flex flex-col gap-4">
+        {batch.waitingFor ? (
+          <Callout tone={batch.status === "paused" ? "warning" : "info"}>
+            {batch.waitingFor.message}{" "}
+            {batch.waitingFor.until ? <DateTime iso={batch.waitingFor.until} relative /> : null}
+          </Callout>
+        ) : null}
+        {stale ? <Callout tone="warning">{t("connectionLost")}</Callout> : null}
+        {isFinal(batch.status) && batch.counts.succeeded > 0 ? <WhatNext batch={batch} /> : null}
+        <div className="grid gap-4 lg:grid-cols-[2fr_1fr]">
+          <ProgressCard batch={batch} samples={samples} />
+          <MoneyCard batch={batch} />
+        </div>
+        {batch.counts.failed > 0 ? (
+          <FailuresCard batch={batch} failures={failures} canRetry={canControl} onRetried={listen} />
+        ) : null}
+        <ItemsTable batch={batch} filter={itemFilter} firstPage={items} endedCount={endedOf(batch)} />
+      </div>
+    </>
+  );
+}
+
+function WhatNext({ batch }: { batch: Batch }) {
+  const t = useTranslations("batches.next");
+  return (
+    <Callout
+      tone="success"
+      title={t("title", { count: batch.counts.succeeded })}
+      action={
+        <span className="flex flex-wrap gap-2">
+          <LinkButton href={`/review?batch=${batch.id}`}>
+            {t("review", { count: batch.review.pending })}
+          </LinkButton>
+          <LinkButton href={`/published?batch=${batch.id}`}>
+            {t("publish", { count: batch.review.approved })}
+          </LinkButton>
+        </span>
+      }
+    >
+      {t("reviewed", { approved: batch.review.approved, rejected: batch.review.rejected })}
+    </Callout>
+  );
+}
