@@ -8,6 +8,7 @@ export default function NotFound() {
   return (
     <main className="flex min-h-dvh items-center justify-center">
       <EmptyState
+        titleAs="h1"
         title={t("notFoundTitle")}
         cause={t("notFoundDetail")}
         action={<LinkButton href="/">{t("home")}</LinkButton>}

@@ -7,6 +7,7 @@ export default function NotFound() {
   const t = useTranslations("common.error");
   return (
     <EmptyState
+      titleAs="h1"
       title={t("notFoundTitle")}
       cause={t("notFoundDetail")}
       action={<LinkButton href="/">{t("home")}</LinkButton>}

@@ -104,7 +104,12 @@ function usesIn({ path, text }: { path: string; text: string }): Use[] {
   for (const [name, spaces] of namespaces) {
     const called = new RegExp(`(?<![\\w.])${name}(?:\\.(?:rich|markup|raw|has))?\\(`, "g");
     for (const call of text.matchAll(called)) {
-      for (const { start, ...literal } of literalsOf(text.slice(call.index + call[0].length))) {
+      const literals = literalsOf(text.slice(call.index + call[0].length));
+      // A key that is a variable is typed by its namespace: all of that part counts as used.
+      if (literals.length === 0)
+        for (const space of spaces)
+          if (space.includes(".")) uses.push({ path, key: `${space}.`, isPrefix: true, isSure: false });
+      for (const { start, ...literal } of literals) {
         const candidates = [...spaces].map((space) => ({
           path,
           key: space ? `${space}.${start}` : start,
