@@ -38,7 +38,11 @@ export function OutputEditor({ claim, draft, onDraft, onSave, onLeave }: OutputE
   const [isAsked, setIsAsked] = useState(false);
   const guard = useMemo(() => compositionGuard((callback) => setTimeout(callback, 0)), []);
   const first = useRef<HTMLFormElement>(null);
-  useEffect(() => first.current?.querySelector("textarea")?.focus(), []);
+  useEffect(() => {
+    const text = first.current?.querySelector("textarea");
+    text?.focus();
+    text?.setSelectionRange(text.value.length, text.value.length);
+  }, []);
   const checked = checkOutput(claim.fields, output);
   const misfits = new Map(checked.ok ? [] : checked.misfits.map((misfit) => [misfit.path, misfit]));
   const isChanged = JSON.stringify(output) !== JSON.stringify(claim.output);
@@ -81,9 +85,11 @@ export function OutputEditor({ claim, draft, onDraft, onSave, onLeave }: OutputE
             const misfit =
               misfits.get(path) ?? [...misfits.values()].find((one) => one.path.startsWith(`${path}.`));
             const aside =
-              maxLength === undefined
-                ? t("output.length", { length: lengthOf(text) })
-                : t("output.lengthOf", { length: lengthOf(text), max: maxLength });
+              path === field.name && isLines(field, output[field.name])
+                ? t("edit.lines")
+                : maxLength === undefined
+                  ? t("output.length", { length: lengthOf(text) })
+                  : t("output.lengthOf", { length: lengthOf(text), max: maxLength });
             return (
               <Field
                 key={path}

@@ -1,5 +1,5 @@
 "use client";
-import { useTranslations } from "next-intl";
+import { useLocale, useTranslations } from "next-intl";
 import { useEffect, useRef } from "react";
 import { cn } from "#components/ui/class-names.ts";
 import type { Claim } from "#lib/review/claim.ts";
@@ -28,6 +28,7 @@ export interface OutputPaneProps extends FactLink {
 export function OutputPane(props: OutputPaneProps) {
   const { claim, matched, compareWith, shown, isComparing, hasDraft, fieldInFocus, ...link } = props;
   const t = useTranslations("review");
+  const locale = useLocale();
   const focused = useRef<HTMLDivElement>(null);
   // biome-ignore lint/correctness/useExhaustiveDependencies: a new field in focus is the reason to scroll
   useEffect(() => focused.current?.scrollIntoView({ block: "nearest" }), [fieldInFocus]);
@@ -77,7 +78,7 @@ export function OutputPane(props: OutputPaneProps) {
   return (
     <Pane title={t("output.title")} aside={<LanguageName tag={claim.language} />} lang={claim.language}>
       {isComparing || hasDraft ? (
-        <p className="border-line border-b bg-sunken px-4 py-1 text-muted text-xs" lang={t("locale")}>
+        <p className="border-line border-b bg-sunken px-4 py-1 text-muted text-xs" lang={locale}>
           {isComparing
             ? t(hasDraft ? "diff.draft" : compareWith ? "diff.edits" : "diff.none")
             : t("diff.draftKept")}
@@ -95,8 +96,8 @@ export function OutputPane(props: OutputPaneProps) {
               ref={name === fieldInFocus ? focused : null}
               aria-current={name === fieldInFocus ? "true" : undefined}
               className={cn(
-                "border-transparent border-s-2 px-4 py-2",
-                name === fieldInFocus && "border-accent bg-accent-soft/40",
+                "border-s-2 border-s-transparent px-4 py-2",
+                name === fieldInFocus && "border-s-accent bg-accent-soft/40",
               )}
             >
               <div className="flex justify-between gap-2 text-xs">
@@ -120,7 +121,6 @@ export function OutputPane(props: OutputPaneProps) {
 
 /** A language by its name in the reader's own. */
 export function LanguageName({ tag }: { tag: string }) {
-  const t = useTranslations("review");
-  const names = new Intl.DisplayNames([t("locale")], { type: "language" });
+  const names = new Intl.DisplayNames([useLocale()], { type: "language" });
   return <span title={tag}>{names.of(tag) ?? tag}</span>;
 }

@@ -30,7 +30,7 @@ export function ReviewScreen({ memberId, batchId, state, queue }: ReviewScreenPr
       new ReviewSession({
         api: client.review as ReviewApi,
         storage: browserStorage(memberId),
-        isRefusal: (error) => problemOf(error) !== null,
+        refusalStatus: (error) => problemOf(error)?.status ?? null,
         batchId,
         state,
         queue,
@@ -80,6 +80,7 @@ export function ReviewScreen({ memberId, batchId, state, queue }: ReviewScreenPr
           <Button onClick={() => void session.retry()}>{t("outbox.retry")}</Button>
         </div>
       ) : null}
+      {view.phase !== "failed" && view.error ? <ProblemCallout error={view.error} className="mb-3" /> : null}
       {view.phase === "empty" ? (
         <ReviewEmpty
           queue={view.queue}

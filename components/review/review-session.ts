@@ -1,3 +1,4 @@
+import { newId } from "#lib/new-id.ts";
 import type { Claim, ClaimedBatch } from "#lib/review/claim.ts";
 import type { DecisionInput, DecisionResult } from "#lib/review/decide-items.ts";
 import type { DecisionKind, Output } from "#lib/review/decision.ts";
@@ -79,6 +80,10 @@ const TOP_UP_BELOW = 6;
 const HEARTBEAT_MS = 60_000;
 const QUEUE_MS = 15_000;
 const MAX_SKIPPED = 200;
+const UNREADABLE = [400, 413, 422];
+
+// What the last sitting gave back must have arrived before the next one asks what is held.
+let givenBack: Promise<unknown> = Promise.resolve();
 
 /**
  * One sitting of one reviewer: a window of claimed items, the decisions on their way, and what can be taken back.
@@ -87,7 +92,7 @@ const MAX_SKIPPED = 200;
 export class ReviewSession {
   readonly #api: ReviewApi;
   readonly #storage: ReviewStorage;
-  readonly #isRefusal: (error: unknown) => boolean;
+  readonly #refusalStatus: (error: unknown) => number | null;
   readonly #batchId: string | undefined;
   readonly #state: "pending" | "escalated";
   readonly #listeners = new Set<() => void>();
@@ -100,6 +105,7 @@ export class ReviewSession {
   #skipped: string[] = [];
   #isClaiming = false;
   #isDry = false;
+  #isOneByOne = false;
   #isStopped = false;
   #shownItemId: string | null = null;
   #shownAt = Number.POSITIVE_INFINITY;
@@ -107,15 +113,15 @@ export class ReviewSession {
   constructor(options: {
     api: ReviewApi;
     storage: ReviewStorage;
-    /** Whether an error is the server's refusal rather than a lost connection. */
-    isRefusal: (error: unknown) => boolean;
+    /** The HTTP status of a refusal; `null` for a lost connection and the like. */
+    refusalStatus: (error: unknown) => number | null;
     batchId: string | undefined;
     state: "pending" | "escalated";
     queue: readonly QueuedBatch[];
   }) {
     this.#api = options.api;
     this.#storage = options.storage;
-    this.#isRefusal = options.isRefusal;
+    this.#refusalStatus = options.refusalStatus;
     this.#batchId = options.batchId;
     this.#state = options.state;
     this.#view = {
@@ -152,6 +158,7 @@ export class ReviewSession {
     this.#every(QUEUE_MS, () => this.refresh());
     // What is still to be sent was decided on a claim that must not be handed out again before it is.
     await this.#flush();
+    await givenBack;
     await this.#topUp(true);
     if (this.#undoable.length === 0) this.#set({ canUndo: await this.#hasEarlierDecisions() });
   }
@@ -163,7 +170,7 @@ export class ReviewSession {
     this.#timers.clear();
     const waiting = new Set(this.#view.outbox.entries.map(({ itemId }) => itemId));
     const held = this.#view.claims.filter(({ itemId }) => !waiting.has(itemId)).map(named);
-    if (held.length > 0) this.#api.release({ claims: held }).catch(ignore);
+    if (held.length > 0) givenBack = this.#api.release({ claims: held }).catch(ignore);
   }
 
   /** The item has been painted: from a quarter of a second later on it can be decided on. */
@@ -329,19 +336,32 @@ export class ReviewSession {
 
   async #flush(): Promise<void> {
     for (;;) {
-      const entries = nextFlush(this.#view.outbox);
+      const waiting = nextFlush(this.#view.outbox);
+      const entries = this.#isOneByOne ? waiting.slice(0, 1) : waiting;
       if (entries.length === 0) return;
       this.#move({ type: "sending", requestIds: entries.map(({ requestId }) => requestId) });
       try {
         const { results } = await this.#api.decide(entries.map(toInput));
         this.#answered(entries, results);
       } catch (error) {
+        if (this.#setAside(entries, error)) continue;
         this.#move({ type: "failed" });
-        this.#set({ error: this.#isRefusal(error) ? error : null });
+        this.#set({ error: this.#refusalStatus(error) === null ? null : error });
         this.#after(retryDelayMs(this.#view.outbox.failures), () => this.#flush());
         return;
       }
     }
+  }
+
+  // What the server can't read would keep everything behind it waiting: found by sending one by one, it leaves
+  // the outbox and is told of.
+  #setAside(entries: readonly OutboxEntry[], error: unknown): boolean {
+    if (!UNREADABLE.includes(this.#refusalStatus(error) ?? 0)) return false;
+    const [only] = entries;
+    if (entries.length === 1 && only) this.#answered([only], [{ itemId: only.itemId, status: "invalid" }]);
+    else this.#move({ type: "answered", requestIds: [] });
+    this.#isOneByOne = entries.length > 1;
+    return true;
   }
 
   #answered(entries: readonly OutboxEntry[], results: readonly DecisionResult[]): void {
@@ -425,7 +445,7 @@ export class ReviewSession {
       this.#isDry = found.claims.length === 0;
       this.#take(found);
     } catch (error) {
-      this.#set({ error: this.#isRefusal(error) ? error : this.#view.error });
+      if (this.#refusalStatus(error) !== null) this.#set({ error });
       if (this.#view.phase === "loading" || this.#view.claims.length === 0)
         this.#set({ phase: "failed", error });
       this.#after(retryDelayMs(3), () => this.#topUp(resume));
@@ -495,8 +515,7 @@ function newEntry(
   decision: DecisionKind,
   details: { reason?: string; note?: string; output?: Output },
 ): OutboxEntry {
-  const requestId = crypto.randomUUID();
-  return { requestId, itemId, token, outputVersion, decision, ...details, madeAt: Date.now() };
+  return { requestId: newId(), itemId, token, outputVersion, decision, ...details, madeAt: Date.now() };
 }
 
 function toInput({ madeAt: _, ...entry }: OutboxEntry): DecisionInput {

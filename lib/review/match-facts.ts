@@ -111,11 +111,13 @@ export function matchFacts(source: Record<string, string>, texts: readonly Outpu
     };
     const folded = fold(text);
     for (const { text: needle, ...fact } of needles)
-      for (const [from, to] of occurrences(folded, needle)) take(from, to, fact);
+      for (const [from, to] of occurrences(folded, needle, text)) take(from, to, fact);
     for (const quantity of quantitiesIn(text)) {
+      // "3" alone is everywhere and says nothing.
+      if (!quantity.isClaim) continue;
       const stated = quantities.find((other) => isSame(quantity, other));
       if (stated) take(quantity.from, quantity.to, factOf(stated.column, stated.from, stated.to));
-      else if (quantity.isClaim) take(quantity.from, quantity.to, null);
+      else take(quantity.from, quantity.to, null);
     }
     for (const claim of text.matchAll(CLAIM_WORDS))
       if (!sourceText.includes(fold(claim[0]).text)) take(claim.index, claim.index + claim[0].length, null);
@@ -172,10 +174,15 @@ function fold(original: string): Folded {
   return { text, at };
 }
 
-function* occurrences({ text, at }: Folded, needle: string): Generator<[from: number, to: number]> {
+function* occurrences(
+  { text, at }: Folded,
+  needle: string,
+  original: string,
+): Generator<[from: number, to: number]> {
   for (let from = text.indexOf(needle); from >= 0; from = text.indexOf(needle, from + needle.length)) {
     const to = from + needle.length;
-    if (isWhole(text, from, to)) yield [at[from] ?? 0, at[to] ?? 0];
+    const [start, end] = [at[from] ?? 0, at[to] ?? 0];
+    if (isWhole(original, start, end)) yield [start, end];
   }
 }
 
@@ -186,6 +193,8 @@ function isWhole(text: string, from: number, to: number): boolean {
 
 function continues(before: string | undefined, after: string | undefined): boolean {
   if (!before || !after || CJK.test(before) || CJK.test(after)) return false;
+  // Names run together in scripts without spaces still show where the next begins: "LuneNuit".
+  if (/\p{Ll}/u.test(before) && /\p{Lu}/u.test(after)) return false;
   return LETTER_OR_DIGIT.test(before) && LETTER_OR_DIGIT.test(after);
 }
 

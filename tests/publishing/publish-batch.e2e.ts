@@ -43,7 +43,9 @@ test("what was approved is published from the page and the file opens with its l
   expect(JSON.parse(String(workbook.properties?.custom?.AIGC))).toMatchObject({ Label: "1" });
 });
 
-test("a file is downloaded by whoever may read publications, and by nobody without a sign-in", async ({ app }) => {
+test("a file is downloaded by whoever may read publications, and by nobody without a sign-in", async ({
+  app,
+}) => {
   const { batchId, operator } = await runBatch(app, { rows: 2 });
   const reviewer = await addPerson(app, ["reviewer"]);
   const body = post({ batchId, channel: { kind: "file", format: "csv" } });

@@ -58,6 +58,10 @@ test("each span leads to where the fact stands in its column", () => {
   expect(fact && source[fact.column as "notes"].slice(fact.from, fact.to)).toBe("bergamot");
 });
 
+test("Latin names run together in a Chinese title are found each", () => {
+  expect(found("Maison LuneNuit d'Ambre 50ml").stated).toEqual(["Maison Lune", "Nuit d'Ambre", "50ml"]);
+});
+
 test("an empty row and an empty output match nothing", () => {
   expect(matchFacts({}, [])).toEqual({ facts: [], spans: [] });
   expect(found("", { a: "" })).toEqual({ stated: [], unstated: [] });

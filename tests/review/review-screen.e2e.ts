@@ -13,9 +13,9 @@ async function openReview(page: Page, batchId: string): Promise<void> {
 }
 
 function rowShown(page: Page) {
-  return page.locator("section", { has: page.getByRole("heading", { name: /^(Source|源数据)$/ }) }).getByText(
-    /^(Row \d+|第 \d+ 行)$/,
-  );
+  return page
+    .locator("section", { has: page.getByRole("heading", { name: /^(Source|源数据)$/ }) })
+    .getByText(/^(Row \d+|第 \d+ 行)$/);
 }
 
 async function currentRow(page: Page): Promise<number> {
@@ -69,7 +69,11 @@ test("one key approves, two reject with a reason, one undoes, and a reload forge
   expect(await counts()).toEqual({ approved: 0, rejected: 0, pending: 8 });
 });
 
-test("a key held down, or pressed before the item was seen, decides nothing", async ({ app, page, signIn }) => {
+test("a key held down, or pressed before the item was seen, decides nothing", async ({
+  app,
+  page,
+  signIn,
+}) => {
   const { batchId } = await runBatch(app, { rows: 4 });
   await signIn(page, ["reviewer"]);
   await openReview(page, batchId);
@@ -84,7 +88,11 @@ test("a key held down, or pressed before the item was seen, decides nothing", as
   expect(await currentRow(page)).toBe(2);
 });
 
-test("composing never decides, and full-width keys mean what their place says", async ({ app, page, signIn }) => {
+test("composing never decides, and full-width keys mean what their place says", async ({
+  app,
+  page,
+  signIn,
+}) => {
   const { batchId } = await runBatch(app, { rows: 4 });
   await signIn(page, ["reviewer"], "zh-CN");
   await openReview(page, batchId);
@@ -128,7 +136,11 @@ test("offline and a reload lose no decision", async ({ app, page, signIn }) => {
   expect(batches).toMatchObject([{ approved: 2, rejected: 1, pending: 3 }]);
 });
 
-test("a conflict says who decided, keeps the text written here, and goes on", async ({ app, page, signIn }) => {
+test("a conflict says who decided, keeps the text written here, and goes on", async ({
+  app,
+  page,
+  signIn,
+}) => {
   const { batchId } = await runBatch(app, { rows: 3 });
   await signIn(page, ["reviewer"]);
   await openReview(page, batchId);
@@ -201,12 +213,16 @@ test("the mouse can do everything, single keys can be turned off, and axe finds 
   expect(await currentRow(page)).toBe(2);
   await page.waitForTimeout(SEEN_MS);
   await page.getByRole("button", { name: "Reject" }).click();
-  expect((await new AxeBuilder({ page }).analyze()).violations.map(({ id, nodes }) => [id, nodes[0]?.html])).toEqual([]);
+  expect(
+    (await new AxeBuilder({ page }).analyze()).violations.map(({ id, nodes }) => [id, nodes[0]?.html]),
+  ).toEqual([]);
   await page.getByRole("textbox", { name: /Note/ }).fill("a1 r2");
   await page.getByRole("button", { name: "Other" }).click();
   expect(await currentRow(page)).toBe(3);
   await page.getByRole("button", { name: "Edit" }).click();
-  expect((await new AxeBuilder({ page }).analyze()).violations.map(({ id, nodes }) => [id, nodes[0]?.html])).toEqual([]);
+  expect(
+    (await new AxeBuilder({ page }).analyze()).violations.map(({ id, nodes }) => [id, nodes[0]?.html]),
+  ).toEqual([]);
   await page.getByRole("button", { name: /Leave/ }).click();
   await page.getByRole("button", { name: "Escalate" }).click();
   await page.waitForTimeout(SEEN_MS);

@@ -1,5 +1,5 @@
-import { type Console } from "../fixtures/start-console.ts";
 import { addPerson, made, post } from "../fixtures/console.ts";
+import type { Console } from "../fixtures/start-console.ts";
 
 const NAMES = [
   ["Nuit d'Ambre", "Maison Lune", "amber, white musk, bergamot", "50ml"],
@@ -21,7 +21,8 @@ export interface RunOptions {
  */
 export async function runBatch(app: Console, { rows, languages = ["en"], name = "Perfumes" }: RunOptions) {
   const operator = await addPerson(app, ["operator"]);
-  const asOperator = (path: string, init: RequestInit = {}) => app.api(path, { ...init, token: operator.token });
+  const asOperator = (path: string, init: RequestInit = {}) =>
+    app.api(path, { ...init, token: operator.token });
   const provider = await made<{ id: string }>(
     app.api("/providers", post({ name: `Sandbox ${Date.now()}`, kind: "sandbox" })),
   );
@@ -39,7 +40,8 @@ export async function runBatch(app: Console, { rows, languages = ["en"], name = 
         name: `${name} copy`,
         sections: {
           role: "You write product copy.",
-          instruction: "Write copy for {{ name }} by {{ brand }}, notes {{ notes }}, {{ size }}.",
+          instruction: "Write product copy in {{ language.name }}.",
+          inputData: "name: {{ name }}\nbrand: {{ brand }}\nnotes: {{ notes }}\nsize: {{ size }}",
           requirements: "Say nothing that is not in the row.\nName the brand once.",
         },
         inputs: ["name", "brand", "notes", "size"].map((input) => ({
