@@ -39,7 +39,7 @@ export interface Destination {
 }
 
 /** The pages of the console in the order of the work; sidebar, palette and mobile menu all read this. */
-export const destinations: readonly Destination[] = [
+const destinations: readonly Destination[] = [
   { id: "home", href: "/", icon: House, group: "work" },
   { id: "templates", href: "/templates", icon: FileText, group: "work", needs: "templates:read" },
   { id: "datasets", href: "/datasets", icon: Database, group: "work", needs: "datasets:read" },

@@ -21,7 +21,7 @@ export interface TabsProps<Value extends string = string> {
   className?: string | undefined;
 }
 
-/** Views of one thing, side by side. For views with their own address use TabLinks. */
+/** Views of one thing, side by side. */
 export function Tabs<Value extends string = string>({
   tabs,
   value,
