@@ -123,9 +123,7 @@ function ArchiveModel({ model, onDone }: { model: ModelView; onDone: () => void 
   const archive = useChange(client.models.archive, { touches: [api.models.key()] });
   return (
     <section className="border-line border-t pt-4">
-      <Button variant="danger" onClick={() => setAsking(true)}>
-        {t("archiveModel")}
-      </Button>
+      <Button onClick={() => setAsking(true)}>{t("archiveModel")}</Button>
       <ConfirmDialog
         open={asking}
         onOpenChange={setAsking}

@@ -22,25 +22,25 @@ export function ModelTable({ label, models, currentId, onOpen, empty }: ModelTab
   const price = (id: "input" | "cached" | "output", of: (price: PriceView) => string | null) => ({
     id,
     header: t(`column.${id}`),
-    unit: t("perMTok"),
     align: "end" as const,
-    width: "9rem",
+    width: "6.5rem",
     cell: ({ price }: ModelView) => <Amount price={price} amount={price && of(price)} />,
   });
   const limit = (id: "rpm" | "tpm" | "concurrency") => ({
     id,
     header: t(`column.${id}`),
     align: "end" as const,
-    width: "6rem",
+    width: "5.5rem",
     cell: ({ limits }: ModelView) => <NumberText value={limits[id]} />,
   });
   const columns: DataTableColumn<ModelView>[] = [
-    { id: "name", header: t("column.name"), width: "14rem", cell: ({ name }) => name },
-    { id: "kind", header: t("column.kind"), width: "7rem", cell: ({ kind }) => t(`modelKind.${kind}`) },
+    { id: "name", header: t("column.name"), width: "12rem", cell: ({ name }) => name },
+    { id: "kind", header: t("column.kind"), width: "6rem", cell: ({ kind }) => t(`modelKind.${kind}`) },
     {
       id: "price",
       header: t("column.price"),
-      width: "8rem",
+      unit: t("perMTok"),
+      width: "10rem",
       cell: ({ price }) =>
         price ? price.currency : <StateBadge tone="danger">{t("priceUnknown")}</StateBadge>,
     },
@@ -50,7 +50,7 @@ export function ModelTable({ label, models, currentId, onOpen, empty }: ModelTab
     {
       id: "next",
       header: t("column.next"),
-      width: "11rem",
+      width: "10rem",
       cell: ({ nextPrice }) => <DateTime iso={nextPrice?.effectiveFrom ?? null} />,
     },
     limit("rpm"),

@@ -115,9 +115,7 @@ function ArchiveProvider({
   const archive = useChange(client.providers.archive, { touches: [api.providers.key(), api.models.key()] });
   return (
     <>
-      <Button variant="danger" onClick={() => setAsking(true)}>
-        {t("archiveProvider")}
-      </Button>
+      <Button onClick={() => setAsking(true)}>{t("archiveProvider")}</Button>
       <ConfirmDialog
         open={asking}
         onOpenChange={setAsking}

@@ -21,6 +21,17 @@ export function languageModel(
   >,
   timeoutMs: number,
 ): LanguageModelV4 | null {
+  const seen = lastInstance.get(model);
+  if (seen?.timeoutMs === timeoutMs) return seen.instance;
+  const instance = keptInstance(model, timeoutMs);
+  if (instance) lastInstance.set(model, { timeoutMs, instance });
+  return instance;
+}
+
+// A batch calls one loaded model thousands of times: its instance is found without building the key again.
+const lastInstance = new WeakMap<object, { timeoutMs: number; instance: LanguageModelV4 }>();
+
+function keptInstance(model: Parameters<typeof languageModel>[0], timeoutMs: number): LanguageModelV4 | null {
   const key = JSON.stringify([
     model.providerId,
     model.name,

@@ -21,7 +21,7 @@ export function pooledFetch(options: { allowPrivateNetwork: boolean; timeoutMs: 
     const checked = checkUrl(url.href, options.allowPrivateNetwork);
     if (!checked.ok) throw new CallFault({ kind: "refused", code: checked.refusal.code, detail: url.host });
     const answer = await send(url, init, options);
-    const headers = new Headers(answer.headers as Record<string, string>);
+    const headers = new AnswerHeaders(answer.headers);
     if (answer.statusCode >= 200 && answer.statusCode < 300) return successResponse(answer, headers);
     throw new CallFault(
       classifyAnswer(
@@ -127,8 +127,25 @@ async function readError(answer: Answer): Promise<string> {
   return text;
 }
 
+// As much of Headers as is read of an answer; the real one checks every name again.
+class AnswerHeaders {
+  readonly #values: Map<string, string>;
+
+  constructor(headers: Answer["headers"]) {
+    this.#values = new Map(Object.entries(headers).map(([name, value]) => [name, [value].flat().join(", ")]));
+  }
+
+  get(name: string): string | null {
+    return this.#values.get(name.toLowerCase()) ?? null;
+  }
+
+  [Symbol.iterator](): MapIterator<[string, string]> {
+    return this.#values[Symbol.iterator]();
+  }
+}
+
 // The few members of Response that the AI SDK reads; a real Response would cost more than the call.
-function successResponse({ statusCode, body }: Answer, headers: Headers): Response {
+function successResponse({ statusCode, body }: Answer, headers: AnswerHeaders): Response {
   const stream = {
     getReader() {
       const parts = body[Symbol.asyncIterator]();
