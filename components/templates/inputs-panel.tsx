@@ -103,7 +103,7 @@ function InputRow({ input, path, dataset, problems, readOnly, onChange, onRemove
             disabled={readOnly}
             options={INPUT_TYPES.map((value) => ({ value, label: t(`types.${value}`) }))}
             onValueChange={(type) => onChange({ type })}
-            className="w-full"
+            className="w-full min-w-0"
           />
         </Field>
         <Field label={t("onMissing")} group>
@@ -113,7 +113,7 @@ function InputRow({ input, path, dataset, problems, readOnly, onChange, onRemove
             disabled={readOnly}
             options={ON_MISSING.map((value) => ({ value, label: t(`onMissingIs.${value}`) }))}
             onValueChange={(onMissing) => onChange({ onMissing })}
-            className="w-full"
+            className="w-full min-w-0"
           />
         </Field>
         {input.onMissing === "default" ? (

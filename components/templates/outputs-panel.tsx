@@ -131,7 +131,7 @@ function FieldRow({ field, path, nesting, problems, readOnly, onChange, ...acts 
             disabled={readOnly}
             options={types.map((value) => ({ value, label: t(`types.${value}`) }))}
             onValueChange={(type) => onChange(partsOf(type, field))}
-            className="w-full"
+            className="w-full min-w-0"
           />
         </Field>
         <Field label={t("description")} hint={t("descriptionHint")} className="col-span-2">

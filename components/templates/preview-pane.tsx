@@ -46,7 +46,7 @@ export function PreviewPane({ body, datasets, models, choice, onChoose }: Previe
         <div className="grid grid-cols-2 gap-2">
           <Select
             size="sm"
-            className="w-full"
+            className="w-full min-w-0"
             aria-label={t("dataset")}
             value={choice.datasetId ?? SAMPLES}
             options={[
@@ -57,7 +57,7 @@ export function PreviewPane({ body, datasets, models, choice, onChoose }: Previe
           />
           <Select
             size="sm"
-            className="w-full"
+            className="w-full min-w-0"
             aria-label={t("language")}
             value={choice.language}
             options={languages.map((code) => ({ value: code, label: languageName(code, locale) }))}

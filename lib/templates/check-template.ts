@@ -17,11 +17,6 @@ export function checkTemplate({ sections, inputs, outputs, languages }: Template
   return problems;
 }
 
-/** Whether anything found keeps the template from being published. */
-export function hasErrors(problems: TemplateProblem[]): boolean {
-  return problems.some(({ severity }) => severity === "error");
-}
-
 function checkInputs(inputs: InputColumn[], used: Set<string>): TemplateProblem[] {
   return inputs.flatMap((input, index) => {
     const path = `inputs.${index}`;

@@ -2,23 +2,21 @@ import { z } from "zod";
 import type { JsonSchema } from "#lib/models/call-model.ts";
 import type { OutputField } from "./template.ts";
 
-export const MISFIT_CODES = [
-  "output_not_json",
-  "output_cut_off",
-  "output_missing",
-  "output_unknown",
-  "output_blank",
-  "output_wrong_type",
-  "output_not_a_choice",
-  "output_too_long",
-  "output_too_short",
-  "output_too_many",
-  "output_too_few",
-  "output_too_large",
-  "output_too_small",
-] as const;
-
-export type MisfitCode = (typeof MISFIT_CODES)[number];
+/** How an answer can misfit; each is also the code of its text for people. */
+export type MisfitCode =
+  | "output_not_json"
+  | "output_cut_off"
+  | "output_missing"
+  | "output_unknown"
+  | "output_blank"
+  | "output_wrong_type"
+  | "output_not_a_choice"
+  | "output_too_long"
+  | "output_too_short"
+  | "output_too_many"
+  | "output_too_few"
+  | "output_too_large"
+  | "output_too_small";
 
 const MAX_MISFITS = 50;
 

@@ -22,7 +22,7 @@ const MAX_NESTING = 2;
 
 const sectionText = z.string().max(MAX_SECTION_CHARS).default("");
 
-export const sectionsSchema = z.object({
+const sectionsSchema = z.object({
   role: sectionText,
   instruction: sectionText,
   context: sectionText,
@@ -42,7 +42,7 @@ export type OnMissing = (typeof ON_MISSING)[number];
  * A column the template reads. A required one must have a value in every row; one that is not may also be
  * asked for in a condition, and its `onMissing` holds where the text uses it outside of one.
  */
-export const inputColumnSchema = z.object({
+const inputColumnSchema = z.object({
   name: z.string().max(MAX_NAME_CHARS),
   type: z.enum(INPUT_TYPES).default("text"),
   required: z.boolean().default(true),
