@@ -120,7 +120,7 @@ export function OutputPane(props: OutputPaneProps) {
 }
 
 /** A language by its name in the reader's own. */
-export function LanguageName({ tag }: { tag: string }) {
+function LanguageName({ tag }: { tag: string }) {
   const names = new Intl.DisplayNames([useLocale()], { type: "language" });
   return <span title={tag}>{names.of(tag) ?? tag}</span>;
 }

@@ -127,6 +127,10 @@ export const batchItems = pgTable(
   (t) => [
     primaryKey({ columns: [t.batchId, t.seq] }),
     index("batch_items_review_idx").on(t.batchId, t.seq).where(sql`review_state = 'pending'`),
+    // Claims that run: what one member holds is found at once, however many items wait.
+    index("batch_items_claimed_idx")
+      .on(t.claimedBy, t.batchId, t.seq)
+      .where(sql`claim_expires_at is not null`),
     index("batch_items_approved_idx").on(t.batchId, t.seq).where(sql`review_state = 'approved'`),
     index("batch_items_escalated_idx").on(t.batchId, t.seq).where(sql`review_state = 'escalated'`),
     index("batch_items_failed_idx").on(t.batchId, t.failureGroup, t.seq).where(sql`state = 'failed'`),

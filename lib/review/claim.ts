@@ -1,9 +1,6 @@
 import type { OutputField } from "#lib/templates/template.ts";
 import type { Output } from "./decision.ts";
 
-/** How long a claim holds without a heartbeat. */
-export const LEASE_MS = 5 * 60_000;
-
 /** An item one reviewer holds, with all the screen shows of it. */
 export interface Claim {
   itemId: string;
