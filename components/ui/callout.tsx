@@ -22,11 +22,14 @@ export function Callout({ tone = "info", title, action, className, children }: C
       className={cn("flex items-start gap-2 rounded-md px-3 py-2", softTone[tone], className)}
     >
       <Icon className="mt-0.5 size-4 shrink-0" aria-hidden />
-      <div className="min-w-0 flex-1">
-        {title ? <p className="font-medium">{title}</p> : null}
-        {children ? <div className="text-text">{children}</div> : null}
+      {/* On a phone the action goes below the words instead of squeezing them. */}
+      <div className="flex min-w-0 flex-1 flex-wrap items-start gap-x-3 gap-y-2">
+        <div className="min-w-0 flex-[1_1_14rem]">
+          {title ? <p className="font-medium">{title}</p> : null}
+          {children ? <div className="text-text">{children}</div> : null}
+        </div>
+        {action ? <div className="shrink-0">{action}</div> : null}
       </div>
-      {action ? <div className="shrink-0">{action}</div> : null}
     </div>
   );
 }
