@@ -35,7 +35,6 @@ export function ModelTable({ label, models, currentId, onOpen, empty }: ModelTab
   });
   const columns: DataTableColumn<ModelView>[] = [
     { id: "name", header: t("column.name"), width: "12rem", cell: ({ name }) => name },
-    { id: "kind", header: t("column.kind"), width: "6rem", cell: ({ kind }) => t(`modelKind.${kind}`) },
     {
       id: "price",
       header: t("column.price"),
@@ -53,6 +52,7 @@ export function ModelTable({ label, models, currentId, onOpen, empty }: ModelTab
       width: "10rem",
       cell: ({ nextPrice }) => <DateTime iso={nextPrice?.effectiveFrom ?? null} />,
     },
+    { id: "kind", header: t("column.kind"), width: "6rem", cell: ({ kind }) => t(`modelKind.${kind}`) },
     limit("rpm"),
     limit("tpm"),
     limit("concurrency"),

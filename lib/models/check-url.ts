@@ -4,7 +4,7 @@ import ipaddr from "ipaddr.js";
 import { accept, type Result, refuse } from "#lib/result.ts";
 
 /** An address inside the installation's own network was about to be connected to. */
-export class PrivateAddressError extends Error {
+class PrivateAddressError extends Error {
   readonly code = "private_address";
 
   constructor(hostname: string) {
@@ -48,8 +48,8 @@ export const publicLookup: LookupFunction = (hostname, options, callback) => {
   });
 };
 
-/** The host of a URL as a socket wants it: IPv6 without brackets. */
-export function hostOf(url: URL): string {
+// As a socket wants it: IPv6 without brackets.
+function hostOf(url: URL): string {
   return url.hostname.replace(/^\[|\]$/g, "");
 }
 

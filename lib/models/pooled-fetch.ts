@@ -33,13 +33,6 @@ export function pooledFetch(options: { allowPrivateNetwork: boolean; timeoutMs: 
   };
 }
 
-/** Closes idle connections of every pool, for a process that ends. */
-export async function closePools(): Promise<void> {
-  const closing = [...pools.values()].map((pool) => pool.destroy());
-  pools.clear();
-  await Promise.all(closing);
-}
-
 type Answer = Awaited<ReturnType<Pool["request"]>>;
 
 // One set of connections a process, however many copies of this module bundling makes.

@@ -1,7 +1,5 @@
 /** Languages the sandbox writes. */
-export const SANDBOX_LANGUAGES = ["en", "zh", "de", "fr", "es", "ja"] as const;
-
-export type SandboxLanguage = (typeof SANDBOX_LANGUAGES)[number];
+export type SandboxLanguage = "en" | "zh" | "de" | "fr" | "es" | "ja";
 
 const NAMES: [SandboxLanguage, string][] = [
   ["zh", "Chinese|Mandarin|中文|汉语|简体中文|繁體中文|zh(?:-[A-Za-z]+)*"],
