@@ -84,10 +84,10 @@ function WhatNext({ batch }: { batch: Batch }) {
       title={t("title", { count: batch.counts.succeeded })}
       action={
         <span className="flex flex-wrap gap-2">
-          <LinkButton href={`/review?batch=${batch.id}`}>
+          <LinkButton href={`/review?batchId=${batch.id}`}>
             {t("review", { count: batch.review.pending })}
           </LinkButton>
-          <LinkButton href={`/published?batch=${batch.id}`}>
+          <LinkButton href={`/published/new?batchId=${batch.id}`}>
             {t("publish", { count: batch.review.approved })}
           </LinkButton>
         </span>

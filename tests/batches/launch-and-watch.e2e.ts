@@ -1,0 +1,108 @@
+import AxeBuilder from "@axe-core/playwright";
+import { messages } from "#lib/i18n/namespaces.ts";
+import { expect, made, post, test } from "#tests/fixtures/console.ts";
+import { startProvider, type TestProvider } from "#tests/fixtures/provider.ts";
+import type { Console } from "#tests/fixtures/start-console.ts";
+
+let provider: TestProvider;
+test.beforeEach(async () => {
+  provider = await startProvider();
+});
+test.afterEach(() => provider.stop());
+
+async function prepare(app: Console, name: string, rows: number) {
+  const { id: providerId } = await made<{ id: string }>(
+    app.api(
+      "/providers",
+      post({ name, kind: "openai-compatible", baseUrl: provider.url, allowPrivateNetwork: true }),
+    ),
+  );
+  const prices = { inputPerMTok: "1", outputPerMTok: "4", currency: "USD" };
+  await made(
+    app.api("/models", post({ providerId, name, kind: "text", prices, limits: { concurrency: 4 } })),
+  );
+  const template = await made<{ id: string }>(
+    app.api(
+      "/templates",
+      post({
+        name,
+        sections: { instruction: "Write a title for {{ name }}." },
+        inputs: [{ name: "name", type: "text", required: true, onMissing: "skip" }],
+        outputs: [{ name: "title", type: "text", maxLength: 60 }],
+        languages: ["en"],
+      }),
+    ),
+  );
+  await made(app.api(`/templates/${template.id}/publish`, post({})));
+  const csv = ["name", ...Array.from({ length: rows }, (_, at) => `Perfume ${at + 1}`)].join("\n");
+  const form = new FormData();
+  form.set("file", new Blob([csv]), `${name}.csv`);
+  form.set("name", name);
+  const dataset = await made<{ id: string }>(app.api("/datasets", { method: "POST", body: form }));
+  await expect
+    .poll(async () => (await made<{ status: string }>(app.api(`/datasets/${dataset.id}`))).status)
+    .toBe("ready");
+  return dataset;
+}
+
+for (const locale of ["en", "zh-CN"] as const) {
+  const t = messages[locale].batches;
+
+  test(`an operator launches a batch, pauses it, goes on, and retries what failed (${locale})`, async ({
+    app,
+    page,
+    signIn,
+  }) => {
+    const name = `Titles ${locale}`;
+    await prepare(app, name, 40);
+    provider.latency(400);
+    provider.behave(({ prompt }) =>
+      /Perfume [12]\./.test(prompt) ? { do: "fail", status: 400, body: "bad_input" } : { do: "answer" },
+    );
+    await signIn(page, ["operator"], locale);
+    await page.goto("/batches");
+    await page.getByRole("link", { name: t.new }).first().click();
+
+    await page.getByRole("combobox", { name: t.launch.dataset }).fill(name);
+    await page.getByRole("option", { name }).first().click();
+    await page.getByRole("combobox", { name: t.launch.template }).fill(name);
+    await page.getByRole("option", { name }).first().click();
+    const onward = page.getByRole("button", { name: messages[locale].common.action.continue });
+    await onward.click();
+    await page.getByRole("combobox", { name: t.launch.model }).fill(name);
+    await page.getByRole("option", { name }).first().click();
+    await onward.click();
+    await expect(page.getByText(t.launch.basis.rough, { exact: true })).toBeVisible();
+    expect((await new AxeBuilder({ page }).analyze()).violations.filter(isSerious)).toEqual([]);
+    await page.getByRole("button", { name: t.launch.launch, exact: true }).click();
+
+    await page.waitForURL(/\/batches\/[0-9a-f-]{36}/);
+    await expect.poll(() => provider.requests()).toBeGreaterThan(4);
+    await page.getByRole("button", { name: t.control.pause }).click();
+    await expect(page.getByText(t.state.paused, { exact: true })).toBeVisible();
+    await page.waitForTimeout(1_000);
+    const calls = provider.requests();
+    await page.waitForTimeout(1_000);
+    expect(provider.requests()).toBe(calls);
+    expect((await new AxeBuilder({ page }).analyze()).violations.filter(isSerious)).toEqual([]);
+
+    provider.latency(0);
+    await page.getByRole("button", { name: t.control.resume }).click();
+    await expect(page.getByText(t.state.succeeded, { exact: true }).first()).toBeVisible({ timeout: 30_000 });
+    await page.getByRole("button", { name: t.failures.retryGroup }).waitFor();
+    provider.behave(undefined);
+    await page.getByRole("button", { name: t.failures.retryGroup }).click();
+    await expect.poll(() => provider.billedCalls(), { timeout: 30_000 }).toBe(40);
+    await expect(page.getByRole("button", { name: t.failures.retryGroup })).toBeHidden({ timeout: 30_000 });
+
+    await page.getByRole("row").nth(1).click();
+    await expect(page.getByRole("dialog").getByText("Perfume 1", { exact: true })).toBeVisible();
+    const batches = await made<{ items: { name: string; spent: { amount: string } }[] }>(app.api("/batches"));
+    const batch = batches.items.find((one) => one.name.includes(name));
+    expect(batch?.spent.amount).toBe(provider.bill());
+  });
+}
+
+function isSerious({ impact }: { impact?: string | null }): boolean {
+  return impact === "serious" || impact === "critical";
+}
