@@ -71,16 +71,21 @@ async function tryTemplate(page: Page, locale: Locale): Promise<string> {
   await accessible(page);
   await page.getByRole("button", { name: words.new.start }).click();
   await page.waitForURL(/\/trials\/[0-9a-f-]{36}/);
-  await expect(page.getByRole("link", { name: words.preview.promote }).first()).toBeVisible({ timeout: 60_000 });
+  await expect(promotion(page, locale)).toBeVisible({ timeout: 60_000 });
   await accessible(page);
   return page.url();
+}
+
+function promotion(page: Page, locale: Locale) {
+  const name = messages[locale].trials.preview.promoteVariant.replace("{letter}", "A");
+  return page.getByRole("link", { name });
 }
 
 /** From the trial to a batch that has ended. @returns the batch's id. */
 async function launch(page: Page, locale: Locale, trialUrl: string): Promise<string> {
   const words = messages[locale].batches;
   await page.goto(trialUrl);
-  await page.getByRole("link", { name: messages[locale].trials.preview.promote }).first().click();
+  await promotion(page, locale).click();
   await page.waitForURL(/\/batches\/new/);
   await page.getByRole("button", { name: words.launch.step.what }).click();
   await page.getByRole("radio", { name: words.launch.firstRows }).click();
