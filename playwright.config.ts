@@ -14,6 +14,7 @@ export default defineConfig({
   expect: { timeout: 15_000 },
   reporter: [["list"]],
   use: {
+    actionTimeout: 20_000,
     viewport: { width: 1440, height: 900 },
     locale: "en-US",
     timezoneId: "Asia/Shanghai",

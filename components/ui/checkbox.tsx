@@ -1,7 +1,7 @@
 "use client";
 import { Checkbox as BaseCheckbox } from "@base-ui/react/checkbox";
 import { Check, Minus } from "lucide-react";
-import type { ReactNode } from "react";
+import { type ReactNode, useId } from "react";
 import { cn } from "./class-names.ts";
 
 export interface CheckboxProps {
@@ -30,9 +30,12 @@ export function Checkbox({
   "aria-label": ariaLabel,
   ...root
 }: CheckboxProps) {
+  // Inside a Field the library would name every box after the whole group.
+  const labelId = useId();
   const box = (
     <BaseCheckbox.Root
       {...root}
+      {...(label ? { "aria-labelledby": labelId } : {})}
       indeterminate={indeterminate}
       aria-label={ariaLabel}
       className={cn(
@@ -55,7 +58,7 @@ export function Checkbox({
     <label className={cn("inline-flex min-h-6 items-start gap-2 py-0.5", className)}>
       {box}
       <span>
-        {label}
+        <span id={labelId}>{label}</span>
         {hint ? <span className="block text-muted text-xs">{hint}</span> : null}
       </span>
     </label>

@@ -1,7 +1,7 @@
 "use client";
 import { Radio } from "@base-ui/react/radio";
 import { RadioGroup as BaseRadioGroup } from "@base-ui/react/radio-group";
-import type { ReactNode } from "react";
+import { type ReactNode, useId } from "react";
 import { cn } from "./class-names.ts";
 
 export interface RadioOption<Value extends string = string> {
@@ -35,6 +35,8 @@ export function RadioGroup<Value extends string = string>({
   className,
   ...root
 }: RadioGroupProps<Value>) {
+  // Inside a Field the library would name every option after the whole group.
+  const groupId = useId();
   return (
     <BaseRadioGroup
       {...root}
@@ -60,13 +62,14 @@ export function RadioGroup<Value extends string = string>({
         >
           <Radio.Root
             value={option.value}
+            aria-labelledby={`${groupId}${option.value}`}
             disabled={option.disabled ?? false}
             className="relative mt-0.5 flex size-4 shrink-0 items-center justify-center rounded-full border border-line-strong bg-surface after:absolute after:-inset-1 data-checked:border-accent data-checked:bg-accent"
           >
             <Radio.Indicator className="size-1.5 rounded-full bg-on-accent data-unchecked:hidden" />
           </Radio.Root>
           <span>
-            {option.label}
+            <span id={`${groupId}${option.value}`}>{option.label}</span>
             {option.hint ? <span className="block text-muted text-xs">{option.hint}</span> : null}
           </span>
         </label>
