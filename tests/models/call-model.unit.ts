@@ -1,8 +1,11 @@
-import { afterEach, describe, expect, test } from "vitest";
+import { afterEach, describe, expect, test, vi } from "vitest";
 import { callModel } from "#lib/models/call-model.ts";
 import type { CallableModel } from "#lib/models/callable-model.ts";
 import { callable } from "./callable.ts";
 import { type MisbehavingServer, misbehavingServer } from "./misbehaving-server.ts";
+
+// Real servers and sockets: on a busy machine slower than a unit test may be.
+vi.setConfig({ testTimeout: 30_000 });
 
 const messages = [
   { role: "system" as const, content: "You write copy." },
