@@ -28,8 +28,11 @@ export function TrialGrid({ trial }: { trial: Trial }) {
       className="overflow-x-auto rounded-lg border border-line bg-surface"
     >
       <div className="min-w-fit">
-        <div className="hidden bg-sunken md:grid" style={{ gridTemplateColumns: columns }}>
-          <div className="p-3 font-medium text-muted text-xs">{t("row")}</div>
+        <div
+          className="grid grid-cols-1 bg-sunken md:grid-cols-[var(--trial-columns)]"
+          style={{ "--trial-columns": columns } as React.CSSProperties}
+        >
+          <div className="p-3 font-medium text-muted text-xs max-md:hidden">{t("row")}</div>
           {trial.variants.map((variant, index) => (
             <VariantHead
               key={variantLetter(index)}
