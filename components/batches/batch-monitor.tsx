@@ -22,10 +22,18 @@ export interface BatchMonitorProps {
   items: ItemPage;
   itemFilter: ItemFilter;
   canControl: boolean;
+  canSeeLedger: boolean;
 }
 
 /** One batch, live: how far it is, what it spent, why it waits, what failed, and its items. */
-export function BatchMonitor({ batch: first, failures, items, itemFilter, canControl }: BatchMonitorProps) {
+export function BatchMonitor({
+  batch: first,
+  failures,
+  items,
+  itemFilter,
+  canControl,
+  canSeeLedger,
+}: BatchMonitorProps) {
   const t = useTranslations("batches");
   const { batch, samples, stale, listen } = useLiveBatch(first);
   return (
@@ -65,7 +73,7 @@ export function BatchMonitor({ batch: first, failures, items, itemFilter, canCon
         {isFinal(batch.status) && batch.counts.succeeded > 0 ? <WhatNext batch={batch} /> : null}
         <div className="grid gap-4 lg:grid-cols-[2fr_1fr]">
           <ProgressCard batch={batch} samples={samples} />
-          <MoneyCard batch={batch} />
+          <MoneyCard batch={batch} canSeeLedger={canSeeLedger} />
         </div>
         {batch.counts.failed > 0 ? (
           <FailuresCard batch={batch} failures={failures} canRetry={canControl} onRetried={listen} />

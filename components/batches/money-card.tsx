@@ -11,7 +11,7 @@ import { type Batch, endedOf } from "./answers.ts";
 import { Spent } from "./spent.tsx";
 
 /** Spent, expected and cap; after the end, what was predicted beside what it came to. */
-export function MoneyCard({ batch }: { batch: Batch }) {
+export function MoneyCard({ batch, canSeeLedger }: { batch: Batch; canSeeLedger: boolean }) {
   const t = useTranslations("batches.money");
   const { spent, unknownSpend, reserved, budgetCap, prediction } = batch;
   const { currency } = spent;
@@ -27,7 +27,9 @@ export function MoneyCard({ batch }: { batch: Batch }) {
   return (
     <Card
       title={t("title")}
-      actions={<TextLink href={`/spend/ledger?batch=${batch.id}`}>{t("ledger")}</TextLink>}
+      actions={
+        canSeeLedger ? <TextLink href={`/spend/ledger?batch=${batch.id}`}>{t("ledger")}</TextLink> : null
+      }
     >
       <Meter
         label={t("ofCap")}

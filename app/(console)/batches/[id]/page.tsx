@@ -36,6 +36,7 @@ export default async function Page({ params, searchParams }: Address) {
       items={items}
       itemFilter={itemFilter}
       canControl={can(actor, "batches:control")}
+      canSeeLedger={can(actor, "spend:read")}
     />
   );
 }
