@@ -10,12 +10,12 @@ export async function serverApi(): Promise<RouterClient<AppRouter>> {
   return createRouterClient(router, { context });
 }
 
-/** What the API gives; the not-found page where it gives nothing. */
+/** What the API gives; the not-found page where it gives nothing, and where it is none of the reader's business. */
 export async function orNotFound<Value>(answer: Promise<Value>): Promise<Value> {
   try {
     return await answer;
   } catch (error) {
-    if (error instanceof ORPCError && error.status === 404) notFound();
+    if (error instanceof ORPCError && (error.status === 404 || error.status === 403)) notFound();
     throw error;
   }
 }
