@@ -50,7 +50,7 @@ export async function loadVariant(
 }
 
 /** A version of the database as the template room knows it. @throws when it was written with other rules. */
-export function readVersion(row: VersionRow): TemplateVersion {
+function readVersion(row: VersionRow): TemplateVersion {
   const { id, templateId, number, state, sections, inputs, outputs, languages } = row;
   const body = templateBodySchema.parse({ sections, inputs, outputs, languages });
   return { id, templateId, number, state, ...body };

@@ -4,7 +4,7 @@ import type { UnansweredCall } from "#lib/models/call-outcome.ts";
 export type Step = { do: "wait"; forMs: number } | { do: "give_up" };
 
 /** Calls that may fail for one output before it is given up; rate limits do not count. */
-export const MAX_FAILED_CALLS = 5;
+const MAX_FAILED_CALLS = 5;
 
 const FIRST_BACKOFF_MS = 500;
 const LONGEST_BACKOFF_MS = 20_000;

@@ -20,7 +20,7 @@ export function randomRowNumbers(rowCount: number, count: number, random: () => 
 }
 
 /** A copy in random order. */
-export function shuffled<Item>(items: readonly Item[], random: () => number): Item[] {
+function shuffled<Item>(items: readonly Item[], random: () => number): Item[] {
   const copy = [...items];
   for (let last = copy.length - 1; last > 0; last--) {
     const other = Math.floor(random() * (last + 1));
