@@ -59,7 +59,14 @@ export function scopeOf({ datasetId, templateVersionId, modelId, languages, rowL
 
 /** The cap that stands in the plan, or the one the preview suggests. */
 export function capOf(plan: LaunchPlan, preview: BatchPreview | undefined): string {
-  return plan.cap ?? suggestCap(preview?.cost?.total.high.amount ?? "0");
+  return (
+    plan.cap ??
+    suggestCap({
+      high: preview?.cost?.total.high.amount ?? "0",
+      callBound: preview?.callBound?.amount ?? "0",
+      items: preview?.itemCount ?? 0,
+    })
+  );
 }
 
 /** The launch itself. */

@@ -135,6 +135,7 @@ const preview = authenticated
       currency: z.string(),
       simulated: z.boolean(),
       maxOutputTokens: z.int(),
+      callBound: moneySchema.nullable(),
       cost: z
         .object({
           items: z.int(),

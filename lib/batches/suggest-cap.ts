@@ -2,9 +2,24 @@ import Big from "big.js";
 
 const ROOM = "1.2";
 const DIGITS = 2;
+/** Calls that the cap leaves room for at the very end: fewer, and a batch slows down before it is done. */
+const LAST_CALLS = 16;
 
-/** A budget cap that the expected high end fits under with some room, rounded up to two digits. */
-export function suggestCap(high: string): string {
-  const cap = new Big(high).times(ROOM).prec(DIGITS, Big.roundUp);
+/**
+ * A budget cap that a run's high end fits under with some room, rounded up to two digits. A call in flight holds
+ * back the most it may cost, so a small batch needs room for that as well or it would pause short of its end.
+ * @param high the high end of the run's cost; `callBound` the most one call may cost; `items` how many there are.
+ */
+export function suggestCap({
+  high,
+  callBound,
+  items,
+}: {
+  high: string;
+  callBound: string;
+  items: number;
+}): string {
+  const inFlight = new Big(callBound).times(Math.min(items, LAST_CALLS));
+  const cap = new Big(high).times(ROOM).plus(inFlight).prec(DIGITS, Big.roundUp);
   return cap.eq(0) ? "1" : cap.toFixed();
 }

@@ -89,7 +89,7 @@ async function launch(page: Page, locale: Locale, trialUrl: string): Promise<str
   await page.waitForURL(/\/batches\/new/);
   await page.getByRole("button", { name: words.launch.step.what }).click();
   await page.getByRole("radio", { name: words.launch.firstRows }).click();
-  await page.getByRole("textbox", { name: words.launch.firstRows }).fill(String(ROWS));
+  await page.getByRole("textbox", { name: words.launch.scope }).fill(String(ROWS));
   await next(page, locale);
   await next(page, locale);
   const cap = page.getByLabel(words.launch.cap.replace("{currency}", "USD"));
@@ -97,7 +97,8 @@ async function launch(page: Page, locale: Locale, trialUrl: string): Promise<str
   await accessible(page);
   await page.getByRole("button", { name: words.launch.launch, exact: true }).click();
   await page.waitForURL(/\/batches\/[0-9a-f-]{36}/);
-  await expect(page.getByText(words.state.succeeded, { exact: true }).first()).toBeVisible({ timeout: 60_000 });
+  const reviewAll = words.next.review.replace("{count, number}", String(ITEMS));
+  await expect(page.getByRole("link", { name: reviewAll })).toBeVisible({ timeout: 60_000 });
   await accessible(page);
   return new URL(page.url()).pathname.split("/").at(-1) ?? "";
 }
@@ -105,7 +106,8 @@ async function launch(page: Page, locale: Locale, trialUrl: string): Promise<str
 async function review(page: Page, locale: Locale, batchId: string): Promise<void> {
   const words = messages[locale].review;
   await page.goto(`/review?batchId=${batchId}`);
-  const progress = (done: number) => words.progress.done.replace("{done}", String(done)).replace("{total}", String(ITEMS));
+  const progress = (done: number) =>
+    words.progress.done.replace("{done}", String(done)).replace("{total}", String(ITEMS));
   await expect(page.getByRole("toolbar")).toBeVisible();
   await accessible(page);
   for (let done = 0; done < ITEMS - 1; done++) {

@@ -41,13 +41,23 @@ async function prepare(console: Console): Promise<[string, string][]> {
   const run = { datasetId: sample.dataset.id, languages: ["en", "zh-CN"] };
   const { id: trial } = await made<{ id: string }>(
     console.api("/trials", {
-      ...post({ ...run, variants: [variant, { ...variant, parameters: { temperature: 0.2 } }], sample: { size: 4, method: "stratified" } }),
+      ...post({
+        ...run,
+        variants: [variant, { ...variant, parameters: { temperature: 0.2 } }],
+        sample: { size: 4, method: "stratified" },
+      }),
       token,
     }),
   );
   const { id: batch } = await made<{ id: string }>(
     console.api("/batches", {
-      ...post({ name: "Autumn launch 秋季上新", ...run, ...variant, rowLimit: SOME_ITEMS, budgetCap: { amount: "2", currency: "USD" } }),
+      ...post({
+        name: "Autumn launch 秋季上新",
+        ...run,
+        ...variant,
+        rowLimit: SOME_ITEMS,
+        budgetCap: { amount: "2", currency: "USD" },
+      }),
       token,
     }),
   );
@@ -62,7 +72,12 @@ async function prepare(console: Console): Promise<[string, string][]> {
     ...(n % 9 === 8 ? { decision: "reject", reason: "brand_or_tone" } : { decision: "approve" }),
   }));
   await made(console.api("/review/decisions", { ...post(decisions), token: reviewer.token }));
-  await made(console.api("/publications", { ...post({ batchId: batch, channel: { kind: "file", format: "xlsx" } }), token }));
+  await made(
+    console.api("/publications", {
+      ...post({ batchId: batch, channel: { kind: "file", format: "xlsx" } }),
+      token,
+    }),
+  );
   return [
     ["home", "/"],
     ["templates", "/templates"],
@@ -72,7 +87,10 @@ async function prepare(console: Console): Promise<[string, string][]> {
     ["dataset-new", "/datasets/new"],
     ["dataset", `/datasets/${sample.dataset.id}`],
     ["trials", "/trials"],
-    ["trial-new", `/trials/new?datasetId=${sample.dataset.id}&templateVersionId=${variant.templateVersionId}`],
+    [
+      "trial-new",
+      `/trials/new?datasetId=${sample.dataset.id}&templateVersionId=${variant.templateVersionId}`,
+    ],
     ["trial", `/trials/${trial}`],
     ["batches", "/batches"],
     ["batch-new", `/batches/new?trialId=${trial}&variant=0`],
@@ -102,7 +120,11 @@ interface Claim {
   outputVersion: number;
 }
 
-async function finished<Run extends { status: string }>(console: Console, path: string, count: number): Promise<Run[]> {
+async function finished<Run extends { status: string }>(
+  console: Console,
+  path: string,
+  count: number,
+): Promise<Run[]> {
   for (;;) {
     const { items } = await made<{ items: Run[] }>(console.api(path));
     if (items.length >= count && items.every(({ status }) => status === "succeeded")) return items;
