@@ -1,7 +1,7 @@
 import { z } from "zod";
 
-export const DEFAULT_LIMIT = 50;
-export const MAX_LIMIT = 200;
+const DEFAULT_LIMIT = 50;
+const MAX_LIMIT = 200;
 
 /** The `limit` and `cursor` that every list takes. */
 export const pageInput = z.object({

@@ -4,7 +4,7 @@ import type { ApiContext } from "./context.ts";
 import { refusalError } from "./problem.ts";
 
 /** A procedure that nobody needs to sign in for. */
-export const open = os.$context<ApiContext>();
+const open = os.$context<ApiContext>();
 
 // A stream of events begins before it is answered: what it refuses is then an answer with a status of its own.
 const begun = os.$context<ApiContext>().middleware(async ({ next }) => {

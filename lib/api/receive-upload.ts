@@ -11,7 +11,7 @@ import { accept, type Result, refuse } from "#lib/result.ts";
 import type { ReceivedFile } from "./context.ts";
 
 /** The largest file that is taken. */
-export const MAX_UPLOAD_BYTES = 2 * 1024 ** 3;
+const MAX_UPLOAD_BYTES = 2 * 1024 ** 3;
 
 const MAX_FIELD_BYTES = 1024 ** 2;
 const MAX_FIELDS = 50;

@@ -1,6 +1,6 @@
 /** A sign-in ends this long after it began, and sooner when the browser stays away. */
 export const SESSION_DAYS = 30;
-export const IDLE_DAYS = 7;
+const IDLE_DAYS = 7;
 
 const DAY_MS = 24 * 60 * 60_000;
 const SEEN_EVERY_MS = 60_000;

@@ -15,7 +15,7 @@ export interface CellFault {
   value: string;
 }
 
-export const FAULT_RULES = [
+const FAULT_RULES = [
   "cell_error",
   "formula_without_value",
   "cell_too_long",

@@ -2,7 +2,7 @@ import { fitsType } from "./column-type.ts";
 import type { PlannedColumn } from "./import-plan.ts";
 import type { FaultRule, SourceRow } from "./source-row.ts";
 
-export const ROW_RULES = [
+const ROW_RULES = [
   "missing_value",
   "not_number",
   "not_url",
