@@ -39,8 +39,8 @@ const test = base.extend<object, { sso: SingleSignOn }>({
 test("a member signs in at the organisation and lands on the page asked for", async ({ page, sso }) => {
   const person = await addPerson(sso.app, ["operator"]);
   sso.claim({ sub: "1", email: person.email.toUpperCase(), email_verified: true });
-  const asked = page.waitForRequest(/\/authorize\?/);
   await page.goto(`${sso.app.url}/settings/account`);
+  const asked = page.waitForRequest(/\/authorize\?/, { timeout: 60_000 });
   await page.getByRole("button", { name: "Sign in with your organisation" }).click();
   const { searchParams } = new URL((await asked).url());
   for (const check of ["state", "nonce", "code_challenge"]) expect(searchParams.get(check)).toBeTruthy();
