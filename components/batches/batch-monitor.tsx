@@ -7,7 +7,7 @@ import { PageHeader } from "#components/ui/page-header.tsx";
 import { SimulatedMark } from "#components/ui/simulated-mark.tsx";
 import { TextLink } from "#components/ui/text-link.tsx";
 import { isFinal } from "#lib/batches/batch-state.ts";
-import { type Batch, endedOf, type FailureGroup, type ItemPage } from "./answers.ts";
+import type { Batch, FailureGroup, ItemPage } from "./answers.ts";
 import { BatchControls } from "./batch-controls.tsx";
 import { BatchStateBadge } from "./batch-state.tsx";
 import { FailuresCard } from "./failures-card.tsx";
@@ -78,7 +78,7 @@ export function BatchMonitor({
         {batch.counts.failed > 0 ? (
           <FailuresCard batch={batch} failures={failures} canRetry={canControl} onRetried={listen} />
         ) : null}
-        <ItemsTable batch={batch} filter={itemFilter} firstPage={items} endedCount={endedOf(batch)} />
+        <ItemsTable batch={batch} filter={itemFilter} firstPage={items} />
       </div>
     </>
   );

@@ -2,6 +2,7 @@
 import { keepPreviousData, useInfiniteQuery } from "@tanstack/react-query";
 import { useTranslations } from "next-intl";
 import { parseAsInteger, useQueryState } from "nuqs";
+import { useEffect } from "react";
 import { api } from "#components/api/client.ts";
 import { DataTable, type DataTableColumn } from "#components/ui/data-table.tsx";
 import { DateTime } from "#components/ui/date-time.tsx";
@@ -27,13 +28,13 @@ export interface ItemsTableProps {
   batch: Batch;
   filter: ItemFilter;
   firstPage: ItemPage;
-  endedCount: number;
 }
 
 /** The items of a batch by state, cause and language; the one that is open stands in the address. */
 export function ItemsTable({ batch, filter, firstPage }: ItemsTableProps) {
   const t = useTranslations("batches");
   const [open, setOpen] = useQueryState("item", parseAsInteger.withOptions({ history: "push" }));
+  const isOver = isFinal(batch.status) && batch.counts.running === 0;
   const list = useInfiniteQuery({
     ...api.batches.items.infiniteOptions({
       input: (cursor: string | undefined) => ({ id: batch.id, ...filter, ...(cursor && { cursor }) }),
@@ -42,8 +43,15 @@ export function ItemsTable({ batch, filter, firstPage }: ItemsTableProps) {
     }),
     initialData: { pages: [firstPage], pageParams: [undefined] },
     placeholderData: keepPreviousData,
-    refetchInterval: isFinal(batch.status) && batch.counts.running === 0 ? false : LOOK_EVERY_MS,
+    refetchInterval: isOver ? false : LOOK_EVERY_MS,
   });
+  const { refetch } = list;
+  const { succeeded, failed } = batch.counts;
+  // The last items end with the batch, when nobody looks again by the clock.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: looks again whenever these change
+  useEffect(() => {
+    if (isOver) void refetch();
+  }, [isOver, succeeded, failed, refetch]);
   const items = list.data.pages.flatMap((page) => page.items);
 
   const columns: DataTableColumn<Item>[] = [
