@@ -1,4 +1,3 @@
-"use client";
 import { useTranslations } from "next-intl";
 import type { Change } from "#lib/templates/changes.ts";
 import type { Section } from "#lib/templates/template.ts";
