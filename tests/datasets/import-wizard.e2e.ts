@@ -1,0 +1,107 @@
+import AxeBuilder from "@axe-core/playwright";
+import type { Page } from "@playwright/test";
+import { expect, test } from "#tests/fixtures/console.ts";
+
+const CSV = [
+  "Catalogue 2026,,",
+  "SKU,Product name,Price",
+  ...Array.from({ length: 60 }, (_, n) => `00${100 + n},Eau de Rose No. ${n},${n === 7 ? "ask" : 10 + n}`),
+].join("\n");
+
+async function chooseFile(page: Page, name: string, content: string): Promise<void> {
+  await page.goto("/datasets/new");
+  await page
+    .locator("input[type=file]")
+    .setInputFiles({ name, mimeType: "text/csv", buffer: Buffer.from(content) });
+}
+
+test("an operator imports a file, mends nothing, and finds the row that was left out", async ({
+  page,
+  signIn,
+}) => {
+  await signIn(page, ["operator"]);
+  await chooseFile(page, "perfumes.csv", CSV);
+
+  // The title line above the table is not taken for its header.
+  await expect(page.getByRole("radio", { name: "Row 2 is the header" })).toBeChecked();
+  await expectNoSeriousFinding(page);
+  await page.getByRole("button", { name: "Match columns" }).click();
+
+  await expect(page.getByLabel("Name of SKU")).toHaveValue("SKU");
+  await page.getByLabel("Name of Product name").fill("name");
+  await page.getByLabel("Type of Price").click();
+  await page.getByRole("option", { name: "Number" }).click();
+  await expectNoSeriousFinding(page);
+  await page.getByRole("button", { name: "Check rows" }).click();
+
+  await expect(page.getByText("1 row of 60 does not fit")).toBeVisible();
+  await page.reload();
+  await expect(page.getByText("1 row of 60 does not fit")).toBeVisible();
+  await expectNoSeriousFinding(page);
+  await page.getByRole("button", { name: "Import", exact: true }).click();
+
+  await page.waitForURL(/\/datasets\/[0-9a-f-]{36}/);
+  await expect(page.getByText("Ready", { exact: true })).toBeVisible();
+  await expect(page.getByRole("table", { name: "Rows" })).toContainText("Eau de Rose No. 0");
+  await expect(page.getByRole("table", { name: "Rows" })).toContainText("00100");
+  await expectNoSeriousFinding(page);
+
+  await page.getByRole("tab", { name: /Left out/ }).click();
+  await expect(page.getByText("Price is not a number.").first()).toBeVisible();
+  await expectNoSeriousFinding(page);
+  const downloading = page.waitForEvent("download");
+  await page.getByRole("link", { name: "Download as csv" }).click();
+  const download = await downloading;
+  expect(download.suggestedFilename()).toContain("errors.csv");
+
+  await page.getByRole("link", { name: "New trial" }).waitFor();
+  await page.goto("/datasets");
+  await expect(page.getByRole("table", { name: "Data" })).toContainText("perfumes");
+  await expectNoSeriousFinding(page);
+});
+
+test("a broken file is refused in words, in Chinese too", async ({ page, signIn }) => {
+  await signIn(page, ["operator"], "zh-CN");
+  await chooseFile(page, "report.xlsx", "sku,name\n1,a\n");
+  await expect(page.getByText(/实际上是 CSV/)).toBeVisible();
+  await page.getByRole("button", { name: "选择其他文件" }).click();
+  await expect(page.locator("input[type=file]")).toBeAttached();
+});
+
+test("closing the page does not stop an import", async ({ page, signIn, app }) => {
+  const person = await signIn(page, ["operator"]);
+  const rows = Array.from({ length: 60_000 }, (_, n) => `${n},Perfume number ${n},"a text, of some length"`);
+  await chooseFile(page, "many.csv", ["id,name,text", ...rows].join("\n"));
+  await page.getByRole("button", { name: "Match columns" }).click();
+  await page.getByRole("button", { name: "Check rows" }).click();
+  await page.getByRole("button", { name: "Import", exact: true }).click();
+  await page.waitForURL(/\/datasets\/[0-9a-f-]{36}/);
+  const id = new URL(page.url()).pathname.split("/").at(-1);
+  await page.close();
+  await expect(async () => {
+    const answer = await app.api(`/datasets/${id}`, { token: person.token });
+    expect(await answer.json()).toMatchObject({ status: "ready", rowCount: 60_000 });
+  }).toPass({ timeout: 60_000 });
+});
+
+test("a reviewer may look but not import", async ({ page, signIn }) => {
+  await signIn(page, ["reviewer"]);
+  await page.goto("/datasets");
+  await expect(page.getByText("No datasets yet")).toBeVisible();
+  await expect(page.getByRole("link", { name: "Import" })).toHaveCount(0);
+  await page.goto("/datasets/new");
+  await expect(page.getByText("Your roles do not allow importing")).toBeVisible();
+});
+
+test("a narrow window says what it needs", async ({ page, signIn }) => {
+  await signIn(page, ["operator"]);
+  await page.setViewportSize({ width: 800, height: 900 });
+  await page.goto("/datasets/new");
+  await expect(page.getByText("Importing needs a wider window")).toBeVisible();
+});
+
+async function expectNoSeriousFinding(page: Page): Promise<void> {
+  const { violations } = await new AxeBuilder({ page }).analyze();
+  const serious = violations.filter(({ impact }) => impact === "serious" || impact === "critical");
+  expect(serious.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(" ")}`)).toEqual([]);
+}
