@@ -265,7 +265,7 @@ const audit = {
         actorId: z.string().optional(),
         action: z
           .string()
-          .regex(/^[a-z][a-z.-]*$/)
+          .regex(/^[a-z][a-z._-]*$/)
           .optional()
           .describe("An action such as `members.change`, or all of a kind: `members.`"),
         targetType: z.string().optional(),
