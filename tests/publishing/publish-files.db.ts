@@ -27,7 +27,7 @@ const folder = join(dataDir, "publications");
 const runOn = new AbortController().signal;
 
 beforeAll(() => {
-  process.env["DATA_DIR"] = dataDir;
+  process.env.DATA_DIR = dataDir;
 });
 afterAll(() => rmSync(dataDir, { recursive: true, force: true }));
 
@@ -79,7 +79,7 @@ describeOnBothDatabases("publishing", () => {
       ai_generated: true,
     });
     expect(workbook.sheets[0]!.rows).toHaveLength(4);
-    const label = JSON.parse(String(workbook.properties?.custom?.["AIGC"]));
+    const label = JSON.parse(String(workbook.properties?.custom?.AIGC));
     expect(label).toMatchObject({ Label: "1", ProduceID: id });
   });
 
