@@ -57,7 +57,7 @@ export function BatchMonitor({
           batch.model.name,
           batch.languages.join(", "),
           <span key="by">
-            {t("launchedByAt", { name: batch.launchedBy.name })} <DateTime iso={batch.createdAt} relative />
+            {t("launchedByAt", { name: batch.launchedBy.name })} · <DateTime iso={batch.createdAt} relative />
           </span>,
         ]}
         {...(canControl && { primaryAction: <BatchControls batch={batch} onDone={listen} /> })}

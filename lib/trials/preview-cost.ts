@@ -112,7 +112,7 @@ export interface RoughItem {
 
 /**
  * The cost preview before any trial: prompts of a sample, tokenised, and outputs assumed to be half as long as
- * they may be, from a fifth to all of it. Skipped rows are in `items` with no tokens at all.
+ * they may be, from a twentieth (limits are often generous) to all of it. Skipped rows are in `items` with no tokens at all.
  * @param costOf the exact price of input and output tokens.
  */
 export function previewRough(
@@ -132,7 +132,7 @@ export function previewRough(
       count / items.length,
     );
   // Tokenisers differ between model families by about a fifth either way.
-  const range = { low: total(0.8, 0.2), expected: total(1, 0.5), high: total(1.25, 1) };
+  const range = { low: total(0.8, 0.05), expected: total(1, 0.5), high: total(1.25, 1) };
   const { currency } = question;
   const each = (amount: string) => money(divideAmount(amount, count) ?? "0", currency);
   const asked = items.filter((item) => item.inputTokens > 0);

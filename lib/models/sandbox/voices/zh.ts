@@ -5,10 +5,10 @@ export const zh: Voice = {
   and: "与",
   space: "",
   titles: [
-    "{brand}{name}{concentration} {size}",
-    "{brand}{name}{concentration}",
-    "{brand}{name} {size}",
-    "{brand}{name}",
+    "{brand} {name} {concentration} {size}",
+    "{brand} {name} {concentration}",
+    "{brand} {name} {size}",
+    "{brand} {name}",
     "{name}",
   ],
   story: [
