@@ -138,7 +138,8 @@ export function DatasetPage({ dataset: asLoaded, may }: DatasetPageProps) {
             value: "rows",
             label: t("rows.title"),
             count: <NumberText value={live.rowCount} />,
-            content: <RowsGrid dataset={dataset} />,
+            // A new life with every status: what was read during the import is not the whole.
+            content: <RowsGrid key={dataset.status} dataset={dataset} />,
           },
           {
             value: "columns",
@@ -152,7 +153,7 @@ export function DatasetPage({ dataset: asLoaded, may }: DatasetPageProps) {
             value: "errors",
             label: t("errorsView.title"),
             count: <NumberText value={live.errorCount} />,
-            content: <RowErrors dataset={dataset} />,
+            content: <RowErrors key={dataset.status} dataset={dataset} />,
           },
         ]}
       />

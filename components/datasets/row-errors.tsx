@@ -40,6 +40,7 @@ export function RowErrors({ dataset }: { dataset: DatasetAnswer }) {
     }),
     enabled: errorCount > 0,
     placeholderData: keepPreviousData,
+    refetchOnMount: "always",
   });
   if (errorCount === 0) {
     return (

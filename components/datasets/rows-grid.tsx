@@ -59,6 +59,7 @@ export function RowsGrid({ dataset }: { dataset: DatasetAnswer }) {
       getNextPageParam: (page) => page.nextCursor ?? undefined,
     }),
     placeholderData: keepPreviousData,
+    refetchOnMount: "always",
     refetchInterval: status === "importing" ? REFRESH_WHILE_IMPORTING_MS : false,
   });
   const rows: Row[] = list.data?.pages.flatMap((page) => page.items) ?? [];

@@ -31,6 +31,10 @@ for (const locale of ["en", "zh-CN"] as const) {
     await page.getByRole("button", { name: t.new.create }).click();
     await expect(page.getByRole("heading", { level: 1, name: `香水 ${locale}` })).toBeVisible();
 
+    // Other tests of this console may have left datasets, and the preview begins with one.
+    await page.getByRole("combobox", { name: t.preview.dataset }).click();
+    await page.getByRole("option", { name: t.preview.samples }).click();
+
     await page.getByRole("button", { name: t.inputs.add }).click();
     await page.getByLabel(t.inputs.name).fill("品牌");
     await page.getByLabel(t.inputs.sample).fill("香奈儿");
