@@ -11,8 +11,6 @@ export default defineConfig({
   fullyParallel: false,
   workers: 2,
   timeout: 90_000,
-  // A busy machine may starve one browser; a test that needed its second try is reported as flaky.
-  retries: process.env.CI ? 1 : 0,
   expect: { timeout: 15_000 },
   reporter: [["list"]],
   use: {
