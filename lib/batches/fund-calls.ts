@@ -2,9 +2,9 @@ import { db } from "#db/client.ts";
 import { noteWaiting, pauseForReason } from "#db/queries/batches/batches.ts";
 import { type CallToFund, type Claim, claimSlice } from "#db/queries/batches/claim-slice.ts";
 import { log } from "#lib/log.ts";
-import type { Wait } from "./call-gate.ts";
+import type { Wait } from "#lib/models/pacing/call-gate.ts";
+import { sleep } from "#lib/sleep.ts";
 import type { ChunkRun } from "./chunk-run.ts";
-import { sleep } from "./sleep.ts";
 
 const FIRST_LOOK_MS = 50;
 const LAST_LOOK_MS = 1_000;

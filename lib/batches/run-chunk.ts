@@ -6,6 +6,7 @@ import { recordAttempts } from "#db/queries/spend.ts";
 import { AppError } from "#lib/app-error.ts";
 import { log } from "#lib/log.ts";
 import { newId } from "#lib/new-id.ts";
+import { sleep } from "#lib/sleep.ts";
 import type { LedgerEntry } from "#lib/spend/ledger.ts";
 import { callKey, parseCallKey } from "./call-key.ts";
 import { type ChunkRun, findRunningBatch, type OpenItem, openChunkRun, readOpenItems } from "./chunk-run.ts";
@@ -14,7 +15,6 @@ import { fundCalls, tellWait } from "./fund-calls.ts";
 import { placeOf } from "./item-seq.ts";
 import { prepareItem, type ReadyItem } from "./prepare-item.ts";
 import { type FundedCall, runItem } from "./run-item.ts";
-import { sleep } from "./sleep.ts";
 
 /**
  * The job: makes the items of one chunk that have not ended yet. It may run again after a crash, on any worker:

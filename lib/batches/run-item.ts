@@ -6,6 +6,7 @@ import { type CallOutcome, type ChatMessage, callModel } from "#lib/models/call-
 import { costOf } from "#lib/models/price.ts";
 import { sumAmounts } from "#lib/money.ts";
 import { newId } from "#lib/new-id.ts";
+import { sleep } from "#lib/sleep.ts";
 import type { LedgerEntry } from "#lib/spend/ledger.ts";
 import { produceOutput } from "#lib/templates/produce-output.ts";
 import { boundCall, type CallBound, learnBound } from "./bound-call.ts";
@@ -15,7 +16,6 @@ import type { Failure } from "./failure.ts";
 import { fundCalls, tellWait } from "./fund-calls.ts";
 import { nextStep } from "./next-step.ts";
 import { endedItem, type ItemEnding, type ReadyItem } from "./prepare-item.ts";
-import { sleep } from "./sleep.ts";
 
 type Purpose = "generate" | "repair";
 

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
-import { CallGate } from "#lib/batches/call-gate.ts";
-import { processPacer } from "#lib/batches/pacer.ts";
-import { leaseStarts, unusedSchedule } from "#lib/batches/pacing.ts";
+import { CallGate } from "#lib/models/pacing/call-gate.ts";
+import { leaseStarts, unusedSchedule } from "#lib/models/pacing/lease-starts.ts";
+import { processPacer } from "#lib/models/pacing/pacer.ts";
 
 const never = new AbortController().signal;
 

@@ -1,4 +1,4 @@
-import { leaseStarts, type RateLimits, type StartLease, unusedSchedule } from "./pacing.ts";
+import { leaseStarts, type RateLimits, type StartLease, unusedSchedule } from "./lease-starts.ts";
 
 /** Says when calls to one model may start. */
 export interface Pacer {

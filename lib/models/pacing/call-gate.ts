@@ -1,6 +1,6 @@
-import type { CallableModel } from "#lib/models/callable-model.ts";
+import { sleep } from "#lib/sleep.ts";
+import type { CallableModel } from "../callable-model.ts";
 import { type Pacer, processPacer } from "./pacer.ts";
-import { sleep } from "./sleep.ts";
 
 /** Calls a model gets at once from one process where its owner set no limit. */
 const DEFAULT_CONCURRENCY = 32;
