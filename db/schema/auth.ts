@@ -97,7 +97,10 @@ export const auditLog = pgTable(
   ],
 );
 
-/** The answer once given to a creation, so that the same key gives it again. */
+/**
+ * The answer once given to a creation, so that the same key gives it again. What was asked and what was answered are
+ * both sealed: a request may carry a password, and an answer a token.
+ */
 export const idempotencyKeys = pgTable(
   "idempotency_keys",
   {
@@ -105,7 +108,7 @@ export const idempotencyKeys = pgTable(
     key: text().notNull(),
     requestHash: text().notNull(),
     status: text({ enum: ["running", "done"] }).notNull(),
-    answer: jsonb(),
+    answer: text(),
     createdAt: at("created_at").notNull().defaultNow(),
   },
   (t) => [

@@ -1,8 +1,9 @@
 import { createHash } from "node:crypto";
-import { and, eq, lt, or } from "drizzle-orm";
+import { and, eq, lt, or, type SQL } from "drizzle-orm";
 import { db } from "#db/client.ts";
 import { idempotencyKeys } from "#db/schema/auth.ts";
 import { accept, type Result, refuse } from "#lib/result.ts";
+import { seal, unseal } from "#lib/seal.ts";
 
 /** A creation still marked as running after this long was cut off by a crash and may be done again. */
 const ABANDONED_AFTER_MS = 60_000;
@@ -16,44 +17,50 @@ export interface Question {
 }
 
 /**
- * Does the work unless the same question was answered before, and remembers the answer for a day.
+ * Does the work unless the same question was answered before, and remembers the answer for a day, sealed: it may
+ * hold a secret that is shown only once.
  * Refuses with `idempotency_conflict` when the key came with another body, or its first request still runs.
  */
 export async function answerOnce<Answer>(
   { memberId, key, body }: Question,
   work: () => Promise<Answer>,
 ): Promise<Result<Answer, "idempotency_conflict">> {
+  const owner = `idempotency:${memberId}:${key}`;
   const requestHash = createHash("sha256").update(JSON.stringify(body)).digest("hex");
   const mine = and(eq(idempotencyKeys.memberId, memberId), eq(idempotencyKeys.key, key));
-  const now = Date.now();
-  const expired = or(
-    lt(idempotencyKeys.createdAt, new Date(now - KEPT_FOR_MS)),
-    and(
-      eq(idempotencyKeys.status, "running"),
-      lt(idempotencyKeys.createdAt, new Date(now - ABANDONED_AFTER_MS)),
-    ),
-  );
-  await db().delete(idempotencyKeys).where(and(mine, expired));
+  await forgetExpired(mine);
   const [taken] = await db()
     .insert(idempotencyKeys)
-    .values({ memberId, key, requestHash, status: "running" })
+    .values({ memberId, key, requestHash: seal(requestHash, owner), status: "running" })
     .onConflictDoNothing()
     .returning();
   if (!taken) {
     const [earlier] = await db().select().from(idempotencyKeys).where(mine);
-    if (earlier?.requestHash !== requestHash || earlier.status !== "done")
+    if (!earlier?.answer || unseal(earlier.requestHash, owner) !== requestHash)
       return refuse("idempotency_conflict");
-    return accept(earlier.answer as Answer);
+    return accept(JSON.parse(unseal(earlier.answer, owner)) as Answer);
   }
   try {
     const answer = await work();
     await db()
       .update(idempotencyKeys)
-      .set({ status: "done", answer: answer as object })
+      .set({ status: "done", answer: seal(JSON.stringify(answer), owner) })
       .where(mine);
     return accept(answer);
   } catch (cause) {
     await db().delete(idempotencyKeys).where(mine);
     throw cause;
   }
+}
+
+// Everybody's old answers, so that none outlives its day; of those cut off only the one that is asked for again.
+async function forgetExpired(mine: SQL | undefined): Promise<void> {
+  const now = Date.now();
+  const isOld = lt(idempotencyKeys.createdAt, new Date(now - KEPT_FOR_MS));
+  const wasCutOff = and(
+    mine,
+    eq(idempotencyKeys.status, "running"),
+    lt(idempotencyKeys.createdAt, new Date(now - ABANDONED_AFTER_MS)),
+  );
+  await db().delete(idempotencyKeys).where(or(isOld, wasCutOff));
 }

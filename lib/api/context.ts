@@ -6,6 +6,8 @@ export interface ReceivedFile {
   uploadId: string;
   fileName: string;
   bytes: number;
+  /** Of its content, in hex. */
+  sha256: string;
 }
 
 /** What every API call knows before its procedure runs. */

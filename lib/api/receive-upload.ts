@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import { createWriteStream } from "node:fs";
 import { rm } from "node:fs/promises";
 import { join } from "node:path";
@@ -81,11 +82,14 @@ async function receive(
       return;
     }
     const out = createWriteStream(path, { mode: 0o600 });
+    const hash = createHash("sha256");
+    content.on("data", (bytes: Buffer) => hash.update(bytes));
     content.on("limit", () => {
       isTooLarge = true;
     });
     stored = pipeline(content, out).then(() => {
-      form.file = { uploadId, fileName: filename || FILE_PART, bytes: out.bytesWritten };
+      const sha256 = hash.digest("hex");
+      form.file = { uploadId, fileName: filename || FILE_PART, bytes: out.bytesWritten, sha256 };
     });
     // What went wrong with the file ends the whole request; it is reported where the parts are awaited.
     stored.catch((cause: Error) => parts.destroy(cause));

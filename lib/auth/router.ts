@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { pageInput, pageOf } from "#lib/api/page.ts";
 import { orRefuse } from "#lib/api/problem.ts";
-import { authenticated } from "#lib/api/procedure.ts";
+import { authenticated, idempotent } from "#lib/api/procedure.ts";
 import { locales } from "#lib/i18n/locales.ts";
 import { PERMISSIONS } from "./can.ts";
 import { changeMember } from "./change-member.ts";
@@ -149,8 +149,8 @@ const members = {
       description: "Without `password` one is made up and given back this once.",
       tags: ["Members"],
     })
-    // Not under Idempotency-Key: its answers are kept, and this one may hold a password. An e-mail is unique anyway.
     .input(z.object({ email: z.string(), name: z.string(), roles, password: z.string().optional() }))
+    .use(idempotent)
     .output(z.object({ id: z.string(), password: shownOnce }))
     .handler(async ({ context: { actor }, input }) => orRefuse(await createMember(actor, input))),
 
@@ -183,6 +183,7 @@ const members = {
       tags: ["Members"],
     })
     .input(byId.extend({ password: z.string().optional() }))
+    .use(idempotent)
     .output(z.object({ password: shownOnce }))
     .handler(async ({ context: { actor }, input }) =>
       orRefuse(await resetPassword(actor, input.id, input.password)),
@@ -234,6 +235,7 @@ const tokens = {
       tags: ["Tokens"],
     })
     .input(z.object({ memberId: z.string(), name: z.string().max(100), expiresAt: time.optional() }))
+    .use(idempotent)
     .output(z.object({ id: z.string(), token: z.string() }))
     .handler(async ({ context: { actor }, input }) =>
       orRefuse(

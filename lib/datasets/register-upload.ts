@@ -9,8 +9,8 @@ import { accept, type Result, refuse } from "#lib/result.ts";
 /** Records a received file as an upload of the actor's, to be looked into and imported. */
 export async function registerUpload(
   actor: Actor,
-  file: ReceivedFile | undefined,
-): Promise<Result<ReceivedFile, "forbidden" | "file_missing">> {
+  file: Omit<ReceivedFile, "sha256"> | undefined,
+): Promise<Result<Omit<ReceivedFile, "sha256">, "forbidden" | "file_missing">> {
   if (!can(actor, "datasets:write")) return refuse("forbidden");
   if (!file) return refuse("file_missing");
   const { uploadId, fileName, bytes } = file;

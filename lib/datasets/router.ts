@@ -130,6 +130,7 @@ const upload = authenticated
     tags,
     spec: multipart({}),
   })
+  .use(idempotent)
   .output(uploadSchema)
   .handler(async ({ context: { actor, file } }) => {
     const { uploadId, fileName, bytes } = orRefuse(await registerUpload(actor, file));

@@ -7,7 +7,7 @@ import { accept, type Result, refuse } from "#lib/result.ts";
 import { usualBaseUrl } from "./provider.ts";
 import { checkProvider, hintOf } from "./provider-fields.ts";
 import { type ProviderView, viewOfProvider } from "./provider-view.ts";
-import { seal } from "./seal.ts";
+import { seal } from "#lib/seal.ts";
 
 export interface ProviderChange {
   name?: string | undefined;

@@ -8,7 +8,7 @@ import { newId } from "#lib/new-id.ts";
 import { accept, type Result, refuse } from "#lib/result.ts";
 import { checkProvider, hintOf, type ProviderFields } from "./provider-fields.ts";
 import { type ProviderView, viewOfProvider } from "./provider-view.ts";
-import { seal } from "./seal.ts";
+import { seal } from "#lib/seal.ts";
 
 /** Adds a provider; its key, if it has one, is sealed and never shown again. */
 export async function createProvider(

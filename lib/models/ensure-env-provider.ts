@@ -5,7 +5,7 @@ import { recordAudit } from "#lib/auth/record-audit.ts";
 import type { Env } from "#lib/env.ts";
 import { newId } from "#lib/new-id.ts";
 import { hintOf } from "./provider-fields.ts";
-import { seal, unseal } from "./seal.ts";
+import { seal, unseal } from "#lib/seal.ts";
 
 const NAME = "OpenAI (environment)";
 const SYSTEM: Actor = {

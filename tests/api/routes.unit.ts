@@ -20,3 +20,15 @@ test("every route is in the OpenAPI document with a summary and a tag", async ()
     expect.soft(operation, route).toMatchObject({ summary: expect.any(String), tags: [expect.any(String)] });
   }
 });
+
+test("whatever makes something takes an Idempotency-Key, and the document says so", async () => {
+  const { paths = {} } = await openApiDocument();
+  const creations = Object.entries(paths).flatMap(([path, { post } = {}]) =>
+    post && ("201" in (post.responses ?? {}) || "202" in (post.responses ?? {})) ? [{ path, post }] : [],
+  );
+  expect(creations.length).toBeGreaterThan(8);
+  for (const { path, post } of creations)
+    expect
+      .soft(post.parameters, path)
+      .toContainEqual(expect.objectContaining({ in: "header", name: "Idempotency-Key" }));
+});

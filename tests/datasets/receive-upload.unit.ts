@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -28,7 +29,8 @@ test("a file goes to disk and the other parts are read, JSON as JSON", async () 
   if (!received.ok) throw new Error(received.refusal.code);
   const { file, fields } = received.value;
   expect(fields).toEqual({ mapping: { 品名: "name" }, headerRow: "2" });
-  expect(file).toMatchObject({ fileName: "香水 “夏”.csv", bytes: 18 });
+  const sha256 = createHash("sha256").update("sku,name\n1,玫瑰\n").digest("hex");
+  expect(file).toMatchObject({ fileName: "香水 “夏”.csv", bytes: 18, sha256 });
   expect(readFileSync(join(folder, "uploads", file?.uploadId ?? ""), "utf8")).toBe("sku,name\n1,玫瑰\n");
 });
 

@@ -1,6 +1,6 @@
 import { randomBytes } from "node:crypto";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
-import { seal, unseal } from "#lib/models/seal.ts";
+import { seal, unseal } from "#lib/seal.ts";
 
 const newKey = () => randomBytes(32).toString("base64");
 
