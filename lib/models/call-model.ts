@@ -6,8 +6,17 @@ import type {
 } from "@ai-sdk/provider";
 import { type AnsweredCall, CallFault, type CallOutcome, type ChatMessage } from "./call-outcome.ts";
 import type { CallableModel } from "./callable-model.ts";
+import {
+  type ChatFrame,
+  chatBody,
+  readCompletion,
+  recordFrame,
+  speaksChatCompletions,
+} from "./chat-completions.ts";
 import { countMessageTokens, countTokens } from "./count-tokens.ts";
 import { languageModel } from "./language-model.ts";
+import { postJson } from "./post-json.ts";
+import type { Usage } from "./price.ts";
 import { schemaFor } from "./schema-for.ts";
 
 export type { CallOutcome, ChatMessage } from "./call-outcome.ts";
@@ -53,28 +62,40 @@ export async function callModel(call: ModelCall): Promise<CallOutcome> {
   if (!instance) return { kind: "refused", code: "no_text_model", detail: call.model.name };
   const startedAt = performance.now();
   try {
-    const answer = call.onText
-      ? await streamed(instance.doStream(optionsOf(call)), call.onText)
-      : await whole(instance.doGenerate(optionsOf(call)));
+    const answer = await answerOf(instance, call);
     return { kind: "answered", ...answer, ...settledUsage(answer, call), latencyMs: since(startedAt) };
   } catch (error) {
     return outcomeOf(error, call.signal);
   }
 }
 
+function answerOf(instance: Instance, call: ModelCall): Promise<Answer> {
+  if (call.onText) return streamed(instance.doStream(optionsOf(call)), call.onText);
+  if (speaksChatCompletions(call.model.providerKind)) return completed(call);
+  return whole(instance.doGenerate(optionsOf(call)));
+}
+
 type Instance = NonNullable<ReturnType<typeof languageModel>>;
 
 interface Answer {
   text: string;
-  reported: LanguageModelV4Usage | null;
+  /** `null` when the provider told none. */
+  usage: Usage | null;
   finishReason: string;
   requestId: string | null;
 }
 
 function optionsOf(call: ModelCall): LanguageModelV4CallOptions {
   return {
-    ...call.parameters,
+    ...frameOptionsOf(call),
     prompt: call.messages.map(promptMessage),
+    ...(call.signal && { abortSignal: call.signal }),
+  };
+}
+
+function frameOptionsOf(call: ModelCall): Omit<LanguageModelV4CallOptions, "prompt"> {
+  return {
+    ...call.parameters,
     maxOutputTokens: call.maxOutputTokens,
     ...(call.outputSchema && {
       responseFormat: {
@@ -83,7 +104,6 @@ function optionsOf(call: ModelCall): LanguageModelV4CallOptions {
         schema: schemaFor(call.model.providerKind, call.outputSchema as JsonSchema),
       },
     }),
-    ...(call.signal && { abortSignal: call.signal }),
   };
 }
 
@@ -91,12 +111,57 @@ function promptMessage({ role, content }: ChatMessage): LanguageModelV4Prompt[nu
   return role === "system" ? { role, content } : { role, content: [{ type: "text", text: content }] };
 }
 
+// The path of batches: the SDK writes the frame of the request once, and undici alone carries it.
+async function completed(call: ModelCall): Promise<Answer> {
+  const frame = await frameOf(call);
+  const { headers, body } = await postJson({
+    url: frame.url,
+    headers: frame.headers,
+    body: chatBody(frame, call.messages),
+    signal: call.signal,
+    timeoutMs: call.timeoutMs ?? DEFAULT_TIMEOUT_MS,
+    allowPrivateNetwork: call.model.allowPrivateNetwork,
+  });
+  const completion = readCompletion(body);
+  if (!completion) throw new CallFault({ kind: "uncertain", code: "invalid_answer" });
+  const { id, ...answer } = completion;
+  return { ...answer, requestId: requestIdOf(headers) ?? id };
+}
+
+interface KeptFrame extends Pick<ModelCall, "outputSchema" | "maxOutputTokens" | "parameters"> {
+  frame: Promise<ChatFrame>;
+}
+
+const frames = new WeakMap<CallableModel, KeptFrame>();
+
+// A run calls one loaded model with the same options every time, so the last frame is the one.
+function frameOf(call: ModelCall): Promise<ChatFrame> {
+  const { model, outputSchema, maxOutputTokens, parameters } = call;
+  const kept = frames.get(model);
+  if (
+    kept &&
+    kept.outputSchema === outputSchema &&
+    kept.maxOutputTokens === maxOutputTokens &&
+    kept.parameters === parameters
+  ) {
+    return kept.frame;
+  }
+  const frame = recordFrame(model, frameOptionsOf(call));
+  frames.set(model, {
+    maxOutputTokens,
+    ...(outputSchema && { outputSchema }),
+    ...(parameters && { parameters }),
+    frame,
+  });
+  return frame;
+}
+
 async function whole(answering: ReturnType<Instance["doGenerate"]>): Promise<Answer> {
   const { content, structuredOutputText, finishReason, usage, response } = await answering;
   const text = content.map((part) => (part.type === "text" ? part.text : "")).join("");
   return {
     text: structuredOutputText ?? text,
-    reported: usage,
+    usage: reportedUsage(usage),
     finishReason: finishReason.unified,
     requestId: requestIdOf(response?.headers) ?? response?.id ?? null,
   };
@@ -109,7 +174,7 @@ async function streamed(
   const { stream, response } = await answering;
   const answer: Answer = {
     text: "",
-    reported: null,
+    usage: null,
     finishReason: "",
     requestId: requestIdOf(response?.headers),
   };
@@ -121,38 +186,35 @@ async function streamed(
       onText(answer.text);
     }
     if (part.type === "finish") {
-      answer.reported = part.usage;
+      answer.usage = reportedUsage(part.usage);
       answer.finishReason = part.finishReason.unified;
     }
   }
   // A stream that stops without a word why was cut off, even when its last packet was in order.
-  if (answer.finishReason === "" || (answer.finishReason === "other" && !isReported(answer.reported))) {
+  if (answer.finishReason === "" || (answer.finishReason === "other" && !answer.usage)) {
     throw new CallFault({ kind: "uncertain", code: "cut_off" });
   }
   return answer;
 }
 
-function settledUsage(answer: Answer, call: ModelCall): Pick<AnsweredCall, "usage" | "usageSource"> {
-  const { reported } = answer;
-  if (isReported(reported)) {
-    const usage = {
-      inputTokens: reported?.inputTokens.total ?? 0,
-      cachedInputTokens: reported?.inputTokens.cacheRead ?? 0,
-      outputTokens: reported?.outputTokens.total ?? 0,
-    };
-    return { usage, usageSource: "reported" };
-  }
-  const usage = {
+function settledUsage({ usage, text }: Answer, call: ModelCall): Pick<AnsweredCall, "usage" | "usageSource"> {
+  if (usage) return { usage, usageSource: "reported" };
+  const counted = {
     inputTokens: countMessageTokens(call.messages, call.model.name),
     cachedInputTokens: 0,
-    outputTokens: countTokens(answer.text, call.model.name),
+    outputTokens: countTokens(text, call.model.name),
   };
-  return { usage, usageSource: "counted" };
+  return { usage: counted, usageSource: "counted" };
 }
 
 // No prompt takes no tokens at all, so a total of zero is a provider that counts nothing.
-function isReported(usage: LanguageModelV4Usage | null): boolean {
-  return Boolean(usage?.inputTokens.total) && usage?.outputTokens.total !== undefined;
+function reportedUsage({ inputTokens, outputTokens }: LanguageModelV4Usage): Usage | null {
+  if (!inputTokens.total || outputTokens.total === undefined) return null;
+  return {
+    inputTokens: inputTokens.total,
+    cachedInputTokens: inputTokens.cacheRead ?? 0,
+    outputTokens: outputTokens.total,
+  };
 }
 
 function outcomeOf(error: unknown, signal: AbortSignal | undefined): CallOutcome {
@@ -164,8 +226,9 @@ function outcomeOf(error: unknown, signal: AbortSignal | undefined): CallOutcome
   return { kind: "uncertain", code: "invalid_answer" };
 }
 
-function requestIdOf(headers: Record<string, string | undefined> | undefined): string | null {
-  return headers?.["x-request-id"] ?? headers?.["request-id"] ?? null;
+function requestIdOf(headers: Record<string, string | string[] | undefined> | undefined): string | null {
+  const id = headers?.["x-request-id"] ?? headers?.["request-id"];
+  return (Array.isArray(id) ? id[0] : id) ?? null;
 }
 
 function since(startedAt: number): number {

@@ -4,7 +4,7 @@ import { createOpenAI } from "@ai-sdk/openai";
 import { createOpenAICompatible } from "@ai-sdk/openai-compatible";
 import type { LanguageModelV4 } from "@ai-sdk/provider";
 import type { CallableModel } from "./callable-model.ts";
-import { pooledFetch } from "./pooled-fetch.ts";
+import { type Fetch, pooledFetch } from "./pooled-fetch.ts";
 
 const MOST_KEPT = 500;
 
@@ -43,16 +43,20 @@ function keptInstance(model: Parameters<typeof languageModel>[0], timeoutMs: num
   ]);
   const known = instances.get(key);
   if (known) return known;
-  const made = makeInstance(model, timeoutMs);
+  const fetch = pooledFetch({ allowPrivateNetwork: model.allowPrivateNetwork, timeoutMs });
+  const made = makeLanguageModel(model, fetch);
   if (!made) return null;
   if (instances.size >= MOST_KEPT) instances.clear();
   instances.set(key, made);
   return made;
 }
 
-function makeInstance(model: Parameters<typeof languageModel>[0], timeoutMs: number): LanguageModelV4 | null {
-  const { name, providerKind, baseUrl: baseURL, headers, allowPrivateNetwork } = model;
-  const fetch = pooledFetch({ allowPrivateNetwork, timeoutMs });
+/** A new instance that sends its requests through `fetch`; `null` as above. */
+export function makeLanguageModel(
+  model: Pick<CallableModel, "name" | "providerKind" | "baseUrl" | "apiKey" | "headers">,
+  fetch: Fetch,
+): LanguageModelV4 | null {
+  const { name, providerKind, baseUrl: baseURL, headers } = model;
   // Without a key an SDK would look for one in the environment, which belongs to no provider of the console.
   const apiKey = model.apiKey ?? "none";
   switch (providerKind) {

@@ -1,9 +1,9 @@
-import { buildConnector, Pool } from "undici";
+import type { Pool } from "undici";
 import { CallFault } from "./call-outcome.ts";
-import { checkUrl, publicLookup } from "./check-url.ts";
-import { classifyAnswer, classifyFailure } from "./classify.ts";
+import { checkUrl } from "./check-url.ts";
+import { classifyAnswer } from "./classify.ts";
+import { classifyRequestFailure, connectionsTo } from "./connections.ts";
 
-const CONNECT_TIMEOUT_MS = 10_000;
 const LONGEST_ERROR_BODY = 64 * 1024;
 
 /** What an AI SDK provider calls instead of `fetch`. */
@@ -35,18 +35,13 @@ export function pooledFetch(options: { allowPrivateNetwork: boolean; timeoutMs: 
 
 type Answer = Awaited<ReturnType<Pool["request"]>>;
 
-// One set of connections a process, however many copies of this module bundling makes.
-const holder = globalThis as typeof globalThis & { pressworkPools?: Map<string, Pool> };
-holder.pressworkPools ??= new Map();
-const pools = holder.pressworkPools;
-
 async function send(
   url: URL,
   init: RequestInit,
   { allowPrivateNetwork, timeoutMs }: { allowPrivateNetwork: boolean; timeoutMs: number },
 ): Promise<Answer> {
   try {
-    return await poolFor(url.origin, allowPrivateNetwork).request({
+    return await connectionsTo(url.origin, allowPrivateNetwork).request({
       path: url.pathname + url.search,
       method: (init.method ?? "GET") as "GET" | "POST",
       headers: init.headers as Record<string, string>,
@@ -56,54 +51,8 @@ async function send(
       bodyTimeout: timeoutMs,
     });
   } catch (cause) {
-    throw new CallFault(classifyFailure(failureCode(cause), mayHaveBeenSent(cause)), cause);
+    throw new CallFault(classifyRequestFailure(cause, false), cause);
   }
-}
-
-function poolFor(origin: string, allowPrivateNetwork: boolean): Pool {
-  const key = `${origin} ${allowPrivateNetwork}`;
-  const known = pools.get(key);
-  if (known) return known;
-  const pool = new Pool(origin, { connect: connectorFor(allowPrivateNetwork), pipelining: 1 });
-  pools.set(key, pool);
-  return pool;
-}
-
-function connectorFor(allowPrivateNetwork: boolean): buildConnector.connector {
-  const connect = buildConnector({
-    timeout: CONNECT_TIMEOUT_MS,
-    ...(!allowPrivateNetwork && { lookup: publicLookup }),
-  });
-  return (target, callback) =>
-    connect(target, (error, socket) => {
-      if (error) callback(Object.assign(error, { beforeSending: true }), null);
-      else callback(null, socket);
-    });
-}
-
-// A connection that failed to open sent nothing; neither did one that broke before its first byte.
-function mayHaveBeenSent(error: unknown): boolean {
-  if (typeof error !== "object" || error === null) return true;
-  if ("beforeSending" in error) return false;
-  if ("socket" in error && typeof error.socket === "object" && error.socket !== null) {
-    return !("bytesWritten" in error.socket) || error.socket.bytesWritten !== 0;
-  }
-  return true;
-}
-
-const TIMEOUTS = new Set(["UND_ERR_HEADERS_TIMEOUT", "UND_ERR_BODY_TIMEOUT"]);
-
-function failureCode(error: unknown): string {
-  if (!(error instanceof Error)) return "connection_lost";
-  if (error.name === "AbortError") return "aborted";
-  const code = "code" in error && typeof error.code === "string" ? error.code : "";
-  if (code === "private_address") return code;
-  if (TIMEOUTS.has(code)) return "timeout";
-  if (code === "UND_ERR_CONNECT_TIMEOUT") return "connect_timeout";
-  if (code === "ECONNREFUSED") return "connection_refused";
-  if (code === "ENOTFOUND" || code === "EAI_AGAIN") return "name_not_found";
-  if (/CERT|SSL|TLS|SELF_SIGNED/.test(code)) return "tls_failed";
-  return "connection_lost";
 }
 
 async function readError(answer: Answer): Promise<string> {
@@ -148,7 +97,7 @@ function successResponse({ statusCode, body }: Answer, headers: AnswerHeaders): 
             const { done, value } = await parts.next();
             return done ? { done: true, value: undefined } : { done: false, value: value as Uint8Array };
           } catch (cause) {
-            throw new CallFault(classifyFailure(cutOffCode(cause), true), cause);
+            throw new CallFault(classifyRequestFailure(cause, true), cause);
           }
         },
         async cancel() {
@@ -174,11 +123,6 @@ function successResponse({ statusCode, body }: Answer, headers: AnswerHeaders): 
       return body.text();
     },
   } as unknown as Response;
-}
-
-function cutOffCode(cause: unknown): string {
-  const code = failureCode(cause);
-  return code === "connection_lost" ? "cut_off" : code;
 }
 
 function webStreamOf(source: {
