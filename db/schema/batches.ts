@@ -30,6 +30,8 @@ export const batches = pgTable(
     templateId: uuid().notNull(),
     templateVersionId: uuid().notNull(),
     modelId: uuid().notNull(),
+    /** Asked where the model has failed an item, if the launch named one. */
+    fallbackModelId: uuid(),
     parameters: jsonb().$type<Record<string, unknown>>().notNull().default({}),
     languages: text().array().notNull(),
     rowCount: integer().notNull(),
@@ -44,6 +46,10 @@ export const batches = pgTable(
     /** What a running batch waits for at this moment, if anything. */
     waitingFor: jsonb().$type<{ code: string; params?: Record<string, string | number>; until?: string }>(),
     startAt: at("start_at"),
+    /** Daily hours outside of which no call starts. */
+    offPeak: jsonb().$type<{ timeZone: string; windows: { from: string; to: string }[] }>(),
+    /** The schedule that launched it. */
+    scheduleId: uuid(),
     currency: text().notNull(),
     cap: cost("cap").notNull(),
     expectedTotal: cost("expected_total"),
