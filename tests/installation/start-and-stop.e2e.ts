@@ -5,8 +5,10 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect, test } from "@playwright/test";
 import { projectDir } from "#lib/installation/build-if-needed.ts";
-import { made, post } from "#tests/fixtures/console.ts";
-import { startConsole } from "#tests/fixtures/start-console.ts";
+import { addPerson, made, post } from "#tests/fixtures/console.ts";
+import { type Console, startConsole } from "#tests/fixtures/start-console.ts";
+
+const BATCH_ROWS = 200;
 
 const newMember = (email: string) =>
   post({ email, name: "Kept", roles: ["operator"], password: "long enough password" });
@@ -42,15 +44,78 @@ test("a second start on the same data folder says that one is running and change
   await running.stop();
 });
 
-test("SIGTERM ends it with 0 within 10 s", async () => {
-  const running = await startConsole();
-  const exited = once(running.process, "exit");
+test("SIGTERM ends it with 0 within 10 s, with a batch running and a browser listening to it", async () => {
+  const dataDir = mkdtempSync(join(tmpdir(), "presswork-stop-"));
+  const env = { SEED_SAMPLE: "1", SANDBOX_LATENCY_MS: "400" };
+  const first = await startConsole({ dataDir, env });
+  const batchId = await launchBatch(first);
+  const events = await first.api(`/batches/${batchId}/events`);
+  expect(events.headers.get("content-type")).toContain("text/event-stream");
+  const heard = { text: "" };
+  const listening = listen(events, heard);
+  await expect.poll(() => heard.text).toContain('"status":"running"');
+
+  const exited = once(first.process, "exit");
   const startedAt = Date.now();
-  running.process.kill("SIGTERM");
+  first.process.kill("SIGTERM");
   const [code] = await exited;
-  expect(code).toBe(0);
+  expect(code, first.output()).toBe(0);
   expect(Date.now() - startedAt).toBeLessThan(10_000);
+  await listening;
+
+  const second = await startConsole({ dataDir, env });
+  const batch = () => made<Batch>(second.api(`/batches/${batchId}`));
+  const { status, counts } = await batch();
+  expect(status).toBe("running");
+  expect(counts.failed).toBe(0);
+  await expect.poll(async () => (await batch()).status, { timeout: 60_000 }).toBe("succeeded");
+  const { succeeded, failed, skipped } = (await batch()).counts;
+  expect([succeeded + skipped, failed]).toEqual([BATCH_ROWS, 0]);
+  await second.stop();
+  rmSync(dataDir, { recursive: true, force: true });
 });
+
+interface Batch {
+  status: string;
+  counts: Record<"pending" | "running" | "succeeded" | "failed" | "skipped", number>;
+}
+
+/** Launches a batch of the sample again and comes back when some of it is done. */
+async function launchBatch(app: Console): Promise<string> {
+  const { token } = await addPerson(app, ["operator"]);
+  const { items } = await made<{ items: SeededBatch[] }>(app.api("/batches"));
+  const [seeded] = items;
+  if (!seeded) throw new Error("The sample has no batch.");
+  const launch = {
+    name: "Stopped",
+    datasetId: seeded.dataset.id,
+    templateVersionId: seeded.template.versionId,
+    modelId: seeded.model.id,
+    languages: ["en"],
+    rowLimit: BATCH_ROWS,
+    budgetCap: { amount: "5", currency: "USD" },
+  };
+  const { id } = await made<{ id: string }>(app.api("/batches", { ...post(launch), token }));
+  const succeeded = async () => (await made<Batch>(app.api(`/batches/${id}`))).counts.succeeded;
+  await expect.poll(succeeded, { timeout: 60_000, intervals: [50] }).toBeGreaterThan(5);
+  return id;
+}
+
+interface SeededBatch {
+  dataset: { id: string };
+  template: { versionId: string };
+  model: { id: string };
+}
+
+/** Hears a stream until the server ends it, however it does. */
+async function listen(events: Response, heard: { text: string }): Promise<void> {
+  const stream = events.body?.pipeThrough(new TextDecoderStream()).getReader();
+  for (;;) {
+    const part = await stream?.read().catch(() => undefined);
+    if (!part || part.done) return;
+    heard.text += part.value;
+  }
+}
 
 test("the secrets it makes for itself can be read by nobody else", async () => {
   const running = await startConsole();
