@@ -1,3 +1,4 @@
+import { join } from "node:path";
 import type { Database } from "#db/client.ts";
 import { openDatabase } from "#db/open-database.ts";
 import { ensureEnvToken } from "#lib/auth/ensure-env-token.ts";
@@ -28,7 +29,7 @@ export async function openInstallation(env: Env): Promise<Installation> {
   process.env.AUTH_SECRET = secrets.authSecret;
   process.env.ENCRYPTION_KEY = secrets.encryptionKey;
   process.env.DATA_DIR = env.DATA_DIR;
-  const sandbox = env.SANDBOX_URL ? null : await startSandbox();
+  const sandbox = env.SANDBOX_URL ? null : await startSandbox({ folder: join(env.DATA_DIR, "sandbox") });
   if (sandbox) process.env.SANDBOX_URL = sandbox.url;
   const firstAdmin = await ensureFirstAdmin(env);
   await ensureEnvToken(env);

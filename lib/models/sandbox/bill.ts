@@ -9,34 +9,49 @@ export interface Bill {
 
 /** The sandbox's own books, apart from everything the console records. */
 export class Books {
-  #byModel = new Map<string, Bill>();
+  #realTime = new Map<string, Bill>();
+  #batched = new Map<string, Bill>();
 
   /** Charges one call. */
   charge(model: string, call: Omit<Bill, "calls">): void {
-    const bill = this.#byModel.get(model) ?? emptyBill();
-    bill.calls++;
-    bill.inputTokens += call.inputTokens;
-    bill.cachedInputTokens += call.cachedInputTokens;
-    bill.outputTokens += call.outputTokens;
-    this.#byModel.set(model, bill);
+    add(this.#realTime, model, { ...call, calls: 1 });
   }
 
-  /** The bill so far, by model and in all. */
-  read(): { models: Record<string, Bill>; total: Bill } {
-    const total = emptyBill();
-    for (const bill of this.#byModel.values()) {
-      total.calls += bill.calls;
-      total.inputTokens += bill.inputTokens;
-      total.cachedInputTokens += bill.cachedInputTokens;
-      total.outputTokens += bill.outputTokens;
-    }
-    return { models: Object.fromEntries(this.#byModel), total };
+  /** Charges calls of a batch, at half their price. */
+  chargeBatched(model: string, calls: Bill): void {
+    add(this.#batched, model, calls);
+  }
+
+  /** The bill so far, by model and in all; what was made in batches, at half the price, stands apart. */
+  read(): BillRead & { batched: BillRead } {
+    return { ...readOf(this.#realTime), batched: readOf(this.#batched) };
   }
 
   /** Starts a new bill. */
   reset(): void {
-    this.#byModel.clear();
+    this.#realTime.clear();
+    this.#batched.clear();
   }
+}
+
+interface BillRead {
+  models: Record<string, Bill>;
+  total: Bill;
+}
+
+function readOf(bills: ReadonlyMap<string, Bill>): BillRead {
+  const total = new Map<"all", Bill>([["all", emptyBill()]]);
+  for (const bill of bills.values()) add(total, "all", bill);
+  return { models: Object.fromEntries(bills), total: total.get("all") ?? emptyBill() };
+}
+
+function add<Key>(bills: Map<Key, Bill>, key: Key, more: Bill): void {
+  const bill = bills.get(key) ?? emptyBill();
+  bill.calls += more.calls;
+  bill.inputTokens += more.inputTokens;
+  bill.cachedInputTokens += more.cachedInputTokens;
+  bill.outputTokens += more.outputTokens;
+  bills.set(key, bill);
 }
 
 function emptyBill(): Bill {

@@ -17,6 +17,10 @@ export const SANDBOX_HEADERS = {
   faultRate: "x-sandbox-fault-rate",
   faultKinds: "x-sandbox-fault-kinds",
   rpm: "x-sandbox-rpm",
+  batchSeconds: "x-sandbox-batch-seconds",
+  batchFinished: "x-sandbox-batch-finished",
+  batchDuplicates: "x-sandbox-batch-duplicates",
+  batchRequests: "x-sandbox-batch-requests",
 } as const;
 
 export interface SandboxSettings {
@@ -27,8 +31,18 @@ export interface SandboxSettings {
   faultKinds: readonly FaultKind[];
   /** Requests a minute before it answers 429; `null` for no limit. */
   rpm: number | null;
+  /** From the making of a batch to its end. */
+  batchSeconds: number;
+  /** Share of a batch's requests that are done when its window closes, 0 to 1; `null`: all, and it completes. */
+  batchFinished: number | null;
+  /** Share of a batch's result lines that come twice. */
+  batchDuplicates: number;
+  /** Requests that a batch may hold. */
+  batchRequests: number;
 }
 
+const DEFAULT_BATCH_SECONDS = 20;
+const DEFAULT_BATCH_REQUESTS = 50_000;
 const DEFAULT_FAULTS: readonly FaultKind[] = ["429", "500"];
 
 /** How the sandbox should behave for a request: its headers, then the process's variables. */
@@ -48,6 +62,12 @@ export function readSandboxSettings(
     faultRate: number(setting(SANDBOX_HEADERS.faultRate, "SANDBOX_FAULT_RATE")) ?? 0,
     faultKinds: kinds.length > 0 ? kinds : DEFAULT_FAULTS,
     rpm: number(setting(SANDBOX_HEADERS.rpm, "SANDBOX_RPM")),
+    batchSeconds:
+      number(setting(SANDBOX_HEADERS.batchSeconds, "SANDBOX_BATCH_SECONDS")) ?? DEFAULT_BATCH_SECONDS,
+    batchFinished: number(setting(SANDBOX_HEADERS.batchFinished, "SANDBOX_BATCH_FINISHED")),
+    batchDuplicates: number(setting(SANDBOX_HEADERS.batchDuplicates, "SANDBOX_BATCH_DUPLICATES")) ?? 0,
+    batchRequests:
+      number(setting(SANDBOX_HEADERS.batchRequests, "SANDBOX_BATCH_REQUESTS")) ?? DEFAULT_BATCH_REQUESTS,
   };
 }
 

@@ -1,7 +1,7 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { setTimeout as wait } from "node:timers/promises";
-import { answerChat, type ChatAnswer, type ChatRequest } from "./answer-chat.ts";
-import { countSandboxTokens } from "./count-sandbox-tokens.ts";
+import type { ChatAnswer, ChatRequest } from "./answer-chat.ts";
+import { completeChat, completionBody, completionFrame } from "./chat-completion.ts";
 import { readChatRequest } from "./read-chat-request.ts";
 import { type SandboxModel, sandboxModel } from "./sandbox-models.ts";
 import { type FaultKind, readSandboxSettings, type SandboxSettings } from "./sandbox-settings.ts";
@@ -10,7 +10,6 @@ import { modelNotFound } from "./serve-simple.ts";
 import type { SandboxState } from "./start-sandbox.ts";
 import { sendError, sendJson } from "./wire.ts";
 
-const TOKENS_PER_MESSAGE = 3;
 const MOST_CHUNKS = 40;
 const LEAST_CHUNK = 8;
 const USUAL_RPM = 60_000;
@@ -50,29 +49,17 @@ interface Serving {
 // Everything from here on is billed, as providers bill calls whose answer their client did not wait for.
 async function answer(state: SandboxState, serving: Serving): Promise<void> {
   const { request, model, settings, fault, response } = serving;
-  const written = spoilt(answerChat(request, model), fault);
-  const prompt = request.messages.map(({ role, content }) => `${role}\n${content}`).join("\n");
-  const inputTokens = countSandboxTokens(prompt) + TOKENS_PER_MESSAGE * request.messages.length;
-  const cachedInputTokens = Math.min(state.prefixes.cachedTokens(request.model, prompt), inputTokens);
-  state.books.charge(request.model, { inputTokens, cachedInputTokens, outputTokens: written.tokens });
+  const completion = completeChat(request, model, fault, (prompt) =>
+    state.prefixes.cachedTokens(request.model, prompt),
+  );
+  const { written, usage } = completion;
+  state.books.charge(request.model, completion.billed);
   if (fault === "timeout") return;
-  const usage = {
-    prompt_tokens: inputTokens,
-    completion_tokens: written.tokens,
-    total_tokens: inputTokens + written.tokens,
-    prompt_tokens_details: { cached_tokens: cachedInputTokens },
-    completion_tokens_details: { reasoning_tokens: 0 },
-  };
   const latencyMs = settings.latencyMs ?? usualLatency(model, written.tokens);
   const id = `chatcmpl-sandbox-${state.calls}`;
   if (request.stream) return stream(serving, { id, written, usage, latencyMs });
   if (latencyMs > 0) await wait(latencyMs);
-  const message = { role: "assistant", content: written.text, refusal: null };
-  const body = {
-    ...frame(id, "chat.completion", request.model),
-    choices: [{ index: 0, message, logprobs: null, finish_reason: written.finishReason }],
-    usage,
-  };
+  const body = completionBody(id, request.model, completion);
   const answerHeaders = { ...serving.headers, "x-request-id": id };
   if (fault === "cut-off") return cutOff(response, JSON.stringify(body), answerHeaders);
   sendJson(response, 200, body, answerHeaders);
@@ -90,7 +77,7 @@ async function stream(
   { id, written, usage, latencyMs }: Streaming,
 ): Promise<void> {
   const chunk = {
-    ...frame(id, "chat.completion.chunk", request.model),
+    ...completionFrame(id, "chat.completion.chunk", request.model),
     ...(request.includeUsage && { usage: null }),
   };
   const send = (delta: object, finishReason: string | null = null) =>
@@ -121,10 +108,6 @@ async function stream(
   send({}, written.finishReason);
   if (request.includeUsage) response.write(`data: ${JSON.stringify({ ...chunk, choices: [], usage })}\n\n`);
   response.end("data: [DONE]\n\n");
-}
-
-function frame(id: string, object: string, model: string): object {
-  return { id, object, created: Math.floor(Date.now() / 1_000), model, system_fingerprint: "fp_sandbox" };
 }
 
 // Few enough that even a long text is light on the event loop.
@@ -169,19 +152,6 @@ function tooMany(response: ServerResponse, waitMs: number, headers: Record<strin
     "retry-after": String(Math.ceil(waitMs / 1_000)),
     "x-ratelimit-remaining-requests": "0",
   });
-}
-
-// An answer that is whole but wrong: broken JSON, or JSON that lacks what was asked for.
-function spoilt(answer: ChatAnswer, fault: FaultKind | null): ChatAnswer {
-  if (fault !== "invalid-json" && fault !== "misfit") return answer;
-  const text = fault === "misfit" ? misfitting(answer.text) : answer.text.slice(0, answer.text.length * 0.6);
-  return { ...answer, text, tokens: countSandboxTokens(text) };
-}
-
-function misfitting(text: string): string {
-  if (!text.startsWith("{")) return "";
-  const [, ...kept] = Object.entries(JSON.parse(text) as object);
-  return JSON.stringify(Object.fromEntries(kept));
 }
 
 function cutOff(response: ServerResponse, text: string, headers: Record<string, string>): void {

@@ -1,5 +1,8 @@
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
+import { BatchStore } from "./batches/batch-store.ts";
+import { serveBatches } from "./batches/serve-batches.ts";
+import { serveFiles } from "./batches/serve-files.ts";
 import { Books } from "./bill.ts";
 import { PrefixCache } from "./prefix-cache.ts";
 import { RateLimit } from "./rate-limit.ts";
@@ -10,6 +13,7 @@ import { readJson, sendError, sendJson } from "./wire.ts";
 /** What one running sandbox remembers. */
 export interface SandboxState {
   books: Books;
+  batches: BatchStore;
   prefixes: PrefixCache;
   limit: RateLimit;
   /** Calls so far; faults are spread by it, so that a run can be repeated. */
@@ -25,16 +29,20 @@ export interface RunningSandbox {
 /**
  * Starts the simulated provider: a server that speaks the OpenAI wire format, writes from the prompt's facts,
  * and keeps its own bill. Loopback and a free port by default.
+ * @param folder where its files and batches are kept, to outlive it; a temporary one by default.
  */
 export async function startSandbox({
   port = 0,
   host = "127.0.0.1",
+  folder,
 }: {
   port?: number;
   host?: string;
+  folder?: string;
 } = {}): Promise<RunningSandbox> {
   const state: SandboxState = {
     books: new Books(),
+    batches: new BatchStore(folder),
     prefixes: new PrefixCache(),
     limit: new RateLimit(),
     calls: 0,
@@ -53,11 +61,13 @@ export async function startSandbox({
   const { port: taken } = server.address() as AddressInfo;
   return {
     url: `http://${host.includes(":") ? `[${host}]` : host}:${taken}`,
-    close: () =>
-      new Promise((resolve) => {
+    async close() {
+      await new Promise<void>((resolve) => {
         server.close(() => resolve());
         server.closeAllConnections();
-      }),
+      });
+      await state.batches.close();
+    },
   };
 }
 
@@ -68,6 +78,10 @@ async function route(state: SandboxState, request: IncomingMessage, response: Se
     return sendError(response, 401, "invalid_api_key", "Incorrect API key provided.");
   }
   if (request.method === "GET" && pathname === "/v1/models") return serveModels(response);
+  const [, version, kind, ...path] = pathname.split("/");
+  if (version === "v1" && kind === "files") return serveFiles(state.batches, request, response, path);
+  if (version === "v1" && kind === "batches")
+    return serveBatches(state.batches, state.books, request, response, path);
   if (request.method !== "POST") return notFound(request, response, pathname);
   const body = await readJson(request);
   if ("misfit" in body) return sendError(response, 400, "invalid_request", body.misfit);
