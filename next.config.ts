@@ -29,6 +29,7 @@ const config: NextConfig = {
     "pg-boss",
     "pino",
     "postgres",
+    "prom-client",
     "saxes",
     "undici",
     "yauzl",

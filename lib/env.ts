@@ -6,7 +6,7 @@ const optionalText = z
   .transform((text) => text.trim() || undefined)
   .optional();
 
-const schema = z.object({
+const variablesSchema = z.object({
   PORT: z.coerce.number().int().min(0).max(65_535).default(3000),
   HOST: z.string().default("127.0.0.1"),
   PUBLIC_URL: optionalText,
@@ -29,7 +29,16 @@ const schema = z.object({
     .regex(/^[\x21-\x7e]{0,64}$/)
     .default(""),
   SEED_SAMPLE: z.enum(["0", "1"]).optional(),
+  METRICS_TOKEN: optionalText.pipe(z.string().min(16).optional()),
+  METRICS_PORT: z.coerce.number().int().min(0).max(65_535).optional(),
+  OTEL_EXPORTER_OTLP_ENDPOINT: optionalText,
 });
+
+// Open figures would tell anybody who reaches the port what is spent and how much is made.
+const schema = variablesSchema.refine(
+  ({ METRICS_PORT, METRICS_TOKEN }) => METRICS_PORT === undefined || METRICS_TOKEN !== undefined,
+  { path: ["METRICS_TOKEN"], message: "METRICS_PORT needs it: whoever reads the figures sends it." },
+);
 
 export interface Env extends z.output<typeof schema> {
   /** Absolute. */

@@ -4,6 +4,7 @@ import type { Locale } from "#lib/i18n/locales.ts";
 import { log } from "#lib/log.ts";
 import type { Refusal } from "#lib/result.ts";
 import { router } from "#lib/router.ts";
+import { servedRequest } from "#lib/served-request.ts";
 import type { ApiContext } from "./context.ts";
 import { problemOf, toProblemError } from "./problem.ts";
 
@@ -20,6 +21,13 @@ const handler = new OpenAPIHandler<ApiContext>(router, {
         if (error.status >= 500) log.error({ err: thrown, url: request.url.pathname }, "an API call failed");
         throw error;
       }
+    },
+  ],
+  clientInterceptors: [
+    ({ next, procedure }) => {
+      const served = servedRequest().getStore();
+      if (served) served.route = `${PREFIX}${procedure["~orpc"].route.path ?? ""}`;
+      return next();
     },
   ],
   customErrorResponseBodyEncoder: (error) => error.data,

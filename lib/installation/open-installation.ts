@@ -7,6 +7,7 @@ import type { Env } from "#lib/env.ts";
 import { ensureEnvProvider } from "#lib/models/ensure-env-provider.ts";
 import { startSandbox } from "#lib/models/sandbox/start-sandbox.ts";
 import { loadSecrets } from "./secrets.ts";
+import { startTracing } from "./start-tracing.ts";
 
 export interface Installation {
   database: Database;
@@ -21,6 +22,7 @@ export interface Installation {
  * @throws EmbeddedInUseError when another process runs on the data folder.
  */
 export async function openInstallation(env: Env): Promise<Installation> {
+  const stopTracing = await startTracing(env);
   const database = await openDatabase(
     env.DATABASE_URL ? { url: env.DATABASE_URL } : { dataDir: env.DATA_DIR },
   );
@@ -40,6 +42,7 @@ export async function openInstallation(env: Env): Promise<Installation> {
     async close() {
       await sandbox?.close();
       await database.close();
+      await stopTracing();
     },
   };
 }

@@ -3,6 +3,8 @@ import next from "next";
 import { addPeerAddress } from "#lib/auth/client-address.ts";
 import type { Env } from "#lib/env.ts";
 import { projectDir } from "./build-if-needed.ts";
+import { observeRequests } from "./observe-requests.ts";
+import { readRoutePatterns } from "./route-patterns.ts";
 
 export interface WebServer {
   url: string;
@@ -23,7 +25,8 @@ export async function serveWeb(
     return answer(request, response);
   });
   await app.prepare();
-  const answer = app.getRequestHandler();
+  const routeOf = await (dev ? () => "(page)" : readRoutePatterns());
+  const answer = observeRequests(app.getRequestHandler(), routeOf);
   await listen(server, env.PORT, env.HOST);
   const address = server.address();
   const port = typeof address === "object" && address ? address.port : env.PORT;

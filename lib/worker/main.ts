@@ -1,6 +1,7 @@
 import { readEnv } from "#lib/env.ts";
 import { openInstallation } from "#lib/installation/open-installation.ts";
 import { requireDatabaseUrl } from "#lib/installation/require-database-url.ts";
+import { serveMetrics } from "#lib/installation/serve-metrics.ts";
 import { stopOnSignal } from "#lib/installation/stop-on-signal.ts";
 import { log } from "#lib/log.ts";
 import { seedSample } from "#lib/sample/seed-sample.ts";
@@ -13,8 +14,10 @@ const env = requireDatabaseUrl(readEnv());
 const installation = await openInstallation(env);
 const worker = await startWorker();
 if (env.seedSample) await seedSample();
+const metrics = await serveMetrics(env);
 stopOnSignal(async () => {
+  metrics?.close();
   await worker.stop(STOP_JOBS_MS);
   await installation.close();
 });
-log.info("worker started");
+log.info({ metricsPort: metrics?.port }, "worker started");

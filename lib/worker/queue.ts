@@ -66,6 +66,14 @@ export async function hasWorker(): Promise<boolean> {
   return instances.some((instance) => instance.name === "worker" && instance.live);
 }
 
+/** How many jobs of each kind wait and run: the queue counts them itself, about once a second. */
+export async function countQueuedJobs(): Promise<{ job: string; waiting: number; running: number }[]> {
+  const queues = (await holder.pressworkQueue?.getQueues()) ?? [];
+  return queues
+    .filter(({ name }) => name.includes("."))
+    .map(({ name, queuedCount, activeCount }) => ({ job: name, waiting: queuedCount, running: activeCount }));
+}
+
 async function openQueue({ sql, kind }: Database, role: "web" | "worker"): Promise<PgBoss> {
   const boss = new PgBoss({
     db: fromBunSql({ unsafe: run(sql), reserve: async () => reserved(await sql.reserve()) }),
