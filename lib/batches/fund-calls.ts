@@ -4,7 +4,6 @@ import { type CallToFund, type Claim, claimSlice } from "#db/queries/batches/cla
 import { log } from "#lib/log.ts";
 import type { Wait } from "#lib/models/pacing/call-gate.ts";
 import { sleep } from "#lib/sleep.ts";
-import { inSpan } from "#lib/tracing.ts";
 import type { ChunkRun } from "./chunk-run.ts";
 
 const FIRST_LOOK_MS = 50;
@@ -19,9 +18,7 @@ const NOTE_EVERY_MS = 1_000;
 export async function fundCalls(run: ChunkRun, calls: readonly CallToFund[]): Promise<number> {
   for (let lookMs = FIRST_LOOK_MS; ; lookMs = Math.min(LAST_LOOK_MS, lookMs * 2)) {
     if (run.leaving.aborted) return 0;
-    const claim = await inSpan("claim", { ...run.chunk, calls: calls.length }, () =>
-      claimSlice(db(), run.chunk, calls),
-    );
+    const claim = await claimSlice(db(), run.chunk, calls);
     if (claim.granted > 0) return claim.granted;
     if (!mayWaitForMoney(run, claim)) return 0;
     if (!claim.inFlight) {

@@ -4,6 +4,8 @@ import type {
   LanguageModelV4Prompt,
   LanguageModelV4Usage,
 } from "@ai-sdk/provider";
+import { type CallEnding, noteCall } from "#lib/metrics.ts";
+import { inSpan } from "#lib/tracing.ts";
 import { type AnsweredCall, CallFault, type CallOutcome, type ChatMessage } from "./call-outcome.ts";
 import type { CallableModel } from "./callable-model.ts";
 import {
@@ -55,12 +57,28 @@ const DEFAULT_TIMEOUT_MS = 120_000;
  * Calls a model once. Never throws for what a provider or a network does: that is the outcome, and it says
  * whether the call was, may have been or was not billed.
  */
-export async function callModel(call: ModelCall): Promise<CallOutcome> {
+export function callModel(call: ModelCall): Promise<CallOutcome> {
+  const model = call.model.name;
+  return inSpan("call", { model }, async (add) => {
+    const startedAt = performance.now();
+    const outcome = await makeCall(call, startedAt);
+    noteCall(model, endingOf(outcome), performance.now() - startedAt);
+    add({ outcome: outcome.kind });
+    return outcome;
+  });
+}
+
+function endingOf({ kind }: CallOutcome): CallEnding {
+  if (kind === "answered") return "settled";
+  if (kind === "uncertain") return "unknown";
+  return kind === "throttled" ? kind : "released";
+}
+
+async function makeCall(call: ModelCall, startedAt: number): Promise<CallOutcome> {
   if (call.signal?.aborted) return { kind: "unavailable", code: "aborted" };
   if (!call.model.baseUrl) return { kind: "refused", code: "no_base_url", detail: call.model.name };
   const instance = languageModel(call.model, call.timeoutMs ?? DEFAULT_TIMEOUT_MS);
   if (!instance) return { kind: "refused", code: "no_text_model", detail: call.model.name };
-  const startedAt = performance.now();
   try {
     const answer = await answerOf(instance, call);
     return { kind: "answered", ...answer, ...settledUsage(answer, call), latencyMs: since(startedAt) };

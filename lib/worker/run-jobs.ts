@@ -1,6 +1,5 @@
 import type { PgBoss, Job as QueuedJob } from "pg-boss";
 import { log } from "#lib/log.ts";
-import { inSpan, type SpanFacts } from "#lib/tracing.ts";
 import type { Job } from "./job.ts";
 import { jobs } from "./jobs.ts";
 import { stopQueue } from "./queue.ts";
@@ -38,20 +37,9 @@ export async function runJobs(boss: PgBoss): Promise<RunningJobs> {
 async function runJob(job: Job<object>, taken: QueuedJob<unknown>, stopping: AbortSignal): Promise<void> {
   try {
     const handler = await job.load();
-    const payload = job.payload.parse(taken.data);
-    await inSpan(job.name, subjectOf(payload), () =>
-      handler(payload, AbortSignal.any([taken.signal, stopping])),
-    );
+    await handler(job.payload.parse(taken.data), AbortSignal.any([taken.signal, stopping]));
   } catch (err) {
-    log.error({ err, job: job.name, jobId: taken.id, ...subjectOf(taken.data) }, "a job failed");
+    log.error({ err, job: job.name, jobId: taken.id }, "a job failed");
     throw err;
   }
-}
-
-// The ids and numbers of a payload, should one ever hold more.
-function subjectOf(payload: unknown): SpanFacts {
-  const facts = Object.entries(payload ?? {}).filter(
-    ([name, fact]) => /(Id|^number)$/.test(name) && (typeof fact === "string" || typeof fact === "number"),
-  );
-  return Object.fromEntries(facts);
 }
