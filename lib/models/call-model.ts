@@ -95,7 +95,7 @@ function answerOf(instance: Instance, call: ModelCall): Promise<Answer> {
 
 type Instance = NonNullable<ReturnType<typeof languageModel>>;
 
-interface Answer {
+export interface Answer {
   text: string;
   /** `null` when the provider told none. */
   usage: Usage | null;
@@ -103,7 +103,8 @@ interface Answer {
   requestId: string | null;
 }
 
-function optionsOf(call: ModelCall): LanguageModelV4CallOptions {
+/** A call as the AI SDK takes it. */
+export function optionsOf(call: ModelCall): LanguageModelV4CallOptions {
   return {
     ...frameOptionsOf(call),
     prompt: call.messages.map(promptMessage),
@@ -152,8 +153,8 @@ interface KeptFrame extends Pick<ModelCall, "outputSchema" | "maxOutputTokens" |
 
 const frames = new WeakMap<CallableModel, KeptFrame>();
 
-// A run calls one loaded model with the same options every time, so the last frame is the one.
-function frameOf(call: ModelCall): Promise<ChatFrame> {
+/** The frame of a call. A run calls one loaded model with the same options every time: the last one is kept. */
+export function frameOf(call: ModelCall): Promise<ChatFrame> {
   const { model, outputSchema, maxOutputTokens, parameters } = call;
   const kept = frames.get(model);
   if (
@@ -174,7 +175,8 @@ function frameOf(call: ModelCall): Promise<ChatFrame> {
   return frame;
 }
 
-async function whole(answering: ReturnType<Instance["doGenerate"]>): Promise<Answer> {
+/** What the AI SDK made of an answer. */
+export async function whole(answering: ReturnType<Instance["doGenerate"]>): Promise<Answer> {
   const { content, structuredOutputText, finishReason, usage, response } = await answering;
   const text = content.map((part) => (part.type === "text" ? part.text : "")).join("");
   return {
@@ -215,7 +217,11 @@ async function streamed(
   return answer;
 }
 
-function settledUsage({ usage, text }: Answer, call: ModelCall): Pick<AnsweredCall, "usage" | "usageSource"> {
+/** The usage an answer is settled with. */
+export function settledUsage(
+  { usage, text }: Answer,
+  call: ModelCall,
+): Pick<AnsweredCall, "usage" | "usageSource"> {
   if (usage) return { usage, usageSource: "reported" };
   const counted = {
     inputTokens: countMessageTokens(call.messages, call.model.name),
@@ -235,7 +241,8 @@ function reportedUsage({ inputTokens, outputTokens }: LanguageModelV4Usage): Usa
   };
 }
 
-function outcomeOf(error: unknown, signal: AbortSignal | undefined): CallOutcome {
+/** What an error thrown by a call means. */
+export function outcomeOf(error: unknown, signal: AbortSignal | undefined): CallOutcome {
   for (let cause: unknown = error; cause instanceof Error; cause = cause.cause) {
     if (cause instanceof CallFault) return cause.outcome;
   }

@@ -1,11 +1,11 @@
 import type { Db } from "#db/client.ts";
 import { findModel, findPriceAt, type ProviderRow } from "#db/queries/models.ts";
 import { accept, type Result, refuse } from "#lib/result.ts";
+import { unseal } from "#lib/seal.ts";
 import type { Price } from "./price.ts";
 import { isSimulated, type ProviderKind, usualBaseUrl } from "./provider.ts";
 import { readPrice } from "./read-price.ts";
 import { sandboxBaseUrl } from "./sandbox/sandbox-url.ts";
-import { unseal } from "#lib/seal.ts";
 
 /** All that a call needs to know of its model. Holds the open key: never log it or send it to a screen. */
 export interface CallableModel {

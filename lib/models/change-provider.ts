@@ -4,10 +4,10 @@ import type { Actor } from "#lib/auth/actor.ts";
 import { can } from "#lib/auth/can.ts";
 import { recordAudit } from "#lib/auth/record-audit.ts";
 import { accept, type Result, refuse } from "#lib/result.ts";
+import { seal } from "#lib/seal.ts";
 import { usualBaseUrl } from "./provider.ts";
 import { checkProvider, hintOf } from "./provider-fields.ts";
 import { type ProviderView, viewOfProvider } from "./provider-view.ts";
-import { seal } from "#lib/seal.ts";
 
 export interface ProviderChange {
   name?: string | undefined;

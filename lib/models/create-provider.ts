@@ -6,9 +6,9 @@ import { can } from "#lib/auth/can.ts";
 import { recordAudit } from "#lib/auth/record-audit.ts";
 import { newId } from "#lib/new-id.ts";
 import { accept, type Result, refuse } from "#lib/result.ts";
+import { seal } from "#lib/seal.ts";
 import { checkProvider, hintOf, type ProviderFields } from "./provider-fields.ts";
 import { type ProviderView, viewOfProvider } from "./provider-view.ts";
-import { seal } from "#lib/seal.ts";
 
 /** Adds a provider; its key, if it has one, is sealed and never shown again. */
 export async function createProvider(

@@ -4,8 +4,8 @@ import type { Actor } from "#lib/auth/actor.ts";
 import { recordAudit } from "#lib/auth/record-audit.ts";
 import type { Env } from "#lib/env.ts";
 import { newId } from "#lib/new-id.ts";
-import { hintOf } from "./provider-fields.ts";
 import { seal, unseal } from "#lib/seal.ts";
+import { hintOf } from "./provider-fields.ts";
 
 const NAME = "OpenAI (environment)";
 const SYSTEM: Actor = {
