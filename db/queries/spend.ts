@@ -29,16 +29,18 @@ async function appendAttempts(tx: Db, entries: readonly NewAttempt[]): Promise<v
     with added as (
       insert into attempts (id, at, kind, trial_id, batch_id, seq, language, step, purpose, model_id, price_id,
         template_id, template_version_id, member_id, outcome, input_tokens, cached_input_tokens, output_tokens,
-        cost, currency, latency_ms, simulated, provider_request_id)
+        cost, currency, latency_ms, simulated, provider_request_id, batch_discount)
       select id, at, kind, "trialId", "batchId", seq, language, coalesce(step, 0), coalesce(purpose, 'generate'),
         "modelId", "priceId", "templateId", "templateVersionId", "memberId", outcome,
         coalesce("inputTokens", 0), coalesce("cachedInputTokens", 0), coalesce("outputTokens", 0),
-        cost, currency, "latencyMs", coalesce(simulated, false), "providerRequestId"
+        cost, currency, "latencyMs", coalesce(simulated, false), "providerRequestId",
+        "batchDiscount"
       from jsonb_to_recordset(${rows}::jsonb) as entry(
         id uuid, at timestamptz, kind text, "trialId" uuid, "batchId" uuid, seq int, language text, step int,
         purpose text, "modelId" uuid, "priceId" uuid, "templateId" uuid, "templateVersionId" uuid,
         "memberId" uuid, outcome text, "inputTokens" int, "cachedInputTokens" int, "outputTokens" int,
-        cost numeric, currency text, "latencyMs" int, simulated boolean, "providerRequestId" text)
+        cost numeric, currency text, "latencyMs" int, simulated boolean, "providerRequestId" text,
+        "batchDiscount" numeric)
       on conflict (id) do nothing
       returning *
     )

@@ -37,6 +37,13 @@ export const batches = pgTable(
     rowCount: integer().notNull(),
     itemCount: integer().notNull(),
     mode: text({ enum: ["realtime", "provider-batch", "auto"] }).notNull(),
+    /** What the mode comes to, and why where it was not the operator who said so. */
+    runsAs: text({ enum: ["realtime", "provider-batch"] })
+      .notNull()
+      .default("realtime"),
+    runsAsFor: jsonb().$type<{ code: string; params?: Record<string, string | number> }>(),
+    /** When everything should be made; near it, what a provider's batch still holds is made in real time. */
+    deadline: at("deadline"),
     reviewPlan: jsonb().$type<{ kind: string }>().notNull(),
     state: text({
       enum: ["scheduled", "running", "paused", "succeeded", "failed", "cancelled"],
@@ -94,10 +101,13 @@ export const batchChunks = pgTable(
       .$type<Record<string, { attempts: number; cost: string; answer?: { text: string }; moved?: true }>>()
       .notNull()
       .default({}),
+    /** The provider's batch that its items are in; no job works on the chunk meanwhile. */
+    providerBatchId: uuid(),
     updatedAt: at("updated_at").notNull().defaultNow(),
   },
   (t) => [
     primaryKey({ columns: [t.batchId, t.number] }),
+    index("batch_chunks_provider_batch_idx").on(t.providerBatchId).where(sql`provider_batch_id is not null`),
     index("batch_chunks_open_idx").on(t.batchId, t.state).where(sql`state <> 'done'`),
   ],
 );
@@ -179,4 +189,39 @@ export const batchFailureGroups = pgTable(
     lastAt: at("last_at").notNull().defaultNow(),
   },
   (t) => [primaryKey({ columns: [t.batchId, t.failureGroup] })],
+);
+
+/**
+ * Requests of a batch given to its provider in one file, written before the provider hears of them. `intended` and
+ * `collecting` have nothing at the provider but perhaps a file; `creating` may have a batch there, and is looked
+ * for before anything else; `submitted` has one; `done` is taken in.
+ */
+export const providerBatches = pgTable(
+  "provider_batches",
+  {
+    id: uuid().primaryKey(),
+    batchId: uuid()
+      .notNull()
+      .references(() => batches.id),
+    state: text({ enum: ["intended", "collecting", "creating", "submitted", "done"] }).notNull(),
+    /** Rises with every step; a job of an earlier one does nothing. */
+    turn: integer().notNull().default(0),
+    inputFileId: text(),
+    remoteId: text(),
+    requests: integer().notNull().default(0),
+    /** The most its requests may cost together. */
+    reserved: cost("reserved").notNull().default("0"),
+    /** Requests the provider says are done. */
+    answered: integer().notNull().default(0),
+    /** Requests whose end is written. */
+    takenIn: integer().notNull().default(0),
+    ending: text({ enum: ["completed", "expired", "cancelled", "failed", "lost"] }),
+    failure: jsonb().$type<{ code: string; params?: Record<string, string | number> }>(),
+    createdAt: at("created_at").notNull().defaultNow(),
+    submittedAt: at("submitted_at"),
+    /** When the provider gives up what it has not done. */
+    expiresAt: at("expires_at"),
+    endedAt: at("ended_at"),
+  },
+  (t) => [index("provider_batches_batch_idx").on(t.batchId, t.id)],
 );

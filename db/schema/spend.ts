@@ -47,6 +47,8 @@ export const attempts = pgTable(
     latencyMs: integer(),
     simulated: boolean().notNull().default(false),
     providerRequestId: text(),
+    /** The part of the price that was taken off, because the call was made in a provider's batch. */
+    batchDiscount: numeric({ precision: 6, scale: 4 }),
   },
   (t) => [
     index("attempts_batch_idx").on(t.batchId, t.seq),
