@@ -1,5 +1,6 @@
 import { authRouter } from "#lib/auth/router.ts";
 import { batchesRouter } from "#lib/batches/router.ts";
+import { schedulesRouter } from "#lib/batches/schedules/router.ts";
 import { datasetsRouter } from "#lib/datasets/router.ts";
 import { modelsRouter } from "#lib/models/router.ts";
 import { publishingRouter } from "#lib/publishing/router.ts";
@@ -12,6 +13,7 @@ import { trialsRouter } from "#lib/trials/router.ts";
 export const router = {
   ...authRouter,
   batches: batchesRouter,
+  schedules: schedulesRouter,
   ...datasetsRouter,
   spend: spendRouter,
   trials: trialsRouter,

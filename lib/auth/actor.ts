@@ -1,11 +1,11 @@
 import type { Role } from "./role.ts";
 
-/** Who acts: a member through a browser session, an API token, or the system itself. */
+/** Who acts: a member through a browser session, an API token or a schedule of theirs, or the system itself. */
 export interface Actor {
   memberId: string;
   name: string;
   roles: readonly Role[];
-  via: "session" | "token" | "system";
+  via: "session" | "token" | "schedule" | "system";
   /** The signed-in browser, where there is one. */
   sessionId?: string;
 }

@@ -1,6 +1,7 @@
 import { db } from "#db/client.ts";
 import { readBatchStates } from "#db/queries/batches/batches.ts";
 import { log } from "#lib/log.ts";
+import { openingAt } from "./off-peak.ts";
 
 /** How soon a worker notices that a batch was paused or cancelled. */
 const LOOK_EVERY_MS = 400;
@@ -14,7 +15,8 @@ const watched = new Map<string, Watched>();
 let timer: NodeJS.Timeout | null = null;
 
 /**
- * Watches a batch for as long as this process works on it: the signal aborts when it stops running.
+ * Watches a batch for as long as this process works on it: the signal aborts when it stops running, or
+ * when the hours end in which it may call.
  * Call `leave` when done. One small query for all batches of the process, however many chunks it runs.
  */
 export function watchBatch(batchId: string): { halted: AbortSignal; leave(): void } {
@@ -45,7 +47,11 @@ async function look(): Promise<void> {
       db(),
       looked.map(([id]) => id),
     );
-    for (const [id, batch] of looked) if (states.get(id) !== "running") batch.halted.abort();
+    const now = new Date();
+    for (const [id, batch] of looked) {
+      const known = states.get(id);
+      if (known?.state !== "running" || !openingAt(known.offPeak, now).open) batch.halted.abort();
+    }
   } catch (err) {
     log.warn({ err }, "batches could not be watched");
   }

@@ -13,6 +13,8 @@ export interface LaunchScope {
   datasetId: string;
   templateVersionId: string;
   modelId: string;
+  /** A second model, asked where the first has failed an item. */
+  fallbackModelId?: string | undefined;
   languages?: string[] | undefined;
   /** Only the first rows; all without it. */
   rowLimit?: number | undefined;
@@ -40,6 +42,8 @@ export type LaunchRefusal =
   | "unknown_price"
   | "model_archived"
   | "model_not_for_text"
+  | "fallback_is_model"
+  | "fallback_currency_differs"
   | "too_many_items";
 
 /** The language of a template that names none. */
@@ -57,13 +61,10 @@ export async function checkLaunch(scope: LaunchScope): Promise<Result<CheckedLau
   const version: TemplateVersion | null = await findVersion(db(), scope.templateVersionId);
   if (!version) return refuse("template_version_not_found");
   if (version.state !== "published") return refuse("version_not_published");
-  const model = await loadCallableModel(db(), scope.modelId);
-  if (!model.ok) {
-    const { code, params } = model.refusal;
-    return refuse(code === "not_found" ? "model_not_found" : code, params);
-  }
-  const found = await findModel(db(), scope.modelId);
-  if (found?.model.kind !== "text") return refuse("model_not_for_text", { model: model.value.name });
+  const model = await checkModel(scope.modelId);
+  if (!model.ok) return model;
+  const fallback = await checkFallback(scope.fallbackModelId, model.value);
+  if (!fallback.ok) return fallback;
   const { needed, blocking } = inputColumns(version);
   const columns = new Set(dataset.columns.map(({ name }) => name));
   const unmatched = needed.filter((name) => !columns.has(name));
@@ -84,6 +85,35 @@ export async function checkLaunch(scope: LaunchScope): Promise<Result<CheckedLau
   const itemCount = rowCount * languages.length;
   if (itemCount > MOST_ITEMS) return refuse("too_many_items");
   return accept({ datasetId: dataset.id, version, model: model.value, languages, rowCount, itemCount });
+}
+
+async function checkModel(id: string): Promise<Result<CallableModel, LaunchRefusal>> {
+  const model = await loadCallableModel(db(), id);
+  if (!model.ok) {
+    const { code, params } = model.refusal;
+    return refuse(code === "not_found" ? "model_not_found" : code, params);
+  }
+  const found = await findModel(db(), id);
+  if (found?.model.kind !== "text") return refuse("model_not_for_text", { model: model.value.name });
+  return model;
+}
+
+// One cap holds for both, so both must be paid in its currency.
+async function checkFallback(
+  id: string | undefined,
+  model: CallableModel,
+): Promise<Result<CallableModel | null, LaunchRefusal>> {
+  if (id === undefined) return accept(null);
+  if (id === model.id) return refuse("fallback_is_model");
+  const fallback = await checkModel(id);
+  if (!fallback.ok) return fallback;
+  const { currency } = fallback.value.price;
+  if (currency === model.price.currency) return fallback;
+  return refuse("fallback_currency_differs", {
+    model: fallback.value.name,
+    currency,
+    price: model.price.currency,
+  });
 }
 
 function chosenLanguages(chosen: string[] | undefined, ofTemplate: readonly string[]): string[] {

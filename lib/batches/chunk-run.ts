@@ -15,6 +15,7 @@ import { maxOutputTokensOf } from "#lib/trials/max-output-tokens.ts";
 import { watchBatch } from "./batch-watch.ts";
 import { openSeqs } from "./chunk-plan.ts";
 import { placeOf } from "./item-seq.ts";
+import { openingAt } from "./off-peak.ts";
 import { parametersSchema } from "./parameters.ts";
 import { bufferOf, type ResultBuffer } from "./result-buffer.ts";
 
@@ -116,5 +117,5 @@ export async function readOpenItems(batch: BatchRow, chunk: ChunkRow): Promise<O
 /** The batch, if calls may still be made for it. */
 export async function findRunningBatch(batchId: string): Promise<BatchRow | null> {
   const batch = await findBatch(db(), batchId);
-  return batch?.state === "running" ? batch : null;
+  return batch?.state === "running" && openingAt(batch.offPeak, new Date()).open ? batch : null;
 }

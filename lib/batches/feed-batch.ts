@@ -1,21 +1,33 @@
 import { type Db, db } from "#db/client.ts";
-import { lockBatch, readProgress, updateBatch } from "#db/queries/batches/batches.ts";
+import { type BatchRow, lockBatch, readProgress, updateBatch } from "#db/queries/batches/batches.ts";
 import { addChunks, countOpenChunks, queueWaitingChunks } from "#db/queries/batches/chunks.ts";
 import { enqueue } from "#lib/worker/queue.ts";
 import { endingOf, nextBatchState } from "./batch-state.ts";
 import { CHUNK_WINDOW, nextChunks } from "./chunk-plan.ts";
-import { runChunkJob } from "./jobs.ts";
+import { feedBatchJob, runChunkJob } from "./jobs.ts";
+import { openingAt } from "./off-peak.ts";
 
-/** The job: starts a scheduled batch whose time has come, and hands out the next chunks of a running one. */
+const OFF_PEAK = "off_peak";
+
+/**
+ * The job: starts a scheduled batch whose time has come, and hands out the next chunks of a running one. Outside the
+ * batch's hours it comes back at their start.
+ */
 export async function runFeedBatch({ batchId }: { batchId: string }): Promise<void> {
   await db().transaction(async (tx) => {
     const batch = await lockBatch(tx, batchId);
-    const isDue = !batch?.startAt || batch.startAt.getTime() <= Date.now();
-    if (batch?.state === "scheduled" && isDue) {
-      await updateBatch(tx, batchId, { state: "running", startedAt: new Date(), waitingFor: null });
-    }
+    if (batch?.state === "scheduled") await startWhenDue(tx, batch);
+    // This job is the one that was to come back for it.
+    if (batch?.waitingFor?.code === OFF_PEAK) await updateBatch(tx, batchId, { waitingFor: null });
     await feedBatch(tx, batchId);
   });
+}
+
+// The queue goes by the database's clock, which may be a little ahead of this process's.
+async function startWhenDue(tx: Db, { id, startAt }: BatchRow): Promise<void> {
+  if (startAt && startAt.getTime() > Date.now())
+    return enqueue(tx, feedBatchJob, { batchId: id }, { startAfter: startAt });
+  await updateBatch(tx, id, { state: "running", startedAt: new Date(), waitingFor: null });
 }
 
 /**
@@ -25,6 +37,8 @@ export async function runFeedBatch({ batchId }: { batchId: string }): Promise<vo
 export async function feedBatch(tx: Db, batchId: string): Promise<void> {
   const batch = await lockBatch(tx, batchId);
   if (batch?.state !== "running") return;
+  const opening = openingAt(batch.offPeak, new Date());
+  if (!opening.open) return waitForOpening(tx, batch, opening.until);
   const open = await countOpenChunks(tx, batchId);
   const room = CHUNK_WINDOW - open.withJob;
   const again = await queueWaitingChunks(tx, batchId, Math.min(room, open.waiting));
@@ -40,4 +54,13 @@ export async function feedBatch(tx: Db, batchId: string): Promise<void> {
   const progress = (await readProgress(tx, [batchId])).get(batchId) ?? { succeeded: 0, failed: 0 };
   const ending = nextBatchState(batch.state, endingOf(progress));
   if (ending) await updateBatch(tx, batchId, { state: ending, finishedAt: new Date(), waitingFor: null });
+}
+
+async function waitForOpening(tx: Db, batch: BatchRow, until: Date | null): Promise<void> {
+  if (!until) return;
+  const wait = { code: OFF_PEAK, until: until.toISOString() };
+  // Every chunk that is let go comes by here: one of them is enough to come back.
+  if (batch.waitingFor?.code === wait.code && batch.waitingFor.until === wait.until) return;
+  await updateBatch(tx, batch.id, { waitingFor: wait });
+  await enqueue(tx, feedBatchJob, { batchId: batch.id }, { startAfter: until });
 }

@@ -22,3 +22,13 @@ export const runChunkJob: Job<{ batchId: string; number: number }> = {
   expireInSeconds: 6 * 60 * 60,
   load: () => import("./run-chunk.ts").then((m) => m.runChunk),
 };
+
+/** Launches what a schedule keeps, once for the time it is due. */
+export const runScheduleJob: Job<{ scheduleId: string; dueAt: string }> = {
+  name: "schedules.run",
+  payload: z.object({ scheduleId: z.uuid(), dueAt: z.iso.datetime() }),
+  concurrency: 2,
+  retryLimit: 1_000,
+  expireInSeconds: 15 * 60,
+  load: () => import("./schedules/run-schedule.ts").then((m) => m.runDueSchedule),
+};

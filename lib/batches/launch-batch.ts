@@ -1,4 +1,4 @@
-import { db } from "#db/client.ts";
+import { type Db, db } from "#db/client.ts";
 import { createBatch } from "#db/queries/batches/create-batch.ts";
 import type { Actor } from "#lib/auth/actor.ts";
 import { can } from "#lib/auth/can.ts";
@@ -8,8 +8,9 @@ import { newId } from "#lib/new-id.ts";
 import { accept, type Result, refuse } from "#lib/result.ts";
 import { expectedCost } from "#lib/trials/expected-cost.ts";
 import { enqueue } from "#lib/worker/queue.ts";
-import { checkLaunch, type LaunchRefusal, type LaunchScope } from "./check-launch.ts";
+import { type CheckedLaunch, checkLaunch, type LaunchRefusal, type LaunchScope } from "./check-launch.ts";
 import { feedBatchJob } from "./jobs.ts";
+import type { OffPeak } from "./off-peak.ts";
 import type { BatchParameters } from "./parameters.ts";
 
 /** How a batch reaches its model: call by call, in the provider's own batches, or whichever suits. */
@@ -22,25 +23,52 @@ export interface Launch extends LaunchScope {
   budgetCap: Money;
   mode?: BatchMode | undefined;
   startAt?: Date | undefined;
+  /** Daily hours outside of which no call starts. */
+  offPeak?: OffPeak | undefined;
   reviewPlan?: { kind: "every" } | undefined;
 }
 
-type Launched = Result<
-  { id: string },
-  "forbidden" | "currency_mismatch" | "cap_not_positive" | "mode_not_available" | LaunchRefusal
->;
+export type TermsRefusal =
+  | "forbidden"
+  | "currency_mismatch"
+  | "cap_not_positive"
+  | "mode_not_available"
+  | LaunchRefusal;
 
-/** Launches a batch. What it takes does not depend on how many items there are; they are made by workers. */
-export async function launchBatch(actor: Actor, launch: Launch): Promise<Launched> {
+/** What launched a batch other than a person, and what it writes down in the same transaction. */
+export interface LaunchOrigin {
+  scheduleId: string;
+  /** May throw, and the batch is not launched. */
+  record(tx: Db, batchId: string): Promise<void>;
+}
+
+/** Checks everything that would make a launch be refused, without launching. */
+export async function checkTerms(
+  actor: Actor,
+  launch: Omit<Launch, "name">,
+): Promise<Result<CheckedLaunch, TermsRefusal>> {
   if (!can(actor, "batches:launch")) return refuse("forbidden");
   if (launch.mode === "provider-batch") return refuse("mode_not_available");
   const checked = await checkLaunch(launch);
   if (!checked.ok) return checked;
+  const { price } = checked.value.model;
+  const { amount: cap, currency } = launch.budgetCap;
+  if (currency !== price.currency)
+    return refuse("currency_mismatch", { cap: currency, price: price.currency });
+  if (compareAmounts(cap, "0") <= 0) return refuse("cap_not_positive");
+  return checked;
+}
+
+/** Launches a batch. What it takes does not depend on how many items there are; they are made by workers. */
+export async function launchBatch(
+  actor: Actor,
+  launch: Launch,
+  origin?: LaunchOrigin,
+): Promise<Result<{ id: string }, TermsRefusal>> {
+  const checked = await checkTerms(actor, launch);
+  if (!checked.ok) return checked;
   const { version, model, languages, rowCount, itemCount } = checked.value;
   const { amount: cap, currency } = launch.budgetCap;
-  if (currency !== model.price.currency)
-    return refuse("currency_mismatch", { cap: currency, price: model.price.currency });
-  if (compareAmounts(cap, "0") <= 0) return refuse("cap_not_positive");
   const prediction = await expectedCost(db(), { ...launch, languages, rowCount });
   const id = newId();
   const startsLater = launch.startAt !== undefined && launch.startAt.getTime() > Date.now();
@@ -49,6 +77,7 @@ export async function launchBatch(actor: Actor, launch: Launch): Promise<Launche
     datasetId: launch.datasetId,
     templateVersionId: version.id,
     modelId: model.id,
+    fallbackModelId: launch.fallbackModelId ?? null,
     parameters: { ...launch.parameters },
     languages,
     rowCount,
@@ -56,6 +85,8 @@ export async function launchBatch(actor: Actor, launch: Launch): Promise<Launche
     cap,
     currency,
     startAt: launch.startAt ?? null,
+    offPeak: launch.offPeak ?? null,
+    scheduleId: origin?.scheduleId ?? null,
   };
   await db().transaction(async (tx) => {
     await createBatch(tx, {
@@ -83,6 +114,7 @@ export async function launchBatch(actor: Actor, launch: Launch): Promise<Launche
       after: facts,
     });
     await enqueue(tx, feedBatchJob, { batchId: id }, launch.startAt ? { startAfter: launch.startAt } : {});
+    await origin?.record(tx, id);
   });
   return accept({ id });
 }

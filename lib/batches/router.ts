@@ -6,13 +6,15 @@ import { pageInput, pageOf } from "#lib/api/page.ts";
 import { orRefuse } from "#lib/api/problem.ts";
 import { authenticated, idempotent } from "#lib/api/procedure.ts";
 import type { Locale } from "#lib/i18n/locales.ts";
-import { translateError } from "#lib/i18n/translate.ts";
-import { languageSchema } from "#lib/templates/template.ts";
 import { BATCH_STATES, isFinal } from "./batch-state.ts";
+import { cloneBatch } from "./clone-batch.ts";
 import { cancelBatch, pauseBatch, resumeBatch, retryBatch } from "./control-batch.ts";
 import type { Failure } from "./failure.ts";
+import { failureSchema, readableFailure } from "./failure-schema.ts";
 import { ITEM_STATES } from "./item-state.ts";
 import { launchBatch } from "./launch-batch.ts";
+import { scopeSchema, termsSchema } from "./launch-terms.ts";
+import { offPeakSchema } from "./off-peak.ts";
 import { parametersSchema } from "./parameters.ts";
 import { previewBatch } from "./preview-batch.ts";
 import { type BatchView, viewBatch, viewBatches } from "./view-batch.ts";
@@ -22,24 +24,8 @@ const LOOK_EVERY_MS = 400;
 
 const tags = ["Batches"];
 const idInput = z.object({ id: z.string() });
-const modeSchema = z.enum(["realtime", "provider-batch", "auto"]);
 const stateSchema = z.enum(BATCH_STATES);
 const rangeSchema = z.object({ low: moneySchema, expected: moneySchema, high: moneySchema });
-
-const failureSchema = z.object({
-  code: z.string(),
-  params: z.record(z.string(), z.union([z.string(), z.number()])).optional(),
-  /** In the reader's language. */
-  message: z.string(),
-});
-
-const scopeInput = z.object({
-  datasetId: z.string(),
-  templateVersionId: z.string(),
-  modelId: z.string(),
-  languages: z.array(languageSchema).max(50).optional(),
-  rowLimit: z.int().min(1).optional(),
-});
 
 const batchSchema = z.object({
   id: z.string(),
@@ -48,9 +34,10 @@ const batchSchema = z.object({
   dataset: z.object({ id: z.string(), name: z.string() }),
   template: z.object({ id: z.string(), name: z.string(), versionId: z.string(), versionNumber: z.int() }),
   model: z.object({ id: z.string(), name: z.string() }),
+  fallbackModel: z.object({ id: z.string(), name: z.string() }).nullable(),
   parameters: parametersSchema,
   languages: z.array(z.string()),
-  mode: modeSchema,
+  mode: termsSchema.shape.mode.unwrap(),
   rowCount: z.int(),
   itemCount: z.int(),
   counts: z.object({
@@ -70,6 +57,8 @@ const batchSchema = z.object({
   waitingFor: failureSchema.extend({ until: z.string().nullable() }).nullable(),
   simulated: z.boolean(),
   launchedBy: z.object({ id: z.string(), name: z.string() }),
+  offPeak: offPeakSchema.nullable(),
+  schedule: z.object({ id: z.string(), name: z.string() }).nullable(),
   startAt: z.string().nullable(),
   createdAt: z.string(),
   startedAt: z.string().nullable(),
@@ -110,23 +99,14 @@ const attemptSchema = z.object({
 
 const launch = authenticated
   .route({ method: "POST", path: "/batches", successStatus: 202, summary: "Launch a batch", tags })
-  .input(
-    scopeInput.extend({
-      name: z.string().trim().min(1).max(200),
-      parameters: parametersSchema.optional(),
-      budgetCap: moneySchema,
-      mode: modeSchema.default("realtime"),
-      startAt: z.coerce.date().optional(),
-      reviewPlan: z.object({ kind: z.literal("every") }).default({ kind: "every" }),
-    }),
-  )
+  .input(termsSchema.extend({ name: z.string().trim().min(1).max(200), startAt: z.coerce.date().optional() }))
   .use(idempotent)
   .output(z.object({ id: z.string() }))
   .handler(async ({ context: { actor }, input }) => orRefuse(await launchBatch(actor, input)));
 
 const preview = authenticated
   .route({ method: "POST", path: "/batches/preview", summary: "What a launch would cost", tags })
-  .input(scopeInput)
+  .input(scopeSchema)
   .output(
     z.object({
       rowCount: z.int(),
@@ -150,6 +130,28 @@ const preview = authenticated
     }),
   )
   .handler(async ({ context: { actor }, input }) => orRefuse(await previewBatch(actor, input)));
+
+const clone = authenticated
+  .route({
+    method: "POST",
+    path: "/batches/{id}/clone",
+    successStatus: 202,
+    summary: "Launch again what a batch was launched with, but for what is given",
+    tags,
+  })
+  .input(
+    idInput.extend({
+      name: z.string().trim().min(1).max(200).optional(),
+      templateVersionId: z.string().optional(),
+      budgetCap: moneySchema.optional(),
+      startAt: z.coerce.date().optional(),
+    }),
+  )
+  .use(idempotent)
+  .output(z.object({ id: z.string() }))
+  .handler(async ({ context: { actor }, input: { id, ...changes } }) =>
+    orRefuse(await cloneBatch(actor, id, changes)),
+  );
 
 const list = authenticated
   .route({ method: "GET", path: "/batches", summary: "List batches, newest first", tags })
@@ -273,26 +275,20 @@ const failures = authenticated
   )
   .handler(async ({ context: { actor, locale }, input }) => {
     const groups = orRefuse(await viewFailureGroups(actor, input.id));
-    return { items: groups.map((group) => ({ ...group, sample: readable(group.sample, locale) })) };
+    return { items: groups.map((group) => ({ ...group, sample: readableFailure(group.sample, locale) })) };
   });
 
 function readableBatch(batch: BatchView, locale: Locale) {
-  return { ...batch, waitingFor: readable(batch.waitingFor, locale) };
+  return { ...batch, waitingFor: readableFailure(batch.waitingFor, locale) };
 }
 
 function readableItem<Item extends { failure: Failure | null }>(item: Item, locale: Locale) {
-  return { ...item, failure: readable(item.failure, locale) };
-}
-
-function readable<Reason extends Failure>(
-  reason: Reason | null,
-  locale: Locale,
-): (Reason & { message: string }) | null {
-  return reason && { ...reason, message: translateError(locale, reason.code, reason.params) };
+  return { ...item, failure: readableFailure(item.failure, locale) };
 }
 
 export const batchesRouter = {
   launch,
+  clone,
   preview,
   list,
   get,

@@ -15,6 +15,7 @@ import { accept, type Result, refuse } from "#lib/result.ts";
 import { type BatchState, isFinal } from "./batch-state.ts";
 import type { Failure } from "./failure.ts";
 import type { BatchMode } from "./launch-batch.ts";
+import { type OffPeak, openingAt } from "./off-peak.ts";
 import { type BatchParameters, parametersSchema } from "./parameters.ts";
 
 /** A batch as people and programs see it. */
@@ -25,6 +26,8 @@ export interface BatchView {
   dataset: { id: string; name: string };
   template: { id: string; name: string; versionId: string; versionNumber: number };
   model: { id: string; name: string };
+  /** Asked where the model has failed an item. */
+  fallbackModel: { id: string; name: string } | null;
   parameters: BatchParameters;
   languages: string[];
   mode: BatchMode;
@@ -45,6 +48,10 @@ export interface BatchView {
   waitingFor: (Failure & { until: string | null }) | null;
   simulated: boolean;
   launchedBy: { id: string; name: string };
+  /** Daily hours outside of which no call starts. */
+  offPeak: OffPeak | null;
+  /** The schedule that launched it. */
+  schedule: { id: string; name: string } | null;
   /** Times are RFC 3339. */
   startAt: string | null;
   createdAt: string;
@@ -111,6 +118,9 @@ function viewOf(batch: BatchRow, names: BatchNames | undefined, progress: Progre
       versionNumber: names?.versionNumber ?? 0,
     },
     model: { id: batch.modelId, name: names?.modelName ?? "" },
+    fallbackModel: batch.fallbackModelId
+      ? { id: batch.fallbackModelId, name: names?.fallbackModelName ?? "" }
+      : null,
     parameters: parametersSchema.parse(batch.parameters),
     languages: batch.languages,
     mode: batch.mode,
@@ -136,6 +146,8 @@ function viewOf(batch: BatchRow, names: BatchNames | undefined, progress: Progre
     waitingFor: waitOf(batch),
     simulated: batch.simulated,
     launchedBy: { id: batch.launchedBy, name: names?.launchedByName ?? "" },
+    offPeak: batch.offPeak,
+    schedule: batch.scheduleId ? { id: batch.scheduleId, name: names?.scheduleName ?? "" } : null,
     startAt: batch.startAt?.toISOString() ?? null,
     createdAt: batch.createdAt.toISOString(),
     startedAt: batch.startedAt?.toISOString() ?? null,
@@ -148,6 +160,8 @@ function waitOf(batch: BatchRow): BatchView["waitingFor"] {
   if (batch.state === "scheduled")
     return { code: "waits_for_start", until: batch.startAt?.toISOString() ?? null };
   if (batch.state === "paused") return batch.pausedFor && { ...batch.pausedFor, until: null };
+  const opening = openingAt(batch.offPeak, new Date());
+  if (!opening.open) return { code: "waits_for_off_peak", until: opening.until?.toISOString() ?? null };
   const until = batch.waitingFor?.until;
   // A wait that is over is nobody's news; workers do not come back to say so.
   if (!batch.waitingFor || !until || Date.parse(until) < Date.now()) return null;

@@ -1,4 +1,4 @@
-import { feedBatchJob, runChunkJob } from "#lib/batches/jobs.ts";
+import { feedBatchJob, runChunkJob, runScheduleJob } from "#lib/batches/jobs.ts";
 import { importDataset } from "#lib/datasets/jobs.ts";
 import { writePublicationJob } from "#lib/publishing/jobs.ts";
 import { runTrialJob } from "#lib/trials/jobs.ts";
@@ -10,5 +10,6 @@ export const jobs: Job<object>[] = [
   runTrialJob,
   feedBatchJob,
   runChunkJob,
+  runScheduleJob,
   writePublicationJob,
 ];

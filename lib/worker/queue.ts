@@ -12,6 +12,8 @@ const HEARTBEAT_SECONDS = 10;
 // A job whose worker was killed again and again still goes on soon after the last time.
 const LONGEST_RETRY_DELAY_SECONDS = 30;
 const INSTANCE_HEARTBEAT_SECONDS = 5;
+// What was due while the service was down is still done when it comes back, however long that takes.
+const KEEP_DUE_SECONDS = 10 * 365 * 24 * 60 * 60;
 
 /**
  * Starts the process's queue and makes sure it knows every kind of job. Comes before the first `enqueue`, which
@@ -55,6 +57,7 @@ export async function enqueue<Payload extends object>(
   if (!boss) throw new AppError("The queue is not started in this process.");
   await boss.send(job.name, payload, {
     ...options,
+    ...(options.startAfter && { retentionSeconds: KEEP_DUE_SECONDS }),
     ...(group && { group: { id: group } }),
     db: fromDrizzle(tx as never, drizzleSql),
   });

@@ -96,6 +96,7 @@ const WHO_MAY: Record<string, string> = {
   "POST /batches": "o",
   "POST /batches/preview": "o",
   "GET /batches/{id}": "orma",
+  "POST /batches/{id}/clone": "o",
   "GET /batches/{id}/events": "orma",
   "POST /batches/{id}/pause": "om",
   "POST /batches/{id}/resume": "om",
@@ -105,6 +106,14 @@ const WHO_MAY: Record<string, string> = {
   "GET /batches/{id}/items/{seq}": "orma",
   "GET /batches/{id}/attempts": "orma",
   "GET /batches/{id}/failures": "orma",
+
+  "GET /schedules": "orma",
+  "POST /schedules": "o",
+  "GET /schedules/{id}": "orma",
+  // Pausing; tests/batches/schedules.db.ts holds that only operators change what is launched.
+  "PATCH /schedules/{id}": "om",
+  "DELETE /schedules/{id}": "om",
+  "POST /schedules/{id}/run": "o",
 
   "POST /review/claims": "r",
   "POST /review/heartbeats": "r",

@@ -25,13 +25,16 @@ export async function updateBatch(tx: Db, id: string, change: Partial<BatchRow>)
   await tx.update(batches).set(change).where(eq(batches.id, id));
 }
 
-/** The states of batches by their ids, for workers to notice a pause. */
-export async function readBatchStates(tx: Db, ids: string[]): Promise<Map<string, BatchRow["state"]>> {
+/** The states and hours of batches by their ids, for workers to notice a pause. */
+export async function readBatchStates(
+  tx: Db,
+  ids: string[],
+): Promise<Map<string, Pick<BatchRow, "state" | "offPeak">>> {
   const rows = await tx
-    .select({ id: batches.id, state: batches.state })
+    .select({ id: batches.id, state: batches.state, offPeak: batches.offPeak })
     .from(batches)
     .where(inArray(batches.id, ids));
-  return new Map(rows.map(({ id, state }) => [id, state]));
+  return new Map(rows.map(({ id, ...batch }) => [id, batch]));
 }
 
 /**

@@ -1,9 +1,11 @@
 import { eq, inArray } from "drizzle-orm";
+import { alias } from "drizzle-orm/pg-core";
 import type { Db } from "#db/client.ts";
 import { members } from "#db/schema/auth.ts";
 import { batches } from "#db/schema/batches.ts";
 import { datasets } from "#db/schema/datasets.ts";
 import { models } from "#db/schema/models.ts";
+import { schedules } from "#db/schema/schedules.ts";
 import { templates, templateVersions } from "#db/schema/templates.ts";
 
 /** The names of what batches rest on. */
@@ -12,8 +14,12 @@ export interface BatchNames {
   templateName: string;
   versionNumber: number | null;
   modelName: string;
+  fallbackModelName: string | null;
+  scheduleName: string | null;
   launchedByName: string | null;
 }
+
+const fallbackModels = alias(models, "fallback_models");
 
 /** The names of what these batches rest on, by batch. */
 export async function describeBatches(tx: Db, ids: string[]): Promise<Map<string, BatchNames>> {
@@ -25,6 +31,8 @@ export async function describeBatches(tx: Db, ids: string[]): Promise<Map<string
       templateName: templates.name,
       versionNumber: templateVersions.number,
       modelName: models.name,
+      fallbackModelName: fallbackModels.name,
+      scheduleName: schedules.name,
       launchedByName: members.name,
     })
     .from(batches)
@@ -32,6 +40,8 @@ export async function describeBatches(tx: Db, ids: string[]): Promise<Map<string
     .innerJoin(templates, eq(templates.id, batches.templateId))
     .innerJoin(templateVersions, eq(templateVersions.id, batches.templateVersionId))
     .innerJoin(models, eq(models.id, batches.modelId))
+    .leftJoin(fallbackModels, eq(fallbackModels.id, batches.fallbackModelId))
+    .leftJoin(schedules, eq(schedules.id, batches.scheduleId))
     .leftJoin(members, eq(members.id, batches.launchedBy))
     .where(inArray(batches.id, ids));
   return new Map(named.map(({ id, ...names }) => [id, names]));

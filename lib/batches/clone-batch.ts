@@ -1,0 +1,55 @@
+import { db } from "#db/client.ts";
+import { type BatchRow, findBatch } from "#db/queries/batches/batches.ts";
+import { findDataset } from "#db/queries/datasets.ts";
+import type { Actor } from "#lib/auth/actor.ts";
+import { can } from "#lib/auth/can.ts";
+import { type Money, money } from "#lib/money.ts";
+import { type Result, refuse } from "#lib/result.ts";
+import { launchBatch, type TermsRefusal } from "./launch-batch.ts";
+import { type LaunchTerms, termsSchema } from "./launch-terms.ts";
+
+/** What is to be other than the first time. */
+export interface CloneChanges {
+  name?: string | undefined;
+  templateVersionId?: string | undefined;
+  budgetCap?: Money | undefined;
+  startAt?: Date | undefined;
+}
+
+/** Launches again what a batch was launched with, but for what is given. */
+export async function cloneBatch(
+  actor: Actor,
+  id: string,
+  { name, templateVersionId, budgetCap, startAt }: CloneChanges,
+): Promise<Result<{ id: string }, TermsRefusal | "not_found">> {
+  if (!can(actor, "batches:launch")) return refuse("forbidden");
+  const batch = await findBatch(db(), id);
+  if (!batch) return refuse("not_found");
+  const dataset = await findDataset(db(), batch.datasetId);
+  const terms = termsOf(batch, dataset?.rowCount);
+  return launchBatch(actor, {
+    ...terms,
+    name: name ?? batch.name,
+    templateVersionId: templateVersionId ?? terms.templateVersionId,
+    budgetCap: budgetCap ?? terms.budgetCap,
+    startAt,
+  });
+}
+
+/** What a batch was launched with, without its name and start. */
+function termsOf(batch: BatchRow, datasetRows: number | undefined): LaunchTerms {
+  const { datasetId, templateVersionId, modelId, languages, parameters, mode, reviewPlan } = batch;
+  return termsSchema.parse({
+    datasetId,
+    templateVersionId,
+    modelId,
+    languages,
+    parameters,
+    mode,
+    reviewPlan,
+    budgetCap: money(batch.cap, batch.currency),
+    ...(batch.fallbackModelId && { fallbackModelId: batch.fallbackModelId }),
+    ...(batch.offPeak && { offPeak: batch.offPeak }),
+    ...(batch.rowCount !== datasetRows && { rowLimit: batch.rowCount }),
+  });
+}

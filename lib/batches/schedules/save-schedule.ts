@@ -1,0 +1,131 @@
+import { db } from "#db/client.ts";
+import {
+  insertSchedule,
+  lockSchedule,
+  type ScheduleRow,
+  updateSchedule,
+} from "#db/queries/batches/schedules.ts";
+import type { Actor } from "#lib/auth/actor.ts";
+import { can } from "#lib/auth/can.ts";
+import { recordAudit } from "#lib/auth/record-audit.ts";
+import { newId } from "#lib/new-id.ts";
+import { accept, type Result, refuse } from "#lib/result.ts";
+import { checkTerms, type TermsRefusal } from "#lib/batches/launch-batch.ts";
+import type { LaunchTerms } from "#lib/batches/launch-terms.ts";
+import { arrangeRun } from "./arrange-run.ts";
+import { LEAST_MINUTES_APART, type Recurrence, recurrenceFault } from "./recurrence.ts";
+
+type RecurrenceRefusal = NonNullable<ReturnType<typeof recurrenceFault>>;
+
+export interface NewSchedule extends Recurrence {
+  name: string;
+  launch: LaunchTerms;
+}
+
+/** Keeps a launch to be made again and again in the actor's name; refused for whatever would refuse it today. */
+export async function createSchedule(
+  actor: Actor,
+  { name, cron, timeZone, launch }: NewSchedule,
+): Promise<Result<{ id: string }, TermsRefusal | RecurrenceRefusal>> {
+  const now = new Date();
+  const fault = await checkSchedule(actor, { cron, timeZone }, launch, now);
+  if (fault) return fault;
+  const schedule = { id: newId(), name, cron: cron.trim(), timeZone, state: "active" as const };
+  await db().transaction(async (tx) => {
+    await insertSchedule(tx, { ...schedule, launch, ownerId: actor.memberId });
+    await recordAudit(tx, actor, {
+      action: "schedules.create",
+      targetType: "schedule",
+      targetId: schedule.id,
+      after: { name, cron: schedule.cron, timeZone, ...launch },
+    });
+    await arrangeRun(tx, schedule, now);
+  });
+  return accept({ id: schedule.id });
+}
+
+export interface ScheduleChange {
+  name?: string | undefined;
+  cron?: string | undefined;
+  timeZone?: string | undefined;
+  launch?: LaunchTerms | undefined;
+  state?: ScheduleRow["state"] | undefined;
+}
+
+/**
+ * Changes a schedule. Who may control batches may pause it and let it go on; who changes what or when it launches
+ * must be allowed to launch, and owns it from then on, so that nobody spends in another's name.
+ */
+export async function changeSchedule(
+  actor: Actor,
+  id: string,
+  { state, ...content }: ScheduleChange,
+): Promise<Result<{ id: string }, TermsRefusal | RecurrenceRefusal | "not_found">> {
+  const given = Object.fromEntries(Object.entries(content).filter(([, value]) => value !== undefined));
+  const isContent = Object.keys(given).length > 0;
+  if (!can(actor, isContent ? "batches:launch" : "batches:control")) return refuse("forbidden");
+  const now = new Date();
+  const { cron, timeZone, launch } = content;
+  if (launch) {
+    const checked = await checkTerms(actor, launch);
+    if (!checked.ok) return checked;
+  }
+  return db().transaction(async (tx) => {
+    const before = await lockSchedule(tx, id);
+    if (!before) return refuse("not_found");
+    const recurrence = { cron: (cron ?? before.cron).trim(), timeZone: timeZone ?? before.timeZone };
+    const fault = refuseRecurrence(recurrence, now);
+    if (fault) return fault;
+    const change: Partial<ScheduleRow> = {
+      ...given,
+      ...recurrence,
+      state: state ?? before.state,
+      ...(isContent && { ownerId: actor.memberId }),
+    };
+    await updateSchedule(tx, id, change);
+    const was = Object.fromEntries(Object.keys(change).map((key) => [key, before[key as keyof ScheduleRow]]));
+    await recordAudit(tx, actor, {
+      action: "schedules.change",
+      targetType: "schedule",
+      targetId: id,
+      before: was,
+      after: change,
+    });
+    const after = { ...before, ...change };
+    const isOther = (["cron", "timeZone", "state"] as const).some((key) => after[key] !== before[key]);
+    // Otherwise a run that is due this moment would be passed over.
+    if (isOther) await arrangeRun(tx, after, now);
+    return accept({ id });
+  });
+}
+
+/** Deletes a schedule: it is due no more. Its batches stay. */
+export async function deleteSchedule(
+  actor: Actor,
+  id: string,
+): Promise<Result<null, "forbidden" | "not_found">> {
+  if (!can(actor, "batches:control")) return refuse("forbidden");
+  return db().transaction(async (tx) => {
+    const schedule = await lockSchedule(tx, id);
+    if (!schedule) return refuse("not_found");
+    await updateSchedule(tx, id, { state: "paused", nextRunAt: null, archivedAt: new Date() });
+    const { name, cron, timeZone } = schedule;
+    await recordAudit(tx, actor, {
+      action: "schedules.delete",
+      targetType: "schedule",
+      targetId: id,
+      before: { name, cron, timeZone },
+    });
+    return accept(null);
+  });
+}
+
+async function checkSchedule(actor: Actor, recurrence: Recurrence, launch: LaunchTerms, now: Date) {
+  const checked = await checkTerms(actor, launch);
+  return checked.ok ? refuseRecurrence(recurrence, now) : checked;
+}
+
+function refuseRecurrence(recurrence: Recurrence, now: Date) {
+  const fault = recurrenceFault(recurrence, now);
+  return fault && refuse(fault, { minutes: LEAST_MINUTES_APART });
+}
