@@ -1,4 +1,5 @@
 "use client";
+import { Copy } from "lucide-react";
 import { useTranslations } from "next-intl";
 import { Callout } from "#components/ui/callout.tsx";
 import { DateTime } from "#components/ui/date-time.tsx";
@@ -11,6 +12,7 @@ import type { Batch, FailureGroup, ItemPage } from "./answers.ts";
 import { BatchControls } from "./batch-controls.tsx";
 import { BatchStateBadge } from "./batch-state.tsx";
 import { FailuresCard } from "./failures-card.tsx";
+import { HoursText } from "./hours-text.tsx";
 import { type ItemFilter, ItemsTable } from "./items-table.tsx";
 import { MoneyCard } from "./money-card.tsx";
 import { ProgressCard } from "./progress-card.tsx";
@@ -21,6 +23,7 @@ export interface BatchMonitorProps {
   failures: FailureGroup[];
   items: ItemPage;
   itemFilter: ItemFilter;
+  canLaunch: boolean;
   canControl: boolean;
   canSeeLedger: boolean;
 }
@@ -31,6 +34,7 @@ export function BatchMonitor({
   failures,
   items,
   itemFilter,
+  canLaunch,
   canControl,
   canSeeLedger,
 }: BatchMonitorProps) {
@@ -54,12 +58,31 @@ export function BatchMonitor({
           <TextLink key="dataset" href={`/datasets/${batch.dataset.id}`}>
             {batch.dataset.name}
           </TextLink>,
-          batch.model.name,
+          batch.fallbackModel
+            ? t("modelThen", { model: batch.model.name, fallback: batch.fallbackModel.name })
+            : batch.model.name,
           batch.languages.join(", "),
           <span key="by">
             {t("launchedByAt", { name: batch.launchedBy.name })} · <DateTime iso={batch.createdAt} relative />
           </span>,
+          batch.schedule ? (
+            <TextLink key="schedule" href={`/batches/schedules?schedule=${batch.schedule.id}`}>
+              {t("bySchedule", { name: batch.schedule.name })}
+            </TextLink>
+          ) : null,
+          batch.offPeak ? (
+            <span key="hours">
+              {t("offPeak")}: <HoursText hours={batch.offPeak} />
+            </span>
+          ) : null,
         ]}
+        actions={
+          canLaunch ? (
+            <LinkButton href={`/batches/new?batchId=${batch.id}`} icon={<Copy aria-hidden />}>
+              {t("launchAgain")}
+            </LinkButton>
+          ) : null
+        }
         {...(canControl && { primaryAction: <BatchControls batch={batch} onDone={listen} /> })}
       />
       <div className="flex flex-col gap-4">

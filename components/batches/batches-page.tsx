@@ -1,6 +1,6 @@
 "use client";
 import { keepPreviousData, useInfiniteQuery } from "@tanstack/react-query";
-import { Rocket } from "lucide-react";
+import { CalendarClock, Rocket } from "lucide-react";
 import { useTranslations } from "next-intl";
 import { api } from "#components/api/client.ts";
 import { DataTable, type DataTableColumn } from "#components/ui/data-table.tsx";
@@ -17,6 +17,7 @@ import { BATCH_STATES, type BatchState, isFinal } from "#lib/batches/batch-state
 import { meanRate } from "#lib/batches/progress.ts";
 import { type Batch, type BatchPage, endedOf } from "./answers.ts";
 import { BatchStateBadge } from "./batch-state.tsx";
+import { BatchesTabs } from "./batches-tabs.tsx";
 import { Spent } from "./spent.tsx";
 
 const LOOK_EVERY_MS = 2_000;
@@ -54,6 +55,13 @@ export function BatchesPage({ filter, firstPage, canLaunch }: BatchesPageProps) 
         <span className="flex items-center gap-2">
           <span className="truncate">{batch.name}</span>
           {batch.simulated ? <SimulatedMark /> : null}
+          {batch.schedule ? (
+            <CalendarClock
+              className="size-3.5 shrink-0 text-muted"
+              role="img"
+              aria-label={t("bySchedule", { name: batch.schedule.name })}
+            />
+          ) : null}
         </span>
       ),
     },
@@ -121,6 +129,7 @@ export function BatchesPage({ filter, firstPage, canLaunch }: BatchesPageProps) 
     <>
       <PageHeader
         title={t("title")}
+        tabs={<BatchesTabs current="/batches" />}
         primaryAction={
           canLaunch ? (
             <LinkButton variant="primary" href="/batches/new" icon={<Rocket aria-hidden />}>

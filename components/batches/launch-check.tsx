@@ -14,7 +14,9 @@ import { Skeleton } from "#components/ui/skeleton.tsx";
 import { Stat } from "#components/ui/stat.tsx";
 import { compareAmounts } from "#lib/money.ts";
 import type { BatchPreview } from "./answers.ts";
+import { HoursText } from "./hours-text.tsx";
 import { capOf, type LaunchPlan } from "./launch-plan.ts";
+import { useRecurrenceText } from "./schedules/use-recurrence-text.ts";
 
 export interface LaunchCheckProps {
   plan: LaunchPlan;
@@ -25,6 +27,7 @@ export interface LaunchCheckProps {
 /** The last look before a launch: how many items, what they will cost, and where the money ends. */
 export function LaunchCheck({ plan, preview: { data, error, isPending }, onChange }: LaunchCheckProps) {
   const t = useTranslations("batches.launch");
+  const recurrenceText = useRecurrenceText();
   if (error) return <ProblemCallout error={error} />;
   if (isPending || !data) return <Skeleton className="h-56 w-full" />;
   const { cost, currency } = data;
@@ -78,6 +81,16 @@ export function LaunchCheck({ plan, preview: { data, error, isPending }, onChang
         />
       </Field>
       {isTight ? <Callout tone="warning">{t("capTight")}</Callout> : null}
+      {plan.recurrence ? (
+        <p className="text-muted">
+          {t("repeats")} {recurrenceText(plan.recurrence.cron)} ({plan.recurrence.timeZone}). {t("capEach")}
+        </p>
+      ) : null}
+      {plan.offPeak ? (
+        <p className="text-muted">
+          {t("offPeak.only")}: <HoursText hours={plan.offPeak} />. {t("offPeak.longer")}
+        </p>
+      ) : null}
       {plan.startAt ? (
         <p className="text-muted">
           {t("startsAt")} <DateTime iso={new Date(plan.startAt).toISOString()} />

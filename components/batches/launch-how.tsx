@@ -1,5 +1,5 @@
 "use client";
-import { useTranslations } from "next-intl";
+import { useTimeZone, useTranslations } from "next-intl";
 import { Combobox } from "#components/ui/combobox.tsx";
 import { Field } from "#components/ui/field.tsx";
 import { Input } from "#components/ui/input.tsx";
@@ -8,21 +8,28 @@ import { RadioGroup } from "#components/ui/radio-group.tsx";
 import { SimulatedMark } from "#components/ui/simulated-mark.tsx";
 import type { LaunchPlan } from "./launch-plan.ts";
 import type { LaunchChoices } from "./launch-wizard.tsx";
+import { OffPeakField } from "./off-peak-field.tsx";
+import { RecurrenceField } from "./schedules/recurrence-field.tsx";
 
-const IN_AN_HOUR_MS = 3_600_000;
-
-/** Model, its parameters, and when to start. */
-export function LaunchHow({
-  plan,
-  choices,
-  onChange,
-}: {
+export interface LaunchHowProps {
   plan: LaunchPlan;
   choices: LaunchChoices;
+  /** Tokens of the longest answer asked for where the plan does not say; `null` until they are known. */
+  longestAnswer: number | null;
+  /** A schedule is being changed: it does not turn into a single launch. */
+  mustRepeat: boolean;
   onChange: (part: Partial<LaunchPlan>) => void;
-}) {
+}
+
+/** Model, its parameters, and when to start. */
+export function LaunchHow({ plan, choices, longestAnswer, mustRepeat, onChange }: LaunchHowProps) {
   const t = useTranslations("batches.launch");
   const model = choices.models.find(({ id }) => id === plan.modelId);
+  const options = choices.models.map(({ id, name, providerName }) => ({
+    value: id,
+    label: name,
+    hint: providerName,
+  }));
   return (
     <div className="flex flex-col gap-4">
       <Field
@@ -47,12 +54,23 @@ export function LaunchHow({
           aria-label={t("model")}
           placeholder={t("chooseModel")}
           value={plan.modelId}
-          onValueChange={(modelId) => onChange({ modelId, cap: null })}
-          options={choices.models.map(({ id, name, providerName }) => ({
-            value: id,
-            label: name,
-            hint: providerName,
-          }))}
+          onValueChange={(modelId) =>
+            onChange({
+              modelId,
+              cap: null,
+              ...(modelId === plan.fallbackModelId && { fallbackModelId: null }),
+            })
+          }
+          options={options}
+        />
+      </Field>
+      <Field label={t("fallback")} hint={t("fallbackHint")} optional group>
+        <Combobox
+          aria-label={t("fallback")}
+          placeholder={t("noFallback")}
+          value={plan.fallbackModelId}
+          onValueChange={(fallbackModelId) => onChange({ fallbackModelId })}
+          options={options.filter(({ value }) => value !== plan.modelId)}
         />
       </Field>
       <div className="grid gap-4 sm:grid-cols-2">
@@ -60,6 +78,7 @@ export function LaunchHow({
           <NumberInput
             min={1}
             max={200_000}
+            placeholder={longestAnswer === null ? undefined : String(longestAnswer)}
             value={plan.maxOutputTokens}
             onValueChange={(maxOutputTokens) => onChange({ maxOutputTokens })}
           />
@@ -74,32 +93,65 @@ export function LaunchHow({
           />
         </Field>
       </div>
-      <Field label={t("start")} group>
-        <div className="flex flex-wrap items-center gap-3">
-          <RadioGroup
-            inline
-            aria-label={t("start")}
-            value={plan.startAt === null ? "now" : "later"}
-            onValueChange={(start) =>
-              onChange({ startAt: start === "now" ? null : localTime(Date.now() + IN_AN_HOUR_MS) })
-            }
-            options={[
-              { value: "now", label: t("startNow") },
-              { value: "later", label: t("startLater") },
-            ]}
-          />
-          {plan.startAt === null ? null : (
-            <Input
-              type="datetime-local"
-              aria-label={t("startLater")}
-              className="w-56"
-              value={plan.startAt}
-              onValueChange={(startAt) => onChange({ startAt })}
-            />
-          )}
-        </div>
-      </Field>
+      <StartField plan={plan} mustRepeat={mustRepeat} onChange={onChange} />
+      <OffPeakField value={plan.offPeak} onChange={(offPeak) => onChange({ offPeak })} />
     </div>
+  );
+}
+
+const IN_AN_HOUR_MS = 3_600_000;
+const EVERY_MORNING = "0 9 * * *";
+
+function StartField({
+  plan,
+  mustRepeat,
+  onChange,
+}: Pick<LaunchHowProps, "plan" | "mustRepeat" | "onChange">) {
+  const t = useTranslations("batches.launch");
+  const timeZone = useTimeZone() ?? "UTC";
+  const start = plan.recurrence ? "repeat" : plan.startAt === null ? "now" : "later";
+  const choose = (next: "now" | "later" | "repeat") =>
+    onChange({
+      startAt: next === "later" ? localTime(Date.now() + IN_AN_HOUR_MS) : null,
+      recurrence: next === "repeat" ? { cron: EVERY_MORNING, timeZone } : null,
+      recurrenceTyped: false,
+    });
+  return (
+    <>
+      {mustRepeat ? null : (
+        <Field label={t("start")} group hint={start === "later" ? t("startZone", { timeZone }) : undefined}>
+          <div className="flex flex-wrap items-center gap-3">
+            <RadioGroup
+              inline
+              aria-label={t("start")}
+              value={start}
+              onValueChange={choose}
+              options={[
+                { value: "now", label: t("startNow") },
+                { value: "later", label: t("startLater") },
+                { value: "repeat", label: t("startRepeat") },
+              ]}
+            />
+            {plan.startAt === null ? null : (
+              <Input
+                type="datetime-local"
+                aria-label={t("startLater")}
+                className="w-56"
+                value={plan.startAt}
+                onValueChange={(startAt) => onChange({ startAt })}
+              />
+            )}
+          </div>
+        </Field>
+      )}
+      {plan.recurrence ? (
+        <RecurrenceField
+          value={plan.recurrence}
+          typed={plan.recurrenceTyped}
+          onChange={(recurrence, recurrenceTyped) => onChange({ recurrence, recurrenceTyped })}
+        />
+      ) : null}
+    </>
   );
 }
 

@@ -1,3 +1,7 @@
+import type { LaunchTerms } from "#lib/batches/launch-terms.ts";
+import type { OffPeak } from "#lib/batches/off-peak.ts";
+import type { BatchParameters } from "#lib/batches/parameters.ts";
+import { type Recurrence, recurrenceFault } from "#lib/batches/schedules/recurrence.ts";
 import { suggestCap } from "#lib/batches/suggest-cap.ts";
 import type { BatchPreview } from "./answers.ts";
 
@@ -11,12 +15,22 @@ export interface LaunchPlan {
   /** Empty: those of the template. */
   languages: string[];
   modelId: string | null;
+  /** Asked where the model has failed an item; `null` for none. */
+  fallbackModelId: string | null;
   maxOutputTokens: number | null;
   temperature: number | null;
+  /** Parameters that the wizard does not show, as an earlier launch had them. */
+  otherParameters: Omit<BatchParameters, "maxOutputTokens" | "temperature">;
   /** Rows from the first on; `null` for all. */
   rowLimit: number | null;
   /** As a datetime-local input has it; `null` for now. */
   startAt: string | null;
+  /** Launched again and again; `null` for once. */
+  recurrence: Recurrence | null;
+  /** Whether the recurrence is typed as an expression. */
+  recurrenceTyped: boolean;
+  /** Daily hours outside of which no call starts; `null` for all. */
+  offPeak: OffPeak | null;
   /** A decimal; `null` for the suggestion. */
   cap: string | null;
 }
@@ -29,10 +43,15 @@ export const emptyPlan: LaunchPlan = {
   templateVersionId: null,
   languages: [],
   modelId: null,
+  fallbackModelId: null,
   maxOutputTokens: null,
   temperature: null,
+  otherParameters: {},
   rowLimit: null,
   startAt: null,
+  recurrence: null,
+  recurrenceTyped: false,
+  offPeak: null,
   cap: null,
 };
 
@@ -42,16 +61,36 @@ export function isWhatComplete({ datasetId, templateVersionId }: LaunchPlan): bo
 }
 
 /** Whether it is clear how. */
-export function isHowComplete({ modelId, startAt }: LaunchPlan): boolean {
-  return modelId !== null && startAt !== "";
+export function isHowComplete({ modelId, startAt, recurrence, offPeak }: LaunchPlan): boolean {
+  const isRecurring = !recurrence || recurrenceFault(recurrence, new Date()) === null;
+  const hasHours = !offPeak || offPeak.windows.every(({ from, to }) => from && to && from !== to);
+  return modelId !== null && startAt !== "" && isRecurring && hasHours;
+}
+
+/** The parts of a plan that an earlier launch fills in. */
+export function planOfTerms(terms: LaunchTerms): Partial<LaunchPlan> {
+  const { maxOutputTokens = null, temperature = null, ...otherParameters } = terms.parameters ?? {};
+  return {
+    languages: terms.languages ?? [],
+    modelId: terms.modelId,
+    fallbackModelId: terms.fallbackModelId ?? null,
+    maxOutputTokens,
+    temperature,
+    otherParameters,
+    rowLimit: terms.rowLimit ?? null,
+    offPeak: terms.offPeak ?? null,
+    cap: terms.budgetCap.amount,
+  };
 }
 
 /** What a preview is asked for. */
-export function scopeOf({ datasetId, templateVersionId, modelId, languages, rowLimit }: LaunchPlan) {
+export function scopeOf(plan: LaunchPlan) {
+  const { datasetId, templateVersionId, modelId, fallbackModelId, languages, rowLimit } = plan;
   return {
     datasetId: datasetId ?? "",
     templateVersionId: templateVersionId ?? "",
     modelId: modelId ?? "",
+    ...(fallbackModelId !== null && { fallbackModelId }),
     ...(languages.length > 0 && { languages }),
     ...(rowLimit !== null && { rowLimit }),
   };
@@ -69,17 +108,32 @@ export function capOf(plan: LaunchPlan, preview: BatchPreview | undefined): stri
   );
 }
 
-/** The launch itself. */
-export function launchInput(plan: LaunchPlan, preview: BatchPreview | undefined) {
-  const { maxOutputTokens, temperature, startAt } = plan;
+/** What is launched, whenever that is. */
+export function termsInput(plan: LaunchPlan, preview: BatchPreview | undefined) {
+  const { maxOutputTokens, temperature, otherParameters, offPeak } = plan;
   return {
     ...scopeOf(plan),
-    name: plan.name.trim() || plan.suggestedName,
     parameters: {
+      ...otherParameters,
       ...(maxOutputTokens !== null && { maxOutputTokens }),
       ...(temperature !== null && { temperature }),
     },
     budgetCap: { amount: capOf(plan, preview).trim(), currency: preview?.currency ?? "" },
+    ...(offPeak && { offPeak }),
+  };
+}
+
+/** The launch itself. */
+export function launchInput(plan: LaunchPlan, preview: BatchPreview | undefined) {
+  const { startAt } = plan;
+  return {
+    ...termsInput(plan, preview),
+    name: nameOf(plan),
     ...(startAt && { startAt: new Date(startAt) }),
   };
+}
+
+/** The name that was given, or the suggested one. */
+export function nameOf({ name, suggestedName }: LaunchPlan): string {
+  return name.trim() || suggestedName;
 }

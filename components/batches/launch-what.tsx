@@ -1,5 +1,6 @@
 "use client";
 import { useTranslations } from "next-intl";
+import { Button } from "#components/ui/button.tsx";
 import { Callout } from "#components/ui/callout.tsx";
 import { Checkbox } from "#components/ui/checkbox.tsx";
 import { Combobox } from "#components/ui/combobox.tsx";
@@ -30,6 +31,10 @@ export function LaunchWhat({ plan, choices, offeredLanguages, inputs, columns, o
     const template = choices.versions.find((version) => version.versionId === versionId)?.templateName;
     return [template, of].filter(Boolean).join(" · ");
   };
+  const chosen = choices.versions.find(({ versionId }) => versionId === plan.templateVersionId);
+  const newer = choices.versions.find(
+    ({ templateId, number }) => chosen && templateId === chosen.templateId && number > chosen.number,
+  );
   const unmatched = inputs.filter(
     ({ name, required, onMissing }) =>
       required && onMissing === "block" && columns !== null && !columns.includes(name),
@@ -70,6 +75,26 @@ export function LaunchWhat({ plan, choices, offeredLanguages, inputs, columns, o
           }))}
         />
       </Field>
+      {chosen && newer ? (
+        <Callout
+          action={
+            <Button
+              size="sm"
+              onClick={() =>
+                onChange({
+                  templateVersionId: newer.versionId,
+                  languages: [],
+                  suggestedName: nameFor(plan.datasetId, newer.versionId),
+                })
+              }
+            >
+              {t("takeNewer", { number: newer.number })}
+            </Button>
+          }
+        >
+          {t("newerVersion", { chosen: chosen.number, newer: newer.number })}
+        </Callout>
+      ) : null}
       {unmatched.length > 0 ? (
         <Callout tone="warning">
           {t("unmatched", { inputs: unmatched.map(({ name }) => name).join(", ") })}{" "}

@@ -1,6 +1,6 @@
 "use client";
-import { useMutation, useQuery } from "@tanstack/react-query";
-import { Rocket } from "lucide-react";
+import { keepPreviousData, useMutation, useQuery } from "@tanstack/react-query";
+import { CalendarClock, Rocket } from "lucide-react";
 import { useRouter } from "next/navigation";
 import { useTranslations } from "next-intl";
 import { useState } from "react";
@@ -10,9 +10,18 @@ import { Button } from "#components/ui/button.tsx";
 import { Card } from "#components/ui/card.tsx";
 import { cn } from "#components/ui/class-names.ts";
 import { PageHeader } from "#components/ui/page-header.tsx";
+import type { BatchPreview } from "./answers.ts";
 import { LaunchCheck } from "./launch-check.tsx";
 import { LaunchHow } from "./launch-how.tsx";
-import { isHowComplete, isWhatComplete, type LaunchPlan, launchInput, scopeOf } from "./launch-plan.ts";
+import {
+  isHowComplete,
+  isWhatComplete,
+  type LaunchPlan,
+  launchInput,
+  nameOf,
+  scopeOf,
+  termsInput,
+} from "./launch-plan.ts";
 import { LaunchWhat } from "./launch-what.tsx";
 
 /** What can be chosen, as the server has it. */
@@ -30,14 +39,21 @@ export interface LaunchChoices {
 
 const STEPS = ["what", "how", "check"] as const;
 
+export interface LaunchWizardProps {
+  choices: LaunchChoices;
+  initial: LaunchPlan;
+  /** The schedule that is being changed, if one is. */
+  scheduleId?: string | undefined;
+}
+
 /** From a dataset and a template to a running batch: what, how, and a last look at count, cost and cap. */
-export function LaunchWizard({ choices, initial }: { choices: LaunchChoices; initial: LaunchPlan }) {
+export function LaunchWizard({ choices, initial, scheduleId }: LaunchWizardProps) {
   const t = useTranslations("batches.launch");
   const words = useTranslations("common.action");
   const router = useRouter();
   const [plan, setPlan] = useState(initial);
   const [step, setStep] = useState<(typeof STEPS)[number]>(
-    isWhatComplete(initial) && isHowComplete(initial) ? "check" : "what",
+    isWhatComplete(initial) && isHowComplete(initial) && !scheduleId ? "check" : "what",
   );
   const at = STEPS.indexOf(step);
   const change = (part: Partial<LaunchPlan>) => setPlan((before) => ({ ...before, ...part }));
@@ -51,17 +67,27 @@ export function LaunchWizard({ choices, initial }: { choices: LaunchChoices; ini
   });
   const preview = useQuery({
     ...api.batches.preview.queryOptions({ input: scopeOf(plan) }),
-    enabled: step === "check",
+    enabled: step !== "what" && isWhatComplete(plan) && plan.modelId !== null,
+    placeholderData: keepPreviousData,
+    retry: false,
   });
   const launch = useMutation({
-    mutationFn: () => client.batches.launch(launchInput(plan, preview.data)),
-    onSuccess: ({ id }) => router.push(`/batches/${id}`),
+    mutationFn: () => save(plan, preview.data, scheduleId),
+    onSuccess: (href) => router.push(href),
   });
-  const isComplete = { what: isWhatComplete(plan), how: isHowComplete(plan), check: preview.isSuccess };
+  const isComplete = {
+    what: isWhatComplete(plan),
+    how: isHowComplete(plan),
+    check: preview.isSuccess && !preview.isPlaceholderData,
+  };
+  const isRepeating = plan.recurrence !== null;
 
   return (
     <>
-      <PageHeader breadcrumbs={[{ label: t("batches"), href: "/batches" }]} title={t("title")} />
+      <PageHeader
+        breadcrumbs={[{ label: t("batches"), href: "/batches" }]}
+        title={scheduleId ? t("changeSchedule") : t("title")}
+      />
       <ol className="mb-4 flex flex-wrap gap-x-6 gap-y-1">
         {STEPS.map((one, index) => (
           <li key={one} aria-current={one === step ? "step" : undefined}>
@@ -107,7 +133,13 @@ export function LaunchWizard({ choices, initial }: { choices: LaunchChoices; ini
               onChange={change}
             />
           ) : step === "how" ? (
-            <LaunchHow plan={plan} choices={choices} onChange={change} />
+            <LaunchHow
+              plan={plan}
+              choices={choices}
+              longestAnswer={preview.data?.maxOutputTokens ?? null}
+              mustRepeat={scheduleId !== undefined}
+              onChange={change}
+            />
           ) : (
             <LaunchCheck plan={plan} preview={preview} onChange={change} />
           )}
@@ -121,13 +153,32 @@ export function LaunchWizard({ choices, initial }: { choices: LaunchChoices; ini
               variant="primary"
               disabled={!isComplete[step]}
               loading={launch.isPending}
-              {...(step === "check" && { icon: <Rocket aria-hidden /> })}
+              {...(step === "check" && {
+                icon: isRepeating ? <CalendarClock aria-hidden /> : <Rocket aria-hidden />,
+              })}
             >
-              {step === "check" ? t("launch") : words("continue")}
+              {step !== "check" ? words("continue") : isRepeating ? t("saveSchedule") : t("launch")}
             </Button>
           </div>
         </Card>
       </form>
     </>
   );
+}
+
+/** Launches or keeps the plan. @returns where to look at it. */
+async function save(
+  plan: LaunchPlan,
+  preview: BatchPreview | undefined,
+  scheduleId: string | undefined,
+): Promise<string> {
+  if (!plan.recurrence) {
+    const { id } = await client.batches.launch(launchInput(plan, preview));
+    return `/batches/${id}`;
+  }
+  const schedule = { ...plan.recurrence, name: nameOf(plan), launch: termsInput(plan, preview) };
+  const { id } = scheduleId
+    ? await client.schedules.change({ id: scheduleId, ...schedule })
+    : await client.schedules.create(schedule);
+  return `/batches/schedules?schedule=${id}`;
 }

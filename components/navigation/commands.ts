@@ -1,11 +1,11 @@
 import type { LucideIcon } from "lucide-react";
-import { Columns2, Database, FileText, Layers, ListChecks, Send } from "lucide-react";
+import { CalendarClock, Columns2, Database, FileText, Layers, ListChecks, Send } from "lucide-react";
 import { can, type Permission } from "#lib/auth/can.ts";
 import type { Role } from "#lib/auth/role.ts";
 
 export interface Command {
   /** Also the key of its words in navigation.command. */
-  id: "newTemplate" | "uploadData" | "startTrial" | "launchBatch" | "startReview" | "publish";
+  id: "newTemplate" | "uploadData" | "startTrial" | "launchBatch" | "schedules" | "startReview" | "publish";
   href: string;
   icon: LucideIcon;
   needs: Permission;
@@ -17,6 +17,7 @@ const commands: readonly Command[] = [
   { id: "uploadData", href: "/datasets/new", icon: Database, needs: "datasets:write" },
   { id: "startTrial", href: "/trials/new", icon: Columns2, needs: "trials:run" },
   { id: "launchBatch", href: "/batches/new", icon: Layers, needs: "batches:launch" },
+  { id: "schedules", href: "/batches/schedules", icon: CalendarClock, needs: "batches:read" },
   { id: "startReview", href: "/review", icon: ListChecks, needs: "review:decide" },
   { id: "publish", href: "/published/new", icon: Send, needs: "publications:create" },
 ];

@@ -35,6 +35,7 @@ export default async function Page({ params, searchParams }: Address) {
       failures={failures.items}
       items={items}
       itemFilter={itemFilter}
+      canLaunch={can(actor, "batches:launch")}
       canControl={can(actor, "batches:control")}
       canSeeLedger={can(actor, "spend:read")}
     />

@@ -1,13 +1,15 @@
 import type { Metadata } from "next";
 import { notFound } from "next/navigation";
-import { getTranslations } from "next-intl/server";
+import { getTimeZone, getTranslations } from "next-intl/server";
 import { requireActor } from "#app/current-actor.ts";
 import { orNotFound, serverApi } from "#app/server-api.ts";
-import { emptyPlan } from "#components/batches/launch-plan.ts";
+import { emptyPlan, type LaunchPlan, planOfTerms } from "#components/batches/launch-plan.ts";
 import { type LaunchChoices, LaunchWizard } from "#components/batches/launch-wizard.tsx";
 import { can } from "#lib/auth/can.ts";
+import { presetOf } from "#lib/batches/schedules/preset.ts";
 
 const OFFERED = 200;
+const EVERY_MORNING = "0 9 * * *";
 
 export async function generateMetadata(): Promise<Metadata> {
   const t = await getTranslations("batches.launch");
@@ -24,13 +26,13 @@ export default async function Page({ searchParams }: { searchParams: Promise<Par
     api.templates.list({ limit: OFFERED }),
     api.models.list({ limit: OFFERED }),
   ]);
-  const promoted = await promotedFrom(asked, api);
+  const earlier = await earlierLaunch(asked, api);
   const versions = templates.items.flatMap(({ id, name, latest }) =>
     latest
       ? [{ versionId: latest.versionId, templateId: id, templateName: name, number: latest.number }]
       : [],
   );
-  const versionId = promoted.templateVersionId ?? one(asked.templateVersionId) ?? null;
+  const versionId = earlier.templateVersionId ?? one(asked.templateVersionId) ?? null;
   const older = versionId && !versions.some((version) => version.versionId === versionId);
   if (older) versions.unshift(await olderVersion(versionId, api));
   const choices: LaunchChoices = {
@@ -41,37 +43,74 @@ export default async function Page({ searchParams }: { searchParams: Promise<Par
       .map(({ id, name, providerName, simulated, price }) => ({ id, name, providerName, simulated, price })),
   };
   const onlyModel = choices.models.length === 1 ? choices.models[0] : undefined;
-  const dataset = choices.datasets.find(({ id }) => id === (promoted.datasetId ?? one(asked.datasetId)));
+  const dataset = choices.datasets.find(({ id }) => id === (earlier.datasetId ?? one(asked.datasetId)));
   const version = versions.find((candidate) => candidate.versionId === versionId);
-  const initial = {
+  const initial: LaunchPlan = {
     ...emptyPlan,
+    recurrence: one(asked.repeat) ? { cron: EVERY_MORNING, timeZone: await getTimeZone() } : null,
+    ...earlier,
     datasetId: dataset?.id ?? null,
     templateVersionId: version?.versionId ?? null,
-    modelId: promoted.modelId ?? one(asked.modelId) ?? onlyModel?.id ?? null,
-    languages: promoted.languages ?? [],
-    maxOutputTokens: promoted.maxOutputTokens ?? null,
-    temperature: promoted.temperature ?? null,
+    modelId: earlier.modelId ?? one(asked.modelId) ?? onlyModel?.id ?? null,
     suggestedName: [version?.templateName, dataset?.name].filter(Boolean).join(" · "),
   };
-  return <LaunchWizard choices={choices} initial={initial} />;
+  return <LaunchWizard choices={choices} initial={initial} scheduleId={one(asked.scheduleId)} />;
 }
 
 type Api = Awaited<ReturnType<typeof serverApi>>;
 
-/** What a variant of a trial brings along. */
-async function promotedFrom(asked: Parameters, api: Api) {
+/** What a batch, a schedule or a variant of a trial brings along. */
+async function earlierLaunch(asked: Parameters, api: Api): Promise<Partial<LaunchPlan>> {
+  const batchId = one(asked.batchId);
+  if (batchId) return fromBatch(batchId, api);
+  const scheduleId = one(asked.scheduleId);
+  if (scheduleId) return fromSchedule(scheduleId, api);
   const trialId = one(asked.trialId);
-  if (!trialId) return {};
-  const trial = await orNotFound(api.trials.get({ id: trialId }));
-  const variant = trial.variants[Number(one(asked.variant) ?? 0)];
+  return trialId ? fromTrial(trialId, Number(one(asked.variant) ?? 0), api) : {};
+}
+
+async function fromBatch(id: string, api: Api): Promise<Partial<LaunchPlan>> {
+  const batch = await orNotFound(api.batches.get({ id }));
+  const dataset = await orNotFound(api.datasets.get({ id: batch.dataset.id }));
+  const { parameters, languages, budgetCap, mode, offPeak } = batch;
+  return {
+    name: batch.name,
+    datasetId: dataset.id,
+    templateVersionId: batch.template.versionId,
+    ...planOfTerms({
+      datasetId: dataset.id,
+      templateVersionId: batch.template.versionId,
+      modelId: batch.model.id,
+      ...{ parameters, languages, budgetCap, mode, reviewPlan: { kind: "every" } },
+      ...(batch.fallbackModel && { fallbackModelId: batch.fallbackModel.id }),
+      ...(batch.rowCount !== dataset.rowCount && { rowLimit: batch.rowCount }),
+      ...(offPeak && { offPeak }),
+    }),
+  };
+}
+
+async function fromSchedule(id: string, api: Api): Promise<Partial<LaunchPlan>> {
+  const { name, launch, cron, timeZone } = await orNotFound(api.schedules.get({ id }));
+  const { datasetId, templateVersionId } = launch;
+  return {
+    ...planOfTerms(launch),
+    ...{ name, datasetId, templateVersionId, recurrence: { cron, timeZone } },
+    recurrenceTyped: presetOf(cron) === null,
+  };
+}
+
+async function fromTrial(id: string, at: number, api: Api): Promise<Partial<LaunchPlan>> {
+  const trial = await orNotFound(api.trials.get({ id }));
+  const variant = trial.variants[at];
   if (!variant) return { datasetId: trial.dataset.id };
+  const { maxOutputTokens = null, temperature = null } = variant.parameters;
   return {
     datasetId: trial.dataset.id,
-    templateVersionId: variant.isDraft ? undefined : variant.templateVersionId,
+    templateVersionId: variant.isDraft ? null : variant.templateVersionId,
     modelId: variant.modelId,
     languages: trial.languages,
-    maxOutputTokens: variant.parameters.maxOutputTokens,
-    temperature: variant.parameters.temperature,
+    maxOutputTokens,
+    temperature,
   };
 }
 

@@ -1,0 +1,27 @@
+import { useFormatter, useTranslations } from "next-intl";
+import { presetOf } from "#lib/batches/schedules/preset.ts";
+import { useWeekdayNames } from "./use-weekday-names.ts";
+
+/** Says in words when something comes again; the expression itself where there are no words for it. */
+export function useRecurrenceText(): (cron: string) => string {
+  const t = useTranslations("batches.schedules.comes");
+  const format = useFormatter();
+  const weekdays = useWeekdayNames("long");
+  return (cron) => {
+    const preset = presetOf(cron);
+    switch (preset?.every) {
+      case "day":
+        return t("day", { time: preset.time });
+      case "week": {
+        const days = preset.days.flatMap((day) => weekdays[day] ?? []);
+        return t("week", { days: format.list(days), time: preset.time });
+      }
+      case "month":
+        return preset.day === null
+          ? t("monthEnd", { time: preset.time })
+          : t("month", { day: preset.day, time: preset.time });
+      default:
+        return cron;
+    }
+  };
+}
