@@ -83,12 +83,16 @@ export function LaunchCheck({ plan, preview: { data, error, isPending }, onChang
       {isTight ? <Callout tone="warning">{t("capTight")}</Callout> : null}
       {plan.recurrence ? (
         <p className="text-muted">
-          {t("repeats")} {recurrenceText(plan.recurrence.cron)} ({plan.recurrence.timeZone}). {t("capEach")}
+          {t("repeats", {
+            when: recurrenceText(plan.recurrence.cron),
+            timeZone: plan.recurrence.timeZone,
+          })}
         </p>
       ) : null}
       {plan.offPeak ? (
         <p className="text-muted">
-          {t("offPeak.only")}: <HoursText hours={plan.offPeak} />. {t("offPeak.longer")}
+          {t("offPeak.only")} <HoursText hours={plan.offPeak} />
+          <span className="block text-xs">{t("offPeak.longer")}</span>
         </p>
       ) : null}
       {plan.startAt ? (

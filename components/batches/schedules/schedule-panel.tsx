@@ -136,7 +136,7 @@ function KnownSchedule({
           {schedule.runs.length === 0 ? <p className="text-muted">{t("noRuns")}</p> : null}
           <ul className="flex flex-col gap-2">
             {schedule.runs.map((run) => (
-              <li key={run.dueAt} className="flex flex-wrap items-baseline gap-x-3 gap-y-1">
+              <li key={run.dueAt} className="flex flex-wrap items-center gap-x-3 gap-y-1">
                 <DateTime iso={run.ranAt} />
                 <RunOutcome run={run} linked />
                 {run.refusal ? (

@@ -51,7 +51,7 @@ export function SchedulesPage({ firstPage, canLaunch, canControl }: SchedulesPag
       cell: (schedule) => <ScheduleState state={schedule.state} />,
     },
     { id: "comes", header: t("repeats"), cell: (schedule) => textOf(schedule.cron) },
-    { id: "zone", header: t("timeZone"), cell: (schedule) => schedule.timeZone },
+    { id: "zone", header: t("timeZone"), cell: (schedule) => schedule.timeZone, hidden: true },
     { id: "next", header: t("nextRun"), cell: (schedule) => <DateTime iso={schedule.nextRunAt} /> },
     {
       id: "last",
