@@ -16,7 +16,7 @@ await startQueue(jobs, "web");
 const web = await serveWeb(env);
 stopOnSignal(async () => {
   await web.close();
-  await stopQueue(0);
+  await stopQueue();
   await installation.close();
 });
 printWelcome({ url: web.url, firstAdmin: installation.firstAdmin, sampleMembers: [], env });

@@ -2,7 +2,7 @@
 export const CHUNK_SIZE = 100;
 
 /** Chunks of a batch that have a job at a time: enough for every worker, and few enough to launch at once. */
-export const CHUNK_WINDOW = 32;
+export const CHUNK_WINDOW = 400;
 
 /** The next ranges `[fromSeq, toSeq)` to hand out, at most `room` of them. */
 export function nextChunks(

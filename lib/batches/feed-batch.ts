@@ -1,7 +1,7 @@
 import { type Db, db } from "#db/client.ts";
 import { type BatchRow, lockBatch, readProgress, updateBatch } from "#db/queries/batches/batches.ts";
 import { addChunks, countOpenChunks, queueWaitingChunks } from "#db/queries/batches/chunks.ts";
-import { enqueue } from "#lib/worker/queue.ts";
+import { enqueue, enqueueAll } from "#lib/worker/queue.ts";
 import { endingOf, nextBatchState } from "./batch-state.ts";
 import { CHUNK_WINDOW, nextChunks } from "./chunk-plan.ts";
 import { feedBatchJob, runChunkJob } from "./jobs.ts";
@@ -30,6 +30,13 @@ async function startWhenDue(tx: Db, { id, startAt }: BatchRow): Promise<void> {
   await updateBatch(tx, id, { state: "running", startedAt: new Date(), waitingFor: null });
 }
 
+/** Hands out more when less than half the window is left, or when nothing is: once in many chunks, not for each. */
+export async function feedWhenLow(batchId: string): Promise<void> {
+  const open = await countOpenChunks(db(), batchId);
+  const isLow = open.withJob < CHUNK_WINDOW / 2 && (open.waiting > 0 || open.hasMore);
+  if (isLow || open.withJob + open.waiting === 0) await db().transaction((tx) => feedBatch(tx, batchId));
+}
+
 /**
  * Keeps a running batch's window of chunks filled, in the caller's transaction; chunks that wait come before new
  * ones. A batch of which every item has ended is finished here.
@@ -44,9 +51,8 @@ export async function feedBatch(tx: Db, batchId: string): Promise<void> {
   const again = await queueWaitingChunks(tx, batchId, Math.min(room, open.waiting));
   const ranges = nextChunks(batch, room - again.length);
   const added = await addChunks(tx, batchId, ranges);
-  for (const number of [...again, ...added]) {
-    await enqueue(tx, runChunkJob, { batchId, number }, { group: batchId });
-  }
+  const payloads = [...again, ...added].map((number) => ({ batchId, number }));
+  await enqueueAll(tx, runChunkJob, payloads, batchId);
   const nextSeq = ranges.at(-1)?.toSeq ?? batch.nextSeq;
   if (ranges.length > 0) await updateBatch(tx, batchId, { nextSeq });
   const isOver = nextSeq >= batch.itemCount && open.withJob + open.waiting + added.length === 0;

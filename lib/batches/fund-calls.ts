@@ -1,10 +1,11 @@
 import { db } from "#db/client.ts";
 import { noteWaiting, pauseForReason } from "#db/queries/batches/batches.ts";
-import { type CallToFund, type Claim, claimSlice } from "#db/queries/batches/claim-slice.ts";
+import type { CallToFund } from "#db/queries/batches/claim-calls.ts";
 import { log } from "#lib/log.ts";
 import type { Wait } from "#lib/models/pacing/call-gate.ts";
 import { sleep } from "#lib/sleep.ts";
 import type { ChunkRun } from "./chunk-run.ts";
+import type { ChunkClaim } from "./funder.ts";
 
 const FIRST_LOOK_MS = 50;
 const LAST_LOOK_MS = 1_000;
@@ -18,7 +19,7 @@ const NOTE_EVERY_MS = 1_000;
 export async function fundCalls(run: ChunkRun, calls: readonly CallToFund[]): Promise<number> {
   for (let lookMs = FIRST_LOOK_MS; ; lookMs = Math.min(LAST_LOOK_MS, lookMs * 2)) {
     if (run.leaving.aborted) return 0;
-    const claim = await claimSlice(db(), run.chunk, calls);
+    const claim = await run.funder.claim(run.chunk, calls);
     if (claim.granted > 0) return claim.granted;
     if (!mayWaitForMoney(run, claim)) return 0;
     if (!claim.inFlight) {
@@ -31,7 +32,7 @@ export async function fundCalls(run: ChunkRun, calls: readonly CallToFund[]): Pr
   }
 }
 
-function mayWaitForMoney(run: ChunkRun, { owned, running }: Claim): boolean {
+function mayWaitForMoney(run: ChunkRun, { owned, running }: ChunkClaim): boolean {
   if (owned && running) return true;
   if (!owned) log.warn({ ...run.chunk }, "a chunk was taken over");
   run.stop();

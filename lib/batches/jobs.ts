@@ -1,5 +1,6 @@
 import { z } from "zod";
 import type { Job } from "#lib/worker/job.ts";
+import { chunkShare } from "./chunk-share.ts";
 
 /** Hands out the next chunks of a batch; also what starts a scheduled one. */
 export const feedBatchJob: Job<{ batchId: string }> = {
@@ -15,8 +16,9 @@ export const feedBatchJob: Job<{ batchId: string }> = {
 export const runChunkJob: Job<{ batchId: string; number: number }> = {
   name: "batches.run-chunk",
   payload: z.object({ batchId: z.uuid(), number: z.int() }),
-  concurrency: 8,
-  groupConcurrency: 6,
+  // 5,000 calls in flight are 50 chunks, and as many again may wait for slow ones to end.
+  concurrency: 100,
+  share: chunkShare,
   // A worker that is killed again and again costs a retry each time; the batch must still end.
   retryLimit: 10_000,
   expireInSeconds: 6 * 60 * 60,

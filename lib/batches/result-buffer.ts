@@ -83,19 +83,3 @@ function isFinal(err: unknown): boolean {
   const code = typeof cause === "object" && cause !== null && "code" in cause ? String(cause.code) : "";
   return code.startsWith("22") || code.startsWith("23") || code.startsWith("42");
 }
-
-const buffers = new Map<string, { buffer: ResultBuffer; users: number }>();
-
-/** The process's buffer of a batch, shared by the chunks it works on; give it back with `leave`. */
-export function bufferOf(batchId: string): { buffer: ResultBuffer; leave(): void } {
-  const shared = buffers.get(batchId) ?? { buffer: new ResultBuffer(batchId), users: 0 };
-  shared.users++;
-  buffers.set(batchId, shared);
-  return {
-    buffer: shared.buffer,
-    leave() {
-      shared.users--;
-      if (shared.users === 0) buffers.delete(batchId);
-    },
-  };
-}

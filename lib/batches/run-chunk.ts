@@ -1,6 +1,12 @@
 import { type Db, db } from "#db/client.ts";
-import { type BatchRow, findBatch, pauseForReason } from "#db/queries/batches/batches.ts";
-import { type ChunkRow, chargeUnknown, letChunkGo, takeChunk } from "#db/queries/batches/chunks.ts";
+import { findBatch, pauseForReason } from "#db/queries/batches/batches.ts";
+import {
+  type ChunkRow,
+  chargeUnknown,
+  letChunkGo,
+  lockOwnedChunk,
+  takeChunk,
+} from "#db/queries/batches/chunks.ts";
 import { findPriceAt } from "#db/queries/models.ts";
 import { recordAttempts } from "#db/queries/spend.ts";
 import { AppError } from "#lib/app-error.ts";
@@ -9,12 +15,14 @@ import { newId } from "#lib/new-id.ts";
 import { sleep } from "#lib/sleep.ts";
 import type { LedgerEntry } from "#lib/spend/ledger.ts";
 import { callKey, parseCallKey } from "./call-key.ts";
-import { type ChunkRun, findRunningBatch, type OpenItem, openChunkRun, readOpenItems } from "./chunk-run.ts";
-import { feedBatch } from "./feed-batch.ts";
+import { type ChunkRun, type OpenItem, openChunkRun, readOpenItems } from "./chunk-run.ts";
+import { HeldChunk } from "./chunk-share.ts";
+import { feedWhenLow } from "./feed-batch.ts";
 import { fundCalls, tellWait } from "./fund-calls.ts";
 import { placeOf } from "./item-seq.ts";
 import { prepareItem, type ReadyItem } from "./prepare-item.ts";
-import { type FundedCall, runItem } from "./run-item.ts";
+import { type FundedCall, landUnstarted, runItem } from "./run-item.ts";
+import { sliceSize } from "./slice-size.ts";
 
 /**
  * The job: makes the items of one chunk that have not ended yet. It may run again after a crash, on any worker:
@@ -24,105 +32,143 @@ export async function runChunk(
   { batchId, number }: { batchId: string; number: number },
   stopping: AbortSignal,
 ): Promise<void> {
-  const chunk = await db().transaction((tx) => takeOver(tx, batchId, number));
-  if (!chunk) return;
-  const batch = await findRunningBatch(batchId);
-  const isDone = batch ? await makeItems(batch, chunk, stopping) : false;
-  await db().transaction(async (tx) => {
-    if (await letChunkGo(tx, chunk, isDone ? "done" : "waiting")) await feedBatch(tx, batchId);
+  const held = new HeldChunk(batchId);
+  try {
+    const taken = await takeChunk(db(), batchId, number);
+    const chunk = taken && (await settleLastOwner(taken));
+    if (chunk) await letChunkGo(db(), chunk, (await makeChunk(chunk, held, stopping)) ? "done" : "waiting");
+  } finally {
+    held.left();
+  }
+  await feedWhenLow(batchId);
+}
+
+/** @returns whether every item of the chunk has ended. */
+async function makeChunk(chunk: ChunkRow, held: HeldChunk, stopping: AbortSignal): Promise<boolean> {
+  const opened = await openChunkRun(chunk, held, stopping);
+  if (opened.ok) return makeItems(opened.value, chunk);
+  const { code, params } = opened.refusal;
+  if (code !== "not_running") await pauseForReason(db(), chunk.batchId, { code, ...(params && { params }) });
+  return false;
+}
+
+/**
+ * Charges what a chunk's last owner left in flight: money first, so that no ledger entry is ever missing.
+ * @returns the chunk as it is now, `null` when it has a new owner again.
+ */
+function settleLastOwner(taken: ChunkRow): Promise<ChunkRow | null> | ChunkRow {
+  if (Object.keys(taken.started).length === 0) return taken;
+  return db().transaction(async (tx) => {
+    const chunk = await lockOwnedChunk(tx, taken);
+    if (!chunk) return null;
+    const { entries, carried } = await lostCalls(tx, chunk);
+    const { batchId, number } = chunk;
+    log.warn(
+      { batchId, chunk: number, calls: entries.length },
+      "calls of a lost worker are charged as unknown",
+    );
+    await recordAttempts(tx, entries);
+    await chargeUnknown(tx, chunk, carried);
+    return { ...chunk, carried, started: {} };
   });
 }
 
-/** Takes a chunk and settles what its last owner left: money first, so that no ledger entry is ever missing. */
-async function takeOver(tx: Db, batchId: string, number: number): Promise<ChunkRow | null> {
-  const chunk = await takeChunk(tx, batchId, number);
-  if (!chunk || Object.keys(chunk.started).length === 0) return chunk;
-  const { entries, carried } = await lostCalls(tx, chunk);
-  log.warn(
-    { batchId, chunk: number, calls: entries.length },
-    "calls of a lost worker are charged as unknown",
-  );
-  await recordAttempts(tx, entries);
-  await chargeUnknown(tx, chunk, carried);
-  return { ...chunk, carried, started: {} };
-}
-
-async function makeItems(batch: BatchRow, chunk: ChunkRow, stopping: AbortSignal): Promise<boolean> {
-  const opened = await openChunkRun(batch, chunk, stopping);
-  if (!opened.ok) {
-    await pauseForReason(db(), batch.id, opened.refusal);
-    return false;
-  }
-  const run = opened.value;
+/** Makes the items of a chunk, slice by slice. @returns whether every one has ended. */
+async function makeItems(run: ChunkRun, chunk: ChunkRow): Promise<boolean> {
+  const flights = new Flights(run);
   try {
-    return await runItems(run, chunk, await readOpenItems(batch, chunk));
+    const open = await readOpenItems(run.batch, chunk);
+    const items = new ItemQueue(run, chunk, open);
+    run.held.opened(open.length, run.gate.concurrency);
+    while (!run.leaving.aborted && !items.isOver) {
+      const { fresh, paid } = items.nextSlice();
+      for (const item of paid) flights.start(item, null);
+      await startSlice(run, fresh, flights);
+    }
+    await flights.landed();
+    return items.isOver && flights.putBack === 0;
   } finally {
     run.close();
   }
 }
 
-/** Makes the items, slice by slice. @returns whether every one has ended. */
-async function runItems(run: ChunkRun, chunk: ChunkRow, open: OpenItem[]): Promise<boolean> {
-  const inFlight = new Set<Promise<void>>();
-  const failed: unknown[] = [];
-  let putBack = 0;
-  const start = (item: ReadyItem, funded: FundedCall | null) => {
-    const flight = runItem(run, item, funded)
-      .then((ended) => {
-        if (!ended) putBack++;
-      })
-      .catch((cause) => {
-        failed.push(cause);
-        run.stop();
-      })
-      .finally(() => inFlight.delete(flight));
-    inFlight.add(flight);
-  };
-  const items = new ItemQueue(run, chunk, open);
-  try {
-    for (let next = items.peek(); next && !run.leaving.aborted; next = items.peek()) {
-      if (next.carried.answer) {
-        items.take(1);
-        start(next, null);
-      } else {
-        await startSlice(run, items, start);
-      }
+/** Funds a slice and starts its items, as many at a time as the budget bears and the gate lets through. */
+async function startSlice(run: ChunkRun, slice: readonly ReadyItem[], flights: Flights): Promise<void> {
+  for (let rest = slice; rest.length > 0; ) {
+    const calls = rest.map((item) => ({ ...item.bound, key: callKey(item.seq, 0) }));
+    const granted = await fundCalls(run, calls);
+    if (granted === 0) {
+      flights.putBack += rest.length;
+      return;
     }
-  } catch (cause) {
-    failed.push(cause);
-    run.stop();
+    await startFunded(run, rest.slice(0, granted), calls, flights);
+    rest = rest.slice(granted);
   }
-  await Promise.all(inFlight);
-  await run.buffer.written();
-  if (failed.length > 0) throw new AppError("A chunk was broken off.", { cause: failed[0] });
-  return items.isOver && putBack === 0;
 }
 
-/** Starts the next items as one slice: as many as the gate lets through and the budget bears. */
-async function startSlice(
+async function startFunded(
   run: ChunkRun,
-  items: ItemQueue,
-  start: (item: ReadyItem, funded: FundedCall) => void,
+  items: readonly ReadyItem[],
+  calls: readonly FundedCall[],
+  flights: Flights,
 ): Promise<void> {
   const { gate, leaving } = run;
-  const first = items.peek();
-  if (!first) return;
-  const passage = await gate.pass(items.length, first.bound.tokens, leaving, (wait) => tellWait(run, wait));
-  if (!passage) return;
-  const slice = items.freshSlice(passage.calls);
-  const calls = slice.map((item) => ({ ...item.bound, key: callKey(item.seq, 0) }));
-  gate.release(passage.calls - slice.length);
-  if (slice.length === 0) return;
-  const granted = await fundCalls(run, calls).catch((cause) => {
-    gate.release(slice.length);
-    throw cause;
-  });
-  gate.release(slice.length - granted);
-  items.take(granted);
-  const apartMs = passage.spanMs / passage.calls;
-  for (const [index, item] of slice.slice(0, granted).entries()) {
-    if (index > 0 && apartMs > 0) await sleep(apartMs, leaving);
-    start(item, calls[index] as FundedCall);
+  const tokensPerCall = items.reduce((sum, { bound }) => sum + bound.tokens, 0) / items.length;
+  let next = 0;
+  while (next < items.length) {
+    const passage = await gate.pass(items.length - next, tokensPerCall, leaving, (wait) =>
+      tellWait(run, wait),
+    );
+    const end = next + (passage?.calls ?? items.length - next);
+    const apartMs = passage ? passage.spanMs / passage.calls : 0;
+    for (const from = next; next < end; next++) {
+      if (next > from && apartMs > 0) await sleep(apartMs, leaving);
+      const [item, call] = [items[next] as ReadyItem, calls[next] as FundedCall];
+      if (passage) flights.start(item, call);
+      else flights.giveBack(item, call);
+    }
+  }
+}
+
+/** The items of a chunk that are under way. */
+class Flights {
+  /** Items that will not end in this run. */
+  putBack = 0;
+  readonly #run: ChunkRun;
+  readonly #inFlight = new Set<Promise<void>>();
+  #failure: { cause: unknown } | null = null;
+
+  constructor(run: ChunkRun) {
+    this.#run = run;
+  }
+
+  start(item: ReadyItem, funded: FundedCall | null): void {
+    this.#run.held.started(1);
+    const flight = this.#fly(item, funded).finally(() => this.#inFlight.delete(flight));
+    this.#inFlight.add(flight);
+  }
+
+  /** Leaves an item as it was, and its money to others. */
+  giveBack(item: ReadyItem, funded: FundedCall): void {
+    this.putBack++;
+    landUnstarted(this.#run, item, funded);
+  }
+
+  /** Waits for all of them and for their results to be written. @throws when any was lost. */
+  async landed(): Promise<void> {
+    await Promise.all(this.#inFlight);
+    await this.#run.buffer.written();
+    if (this.#failure) throw new AppError("A chunk was broken off.", this.#failure);
+  }
+
+  async #fly(item: ReadyItem, funded: FundedCall | null): Promise<void> {
+    try {
+      const ended = await runItem(this.#run, item, funded);
+      if (!ended) this.putBack++;
+    } catch (cause) {
+      this.#failure ??= { cause };
+      this.#run.stop();
+    }
   }
 }
 
@@ -131,7 +177,6 @@ class ItemQueue {
   readonly #run: ChunkRun;
   readonly #chunk: ChunkRow;
   readonly #open: OpenItem[];
-  readonly #ready: ReadyItem[] = [];
 
   constructor(run: ChunkRun, chunk: ChunkRow, open: OpenItem[]) {
     this.#run = run;
@@ -139,50 +184,35 @@ class ItemQueue {
     this.#open = open.toReversed();
   }
 
-  /** Items not taken yet, at most. */
-  get length(): number {
-    return this.#ready.length + this.#open.length;
-  }
-
   get isOver(): boolean {
-    return this.length === 0;
+    return this.#open.length === 0;
   }
 
-  peek(): ReadyItem | undefined {
-    this.#prepare(1);
-    return this.#ready[0];
-  }
-
-  /** The next items, up to one that has an answer to be repaired and asks for its own money. */
-  freshSlice(most: number): ReadyItem[] {
-    this.#prepare(most);
-    const slice = this.#ready.slice(0, most);
-    const repairAt = slice.findIndex((item) => item.carried.answer);
-    return repairAt === -1 ? slice : slice.slice(0, repairAt);
-  }
-
-  take(count: number): void {
-    this.#ready.splice(0, count);
-  }
-
-  #prepare(count: number): void {
-    while (this.#ready.length < count) {
-      const open = this.#open.pop();
-      if (!open) return;
-      const prepared = prepareItem(this.#run, open, this.#chunk.carried[open.seq]);
-      if (prepared.kind === "ready") this.#ready.push(prepared.item);
-      else {
-        const { number, fence } = this.#chunk;
-        this.#run.buffer.add({
-          chunk: number,
-          fence,
-          seq: open.seq,
-          entries: [],
-          closed: [],
-          ended: prepared.ended,
-        });
-      }
+  /** The next items: `fresh` ones to be funded together, and those whose answer is `paid` and asks for its repair. */
+  nextSlice(): { fresh: ReadyItem[]; paid: ReadyItem[] } {
+    const slice = { fresh: [] as ReadyItem[], paid: [] as ReadyItem[] };
+    const { gate, model } = this.#run;
+    let size = 1;
+    while (slice.fresh.length < size) {
+      const item = this.#next();
+      if (!item) break;
+      if (item.carried.answer) slice.paid.push(item);
+      else slice.fresh.push(item);
+      size = sliceSize(model.limits, gate.concurrency, item.bound.tokens);
     }
+    return slice;
+  }
+
+  #next(): ReadyItem | null {
+    for (let open = this.#open.pop(); open; open = this.#open.pop()) {
+      const prepared = prepareItem(this.#run, open, this.#chunk.carried[open.seq]);
+      if (prepared.kind === "ready") return prepared.item;
+      const { number, fence } = this.#chunk;
+      const { ended } = prepared;
+      this.#run.held.started(1);
+      this.#run.buffer.add({ chunk: number, fence, seq: open.seq, entries: [], closed: [], ended });
+    }
+    return null;
   }
 }
 

@@ -50,6 +50,14 @@ export async function runItem(run: ChunkRun, item: ReadyItem, funded: FundedCall
   }
 }
 
+/** Lands an item that was funded and never started: its promise is given back, nothing else changed. */
+export function landUnstarted({ chunk, buffer }: ChunkRun, { seq }: ReadyItem, funded: FundedCall): void {
+  const closed = [{ key: funded.key, reserved: funded.amount, ...UNSPENT }];
+  buffer.add({ chunk: chunk.number, fence: chunk.fence, seq, entries: [], closed });
+}
+
+const UNSPENT = { spent: "0", unknown: "0", inputTokens: 0, outputTokens: 0 };
+
 function endingOf(
   produced:
     | { kind: "succeeded"; output: Record<string, unknown> }
@@ -207,8 +215,7 @@ class ItemCalls {
   }
 
   #giveBackMoney(): void {
-    const unspent = { spent: "0", unknown: "0", inputTokens: 0, outputTokens: 0 };
-    if (this.#funded) this.#close(this.#funded, unspent, null);
+    if (this.#funded) this.#close(this.#funded, UNSPENT, null);
   }
 
   #entry(

@@ -7,8 +7,8 @@ export interface Job<Payload extends object> {
   payload: z.ZodType<Payload>;
   /** How many of it one process runs at once. */
   concurrency: number;
-  /** How many of those may belong to one group, so that no run keeps the others waiting. */
-  groupConcurrency?: number;
+  /** How much of it one process takes while others could do it too; whatever there is room for by default. */
+  share?: JobShare<Payload>;
   retryLimit: number;
   /** The longest one run may take before it counts as lost; a crash is noticed within 10 s whatever this is. */
   expireInSeconds: number;
@@ -16,9 +16,21 @@ export interface Job<Payload extends object> {
   load(): Promise<JobHandler<Payload>>;
 }
 
+/** Leaves jobs that this process could not start on soon to other processes. */
+export interface JobShare<Payload> {
+  /** Groups of which this process has enough for now. */
+  fullGroups(): string[];
+  /** Told of each job taken, before it runs. */
+  // As a method, for the same reason as a handler.
+  took(payload: Payload): void;
+  /** Calls `look` whenever a group may be full no more. */
+  onRoom(look: () => void): void;
+}
+
 /**
  * Does one job. It may run again after a crash, from wherever its own records say it had come.
- * @param signal aborts when the process is asked to stop, or the job is cancelled: keep what is done and return.
+ * @param signal aborts when the process is asked to stop, or the job became another worker's: keep what is done
+ * and return.
  */
 export type JobHandler<Payload> = {
   // As a method: a handler of its own payload stands in a list of jobs of any, which parses before it calls.

@@ -34,33 +34,42 @@ export async function startQueue(jobs: readonly Job<object>[], role: "web" | "wo
   return boss;
 }
 
-/** Stops the process's queue; jobs still running are waited for up to `timeoutMs`. */
-export async function stopQueue(timeoutMs: number): Promise<void> {
-  const boss = holder.pressworkQueue;
-  await boss?.stop({ graceful: true, timeout: timeoutMs, close: false });
-  // Only now: a job that is asked to stop may still hand its work on to a new one.
+/** Stops the process's queue, once its jobs have ended: one that is asked to stop may hand its work on to a new one. */
+export async function stopQueue(): Promise<void> {
+  await holder.pressworkQueue?.stop({ graceful: false, close: false });
   delete holder.pressworkQueue;
 }
 
 /**
  * Puts a job on the queue inside the caller's transaction: it exists exactly when the transaction commits.
- * @param options.startAfter when it may run at the earliest; `singletonKey` keeps a second waiting one out;
- * `group` is what the job's `groupConcurrency` counts by.
+ * @param options.startAfter when it may run at the earliest; `singletonKey` keeps a second waiting one out.
  */
 export async function enqueue<Payload extends object>(
   tx: Db,
   job: Job<Payload>,
   payload: Payload,
-  { group, ...options }: { startAfter?: Date; singletonKey?: string; group?: string } = {},
+  options: { startAfter?: Date; singletonKey?: string } = {},
 ): Promise<void> {
-  const boss = holder.pressworkQueue;
-  if (!boss) throw new AppError("The queue is not started in this process.");
-  await boss.send(job.name, payload, {
+  await startedQueue().send(job.name, payload, {
     ...options,
     ...(options.startAfter && { retentionSeconds: KEEP_DUE_SECONDS }),
-    ...(group && { group: { id: group } }),
     db: fromDrizzle(tx as never, drizzleSql),
   });
+}
+
+/** Puts any number of jobs of one group on the queue, in one statement of the caller's transaction. */
+export async function enqueueAll<Payload extends object>(
+  tx: Db,
+  job: Job<Payload>,
+  payloads: readonly Payload[],
+  group: string,
+): Promise<void> {
+  if (payloads.length === 0) return;
+  await startedQueue().insert(
+    job.name,
+    payloads.map((data) => ({ data, group: { id: group } })),
+    { db: fromDrizzle(tx as never, drizzleSql) },
+  );
 }
 
 /** Whether any process has been working on jobs within the last quarter of a minute. */
@@ -75,6 +84,12 @@ export async function countQueuedJobs(): Promise<{ job: string; waiting: number;
   return queues
     .filter(({ name }) => name.includes("."))
     .map(({ name, queuedCount, activeCount }) => ({ job: name, waiting: queuedCount, running: activeCount }));
+}
+
+function startedQueue(): PgBoss {
+  const boss = holder.pressworkQueue;
+  if (!boss) throw new AppError("The queue is not started in this process.");
+  return boss;
 }
 
 async function openQueue({ sql, kind }: Database, role: "web" | "worker"): Promise<PgBoss> {

@@ -1,10 +1,8 @@
-import type { PgBoss, Job as QueuedJob } from "pg-boss";
-import { log } from "#lib/log.ts";
-import type { Job } from "./job.ts";
+import { setTimeout as wait } from "node:timers/promises";
+import type { PgBoss } from "pg-boss";
+import { JobTaker } from "./job-taker.ts";
 import { jobs } from "./jobs.ts";
 import { stopQueue } from "./queue.ts";
-
-const POLL_SECONDS = 0.5;
 
 /** The jobs of this process: stop it before the database closes. */
 export interface RunningJobs {
@@ -15,31 +13,13 @@ export interface RunningJobs {
 /** Starts taking jobs of every kind from the started queue. */
 export async function runJobs(boss: PgBoss): Promise<RunningJobs> {
   const stopping = new AbortController();
-  for (const job of jobs) {
-    const work = {
-      batchSize: 1,
-      pollingIntervalSeconds: POLL_SECONDS,
-      localConcurrency: job.concurrency,
-      ...(job.groupConcurrency && { localGroupConcurrency: job.groupConcurrency }),
-    };
-    await boss.work(job.name, work, async (taken: QueuedJob<unknown>[]) => {
-      for (const one of taken) await runJob(job, one, stopping.signal);
-    });
-  }
+  boss.on("stopped", () => stopping.abort());
+  const working = Promise.all(jobs.map((job) => new JobTaker(boss, job, stopping.signal).work()));
   return {
     async stop(timeoutMs) {
       stopping.abort();
-      await stopQueue(timeoutMs);
+      await Promise.race([working, wait(timeoutMs, undefined, { ref: false })]);
+      await stopQueue();
     },
   };
-}
-
-async function runJob(job: Job<object>, taken: QueuedJob<unknown>, stopping: AbortSignal): Promise<void> {
-  try {
-    const handler = await job.load();
-    await handler(job.payload.parse(taken.data), AbortSignal.any([taken.signal, stopping]));
-  } catch (err) {
-    log.error({ err, job: job.name, jobId: taken.id }, "a job failed");
-    throw err;
-  }
 }

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { db } from "#db/client.ts";
 import { takeChunk } from "#db/queries/batches/chunks.ts";
-import { claimSlice } from "#db/queries/batches/claim-slice.ts";
+import { type CallToFund, claimCalls, type OwnedChunk } from "#db/queries/batches/claim-calls.ts";
 import { type Landing, writeLandings } from "#db/queries/batches/write-landings.ts";
 import { feedBatch } from "#lib/batches/feed-batch.ts";
 import { runChunk } from "#lib/batches/run-chunk.ts";
@@ -23,6 +23,11 @@ describeOnBothDatabases("the ownership of a chunk", () => {
     await db().transaction((tx) => feedBatch(tx, batchId));
     const chunk = await takeChunk(db(), batchId, 0);
     return { batchId, chunk: { batchId, number: 0, fence: chunk?.fence ?? 0 } };
+  }
+
+  async function claim(chunk: OwnedChunk, calls: CallToFund[]) {
+    const { owned, ...claimed } = await claimCalls(db(), chunk.batchId, [{ chunk, calls }]);
+    return { ...claimed, owned: owned.includes(chunk.number) };
   }
 
   function landing(chunk: { number: number; fence: number }, seq: number): Landing {
@@ -52,17 +57,17 @@ describeOnBothDatabases("the ownership of a chunk", () => {
   test("a claim grants as many calls as fit under the cap, and not one more", async () => {
     const { batchId, chunk } = await launched("0.35");
     const calls = [0, 1, 2, 3].map((seq) => ({ key: `${seq}.0`, amount: "0.1" }));
-    expect(await claimSlice(db(), chunk, calls)).toMatchObject({ granted: 3, owned: true, inFlight: false });
-    expect(await claimSlice(db(), chunk, calls.slice(3))).toMatchObject({ granted: 0, inFlight: true });
-    expect(await claimSlice(db(), chunk, [{ key: "9.0", amount: "0.05" }])).toMatchObject({ granted: 1 });
+    expect(await claim(chunk, calls)).toMatchObject({ granted: 3, owned: true, inFlight: false });
+    expect(await claim(chunk, calls.slice(3))).toMatchObject({ granted: 0, inFlight: true });
+    expect(await claim(chunk, [{ key: "9.0", amount: "0.05" }])).toMatchObject({ granted: 1 });
     expect((await booksOf(batchId)).batch.reserved).toBe("0.35");
   });
 
   test("an owner whose chunk was taken over can neither claim nor write", async () => {
     const { batchId, chunk } = await launched();
-    await claimSlice(db(), chunk, [{ key: "0.0", amount: "0.1" }]);
+    await claim(chunk, [{ key: "0.0", amount: "0.1" }]);
     await takeChunk(db(), batchId, 0);
-    expect(await claimSlice(db(), chunk, [{ key: "1.0", amount: "0.1" }])).toMatchObject({
+    expect(await claim(chunk, [{ key: "1.0", amount: "0.1" }])).toMatchObject({
       granted: 0,
       owned: false,
     });
@@ -76,7 +81,7 @@ describeOnBothDatabases("the ownership of a chunk", () => {
 
   test("results written twice count once", async () => {
     const { batchId, chunk } = await launched();
-    await claimSlice(db(), chunk, [{ key: "0.0", amount: "0.1" }]);
+    await claim(chunk, [{ key: "0.0", amount: "0.1" }]);
     for (let time = 0; time < 2; time++)
       await db().transaction((tx) => writeLandings(tx, batchId, 1, [landing(chunk, 0)]));
     const { batch, items, progress } = await booksOf(batchId);
@@ -87,7 +92,7 @@ describeOnBothDatabases("the ownership of a chunk", () => {
 
   test("what a lost owner had in flight becomes unknown, and its items are made again", async () => {
     const { batchId, chunk } = await launched();
-    await claimSlice(db(), chunk, [
+    await claim(chunk, [
       { key: "0.0", amount: "0.1" },
       { key: "4.0", amount: "0.1" },
     ]);

@@ -167,7 +167,7 @@ async function inside<Value>(dataDir: string, work: () => Promise<Value>): Promi
   try {
     return await work();
   } finally {
-    await stopQueue(0);
+    await stopQueue();
     await opened.close();
   }
 }

@@ -114,7 +114,7 @@ async function measure(what: string, path: string): Promise<Measured> {
     peakMegabytes: process.resourceUsage().maxRSS / 1024,
     loopDelayMs: delay.percentile(99) / 1e6,
   };
-  if (what === "import") await stopQueue(0);
+  if (what === "import") await stopQueue();
   return measured;
 }
 

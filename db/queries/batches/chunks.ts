@@ -1,7 +1,7 @@
 import { and, asc, eq, inArray, ne, sql } from "drizzle-orm";
 import type { Db } from "#db/client.ts";
 import { batchChunks } from "#db/schema/batches.ts";
-import type { OwnedChunk } from "./claim-slice.ts";
+import type { OwnedChunk } from "./claim-calls.ts";
 
 export type ChunkRow = typeof batchChunks.$inferSelect;
 
@@ -22,6 +22,21 @@ export async function takeChunk(tx: Db, batchId: string, number: number): Promis
     )
     .returning();
   return taken ?? null;
+}
+
+/** A chunk that is still its owner's, held until the transaction ends; `null` when it has a new owner. */
+export async function lockOwnedChunk(
+  tx: Db,
+  { batchId, number, fence }: OwnedChunk,
+): Promise<ChunkRow | null> {
+  const [found] = (await tx
+    .select()
+    .from(batchChunks)
+    .where(
+      and(eq(batchChunks.batchId, batchId), eq(batchChunks.number, number), eq(batchChunks.fence, fence)),
+    )
+    .for("update")) as ChunkRow[];
+  return found ?? null;
 }
 
 /** Moves what was promised to calls whose end nobody saw from reserved to unknown. */
@@ -58,19 +73,17 @@ export async function letChunkGo(
   return left.length > 0;
 }
 
-/** How many chunks of a batch have a job, and how many wait for one. */
+/** How many chunks of a batch have a job, how many wait for one, and whether there are items in no chunk yet. */
 export async function countOpenChunks(
   tx: Db,
   batchId: string,
-): Promise<{ withJob: number; waiting: number }> {
-  const [counts] = await tx
-    .select({
-      withJob: sql<number>`count(*) filter (where ${batchChunks.state} <> 'waiting')::int`,
-      waiting: sql<number>`count(*) filter (where ${batchChunks.state} = 'waiting')::int`,
-    })
-    .from(batchChunks)
-    .where(and(eq(batchChunks.batchId, batchId), ne(batchChunks.state, "done")));
-  return counts ?? { withJob: 0, waiting: 0 };
+): Promise<{ withJob: number; waiting: number; hasMore: boolean }> {
+  const [counts] = await tx.execute<{ withJob: number; waiting: number; hasMore: boolean }>(sql`
+    select count(*) filter (where state <> 'waiting')::int as "withJob",
+      count(*) filter (where state = 'waiting')::int as waiting,
+      (select next_seq < item_count from batches where id = ${batchId}) as "hasMore"
+    from batch_chunks where batch_id = ${batchId} and state <> 'done'`);
+  return counts ?? { withJob: 0, waiting: 0, hasMore: false };
 }
 
 /** Marks the first `limit` waiting chunks as queued; their numbers. The caller holds the batch's row. */

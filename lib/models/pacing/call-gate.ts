@@ -35,6 +35,11 @@ export class CallGate {
     this.#concurrency = concurrency ?? DEFAULT_CONCURRENCY;
   }
 
+  /** Calls it lets be in flight at once. */
+  get concurrency(): number {
+    return this.#concurrency;
+  }
+
   /** Takes the model's limits as they are now. */
   limit({ rpm, tpm, concurrency }: CallableModel["limits"]): void {
     this.#pacer.limit({ rpm, tpm });

@@ -1,0 +1,98 @@
+import { db } from "#db/client.ts";
+import { type BatchRow, findBatch } from "#db/queries/batches/batches.ts";
+import { findVersion } from "#db/queries/templates.ts";
+import { AppError } from "#lib/app-error.ts";
+import type { CallParameters, JsonSchema } from "#lib/models/call-model.ts";
+import { type CallableModel, loadCallableModel } from "#lib/models/callable-model.ts";
+import { accept, type Result, refuse } from "#lib/result.ts";
+import { outputJsonSchema } from "#lib/templates/output.ts";
+import type { TemplateVersion } from "#lib/templates/template.ts";
+import { maxOutputTokensOf } from "#lib/trials/max-output-tokens.ts";
+import { Funder } from "./funder.ts";
+import { openingAt } from "./off-peak.ts";
+import { parametersSchema } from "./parameters.ts";
+import { ResultBuffer } from "./result-buffer.ts";
+
+/** What every item of a batch is made with. */
+export interface BatchMaterials {
+  batch: BatchRow;
+  version: TemplateVersion;
+  schema: JsonSchema;
+  model: CallableModel;
+  parameters: CallParameters;
+  maxOutputTokens: number;
+}
+
+/** Why no item of a batch can be made: until somebody acts, or because it does not run (any more). */
+export type Obstacle =
+  | "not_running"
+  | "unknown_price"
+  | "model_archived"
+  | "not_found"
+  | "price_currency_changed";
+
+/** A change of a price, a limit or a key holds from then on for chunks that are opened. */
+const MATERIALS_KEPT_MS = 1_000;
+
+/** What the chunks of one batch share in this process. */
+export class SharedRun {
+  readonly buffer: ResultBuffer;
+  readonly funder: Funder;
+  readonly #batchId: string;
+  #version: TemplateVersion | null = null;
+  #materials: Promise<Result<BatchMaterials, Obstacle>> | null = null;
+  #readAtMs = 0;
+
+  constructor(batchId: string) {
+    this.#batchId = batchId;
+    this.buffer = new ResultBuffer(batchId);
+    this.funder = new Funder(batchId);
+  }
+
+  /** The batch's model, price and limits as they are now, within a second. */
+  materials(): Promise<Result<BatchMaterials, Obstacle>> {
+    const now = performance.now();
+    if (this.#materials && now - this.#readAtMs < MATERIALS_KEPT_MS) return this.#materials;
+    this.#readAtMs = now;
+    this.#materials = this.#read().catch((cause) => {
+      this.#materials = null;
+      throw cause;
+    });
+    return this.#materials;
+  }
+
+  async #read(): Promise<Result<BatchMaterials, Obstacle>> {
+    const batch = await findBatch(db(), this.#batchId);
+    if (batch?.state !== "running" || !openingAt(batch.offPeak, new Date()).open) return refuse("not_running");
+    const model = await loadCallableModel(db(), batch.modelId);
+    if (!model.ok) return model;
+    if (model.value.price.currency !== batch.currency) return refuse("price_currency_changed");
+    this.#version ??= (await findVersion(db(), batch.templateVersionId)) as TemplateVersion | null;
+    const version = this.#version;
+    if (!version) throw new AppError("A batch's template version is gone.", { facts: { batchId: batch.id } });
+    const { maxOutputTokens, ...parameters } = parametersSchema.parse(batch.parameters);
+    return accept({
+      batch,
+      version,
+      schema: outputJsonSchema(version.outputs) as JsonSchema,
+      model: model.value,
+      parameters: parameters as CallParameters,
+      maxOutputTokens: maxOutputTokens ?? maxOutputTokensOf(version.outputs),
+    });
+  }
+}
+
+const sharedRuns = new Map<string, { run: SharedRun; users: number }>();
+
+/** This process's run of a batch, for as long as any chunk of it is worked on; give it back with `leave`. */
+export function shareRun(batchId: string): { run: SharedRun; leave(): void } {
+  const shared = sharedRuns.get(batchId) ?? { run: new SharedRun(batchId), users: 0 };
+  shared.users++;
+  sharedRuns.set(batchId, shared);
+  return {
+    run: shared.run,
+    leave() {
+      if (--shared.users === 0) sharedRuns.delete(batchId);
+    },
+  };
+}

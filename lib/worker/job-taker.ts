@@ -1,0 +1,122 @@
+import type { PgBoss, Job as QueuedJob } from "pg-boss";
+import { log } from "#lib/log.ts";
+import type { Job } from "./job.ts";
+
+const POLL_MS = 500;
+/** A third of what the queue waits for before it gives a job to somebody else. */
+const HEARTBEAT_MS = 3_000;
+
+interface RunningJob {
+  queued: QueuedJob<unknown>;
+  lost: AbortController;
+}
+
+/**
+ * Takes jobs of one kind from the queue as there is room for them, one query at a time however many run, and
+ * settles each when it ends.
+ */
+export class JobTaker {
+  readonly #boss: PgBoss;
+  readonly #job: Job<object>;
+  readonly #stopping: AbortSignal;
+  readonly #running = new Map<string, RunningJob>();
+  #look = () => {};
+
+  constructor(boss: PgBoss, job: Job<object>, stopping: AbortSignal) {
+    this.#boss = boss;
+    this.#job = job;
+    this.#stopping = stopping;
+  }
+
+  /** Works until the process is to stop, and then until the last job has ended. */
+  async work(): Promise<void> {
+    const runs = new Set<Promise<void>>();
+    const heartbeat = setInterval(() => this.#touch(), HEARTBEAT_MS);
+    this.#stopping.addEventListener("abort", () => this.#look(), { once: true });
+    this.#job.share?.onRoom(() => this.#look());
+    while (!this.#stopping.aborted) {
+      const taken = await this.#take();
+      for (const queued of taken) {
+        const run = this.#run(queued).finally(() => {
+          runs.delete(run);
+          this.#look();
+        });
+        runs.add(run);
+      }
+      if (taken.length === 0) await this.#rest();
+    }
+    await Promise.all(runs);
+    clearInterval(heartbeat);
+  }
+
+  async #take(): Promise<QueuedJob<unknown>[]> {
+    const { name, concurrency, share } = this.#job;
+    const room = concurrency - this.#running.size;
+    if (room === 0) return [];
+    try {
+      // One by one where each changes what there is room for.
+      const groups = share && { ignoreGroups: share.fullGroups() };
+      return await this.#boss.fetch(name, { batchSize: share ? 1 : room, ...groups });
+    } catch (err) {
+      log.warn({ err, job: name }, "no jobs could be taken");
+      return [];
+    }
+  }
+
+  #rest(): Promise<void> {
+    return new Promise((resolve) => {
+      const timer = setTimeout(resolve, POLL_MS);
+      this.#look = () => {
+        clearTimeout(timer);
+        this.#look = () => {};
+        resolve();
+      };
+    });
+  }
+
+  async #run(queued: QueuedJob<unknown>): Promise<void> {
+    const { name, payload: schema, share } = this.#job;
+    const lost = new AbortController();
+    this.#running.set(queued.id, { queued, lost });
+    try {
+      const payload = schema.parse(queued.data);
+      share?.took(payload);
+      const handler = await this.#job.load();
+      await handler(payload, AbortSignal.any([lost.signal, this.#stopping]));
+      await this.#boss.complete(name, queued);
+    } catch (err) {
+      log.error({ err, job: name, jobId: queued.id }, "a job failed");
+      await this.#fail(queued, err);
+    } finally {
+      this.#running.delete(queued.id);
+    }
+  }
+
+  async #fail(queued: QueuedJob<unknown>, cause: unknown): Promise<void> {
+    try {
+      const message = cause instanceof Error ? cause.message : String(cause);
+      await this.#boss.fail(this.#job.name, queued, { message });
+    } catch (err) {
+      // Without a heartbeat the queue notices by itself.
+      log.warn({ err, job: this.#job.name, jobId: queued.id }, "a failed job could not be given back");
+    }
+  }
+
+  async #touch(): Promise<void> {
+    const running = [...this.#running.values()];
+    if (running.length === 0) return;
+    try {
+      // The ids are there, but not in the library's type.
+      const { settled }: { settled?: string[] } = await this.#boss.touch(
+        this.#job.name,
+        running.map(({ queued }) => queued),
+      );
+      if (!settled) return;
+      const kept = new Set(settled);
+      for (const { queued, lost } of running) if (!kept.has(queued.id)) lost.abort();
+    } catch (err) {
+      // A heartbeat that could not be sent says nothing about whose the jobs are.
+      log.warn({ err, job: this.#job.name }, "a heartbeat was missed");
+    }
+  }
+}
