@@ -20,11 +20,11 @@ export async function recordAttempts(tx: Db, entries: readonly NewAttempt[]): Pr
   }
 }
 
-// COPY ends the embedded database's thread, so rows travel as one JSON parameter. Amounts stay strings in it.
+// COPY ends the embedded database's thread, so rows travel as one JSON parameter, and what the entries of a run have
+// in common beside them, once. Amounts stay strings in it.
 // Buckets are taken in key order so that two workers never wait for each other crosswise.
 async function appendAttempts(tx: Db, entries: readonly NewAttempt[]): Promise<void> {
-  const at = new Date();
-  const rows = JSON.stringify(entries.map((entry) => ({ at, ...entry })));
+  const { runs, rows } = apart(entries);
   await tx.execute(sql`
     with added as (
       insert into attempts (id, at, kind, trial_id, batch_id, seq, language, step, purpose, model_id, price_id,
@@ -35,12 +35,14 @@ async function appendAttempts(tx: Db, entries: readonly NewAttempt[]): Promise<v
         coalesce("inputTokens", 0), coalesce("cachedInputTokens", 0), coalesce("outputTokens", 0),
         cost, currency, "latencyMs", coalesce(simulated, false), "providerRequestId",
         "batchDiscount"
-      from jsonb_to_recordset(${rows}::jsonb) as entry(
-        id uuid, at timestamptz, kind text, "trialId" uuid, "batchId" uuid, seq int, language text, step int,
-        purpose text, "modelId" uuid, "priceId" uuid, "templateId" uuid, "templateVersionId" uuid,
-        "memberId" uuid, outcome text, "inputTokens" int, "cachedInputTokens" int, "outputTokens" int,
-        cost numeric, currency text, "latencyMs" int, simulated boolean, "providerRequestId" text,
-        "batchDiscount" numeric)
+      from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) as entry(
+        run int, id uuid, at timestamptz, kind text, seq int, language text, step int, purpose text, outcome text,
+        "inputTokens" int, "cachedInputTokens" int, "outputTokens" int, cost numeric, "latencyMs" int,
+        "providerRequestId" text, "batchDiscount" numeric)
+      join jsonb_to_recordset(${JSON.stringify(runs)}::jsonb) as run(
+        number int, "trialId" uuid, "batchId" uuid, "modelId" uuid, "priceId" uuid, "templateId" uuid,
+        "templateVersionId" uuid, "memberId" uuid, currency text, simulated boolean)
+        on run.number = entry.run
       on conflict (id) do nothing
       returning *
     )
@@ -61,4 +63,49 @@ async function appendAttempts(tx: Db, entries: readonly NewAttempt[]): Promise<v
       output_tokens = bucket.output_tokens + excluded.output_tokens,
       settled = bucket.settled + excluded.settled,
       unknown = bucket.unknown + excluded.unknown`);
+}
+
+type RunOfEntry = Pick<
+  NewAttempt,
+  | "trialId"
+  | "batchId"
+  | "modelId"
+  | "priceId"
+  | "templateId"
+  | "templateVersionId"
+  | "memberId"
+  | "currency"
+  | "simulated"
+>;
+
+/** Entries without what they have in common, and that in its few combinations. */
+function apart(entries: readonly NewAttempt[]): { runs: object[]; rows: object[] } {
+  const now = new Date();
+  const runs: (RunOfEntry & { number: number })[] = [];
+  const rows = entries.map((entry) => {
+    const { trialId, batchId, modelId, priceId, templateId, templateVersionId, memberId, ...more } = entry;
+    const { currency, simulated, at = now, ...row } = more;
+    const ids = { trialId, batchId, modelId, priceId, templateId, templateVersionId, memberId };
+    let run = runs.findLast((known) => isSameRun(known, entry));
+    if (!run) {
+      run = { number: runs.length, ...ids, currency, simulated };
+      runs.push(run);
+    }
+    return { run: run.number, at, ...row };
+  });
+  return { runs, rows };
+}
+
+function isSameRun(one: RunOfEntry, other: RunOfEntry): boolean {
+  return (
+    one.batchId === other.batchId &&
+    one.trialId === other.trialId &&
+    one.modelId === other.modelId &&
+    one.priceId === other.priceId &&
+    one.templateId === other.templateId &&
+    one.templateVersionId === other.templateVersionId &&
+    one.memberId === other.memberId &&
+    one.currency === other.currency &&
+    one.simulated === other.simulated
+  );
 }

@@ -71,7 +71,7 @@ export async function openChunkRun(
       stopping.removeEventListener("abort", startDrain);
       clearTimeout(drain);
       watch.leave();
-        shared.leave();
+      shared.leave();
     },
   });
 }

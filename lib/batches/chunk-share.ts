@@ -52,36 +52,43 @@ export class HeldChunk {
 
   /** The chunk is open: so many of its items are to be made, and the model takes so many calls at once. */
   opened(items: number, concurrency: number): void {
-    const batch = held.get(this.#batchId);
-    if (batch) batch.concurrency = concurrency;
-    this.#change(items - this.#items);
+    this.#change((batch) => {
+      batch.concurrency = concurrency;
+      this.#drop(batch, this.#items - items);
+    });
   }
 
   /** Items are under way, or ended without a call. */
   started(items: number): void {
-    const batch = held.get(this.#batchId);
-    const now = performance.now();
-    if (batch && now - batch.recentSince > RECENT_MS) {
-      batch.recentSince = now;
-      batch.recentStarts = 0;
-    }
-    if (batch) batch.recentStarts += items;
-    this.#change(-items);
+    this.#change((batch) => {
+      const now = performance.now();
+      if (now - batch.recentSince > RECENT_MS) {
+        batch.recentSince = now;
+        batch.recentStarts = 0;
+      }
+      batch.recentStarts += items;
+      this.#drop(batch, items);
+    });
   }
 
   /** The chunk is let go, with whatever it had not started. */
   left(): void {
-    this.#change(-this.#items);
-    const batch = held.get(this.#batchId);
-    if (batch && --batch.chunks === 0) held.delete(this.#batchId);
+    this.#change((batch) => {
+      this.#drop(batch, this.#items);
+      if (--batch.chunks === 0) held.delete(this.#batchId);
+    });
   }
 
-  #change(items: number): void {
+  #drop(batch: Held, items: number): void {
+    this.#items -= items;
+    batch.items -= items;
+  }
+
+  #change(change: (batch: Held) => void): void {
     const batch = held.get(this.#batchId);
     if (!batch) return;
     const wasFull = isFull(batch);
-    this.#items += items;
-    batch.items += items;
+    change(batch);
     if (wasFull && !isFull(batch)) look();
   }
 }

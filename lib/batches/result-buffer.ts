@@ -12,16 +12,26 @@ const GIVE_UP_AFTER_MS = 120_000;
 // Slot 0 is for what people do.
 const slot = 1 + Math.floor(Math.random() * (COUNTER_SLOTS - 1));
 
+/** What one transaction writes, and its end. */
+interface Flush {
+  landings: Landing[];
+  written: Promise<void>;
+  done(): void;
+}
+
 /**
  * Collects what happens to the items of one batch in this process and writes it together: 250 landings or 50 ms
- * per transaction, one transaction at a time.
+ * per transaction, one transaction at a time; what comes meanwhile goes into the next.
  */
 export class ResultBuffer {
   readonly #batchId: string;
-  #landings: Landing[] = [];
+  #next: Flush = newFlush();
   #timer: NodeJS.Timeout | null = null;
-  #writing: Promise<void> = Promise.resolve();
-  #lost: { cause: unknown } | null = null;
+  #written: Promise<void> = Promise.resolve();
+  #isDue = false;
+  #isWriting = false;
+  /** Chunks, by number and fence, of which results were lost. */
+  readonly #lost = new Map<string, unknown>();
 
   constructor(batchId: string) {
     this.#batchId = batchId;
@@ -29,29 +39,40 @@ export class ResultBuffer {
 
   /** Takes a landing; it is written soon. */
   add(landing: Landing): void {
-    this.#landings.push(landing);
-    if (this.#landings.length >= FLUSH_ROWS) this.#flushSoon();
-    else this.#timer ??= setTimeout(() => this.#flushSoon(), FLUSH_AFTER_MS);
+    const { landings } = this.#next;
+    landings.push(landing);
+    if (landings.length >= FLUSH_ROWS) this.#flush();
+    else this.#timer ??= setTimeout(() => this.#flush(), FLUSH_AFTER_MS);
   }
 
-  /** Writes everything taken so far. @throws when anything was ever lost: the chunk must be run again. */
-  async written(): Promise<void> {
-    this.#flushSoon();
-    await this.#writing;
-    if (this.#lost) throw new AppError("Results of a batch were lost.", this.#lost);
+  /** Waits until everything taken so far is written. @throws when any of the chunk's results was lost. */
+  async written({ number, fence }: { number: number; fence: number }): Promise<void> {
+    await (this.#next.landings.length > 0 ? this.#next.written : this.#written);
+    const key = `${number}.${fence}`;
+    if (!this.#lost.has(key)) return;
+    const cause = this.#lost.get(key);
+    this.#lost.delete(key);
+    throw new AppError("Results of a batch were lost.", { cause });
   }
 
-  #flushSoon(): void {
+  #flush(): void {
     if (this.#timer) clearTimeout(this.#timer);
     this.#timer = null;
-    if (this.#landings.length === 0) return;
-    const landings = this.#landings;
-    this.#landings = [];
-    const earlier = this.#writing;
-    this.#writing = (async () => {
-      await earlier;
-      await this.#write(landings);
-    })();
+    this.#isDue = true;
+    if (!this.#isWriting) this.#writeAll();
+  }
+
+  async #writeAll(): Promise<void> {
+    this.#isWriting = true;
+    while (this.#isDue) {
+      this.#isDue = false;
+      const flush = this.#next;
+      this.#next = newFlush();
+      this.#written = flush.written;
+      await this.#write(flush.landings);
+      flush.done();
+    }
+    this.#isWriting = false;
   }
 
   async #write(landings: Landing[]): Promise<void> {
@@ -66,7 +87,7 @@ export class ResultBuffer {
         const batchId = this.#batchId;
         if (Date.now() > giveUpAt || isFinal(cause)) {
           log.error({ err: cause, batchId, landings: landings.length }, "results could not be written");
-          this.#lost = { cause };
+          for (const { chunk, fence } of landings) this.#lost.set(`${chunk}.${fence}`, cause);
           return;
         }
         log.warn({ err: cause, batchId }, "results wait for the database");
@@ -74,6 +95,11 @@ export class ResultBuffer {
       }
     }
   }
+}
+
+function newFlush(): Flush {
+  const { promise, resolve } = Promise.withResolvers<void>();
+  return { landings: [], written: promise, done: resolve };
 }
 
 // Data, constraint and syntax errors: what is written does not fit, and never will.

@@ -157,7 +157,7 @@ class Flights {
   /** Waits for all of them and for their results to be written. @throws when any was lost. */
   async landed(): Promise<void> {
     await Promise.all(this.#inFlight);
-    await this.#run.buffer.written();
+    await this.#run.buffer.written(this.#run.chunk);
     if (this.#failure) throw new AppError("A chunk was broken off.", this.#failure);
   }
 

@@ -82,17 +82,27 @@ export class SharedRun {
   }
 }
 
-const sharedRuns = new Map<string, { run: SharedRun; users: number }>();
+interface Shared {
+  run: SharedRun;
+  users: number;
+  leaving: NodeJS.Timeout | null;
+}
 
-/** This process's run of a batch, for as long as any chunk of it is worked on; give it back with `leave`. */
+/** A batch's next chunk usually comes at once: what they share outlasts the moment between two. */
+const KEPT_MS = 5_000;
+const sharedRuns = new Map<string, Shared>();
+
+/** This process's run of a batch, shared by the chunks it works on; give it back with `leave`. */
 export function shareRun(batchId: string): { run: SharedRun; leave(): void } {
-  const shared = sharedRuns.get(batchId) ?? { run: new SharedRun(batchId), users: 0 };
+  const shared = sharedRuns.get(batchId) ?? { run: new SharedRun(batchId), users: 0, leaving: null };
   shared.users++;
+  if (shared.leaving) clearTimeout(shared.leaving);
   sharedRuns.set(batchId, shared);
   return {
     run: shared.run,
     leave() {
-      if (--shared.users === 0) sharedRuns.delete(batchId);
+      if (--shared.users > 0) return;
+      shared.leaving = setTimeout(() => sharedRuns.delete(batchId), KEPT_MS).unref();
     },
   };
 }

@@ -20,7 +20,8 @@ export class JobTaker {
   readonly #job: Job<object>;
   readonly #stopping: AbortSignal;
   readonly #running = new Map<string, RunningJob>();
-  #look = () => {};
+  #isWanted = false;
+  #wake = () => {};
 
   constructor(boss: PgBoss, job: Job<object>, stopping: AbortSignal) {
     this.#boss = boss;
@@ -35,6 +36,7 @@ export class JobTaker {
     this.#stopping.addEventListener("abort", () => this.#look(), { once: true });
     this.#job.share?.onRoom(() => this.#look());
     while (!this.#stopping.aborted) {
+      this.#isWanted = false;
       const taken = await this.#take();
       for (const queued of taken) {
         const run = this.#run(queued).finally(() => {
@@ -63,12 +65,18 @@ export class JobTaker {
     }
   }
 
+  /** There may be room, or a reason to stop: looks at once, and again when it looks just now. */
+  #look(): void {
+    this.#isWanted = true;
+    this.#wake();
+  }
+
   #rest(): Promise<void> {
+    if (this.#isWanted) return Promise.resolve();
     return new Promise((resolve) => {
       const timer = setTimeout(resolve, POLL_MS);
-      this.#look = () => {
+      this.#wake = () => {
         clearTimeout(timer);
-        this.#look = () => {};
         resolve();
       };
     });
