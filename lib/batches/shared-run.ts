@@ -63,7 +63,8 @@ export class SharedRun {
 
   async #read(): Promise<Result<BatchMaterials, Obstacle>> {
     const batch = await findBatch(db(), this.#batchId);
-    if (batch?.state !== "running" || !openingAt(batch.offPeak, new Date()).open) return refuse("not_running");
+    if (batch?.state !== "running" || !openingAt(batch.offPeak, new Date()).open)
+      return refuse("not_running");
     const model = await loadCallableModel(db(), batch.modelId);
     if (!model.ok) return model;
     if (model.value.price.currency !== batch.currency) return refuse("price_currency_changed");
