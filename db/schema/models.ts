@@ -1,4 +1,16 @@
-import { boolean, index, integer, jsonb, numeric, pgTable, text, timestamp, uuid } from "drizzle-orm/pg-core";
+import {
+  boolean,
+  doublePrecision,
+  index,
+  integer,
+  jsonb,
+  numeric,
+  pgTable,
+  smallint,
+  text,
+  timestamp,
+  uuid,
+} from "drizzle-orm/pg-core";
 
 const at = (name: string) => timestamp(name, { withTimezone: true });
 
@@ -36,6 +48,35 @@ export const models = pgTable(
   },
   (t) => [index("models_provider_idx").on(t.providerId)],
 );
+
+/**
+ * What all processes share of a model's pace. Its timeline is given away in stretches; whoever has a stretch may use
+ * the whole limit in it. A row exists once a limit, a 429 or an outage made it necessary.
+ */
+export const modelPacing = pgTable("model_pacing", {
+  modelId: uuid()
+    .primaryKey()
+    .references(() => models.id),
+  /** Up to when requests and tokens are given away, and at which rate a second they were. */
+  requestsUntil: at("requests_until"),
+  requestsRate: doublePrecision(),
+  tokensUntil: at("tokens_until"),
+  tokensRate: doublePrecision(),
+  /** Part of the limit that is used, as it was when a 429 last lowered it; it recovers with time. */
+  share: doublePrecision().notNull().default(0.99),
+  shareAt: at("share_at").notNull().defaultNow(),
+  /** Nobody calls before this: the provider said so, or does not answer. */
+  heldUntil: at("held_until"),
+  /** How often in a row a probe found the provider out; 0 when it answers. */
+  outage: smallint().notNull().default(0),
+  /** What the provider itself says that it allows a minute, and when it said so. */
+  toldRpm: integer(),
+  toldTpm: integer(),
+  toldAt: at("told_at"),
+  /** When last more calls were wanted than a limit allowed, and which limit. */
+  pressedAt: at("pressed_at"),
+  pressedBy: text({ enum: ["requests", "tokens"] }),
+});
 
 /** What a model costs from a date on; per million tokens, or per image. Rows are never changed. */
 export const prices = pgTable(

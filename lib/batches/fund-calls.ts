@@ -1,15 +1,13 @@
 import { db } from "#db/client.ts";
-import { noteWaiting, pauseForReason } from "#db/queries/batches/batches.ts";
+import { pauseForReason } from "#db/queries/batches/batches.ts";
 import type { CallToFund } from "#db/queries/batches/claim-calls.ts";
 import { log } from "#lib/log.ts";
-import type { Wait } from "#lib/models/pacing/call-gate.ts";
 import { sleep } from "#lib/sleep.ts";
 import type { ChunkRun } from "./chunk-run.ts";
 import type { ChunkClaim } from "./funder.ts";
 
 const FIRST_LOOK_MS = 50;
 const LAST_LOOK_MS = 1_000;
-const NOTE_EVERY_MS = 1_000;
 
 /**
  * Reserves money for the first of these calls, as many as fit under the cap. Where none fits it waits for what
@@ -37,16 +35,4 @@ function mayWaitForMoney(run: ChunkRun, { owned, running }: ChunkClaim): boolean
   if (!owned) log.warn({ ...run.chunk }, "a chunk was taken over");
   run.stop();
   return false;
-}
-
-const notedAt = new Map<string, number>();
-
-/** Tells the people who watch the batch what it waits for; at most once a second a process. */
-export function tellWait({ batch }: ChunkRun, { code, until }: Wait): void {
-  const now = Date.now();
-  if (now - (notedAt.get(batch.id) ?? 0) < NOTE_EVERY_MS) return;
-  notedAt.set(batch.id, now);
-  noteWaiting(db(), batch.id, { code, until: until.toISOString() }).catch((err) =>
-    log.warn({ err, batchId: batch.id }, "a wait could not be noted"),
-  );
 }

@@ -29,6 +29,8 @@ export function nextStep(attempts: number, outcome: CallOutcome, random: number)
       return { do: "wait", forMs: outcome.retryAfterMs };
     case "unavailable":
     case "uncertain":
+      // The gate says when to try again; thousands of items must not use up their attempts on it.
+      if ("outage" in outcome) return { do: "wait", forMs: 0 };
       if (attempts < MAX_ATTEMPTS) return { do: "retry", afterMs: backoffMs(attempts, random) };
       return { do: "fail", failure: { code: `provider_${outcome.kind}`, params: { reason: outcome.code } } };
     case "refused": {

@@ -18,7 +18,7 @@ import { callKey, parseCallKey } from "./call-key.ts";
 import { type ChunkRun, type OpenItem, openChunkRun, readOpenItems } from "./chunk-run.ts";
 import { HeldChunk } from "./chunk-share.ts";
 import { feedWhenLow } from "./feed-batch.ts";
-import { fundCalls, tellWait } from "./fund-calls.ts";
+import { fundCalls } from "./fund-calls.ts";
 import { placeOf } from "./item-seq.ts";
 import { prepareItem, type ReadyItem } from "./prepare-item.ts";
 import { type FundedCall, landUnstarted, runItem } from "./run-item.ts";
@@ -116,9 +116,7 @@ async function startFunded(
   const tokensPerCall = items.reduce((sum, { bound }) => sum + bound.tokens, 0) / items.length;
   let next = 0;
   while (next < items.length) {
-    const passage = await gate.pass(items.length - next, tokensPerCall, leaving, (wait) =>
-      tellWait(run, wait),
-    );
+    const passage = await gate.pass(items.length - next, tokensPerCall, leaving);
     const end = next + (passage?.calls ?? items.length - next);
     const apartMs = passage ? passage.spanMs / passage.calls : 0;
     for (const from = next; next < end; next++) {

@@ -13,7 +13,7 @@ import { boundCall, type CallBound, learnBound } from "./bound-call.ts";
 import { callKey } from "./call-key.ts";
 import type { ChunkRun } from "./chunk-run.ts";
 import type { Failure } from "./failure.ts";
-import { fundCalls, tellWait } from "./fund-calls.ts";
+import { fundCalls } from "./fund-calls.ts";
 import { nextStep } from "./next-step.ts";
 import { endedItem, type ItemEnding, type ReadyItem } from "./prepare-item.ts";
 
@@ -114,7 +114,6 @@ class ItemCalls {
         case "wait":
           attempts--;
           this.#run.gate.hold(step.forMs);
-          tellWait(this.#run, { code: "rate_limit", until: new Date(Date.now() + step.forMs) });
           break;
         case "retry":
           if (!(await sleep(step.afterMs, this.#run.leaving))) throw new PutBack();
@@ -159,7 +158,7 @@ class ItemCalls {
 
   async #passGate({ tokens }: CallBound): Promise<void> {
     const { gate, leaving } = this.#run;
-    const passage = await gate.pass(1, tokens, leaving, (wait) => tellWait(this.#run, wait));
+    const passage = await gate.pass(1, tokens, leaving);
     if (!passage) throw new PutBack();
   }
 

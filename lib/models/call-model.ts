@@ -17,6 +17,8 @@ import {
 } from "./chat-completions.ts";
 import { countMessageTokens, countTokens } from "./count-tokens.ts";
 import { languageModel } from "./language-model.ts";
+import { heedOutcome } from "./pacing/gates.ts";
+import { readToldLimits, type ToldLimits } from "./pacing/told-limits.ts";
 import { postJson } from "./post-json.ts";
 import type { Usage } from "./price.ts";
 import { schemaFor } from "./schema-for.ts";
@@ -61,7 +63,7 @@ export function callModel(call: ModelCall): Promise<CallOutcome> {
   const model = call.model.name;
   return inSpan("call", { model }, async (add) => {
     const startedAt = performance.now();
-    const outcome = await makeCall(call, startedAt);
+    const outcome = heedOutcome(call.model.id, await makeCall(call, startedAt), call.maxOutputTokens);
     noteCall(model, endingOf(outcome), performance.now() - startedAt);
     add({ outcome: outcome.kind });
     return outcome;
@@ -101,6 +103,7 @@ export interface Answer {
   usage: Usage | null;
   finishReason: string;
   requestId: string | null;
+  told?: ToldLimits | null;
 }
 
 /** A call as the AI SDK takes it. */
@@ -144,7 +147,7 @@ async function completed(call: ModelCall): Promise<Answer> {
   const completion = readCompletion(body);
   if (!completion) throw new CallFault({ kind: "uncertain", code: "invalid_answer" });
   const { id, ...answer } = completion;
-  return { ...answer, requestId: requestIdOf(headers) ?? id };
+  return { ...answer, requestId: requestIdOf(headers) ?? id, told: toldIn(headers) };
 }
 
 interface KeptFrame extends Pick<ModelCall, "outputSchema" | "maxOutputTokens" | "parameters"> {
@@ -184,6 +187,7 @@ export async function whole(answering: ReturnType<Instance["doGenerate"]>): Prom
     usage: reportedUsage(usage),
     finishReason: finishReason.unified,
     requestId: requestIdOf(response?.headers) ?? response?.id ?? null,
+    told: toldIn(response?.headers),
   };
 }
 
@@ -197,6 +201,7 @@ async function streamed(
     usage: null,
     finishReason: "",
     requestId: requestIdOf(response?.headers),
+    told: toldIn(response?.headers),
   };
   for await (const part of stream) {
     if (part.type === "error") throw part.error;
@@ -249,6 +254,10 @@ export function outcomeOf(error: unknown, signal: AbortSignal | undefined): Call
   if (signal?.aborted) return { kind: "uncertain", code: "aborted" };
   // A success that cannot be read was billed like any other.
   return { kind: "uncertain", code: "invalid_answer" };
+}
+
+function toldIn(headers: Parameters<typeof readToldLimits>[0]): ToldLimits | null {
+  return readToldLimits(headers, () => new Date());
 }
 
 function requestIdOf(headers: Record<string, string | string[] | undefined> | undefined): string | null {

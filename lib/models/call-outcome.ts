@@ -1,3 +1,4 @@
+import type { ToldLimits } from "./pacing/told-limits.ts";
 import type { Usage } from "./price.ts";
 
 export interface ChatMessage {
@@ -9,9 +10,9 @@ export interface ChatMessage {
 export type CallOutcome =
   | AnsweredCall
   /** Rate limit: burns no attempt and is not billed. */
-  | { kind: "throttled"; retryAfterMs: number }
-  /** The provider could not take it: not billed, worth another attempt. */
-  | { kind: "unavailable"; code: string }
+  | { kind: "throttled"; retryAfterMs: number; told?: ToldLimits | null }
+  /** The provider could not take it: not billed, worth another attempt. In an outage it burns none. */
+  | { kind: "unavailable"; code: string; outage?: true }
   /** Its end was not seen after it was sent: possibly billed, worth another attempt. */
   | { kind: "uncertain"; code: string }
   /** The provider will not do it however often it is asked: final, not billed. */
@@ -29,6 +30,8 @@ export interface AnsweredCall {
   finishReason: string;
   latencyMs: number;
   requestId: string | null;
+  /** What the provider said in passing that it allows a minute. */
+  told?: ToldLimits | null;
 }
 
 /** A call that ended without an answer. */

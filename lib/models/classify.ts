@@ -1,4 +1,5 @@
 import type { UnansweredCall } from "./call-outcome.ts";
+import { durationMs, readToldLimits } from "./pacing/told-limits.ts";
 
 const DEFAULT_RETRY_AFTER_MS = 1_000;
 const LONGEST_RETRY_AFTER_MS = 5 * 60_000;
@@ -30,7 +31,14 @@ export function classifyAnswer(answer: ErrorAnswer, chance: number, now: Date): 
   if ((status === 429 || status === 400 || status === 403) && EXHAUSTED.test(answer.body)) {
     return { kind: "exhausted", code: codeOf(answer) };
   }
-  if (status === 429) return { kind: "throttled", retryAfterMs: retryAfterMs(answer.headers, chance, now) };
+  if (status === 429) {
+    const told = readToldLimits(answer.headers, () => now);
+    return {
+      kind: "throttled",
+      retryAfterMs: retryAfterMs(answer.headers, chance, now),
+      ...(told && { told }),
+    };
+  }
   if (status === 408 || status === 409 || status >= 500)
     return { kind: "unavailable", code: `http_${status}` };
   if (FILTERED.test(answer.body))
@@ -55,16 +63,6 @@ export function retryAfterMs(headers: Record<string, string>, chance: number, no
  */
 export function classifyFailure(code: string, wasSent: boolean): UnansweredCall {
   return { kind: wasSent ? "uncertain" : "unavailable", code };
-}
-
-// "1s", "6m0s", "120ms": how OpenAI writes when a limit is full again.
-function durationMs(text: string | undefined): number | null {
-  if (!text) return null;
-  let total = 0;
-  for (const [, number, unit] of text.matchAll(/(\d+(?:\.\d+)?)(ms|s|m|h)/g)) {
-    total += Number(number) * { ms: 1, s: 1_000, m: 60_000, h: 3_600_000 }[unit as "ms" | "s" | "m" | "h"];
-  }
-  return total > 0 ? total : null;
 }
 
 // Only what has run out says when to come back.

@@ -3,11 +3,11 @@ import type { CellChange, CellRow } from "#db/queries/trials/cells.ts";
 import { type ChatMessage, callModel } from "#lib/models/call-model.ts";
 import type { CallOutcome, UnansweredCall } from "#lib/models/call-outcome.ts";
 import { countMessageTokens } from "#lib/models/count-tokens.ts";
+import type { CallGate } from "#lib/models/pacing/call-gate.ts";
 import { reservationOf } from "#lib/models/price.ts";
 import { newId } from "#lib/new-id.ts";
 import { type CallPurpose, produceOutput } from "#lib/templates/produce-output.ts";
 import { renderPrompt, type UnrenderedPrompt } from "#lib/templates/render-prompt.ts";
-import type { CallPace } from "./call-pace.ts";
 import {
   addUsage,
   beginCall,
@@ -26,7 +26,7 @@ import type { Failure, FitCheck } from "./trial.ts";
 export interface TrialRun {
   trial: OwnedTrial;
   variants: readonly LoadedVariant[];
-  paces: ReadonlyMap<string, CallPace>;
+  gates: ReadonlyMap<string, CallGate>;
   partialTexts: PartialTexts;
   /** Models that will answer nothing more in this run, and why. */
   exhausted: Map<string, Failure>;
@@ -97,26 +97,30 @@ async function callUntilAnswered(
   before: CellUsage,
 ): Promise<{ outcome: CellOutcome; usage: CellUsage }> {
   let usage = before;
-  const pace = run.paces.get(variant.model.id);
+  const gate = run.gates.get(variant.model.id);
+  const tokens = countMessageTokens(messages, variant.model.name) + variant.maxOutputTokens;
   for (let failedCalls = 0; ; ) {
-    try {
-      await pace?.turn(run.stopping);
-    } catch {
-      return { outcome: { kind: "left" }, usage };
-    }
+    // Somebody looks at it: an outage of the provider is to be seen at once rather than waited for.
+    const passage = await gate?.pass(1, tokens, run.stopping, { urgent: true });
+    if (!passage) return { outcome: { kind: "left" }, usage };
     const call = callInFlight(run.trial, cell, variant, messages, purpose);
     usage = { ...usage, calls: usage.calls + 1 };
-    if (run.stopping.aborted || !(await beginCall(run.trial, call, usage.calls)))
-      return { outcome: { kind: "left" }, usage };
-    const outcome = await callModel({
-      model: variant.model,
-      messages,
-      outputSchema: variant.outputSchema,
-      maxOutputTokens: variant.maxOutputTokens,
-      parameters: variant.parameters,
-      signal: run.aborting,
-      onText: (text) => run.partialTexts.set(cell.seq, text),
-    });
+    let outcome: CallOutcome;
+    try {
+      if (run.stopping.aborted || !(await beginCall(run.trial, call, usage.calls)))
+        return { outcome: { kind: "left" }, usage };
+      outcome = await callModel({
+        model: variant.model,
+        messages,
+        outputSchema: variant.outputSchema,
+        maxOutputTokens: variant.maxOutputTokens,
+        parameters: variant.parameters,
+        signal: run.aborting,
+        onText: (text) => run.partialTexts.set(cell.seq, text),
+      });
+    } finally {
+      gate?.release(1);
+    }
     if (!(await settleCall(run.trial, call, outcome, variant))) return { outcome: { kind: "left" }, usage };
     usage = addUsage(usage, outcome, variant);
     if (outcome.kind === "answered") return { outcome, usage };
@@ -126,7 +130,7 @@ async function callUntilAnswered(
     if (step.do === "give_up") return { outcome, usage };
     if (outcome.kind === "throttled") {
       usage = { ...usage, calls: usage.calls - 1 };
-      pace?.hold(step.forMs);
+      gate?.hold(step.forMs);
     } else {
       failedCalls++;
       await sleep(step.forMs, undefined, { signal: run.stopping }).catch(() => {});

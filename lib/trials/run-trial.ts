@@ -3,11 +3,11 @@ import { readRowsByNumber } from "#db/queries/datasets.ts";
 import { type CellRow, readCells, updateCell, updateCellsIn } from "#db/queries/trials/cells.ts";
 import { holdTrial, type TrialRow, takeTrial, updateOpenTrial } from "#db/queries/trials/trials.ts";
 import { log } from "#lib/log.ts";
+import { gateTo } from "#lib/models/pacing/gates.ts";
 import { accept, type Result } from "#lib/result.ts";
 import type { TemplateVersion } from "#lib/templates/template.ts";
 import { enqueue } from "#lib/worker/queue.ts";
 import { askCell, type TrialRun } from "./ask-cell.ts";
-import { callPace } from "./call-pace.ts";
 import { type OwnedTrial, recoverCells } from "./cell-ledger.ts";
 import { runTrialJob } from "./jobs.ts";
 import { type LoadedVariant, loadVariant } from "./load-variant.ts";
@@ -41,7 +41,7 @@ export async function runTrial({ trialId }: { trialId: string }, signal: AbortSi
     await askCells(trial.datasetId, open, {
       trial: owned,
       variants: loaded.value,
-      paces: new Map(loaded.value.map(({ model }) => [model.id, callPace(model.limits.rpm)])),
+      gates: new Map(loaded.value.map(({ model }) => [model.id, gateTo(model)])),
       partialTexts,
       exhausted: new Map(),
       stopping: signal,
@@ -78,7 +78,7 @@ async function askCells(datasetId: string, open: readonly CellRow[], run: TrialR
   const rowNumbers = [...new Set(open.map((cell) => cell.rowNumber))];
   const rows = await readRowsByNumber(db(), datasetId, rowNumbers);
   const valuesOf = new Map(rows.map((row) => [row.rowNumber, row.values]));
-  const lanes = [...run.paces.keys()].flatMap((modelId) => {
+  const lanes = [...run.gates.keys()].flatMap((modelId) => {
     const waiting = open.filter((cell) => run.variants[cell.variant]?.model.id === modelId);
     const limit = run.variants.find(({ model }) => model.id === modelId)?.model.limits.concurrency;
     const count = Math.min(MAX_LANES_PER_MODEL, limit ?? MAX_LANES_PER_MODEL, waiting.length);

@@ -1,0 +1,211 @@
+import { inArray, sql } from "drizzle-orm";
+import type { Db } from "../client.ts";
+import { modelPacing } from "../schema/models.ts";
+
+/** Part of a limit that is used: the rest absorbs what the provider's clock and ours disagree about. */
+export const USED_SHARE = 0.99;
+/** What a 429 leaves of the used part, at most once a second. */
+export const SHARE_AFTER_429 = 0.97;
+/** How much of the limit comes back a second. */
+export const SHARE_RECOVERY = 0.0003;
+const LEAST_SHARE = 0.05;
+/** What a provider said about its limits counts for this long. */
+const TOLD_FOR = sql`interval '10 minutes'`;
+/** No debt of the timeline is longer, whatever somebody did to the server's clock. */
+const LONGEST_AHEAD_S = 900;
+/** Whoever asks gets this part of what is left of the reach, so that workers end up with equal stretches. */
+export const PART_OF_REACH = 0.5;
+
+// The pace is worth nothing after a crash, so no commit of it waits for the disk. For this one statement only.
+const withoutSync = sql`quick as materialized (select set_config('synchronous_commit', 'off', true))`;
+const usedShare = sql`least(${USED_SHARE}::float8, p.share + ${SHARE_RECOVERY}::float8 * extract(epoch from clock_timestamp() - p.share_at)::float8)`;
+
+/** A stretch of a model's timeline: who has it may use the whole limit in it. */
+export interface Stretch {
+  /** What part of what was asked for it holds; 0 when the timeline is given away as far as a lease may reach. */
+  part: number;
+  delayMs: number;
+  spanMs: number;
+  /** What one request and one token take of it; 0 without that limit. */
+  requestMs: number;
+  tokenMs: number;
+}
+
+/** A stretch that is asked for. */
+export interface StretchAsk {
+  calls: number;
+  /** Of all the calls together. */
+  tokens: number;
+  /** The part that the first of them takes: a smaller stretch would be of no use. */
+  leastPart: number;
+  /** How far into the future it may reach. */
+  reachMs: number;
+}
+
+/** What everybody must know of a model's pace at a moment. */
+export interface PaceState {
+  /** The limits in force: the owner's, or the provider's where it says less. */
+  rpm: number | null;
+  tpm: number | null;
+  concurrency: number | null;
+  /** How much longer nobody may call. */
+  heldMs: number;
+  outage: number;
+}
+
+/**
+ * Gives away the next stretch of a model's timeline (GCRA) for these calls, or as much of it as the reach allows;
+ * no less than the first takes. One statement; `null` when the model has no row yet.
+ */
+export async function leaseStretch(
+  tx: Db,
+  modelId: string,
+  { calls, tokens, leastPart, reachMs }: StretchAsk,
+): Promise<(Stretch & PaceState) | null> {
+  // The lock makes the row the newest there is, and the time is read after it, so that no two get the same stretch.
+  const [leased] = await tx.execute<{ [Key in keyof (Stretch & PaceState)]: (Stretch & PaceState)[Key] }>(sql`
+    with ${withoutSync}, locked as materialized (
+      select p.* from model_pacing p, quick where p.model_id = ${modelId} for update of p
+    ), timed as materialized (
+      select p.*, clock_timestamp() as now from locked p
+    ), rates as (
+      select p.*, m.concurrency, least(m.rpm, ${told("p.told_rpm")}) as rpm, least(m.tpm, ${told("p.told_tpm")}) as tpm,
+        least(m.rpm, ${told("p.told_rpm")}) * ${usedShare} / 60 as request_rate,
+        least(m.tpm, ${told("p.told_tpm")}) * ${usedShare} / 60 as token_rate
+      from timed p join models m on m.id = p.model_id
+    ), line as (
+      select *, ${ahead("requests_until", "requests_rate", "request_rate")} as requests_ahead,
+        ${ahead("tokens_until", "tokens_rate", "token_rate")} as tokens_ahead,
+        greatest(0, extract(epoch from held_until - now)::float8) as held,
+        coalesce(${calls}::float8 / request_rate, 0) as requests_span,
+        coalesce(${tokens}::float8 / token_rate, 0) as tokens_span
+      from rates
+    ), placed as (
+      select *, greatest(requests_ahead, tokens_ahead, held) as delay, greatest(requests_span, tokens_span) as span
+      from line
+    ), given as (
+      select *, case
+        when outage > 0 or delay >= ${reachMs / 1_000}::float8 then 0
+        when span = 0 then 1
+        else least(1, greatest(${leastPart}::float8, ${PART_OF_REACH}::float8 * (${reachMs / 1_000}::float8 - delay) / span))
+        end as part
+      from placed
+    )
+    update model_pacing p set
+      requests_until = g.now + make_interval(secs =>
+        case when g.part > 0 then g.delay + g.part * g.requests_span else g.requests_ahead end),
+      requests_rate = g.request_rate,
+      tokens_until = g.now + make_interval(secs =>
+        case when g.part > 0 then g.delay + g.part * g.tokens_span else g.tokens_ahead end),
+      tokens_rate = g.token_rate,
+      pressed_at = case when g.held = 0 and g.outage = 0 and (g.part < 1 or g.delay > 0.25) then g.now else p.pressed_at end,
+      pressed_by = case when g.tokens_span > g.requests_span then 'tokens' else 'requests' end
+    from given g where p.model_id = g.model_id
+    returning g.part, g.delay * 1000 as "delayMs", g.part * g.span * 1000 as "spanMs",
+      coalesce(1000 / g.request_rate, 0) as "requestMs", coalesce(1000 / g.token_rate, 0) as "tokenMs",
+      g.rpm, g.tpm, g.concurrency, g.held * 1000 as "heldMs", g.outage`);
+  return leased ?? null;
+}
+
+/** Makes sure that the model has a row. */
+export async function ensurePacing(tx: Db, modelId: string): Promise<void> {
+  await tx.insert(modelPacing).values({ modelId }).onConflictDoNothing();
+}
+
+/** Nobody calls for a while: the provider said so. Less of the limit is used from now on, at most once a second. */
+export async function noteThrottled(tx: Db, modelId: string, holdMs: number): Promise<void> {
+  const lowered = sql`p.share_at < clock_timestamp() - interval '1 second'`;
+  await tx.execute(sql`
+    with ${withoutSync}
+    insert into model_pacing as p (model_id, held_until, share, share_at)
+    select ${modelId}::uuid, clock_timestamp() + make_interval(secs => ${holdMs / 1_000}::float8),
+      ${USED_SHARE * SHARE_AFTER_429}::float8, clock_timestamp() from quick
+    on conflict (model_id) do update set held_until = greatest(p.held_until, excluded.held_until),
+      share = case when ${lowered} then greatest(${LEAST_SHARE}::float8, ${usedShare} * ${SHARE_AFTER_429}::float8) else p.share end,
+      share_at = case when ${lowered} then excluded.share_at else p.share_at end`);
+}
+
+/** Notes that the provider does not answer, and until when nobody may try it again. */
+export async function noteOutage(tx: Db, modelId: string, outage: number, holdMs: number): Promise<void> {
+  await tx.execute(sql`
+    with ${withoutSync}
+    insert into model_pacing as p (model_id, held_until, outage)
+    select ${modelId}::uuid, clock_timestamp() + make_interval(secs => ${holdMs / 1_000}::float8), ${outage}::smallint
+    from quick
+    on conflict (model_id) do update set held_until = excluded.held_until,
+      outage = greatest(p.outage, excluded.outage)`);
+}
+
+/** Notes that the provider answers again. */
+export async function endOutage(tx: Db, modelId: string): Promise<void> {
+  await tx.execute(sql`
+    with ${withoutSync}
+    update model_pacing set held_until = null, outage = 0 from quick where model_id = ${modelId} and outage > 0`);
+}
+
+/** Leave to try a provider that is out, for one caller at a time; `false` when it is too early or another one tries. */
+export async function claimProbe(tx: Db, modelId: string, patienceMs: number): Promise<boolean> {
+  const claimed = await tx.execute(sql`
+    with ${withoutSync}
+    update model_pacing set held_until = clock_timestamp() + make_interval(secs => ${patienceMs / 1_000}::float8)
+    from quick where model_id = ${modelId} and outage > 0 and held_until <= clock_timestamp()
+    returning outage`);
+  return claimed.length > 0;
+}
+
+/** Notes what the provider itself says that it allows a minute. */
+export async function noteToldLimits(
+  tx: Db,
+  modelId: string,
+  { rpm, tpm }: Pick<PaceState, "rpm" | "tpm">,
+): Promise<void> {
+  const values = { toldRpm: rpm, toldTpm: tpm, toldAt: sql`clock_timestamp()` };
+  await tx
+    .insert(modelPacing)
+    .values({ modelId, ...values })
+    .onConflictDoUpdate({ target: modelPacing.modelId, set: values });
+}
+
+/** The pace of models that calls are made to, each as it is now. */
+export async function readPaceStates(tx: Db, modelIds: readonly string[]): Promise<Map<string, PaceState>> {
+  if (modelIds.length === 0) return new Map();
+  const rows = await tx.execute<{ id: string } & { [Key in keyof PaceState]: PaceState[Key] }>(sql`
+    select m.id, ${paceColumns} from models m left join model_pacing p on p.model_id = m.id
+    where m.id = any(${`{${modelIds.join(",")}}`}::uuid[])`);
+  return new Map(rows.map(({ id, ...state }) => [id, state]));
+}
+
+/** The columns of `PaceState`, of a model `m` with its row `p`, if it has one. */
+export const paceColumns = sql`m.concurrency, least(m.rpm, ${told("p.told_rpm")}) as rpm,
+  least(m.tpm, ${told("p.told_tpm")}) as tpm, coalesce(p.outage, 0) as outage,
+  greatest(0, coalesce(extract(epoch from p.held_until - clock_timestamp())::float8, 0) * 1000) as "heldMs"`;
+
+/** What keeps calls to models waiting at this moment, for people to see. */
+export async function readPressure(tx: Db, modelIds: readonly string[]) {
+  if (modelIds.length === 0) return new Map<string, never>();
+  const rows = await tx
+    .select({
+      modelId: modelPacing.modelId,
+      heldUntil: modelPacing.heldUntil,
+      outage: modelPacing.outage,
+      pressedBy: sql<
+        "requests" | "tokens" | null
+      >`case when ${modelPacing.pressedAt} > clock_timestamp() - interval '2 seconds' then ${modelPacing.pressedBy} end`,
+      isHeld: sql<boolean>`coalesce(${modelPacing.heldUntil} > clock_timestamp(), false)`,
+    })
+    .from(modelPacing)
+    .where(inArray(modelPacing.modelId, [...modelIds]));
+  return new Map(rows.map(({ modelId, ...pressure }) => [modelId, pressure]));
+}
+
+// What the provider said, while that is news. No more than the owner's limit, whatever it says.
+function told(column: "p.told_rpm" | "p.told_tpm") {
+  return sql`case when p.told_at > clock_timestamp() - ${TOLD_FOR} then ${sql.raw(column)} end`;
+}
+
+// Seconds given away already. Under a limit that was raised since, what was given away in them takes less.
+function ahead(until: string, rateThen: string, rateNow: string) {
+  const seconds = sql`greatest(0, least(${LONGEST_AHEAD_S}::float8, extract(epoch from ${sql.raw(until)} - now)::float8))`;
+  const [then, now] = [sql.raw(rateThen), sql.raw(rateNow)];
+  return sql`case when ${then} is null or ${now} is null then 0 else ${seconds} * least(1, ${then} / ${now}) end`;
+}

@@ -1,0 +1,36 @@
+import type { PaceState } from "#db/queries/pacing.ts";
+import type { CallOutcome } from "../call-outcome.ts";
+import type { CallableModel } from "../callable-model.ts";
+import { CallGate } from "./call-gate.ts";
+import { sharedPacing } from "./pacing-store.ts";
+
+// One gate a model and process, however many copies of this module bundling makes.
+const holder = globalThis as typeof globalThis & { pressworkGates?: Map<string, CallGate> };
+holder.pressworkGates ??= new Map();
+const gates = holder.pressworkGates;
+
+/** The process's gate to a model, for whoever calls it: batches and trials share it. */
+export function gateTo({
+  id,
+  limits,
+  providerKind,
+}: Pick<CallableModel, "id" | "limits" | "providerKind">): CallGate {
+  const known = gates.get(id);
+  if (known) {
+    known.limit(limits);
+    return known;
+  }
+  const gate = new CallGate(id, { store: sharedPacing(id), limits, countsBound: providerKind === "openai" });
+  gates.set(id, gate);
+  return gate;
+}
+
+/** Lets a model's gate learn from how a call to it ended; the outcome as the gate understands it. */
+export function heedOutcome(modelId: string, outcome: CallOutcome, maxOutputTokens: number): CallOutcome {
+  return gates.get(modelId)?.heed(outcome, maxOutputTokens) ?? outcome;
+}
+
+/** Brings gates up to what all processes know. */
+export function lookAtPaces(states: Iterable<readonly [string, PaceState]>): void {
+  for (const [modelId, state] of states) gates.get(modelId)?.look(state);
+}

@@ -1,0 +1,52 @@
+import { db } from "#db/client.ts";
+import {
+  claimProbe,
+  endOutage,
+  ensurePacing,
+  leaseStretch,
+  noteOutage,
+  noteThrottled,
+  noteToldLimits,
+  type PaceState,
+  readPaceStates,
+  type Stretch,
+  type StretchAsk,
+} from "#db/queries/pacing.ts";
+import { AppError } from "#lib/app-error.ts";
+
+/** What the gates of all processes share of one model's pace. */
+export interface PacingStore {
+  /** The next stretch for these calls, or a part of it, and the state of things. */
+  lease(ask: StretchAsk): Promise<Stretch & PaceState>;
+  /** Holds all gates, and uses less of the limit from now on. */
+  throttled(holdMs: number): Promise<void>;
+  /** Lets probes alone through all gates, the next after this long. */
+  outage(outage: number, holdMs: number): Promise<void>;
+  /** Opens all gates after an outage. */
+  recovered(): Promise<void>;
+  /** Leave to try a provider that is out; others wait this long for what comes of it. */
+  probe(patienceMs: number): Promise<boolean>;
+  /** Tells all gates what the provider says that it allows. */
+  told(limits: { rpm: number | null; tpm: number | null }): Promise<void>;
+  state(): Promise<PaceState | null>;
+}
+
+/** A model's pace as the database keeps it. */
+export function sharedPacing(modelId: string): PacingStore {
+  return {
+    async lease(ask) {
+      const leased = await leaseStretch(db(), modelId, ask);
+      if (leased) return leased;
+      await ensurePacing(db(), modelId);
+      const again = await leaseStretch(db(), modelId, ask);
+      if (!again) throw new AppError("A model's pace could not be kept.", { facts: { modelId } });
+      return again;
+    },
+    throttled: (holdMs) => noteThrottled(db(), modelId, holdMs),
+    outage: (outage, holdMs) => noteOutage(db(), modelId, outage, holdMs),
+    recovered: () => endOutage(db(), modelId),
+    probe: (patienceMs) => claimProbe(db(), modelId, patienceMs),
+    told: (limits) => noteToldLimits(db(), modelId, limits),
+    state: async () => (await readPaceStates(db(), [modelId])).get(modelId) ?? null,
+  };
+}
