@@ -4,6 +4,7 @@ import { type ChunkRow, readEndedSeqs } from "#db/queries/batches/chunks.ts";
 import type { OwnedChunk } from "#db/queries/batches/claim-calls.ts";
 import { readRows, readRowsByNumber } from "#db/queries/datasets.ts";
 import { AppError } from "#lib/app-error.ts";
+import type { CallableModel } from "#lib/models/callable-model.ts";
 import type { CallGate } from "#lib/models/pacing/call-gate.ts";
 import { gateTo } from "#lib/models/pacing/gates.ts";
 import { accept, type Result } from "#lib/result.ts";
@@ -18,10 +19,17 @@ import { type BatchMaterials, type Obstacle, shareRun } from "./shared-run.ts";
 /** In-flight calls get this long after the process was asked to stop. */
 const DRAIN_MS = 6_500;
 
-/** Everything the items of a chunk have in common while one worker makes them. */
-export interface ChunkRun extends BatchMaterials {
-  chunk: OwnedChunk;
+/** A model and the gate to it. */
+export interface Callee {
+  model: CallableModel;
   gate: CallGate;
+}
+
+/** Everything the items of a chunk have in common while one worker makes them. */
+export interface ChunkRun extends Omit<BatchMaterials, "fallback">, Callee {
+  chunk: OwnedChunk;
+  /** Where items go whose own model gives no answer. */
+  fallback: Callee | null;
   buffer: ResultBuffer;
   funder: Funder;
   held: HeldChunk;
@@ -58,10 +66,12 @@ export async function openChunkRun(
     drain = setTimeout(() => givingUp.abort(), DRAIN_MS);
   };
   stopping.addEventListener("abort", startDrain, { once: true });
+  const { fallback } = materials.value;
   return accept({
     ...materials.value,
     chunk,
     gate: gateTo(materials.value.model),
+    fallback: fallback && { model: fallback, gate: gateTo(fallback) },
     buffer: shared.run.buffer,
     funder: shared.run.funder,
     held,

@@ -95,7 +95,10 @@ async function makeItems(run: ChunkRun, chunk: ChunkRow): Promise<boolean> {
 /** Funds a slice and starts its items, as many at a time as the budget bears and the gate lets through. */
 async function startSlice(run: ChunkRun, slice: readonly ReadyItem[], flights: Flights): Promise<void> {
   for (let rest = slice; rest.length > 0; ) {
-    const calls = rest.map((item) => ({ ...item.bound, key: callKey(item.seq, 0) }));
+    const calls = rest.map((item) => ({
+      ...item.bound,
+      key: callKey({ seq: item.seq, call: 0, fallback: false }),
+    }));
     const granted = await fundCalls(run, calls);
     if (granted === 0) {
       flights.putBack += rest.length;
@@ -222,9 +225,11 @@ async function lostCalls(
   const batch = await findBatch(tx, chunk.batchId);
   const price = batch && (await findPriceAt(tx, batch.modelId, new Date()));
   if (!batch || !price) throw new AppError("A batch lost its model's price.", { facts: { ...chunk } });
+  const fallbackPrice = batch.fallbackModelId && (await findPriceAt(tx, batch.fallbackModelId, new Date()));
   const carried = { ...chunk.carried };
   const entries = Object.entries(chunk.started).map(([key, amount]): LedgerEntry => {
-    const { seq, call } = parseCallKey(key);
+    const { seq, call, fallback } = parseCallKey(key);
+    const priceAsked = (fallback && fallbackPrice) || price;
     const before = carried[seq];
     carried[seq] = { ...before, attempts: (before?.attempts ?? 0) + 1, cost: before?.cost ?? "0" };
     return {
@@ -234,8 +239,8 @@ async function lostCalls(
       seq,
       language: placeOf(seq, batch.languages).language,
       purpose: call === 0 ? "generate" : "repair",
-      modelId: batch.modelId,
-      priceId: price.id,
+      modelId: priceAsked.modelId,
+      priceId: priceAsked.id,
       templateId: batch.templateId,
       templateVersionId: batch.templateVersionId,
       memberId: batch.launchedBy,

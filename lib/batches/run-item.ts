@@ -11,7 +11,7 @@ import type { LedgerEntry } from "#lib/spend/ledger.ts";
 import { produceOutput } from "#lib/templates/produce-output.ts";
 import { boundCall, type CallBound, learnBound } from "./bound-call.ts";
 import { callKey } from "./call-key.ts";
-import type { ChunkRun } from "./chunk-run.ts";
+import type { Callee, ChunkRun } from "./chunk-run.ts";
 import type { Failure } from "./failure.ts";
 import { fundCalls } from "./fund-calls.ts";
 import { nextStep } from "./next-step.ts";
@@ -38,7 +38,7 @@ export async function runItem(run: ChunkRun, item: ReadyItem, funded: FundedCall
   try {
     const produced = await produceOutput({
       version: run.version,
-      messages: item.messages as never,
+      messages: item.messages,
       callOnce: (messages, purpose) => calls.once(messages, purpose),
     });
     calls.end(endingOf(produced, calls.failure));
@@ -76,6 +76,7 @@ class ItemCalls {
   failure: Failure | null = null;
   readonly #run: ChunkRun;
   readonly #item: ReadyItem;
+  #callee: Callee;
   #funded: FundedCall | null;
   #callCount: number;
   #made: CarriedItem;
@@ -86,6 +87,7 @@ class ItemCalls {
   constructor(run: ChunkRun, item: ReadyItem, funded: FundedCall | null) {
     this.#run = run;
     this.#item = item;
+    this.#callee = run;
     this.#funded = funded;
     this.#callCount = funded ? 1 : 0;
     this.#made = { attempts: item.carried.attempts, cost: item.carried.cost };
@@ -107,13 +109,15 @@ class ItemCalls {
         case "fail":
           this.failure = step.failure;
           this.#giveBackMoney();
-          return outcome;
+          if (!this.#turnToFallback(outcome)) return outcome;
+          attempts = 0;
+          break;
         case "pause":
           await this.#pauseBatch(step.reason);
           throw new PutBack();
         case "wait":
           attempts--;
-          this.#run.gate.hold(step.forMs);
+          this.#callee.gate.hold(step.forMs);
           break;
         case "retry":
           if (!(await sleep(step.afterMs, this.#run.leaving))) throw new PutBack();
@@ -138,18 +142,29 @@ class ItemCalls {
     return { ...this.#made, ...(answer !== undefined && { answer: { text: answer } }) };
   }
 
+  // A model that cannot be reached may have a second one; one that refuses the request would be told the same by any.
+  #turnToFallback({ kind }: CallOutcome): boolean {
+    const { fallback } = this.#run;
+    if (!fallback || this.#callee !== this.#run || (kind !== "unavailable" && kind !== "uncertain"))
+      return false;
+    this.#callee = fallback;
+    return true;
+  }
+
   async #fund(messages: ChatMessage[]): Promise<FundedCall> {
     // A paid answer that waits for its repair survives the worker that waits.
     if (this.#unlanded.closed.length > 0) this.#land({ carried: this.#carried() });
-    const bound = boundCall(this.#run, messages);
-    const call = { ...bound, key: callKey(this.#item.seq, this.#callCount) };
+    const { model, gate } = this.#callee;
+    const bound = boundCall({ ...this.#run, model }, messages);
+    const fallback = this.#callee !== this.#run;
+    const call = { ...bound, key: callKey({ seq: this.#item.seq, call: this.#callCount, fallback }) };
     await this.#passGate(call);
     const granted = await fundCalls(this.#run, [call]).catch((cause) => {
-      this.#run.gate.release(1);
+      gate.release(1);
       throw cause;
     });
     if (granted === 0) {
-      this.#run.gate.release(1);
+      gate.release(1);
       throw new PutBack();
     }
     this.#callCount++;
@@ -157,13 +172,14 @@ class ItemCalls {
   }
 
   async #passGate({ tokens }: CallBound): Promise<void> {
-    const { gate, leaving } = this.#run;
-    const passage = await gate.pass(1, tokens, leaving);
+    const { leaving } = this.#run;
+    const passage = await this.#callee.gate.pass(1, tokens, leaving);
     if (!passage) throw new PutBack();
   }
 
   async #call(funded: FundedCall, messages: ChatMessage[]): Promise<CallOutcome> {
-    const { model, schema, maxOutputTokens, parameters, givingUp, gate, leaving } = this.#run;
+    const { schema, maxOutputTokens, parameters, givingUp, leaving } = this.#run;
+    const { model, gate } = this.#callee;
     try {
       if (leaving.aborted) throw new PutBack();
       const outcome = await callModel({
@@ -184,7 +200,7 @@ class ItemCalls {
   // What was promised for a call is settled with the call. An unbilled one keeps its promise for the next try.
   #settle(funded: FundedCall, outcome: CallOutcome, purpose: Purpose): void {
     if (outcome.kind === "throttled") return;
-    const { model } = this.#run;
+    const { model } = this.#callee;
     this.#made.attempts++;
     if (outcome.kind === "answered") {
       const { usage } = outcome;
@@ -223,7 +239,8 @@ class ItemCalls {
     outcome: Exclude<CallOutcome, { kind: "throttled" }>,
     cost: string,
   ): LedgerEntry {
-    const { batch, model } = this.#run;
+    const { batch } = this.#run;
+    const { model } = this.#callee;
     const answered = outcome.kind === "answered" ? outcome : null;
     return {
       id: newId(),
@@ -233,7 +250,7 @@ class ItemCalls {
       seq: this.#item.seq,
       language: this.#item.language,
       purpose,
-      modelId: batch.modelId,
+      modelId: model.id,
       priceId: model.price.id,
       templateId: batch.templateId,
       templateVersionId: batch.templateVersionId,

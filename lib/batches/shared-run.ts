@@ -2,6 +2,7 @@ import { db } from "#db/client.ts";
 import { type BatchRow, findBatch } from "#db/queries/batches/batches.ts";
 import { findVersion } from "#db/queries/templates.ts";
 import { AppError } from "#lib/app-error.ts";
+import { log } from "#lib/log.ts";
 import type { CallParameters, JsonSchema } from "#lib/models/call-model.ts";
 import { type CallableModel, loadCallableModel } from "#lib/models/callable-model.ts";
 import { accept, type Result, refuse } from "#lib/result.ts";
@@ -19,6 +20,8 @@ export interface BatchMaterials {
   version: TemplateVersion;
   schema: JsonSchema;
   model: CallableModel;
+  /** Asked when `model` gives no answer; `null` also when it cannot be called (any more). */
+  fallback: CallableModel | null;
   parameters: CallParameters;
   maxOutputTokens: number;
 }
@@ -77,10 +80,19 @@ export class SharedRun {
       version,
       schema: outputJsonSchema(version.outputs) as JsonSchema,
       model: model.value,
+      fallback: await readFallback(batch),
       parameters: parameters as CallParameters,
       maxOutputTokens: maxOutputTokens ?? maxOutputTokensOf(version.outputs),
     });
   }
+}
+
+async function readFallback({ id, fallbackModelId, currency }: BatchRow): Promise<CallableModel | null> {
+  if (!fallbackModelId) return null;
+  const fallback = await loadCallableModel(db(), fallbackModelId);
+  if (fallback.ok && fallback.value.price.currency === currency) return fallback.value;
+  log.warn({ batchId: id, modelId: fallbackModelId }, "a batch's fallback model cannot be called");
+  return null;
 }
 
 interface Shared {

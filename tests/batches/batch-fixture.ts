@@ -32,6 +32,8 @@ export interface MaterialOptions {
   onMissing?: "default" | "skip" | "block";
   limits?: { rpm?: number; tpm?: number; concurrency?: number };
   maxLength?: number;
+  /** Per million tokens. */
+  prices?: { input: string; output: string };
 }
 
 /** Makes a dataset, a published template with one input and one output, and a model of the provider. */
@@ -58,8 +60,8 @@ export async function makeMaterials(options: MaterialOptions): Promise<Materials
       modelId,
       effectiveFrom: new Date(0),
       currency: "USD",
-      inputPerMTok: TEST_PRICES.input,
-      outputPerMTok: TEST_PRICES.output,
+      inputPerMTok: (options.prices ?? TEST_PRICES).input,
+      outputPerMTok: (options.prices ?? TEST_PRICES).output,
     });
   const templateId = newId();
   await db().insert(templates).values({ id: templateId, name: "Titles", createdBy: by });

@@ -40,6 +40,34 @@ describeOnBothDatabases("a batch whose provider misbehaves", () => {
     expect(progress).toMatchObject({ succeeded: 4, failed: 1 });
   });
 
+  test("asks the fallback model after the first one's attempts, and pays each model's own price", async () => {
+    const second = await startProvider({ prices: { input: "2", output: "8" } });
+    provider.behave(({ prompt }) =>
+      prompt.includes("Perfume 3.") ? { do: "fail", status: 500 } : { do: "answer" },
+    );
+    const materials = await makeMaterials({ providerUrl: provider.url, rows: 5 });
+    const { modelId: fallbackModelId } = await makeMaterials({
+      providerUrl: second.url,
+      prices: { input: "2", output: "8" },
+    });
+    const id = await launch(materials, { fallbackModelId });
+    await untilState(id, ["succeeded"]);
+    const { batch, items, entries } = await booksOf(id);
+    expect(items.map(({ state, attempts }) => [state, attempts])).toEqual([
+      ["succeeded", 1],
+      ["succeeded", 1],
+      ["succeeded", 6],
+      ["succeeded", 1],
+      ["succeeded", 1],
+    ]);
+    expect(second.billedCalls()).toBe(1);
+    const ofSecond = entries.filter(({ modelId }) => modelId === fallbackModelId);
+    expect(ofSecond).toMatchObject([{ kind: "settled", seq: 2 }]);
+    expect(compareAmounts(ofSecond[0]?.cost ?? "0", second.bill())).toBe(0);
+    expect(batch).toMatchObject({ spent: sumAmounts([provider.bill(), second.bill()]), reserved: "0" });
+    await second.stop();
+  });
+
   test("waits when it is throttled, and burns no attempt", async () => {
     provider.behave(({ nth }) =>
       nth <= 8 ? { do: "fail", status: 429, headers: { "retry-after-ms": "50" } } : { do: "answer" },

@@ -38,7 +38,10 @@ test("what ended or moved to another chunk is not made again", () => {
 });
 
 test("a journal key names its item and call", () => {
-  expect(parseCallKey(callKey(1_205, 1))).toEqual({ seq: 1_205, call: 1 });
+  for (const fallback of [false, true]) {
+    const call = { seq: 1_205, call: 1, fallback };
+    expect(parseCallKey(callKey(call))).toEqual(call);
+  }
 });
 
 test("failures are grouped by cause, not by item", () => {
