@@ -9,6 +9,7 @@ import { accept, type Result, refuse } from "#lib/result.ts";
 import { type BatchEvent, type BatchState, nextBatchState } from "./batch-state.ts";
 import { CHUNK_SIZE } from "./chunk-plan.ts";
 import { feedBatch } from "./feed-batch.ts";
+import { hurryProviderBatches } from "./provider-batch/next-turn.ts";
 
 type Controlled<More extends string = never> = Result<
   { id: string; status: BatchState },
@@ -48,7 +49,13 @@ export async function resumeBatch(
 
 /** Ends a batch for good. Calls in flight end, are paid and are kept; the other items are never made. */
 export function cancelBatch(actor: Actor, id: string): Promise<Controlled> {
-  return change(actor, id, "cancel", () => ({ pausedFor: null, waitingFor: null, finishedAt: new Date() }));
+  return change(
+    actor,
+    id,
+    "cancel",
+    () => ({ pausedFor: null, waitingFor: null, finishedAt: new Date() }),
+    hurryProviderBatches,
+  );
 }
 
 /** Puts failed items back to be made again: those of one failure group, or all. */

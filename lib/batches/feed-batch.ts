@@ -6,6 +6,7 @@ import { endingOf, nextBatchState } from "./batch-state.ts";
 import { CHUNK_WINDOW, nextChunks } from "./chunk-plan.ts";
 import { feedBatchJob, runChunkJob } from "./jobs.ts";
 import { openingAt } from "./off-peak.ts";
+import { feedProviderBatches } from "./provider-batch/feed-provider-batches.ts";
 
 const OFF_PEAK = "off_peak";
 
@@ -47,7 +48,8 @@ export async function feedBatch(tx: Db, batchId: string): Promise<void> {
   const opening = openingAt(batch.offPeak, new Date());
   if (!opening.open) return waitForOpening(tx, batch, opening.until);
   const open = await countOpenChunks(tx, batchId);
-  const room = CHUNK_WINDOW - open.withJob;
+  const inRealTime = await feedProviderBatches(tx, batch, open);
+  const room = inRealTime ? CHUNK_WINDOW - open.withJob : 0;
   const again = await queueWaitingChunks(tx, batchId, Math.min(room, open.waiting));
   const ranges = nextChunks(batch, room - again.length);
   const added = await addChunks(tx, batchId, ranges);
@@ -55,7 +57,8 @@ export async function feedBatch(tx: Db, batchId: string): Promise<void> {
   await enqueueAll(tx, runChunkJob, payloads, batchId);
   const nextSeq = ranges.at(-1)?.toSeq ?? batch.nextSeq;
   if (ranges.length > 0) await updateBatch(tx, batchId, { nextSeq });
-  const isOver = nextSeq >= batch.itemCount && open.withJob + open.waiting + added.length === 0;
+  const isOver =
+    nextSeq >= batch.itemCount && open.withJob + open.waiting + open.inProviderBatches + added.length === 0;
   if (!isOver) return;
   const progress = (await readProgress(tx, [batchId])).get(batchId) ?? { succeeded: 0, failed: 0 };
   const ending = nextBatchState(batch.state, endingOf(progress));

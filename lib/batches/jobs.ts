@@ -25,6 +25,16 @@ export const runChunkJob: Job<{ batchId: string; number: number }> = {
   load: () => import("./run-chunk.ts").then((m) => m.runChunk),
 };
 
+/** Takes a provider batch one step further: gathers and submits its requests, looks at it, takes in its results. */
+export const driveProviderBatchJob: Job<{ id: string; turn: number }> = {
+  name: "batches.drive-provider-batch",
+  payload: z.object({ id: z.uuid(), turn: z.int() }),
+  concurrency: 2,
+  retryLimit: 10_000,
+  expireInSeconds: 6 * 60 * 60,
+  load: () => import("./provider-batch/drive.ts").then((m) => m.driveProviderBatch),
+};
+
 /** Launches what a schedule keeps, once for the time it is due. */
 export const runScheduleJob: Job<{ scheduleId: string; dueAt: string }> = {
   name: "schedules.run",

@@ -8,13 +8,13 @@ import { newId } from "#lib/new-id.ts";
 import { accept, type Result, refuse } from "#lib/result.ts";
 import { expectedCost } from "#lib/trials/expected-cost.ts";
 import { enqueue } from "#lib/worker/queue.ts";
+import type { BatchMode } from "./batch-mode.ts";
 import { type CheckedLaunch, checkLaunch, type LaunchRefusal, type LaunchScope } from "./check-launch.ts";
 import { feedBatchJob } from "./jobs.ts";
 import type { OffPeak } from "./off-peak.ts";
 import type { BatchParameters } from "./parameters.ts";
-
-/** How a batch reaches its model: call by call, in the provider's own batches, or whichever suits. */
-export type BatchMode = "realtime" | "provider-batch" | "auto";
+import { costInMode } from "./provider-batch/cost-in-mode.ts";
+import { type LaunchMode, type ModeRefusal, modeForLaunch } from "./provider-batch/mode-for-launch.ts";
 
 export interface Launch extends LaunchScope {
   name: string;
@@ -22,6 +22,8 @@ export interface Launch extends LaunchScope {
   /** Not a cent more is spent, calls in flight included. */
   budgetCap: Money;
   mode?: BatchMode | undefined;
+  /** When everything should be made: near it, what a provider's batch has not done is made in real time. */
+  deadline?: Date | undefined;
   startAt?: Date | undefined;
   /** Daily hours outside of which no call starts. */
   offPeak?: OffPeak | undefined;
@@ -32,7 +34,7 @@ export type TermsRefusal =
   | "forbidden"
   | "currency_mismatch"
   | "cap_not_positive"
-  | "mode_not_available"
+  | ModeRefusal
   | LaunchRefusal;
 
 /** What launched a batch other than a person, and what it writes down in the same transaction. */
@@ -46,9 +48,8 @@ export interface LaunchOrigin {
 export async function checkTerms(
   actor: Actor,
   launch: Omit<Launch, "name">,
-): Promise<Result<CheckedLaunch, TermsRefusal>> {
+): Promise<Result<CheckedLaunch & { mode: LaunchMode }, TermsRefusal>> {
   if (!can(actor, "batches:launch")) return refuse("forbidden");
-  if (launch.mode === "provider-batch") return refuse("mode_not_available");
   const checked = await checkLaunch(launch);
   if (!checked.ok) return checked;
   const { price } = checked.value.model;
@@ -56,7 +57,8 @@ export async function checkTerms(
   if (currency !== price.currency)
     return refuse("currency_mismatch", { cap: currency, price: price.currency });
   if (compareAmounts(cap, "0") <= 0) return refuse("cap_not_positive");
-  return checked;
+  const mode = await modeForLaunch(launch, { ...launch, model: checked.value.model });
+  return mode.ok ? accept({ ...checked.value, mode: mode.value }) : mode;
 }
 
 /** Launches a batch. What it takes does not depend on how many items there are; they are made by workers. */
@@ -67,9 +69,10 @@ export async function launchBatch(
 ): Promise<Result<{ id: string }, TermsRefusal>> {
   const checked = await checkTerms(actor, launch);
   if (!checked.ok) return checked;
-  const { version, model, languages, rowCount, itemCount } = checked.value;
+  const { version, model, languages, rowCount, itemCount, mode } = checked.value;
   const { amount: cap, currency } = launch.budgetCap;
-  const prediction = await expectedCost(db(), { ...launch, languages, rowCount });
+  const expected = await expectedCost(db(), { ...launch, languages, rowCount });
+  const prediction = expected && costInMode(expected, mode);
   const id = newId();
   const startsLater = launch.startAt !== undefined && launch.startAt.getTime() > Date.now();
   const facts = {
@@ -84,6 +87,9 @@ export async function launchBatch(
     itemCount,
     cap,
     currency,
+    mode: launch.mode ?? "realtime",
+    runsAs: mode.runsAs,
+    deadline: launch.deadline ?? null,
     startAt: launch.startAt ?? null,
     offPeak: launch.offPeak ?? null,
     scheduleId: origin?.scheduleId ?? null,
@@ -93,7 +99,7 @@ export async function launchBatch(
       id,
       ...facts,
       templateId: version.templateId,
-      mode: launch.mode ?? "realtime",
+      runsAsFor: mode.reason,
       reviewPlan: launch.reviewPlan ?? { kind: "every" },
       state: startsLater ? "scheduled" : "running",
       prediction: prediction && {

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { moneySchema } from "#lib/api/money-schema.ts";
 import { languageSchema } from "#lib/templates/template.ts";
+import { BATCH_MODES } from "./batch-mode.ts";
 import { offPeakSchema } from "./off-peak.ts";
 import { parametersSchema } from "./parameters.ts";
 
@@ -18,7 +19,7 @@ export const scopeSchema = z.object({
 export const termsSchema = scopeSchema.extend({
   parameters: parametersSchema.optional(),
   budgetCap: moneySchema,
-  mode: z.enum(["realtime", "provider-batch", "auto"]).default("realtime"),
+  mode: z.enum(BATCH_MODES).default("realtime"),
   offPeak: offPeakSchema.optional(),
   reviewPlan: z.object({ kind: z.literal("every") }).default({ kind: "every" }),
 });

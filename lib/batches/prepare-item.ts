@@ -22,7 +22,11 @@ export type PreparedItem = { kind: "ready"; item: ReadyItem } | { kind: "ended";
 const NOTHING_CARRIED: CarriedItem = { attempts: 0, cost: "0" };
 
 /** Renders an item's prompt; a row that lacks a value may end it here, without a call. */
-export function prepareItem(run: ChunkRun, open: OpenItem, carried = NOTHING_CARRIED): PreparedItem {
+export function prepareItem(
+  run: Pick<ChunkRun, "version" | "model" | "maxOutputTokens" | "schema">,
+  open: OpenItem,
+  carried = NOTHING_CARRIED,
+): PreparedItem {
   const { seq, rowNumber, language, values } = open;
   const prompt = renderPrompt(run.version, values, language);
   switch (prompt.kind) {

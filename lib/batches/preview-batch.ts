@@ -2,15 +2,35 @@ import { db } from "#db/client.ts";
 import type { Actor } from "#lib/auth/actor.ts";
 import { can } from "#lib/auth/can.ts";
 import { reservationOf } from "#lib/models/price.ts";
+import { batchLimitsOf } from "#lib/models/provider-batch/batch-limits.ts";
+import { discountedPrice } from "#lib/models/provider-batch/discounted-price.ts";
 import { type Money, money, sumAmounts } from "#lib/money.ts";
 import { accept, type Result, refuse } from "#lib/result.ts";
 import { previewRun } from "#lib/trials/expected-cost.ts";
 import { maxOutputTokensOf } from "#lib/trials/max-output-tokens.ts";
-import type { CostPreview } from "#lib/trials/preview-cost.ts";
+import type { CostPreview, MoneyRange } from "#lib/trials/preview-cost.ts";
 import { checkLaunch, type LaunchRefusal, type LaunchScope } from "./check-launch.ts";
+import { costInMode } from "./provider-batch/cost-in-mode.ts";
+import {
+  type AskedMode,
+  type LaunchMode,
+  type ModeRefusal,
+  modeForLaunch,
+} from "./provider-batch/mode-for-launch.ts";
 
-/** What a launch would make and cost. */
+const HOUR_MS = 3_600_000;
+
+/** How a launch would run, and what that comes to beside the other way. */
+export interface ModePreview extends Pick<LaunchMode, "runsAs" | "reason"> {
+  /** How long the provider may take over a batch; `null` when it takes none. */
+  windowHours: number | null;
+  /** The whole cost in either mode; `null` where there is no such mode, or no cost to tell. */
+  totals: { realtime: MoneyRange | null; providerBatch: MoneyRange | null };
+}
+
+/** What a launch would make and cost, as it would run. */
 export interface BatchPreview {
+  mode: ModePreview;
   rowCount: number;
   itemCount: number;
   languages: string[];
@@ -27,15 +47,20 @@ export interface BatchPreview {
 /** Checks a launch without launching it, and says what it would cost. */
 export async function previewBatch(
   actor: Actor,
-  scope: LaunchScope,
-): Promise<Result<BatchPreview, "forbidden" | LaunchRefusal>> {
+  scope: LaunchScope & AskedMode,
+): Promise<Result<BatchPreview, "forbidden" | LaunchRefusal | ModeRefusal>> {
   if (!can(actor, "batches:launch")) return refuse("forbidden");
   const checked = await checkLaunch(scope);
   if (!checked.ok) return checked;
   const { rowCount, itemCount, languages, model, version } = checked.value;
+  const mode = await modeForLaunch(scope, { ...scope, model });
+  if (!mode.ok) return mode;
   const maxOutputTokens = maxOutputTokensOf(version.outputs);
-  const cost = await previewRun(db(), { ...scope, languages, rowCount });
-  const longestAnswer = reservationOf(0, maxOutputTokens, model.price);
+  const inRealTime = await previewRun(db(), { ...scope, languages, rowCount });
+  const windowMs = batchLimitsOf(model)?.windowMs ?? null;
+  const cost = inRealTime && previewInMode(inRealTime, mode.value, windowMs);
+  const price = (mode.value.runsAs === "provider-batch" && discountedPrice(model.price)) || model.price;
+  const longestAnswer = reservationOf(0, maxOutputTokens, price);
   return accept({
     rowCount,
     itemCount,
@@ -45,5 +70,32 @@ export async function previewBatch(
     maxOutputTokens,
     callBound: cost && money(sumAmounts([longestAnswer, cost.perItem.high.amount]), model.price.currency),
     cost,
+    mode: {
+      runsAs: mode.value.runsAs,
+      reason: mode.value.reason,
+      windowHours: windowMs && windowMs / HOUR_MS,
+      totals: totalsOf(inRealTime, mode.value),
+    },
   });
+}
+
+function previewInMode(preview: CostPreview, mode: LaunchMode, windowMs: number | null): CostPreview {
+  if (mode.runsAs === "realtime" || windowMs === null) return preview;
+  const { low } = preview.durationSeconds;
+  return {
+    ...preview,
+    total: costInMode(preview.total, mode),
+    perItem: costInMode(preview.perItem, mode),
+    // The provider's own promise is all there is to say of how long it takes.
+    durationSeconds: { low, high: Math.max(low, windowMs / 1_000) },
+  };
+}
+
+function totalsOf(inRealTime: CostPreview | null, { costShare }: LaunchMode): ModePreview["totals"] {
+  const realtime = inRealTime?.total ?? null;
+  const isKnown = realtime !== null && costShare !== null;
+  return {
+    realtime,
+    providerBatch: isKnown ? costInMode(realtime, { runsAs: "provider-batch", costShare }) : null,
+  };
 }

@@ -27,6 +27,10 @@ const idInput = z.object({ id: z.string() });
 const stateSchema = z.enum(BATCH_STATES);
 const rangeSchema = z.object({ low: moneySchema, expected: moneySchema, high: moneySchema });
 
+const modeSchema = termsSchema.shape.mode.unwrap();
+const runsAsSchema = z.enum(["realtime", "provider-batch"]);
+const timing = { deadline: z.coerce.date().optional(), startAt: z.coerce.date().optional() };
+
 const batchSchema = z.object({
   id: z.string(),
   name: z.string(),
@@ -37,7 +41,22 @@ const batchSchema = z.object({
   fallbackModel: z.object({ id: z.string(), name: z.string() }).nullable(),
   parameters: parametersSchema,
   languages: z.array(z.string()),
-  mode: termsSchema.shape.mode.unwrap(),
+  mode: modeSchema,
+  runsAs: runsAsSchema,
+  runsAsFor: failureSchema.nullable(),
+  providerBatches: z.array(
+    z.object({
+      id: z.string(),
+      state: z.enum(["gathering", "submitted", "done"]),
+      ending: z.enum(["completed", "expired", "cancelled", "failed", "lost"]).nullable(),
+      requests: z.int(),
+      answered: z.int(),
+      takenIn: z.int(),
+      submittedAt: z.string().nullable(),
+      expectedBy: z.string().nullable(),
+      endedAt: z.string().nullable(),
+    }),
+  ),
   rowCount: z.int(),
   itemCount: z.int(),
   counts: z.object({
@@ -59,6 +78,7 @@ const batchSchema = z.object({
   launchedBy: z.object({ id: z.string(), name: z.string() }),
   offPeak: offPeakSchema.nullable(),
   schedule: z.object({ id: z.string(), name: z.string() }).nullable(),
+  deadline: z.string().nullable(),
   startAt: z.string().nullable(),
   createdAt: z.string(),
   startedAt: z.string().nullable(),
@@ -99,16 +119,24 @@ const attemptSchema = z.object({
 
 const launch = authenticated
   .route({ method: "POST", path: "/batches", successStatus: 202, summary: "Launch a batch", tags })
-  .input(termsSchema.extend({ name: z.string().trim().min(1).max(200), startAt: z.coerce.date().optional() }))
+  .input(termsSchema.extend({ name: z.string().trim().min(1).max(200), ...timing }))
   .use(idempotent)
   .output(z.object({ id: z.string() }))
   .handler(async ({ context: { actor }, input }) => orRefuse(await launchBatch(actor, input)));
 
 const preview = authenticated
   .route({ method: "POST", path: "/batches/preview", summary: "What a launch would cost", tags })
-  .input(scopeSchema)
+  .input(scopeSchema.extend({ mode: modeSchema.default("realtime"), ...timing }))
   .output(
     z.object({
+      mode: z.object({
+        runsAs: runsAsSchema,
+        reason: failureSchema.nullable(),
+        /** How long the provider may take over a batch; `null` when it takes none. */
+        windowHours: z.number().nullable(),
+        /** The whole cost in either mode; `null` where there is no such mode, or no cost to tell. */
+        totals: z.object({ realtime: rangeSchema.nullable(), providerBatch: rangeSchema.nullable() }),
+      }),
       rowCount: z.int(),
       itemCount: z.int(),
       languages: z.array(z.string()),
@@ -129,7 +157,10 @@ const preview = authenticated
         .nullable(),
     }),
   )
-  .handler(async ({ context: { actor }, input }) => orRefuse(await previewBatch(actor, input)));
+  .handler(async ({ context: { actor, locale }, input }) => {
+    const { mode, ...preview } = orRefuse(await previewBatch(actor, input));
+    return { ...preview, mode: { ...mode, reason: readableFailure(mode.reason, locale) } };
+  });
 
 const clone = authenticated
   .route({
@@ -279,7 +310,12 @@ const failures = authenticated
   });
 
 function readableBatch(batch: BatchView, locale: Locale) {
-  return { ...batch, waitingFor: readableFailure(batch.waitingFor, locale) };
+  const { waitingFor, runsAsFor } = batch;
+  return {
+    ...batch,
+    waitingFor: readableFailure(waitingFor, locale),
+    runsAsFor: readableFailure(runsAsFor, locale),
+  };
 }
 
 function readableItem<Item extends { failure: Failure | null }>(item: Item, locale: Locale) {

@@ -7,14 +7,15 @@ import {
   readProgress,
 } from "#db/queries/batches/batches.ts";
 import { type BatchNames, describeBatches } from "#db/queries/batches/describe-batches.ts";
+import { listProviderBatches, type ProviderBatchRow } from "#db/queries/batches/provider-batches.ts";
 import { cutPage, decodeCursor } from "#lib/api/page.ts";
 import type { Actor } from "#lib/auth/actor.ts";
 import { can } from "#lib/auth/can.ts";
 import { type Money, money } from "#lib/money.ts";
 import { accept, type Result, refuse } from "#lib/result.ts";
+import type { BatchMode } from "./batch-mode.ts";
 import { type BatchState, isFinal } from "./batch-state.ts";
 import type { Failure } from "./failure.ts";
-import type { BatchMode } from "./launch-batch.ts";
 import { type OffPeak, openingAt } from "./off-peak.ts";
 import { type BatchParameters, parametersSchema } from "./parameters.ts";
 
@@ -31,6 +32,11 @@ export interface BatchView {
   parameters: BatchParameters;
   languages: string[];
   mode: BatchMode;
+  /** What the mode comes to by now, and why where nobody said so. */
+  runsAs: BatchRow["runsAs"];
+  runsAsFor: Failure | null;
+  /** What its provider was given in batches, newest first. */
+  providerBatches: ProviderBatchView[];
   rowCount: number;
   itemCount: number;
   counts: { pending: number; running: number; succeeded: number; failed: number; skipped: number };
@@ -53,11 +59,31 @@ export interface BatchView {
   /** The schedule that launched it. */
   schedule: { id: string; name: string } | null;
   /** Times are RFC 3339. */
+  deadline: string | null;
   startAt: string | null;
   createdAt: string;
   startedAt: string | null;
   finishedAt: string | null;
 }
+
+/** Requests of a batch that its provider was given together. */
+export interface ProviderBatchView {
+  id: string;
+  /** `gathering` its requests, `submitted`, or `done`: its results are taken in. */
+  state: "gathering" | "submitted" | "done";
+  ending: ProviderBatchRow["ending"];
+  requests: number;
+  /** Requests the provider says are done. */
+  answered: number;
+  /** Requests whose end is written. */
+  takenIn: number;
+  submittedAt: string | null;
+  /** When the provider is done with it at the latest. */
+  expectedBy: string | null;
+  endedAt: string | null;
+}
+
+const PROVIDER_BATCHES_SHOWN = 50;
 
 /** A batch as it stands, from counters: never more than a second old. */
 export async function viewBatch(
@@ -98,10 +124,24 @@ async function viewsOf(batches: BatchRow[]): Promise<BatchView[]> {
   const ids = batches.map(({ id }) => id);
   const names = await describeBatches(db(), ids);
   const progress = await readProgress(db(), ids);
-  return batches.map((batch) => viewOf(batch, names.get(batch.id), progress.get(batch.id)));
+  const batched = batches.filter(({ mode }) => mode !== "realtime").map(({ id }) => id);
+  const files = await listProviderBatches(db(), batched, PROVIDER_BATCHES_SHOWN);
+  return batches.map((batch) =>
+    viewOf(batch, {
+      names: names.get(batch.id),
+      progress: progress.get(batch.id),
+      files: files.filter(({ batchId }) => batchId === batch.id),
+    }),
+  );
 }
 
-function viewOf(batch: BatchRow, names: BatchNames | undefined, progress: Progress | undefined): BatchView {
+interface Surroundings {
+  names: BatchNames | undefined;
+  progress: Progress | undefined;
+  files: ProviderBatchRow[];
+}
+
+function viewOf(batch: BatchRow, { names, progress, files }: Surroundings): BatchView {
   const { succeeded = 0, failed = 0, skipped = 0, running = 0 } = progress ?? {};
   const amount = (value: string) => money(value, batch.currency);
   const pending = Math.max(0, batch.itemCount - succeeded - failed - skipped - running);
@@ -124,6 +164,9 @@ function viewOf(batch: BatchRow, names: BatchNames | undefined, progress: Progre
     parameters: parametersSchema.parse(batch.parameters),
     languages: batch.languages,
     mode: batch.mode,
+    runsAs: batch.runsAs,
+    runsAsFor: batch.runsAsFor,
+    providerBatches: files.map(providerBatchView),
     rowCount: batch.rowCount,
     itemCount: batch.itemCount,
     counts: { pending, running, succeeded, failed, skipped },
@@ -148,10 +191,27 @@ function viewOf(batch: BatchRow, names: BatchNames | undefined, progress: Progre
     launchedBy: { id: batch.launchedBy, name: names?.launchedByName ?? "" },
     offPeak: batch.offPeak,
     schedule: batch.scheduleId ? { id: batch.scheduleId, name: names?.scheduleName ?? "" } : null,
+    deadline: batch.deadline?.toISOString() ?? null,
     startAt: batch.startAt?.toISOString() ?? null,
     createdAt: batch.createdAt.toISOString(),
     startedAt: batch.startedAt?.toISOString() ?? null,
     finishedAt: batch.finishedAt?.toISOString() ?? null,
+  };
+}
+
+function providerBatchView(file: ProviderBatchRow): ProviderBatchView {
+  const { id, state, ending, requests } = file;
+  const isGathering = state === "intended" || state === "collecting" || state === "creating";
+  return {
+    id,
+    state: isGathering ? "gathering" : state,
+    ending,
+    requests,
+    answered: Math.min(requests, Math.max(file.answered, file.takenIn)),
+    takenIn: Math.min(requests, file.takenIn),
+    submittedAt: file.submittedAt?.toISOString() ?? null,
+    expectedBy: file.expiresAt?.toISOString() ?? null,
+    endedAt: file.endedAt?.toISOString() ?? null,
   };
 }
 

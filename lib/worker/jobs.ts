@@ -1,4 +1,4 @@
-import { feedBatchJob, runChunkJob, runScheduleJob } from "#lib/batches/jobs.ts";
+import { driveProviderBatchJob, feedBatchJob, runChunkJob, runScheduleJob } from "#lib/batches/jobs.ts";
 import { importDataset } from "#lib/datasets/jobs.ts";
 import { writePublicationJob } from "#lib/publishing/jobs.ts";
 import { runTrialJob } from "#lib/trials/jobs.ts";
@@ -10,6 +10,7 @@ export const jobs: Job<object>[] = [
   runTrialJob,
   feedBatchJob,
   runChunkJob,
+  driveProviderBatchJob,
   runScheduleJob,
   writePublicationJob,
 ];

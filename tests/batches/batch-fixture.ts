@@ -11,6 +11,7 @@ import { templates, templateVersions } from "#db/schema/templates.ts";
 import type { Actor } from "#lib/auth/actor.ts";
 import type { BatchState } from "#lib/batches/batch-state.ts";
 import { type Launch, launchBatch } from "#lib/batches/launch-batch.ts";
+import type { ProviderKind } from "#lib/models/provider.ts";
 import { newId } from "#lib/new-id.ts";
 import { runJobs } from "#lib/worker/run-jobs.ts";
 import { TEST_PRICES } from "#tests/fixtures/provider.ts";
@@ -34,6 +35,9 @@ export interface MaterialOptions {
   maxLength?: number;
   /** Per million tokens. */
   prices?: { input: string; output: string };
+  /** Another kind of provider, with the name of one of its models and the headers it is sent. */
+  provider?: { kind: ProviderKind; model: string; headers?: Record<string, string> };
+  batchDiscount?: string;
 }
 
 /** Makes a dataset, a published template with one input and one output, and a model of the provider. */
@@ -42,17 +46,26 @@ export async function makeMaterials(options: MaterialOptions): Promise<Materials
   const valuesOf = options.valuesOf ?? ((rowNumber) => ({ name: `Perfume ${rowNumber}` }));
   const by = operator.memberId;
   const providerId = newId();
-  await db().insert(providers).values({
-    id: providerId,
-    name: "Test provider",
-    kind: "openai-compatible",
-    baseUrl: providerUrl,
-    allowPrivateNetwork: true,
-  });
+  await db()
+    .insert(providers)
+    .values({
+      id: providerId,
+      name: "Test provider",
+      kind: options.provider?.kind ?? "openai-compatible",
+      baseUrl: providerUrl,
+      headers: options.provider?.headers ?? {},
+      allowPrivateNetwork: true,
+    });
   const modelId = newId();
   await db()
     .insert(models)
-    .values({ id: modelId, providerId, name: "test-model", kind: "text", ...limits });
+    .values({
+      id: modelId,
+      providerId,
+      name: options.provider?.model ?? "test-model",
+      kind: "text",
+      ...limits,
+    });
   await db()
     .insert(prices)
     .values({
@@ -62,6 +75,7 @@ export async function makeMaterials(options: MaterialOptions): Promise<Materials
       currency: "USD",
       inputPerMTok: (options.prices ?? TEST_PRICES).input,
       outputPerMTok: (options.prices ?? TEST_PRICES).output,
+      batchDiscount: options.batchDiscount ?? null,
     });
   const templateId = newId();
   await db().insert(templates).values({ id: templateId, name: "Titles", createdBy: by });

@@ -165,7 +165,7 @@ describeOnBothDatabases("the control of a batch", () => {
     expect(await refusal({}, { ...operator, roles: ["reviewer"] })).toBe("forbidden");
     expect(await refusal({ budgetCap: { amount: "1", currency: "CNY" } })).toBe("currency_mismatch");
     expect(await refusal({ budgetCap: { amount: "0.00", currency: "USD" } })).toBe("cap_not_positive");
-    expect(await refusal({ mode: "provider-batch" })).toBe("mode_not_available");
+    expect(await refusal({ mode: "provider-batch" })).toBe("batch_price_unknown");
     expect(await refusal({ datasetId: materials.modelId })).toBe("dataset_not_found");
     expect(await refusal({ templateVersionId: "nonsense" })).toBe("template_version_not_found");
     const gaps = await makeMaterials({

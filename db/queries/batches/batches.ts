@@ -1,7 +1,7 @@
-import { and, desc, eq, inArray, lt, sql } from "drizzle-orm";
+import { and, desc, eq, inArray, isNull, lt, ne, sql } from "drizzle-orm";
 import { validate as isUuid } from "uuid";
 import type { Db } from "#db/client.ts";
-import { batchChunks, batchCounters, batches } from "#db/schema/batches.ts";
+import { batchChunks, batchCounters, batches, providerBatches } from "#db/schema/batches.ts";
 
 export type BatchRow = typeof batches.$inferSelect;
 type Reason = NonNullable<BatchRow["pausedFor"]>;
@@ -83,6 +83,16 @@ export interface Progress {
   running: number;
 }
 
+const NO_PROGRESS: Progress = {
+  succeeded: 0,
+  failed: 0,
+  skipped: 0,
+  reviewPending: 0,
+  approved: 0,
+  rejected: 0,
+  running: 0,
+};
+
 /** How far batches are: sums of a few rows each, whatever their size. */
 export async function readProgress(tx: Db, ids: string[]): Promise<Map<string, Progress>> {
   if (ids.length === 0) return new Map();
@@ -106,10 +116,31 @@ export async function readProgress(tx: Db, ids: string[]): Promise<Map<string, P
       running: sql<number>`sum((select count(*) from jsonb_object_keys(${batchChunks.started})))::int`,
     })
     .from(batchChunks)
-    .where(and(inArray(batchChunks.batchId, ids), sql`${batchChunks.state} <> 'done'`))
+    .where(
+      and(
+        inArray(batchChunks.batchId, ids),
+        sql`${batchChunks.state} <> 'done'`,
+        // These are many, and counted on their provider batch.
+        isNull(batchChunks.providerBatchId),
+      ),
+    )
     .groupBy(batchChunks.batchId);
-  const runningOf = new Map(inFlight.map(({ id, running }) => [id, running]));
-  return new Map(counted.map(({ id, ...counts }) => [id, { ...counts, running: runningOf.get(id) ?? 0 }]));
+  const atProviders = await tx
+    .select({
+      id: providerBatches.batchId,
+      running: sql<number>`sum(greatest(0, ${providerBatches.requests} - ${providerBatches.takenIn}))::int`,
+    })
+    .from(providerBatches)
+    .where(and(inArray(providerBatches.batchId, ids), ne(providerBatches.state, "done")))
+    .groupBy(providerBatches.batchId);
+  const progress = new Map<string, Progress>(
+    counted.map(({ id, ...counts }) => [id, { ...counts, running: 0 }]),
+  );
+  for (const { id, running } of [...inFlight, ...atProviders]) {
+    const known = progress.get(id) ?? NO_PROGRESS;
+    progress.set(id, { ...known, running: known.running + running });
+  }
+  return progress;
 }
 
 /** Batches, newest first, from a position on; one more than `limit` tells that there is a next page. */

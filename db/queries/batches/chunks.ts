@@ -1,4 +1,4 @@
-import { and, asc, eq, inArray, ne, sql } from "drizzle-orm";
+import { and, asc, eq, inArray, isNull, ne, sql } from "drizzle-orm";
 import type { Db } from "#db/client.ts";
 import { batchChunks } from "#db/schema/batches.ts";
 import type { OwnedChunk } from "./claim-calls.ts";
@@ -18,6 +18,8 @@ export async function takeChunk(tx: Db, batchId: string, number: number): Promis
         eq(batchChunks.batchId, batchId),
         eq(batchChunks.number, number),
         inArray(batchChunks.state, ["queued", "running"]),
+        // What a provider's batch holds belongs to no worker.
+        isNull(batchChunks.providerBatchId),
       ),
     )
     .returning();
@@ -73,17 +75,23 @@ export async function letChunkGo(
   return left.length > 0;
 }
 
-/** How many chunks of a batch have a job, how many wait for one, and whether there are items in no chunk yet. */
-export async function countOpenChunks(
-  tx: Db,
-  batchId: string,
-): Promise<{ withJob: number; waiting: number; hasMore: boolean }> {
-  const [counts] = await tx.execute<{ withJob: number; waiting: number; hasMore: boolean }>(sql`
-    select count(*) filter (where state <> 'waiting')::int as "withJob",
+/** What a batch has that is not done: chunks with a job, in provider batches, or waiting, and items in no chunk yet. */
+export interface OpenWork {
+  withJob: number;
+  inProviderBatches: number;
+  waiting: number;
+  hasMore: boolean;
+}
+
+/** How many chunks of a batch are open, by what they wait for, and whether there are items in no chunk yet. */
+export async function countOpenChunks(tx: Db, batchId: string): Promise<OpenWork> {
+  const [counts] = await tx.execute<{ [Key in keyof OpenWork]: OpenWork[Key] }>(sql`
+    select count(*) filter (where state <> 'waiting' and provider_batch_id is null)::int as "withJob",
+      count(*) filter (where provider_batch_id is not null)::int as "inProviderBatches",
       count(*) filter (where state = 'waiting')::int as waiting,
       (select next_seq < item_count from batches where id = ${batchId}) as "hasMore"
     from batch_chunks where batch_id = ${batchId} and state <> 'done'`);
-  return counts ?? { withJob: 0, waiting: 0, hasMore: false };
+  return counts ?? { withJob: 0, inProviderBatches: 0, waiting: 0, hasMore: false };
 }
 
 /** Marks the first `limit` waiting chunks as queued; their numbers. The caller holds the batch's row. */

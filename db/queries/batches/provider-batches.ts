@@ -1,0 +1,196 @@
+import { and, asc, desc, eq, inArray, ne, sql } from "drizzle-orm";
+import type { Db } from "#db/client.ts";
+import { batchChunks, providerBatches } from "#db/schema/batches.ts";
+import type { ChunkRow } from "./chunks.ts";
+import type { CarriedItem } from "./write-landings.ts";
+
+export type ProviderBatchRow = typeof providerBatches.$inferSelect;
+
+/** A provider's batch; `null` when there is none of that id. */
+export async function findProviderBatch(tx: Db, id: string): Promise<ProviderBatchRow | null> {
+  const [found] = await tx.select().from(providerBatches).where(eq(providerBatches.id, id));
+  return found ?? null;
+}
+
+/** Writes down that a provider's batch is to be made. */
+export async function addProviderBatch(tx: Db, id: string, batchId: string): Promise<void> {
+  await tx.insert(providerBatches).values({ id, batchId, state: "intended" });
+}
+
+/** Changes a provider's batch as long as it stands at this turn; `false` when it does not. */
+export async function updateProviderBatch(
+  tx: Db,
+  { id, turn }: Pick<ProviderBatchRow, "id" | "turn">,
+  change: Partial<ProviderBatchRow>,
+): Promise<boolean> {
+  const changed = await tx
+    .update(providerBatches)
+    .set(change)
+    .where(and(eq(providerBatches.id, id), eq(providerBatches.turn, turn)))
+    .returning({ id: providerBatches.id });
+  return changed.length > 0;
+}
+
+/** Removes one that came to nothing. */
+export async function removeProviderBatch(tx: Db, id: string): Promise<void> {
+  await tx.delete(providerBatches).where(eq(providerBatches.id, id));
+}
+
+/** The provider batches of a batch that are not done, oldest first. */
+export function listOpenProviderBatches(tx: Db, batchId: string): Promise<ProviderBatchRow[]> {
+  return tx
+    .select()
+    .from(providerBatches)
+    .where(and(eq(providerBatches.batchId, batchId), ne(providerBatches.state, "done")))
+    .orderBy(asc(providerBatches.id));
+}
+
+/** The newest provider batches of each of these batches. */
+export async function listProviderBatches(
+  tx: Db,
+  batchIds: string[],
+  limit: number,
+): Promise<ProviderBatchRow[]> {
+  if (batchIds.length === 0) return [];
+  return tx
+    .select()
+    .from(providerBatches)
+    .where(inArray(providerBatches.batchId, batchIds))
+    .orderBy(desc(providerBatches.id))
+    .limit(limit);
+}
+
+/** Ids of batches that providers were given since a moment: whoever looks for a lost one need not look at those. */
+export async function listRemoteIds(tx: Db, since: Date): Promise<Set<string>> {
+  const known = await tx
+    .select({ remoteId: providerBatches.remoteId })
+    .from(providerBatches)
+    .where(
+      sql`${providerBatches.remoteId} is not null and ${providerBatches.createdAt} >= ${since.toISOString()}`,
+    );
+  return new Set(known.map(({ remoteId }) => remoteId ?? ""));
+}
+
+/**
+ * Makes the first waiting chunk of a batch a provider batch's own, with a new fence; `null` when none waits. The
+ * caller holds the batch's row.
+ */
+export async function putWaitingChunkInto(
+  tx: Db,
+  batchId: string,
+  providerBatchId: string,
+): Promise<ChunkRow | null> {
+  const [waiting] = await tx
+    .select({ number: batchChunks.number })
+    .from(batchChunks)
+    .where(and(eq(batchChunks.batchId, batchId), eq(batchChunks.state, "waiting")))
+    .orderBy(asc(batchChunks.number))
+    .limit(1)
+    // A chunk that a retry holds comes up again when the retry has let it go.
+    .for("update", { skipLocked: true });
+  return waiting ? putChunkInto(tx, batchId, waiting.number, providerBatchId) : null;
+}
+
+/** Makes a chunk that has no owner a provider batch's own, with a new fence. */
+export async function putChunkInto(
+  tx: Db,
+  batchId: string,
+  number: number,
+  providerBatchId: string,
+): Promise<ChunkRow | null> {
+  const [taken] = await tx
+    .update(batchChunks)
+    .set({
+      state: "running",
+      fence: sql`${batchChunks.fence} + 1`,
+      providerBatchId,
+      updatedAt: sql`now()`,
+    })
+    .where(and(eq(batchChunks.batchId, batchId), eq(batchChunks.number, number)))
+    .returning();
+  return taken ?? null;
+}
+
+/** A request of a provider batch whose end is not written yet. */
+export interface OpenRequest {
+  chunk: number;
+  key: string;
+  seq: number;
+  fence: number;
+  /** What is reserved for it. */
+  amount: string;
+  carried: CarriedItem | null;
+}
+
+/** Which of these requests of a provider batch are still open, with what is known of each. */
+export function readOpenRequests(
+  tx: Db,
+  { id, batchId }: Pick<ProviderBatchRow, "id" | "batchId">,
+  requests: readonly { chunk: number; key: string; seq: number }[],
+): Promise<OpenRequest[]> {
+  return tx.execute<{ [Key in keyof OpenRequest]: OpenRequest[Key] }>(sql`
+    select asked.chunk, asked.key, asked.seq, c.fence, c.started ->> asked.key as amount,
+      c.carried -> asked.seq::text as carried
+    from jsonb_to_recordset(${JSON.stringify(requests)}::jsonb) as asked(chunk int, key text, seq int)
+    join batch_chunks c on c.batch_id = ${batchId} and c.number = asked.chunk and c.provider_batch_id = ${id}
+    where c.started ->> asked.key is not null`) as Promise<OpenRequest[]>;
+}
+
+/** Requests of a provider batch that are still open, chunk by chunk. */
+export function listOpenRequests(
+  tx: Db,
+  { id, batchId }: Pick<ProviderBatchRow, "id" | "batchId">,
+  limit: number,
+): Promise<OpenRequest[]> {
+  return tx.execute<{ [Key in keyof OpenRequest]: OpenRequest[Key] }>(sql`
+    select c.number as chunk, call.key, split_part(call.key, '.', 1)::int as seq, c.fence, call.amount,
+      c.carried -> split_part(call.key, '.', 1) as carried
+    from batch_chunks c, jsonb_each_text(c.started) as call(key, amount)
+    where c.batch_id = ${batchId} and c.provider_batch_id = ${id}
+    order by c.number, call.key limit ${limit}`) as Promise<OpenRequest[]>;
+}
+
+/** Notes requests whose end was written in the caller's transaction. */
+export async function countTakenIn(tx: Db, id: string, requests: number): Promise<void> {
+  await tx
+    .update(providerBatches)
+    .set({ takenIn: sql`${providerBatches.takenIn} + ${requests}` })
+    .where(eq(providerBatches.id, id));
+}
+
+/** Holds the chunks of a provider batch, which come before the batch. */
+export async function lockChunksOf(
+  tx: Db,
+  { id, batchId }: Pick<ProviderBatchRow, "id" | "batchId">,
+): Promise<void> {
+  await tx.execute(sql`
+    select number from batch_chunks where batch_id = ${batchId} and provider_batch_id = ${id}
+    order by number for update`);
+}
+
+/**
+ * Lets the chunks of a provider batch go: what is still promised to their requests is given back, and chunks whose
+ * every item has ended are done; the others wait. Chunks come before the batch, as everywhere.
+ */
+export async function letChunksGo(
+  tx: Db,
+  { id, batchId }: Pick<ProviderBatchRow, "id" | "batchId">,
+): Promise<void> {
+  await lockChunksOf(tx, { id, batchId });
+  await tx.execute(sql`
+    with promised as (
+      select coalesce(sum(amount::numeric), 0) as amount
+      from batch_chunks, jsonb_each_text(started) as call(key, amount)
+      where batch_id = ${batchId} and provider_batch_id = ${id}
+    ), freeing as (
+      update batch_chunks c set started = '{}', provider_batch_id = null, updated_at = now(), fence = c.fence + 1,
+        state = case when exists (
+          select from unnest(coalesce(c.seqs, array(select generate_series(c.from_seq, c.to_seq - 1)))) as one(seq)
+          where c.carried #> array[one.seq::text, 'moved'] is null
+            and not exists (select from batch_items i where i.batch_id = ${batchId} and i.seq = one.seq)
+        ) then 'waiting' else 'done' end
+      where c.batch_id = ${batchId} and c.provider_batch_id = ${id}
+    )
+    update batches set reserved = reserved - promised.amount from promised
+    where id = ${batchId} and promised.amount <> 0`);
+}

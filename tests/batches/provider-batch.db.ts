@@ -1,0 +1,275 @@
+import { mkdtempSync, readdirSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import Big from "big.js";
+import { eq } from "drizzle-orm";
+import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from "vitest";
+import { db } from "#db/client.ts";
+import { providerBatches } from "#db/schema/batches.ts";
+import { cancelBatch, pauseBatch, resumeBatch, retryBatch } from "#lib/batches/control-batch.ts";
+import { isSmallRest } from "#lib/batches/provider-batch/when-to.ts";
+import { type RunningSandbox, startSandbox } from "#lib/models/sandbox/start-sandbox.ts";
+import { compareAmounts, sumAmounts } from "#lib/money.ts";
+import { describeOnBothDatabases } from "#tests/fixtures/describe-on-both-databases.ts";
+import { TEST_PRICES } from "#tests/fixtures/provider.ts";
+import {
+  booksOf,
+  launch,
+  type MaterialOptions,
+  makeMaterials,
+  operator,
+  until,
+  untilState,
+  workHere,
+} from "./batch-fixture.ts";
+
+vi.setConfig({ testTimeout: 60_000 });
+
+/** What the sandbox bills, priced here so that the product's own arithmetic is not trusted. */
+async function billOf(sandbox: RunningSandbox): Promise<string> {
+  interface Tokens {
+    total: { inputTokens: number; cachedInputTokens: number; outputTokens: number };
+  }
+  const bill = (await (await fetch(`${sandbox.url}/bill`)).json()) as Tokens & { batched: Tokens };
+  const priced = ({ total }: Tokens) =>
+    new Big(total.inputTokens)
+      .times(TEST_PRICES.input)
+      .plus(new Big(total.outputTokens).times(TEST_PRICES.output));
+  return priced(bill).plus(priced(bill.batched).times("0.5")).times("0.000001").toFixed();
+}
+
+async function batchedCalls(sandbox: RunningSandbox): Promise<number> {
+  const bill = await (await fetch(`${sandbox.url}/bill`)).json();
+  return (bill as { batched: { total: { calls: number } } }).batched.total.calls;
+}
+
+type Options = Partial<MaterialOptions> & { model?: string };
+
+const filesOf = (id: string) =>
+  db().select().from(providerBatches).where(eq(providerBatches.batchId, id)).orderBy(providerBatches.id);
+
+describeOnBothDatabases("a batch in its provider's batches", () => {
+  let sandbox: RunningSandbox;
+  let folder: string;
+  beforeAll(() => {
+    folder = mkdtempSync(join(tmpdir(), "presswork-provider-batch-"));
+    process.env.DATA_DIR = folder;
+    return workHere();
+  });
+  beforeEach(async () => {
+    await sandbox?.close();
+    sandbox = await startSandbox();
+  });
+  afterAll(async () => {
+    await sandbox.close();
+    rmSync(folder, { recursive: true, force: true });
+  });
+
+  const materials = (settings: Record<string, string> = {}, options: Options = {}) =>
+    makeMaterials({
+      providerUrl: `${sandbox.url}/v1`,
+      batchDiscount: "0.5",
+      ...options,
+      provider: {
+        kind: "sandbox",
+        model: options.model ?? "sandbox-fast",
+        headers: { "x-sandbox-latency-ms": "0", "x-sandbox-batch-seconds": "0.2", ...settings },
+      },
+    });
+  const launchBatched = async (
+    settings: Record<string, string> = {},
+    options: Options = {},
+    more: Parameters<typeof launch>[1] = {},
+  ) => launch(await materials(settings, options), { mode: "provider-batch", ...more });
+
+  async function expectWhole(id: string, rows: number) {
+    const { batch, items, entries, progress } = await booksOf(id);
+    expect(items.map(({ seq }) => seq)).toEqual(Array.from({ length: rows }, (_, seq) => seq));
+    expect(batch).toMatchObject({ spent: await billOf(sandbox), unknown: "0", reserved: "0" });
+    expect(sumAmounts(entries.map(({ cost }) => cost))).toBe(batch.spent);
+    expect(sumAmounts(items.map(({ cost }) => cost))).toBe(batch.spent);
+    expect(progress?.running).toBe(0);
+    return { batch, items, entries };
+  }
+
+  test("makes every item at half the price, and its ledger equals the provider's bill", async () => {
+    const id = await launchBatched({}, { rows: 250, languages: ["en"] });
+    await untilState(id, ["succeeded"]);
+    const { entries } = await expectWhole(id, 250);
+    expect(await batchedCalls(sandbox)).toBe(250);
+    expect(
+      entries.every(({ kind, batchDiscount }) => kind === "settled" && Number(batchDiscount) === 0.5),
+    ).toBe(true);
+    const [file, ...more] = await filesOf(id);
+    expect(more).toEqual([]);
+    expect(file).toMatchObject({ state: "done", ending: "completed", requests: 250, takenIn: 250 });
+    expect(readdirSync(join(folder, "provider-batches"))).toEqual([]);
+  });
+
+  test("keeps to the provider's limits with several files, some at a time", async () => {
+    const id = await launchBatched({ "x-sandbox-batch-requests": "130" }, { rows: 600 });
+    await untilState(id, ["succeeded"]);
+    await expectWhole(id, 600);
+    const files = await filesOf(id);
+    expect(files.every(({ requests }) => requests <= 130)).toBe(true);
+    expect(files.length).toBeGreaterThanOrEqual(5);
+  });
+
+  test("takes in doubled lines once", async () => {
+    const id = await launchBatched({ "x-sandbox-batch-duplicates": "0.5" }, { rows: 120 });
+    await untilState(id, ["succeeded"]);
+    const { entries } = await expectWhole(id, 120);
+    expect(entries).toHaveLength(120);
+  });
+
+  test("pays what an expired batch gave, and gives the rest to another", async () => {
+    const id = await launchBatched({ "x-sandbox-batch-finished": "0.6" }, { rows: 150 });
+    await untilState(id, ["succeeded"]);
+    await expectWhole(id, 150);
+    const files = await filesOf(id);
+    expect(files[0]).toMatchObject({ ending: "expired", requests: 150, takenIn: 150 });
+    expect(files[1]?.requests).toBe(60);
+    // The last few are not worth another day.
+    expect(await batchedCalls(sandbox)).toBeGreaterThan(130);
+    expect(isSmallRest(150 - (await batchedCalls(sandbox)), 150)).toBe(true);
+  });
+
+  test("makes again what came back as an error, and costs nothing for it", async () => {
+    const id = await launchBatched(
+      { "x-sandbox-fault-rate": "0.2", "x-sandbox-fault-kinds": "500" },
+      { rows: 100 },
+    );
+    await untilState(id, ["succeeded"]);
+    const { entries } = await expectWhole(id, 100);
+    expect(entries.filter(({ kind }) => kind === "released").length).toBeGreaterThan(5);
+  });
+
+  test("mends answers that do not fit, once each", async () => {
+    const id = await launchBatched(
+      { "x-sandbox-fault-rate": "0.3", "x-sandbox-fault-kinds": "misfit invalid-json" },
+      { rows: 60 },
+    );
+    await untilState(id, ["succeeded"]);
+    const { items, entries } = await expectWhole(id, 60);
+    expect(entries.filter(({ purpose }) => purpose === "repair").length).toBeGreaterThan(5);
+    expect(Math.max(...items.map(({ attempts }) => attempts))).toBe(2);
+  });
+
+  test("leaves out rows without a value, at no cost", async () => {
+    const id = await launchBatched(
+      {},
+      { rows: 20, valuesOf: (row): Record<string, string> => ({ name: row % 2 ? `Perfume ${row}` : " " }) },
+    );
+    await untilState(id, ["succeeded"]);
+    await expectWhole(id, 20);
+    expect(await batchedCalls(sandbox)).toBe(10);
+  });
+
+  test("never passes its cap: it takes what fits, goes on with what comes back, then pauses", async () => {
+    const cap = "0.003";
+    const id = await launchBatched(
+      {},
+      { rows: 200 },
+      { budgetCap: { amount: cap, currency: "USD" }, parameters: { maxOutputTokens: 60 } },
+    );
+    const watched: string[] = [];
+    await until(async () => {
+      const { batch } = await booksOf(id);
+      watched.push(sumAmounts([batch.spent, batch.reserved, batch.unknown]));
+      return batch.state !== "running";
+    }, 60_000);
+    expect(watched.every((held) => compareAmounts(held, cap) <= 0)).toBe(true);
+    const { batch, items } = await booksOf(id);
+    expect(batch).toMatchObject({ state: "paused", pausedFor: { code: "over_budget" } });
+    expect(batch).toMatchObject({ spent: await billOf(sandbox), reserved: "0" });
+    expect(Number(batch.spent) / Number(cap)).toBeGreaterThan(0.9);
+    expect(items.length).toBeLessThan(200);
+    await resumeBatch(operator, { id, budgetCap: { amount: "1", currency: "USD" } });
+    await untilState(id, ["succeeded"]);
+    await expectWhole(id, 200);
+  });
+
+  test("a pause submits nothing more and takes in what is at the provider; resumed, it goes on", async () => {
+    const id = await launchBatched(
+      { "x-sandbox-batch-requests": "100", "x-sandbox-batch-seconds": "2" },
+      { rows: 900 },
+    );
+    await until(async () => (await filesOf(id)).some(({ state }) => state === "submitted"));
+    await pauseBatch(operator, id);
+    await until(async () => (await filesOf(id)).every(({ state }) => state === "done"));
+    const { batch, items } = await booksOf(id);
+    expect(items.length).toBeGreaterThan(0);
+    expect(items.length).toBeLessThan(900);
+    expect(batch).toMatchObject({ state: "paused", reserved: "0", spent: await billOf(sandbox) });
+    await resumeBatch(operator, { id });
+    await untilState(id, ["succeeded"], 50_000);
+    await expectWhole(id, 900);
+  });
+
+  test("a cancel ends it at the provider, and what was billed there is kept and paid", async () => {
+    const id = await launchBatched({ "x-sandbox-batch-seconds": "6" }, { rows: 100 });
+    await until(async () => (await filesOf(id)).some(({ answered }) => answered > 10));
+    await cancelBatch(operator, id);
+    const cancelledAt = Date.now();
+    const [file] = await until(async () => {
+      const files = await filesOf(id);
+      return files[0]?.state === "done" ? files : null;
+    });
+    expect(Date.now() - cancelledAt).toBeLessThan(5_000);
+    expect(file?.ending).toBe("cancelled");
+    const { batch, items } = await booksOf(id);
+    expect(items.length).toBe(await batchedCalls(sandbox));
+    expect(items.length).toBeGreaterThan(0);
+    expect(items.length).toBeLessThan(100);
+    expect(batch).toMatchObject({ state: "cancelled", spent: await billOf(sandbox), reserved: "0" });
+  });
+
+  test("near the deadline it cancels, and makes the rest in real time", async () => {
+    const id = await launchBatched(
+      { "x-sandbox-batch-seconds": "60" },
+      { rows: 80 },
+      { deadline: new Date(Date.now() + 6_000) },
+    );
+    const ended = await untilState(id, ["succeeded"]);
+    expect(ended).toMatchObject({ runsAs: "realtime", runsAsFor: { code: "mode_moved_for_deadline" } });
+    await expectWhole(id, 80);
+    expect(await batchedCalls(sandbox)).toBeLessThan(80);
+  });
+
+  test("failed items are made again by a retry", async () => {
+    const id = await launchBatched(
+      { "x-sandbox-fault-rate": "0.3", "x-sandbox-fault-kinds": "content-filter" },
+      { rows: 40 },
+    );
+    await untilState(id, ["succeeded"]);
+    const failed = (await booksOf(id)).progress?.failed ?? 0;
+    expect(failed).toBeGreaterThan(3);
+    await retryBatch(operator, { id });
+    await untilState(id, ["succeeded"]);
+    const { batch, items, progress } = await booksOf(id);
+    expect(progress?.failed).toBeLessThan(failed);
+    expect(items).toHaveLength(40);
+    expect(batch).toMatchObject({ spent: await billOf(sandbox), reserved: "0" });
+  });
+
+  test("a file the provider does not accept pauses the batch with its words, and holds no money", async () => {
+    const id = await launchBatched({}, { rows: 30, model: "sandbox-unheard-of" });
+    await untilState(id, ["paused"]);
+    const { batch, items } = await booksOf(id);
+    expect(batch).toMatchObject({
+      pausedFor: { code: "provider_batch_failed", params: { reason: "model_not_found" } },
+      reserved: "0",
+      spent: "0",
+    });
+    expect(items).toEqual([]);
+  });
+});
+
+describe("what provider batches leave over", () => {
+  test("goes to real time only where it is little", () => {
+    expect(isSmallRest(5, 20)).toBe(true);
+    expect(isSmallRest(6, 20)).toBe(false);
+    expect(isSmallRest(200, 10_000)).toBe(true);
+    expect(isSmallRest(201, 10_000)).toBe(false);
+  });
+});
