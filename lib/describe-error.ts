@@ -21,6 +21,9 @@ const DEEPEST = 5;
  * error carries the whole request.
  */
 export function describeError(thrown: unknown, depth = 0): DescribedError {
+  // The queue tells its errors as bare copies, stack and all.
+  if (typeof thrown === "object" && thrown !== null && "stack" in thrown && !(thrown instanceof Error))
+    return describeError(Object.assign(new Error(), thrown), depth);
   if (!(thrown instanceof Error)) return { type: typeof thrown };
   if (isFailedQuery(thrown) && thrown.cause) return describeError(thrown.cause, depth);
   const { code, constraint_name, table_name } = thrown as Error & Record<string, unknown>;

@@ -48,9 +48,9 @@ export function noteFlush({ rows, seconds, ...endings }: FlushNote): void {
   for (const [ending, count] of Object.entries(endings)) if (count > 0) items.inc({ ending }, count);
 }
 
-/** Counts how long calls to a model were kept back by its rate limit. */
-export function noteRateWait(model: string, ms: number): void {
-  instruments().rateWait.inc({ model }, ms / 1_000);
+/** Counts how long a slice of calls to a model waited for leave. */
+export function noteCallWait(model: string, ms: number): void {
+  if (ms > 0) instruments().callWait.inc({ model }, ms / 1_000);
 }
 
 /** Counts one answered HTTP request. @param route its pattern, never its address. */
@@ -111,9 +111,9 @@ function makeInstruments() {
         registers,
       }),
     },
-    rateWait: new Counter({
-      name: "presswork_rate_limit_wait_seconds_total",
-      help: "Time for which calls to a model were kept back by its rate limit.",
+    callWait: new Counter({
+      name: "presswork_call_wait_seconds_total",
+      help: "Time that slices of calls to a model waited for leave: rate limit, hold, or too many in flight.",
       labelNames: ["model"],
       registers,
     }),

@@ -6,6 +6,7 @@ import {
   claimCalls,
   type OwnedChunk,
 } from "#db/queries/batches/claim-calls.ts";
+import { inSpan } from "#lib/tracing.ts";
 
 /** What one chunk's claim gave. */
 export interface ChunkClaim extends Pick<Claim, "running" | "inFlight"> {
@@ -44,7 +45,9 @@ export class Funder {
     while (this.#asks.length > 0) {
       const asks = this.#takeAsks();
       try {
-        share(await claimCalls(db(), this.#batchId, asks), asks);
+        const facts = { batchId: this.#batchId, chunks: asks.length };
+        const claim = await inSpan("claim", facts, () => claimCalls(db(), this.#batchId, asks));
+        share(claim, asks);
       } catch (cause) {
         for (const { reject } of asks) reject(cause);
       }

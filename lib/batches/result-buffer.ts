@@ -2,6 +2,8 @@ import { db } from "#db/client.ts";
 import { COUNTER_SLOTS, type Landing, writeLandings } from "#db/queries/batches/write-landings.ts";
 import { AppError } from "#lib/app-error.ts";
 import { log } from "#lib/log.ts";
+import { noteFlush } from "#lib/metrics.ts";
+import { inSpan } from "#lib/tracing.ts";
 
 const FLUSH_ROWS = 250;
 const FLUSH_AFTER_MS = 50;
@@ -69,10 +71,21 @@ export class ResultBuffer {
       const flush = this.#next;
       this.#next = newFlush();
       this.#written = flush.written;
-      await this.#write(flush.landings);
+      await this.#observed(flush.landings);
       flush.done();
     }
     this.#isWriting = false;
+  }
+
+  async #observed(landings: Landing[]): Promise<void> {
+    const startedAt = performance.now();
+    const facts = { batchId: this.#batchId, rows: landings.length };
+    await inSpan("flush", facts, () => this.#write(landings));
+    noteFlush({
+      ...endingsOf(landings),
+      rows: landings.length,
+      seconds: (performance.now() - startedAt) / 1_000,
+    });
   }
 
   async #write(landings: Landing[]): Promise<void> {
@@ -95,6 +108,12 @@ export class ResultBuffer {
       }
     }
   }
+}
+
+function endingsOf(landings: readonly Landing[]): Record<"succeeded" | "failed" | "skipped", number> {
+  const endings = { succeeded: 0, failed: 0, skipped: 0 };
+  for (const { ended } of landings) if (ended) endings[ended.state]++;
+  return endings;
 }
 
 function newFlush(): Flush {

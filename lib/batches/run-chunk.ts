@@ -11,6 +11,7 @@ import { findPriceAt } from "#db/queries/models.ts";
 import { recordAttempts } from "#db/queries/spend.ts";
 import { AppError } from "#lib/app-error.ts";
 import { log } from "#lib/log.ts";
+import { noteCallWait } from "#lib/metrics.ts";
 import { newId } from "#lib/new-id.ts";
 import { sleep } from "#lib/sleep.ts";
 import type { LedgerEntry } from "#lib/spend/ledger.ts";
@@ -36,6 +37,10 @@ export async function runChunk(
   try {
     const taken = await takeChunk(db(), batchId, number);
     const chunk = taken && (await settleLastOwner(taken));
+    log.debug(
+      { batchId, chunk: number, fence: chunk?.fence },
+      chunk ? "a chunk was taken" : "a chunk was done",
+    );
     if (chunk) await letChunkGo(db(), chunk, (await makeChunk(chunk, held, stopping)) ? "done" : "waiting");
   } finally {
     held.left();
@@ -119,7 +124,9 @@ async function startFunded(
   const tokensPerCall = items.reduce((sum, { bound }) => sum + bound.tokens, 0) / items.length;
   let next = 0;
   while (next < items.length) {
+    const askedAt = performance.now();
     const passage = await gate.pass(items.length - next, tokensPerCall, leaving);
+    noteCallWait(run.model.name, performance.now() - askedAt);
     const end = next + (passage?.calls ?? items.length - next);
     const apartMs = passage ? passage.spanMs / passage.calls : 0;
     for (const from = next; next < end; next++) {

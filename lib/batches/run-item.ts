@@ -41,7 +41,10 @@ export async function runItem(run: ChunkRun, item: ReadyItem, funded: FundedCall
       messages: item.messages,
       callOnce: (messages, purpose) => calls.once(messages, purpose),
     });
-    calls.end(endingOf(produced, calls.failure));
+    const ending = endingOf(produced, calls.failure);
+    if (ending.state === "failed")
+      log.debug({ batchId: run.batch.id, seq: item.seq, failure: ending.failure.code }, "an item failed");
+    calls.end(ending);
     return true;
   } catch (thrown) {
     if (!(thrown instanceof PutBack)) throw thrown;

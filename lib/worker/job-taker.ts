@@ -1,5 +1,6 @@
 import type { PgBoss, Job as QueuedJob } from "pg-boss";
 import { log } from "#lib/log.ts";
+import { inSpan, type SpanFacts } from "#lib/tracing.ts";
 import type { Job } from "./job.ts";
 
 const POLL_MS = 500;
@@ -90,10 +91,11 @@ export class JobTaker {
       const payload = schema.parse(queued.data);
       share?.took(payload);
       const handler = await this.#job.load();
-      await handler(payload, AbortSignal.any([lost.signal, this.#stopping]));
+      const signal = AbortSignal.any([lost.signal, this.#stopping]);
+      await inSpan(name, subjectOf(payload), () => handler(payload, signal));
       await this.#boss.complete(name, queued);
     } catch (err) {
-      log.error({ err, job: name, jobId: queued.id }, "a job failed");
+      log.error({ err, job: name, jobId: queued.id, ...subjectOf(queued.data) }, "a job failed");
       await this.#fail(queued, err);
     } finally {
       this.#running.delete(queued.id);
@@ -127,4 +129,12 @@ export class JobTaker {
       log.warn({ err, job: this.#job.name }, "a heartbeat was missed");
     }
   }
+}
+
+// What a job is about: its payload holds ids and numbers, and nothing else of it is told should that ever change.
+function subjectOf(payload: unknown): SpanFacts {
+  const facts = Object.entries(payload ?? {}).filter(
+    ([name, fact]) => /Id$|^number$/.test(name) && (typeof fact === "string" || typeof fact === "number"),
+  );
+  return Object.fromEntries(facts);
 }
