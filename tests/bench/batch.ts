@@ -1,9 +1,6 @@
-import { fork } from "node:child_process";
-import { once } from "node:events";
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { fileURLToPath } from "node:url";
 import { Pool } from "undici";
 import { type DatabaseLocation, openDatabase } from "#db/open-database.ts";
 import { jobs } from "#lib/worker/jobs.ts";
@@ -11,6 +8,7 @@ import { startQueue } from "#lib/worker/queue.ts";
 import { runJobs } from "#lib/worker/run-jobs.ts";
 import { launch, makeMaterials, untilState } from "#tests/batches/batch-fixture.ts";
 import { launchPostgres } from "#tests/fixtures/launch-postgres.ts";
+import { startProviderProcess } from "#tests/fixtures/start-provider-process.ts";
 
 // Items a second and CPU per item of a durable batch, against a bare undici loop on the same provider, which answers
 // at once. CPU is this process's own: with the embedded database its thread is part of it, PostgreSQL is not.
@@ -20,8 +18,8 @@ const PORT = 55_441;
 const PATIENCE_MS = 600_000;
 const CPU_GOAL = 0.7;
 
-const child = fork(fileURLToPath(new URL("./provider-process.ts", import.meta.url)));
-const [{ url }] = (await once(child, "message")) as [{ url: string }];
+const provider = await startProviderProcess();
+const { url } = provider;
 const server = launchPostgres(PORT);
 const folder = mkdtempSync(join(tmpdir(), "presswork-bench-"));
 try {
@@ -34,7 +32,7 @@ try {
 } finally {
   server?.stop();
   rmSync(folder, { recursive: true, force: true });
-  child.disconnect();
+  provider.stop();
 }
 process.exit(0);
 

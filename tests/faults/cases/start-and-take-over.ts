@@ -1,0 +1,57 @@
+import { launch, makeMaterials, until } from "#tests/batches/batch-fixture.ts";
+import { type FaultCase, PATIENCE_MS } from "../fault-case.ts";
+import { takeAccount } from "../take-account.ts";
+
+// All of it is with the first worker, so that the second has nothing to do before it takes over.
+const ROWS = 300;
+
+/** How soon a worker that starts makes its first call, and how soon it makes those of one that was killed. */
+export const startAndTakeOver: FaultCase = {
+  name: "boot, and taking over from the dead",
+  on: ["postgres"],
+  rounds: { short: 1, long: 5 },
+  async play({ provider, work, finished }, { rounds }) {
+    const boots: number[] = [];
+    const takeOvers: number[] = [];
+    await provider.latency(400);
+    const materials = await makeMaterials({
+      providerUrl: provider.url,
+      rows: ROWS,
+      limits: { concurrency: 8 },
+    });
+    // The account is of the last batch alone: the bill is kept from where that began.
+    const batchId = await launch(materials);
+    for (let round = 0; round < rounds; round++) {
+      const startedAt = Date.now();
+      const victim = work(batchId);
+      boots.push((await firstCallAfter(startedAt)) - startedAt);
+      if (round > 0) takeOvers.push(boots.pop() as number);
+      await until(async () => (await provider.standing()).inFlight >= 8, PATIENCE_MS);
+      await victim.kill();
+      const killedAt = Date.now();
+      const next = work(batchId);
+      takeOvers.push((await firstCallAfter(killedAt)) - killedAt);
+      if (round < rounds - 1) await next.kill();
+    }
+    await provider.latency(5);
+    await finished(batchId);
+    const account = await takeAccount(batchId, provider);
+    return {
+      account,
+      crashed: true,
+      did: `${rounds} × killed and taken over`,
+      measures: [
+        { name: "boot → first call", measured: Math.max(...boots), goal: 2_000, unit: "ms", atMost: true },
+        { name: "kill → going on", measured: Math.max(...takeOvers), goal: 30_000, unit: "ms", atMost: true },
+      ],
+    };
+
+    async function firstCallAfter(atMs: number): Promise<number> {
+      const [first] = await until(async () => {
+        const started = await provider.startedAfter(atMs);
+        return started.length > 0 && started;
+      }, PATIENCE_MS);
+      return first as number;
+    }
+  },
+};

@@ -1,0 +1,19 @@
+import { describe, expect, test } from "vitest";
+import { faultCases } from "./cases.ts";
+import { play } from "./play.ts";
+
+const CASE_MS = 180_000;
+// Other tests run beside this one: what must happen in two seconds may take six here.
+const PATIENCE = 3;
+
+describe("faults on the embedded database, each the short way", () => {
+  test.each(faultCases.filter(({ on }) => on.includes("embedded")))(
+    "$name: nothing is lost, doubled, overspent or wrongly told",
+    { timeout: CASE_MS },
+    async (fault) => {
+      const scale = { rounds: fault.rounds.short, isTimeUp: () => false, patience: PATIENCE };
+      const { breaches } = await play(fault, "embedded", null, scale);
+      expect(breaches).toEqual([]);
+    },
+  );
+});

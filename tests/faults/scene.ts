@@ -1,0 +1,123 @@
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import postgres from "postgres";
+import { openDatabase } from "#db/open-database.ts";
+import { jobs } from "#lib/worker/jobs.ts";
+import { startQueue, stopQueue } from "#lib/worker/queue.ts";
+import { untilState } from "#tests/batches/batch-fixture.ts";
+import { launchPostgres } from "#tests/fixtures/launch-postgres.ts";
+import { type ProviderProcess, startProviderProcess } from "#tests/fixtures/start-provider-process.ts";
+import { startWorkerProcess, type WorkerProcess } from "#tests/fixtures/start-worker-process.ts";
+import { PATIENCE_MS } from "./fault-case.ts";
+import { insistently } from "./insistently.ts";
+
+/** Where a case is played: an installation, its workers, and a provider that keeps its own bill. */
+export interface Scene {
+  provider: ProviderProcess;
+  /** Starts a worker as a process of its own. On the embedded database it ends with this batch. */
+  work(batchId: string): WorkerProcess;
+  /** Does something in the database from outside. On the embedded one no worker may run meanwhile. */
+  inside<Value>(work: () => Promise<Value>): Promise<Value>;
+  /** Waits until the batch has succeeded; on the embedded database that is the end of the last worker. */
+  finished(batchId: string): Promise<void>;
+  /** PostgreSQL only: ends every session as a crash does, and starts the server again. */
+  restartDatabase(): void;
+  /** What the workers have printed. */
+  outputs(): string;
+  close(): Promise<void>;
+}
+
+const TALKING_WORKER = { LOG_LEVEL: "info" };
+
+/** A PostgreSQL database of its own, on a server that is given or, for a case that restarts it, of its own too. */
+export async function openPostgresScene(serverUrl: string | null): Promise<Scene> {
+  const server = serverUrl === null ? launchPostgres(freshPort()) : null;
+  const url = await createDatabase(serverUrl ?? server?.url ?? "");
+  const provider = await startProviderProcess();
+  const database = await openDatabase({ url, maxConnections: 3 });
+  await startQueue(jobs, "web");
+  const workers: WorkerProcess[] = [];
+  return {
+    provider,
+    work() {
+      const worker = startWorkerProcess({ DATABASE_URL: url, ...TALKING_WORKER });
+      workers.push(worker);
+      return worker;
+    },
+    inside: (work) => work(),
+    finished: async (batchId) =>
+      void (await insistently(() => untilState(batchId, ["succeeded"], PATIENCE_MS))),
+    restartDatabase() {
+      if (!server) throw new Error("Others use this server too.");
+      server.restart();
+    },
+    outputs: () => workers.map((worker) => worker.output()).join("\n"),
+    async close() {
+      await Promise.all(workers.map(end));
+      provider.stop();
+      await stopQueue();
+      await database.close();
+      server?.stop();
+    },
+  };
+}
+
+/** An embedded database in a folder of its own, opened by one process at a time. */
+export async function openEmbeddedScene(): Promise<Scene> {
+  const folder = mkdtempSync(join(tmpdir(), "presswork-fault-"));
+  const provider = await startProviderProcess();
+  const workers: WorkerProcess[] = [];
+  return {
+    provider,
+    work(batchId) {
+      const env = { DATA_DIR: folder, BATCH_ID: batchId, ...TALKING_WORKER };
+      const worker = startWorkerProcess(env, "tests/batches/embedded-worker.ts");
+      workers.push(worker);
+      return worker;
+    },
+    async inside(work) {
+      const opened = await openDatabase({ dataDir: folder });
+      await startQueue(jobs, "web");
+      try {
+        return await work();
+      } finally {
+        await stopQueue();
+        await opened.close();
+      }
+    },
+    async finished() {
+      const worker = workers.at(-1);
+      const code = await worker?.exited;
+      if (code !== 0) throw new Error(`The worker ended with ${code}:\n${worker?.output()}`);
+    },
+    restartDatabase() {
+      throw new Error("The embedded database dies with its process.");
+    },
+    outputs: () => workers.map((worker) => worker.output()).join("\n"),
+    async close() {
+      await Promise.all(workers.map(end));
+      provider.stop();
+      rmSync(folder, { recursive: true, force: true });
+    },
+  };
+}
+
+async function end(worker: WorkerProcess): Promise<void> {
+  // A stopped process takes no other signal.
+  if (worker.process.exitCode === null && worker.process.signalCode === null) await worker.kill();
+}
+
+async function createDatabase(serverUrl: string): Promise<string> {
+  const name = `faults_${crypto.randomUUID().replaceAll("-", "")}`;
+  const sql = postgres(serverUrl, { max: 1 });
+  await sql`create database ${sql(name)}`;
+  await sql.end();
+  return Object.assign(new URL(serverUrl), { pathname: `/${name}` }).href;
+}
+
+let ports = 0;
+
+function freshPort(): number {
+  return 56_000 + ((process.pid * 7 + ports++) % 2_000);
+}
