@@ -33,6 +33,8 @@ export const batches = pgTable(
     /** Asked where the model has failed an item, if the launch named one. */
     fallbackModelId: uuid(),
     parameters: jsonb().$type<Record<string, unknown>>().notNull().default({}),
+    /** The longest answer asked for at first, in tokens, where the parameters do not say; the fields' bound when absent. */
+    usualMaxOutput: integer(),
     languages: text().array().notNull(),
     rowCount: integer().notNull(),
     itemCount: integer().notNull(),

@@ -6,7 +6,7 @@ import { recordAudit } from "#lib/auth/record-audit.ts";
 import { compareAmounts, type Money } from "#lib/money.ts";
 import { newId } from "#lib/new-id.ts";
 import { accept, type Result, refuse } from "#lib/result.ts";
-import { expectedCost } from "#lib/trials/expected-cost.ts";
+import { expectedCost, usualMaxOutput } from "#lib/trials/expected-cost.ts";
 import { enqueue } from "#lib/worker/queue.ts";
 import type { BatchMode } from "./batch-mode.ts";
 import { type CheckedLaunch, checkLaunch, type LaunchRefusal, type LaunchScope } from "./check-launch.ts";
@@ -71,7 +71,8 @@ export async function launchBatch(
   if (!checked.ok) return checked;
   const { version, model, languages, rowCount, itemCount, mode } = checked.value;
   const { amount: cap, currency } = launch.budgetCap;
-  const expected = await expectedCost(db(), { ...launch, languages, rowCount });
+  const run = { ...launch, languages, rowCount };
+  const expected = await expectedCost(db(), run);
   const prediction = expected && costInMode(expected, mode);
   const id = newId();
   const startsLater = launch.startAt !== undefined && launch.startAt.getTime() > Date.now();
@@ -108,6 +109,7 @@ export async function launchBatch(
         high: prediction.high.amount,
         basis: prediction.basis === "measured" ? "trial" : "rough",
       },
+      usualMaxOutput: await usualMaxOutput(tx, run, version),
       expectedTotal: prediction?.expected.amount ?? null,
       simulated: model.simulated,
       launchedBy: actor.memberId,

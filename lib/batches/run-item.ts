@@ -101,9 +101,9 @@ class ItemCalls {
     const paid = purpose === "generate" ? this.#item.carried.answer : undefined;
     if (paid) return this.#paidBefore(paid.text);
     for (let attempts = 1; ; attempts++) {
-      const funded = this.#funded ?? (await this.#fund(messages));
+      const funded = this.#funded ?? (await this.#fund(messages, purpose));
       this.#funded = funded;
-      const outcome = await this.#call(funded, messages);
+      const outcome = await this.#call(funded, messages, purpose);
       const step = nextStep(attempts, outcome, Math.random());
       this.#settle(funded, outcome, purpose);
       switch (step.do) {
@@ -154,11 +154,14 @@ class ItemCalls {
     return true;
   }
 
-  async #fund(messages: ChatMessage[]): Promise<FundedCall> {
+  async #fund(messages: ChatMessage[], purpose: Purpose): Promise<FundedCall> {
     // A paid answer that waits for its repair survives the worker that waits.
     if (this.#unlanded.closed.length > 0) this.#land({ carried: this.#carried() });
     const { model, gate } = this.#callee;
-    const bound = boundCall({ ...this.#run, model }, messages);
+    const bound = boundCall(
+      { model, schema: this.#run.schema, maxOutputTokens: this.#longest(purpose) },
+      messages,
+    );
     const fallback = this.#callee !== this.#run;
     const call = { ...bound, key: callKey({ seq: this.#item.seq, call: this.#callCount, fallback }) };
     await this.#passGate(call);
@@ -174,14 +177,18 @@ class ItemCalls {
     return call;
   }
 
+  #longest(purpose: Purpose): number {
+    return purpose === "repair" ? this.#run.maxRepairTokens : this.#run.maxOutputTokens;
+  }
+
   async #passGate({ tokens }: CallBound): Promise<void> {
     const { leaving } = this.#run;
     const passage = await this.#callee.gate.pass(1, tokens, leaving);
     if (!passage) throw new PutBack();
   }
 
-  async #call(funded: FundedCall, messages: ChatMessage[]): Promise<CallOutcome> {
-    const { schema, maxOutputTokens, parameters, givingUp, leaving } = this.#run;
+  async #call(funded: FundedCall, messages: ChatMessage[], purpose: Purpose): Promise<CallOutcome> {
+    const { schema, parameters, givingUp, leaving } = this.#run;
     const { model, gate } = this.#callee;
     try {
       if (leaving.aborted) throw new PutBack();
@@ -189,7 +196,7 @@ class ItemCalls {
         model,
         messages,
         outputSchema: schema,
-        maxOutputTokens,
+        maxOutputTokens: this.#longest(purpose),
         parameters,
         signal: givingUp,
       });

@@ -23,7 +23,9 @@ export interface BatchMaterials {
   /** Asked when `model` gives no answer; `null` also when it cannot be called (any more). */
   fallback: CallableModel | null;
   parameters: CallParameters;
+  /** The longest answer asked for at first, and the longest a repair may ask for. */
   maxOutputTokens: number;
+  maxRepairTokens: number;
 }
 
 /** Why no item of a batch can be made: until somebody acts, or because it does not run (any more). */
@@ -75,6 +77,8 @@ export class SharedRun {
     const version = this.#version;
     if (!version) throw new AppError("A batch's template version is gone.", { facts: { batchId: batch.id } });
     const { maxOutputTokens, ...parameters } = parametersSchema.parse(batch.parameters);
+    // An answer that the usual bound cut off is asked for again with all the room its fields may need.
+    const maxRepairTokens = maxOutputTokens ?? maxOutputTokensOf(version.outputs);
     return accept({
       batch,
       version,
@@ -82,7 +86,8 @@ export class SharedRun {
       model: model.value,
       fallback: await readFallback(batch),
       parameters: parameters as CallParameters,
-      maxOutputTokens: maxOutputTokens ?? maxOutputTokensOf(version.outputs),
+      maxOutputTokens: maxOutputTokens ?? batch.usualMaxOutput ?? maxRepairTokens,
+      maxRepairTokens,
     });
   }
 }

@@ -1,13 +1,16 @@
 import type { Db } from "#db/client.ts";
 import { findDataset } from "#db/queries/datasets.ts";
-import { readCells } from "#db/queries/trials/cells.ts";
+import { type CellRow, readCells } from "#db/queries/trials/cells.ts";
 import { findTrialsOf, type TrialRow } from "#db/queries/trials/trials.ts";
 import type { Money } from "#lib/money.ts";
+import type { TemplateVersion } from "#lib/templates/template.ts";
 import { type LoadedVariant, loadVariant } from "./load-variant.ts";
+import { maxOutputTokensOf } from "./max-output-tokens.ts";
 import { type CostPreview, previewCost } from "./preview-cost.ts";
 import { measuredCells, weightsOf } from "./preview-trial.ts";
 import { reckonCost } from "./reckon-cost.ts";
 import type { Variant } from "./trial.ts";
+import { usualOutputTokens } from "./usual-output.ts";
 
 export interface PlannedRun {
   datasetId: string;
@@ -50,26 +53,52 @@ export async function previewRun(tx: Db, run: PlannedRun): Promise<CostPreview |
   return reckonCost(tx, loaded.value, { dataset, languages, rowCount });
 }
 
+/**
+ * The longest answer, in tokens, a run of this version should ask for at first: measured by its latest trial, else
+ * the most its fields allow.
+ */
+export async function usualMaxOutput(
+  tx: Db,
+  run: PlannedRun,
+  version: Pick<TemplateVersion, "outputs">,
+): Promise<number> {
+  const ceiling = maxOutputTokensOf(version.outputs);
+  const loaded = await loadVariant(tx, run);
+  if (!loaded.ok) return ceiling;
+  for (const trial of await findTrialsOf(tx, run, TRIALS_LOOKED_AT)) {
+    const outputs = (await cellsOf(tx, trial, run))
+      .filter(({ status, calls }) => status === "succeeded" && calls === 1)
+      .map(({ outputTokens }) => outputTokens ?? 0);
+    if (outputs.length > 0) return usualOutputTokens(outputs, ceiling);
+  }
+  return ceiling;
+}
+
 async function previewFromTrial(
   tx: Db,
   trial: TrialRow,
   run: PlannedRun,
   { model }: LoadedVariant,
 ): Promise<CostPreview | null> {
-  if (!run.languages.every((language) => trial.languages.includes(language))) return null;
   // What an older price measured would mislead; a trial costs little.
   if (trial.finishedAt && trial.finishedAt < model.price.effectiveFrom) return null;
-  const index = (trial.variants as Variant[]).findIndex(
-    ({ templateVersionId, modelId }) =>
-      templateVersionId === run.templateVersionId && modelId === run.modelId,
-  );
-  const cells = (await readCells(tx, trial.id)).filter(
-    (cell) => cell.variant === index && run.languages.includes(cell.language),
-  );
+  const cells = await cellsOf(tx, trial, run);
+  if (cells.length === 0) return null;
   return previewCost(measuredCells(cells), weightsOf(trial), {
     rowCount: run.rowCount,
     languages: run.languages.length,
     currency: model.price.currency,
     limits: model.limits,
   });
+}
+
+/** The cells of a trial that tried just this version, model and languages; none when it left one of these out. */
+async function cellsOf(tx: Db, trial: TrialRow, run: PlannedRun): Promise<CellRow[]> {
+  if (!run.languages.every((language) => trial.languages.includes(language))) return [];
+  const index = (trial.variants as Variant[]).findIndex(
+    ({ templateVersionId, modelId }) =>
+      templateVersionId === run.templateVersionId && modelId === run.modelId,
+  );
+  const cells = await readCells(tx, trial.id);
+  return cells.filter((cell) => cell.variant === index && run.languages.includes(cell.language));
 }

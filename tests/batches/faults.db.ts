@@ -1,4 +1,7 @@
+import { eq } from "drizzle-orm";
 import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
+import { db } from "#db/client.ts";
+import { batches } from "#db/schema/batches.ts";
 import { resumeBatch } from "#lib/batches/control-batch.ts";
 import { compareAmounts, subtractAmounts, sumAmounts } from "#lib/money.ts";
 import { describeOnBothDatabases } from "#tests/fixtures/describe-on-both-databases.ts";
@@ -110,6 +113,21 @@ describeOnBothDatabases("a batch whose provider misbehaves", () => {
       ["succeeded", 1],
     ]);
     expect(items[0]?.failureGroup).toBe("output_too_long:title");
+    expect(batch.spent).toBe(provider.bill());
+  });
+
+  test("an answer that the usual bound cut off is asked for again with all the room its fields may need", async () => {
+    provider.behave(({ maxTokens }) =>
+      maxTokens < 50 ? { do: "answer", text: '{"title": "Rose a', outputTokens: 30 } : { do: "answer" },
+    );
+    const id = await launch(await makeMaterials({ providerUrl: provider.url, rows: 3 }), {
+      parameters: {},
+      startAt: new Date(Date.now() + 1_000),
+    });
+    await db().update(batches).set({ usualMaxOutput: 30 }).where(eq(batches.id, id));
+    await untilState(id, ["succeeded"]);
+    const { batch, items } = await booksOf(id);
+    expect(items.map(({ state, attempts }) => [state, attempts])).toEqual(Array(3).fill(["succeeded", 2]));
     expect(batch.spent).toBe(provider.bill());
   });
 

@@ -1,0 +1,1 @@
+ALTER TABLE "batches" ADD COLUMN "usual_max_output" integer;
