@@ -55,7 +55,7 @@ export async function openRun(
     schema: outputJsonSchema(version.outputs) as JsonSchema,
     model,
     parameters: parameters as CallParameters,
-    maxOutputTokens: maxOutputTokens ?? maxOutputTokensOf(version.outputs),
+    maxOutputTokens: maxOutputTokens ?? batch.usualMaxOutput ?? maxOutputTokensOf(version.outputs),
     client,
     limits,
   });
