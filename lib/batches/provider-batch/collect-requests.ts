@@ -126,15 +126,16 @@ async function requestsOf(
 }
 
 async function requestOf(run: ProviderBatchRun, chunk: ChunkRow, item: ReadyItem): Promise<Request> {
-  const { model, schema, parameters, maxOutputTokens, version, file } = run;
+  const { model, schema, parameters, version, file } = run;
   const { answer } = item.carried;
+  const maxOutputTokens = answer ? run.maxRepairTokens : run.maxOutputTokens;
   const messages: ChatMessage[] = answer ? mending(version, item, answer.text) : item.messages;
   const call = answer ? 1 : 0;
   const written = await writeCall({ model, messages, outputSchema: schema, maxOutputTokens, parameters });
   const id = customId({ providerBatchId: file.id, chunk: chunk.number, seq: item.seq, call });
   return {
     key: callKey({ seq: item.seq, call, fallback: false }),
-    amount: (answer ? boundCall(run, messages) : item.bound).amount,
+    amount: (answer ? boundCall({ model, schema, maxOutputTokens }, messages) : item.bound).amount,
     line: requestLine(model.providerKind, id, written.body),
     betas: written.betas,
   };

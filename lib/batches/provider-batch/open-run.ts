@@ -24,7 +24,9 @@ export interface ProviderBatchRun {
   /** At the price of the provider's batches, as it was when this one was intended. */
   model: CallableModel;
   parameters: CallParameters;
+  /** The longest answer asked for at first, and the longest a repair may ask for. */
   maxOutputTokens: number;
+  maxRepairTokens: number;
   client: BatchClient;
   limits: BatchLimits;
 }
@@ -48,6 +50,7 @@ export async function openRun(
   const version = (await findVersion(db(), batch.templateVersionId)) as TemplateVersion | null;
   if (!version) throw new AppError("A batch's template version is gone.", { facts: { batchId: batch.id } });
   const { maxOutputTokens, ...parameters } = parametersSchema.parse(batch.parameters);
+  const maxRepairTokens = maxOutputTokens ?? maxOutputTokensOf(version.outputs);
   return accept({
     file,
     batch,
@@ -55,7 +58,8 @@ export async function openRun(
     schema: outputJsonSchema(version.outputs) as JsonSchema,
     model,
     parameters: parameters as CallParameters,
-    maxOutputTokens: maxOutputTokens ?? batch.usualMaxOutput ?? maxOutputTokensOf(version.outputs),
+    maxOutputTokens: maxOutputTokens ?? batch.usualMaxOutput ?? maxRepairTokens,
+    maxRepairTokens,
     client,
     limits,
   });
