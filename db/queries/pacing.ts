@@ -180,22 +180,35 @@ export const paceColumns = sql`m.concurrency, least(m.rpm, ${told("p.told_rpm")}
   least(m.tpm, ${told("p.told_tpm")}) as tpm, coalesce(p.outage, 0) as outage,
   greatest(0, coalesce(extract(epoch from p.held_until - clock_timestamp())::float8, 0) * 1000) as "heldMs"`;
 
-/** What keeps calls to models waiting at this moment, for people to see. */
-export async function readPressure(tx: Db, modelIds: readonly string[]) {
-  if (modelIds.length === 0) return new Map<string, never>();
-  const rows = await tx
-    .select({
-      modelId: modelPacing.modelId,
-      heldUntil: modelPacing.heldUntil,
-      outage: modelPacing.outage,
-      pressedBy: sql<
-        "requests" | "tokens" | null
-      >`case when ${modelPacing.pressedAt} > clock_timestamp() - interval '2 seconds' then ${modelPacing.pressedBy} end`,
-      isHeld: sql<boolean>`coalesce(${modelPacing.heldUntil} > clock_timestamp(), false)`,
-    })
-    .from(modelPacing)
-    .where(inArray(modelPacing.modelId, [...modelIds]));
-  return new Map(rows.map(({ modelId, ...pressure }) => [modelId, pressure]));
+/** What keeps calls to a model waiting. */
+export interface Pressure {
+  outage: number;
+  /** Until when nobody may call; `null` when that is over. */
+  heldUntil: Date | null;
+  /** The limit that more calls were wanted than it allows, and how much that is; `null` when none was of late. */
+  pressedBy: "requests" | "tokens" | null;
+  limit: number | null;
+}
+
+/** What keeps calls to models waiting at this moment, for people to see; stale by two seconds at most. */
+export async function readPressure(tx: Db, modelIds: readonly string[]): Promise<Map<string, Pressure>> {
+  if (modelIds.length === 0) return new Map();
+  const isPressed = sql`p.pressed_at > clock_timestamp() - interval '2 seconds'`;
+  const rows = await tx.execute<
+    { id: string } & Omit<Pressure, "heldUntil"> & { heldUntil: string | null }
+  >(sql`
+    select m.id, p.outage, case when p.held_until > clock_timestamp() then p.held_until end as "heldUntil",
+      case when ${isPressed} then p.pressed_by end as "pressedBy",
+      case when p.pressed_by = 'tokens' then least(m.tpm, ${told("p.told_tpm")})
+        else least(m.rpm, ${told("p.told_rpm")}) end as "limit"
+    from model_pacing p join models m on m.id = p.model_id
+    where ${inArray(sql`m.id`, [...modelIds])}`);
+  return new Map(
+    rows.map(({ id, heldUntil, ...pressure }) => [
+      id,
+      { ...pressure, heldUntil: heldUntil === null ? null : new Date(heldUntil) },
+    ]),
+  );
 }
 
 // What the provider said, while that is news. No more than the owner's limit, whatever it says.

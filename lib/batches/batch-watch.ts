@@ -1,9 +1,10 @@
 import { db } from "#db/client.ts";
-import { readBatchStates } from "#db/queries/batches/batches.ts";
+import { watchBatches } from "#db/queries/batches/watch-batches.ts";
 import { log } from "#lib/log.ts";
+import { lookAtPaces } from "#lib/models/pacing/gates.ts";
 import { openingAt } from "./off-peak.ts";
 
-/** How soon a worker notices that a batch was paused or cancelled. */
+/** How soon a worker notices that a batch was paused or cancelled, or its model given another limit. */
 const LOOK_EVERY_MS = 400;
 
 interface Watched {
@@ -17,7 +18,8 @@ let timer: NodeJS.Timeout | null = null;
 /**
  * Watches a batch for as long as this process works on it: the signal aborts when it stops running, or
  * when the hours end in which it may call.
- * Call `leave` when done. One small query for all batches of the process, however many chunks it runs.
+ * Call `leave` when done. One small query for all batches of the process, however many chunks it runs;
+ * it brings the limits of their models along.
  */
 export function watchBatch(batchId: string): { halted: AbortSignal; leave(): void } {
   const known = watched.get(batchId);
@@ -43,13 +45,14 @@ export function watchBatch(batchId: string): { halted: AbortSignal; leave(): voi
 async function look(): Promise<void> {
   try {
     const looked = [...watched];
-    const states = await readBatchStates(
+    const found = await watchBatches(
       db(),
       looked.map(([id]) => id),
     );
+    lookAtPaces(found.paces);
     const now = new Date();
     for (const [id, batch] of looked) {
-      const known = states.get(id);
+      const known = found.batches.get(id);
       if (known?.state !== "running" || !openingAt(known.offPeak, now).open) batch.halted.abort();
     }
   } catch (err) {

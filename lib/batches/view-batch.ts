@@ -8,6 +8,7 @@ import {
 } from "#db/queries/batches/batches.ts";
 import { type BatchNames, describeBatches } from "#db/queries/batches/describe-batches.ts";
 import { listProviderBatches, type ProviderBatchRow } from "#db/queries/batches/provider-batches.ts";
+import { type Pressure, readPressure } from "#db/queries/pacing.ts";
 import { cutPage, decodeCursor } from "#lib/api/page.ts";
 import type { Actor } from "#lib/auth/actor.ts";
 import { can } from "#lib/auth/can.ts";
@@ -18,6 +19,7 @@ import { type BatchState, isFinal } from "./batch-state.ts";
 import type { Failure } from "./failure.ts";
 import { type OffPeak, openingAt } from "./off-peak.ts";
 import { type BatchParameters, parametersSchema } from "./parameters.ts";
+import { pressureWait } from "./pressure-wait.ts";
 
 /** A batch as people and programs see it. */
 export interface BatchView {
@@ -126,11 +128,14 @@ async function viewsOf(batches: BatchRow[]): Promise<BatchView[]> {
   const progress = await readProgress(db(), ids);
   const batched = batches.filter(({ mode }) => mode !== "realtime").map(({ id }) => id);
   const files = await listProviderBatches(db(), batched, PROVIDER_BATCHES_SHOWN);
+  const running = batches.filter(({ state }) => state === "running").map(({ modelId }) => modelId);
+  const pressures = await readPressure(db(), running);
   return batches.map((batch) =>
     viewOf(batch, {
       names: names.get(batch.id),
       progress: progress.get(batch.id),
       files: files.filter(({ batchId }) => batchId === batch.id),
+      pressure: pressures.get(batch.modelId),
     }),
   );
 }
@@ -139,9 +144,10 @@ interface Surroundings {
   names: BatchNames | undefined;
   progress: Progress | undefined;
   files: ProviderBatchRow[];
+  pressure: Pressure | undefined;
 }
 
-function viewOf(batch: BatchRow, { names, progress, files }: Surroundings): BatchView {
+function viewOf(batch: BatchRow, { names, progress, files, pressure }: Surroundings): BatchView {
   const { succeeded = 0, failed = 0, skipped = 0, running = 0 } = progress ?? {};
   const amount = (value: string) => money(value, batch.currency);
   const pending = Math.max(0, batch.itemCount - succeeded - failed - skipped - running);
@@ -186,7 +192,7 @@ function viewOf(batch: BatchRow, { names, progress, files }: Surroundings): Batc
       high: amount(prediction.high),
       basis: prediction.basis,
     },
-    waitingFor: waitOf(batch),
+    waitingFor: waitOf(batch, pressure),
     simulated: batch.simulated,
     launchedBy: { id: batch.launchedBy, name: names?.launchedByName ?? "" },
     offPeak: batch.offPeak,
@@ -215,13 +221,15 @@ function providerBatchView(file: ProviderBatchRow): ProviderBatchView {
   };
 }
 
-function waitOf(batch: BatchRow): BatchView["waitingFor"] {
+function waitOf(batch: BatchRow, pressure: Pressure | undefined): BatchView["waitingFor"] {
   if (isFinal(batch.state)) return null;
   if (batch.state === "scheduled")
     return { code: "waits_for_start", until: batch.startAt?.toISOString() ?? null };
   if (batch.state === "paused") return batch.pausedFor && { ...batch.pausedFor, until: null };
   const opening = openingAt(batch.offPeak, new Date());
   if (!opening.open) return { code: "waits_for_off_peak", until: opening.until?.toISOString() ?? null };
+  const wait = pressure && pressureWait(pressure);
+  if (wait) return wait;
   const until = batch.waitingFor?.until;
   // A wait that is over is nobody's news; workers do not come back to say so.
   if (!batch.waitingFor || !until || Date.parse(until) < Date.now()) return null;

@@ -4,6 +4,7 @@ import { type CellRow, readCells, updateCell, updateCellsIn } from "#db/queries/
 import { holdTrial, type TrialRow, takeTrial, updateOpenTrial } from "#db/queries/trials/trials.ts";
 import { log } from "#lib/log.ts";
 import { gateTo } from "#lib/models/pacing/gates.ts";
+import { watchPaces } from "#lib/models/pacing/watch-paces.ts";
 import { accept, type Result } from "#lib/result.ts";
 import type { TemplateVersion } from "#lib/templates/template.ts";
 import { enqueue } from "#lib/worker/queue.ts";
@@ -37,17 +38,20 @@ export async function runTrial({ trialId }: { trialId: string }, signal: AbortSi
   const open = trial.status === "running" ? cells.filter((cell) => !hasEnded(cell.status)) : [];
   const partialTexts = new PartialTexts(trialId);
   const aborting = abortLater(signal, GRACE_MS);
+  const gates = new Map(loaded.value.map(({ model }) => [model.id, gateTo(model)]));
+  const paces = watchPaces([...gates.keys()]);
   try {
     await askCells(trial.datasetId, open, {
       trial: owned,
       variants: loaded.value,
-      gates: new Map(loaded.value.map(({ model }) => [model.id, gateTo(model)])),
+      gates,
       partialTexts,
       exhausted: new Map(),
       stopping: signal,
       aborting: aborting.signal,
     });
   } finally {
+    paces.leave();
     aborting.done();
     partialTexts.stop();
   }

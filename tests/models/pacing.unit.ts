@@ -1,14 +1,15 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import type { CallOutcome } from "#lib/models/call-outcome.ts";
 import { CallGate } from "#lib/models/pacing/call-gate.ts";
+import { fixedWindow, slidingWindow, tokenBucket } from "#tests/fixtures/rate-limiters.ts";
 import { FakePacing } from "./fake-pacing.ts";
-import { fixedWindow, slidingWindow, tokenBucket } from "./rate-limiters.ts";
 
 // Minutes of several workers, on a machine that may be busy.
 vi.setConfig({ testTimeout: 60_000 });
 
 const MINUTE_MS = 60_000;
 const CONCURRENCY = 500;
+const SLICE = 16;
 
 beforeEach(() => {
   vi.useFakeTimers({ toFake: ["performance", "setTimeout", "clearTimeout", "Date"], now: 1_000_000 });
@@ -18,7 +19,7 @@ afterEach(() => {
 });
 
 function gateOver(store: FakePacing, limits = store.limits): CallGate {
-  return new CallGate("model", { store, limits, countsBound: false });
+  return new CallGate({ id: "model", limits }, { store, countsBound: false });
 }
 
 function after(ms: number): Promise<void> {
@@ -36,7 +37,7 @@ interface Work {
 /** A worker whose chunks want calls without end, as a batch makes them; when each call came to the provider. */
 function work(
   gate: CallGate,
-  { signal, latencyMs = 400, tokens = 1, chunks = 6, outcome = () => answered }: Work,
+  { signal, latencyMs = 400, tokens = 1, chunks = 2, outcome = () => answered }: Work,
 ): number[] {
   const startedAt: number[] = [];
   const call = async (startInMs: number) => {
@@ -49,9 +50,15 @@ function work(
   };
   const chunk = async () => {
     const own = AbortSignal.any([signal]);
-    while (!signal.aborted) {
-      const passage = await gate.pass(100, tokens, own);
+    for (let left = 0; !signal.aborted; ) {
+      if (left === 0) {
+        // While a slice is being funded nobody waits at the gate.
+        await after(10);
+        left = SLICE;
+      }
+      const passage = await gate.pass(left, tokens, own);
       if (!passage) return;
+      left -= passage.calls;
       for (let index = 0; index < passage.calls; index++) void call((index * passage.spanMs) / passage.calls);
       await after(passage.spanMs);
     }

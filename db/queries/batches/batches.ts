@@ -25,18 +25,6 @@ export async function updateBatch(tx: Db, id: string, change: Partial<BatchRow>)
   await tx.update(batches).set(change).where(eq(batches.id, id));
 }
 
-/** The states and hours of batches by their ids, for workers to notice a pause. */
-export async function readBatchStates(
-  tx: Db,
-  ids: string[],
-): Promise<Map<string, Pick<BatchRow, "state" | "offPeak">>> {
-  const rows = await tx
-    .select({ id: batches.id, state: batches.state, offPeak: batches.offPeak })
-    .from(batches)
-    .where(inArray(batches.id, ids));
-  return new Map(rows.map(({ id, ...batch }) => [id, batch]));
-}
-
 /**
  * Pauses a running batch for a reason of its own. For money this waits until nothing is in flight any more,
  * because what comes back may free some.
@@ -57,18 +45,6 @@ export async function pauseForReason(
         onceNothingInFlight ? eq(batches.reserved, "0") : undefined,
       ),
     );
-}
-
-/** Says what a running batch waits for, so that people see it. */
-export async function noteWaiting(
-  tx: Db,
-  id: string,
-  waitingFor: NonNullable<BatchRow["waitingFor"]>,
-): Promise<void> {
-  await tx
-    .update(batches)
-    .set({ waitingFor })
-    .where(and(eq(batches.id, id), eq(batches.state, "running")));
 }
 
 /** How far a batch is, from its counters. */

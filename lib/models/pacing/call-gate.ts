@@ -1,7 +1,7 @@
 import type { PaceState } from "#db/queries/pacing.ts";
 import { log } from "#lib/log.ts";
 import type { CallOutcome } from "../call-outcome.ts";
-import type { ModelLimits } from "../callable-model.ts";
+import type { CallableModel, ModelLimits } from "../callable-model.ts";
 import { type Pulse, steadyPulse, takePulse } from "./outage.ts";
 import type { PacingStore } from "./pacing-store.ts";
 import { GROUP_MS, REACH_MS, StretchLine } from "./stretch-line.ts";
@@ -59,10 +59,10 @@ export class CallGate {
 
   /** @param countsBound whether the provider counts the longest answer a call may give rather than the one it gave. */
   constructor(
-    modelId: string,
-    { store, limits, countsBound }: { store: PacingStore; limits: ModelLimits; countsBound: boolean },
+    { id, limits }: Pick<CallableModel, "id" | "limits">,
+    { store, countsBound }: { store: PacingStore; countsBound: boolean },
   ) {
-    this.#modelId = modelId;
+    this.#modelId = id;
     this.#store = store;
     this.#owner = limits;
     this.#limits = limits;

@@ -10,18 +10,15 @@ holder.pressworkGates ??= new Map();
 const gates = holder.pressworkGates;
 
 /** The process's gate to a model, for whoever calls it: batches and trials share it. */
-export function gateTo({
-  id,
-  limits,
-  providerKind,
-}: Pick<CallableModel, "id" | "limits" | "providerKind">): CallGate {
-  const known = gates.get(id);
+export function gateTo(model: Pick<CallableModel, "id" | "limits" | "providerKind">): CallGate {
+  const known = gates.get(model.id);
   if (known) {
-    known.limit(limits);
+    known.limit(model.limits);
     return known;
   }
-  const gate = new CallGate(id, { store: sharedPacing(id), limits, countsBound: providerKind === "openai" });
-  gates.set(id, gate);
+  const countsBound = model.providerKind === "openai";
+  const gate = new CallGate(model, { store: sharedPacing(model.id), countsBound });
+  gates.set(model.id, gate);
   return gate;
 }
 

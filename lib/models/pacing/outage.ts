@@ -46,8 +46,8 @@ export function takePulse(
   }
 }
 
-/** How long to leave a provider alone that was found out this often: doubling, with jitter. */
-export function holdMs(outage: number, random: number): number {
+// Doubling, with jitter, so that processes do not try together.
+function holdMs(outage: number, random: number): number {
   return Math.min(LONGEST_HOLD_MS, FIRST_HOLD_MS * 2 ** (outage - 1)) * (0.75 + random / 4);
 }
 

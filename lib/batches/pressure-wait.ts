@@ -1,0 +1,19 @@
+import type { Pressure } from "#db/queries/pacing.ts";
+
+/** What a running batch waits for because of its model's provider. */
+export interface PressureWait {
+  code: "waits_for_outage" | "waits_for_throttle" | "waits_for_rate_limit" | "waits_for_token_limit";
+  params?: Record<string, number>;
+  /** When it goes on or is tried again; `null` where it goes on all the time, only not faster. */
+  until: string | null;
+}
+
+/** What a model's pace means to whoever watches a batch; `null` when nothing is waited for. */
+export function pressureWait({ outage, heldUntil, pressedBy, limit }: Pressure): PressureWait | null {
+  const until = heldUntil?.toISOString() ?? null;
+  if (outage > 0) return { code: "waits_for_outage", until };
+  if (until) return { code: "waits_for_throttle", until };
+  if (!pressedBy || limit === null) return null;
+  const code = pressedBy === "tokens" ? "waits_for_token_limit" : "waits_for_rate_limit";
+  return { code, params: { limit }, until: null };
+}
