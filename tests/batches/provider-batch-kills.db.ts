@@ -1,0 +1,147 @@
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import Big from "big.js";
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
+import type { Database } from "#db/client.ts";
+import { openDatabase } from "#db/open-database.ts";
+import { type RunningSandbox, startSandbox } from "#lib/models/sandbox/start-sandbox.ts";
+import { sumAmounts } from "#lib/money.ts";
+import { jobs } from "#lib/worker/jobs.ts";
+import { startQueue, stopQueue } from "#lib/worker/queue.ts";
+import { describeOnBothDatabases } from "#tests/fixtures/describe-on-both-databases.ts";
+import { type Forwarder, type Interception, startForwarder } from "#tests/fixtures/forwarder.ts";
+import { TEST_PRICES } from "#tests/fixtures/provider.ts";
+import { startWorkerProcess, type WorkerProcess } from "#tests/fixtures/start-worker-process.ts";
+import { booksOf, launch, makeMaterials, until, untilState } from "./batch-fixture.ts";
+
+const PATIENCE_MS = 240_000;
+const ROWS = 1_200;
+
+/** Every place between the intent and the last result at which a worker can die. */
+const KILLS: readonly Interception[] = [
+  { method: "POST", path: /\/files$/, point: "before" },
+  { method: "POST", path: /\/files$/, point: "unanswered" },
+  { method: "POST", path: /\/batches$/, point: "before" },
+  { method: "POST", path: /\/batches$/, point: "unanswered" },
+  { method: "GET", path: /\/batches\/batch_/, point: "unanswered" },
+  { method: "GET", path: /\/content$/, point: "half-answered" },
+  { method: "GET", path: /\/content$/, point: "answered" },
+];
+
+let sandbox: RunningSandbox;
+let forwarder: Forwarder;
+let strike: () => Promise<void>;
+
+beforeEach(async () => {
+  sandbox = await startSandbox();
+  forwarder = await startForwarder(sandbox.url, KILLS, () => strike());
+  return async () => {
+    await forwarder.stop();
+    await sandbox.close();
+  };
+});
+
+const launchBatched = async () =>
+  launch(
+    await makeMaterials({
+      providerUrl: `${forwarder.url}/v1`,
+      rows: ROWS,
+      batchDiscount: "0.5",
+      provider: {
+        kind: "sandbox",
+        model: "sandbox-fast",
+        headers: { "x-sandbox-batch-seconds": "0.2", "x-sandbox-batch-duplicates": "0.1" },
+      },
+    }),
+    { mode: "provider-batch" },
+  );
+
+/** Lets one worker after another work on it, each killed at the next place. */
+async function killOneAfterAnother(start: () => WorkerProcess): Promise<void> {
+  let worker = start();
+  let killed = 0;
+  strike = async () => {
+    await worker.kill();
+    killed++;
+    if (forwarder.left() > 0) worker = start();
+  };
+  await until(async () => killed === KILLS.length, PATIENCE_MS);
+}
+
+async function expectWholeAndPaidOnce(id: string): Promise<void> {
+  const { batch, items, entries } = await booksOf(id);
+  expect(items.map(({ seq }) => seq)).toEqual(Array.from({ length: ROWS }, (_, seq) => seq));
+  const bill = (await (await fetch(`${sandbox.url}/bill`)).json()) as {
+    total: { calls: number };
+    batched: { total: { calls: number; inputTokens: number; outputTokens: number } };
+  };
+  expect(bill.total.calls + bill.batched.total.calls).toBe(ROWS);
+  const { inputTokens, outputTokens } = bill.batched.total;
+  const billed = new Big(inputTokens)
+    .times(TEST_PRICES.input)
+    .plus(new Big(outputTokens).times(TEST_PRICES.output))
+    .times("0.0000005")
+    .toFixed();
+  expect(batch).toMatchObject({ spent: billed, unknown: "0", reserved: "0" });
+  expect(entries).toHaveLength(ROWS);
+  expect(sumAmounts(entries.map(({ cost }) => cost))).toBe(billed);
+  expect(await batchesAtProvider()).toBe(1);
+}
+
+async function batchesAtProvider(): Promise<number> {
+  const list = (await (await fetch(`${sandbox.url}/v1/batches?limit=100`)).json()) as { data: unknown[] };
+  return list.data.length;
+}
+
+describeOnBothDatabases("workers that die over a provider batch", (database) => {
+  beforeEach(({ skip }) => {
+    skip(database().kind === "embedded", "the embedded database serves one process");
+  });
+
+  test("lose nothing and pay nothing twice, wherever they die", { timeout: PATIENCE_MS }, async () => {
+    const folder = mkdtempSync(join(tmpdir(), "presswork-kills-"));
+    const env = { DATABASE_URL: urlOf(database()), DATA_DIR: folder };
+    const id = await launchBatched();
+    await killOneAfterAnother(() => startWorkerProcess(env));
+    const last = startWorkerProcess(env);
+    await untilState(id, ["succeeded"], PATIENCE_MS);
+    await last.kill();
+    await expectWholeAndPaidOnce(id);
+    rmSync(folder, { recursive: true, force: true });
+  });
+});
+
+describe("a process on the embedded database that dies over a provider batch", () => {
+  let folder: string;
+  beforeAll(() => {
+    folder = mkdtempSync(join(tmpdir(), "presswork-kills-"));
+  });
+  afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+  test("loses nothing and pays nothing twice, wherever it dies", { timeout: PATIENCE_MS }, async () => {
+    const id = await inside(folder, launchBatched);
+    const env = { DATA_DIR: folder, BATCH_ID: id };
+    const start = () => startWorkerProcess(env, "tests/batches/embedded-worker.ts");
+    await killOneAfterAnother(start);
+    const last = start();
+    expect(await last.exited, last.output()).toBe(0);
+    await inside(folder, () => expectWholeAndPaidOnce(id));
+  });
+});
+
+async function inside<Value>(dataDir: string, work: () => Promise<Value>): Promise<Value> {
+  const opened = await openDatabase({ dataDir });
+  await startQueue(jobs, "web");
+  try {
+    return await work();
+  } finally {
+    await stopQueue();
+    await opened.close();
+  }
+}
+
+function urlOf({ sql }: Database): string {
+  const { host, port, user, database } = sql.options;
+  return `postgres://${user}@${host[0]}:${port[0]}/${database}`;
+}
