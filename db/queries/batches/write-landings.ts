@@ -155,8 +155,13 @@ function chunkChanges(landings: readonly Landing[], closed: readonly (ClosedCall
   return [...changes].map(([number, change]) => ({ number, ...change }));
 }
 
+// JSON writes NUL and half a surrogate pair as escapes; looking for them is cheaper than asking of every value.
+const UNSTORABLE = /\\u(?:0000|d[89a-f])/i;
+
 // PostgreSQL's JSON takes neither NUL nor half a surrogate pair, and a model may write either.
 function storableJson(value: unknown): string {
+  const json = JSON.stringify(value);
+  if (!UNSTORABLE.test(json)) return json;
   return JSON.stringify(value, (_key, inner) =>
     typeof inner === "string" ? inner.toWellFormed().replaceAll("\0", "") : inner,
   );
