@@ -1,6 +1,7 @@
 import { sql } from "drizzle-orm";
 import type { Db } from "#db/client.ts";
 import type { attempts } from "#db/schema/spend.ts";
+import { storableJson } from "./storable-json.ts";
 
 type AttemptRow = typeof attempts.$inferInsert;
 
@@ -35,7 +36,7 @@ async function appendAttempts(tx: Db, entries: readonly NewAttempt[]): Promise<v
         coalesce("inputTokens", 0), coalesce("cachedInputTokens", 0), coalesce("outputTokens", 0),
         cost, currency, "latencyMs", coalesce(simulated, false), "providerRequestId",
         "batchDiscount"
-      from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) as entry(
+      from jsonb_to_recordset(${storableJson(rows)}::jsonb) as entry(
         run int, id uuid, at timestamptz, kind text, seq int, language text, step int, purpose text, outcome text,
         "inputTokens" int, "cachedInputTokens" int, "outputTokens" int, cost numeric, "latencyMs" int,
         "providerRequestId" text, "batchDiscount" numeric)

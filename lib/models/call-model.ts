@@ -20,7 +20,7 @@ import { languageModel } from "./language-model.ts";
 import { heedOutcome } from "./pacing/gates.ts";
 import { readToldLimits, type ToldLimits } from "./pacing/told-limits.ts";
 import { postJson } from "./post-json.ts";
-import type { Usage } from "./price.ts";
+import { type Usage, usageFrom } from "./price.ts";
 import { schemaFor } from "./schema-for.ts";
 
 export type { CallOutcome, ChatMessage } from "./call-outcome.ts";
@@ -236,14 +236,12 @@ export function settledUsage(
   return { usage: counted, usageSource: "counted" };
 }
 
-// No prompt takes no tokens at all, so a total of zero is a provider that counts nothing.
 function reportedUsage({ inputTokens, outputTokens }: LanguageModelV4Usage): Usage | null {
-  if (!inputTokens.total || outputTokens.total === undefined) return null;
-  return {
-    inputTokens: inputTokens.total,
-    cachedInputTokens: inputTokens.cacheRead ?? 0,
-    outputTokens: outputTokens.total,
-  };
+  return usageFrom({
+    input: inputTokens.total,
+    cachedInput: inputTokens.cacheRead,
+    output: outputTokens.total,
+  });
 }
 
 /** What an error thrown by a call means. */

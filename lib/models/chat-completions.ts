@@ -1,7 +1,7 @@
 import type { ChatMessage } from "./call-outcome.ts";
 import type { CallableModel } from "./callable-model.ts";
 import { makeLanguageModel } from "./language-model.ts";
-import type { Usage } from "./price.ts";
+import { type Usage, usageFrom } from "./price.ts";
 import type { ProviderKind } from "./provider.ts";
 
 /** A request in OpenAI's chat completions format that lacks nothing but its messages. */
@@ -107,14 +107,12 @@ function textOf(content: string | { type: string; text?: string }[] | null | und
   return content.map((part) => (part.type === "text" ? (part.text ?? "") : "")).join("");
 }
 
-// No prompt takes no tokens at all, so a total of zero is a provider that counts nothing.
 function usageOf(usage: WireCompletion["usage"]): Usage | null {
-  if (!usage?.prompt_tokens || typeof usage.completion_tokens !== "number") return null;
-  return {
-    inputTokens: usage.prompt_tokens,
-    cachedInputTokens: usage.prompt_tokens_details?.cached_tokens ?? 0,
-    outputTokens: usage.completion_tokens,
-  };
+  return usageFrom({
+    input: usage?.prompt_tokens,
+    cachedInput: usage?.prompt_tokens_details?.cached_tokens,
+    output: usage?.completion_tokens,
+  });
 }
 
 function finishReasonOf(reason: string | null | undefined): Completion["finishReason"] {

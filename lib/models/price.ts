@@ -22,6 +22,24 @@ export interface Usage {
   outputTokens: number;
 }
 
+/** More tokens than any one call takes: a provider that reports as many reports something else. */
+const MOST_TOKENS = 1_000_000_000;
+
+/**
+ * Usage as a provider reported it; `null` when it says nothing that can be billed by. No prompt takes no tokens at
+ * all, so a total of zero is a provider that counts nothing.
+ */
+export function usageFrom(reported: { input: unknown; cachedInput: unknown; output: unknown }): Usage | null {
+  const { input, cachedInput, output } = reported;
+  if (!isTokenCount(input) || input === 0 || !isTokenCount(output)) return null;
+  const cachedInputTokens = isTokenCount(cachedInput) ? Math.min(cachedInput, input) : 0;
+  return { inputTokens: input, cachedInputTokens, outputTokens: output };
+}
+
+function isTokenCount(value: unknown): value is number {
+  return Number.isInteger(value) && (value as number) >= 0 && (value as number) <= MOST_TOKENS;
+}
+
 /** Decimals a price per million tokens may have: with six, a call's cost is exact at the ledger's scale of twelve. */
 export const PRICE_DECIMALS = 6;
 

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { costOf, nextPriceAfter, type Price, priceAt, reservationOf } from "#lib/models/price.ts";
+import { costOf, nextPriceAfter, type Price, priceAt, reservationOf, usageFrom } from "#lib/models/price.ts";
 
 const price: Price = {
   id: "a",
@@ -55,4 +55,13 @@ test("the price of a day is the latest that has begun, the later made of two tha
   expect(priceAt(prices, new Date("2026-05-31T23:59:59Z"))?.id).toBe("3");
   expect(nextPriceAfter(prices, new Date("2026-01-15T00:00:00Z"))?.id).toBe("3");
   expect(nextPriceAfter(prices, new Date("2026-06-01T00:00:00Z"))).toBeNull();
+});
+
+test("usage that cannot be billed by is none: nothing, less than nothing, parts of a token, or absurdly much", () => {
+  const usage = { input: 10, cachedInput: 4, output: 2 };
+  expect(usageFrom(usage)).toEqual({ inputTokens: 10, cachedInputTokens: 4, outputTokens: 2 });
+  for (const input of [0, -1, 1.5, 1e12, "10", null, undefined])
+    expect(usageFrom({ ...usage, input })).toBeNull();
+  expect(usageFrom({ ...usage, output: Number.NaN })).toBeNull();
+  expect(usageFrom({ ...usage, cachedInput: 99 })).toMatchObject({ cachedInputTokens: 10 });
 });

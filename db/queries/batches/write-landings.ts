@@ -1,6 +1,7 @@
 import { sql } from "drizzle-orm";
 import type { Db } from "#db/client.ts";
 import { type NewAttempt, recordAttempts } from "#db/queries/spend.ts";
+import { storableJson } from "#db/queries/storable-json.ts";
 
 /** A funded call that is over: what was promised for it and what became of the promise. */
 export interface ClosedCall {
@@ -153,16 +154,4 @@ function chunkChanges(landings: readonly Landing[], closed: readonly (ClosedCall
     if (carried) changeOf(chunk).carried[String(seq)] = carried;
   }
   return [...changes].map(([number, change]) => ({ number, ...change }));
-}
-
-// JSON writes NUL and half a surrogate pair as escapes; looking for them is cheaper than asking of every value.
-const UNSTORABLE = /\\u(?:0000|d[89a-f])/i;
-
-// PostgreSQL's JSON takes neither NUL nor half a surrogate pair, and a model may write either.
-function storableJson(value: unknown): string {
-  const json = JSON.stringify(value);
-  if (!UNSTORABLE.test(json)) return json;
-  return JSON.stringify(value, (_key, inner) =>
-    typeof inner === "string" ? inner.toWellFormed().replaceAll("\0", "") : inner,
-  );
 }
