@@ -1,10 +1,15 @@
-import { mkdirSync } from "node:fs";
+import { spawn } from "node:child_process";
+import { once } from "node:events";
 import { join } from "node:path";
-import { DatabaseSync } from "node:sqlite";
-import { Duplex } from "node:stream";
-import { Worker } from "node:worker_threads";
+import { Duplex, type Readable, type Writable } from "node:stream";
+import { frame } from "./frames.ts";
 
-/** PGlite in a thread of its own, spoken to in the PostgreSQL wire protocol like any server. */
+const IN_USE = 3;
+// Most of what it holds is outside the heap, which by default grows by 96 MB before it is looked through.
+const FLAGS = ["--max-semi-space-size=2"];
+const CLOSE = new Uint8Array(0);
+
+/** PGlite in a process of its own, spoken to in the PostgreSQL wire protocol like any server. */
 export interface EmbeddedDatabase {
   /** A connection for the driver. One at a time. */
   socket(): Duplex;
@@ -14,8 +19,8 @@ export interface EmbeddedDatabase {
 /** Thrown when another process already has the folder open: two openers would lose each other's commits. */
 export class EmbeddedInUseError extends Error {
   readonly dataDir: string;
-  constructor(dataDir: string, cause: unknown) {
-    super(`Another process is already running on the data folder ${dataDir}.`, { cause });
+  constructor(dataDir: string) {
+    super(`Another process is already running on the data folder ${dataDir}.`);
     this.dataDir = dataDir;
   }
 }
@@ -25,54 +30,42 @@ export class EmbeddedInUseError extends Error {
  * @throws EmbeddedInUseError when another process, or another opener in this one, holds the folder.
  */
 export async function openEmbedded(dataDir: string): Promise<EmbeddedDatabase> {
-  mkdirSync(dataDir, { recursive: true });
-  const lock = takeLock(dataDir);
-  const thread = new Worker(new URL("./embedded-thread.ts", import.meta.url), {
-    workerData: { dataDir: join(dataDir, "database") },
-  });
-  await new Promise<void>((resolve, reject) => {
-    thread.once("message", () => resolve());
-    thread.once("error", reject);
-  });
-  thread.on("error", (cause) => {
+  const file = join(import.meta.dirname, "embedded-process.ts");
+  const child = spawn(process.execPath, [...FLAGS, file, dataDir], { stdio: ["pipe", "pipe", "inherit"] });
+  const exited = once(child, "exit");
+  const [code] = (await Promise.race([once(child.stdout, "data").then(() => []), exited])) as [number?];
+  if (code === IN_USE) throw new EmbeddedInUseError(dataDir);
+  if (child.exitCode !== null) throw new Error(`The embedded database did not start (${child.exitCode}).`);
+  const onExit = () => {
     // Nothing sensible can go on without the database; the next start recovers from its log.
-    throw new Error("The embedded database stopped.", { cause });
-  });
+    throw new Error("The embedded database stopped.");
+  };
+  child.once("exit", onExit);
+  // What cannot be written any more is told by its exit.
+  child.stdin.on("error", () => {});
   return {
-    socket: () => new ThreadSocket(thread),
+    socket: () => new ProcessSocket(child),
     async close() {
-      await new Promise<void>((resolve) => {
-        thread.once("exit", () => resolve());
-        thread.postMessage("close");
-      });
-      lock.close();
+      child.off("exit", onExit);
+      child.stdin.end(frame(CLOSE));
+      await exited;
     },
   };
 }
 
-// SQLite's file lock is released by the kernel however the process ends, kill -9 included.
-function takeLock(dataDir: string): DatabaseSync {
-  const lock = new DatabaseSync(join(dataDir, "lock.sqlite"));
-  try {
-    lock.exec("BEGIN EXCLUSIVE");
-    return lock;
-  } catch (cause) {
-    lock.close();
-    throw new EmbeddedInUseError(dataDir, cause);
-  }
-}
-
-/** Cuts what the driver writes into whole protocol messages and hands them to the thread in order. */
-class ThreadSocket extends Duplex {
-  readonly #thread: Worker;
+/** Cuts what the driver writes into whole protocol messages and hands them to the process in order. */
+class ProcessSocket extends Duplex {
+  readonly #input: Writable;
+  readonly #output: Readable;
   #pending: Buffer = Buffer.alloc(0);
   #started = false;
-  readonly #onMessage = (reply: Uint8Array) => this.push(reply);
+  readonly #onReply = (reply: Buffer) => this.push(reply);
 
-  constructor(thread: Worker) {
+  constructor({ stdin, stdout }: { stdin: Writable; stdout: Readable }) {
     super();
-    this.#thread = thread;
-    thread.on("message", this.#onMessage);
+    this.#input = stdin;
+    this.#output = stdout;
+    stdout.on("data", this.#onReply);
   }
 
   // As net.Socket says it: the driver asks before it ends a connection.
@@ -92,15 +85,14 @@ class ThreadSocket extends Duplex {
     this.#pending = this.#pending.length > 0 ? Buffer.concat([this.#pending, part]) : part;
     const end = this.#endOfWholeMessages();
     if (end > 0) {
-      const whole = new Uint8Array(this.#pending.subarray(0, end));
+      const whole = this.#pending.subarray(0, end);
       this.#pending = this.#pending.subarray(end);
-      this.#thread.postMessage(whole, [whole.buffer]);
-    }
-    done();
+      this.#input.write(frame(whole), () => done());
+    } else done();
   }
 
   override _destroy(error: Error | null, done: (error: Error | null) => void): void {
-    this.#thread.off("message", this.#onMessage);
+    this.#output.off("data", this.#onReply);
     done(error);
   }
 

@@ -45,7 +45,7 @@ export type ReaderMessage =
 
 /** Enough for any honest file: rows stream through, and shared strings lie in a file. */
 const HEAP_MEGABYTES = 128;
-const YOUNG_HEAP_MEGABYTES = 16;
+const YOUNG_HEAP_MEGABYTES = 4;
 
 // Bundlers give this file another address; the thread runs the source, which is always where the process started.
 const THREAD = join(/* turbopackIgnore: true */ process.cwd(), "lib/datasets/reader-thread.ts");

@@ -7,7 +7,7 @@ import type { ReaderMessage, ReaderTask, RowBatch } from "./read-in-thread.ts";
 import { takeRow } from "./take-row.ts";
 
 // Files come from outside: whatever they do to the parser happens here, in a thread with a limited heap.
-const ROWS_PER_BATCH = 1_000;
+const ROWS_PER_BATCH = 500;
 const CHARACTERS_PER_BATCH = 1024 * 1024;
 const BATCHES_AHEAD = 2;
 const MAX_ROWS = 1_000_000;

@@ -14,7 +14,7 @@ const SOURCES = [
   "db",
   "public",
   "package-lock.json",
-  "next.config.ts",
+  "next.config.mjs",
   "proxy.ts",
 ];
 const STAMP = join(projectDir, ".next", "built-from");

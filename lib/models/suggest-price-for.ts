@@ -3,7 +3,7 @@ import { findProvider } from "#db/queries/models.ts";
 import type { Actor } from "#lib/auth/actor.ts";
 import { can } from "#lib/auth/can.ts";
 import { accept, type Result, refuse } from "#lib/result.ts";
-import { type SuggestedPrice, suggestPrice } from "./suggest-price.ts";
+import type { SuggestedPrice } from "./suggest-price.ts";
 
 /** The list price of a model that a provider may offer, to start from; `null` when no list knows it. */
 export async function suggestPriceFor(
@@ -14,5 +14,7 @@ export async function suggestPriceFor(
   if (!can(actor, "models:write")) return refuse("forbidden");
   const provider = await findProvider(db(), providerId);
   if (!provider) return refuse("not_found");
+  // Loaded when somebody asks: the lists take 20 MB.
+  const { suggestPrice } = await import("./suggest-price.ts");
   return accept({ suggestion: suggestPrice(provider.kind, modelName) });
 }

@@ -1,9 +1,10 @@
-import type { NextConfig } from "next";
-import createNextIntlPlugin from "next-intl/plugin";
+import { PHASE_PRODUCTION_SERVER } from "next/constants.js";
 
-const withNextIntl = createNextIntlPlugin("./lib/i18n/request.ts");
+// Not TypeScript, and the plugin only where something is compiled: to read either, a production server would load
+// two compilers and keep 60 MB of them.
 
-const config: NextConfig = {
+/** @type {import("next").NextConfig} */
+const config = {
   reactStrictMode: true,
   poweredByHeader: false,
   // Where it covers nothing of the shell.
@@ -36,4 +37,9 @@ const config: NextConfig = {
   ],
 };
 
-export default withNextIntl(config);
+/** @param {string} phase */
+export default async function configFor(phase) {
+  if (phase === PHASE_PRODUCTION_SERVER) return config;
+  const { default: createNextIntlPlugin } = await import("next-intl/plugin");
+  return createNextIntlPlugin("./lib/i18n/request.ts")(config);
+}
