@@ -6,7 +6,7 @@ import type { Refusal } from "#lib/result.ts";
 import { router } from "#lib/router.ts";
 import { servedRequest } from "#lib/served-request.ts";
 import type { ApiContext } from "./context.ts";
-import { problemOf, toProblemError } from "./problem.ts";
+import { type Problem, problemOf, toProblemError } from "./problem.ts";
 
 const PREFIX = "/api/v1";
 
@@ -41,14 +41,21 @@ export async function handleApi(request: Request, context: ApiContext): Promise<
   const { matched, response } = await handler.handle(request, { prefix: PREFIX, context });
   const answer = matched ? response : problemResponse({ code: "not_found" }, context.locale);
   if (answer.status >= 400) answer.headers.set("content-type", "application/problem+json");
+  if (answer.status === 429) tellWhen(answer, (await answer.clone().json()) as Problem);
   return answer;
 }
 
 /** A problem answer for what is refused before any procedure is reached. */
 export function problemResponse(refusal: Refusal, locale: Locale): Response {
   const problem = problemOf(refusal, locale);
-  return Response.json(problem, {
+  const answer = Response.json(problem, {
     status: problem.status,
     headers: { "content-type": "application/problem+json" },
   });
+  tellWhen(answer, problem);
+  return answer;
+}
+
+function tellWhen(answer: Response, { retryAfterSeconds }: Problem): void {
+  if (retryAfterSeconds !== undefined) answer.headers.set("retry-after", String(retryAfterSeconds));
 }

@@ -16,6 +16,7 @@ const problemSchema = {
     status: { type: "integer" },
     detail: { type: "string", description: "What went wrong and what to do, in the reader's language." },
     code: { type: "string", description: "Stable name of the refusal." },
+    retryAfterSeconds: { type: "integer", description: "With 429, as the header Retry-After." },
     errors: {
       type: "array",
       items: {

@@ -13,9 +13,14 @@ export interface Problem {
   detail: string;
   code: string;
   errors?: { path: string; message: string }[];
+  /** With 429: when to come again; the header Retry-After says the same. */
+  retryAfterSeconds?: number;
 }
 
 const UNPROCESSABLE = 422;
+const TOO_MANY = 429;
+/** For who is not told more exactly. */
+const RETRY_AFTER_SECONDS = 60;
 const STATUS_BY_CODE: Record<string, number> = {
   unauthenticated: 401,
   forbidden: 403,
@@ -69,6 +74,7 @@ export function problemOf(refusal: Refusal, locale: Locale): Problem {
     detail: translateError(locale, refusal.code, refusal.params),
     code: refusal.code,
     ...(errors && { errors }),
+    ...(status === TOO_MANY && { retryAfterSeconds: Number(refusal.params?.seconds ?? RETRY_AFTER_SECONDS) }),
   };
 }
 
