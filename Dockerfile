@@ -1,6 +1,7 @@
 FROM node:26-bookworm-slim AS build
 WORKDIR /presswork
 COPY package.json package-lock.json ./
+COPY db/patches db/patches
 RUN npm install
 COPY . .
 RUN npm run build && npm prune --omit=dev

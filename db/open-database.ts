@@ -7,7 +7,13 @@ import { runMigrations } from "./run-migrations.ts";
 export type DatabaseLocation = { url: string; maxConnections?: number } | { dataDir: string };
 
 const DEFAULT_CONNECTIONS = 10;
-const driverOptions = { onnotice: () => {}, connection: { application_name: "presswork" } };
+/** Between two tries to reach the server; by itself the driver would wait up to 20 s after a short outage. */
+const RECONNECT_AFTER_SECONDS = 0.25;
+const driverOptions = {
+  onnotice: () => {},
+  connection: { application_name: "presswork" },
+  backoff: () => RECONNECT_AFTER_SECONDS,
+};
 
 /**
  * Opens the process's database and brings its schema up to date.
