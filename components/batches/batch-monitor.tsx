@@ -16,6 +16,7 @@ import { HoursText } from "./hours-text.tsx";
 import { type ItemFilter, ItemsTable } from "./items-table.tsx";
 import { MoneyCard } from "./money-card.tsx";
 import { ProgressCard } from "./progress-card.tsx";
+import { ProviderBatchesCard } from "./provider-batches-card.tsx";
 import { useLiveBatch } from "./use-live-batch.ts";
 
 export interface BatchMonitorProps {
@@ -98,6 +99,7 @@ export function BatchMonitor({
           <ProgressCard batch={batch} samples={samples} />
           <MoneyCard batch={batch} canSeeLedger={canSeeLedger} />
         </div>
+        {batch.mode === "realtime" ? null : <ProviderBatchesCard batch={batch} />}
         {batch.counts.failed > 0 ? (
           <FailuresCard batch={batch} failures={failures} canRetry={canControl} onRetried={listen} />
         ) : null}

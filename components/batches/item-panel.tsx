@@ -87,7 +87,16 @@ export function ItemPanel({ batchId, seq, onClose }: { batchId: string; seq: num
                 id: "cost",
                 header: t("cost"),
                 align: "end",
-                cell: (attempt) => <MoneyText value={attempt.cost} precision="exact" />,
+                cell: ({ cost, batchDiscount }) => (
+                  <>
+                    <MoneyText value={cost} precision="exact" />
+                    {batchDiscount === null ? null : (
+                      <span className="block text-muted text-xs">
+                        {t("batchDiscount", { discount: batchDiscount })}
+                      </span>
+                    )}
+                  </>
+                ),
               },
             ]}
           />

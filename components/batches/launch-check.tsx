@@ -12,7 +12,7 @@ import { MoneyText } from "#components/ui/money.tsx";
 import { NumberText } from "#components/ui/number-text.tsx";
 import { Skeleton } from "#components/ui/skeleton.tsx";
 import { Stat } from "#components/ui/stat.tsx";
-import { compareAmounts } from "#lib/money.ts";
+import { compareAmounts, divideAmount, multiplyAmount } from "#lib/money.ts";
 import type { BatchPreview } from "./answers.ts";
 import { HoursText } from "./hours-text.tsx";
 import { capOf, type LaunchPlan } from "./launch-plan.ts";
@@ -33,6 +33,7 @@ export function LaunchCheck({ plan, preview: { data, error, isPending }, onChang
   const { cost, currency } = data;
   const cap = capOf(plan, data);
   const isTight = cost !== null && isAmount(cap) && compareAmounts(cap, cost.total.expected.amount) < 0;
+  const firstShare = data.mode.runsAs === "provider-batch" && isAmount(cap) ? shareAtOnce(data, cap) : null;
   return (
     <div className="flex flex-col gap-5">
       <div className="grid grid-cols-2 gap-4 sm:grid-cols-3">
@@ -71,6 +72,16 @@ export function LaunchCheck({ plan, preview: { data, error, isPending }, onChang
           {t(`basisHint.${cost.basis}`, { items: cost.sampleItems })}
         </p>
       ) : null}
+      {plan.mode === "realtime" ? null : (
+        <p className="text-muted">
+          {data.mode.reason?.message ?? t("mode.chosen", { hours: data.mode.windowHours ?? 0 })}
+          {plan.deadline ? (
+            <span className="block">
+              {t("mode.deadline")}: <DateTime iso={new Date(plan.deadline).toISOString()} />
+            </span>
+          ) : null}
+        </p>
+      )}
       <Field label={t("cap", { currency })} hint={t("capHint")}>
         <Input
           className="w-48"
@@ -81,6 +92,9 @@ export function LaunchCheck({ plan, preview: { data, error, isPending }, onChang
         />
       </Field>
       {isTight ? <Callout tone="warning">{t("capTight")}</Callout> : null}
+      {!isTight && firstShare !== null && firstShare < 1 ? (
+        <Callout tone="warning">{t("mode.capHoldsBack", { share: firstShare })}</Callout>
+      ) : null}
       {plan.recurrence ? (
         <p className="text-muted">
           {t("repeats", {
@@ -103,6 +117,14 @@ export function LaunchCheck({ plan, preview: { data, error, isPending }, onChang
       {data.simulated ? <Callout>{t("simulated")}</Callout> : null}
     </div>
   );
+}
+
+/** The part of a launch that a cap lets go to the provider together: each request holds back the most it may cost. */
+function shareAtOnce({ callBound, itemCount }: BatchPreview, cap: string): number | null {
+  const all = callBound && multiplyAmount(callBound.amount, itemCount);
+  const share = all && divideAmount(cap.trim(), all);
+  // Only to be told in whole percent.
+  return share ? Math.floor(Number(share) * 100) / 100 : null;
 }
 
 function isAmount(text: string): boolean {

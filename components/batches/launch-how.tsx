@@ -6,6 +6,8 @@ import { Input } from "#components/ui/input.tsx";
 import { NumberInput } from "#components/ui/number-input.tsx";
 import { RadioGroup } from "#components/ui/radio-group.tsx";
 import { SimulatedMark } from "#components/ui/simulated-mark.tsx";
+import type { BatchPreview } from "./answers.ts";
+import { LaunchMode } from "./launch-mode.tsx";
 import type { LaunchPlan } from "./launch-plan.ts";
 import type { LaunchChoices } from "./launch-wizard.tsx";
 import { OffPeakField } from "./off-peak-field.tsx";
@@ -14,15 +16,15 @@ import { RecurrenceField } from "./schedules/recurrence-field.tsx";
 export interface LaunchHowProps {
   plan: LaunchPlan;
   choices: LaunchChoices;
-  /** Tokens of the longest answer asked for where the plan does not say; `null` until they are known. */
-  longestAnswer: number | null;
+  /** What the launch would be; `null` until it is known. */
+  preview: BatchPreview | null;
   /** A schedule is being changed: it does not turn into a single launch. */
   mustRepeat: boolean;
   onChange: (part: Partial<LaunchPlan>) => void;
 }
 
 /** Model, its parameters, and when to start. */
-export function LaunchHow({ plan, choices, longestAnswer, mustRepeat, onChange }: LaunchHowProps) {
+export function LaunchHow({ plan, choices, preview, mustRepeat, onChange }: LaunchHowProps) {
   const t = useTranslations("batches.launch");
   const model = choices.models.find(({ id }) => id === plan.modelId);
   const options = choices.models.map(({ id, name, providerName }) => ({
@@ -58,6 +60,8 @@ export function LaunchHow({ plan, choices, longestAnswer, mustRepeat, onChange }
             onChange({
               modelId,
               cap: null,
+              // What one provider takes, another may not.
+              ...(plan.mode === "provider-batch" && { mode: "realtime" }),
               ...(modelId === plan.fallbackModelId && { fallbackModelId: null }),
             })
           }
@@ -78,7 +82,7 @@ export function LaunchHow({ plan, choices, longestAnswer, mustRepeat, onChange }
           <NumberInput
             min={1}
             max={200_000}
-            placeholder={longestAnswer === null ? undefined : String(longestAnswer)}
+            placeholder={preview ? String(preview.maxOutputTokens) : undefined}
             value={plan.maxOutputTokens}
             onValueChange={(maxOutputTokens) => onChange({ maxOutputTokens })}
           />
@@ -93,6 +97,7 @@ export function LaunchHow({ plan, choices, longestAnswer, mustRepeat, onChange }
           />
         </Field>
       </div>
+      <LaunchMode plan={plan} preview={preview?.mode ?? null} onChange={onChange} />
       <StartField plan={plan} mustRepeat={mustRepeat} onChange={onChange} />
       <OffPeakField value={plan.offPeak} onChange={(offPeak) => onChange({ offPeak })} />
     </div>

@@ -1,3 +1,4 @@
+import type { BatchMode } from "#lib/batches/batch-mode.ts";
 import type { LaunchTerms } from "#lib/batches/launch-terms.ts";
 import type { OffPeak } from "#lib/batches/off-peak.ts";
 import type { BatchParameters } from "#lib/batches/parameters.ts";
@@ -23,6 +24,9 @@ export interface LaunchPlan {
   otherParameters: Omit<BatchParameters, "maxOutputTokens" | "temperature">;
   /** Rows from the first on; `null` for all. */
   rowLimit: number | null;
+  mode: BatchMode;
+  /** When everything should be made, as a datetime-local input has it; `null` for whenever. */
+  deadline: string | null;
   /** As a datetime-local input has it; `null` for now. */
   startAt: string | null;
   /** Launched again and again; `null` for once. */
@@ -48,6 +52,8 @@ export const emptyPlan: LaunchPlan = {
   temperature: null,
   otherParameters: {},
   rowLimit: null,
+  mode: "realtime",
+  deadline: null,
   startAt: null,
   recurrence: null,
   recurrenceTyped: false,
@@ -78,13 +84,13 @@ export function planOfTerms(terms: LaunchTerms): Partial<LaunchPlan> {
     temperature,
     otherParameters,
     rowLimit: terms.rowLimit ?? null,
+    mode: terms.mode,
     offPeak: terms.offPeak ?? null,
     cap: terms.budgetCap.amount,
   };
 }
 
-/** What a preview is asked for. */
-export function scopeOf(plan: LaunchPlan) {
+function scopeOf(plan: LaunchPlan) {
   const { datasetId, templateVersionId, modelId, fallbackModelId, languages, rowLimit } = plan;
   return {
     datasetId: datasetId ?? "",
@@ -96,6 +102,18 @@ export function scopeOf(plan: LaunchPlan) {
   };
 }
 
+/** What a preview is asked for: what is made over what, and how it reaches its model. */
+export function previewInput(plan: LaunchPlan) {
+  return { ...scopeOf(plan), mode: plan.mode, ...timingOf(plan) };
+}
+
+function timingOf({ startAt, deadline, recurrence, mode }: LaunchPlan) {
+  return {
+    ...(startAt && { startAt: new Date(startAt) }),
+    ...(deadline && !recurrence && mode !== "realtime" && { deadline: new Date(deadline) }),
+  };
+}
+
 /** The cap that stands in the plan, or the one the preview suggests. */
 export function capOf(plan: LaunchPlan, preview: BatchPreview | undefined): string {
   return (
@@ -104,6 +122,7 @@ export function capOf(plan: LaunchPlan, preview: BatchPreview | undefined): stri
       high: preview?.cost?.total.high.amount ?? "0",
       callBound: preview?.callBound?.amount ?? "0",
       items: preview?.itemCount ?? 0,
+      together: preview?.mode.runsAs === "provider-batch",
     })
   );
 }
@@ -113,6 +132,7 @@ export function termsInput(plan: LaunchPlan, preview: BatchPreview | undefined) 
   const { maxOutputTokens, temperature, otherParameters, offPeak } = plan;
   return {
     ...scopeOf(plan),
+    mode: plan.mode,
     parameters: {
       ...otherParameters,
       ...(maxOutputTokens !== null && { maxOutputTokens }),
@@ -125,12 +145,7 @@ export function termsInput(plan: LaunchPlan, preview: BatchPreview | undefined) 
 
 /** The launch itself. */
 export function launchInput(plan: LaunchPlan, preview: BatchPreview | undefined) {
-  const { startAt } = plan;
-  return {
-    ...termsInput(plan, preview),
-    name: nameOf(plan),
-    ...(startAt && { startAt: new Date(startAt) }),
-  };
+  return { ...termsInput(plan, preview), name: nameOf(plan), ...timingOf(plan) };
 }
 
 /** The name that was given, or the suggested one. */

@@ -19,7 +19,7 @@ import {
   type LaunchPlan,
   launchInput,
   nameOf,
-  scopeOf,
+  previewInput,
   termsInput,
 } from "./launch-plan.ts";
 import { LaunchWhat } from "./launch-what.tsx";
@@ -66,7 +66,7 @@ export function LaunchWizard({ choices, initial, scheduleId }: LaunchWizardProps
     enabled: plan.datasetId !== null,
   });
   const preview = useQuery({
-    ...api.batches.preview.queryOptions({ input: scopeOf(plan) }),
+    ...api.batches.preview.queryOptions({ input: previewInput(plan) }),
     enabled: step !== "what" && isWhatComplete(plan) && plan.modelId !== null,
     placeholderData: keepPreviousData,
     retry: false,
@@ -136,7 +136,7 @@ export function LaunchWizard({ choices, initial, scheduleId }: LaunchWizardProps
             <LaunchHow
               plan={plan}
               choices={choices}
-              longestAnswer={preview.data?.maxOutputTokens ?? null}
+              preview={preview.data ?? null}
               mustRepeat={scheduleId !== undefined}
               onChange={change}
             />

@@ -114,6 +114,7 @@ const attemptSchema = z.object({
   cost: moneySchema,
   latencyMs: z.int().nullable(),
   providerRequestId: z.string().nullable(),
+  batchDiscount: z.number().nullable(),
   simulated: z.boolean(),
 });
 

@@ -102,6 +102,8 @@ export interface AttemptView {
   cost: Money;
   latencyMs: number | null;
   providerRequestId: string | null;
+  /** The part of the price that was taken off, for a call made in a provider's batch. */
+  batchDiscount: number | null;
   simulated: boolean;
 }
 
@@ -135,6 +137,7 @@ export async function viewAttempts(
     cost: money(row.cost, row.currency),
     latencyMs: row.latencyMs,
     providerRequestId: row.providerRequestId,
+    batchDiscount: row.batchDiscount === null ? null : Number(row.batchDiscount),
     simulated: row.simulated,
   }));
   return accept({ items, nextCursor: page.nextCursor });

@@ -56,7 +56,9 @@ export async function readWrittenAnswer(
 async function answerIn(call: ModelCall, body: string) {
   if (speaksChatCompletions(call.model.providerKind)) {
     const completion = readCompletion(body);
-    return completion && { ...completion, requestId: completion.id };
+    if (!completion) return null;
+    const { id, ...answer } = completion;
+    return { ...answer, requestId: id };
   }
   return whole(onWire.run({ answer: body }, () => instanceOf(call.model).doGenerate(optionsOf(call))));
 }
