@@ -7,7 +7,7 @@ export const USED_SHARE = 0.99;
 /** What a 429 leaves of the used part, at most once a second. */
 export const SHARE_AFTER_429 = 0.97;
 /** How much of the limit comes back a second. */
-export const SHARE_RECOVERY = 0.0003;
+export const SHARE_RECOVERY = 0.0005;
 const LEAST_SHARE = 0.05;
 /** What a provider said about its limits counts for this long. */
 const TOLD_FOR = sql`interval '10 minutes'`;

@@ -5,7 +5,6 @@ import { models } from "#db/schema/models.ts";
 import { viewBatch } from "#lib/batches/view-batch.ts";
 import { describeOnBothDatabases } from "#tests/fixtures/describe-on-both-databases.ts";
 import { startProvider, type TestProvider } from "#tests/fixtures/provider.ts";
-import { slidingWindow, tokenBucket } from "#tests/fixtures/rate-limiters.ts";
 import { startWorkerProcess, type WorkerProcess } from "#tests/fixtures/start-worker-process.ts";
 import { booksOf, launch, makeMaterials, operator, until, untilState, workHere } from "./batch-fixture.ts";
 
@@ -27,16 +26,17 @@ describeOnBothDatabases("a batch under a rate limit", (database) => {
     timeout: PATIENCE_MS,
   }, async () => {
     const rpm = 1_200;
-    provider.limit(tokenBucket(rpm, rpm / 60));
-    const id = await launch(await makeMaterials({ providerUrl: provider.url, rows: 200, limits: { rpm } }));
+    const limited = await startProvider({ limit: { kind: "bucket", perMinute: rpm, burst: rpm / 60 } });
+    const id = await launch(await makeMaterials({ providerUrl: limited.url, rows: 200, limits: { rpm } }));
     const wait = await until(() => waitOf(id));
     expect(wait).toEqual({ code: "waits_for_rate_limit", params: { limit: rpm }, until: null });
     await untilState(id, ["succeeded"], PATIENCE_MS);
-    expect(provider.throttledCalls()).toBe(0);
-    const startedAt = provider.startedAt();
+    expect(limited.throttledCalls()).toBe(0);
+    const startedAt = limited.startedAt();
     const seconds = ((startedAt.at(-1) ?? 0) - (startedAt[0] ?? 0)) / 1_000;
     expect(199 / seconds).toBeGreaterThan(20 * 0.9);
     expect(199 / seconds).toBeLessThan(20);
+    await limited.stop();
   });
 
   test("minds within two seconds that it was lowered, or set where there was none", {
@@ -123,7 +123,10 @@ describeOnBothDatabases("worker processes under one rate limit", (database) => {
 
   test("use it together and are not told off", { timeout: PATIENCE_MS }, async () => {
     const rpm = 3_000;
-    const provider = await startProvider({ latencyMs: 100, limiter: slidingWindow(rpm, 10_000) });
+    const provider = await startProvider({
+      latencyMs: 100,
+      limit: { kind: "sliding", perMinute: rpm, windowMs: 10_000 },
+    });
     const materials = await makeMaterials({ providerUrl: provider.url, rows: 1_000, limits: { rpm } });
     const id = await launch(materials);
     for (let count = 0; count < 3; count++)

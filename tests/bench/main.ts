@@ -3,7 +3,7 @@ import { cpus } from "node:os";
 import { fileURLToPath } from "node:url";
 
 // `npm run bench [name…]`: each benchmark is a process of its own and compares itself to a baseline in the same run.
-const BENCHMARKS = ["import", "batch", "pages"];
+const BENCHMARKS = ["import", "batch", "pages", "rate-limit"];
 
 const asked = process.argv.slice(2);
 const unknown = asked.filter((name) => !BENCHMARKS.includes(name));
