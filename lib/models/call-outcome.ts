@@ -11,7 +11,7 @@ export type CallOutcome =
   | AnsweredCall
   /** Rate limit: burns no attempt and is not billed. */
   | { kind: "throttled"; retryAfterMs: number; told?: ToldLimits | null }
-  /** The provider could not take it: not billed, worth another attempt. In an outage it burns none. */
+  /** The provider could not take it: not billed, worth another attempt. One that an outage explains burns none. */
   | { kind: "unavailable"; code: string; outage?: true }
   /** Its end was not seen after it was sent: possibly billed, worth another attempt. */
   | { kind: "uncertain"; code: string }

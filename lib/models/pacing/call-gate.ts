@@ -139,7 +139,7 @@ export class CallGate {
   /**
    * Learns from how a call ended: a 429 holds this gate and all others, failures in a row make an outage, and what
    * the provider says of its limits counts.
-   * @returns the outcome; a failure that is part of an outage says so.
+   * @returns the outcome; a failure that an outage explains says so.
    */
   heed(outcome: CallOutcome, maxOutputTokens: number): CallOutcome {
     if ("told" in outcome && outcome.told) this.#heedTold(outcome.told);
@@ -293,7 +293,8 @@ export class CallGate {
   }
 
   #heedPulse(outcome: CallOutcome): CallOutcome {
-    const { pulse, change } = takePulse(this.#pulse, outcome, this.#probe === "out", Math.random());
+    const isProbe = this.#probe === "out";
+    const { pulse, change } = takePulse(this.#pulse, outcome, isProbe, Math.random());
     this.#pulse = pulse;
     if (change.do === "hold") {
       this.#probe = "none";
@@ -306,7 +307,9 @@ export class CallGate {
       this.#sayOwn("the end of an outage", this.#store.recovered());
       this.#pump();
     }
-    return outcome.kind === "unavailable" && pulse.outage > 0 ? { ...outcome, outage: true } : outcome;
+    // A probe counts as an attempt: an item that nobody can make must not be tried for ever.
+    const isPutOff = outcome.kind === "unavailable" && pulse.outage > 0 && !isProbe;
+    return isPutOff ? { ...outcome, outage: true } : outcome;
   }
 
   // Once the hold is over, one of all processes tries the provider.

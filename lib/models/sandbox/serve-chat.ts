@@ -12,7 +12,6 @@ import { sendError, sendJson } from "./wire.ts";
 
 const MOST_CHUNKS = 40;
 const LEAST_CHUNK = 8;
-const USUAL_RPM = 60_000;
 
 /** POST /v1/chat/completions. */
 export async function serveChat(
@@ -168,7 +167,9 @@ function usualLatency({ baseLatencyMs, latencyPerTokenMs }: SandboxModel, tokens
 }
 
 function limitHeaders({ calls }: SandboxState, { rpm }: SandboxSettings): Record<string, string> {
-  const limit = Math.round(rpm ?? USUAL_RPM);
+  // What is said here is kept to by whoever calls, so without a limit nothing is said.
+  if (rpm === null) return {};
+  const limit = Math.round(rpm);
   return {
     "x-ratelimit-limit-requests": String(limit),
     "x-ratelimit-remaining-requests": String(Math.max(1, limit - (calls % limit) - 1)),
