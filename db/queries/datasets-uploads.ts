@@ -1,7 +1,7 @@
-import { eq } from "drizzle-orm";
+import { eq, inArray } from "drizzle-orm";
 import { validate as isUuid } from "uuid";
 import type { Db } from "#db/client.ts";
-import { uploads } from "#db/schema/datasets.ts";
+import { datasets, uploads } from "#db/schema/datasets.ts";
 
 export type Upload = typeof uploads.$inferSelect;
 
@@ -15,4 +15,13 @@ export async function findUpload(tx: Db, id: string): Promise<Upload | null> {
   if (!isUuid(id)) return null;
   const [found] = await tx.select().from(uploads).where(eq(uploads.id, id));
   return found ?? null;
+}
+
+/** Those of these uploads that a dataset was made of, whatever became of it. */
+export async function findImportedUploads(tx: Db, uploadIds: string[]): Promise<Set<string>> {
+  const found = await tx
+    .selectDistinct({ uploadId: datasets.uploadId })
+    .from(datasets)
+    .where(inArray(datasets.uploadId, uploadIds));
+  return new Set(found.flatMap(({ uploadId }) => uploadId ?? []));
 }

@@ -12,3 +12,13 @@ export const importDataset: Job<{ datasetId: string }> = {
   expireInSeconds: 6 * 60 * 60,
   load: () => import("./run-import.ts").then(({ runImport }) => runImport),
 };
+
+/** Removes uploads that were never imported, and what readers left behind. Each upload asks for it a day later. */
+export const cleanUploadsJob: Job<object> = {
+  name: "datasets.clean-uploads",
+  payload: z.object({}),
+  concurrency: 1,
+  retryLimit: 3,
+  expireInSeconds: 10 * 60,
+  load: () => import("./clean-uploads.ts").then(({ cleanUploads }) => cleanUploads),
+};

@@ -5,6 +5,12 @@ import type { Actor } from "#lib/auth/actor.ts";
 import { can } from "#lib/auth/can.ts";
 import { recordAudit } from "#lib/auth/record-audit.ts";
 import { accept, type Result, refuse } from "#lib/result.ts";
+import { enqueue } from "#lib/worker/queue.ts";
+import { cleanUploadsJob } from "./jobs.ts";
+import { KEPT_FOR_MS } from "./stale-file.ts";
+
+// So that the upload that asked is old enough itself, and files of the hour go at once.
+const A_WHILE_MS = 60 * 60_000;
 
 /** Records a received file as an upload of the actor's, to be looked into and imported. */
 export async function registerUpload(
@@ -16,6 +22,7 @@ export async function registerUpload(
   const { uploadId, fileName, bytes } = file;
   await db().transaction(async (tx) => {
     await insertUpload(tx, { id: uploadId, memberId: actor.memberId, fileName, bytes });
+    await enqueue(tx, cleanUploadsJob, {}, { startAfter: new Date(Date.now() + KEPT_FOR_MS + A_WHILE_MS) });
     const after = { fileName, bytes };
     await recordAudit(tx, actor, {
       action: "uploads.create",

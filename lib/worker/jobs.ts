@@ -1,5 +1,5 @@
 import { driveProviderBatchJob, feedBatchJob, runChunkJob, runScheduleJob } from "#lib/batches/jobs.ts";
-import { importDataset } from "#lib/datasets/jobs.ts";
+import { cleanUploadsJob, importDataset } from "#lib/datasets/jobs.ts";
 import { writePublicationJob } from "#lib/publishing/jobs.ts";
 import { runTrialJob } from "#lib/trials/jobs.ts";
 import type { Job } from "./job.ts";
@@ -7,6 +7,7 @@ import type { Job } from "./job.ts";
 /** Every kind of job, each from its own domain's `jobs.ts`. */
 export const jobs: Job<object>[] = [
   importDataset,
+  cleanUploadsJob,
   runTrialJob,
   feedBatchJob,
   runChunkJob,
