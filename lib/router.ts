@@ -5,6 +5,7 @@ import { datasetsRouter } from "#lib/datasets/router.ts";
 import { modelsRouter } from "#lib/models/router.ts";
 import { publishingRouter } from "#lib/publishing/router.ts";
 import { reviewRouter } from "#lib/review/router.ts";
+import { budgetsRouter } from "#lib/spend/budgets/router.ts";
 import { spendRouter } from "#lib/spend/router.ts";
 import { templatesRouter } from "#lib/templates/router.ts";
 import { trialsRouter } from "#lib/trials/router.ts";
@@ -16,6 +17,7 @@ export const router = {
   schedules: schedulesRouter,
   ...datasetsRouter,
   spend: spendRouter,
+  budgets: budgetsRouter,
   trials: trialsRouter,
   ...modelsRouter,
   ...reviewRouter,

@@ -1,6 +1,7 @@
 import { sql } from "drizzle-orm";
 import type { Db } from "#db/client.ts";
 import type { attempts } from "#db/schema/spend.ts";
+import { chargeBudgets, type PaidSum } from "./spend/budgets.ts";
 import { storableJson } from "./storable-json.ts";
 
 type AttemptRow = typeof attempts.$inferInsert;
@@ -11,22 +12,32 @@ export type NewAttempt = Omit<AttemptRow, "at"> & { at?: Date };
 const ENTRIES_PER_STATEMENT = 5_000;
 
 /**
- * Appends entries to the ledger and adds them to their quarter-hour buckets, in the caller's transaction: both
- * or neither. One statement per 5,000 entries, exact numeric arithmetic, no entry read back. An entry whose id
- * is already in the ledger is left out of both, so writing the same entries again changes nothing.
+ * Appends entries to the ledger, adds them to their quarter-hour buckets and counts them in the budgets above them,
+ * in the caller's transaction: all or nothing. One statement per 5,000 entries, exact numeric arithmetic, no entry
+ * read back. An entry whose id is already in the ledger is left out, so writing the same entries again changes nothing.
  */
 export async function recordAttempts(tx: Db, entries: readonly NewAttempt[]): Promise<void> {
+  await chargeBudgets(tx, await enterAttempts(tx, entries));
+}
+
+/**
+ * As `recordAttempts`, but for the budgets: for a transaction that must hold something else before them. What it
+ * gives goes to `chargeBudgets` in the same transaction.
+ */
+export async function enterAttempts(tx: Db, entries: readonly NewAttempt[]): Promise<PaidSum[]> {
+  const paid: PaidSum[] = [];
   for (let from = 0; from < entries.length; from += ENTRIES_PER_STATEMENT) {
-    await appendAttempts(tx, entries.slice(from, from + ENTRIES_PER_STATEMENT));
+    paid.push(...(await appendAttempts(tx, entries.slice(from, from + ENTRIES_PER_STATEMENT))));
   }
+  return paid;
 }
 
 // COPY ends the embedded database's thread, so rows travel as one JSON parameter, and what the entries of a run have
 // in common beside them, once. Amounts stay strings in it.
 // Buckets are taken in key order so that two workers never wait for each other crosswise.
-async function appendAttempts(tx: Db, entries: readonly NewAttempt[]): Promise<void> {
+async function appendAttempts(tx: Db, entries: readonly NewAttempt[]): Promise<PaidSum[]> {
   const { runs, rows } = apart(entries);
-  await tx.execute(sql`
+  const paid = await tx.execute<{ [Key in keyof PaidSum]: PaidSum[Key] }>(sql`
     with added as (
       insert into attempts (id, at, kind, trial_id, batch_id, seq, language, step, purpose, model_id, price_id,
         template_id, template_version_id, member_id, outcome, input_tokens, cached_input_tokens, output_tokens,
@@ -46,24 +57,32 @@ async function appendAttempts(tx: Db, entries: readonly NewAttempt[]): Promise<v
         on run.number = entry.run
       on conflict (id) do nothing
       returning *
+    ), summed as (
+      select date_bin('15 minutes', at, 'epoch'::timestamptz) as starts_at,
+        coalesce(batch_id, trial_id) as run_id, model_id,
+        coalesce(template_id, '00000000-0000-0000-0000-000000000000') as template_id, member_id, currency,
+        case when batch_id is null then 'trial' else 'batch' end as run_kind, bool_or(simulated) as simulated,
+        count(*) as attempts, sum(input_tokens) as input_tokens, sum(output_tokens) as output_tokens,
+        coalesce(sum(cost) filter (where kind = 'settled'), 0) as settled,
+        coalesce(sum(cost) filter (where kind = 'unknown'), 0) as unknown
+      from added
+      group by 1, 2, 3, 4, 5, 6, 7
+    ), bucketing as (
+      insert into spend_buckets as bucket (starts_at, run_id, model_id, template_id, member_id, currency,
+        run_kind, simulated, attempts, input_tokens, output_tokens, settled, unknown)
+      select * from summed order by 1, 2, 3, 4, 5, 6
+      on conflict (starts_at, run_id, model_id, template_id, member_id, currency) do update set
+        attempts = bucket.attempts + excluded.attempts,
+        input_tokens = bucket.input_tokens + excluded.input_tokens,
+        output_tokens = bucket.output_tokens + excluded.output_tokens,
+        settled = bucket.settled + excluded.settled,
+        unknown = bucket.unknown + excluded.unknown
     )
-    insert into spend_buckets as bucket (starts_at, run_id, model_id, template_id, member_id, currency,
-      run_kind, simulated, attempts, input_tokens, output_tokens, settled, unknown)
-    select date_bin('15 minutes', at, 'epoch'::timestamptz), coalesce(batch_id, trial_id), model_id,
-      coalesce(template_id, '00000000-0000-0000-0000-000000000000'), member_id, currency,
-      case when batch_id is null then 'trial' else 'batch' end, bool_or(simulated), count(*),
-      sum(input_tokens), sum(output_tokens),
-      coalesce(sum(cost) filter (where kind = 'settled'), 0),
-      coalesce(sum(cost) filter (where kind = 'unknown'), 0)
-    from added
-    group by 1, 2, 3, 4, 5, 6, 7
-    order by 1, 2, 3, 4, 5, 6
-    on conflict (starts_at, run_id, model_id, template_id, member_id, currency) do update set
-      attempts = bucket.attempts + excluded.attempts,
-      input_tokens = bucket.input_tokens + excluded.input_tokens,
-      output_tokens = bucket.output_tokens + excluded.output_tokens,
-      settled = bucket.settled + excluded.settled,
-      unknown = bucket.unknown + excluded.unknown`);
+    select starts_at::text as "startsAt", model_id as "modelId", template_id as "templateId",
+      member_id as "memberId", currency, settled::text, unknown::text
+    from summed
+    where (settled, unknown) <> (0, 0) and exists (select from budgets where archived_at is null)`);
+  return [...paid];
 }
 
 type RunOfEntry = Pick<

@@ -68,6 +68,8 @@ export const batches = pgTable(
     reserved: cost("reserved").notNull().default("0"),
     spent: cost("spent").notNull().default("0"),
     unknownSpend: cost("unknown_spend").notNull().default("0"),
+    /** The budgets that `reserved` is also promised on; they change only while nothing is. */
+    budgetIds: uuid().array().notNull().default([]),
     /** First sequence number not yet handed to a chunk. */
     nextSeq: integer().notNull().default(0),
     simulated: boolean().notNull().default(false),

@@ -1,3 +1,4 @@
+import { sql } from "drizzle-orm";
 import {
   boolean,
   index,
@@ -83,4 +84,33 @@ export const spendBuckets = pgTable(
     primaryKey({ columns: [t.startsAt, t.runId, t.modelId, t.templateId, t.memberId, t.currency] }),
     index("spend_buckets_run_idx").on(t.runId),
   ],
+);
+
+/**
+ * What may be spent in a calendar month on everything, or on one template, model or person. `spent` and
+ * `unknown_spend` are those of the month that lasts from `period_start` to `period_end`; `reserved` is promised to
+ * calls in flight. The three together pass `amount` only where the amount was lowered below them.
+ */
+export const budgets = pgTable(
+  "budgets",
+  {
+    id: uuid().primaryKey(),
+    name: text().notNull(),
+    amount: cost("amount").notNull(),
+    currency: text().notNull(),
+    scopeKind: text({ enum: ["all", "template", "model", "person"] }).notNull(),
+    /** `null` for everything. */
+    scopeId: uuid(),
+    /** Where its months begin at midnight. */
+    timeZone: text().notNull(),
+    periodStart: at("period_start").notNull(),
+    periodEnd: at("period_end").notNull(),
+    spent: cost("spent").notNull().default("0"),
+    unknownSpend: cost("unknown_spend").notNull().default("0"),
+    reserved: cost("reserved").notNull().default("0"),
+    createdBy: uuid().notNull(),
+    createdAt: at("created_at").notNull().defaultNow(),
+    archivedAt: at("archived_at"),
+  },
+  (t) => [index("budgets_kept_idx").on(t.id).where(sql`archived_at is null`)],
 );

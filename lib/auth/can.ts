@@ -22,6 +22,7 @@ const ROLES_BY_PERMISSION = {
   "publications:read": EVERYONE,
   "publications:create": ["operator", "manager"],
   "spend:read": ["manager", "admin"],
+  "budgets:write": ["manager"],
   "members:read": ["admin"],
   "members:write": ["admin"],
   "tokens:write": ["admin"],

@@ -1,6 +1,7 @@
 import { driveProviderBatchJob, feedBatchJob, runChunkJob, runScheduleJob } from "#lib/batches/jobs.ts";
 import { cleanUploadsJob, importDataset } from "#lib/datasets/jobs.ts";
 import { writePublicationJob } from "#lib/publishing/jobs.ts";
+import { recountBudgetJob } from "#lib/spend/jobs.ts";
 import { runTrialJob } from "#lib/trials/jobs.ts";
 import type { Job } from "./job.ts";
 
@@ -13,5 +14,6 @@ export const jobs: Job<object>[] = [
   runChunkJob,
   driveProviderBatchJob,
   runScheduleJob,
+  recountBudgetJob,
   writePublicationJob,
 ];

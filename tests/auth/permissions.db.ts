@@ -43,6 +43,12 @@ const WHO_MAY: Record<string, string> = {
   "GET /spend/attempts/{id}": "ma",
   "GET /spend/export": "ma",
 
+  "GET /budgets": "ma",
+  "GET /budgets/scopes": "m",
+  "POST /budgets": "m",
+  "PATCH /budgets/{id}": "m",
+  "DELETE /budgets/{id}": "m",
+
   "GET /providers": "orma",
   "GET /providers/{id}": "orma",
   "POST /providers": "a",

@@ -1,0 +1,12 @@
+import { z } from "zod";
+import type { Job } from "#lib/worker/job.ts";
+
+/** Counts again what was spent in a new budget's month. */
+export const recountBudgetJob: Job<{ budgetId: string }> = {
+  name: "budgets.recount",
+  payload: z.object({ budgetId: z.uuid() }),
+  concurrency: 1,
+  retryLimit: 100,
+  expireInSeconds: 15 * 60,
+  load: () => import("./budgets/recount-budget.ts").then((m) => m.recountBudget),
+};
