@@ -38,7 +38,9 @@ export function BatchControls({ batch, onDone }: { batch: Batch; onDone: () => v
     onSuccess: onDone,
     onSettled: () => setAsking(null),
   });
-  const isOverBudget = batch.waitingFor?.code === "over_budget";
+  const { code, params } = batch.waitingFor ?? {};
+  // A budget above it is raised elsewhere, by a manager.
+  const isOverBudget = code === "over_budget" && !params?.budget;
   const { running } = batch.counts;
   return (
     <span className="flex flex-wrap gap-2">

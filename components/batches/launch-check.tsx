@@ -95,6 +95,11 @@ export function LaunchCheck({ plan, preview: { data, error, isPending }, onChang
       {!isTight && firstShare !== null && firstShare < 1 ? (
         <Callout tone="warning">{t("mode.capHoldsBack", { share: firstShare })}</Callout>
       ) : null}
+      {data.shortBudgets.map(({ name, left }) => (
+        <Callout key={name} tone="warning">
+          {t("overBudget", { name })} <MoneyText value={left} />
+        </Callout>
+      ))}
       {plan.recurrence ? (
         <p className="text-muted">
           {t("repeats", {

@@ -12,12 +12,12 @@ export type NewAttempt = Omit<AttemptRow, "at"> & { at?: Date };
 const ENTRIES_PER_STATEMENT = 5_000;
 
 /**
- * Appends entries to the ledger, adds them to their quarter-hour buckets and counts them in the budgets above them,
- * in the caller's transaction: all or nothing. One statement per 5,000 entries, exact numeric arithmetic, no entry
+ * Appends entries to the ledger, adds them to their quarter-hour buckets and counts them in the budgets above them:
+ * all or nothing, inside the caller's transaction if there is one. One statement per 5,000 entries, exact numeric arithmetic, no entry
  * read back. An entry whose id is already in the ledger is left out, so writing the same entries again changes nothing.
  */
 export async function recordAttempts(tx: Db, entries: readonly NewAttempt[]): Promise<void> {
-  await chargeBudgets(tx, await enterAttempts(tx, entries));
+  await tx.transaction(async (inner) => chargeBudgets(inner, await enterAttempts(inner, entries)));
 }
 
 /**

@@ -21,8 +21,15 @@ export async function fundCalls(run: ChunkRun, calls: readonly CallToFund[]): Pr
     if (claim.granted > 0) return claim.granted;
     if (!mayWaitForMoney(run, claim)) return 0;
     if (!claim.inFlight) {
-      log.info({ batchId: run.batch.id }, "a batch reached its budget cap");
-      await pauseForReason(db(), run.batch.id, { code: "over_budget" }, { onceNothingInFlight: true });
+      log.info(
+        { batchId: run.batch.id, budget: claim.lacking },
+        "a batch reached its cap or a budget above it",
+      );
+      const reason = {
+        code: "over_budget",
+        ...(claim.lacking !== null && { params: { budget: claim.lacking } }),
+      };
+      await pauseForReason(db(), run.batch.id, reason, { onceNothingInFlight: true });
       run.stop();
       return 0;
     }

@@ -9,7 +9,7 @@ import {
 import { inSpan } from "#lib/tracing.ts";
 
 /** What one chunk's claim gave. */
-export interface ChunkClaim extends Pick<Claim, "running" | "inFlight"> {
+export interface ChunkClaim extends Pick<Claim, "running" | "inFlight" | "lacking"> {
   /** How many of its calls, from the first on, are funded and journalled. */
   granted: number;
   owned: boolean;
@@ -65,7 +65,7 @@ export class Funder {
   }
 }
 
-function share({ granted, owned, running, inFlight }: Claim, asks: readonly Ask[]): void {
+function share({ granted, owned, running, inFlight, lacking }: Claim, asks: readonly Ask[]): void {
   const isOwned = new Set(owned);
   let left = granted;
   for (const { chunk, calls, resolve } of asks) {
@@ -76,6 +76,7 @@ function share({ granted, owned, running, inFlight }: Claim, asks: readonly Ask[
       owned: isOwned.has(chunk.number),
       running,
       inFlight: inFlight || granted > given,
+      lacking,
     });
   }
 }

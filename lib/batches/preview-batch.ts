@@ -6,6 +6,7 @@ import { batchLimitsOf } from "#lib/models/provider-batch/batch-limits.ts";
 import { discountedPrice } from "#lib/models/provider-batch/discounted-price.ts";
 import { type Money, money, sumAmounts } from "#lib/money.ts";
 import { accept, type Result, refuse } from "#lib/result.ts";
+import { budgetsShortOf, type ShortBudget } from "#lib/spend/budgets/view-budgets.ts";
 import { previewRun, usualMaxOutput } from "#lib/trials/expected-cost.ts";
 import type { CostPreview, MoneyRange } from "#lib/trials/preview-cost.ts";
 import { checkLaunch, type LaunchRefusal, type LaunchScope } from "./check-launch.ts";
@@ -41,6 +42,8 @@ export interface BatchPreview {
   callBound: Money | null;
   /** `null` when no row gave anything to reckon from. */
   cost: CostPreview | null;
+  /** Budgets that the expected cost does not fit into this month, the tightest first. */
+  shortBudgets: ShortBudget[];
 }
 
 /** Checks a launch without launching it, and says what it would cost. */
@@ -76,6 +79,15 @@ export async function previewBatch(
       windowHours: windowMs && windowMs / HOUR_MS,
       totals: totalsOf(inRealTime, mode.value),
     },
+    shortBudgets: await budgetsShortOf(
+      {
+        currency: model.price.currency,
+        templateId: version.templateId,
+        modelIds: [model.id, ...(scope.fallbackModelId ? [scope.fallbackModelId] : [])],
+        memberId: actor.memberId,
+      },
+      cost?.total.expected.amount ?? "0",
+    ),
   });
 }
 

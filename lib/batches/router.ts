@@ -156,6 +156,7 @@ const preview = authenticated
           shares: z.object({ failed: z.number(), skipped: z.number(), repaired: z.number() }),
         })
         .nullable(),
+      shortBudgets: z.array(z.object({ name: z.string(), left: moneySchema })),
     }),
   )
   .handler(async ({ context: { actor, locale }, input }) => {

@@ -8,7 +8,7 @@ import {
   takeChunk,
 } from "#db/queries/batches/chunks.ts";
 import { findPriceAt } from "#db/queries/models.ts";
-import { recordAttempts } from "#db/queries/spend.ts";
+import { enterAttempts } from "#db/queries/spend.ts";
 import { AppError } from "#lib/app-error.ts";
 import { log } from "#lib/log.ts";
 import { noteCallWait } from "#lib/metrics.ts";
@@ -72,8 +72,7 @@ function settleLastOwner(taken: ChunkRow): Promise<ChunkRow | null> | ChunkRow {
       { batchId, chunk: number, calls: entries.length },
       "calls of a lost worker are charged as unknown",
     );
-    await recordAttempts(tx, entries);
-    await chargeUnknown(tx, chunk, carried);
+    await chargeUnknown(tx, chunk, carried, await enterAttempts(tx, entries));
     return { ...chunk, carried, started: {} };
   });
 }

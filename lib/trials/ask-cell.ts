@@ -10,6 +10,8 @@ import { type CallPurpose, produceOutput } from "#lib/templates/produce-output.t
 import { renderPrompt, type UnrenderedPrompt } from "#lib/templates/render-prompt.ts";
 import {
   addUsage,
+  type Beginning,
+  type BegunCall,
   beginCall,
   type CallInFlight,
   type CellUsage,
@@ -81,8 +83,10 @@ export async function askCell(
     case "failed":
       return ended("failed", variant, usage, { failure: produced.failure, checks: [outputFits("block")] });
     case "stopped": {
-      const failure = failureOf(produced.outcome);
-      if (produced.outcome.kind === "exhausted") run.exhausted.set(variant.model.id, failure);
+      const isExhausted = produced.outcome.kind === "exhausted";
+      const known = isExhausted ? run.exhausted.get(variant.model.id) : undefined;
+      const failure = known ?? failureOf(produced.outcome);
+      if (isExhausted) run.exhausted.set(variant.model.id, failure);
       return ended("failed", variant, usage, { failure });
     }
   }
@@ -103,12 +107,19 @@ async function callUntilAnswered(
     // Somebody looks at it: an outage of the provider is to be seen at once rather than waited for.
     const passage = await gate?.pass(1, tokens, run.stopping, { urgent: true });
     if (!passage) return { outcome: { kind: "left" }, usage };
-    const call = callInFlight(run.trial, cell, variant, messages, purpose);
+    const asked = callInFlight(run.trial, cell, variant, messages, purpose);
+    let call: BegunCall;
     usage = { ...usage, calls: usage.calls + 1 };
     let outcome: CallOutcome;
     try {
-      if (run.stopping.aborted || !(await beginCall(run.trial, call, usage.calls)))
-        return { outcome: { kind: "left" }, usage };
+      const beginning = await beginWhenFunded(run, asked, usage.calls);
+      if (beginning.kind === "lost") return { outcome: { kind: "left" }, usage };
+      if (beginning.kind === "over_budget") {
+        const { budget } = beginning;
+        run.exhausted.set(variant.model.id, { code: "budget_used_up", params: { budget } });
+        return { outcome: { kind: "exhausted", code: "budget" }, usage };
+      }
+      call = beginning.call;
       outcome = await callModel({
         model: variant.model,
         messages,
@@ -136,6 +147,19 @@ async function callUntilAnswered(
       await sleep(step.forMs, undefined, { signal: run.stopping }).catch(() => {});
     }
   }
+}
+
+const LOOK_FOR_MONEY_MS = 500;
+const MOST_LOOKS = 20;
+
+// What others have in flight usually costs less than was promised for it: some of it may come back in a moment.
+async function beginWhenFunded(run: TrialRun, call: CallInFlight, calls: number): Promise<Beginning> {
+  for (let looks = 1; !run.stopping.aborted; looks++) {
+    const beginning = await beginCall(run.trial, call, calls);
+    if (beginning.kind !== "over_budget" || !beginning.inFlight || looks === MOST_LOOKS) return beginning;
+    await sleep(LOOK_FOR_MONEY_MS, undefined, { signal: run.stopping }).catch(() => {});
+  }
+  return { kind: "lost" };
 }
 
 function callInFlight(

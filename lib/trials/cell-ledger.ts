@@ -1,5 +1,6 @@
 import { type Db, db } from "#db/client.ts";
-import { recordAttempts } from "#db/queries/spend.ts";
+import { chargeBudgets, reserveOnBudgets } from "#db/queries/spend/budgets.ts";
+import { enterAttempts } from "#db/queries/spend.ts";
 import { type CellRow, updateCell } from "#db/queries/trials/cells.ts";
 import { holdTrial } from "#db/queries/trials/trials.ts";
 import type { CallOutcome } from "#lib/models/call-outcome.ts";
@@ -21,13 +22,30 @@ export interface OwnedTrial {
  */
 export type CallInFlight = Omit<LedgerEntry, "at"> & { kind: "unknown" };
 
-/** Writes down that a call is about to be made. `false` when the trial was cancelled or has another owner. */
-export async function beginCall(trial: OwnedTrial, call: CallInFlight, calls: number): Promise<boolean> {
-  return db().transaction(async (tx) => {
+/** A call that was begun, with the budgets that the most it may cost is promised on. */
+export type BegunCall = CallInFlight & { budgetIds: string[] };
+
+/** What became of the wish to make a call: begun, the trial is not this run's any more, or a budget lacks the money. */
+export type Beginning =
+  | { kind: "begun"; call: BegunCall }
+  | { kind: "lost" }
+  | { kind: "over_budget"; budget: string; inFlight: boolean };
+
+/** Promises a call's money on the budgets above it and writes down that it is about to be made. */
+export async function beginCall(trial: OwnedTrial, call: CallInFlight, calls: number): Promise<Beginning> {
+  return db().transaction(async (tx): Promise<Beginning> => {
     const held = await holdTrial(tx, trial.id, trial.fence);
-    if (held?.status !== "running") return false;
-    await updateCell(tx, trial.id, call.seq, { status: "running", inFlight: call, calls });
-    return true;
+    if (held?.status !== "running") return { kind: "lost" };
+    const { currency, templateId = null, modelId, memberId } = call;
+    const reserved = await reserveOnBudgets(
+      tx,
+      { currency, templateId, modelIds: [modelId], memberId },
+      call.cost,
+    );
+    if (!reserved.granted) return { kind: "over_budget", ...reserved };
+    const begun = { ...call, budgetIds: reserved.budgetIds };
+    await updateCell(tx, trial.id, call.seq, { status: "running", inFlight: begun, calls });
+    return { kind: "begun", call: begun };
   });
 }
 
@@ -37,15 +55,15 @@ export async function beginCall(trial: OwnedTrial, call: CallInFlight, calls: nu
  */
 export async function settleCall(
   trial: OwnedTrial,
-  call: CallInFlight,
+  { budgetIds, ...call }: BegunCall,
   outcome: CallOutcome,
   variant: LoadedVariant,
 ): Promise<boolean> {
   return db().transaction(async (tx) => {
     const held = await holdTrial(tx, trial.id, trial.fence);
     if (!held) return false;
-    const entry = entryOf(call, outcome, variant);
-    await recordAttempts(tx, [entry]);
+    const paid = await enterAttempts(tx, [entryOf(call, outcome, variant)]);
+    await chargeBudgets(tx, paid, { budgetIds, amount: call.cost });
     await updateCell(tx, trial.id, call.seq, { inFlight: null });
     return true;
   });
@@ -53,12 +71,18 @@ export async function settleCall(
 
 /** Enters what was under way when the last owner was lost as unknown, and makes those cells ready to be asked again. */
 export async function recoverCells(tx: Db, trialId: string, cells: readonly CellRow[]): Promise<void> {
-  const lost = cells.filter((cell) => cell.status === "running");
-  await recordAttempts(
-    tx,
-    lost.flatMap(({ inFlight }) => (inFlight ? [inFlight as unknown as CallInFlight] : [])),
-  );
-  for (const { seq } of lost) await updateCell(tx, trialId, seq, UNASKED);
+  for (const cell of cells.filter(({ status }) => status === "running")) {
+    await enterLostCall(tx, cell);
+    await updateCell(tx, trialId, cell.seq, UNASKED);
+  }
+}
+
+/** Enters the call that a cell has under way as unknown, if it has one. The caller takes it out of the cell. */
+export async function enterLostCall(tx: Db, { inFlight }: CellRow): Promise<void> {
+  if (!inFlight) return;
+  // Calls begun before there were budgets name none.
+  const { budgetIds = [], ...call } = inFlight as unknown as CallInFlight & Partial<BegunCall>;
+  await chargeBudgets(tx, await enterAttempts(tx, [call]), { budgetIds, amount: call.cost });
 }
 
 const UNASKED = {

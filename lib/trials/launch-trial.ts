@@ -7,6 +7,7 @@ import { can } from "#lib/auth/can.ts";
 import { recordAudit } from "#lib/auth/record-audit.ts";
 import { newId } from "#lib/new-id.ts";
 import { accept, type Result, refuse } from "#lib/result.ts";
+import { usedUpBudget } from "#lib/spend/budgets/view-budgets.ts";
 import { enqueue } from "#lib/worker/queue.ts";
 import { drawRows } from "./draw-rows.ts";
 import { runTrialJob } from "./jobs.ts";
@@ -22,11 +23,20 @@ const SEEDS = 2 ** 31;
 export async function launchTrial(
   actor: Actor,
   request: TrialRequest,
-): Promise<Result<{ id: string }, PlanRefusal | "forbidden">> {
+): Promise<Result<{ id: string }, PlanRefusal | "forbidden" | "budget_used_up">> {
   if (!can(actor, "trials:run")) return refuse("forbidden");
   const planned = await planTrial(db(), request);
   if (!planned.ok) return planned;
   const plan = planned.value;
+  for (const { version, model } of plan.variants) {
+    const budget = await usedUpBudget({
+      currency: model.price.currency,
+      templateId: version.templateId,
+      modelIds: [model.id],
+      memberId: actor.memberId,
+    });
+    if (budget !== null) return refuse("budget_used_up", { budget });
+  }
   const seed = randomInt(SEEDS);
   const { size, method } = request.sample;
   const inputs = [...new Set(plan.variants.flatMap(({ version }) => version.inputs.map(({ name }) => name)))];

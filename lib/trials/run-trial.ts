@@ -9,7 +9,7 @@ import { accept, type Result } from "#lib/result.ts";
 import type { TemplateVersion } from "#lib/templates/template.ts";
 import { enqueue } from "#lib/worker/queue.ts";
 import { askCell, type TrialRun } from "./ask-cell.ts";
-import { type OwnedTrial, recoverCells } from "./cell-ledger.ts";
+import { enterLostCall, type OwnedTrial, recoverCells } from "./cell-ledger.ts";
 import { runTrialJob } from "./jobs.ts";
 import { type LoadedVariant, loadVariant } from "./load-variant.ts";
 import { PartialTexts } from "./partial-texts.ts";
@@ -91,6 +91,9 @@ async function askCells(datasetId: string, open: readonly CellRow[], run: TrialR
   await Promise.all(lanes);
 }
 
+/** Nobody saw how the call of such a cell ended, if one was under way. */
+const BROKEN = { status: "failed", failure: { code: "internal" } } as const;
+
 // Lanes share one list of waiting cells; each takes the next.
 async function lane(
   waiting: CellRow[],
@@ -101,7 +104,7 @@ async function lane(
     const { seq, rowNumber } = cell;
     const change = await askCell(run, cell, valuesOf.get(rowNumber) ?? {}).catch((err: unknown) => {
       log.error({ err, trialId: run.trial.id, seq }, "a cell could not be asked");
-      return { status: "failed", failure: { code: "internal" } } as const;
+      return BROKEN;
     });
     if (change === null || !(await finishCell(run.trial, seq, change))) return;
   }
@@ -114,6 +117,10 @@ async function finishCell(
 ): Promise<boolean> {
   return db().transaction(async (tx) => {
     if (!(await holdTrial(tx, trial.id, trial.fence))) return false;
+    if (change === BROKEN) {
+      const cell = (await readCells(tx, trial.id)).find((one) => one.seq === seq);
+      if (cell) await enterLostCall(tx, cell);
+    }
     await updateCell(tx, trial.id, seq, { ...change, partialText: null, inFlight: null });
     return true;
   });

@@ -21,6 +21,7 @@ const MATRIX: Record<string, string> = {
   "publications:read": "orma",
   "publications:create": "om",
   "spend:read": "ma",
+  "budgets:write": "m",
   "members:read": "a",
   "members:write": "a",
   "tokens:write": "a",

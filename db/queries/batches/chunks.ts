@@ -1,5 +1,6 @@
 import { and, asc, eq, inArray, isNull, ne, sql } from "drizzle-orm";
 import type { Db } from "#db/client.ts";
+import { chargeBudgets, type PaidSum } from "#db/queries/spend/budgets.ts";
 import { batchChunks } from "#db/schema/batches.ts";
 import type { OwnedChunk } from "./claim-calls.ts";
 
@@ -41,13 +42,17 @@ export async function lockOwnedChunk(
   return found ?? null;
 }
 
-/** Moves what was promised to calls whose end nobody saw from reserved to unknown. */
+/**
+ * Moves what was promised to calls whose end nobody saw from reserved to unknown, on the batch and on the budgets
+ * above it. @param paid what was entered in the ledger for them.
+ */
 export async function chargeUnknown(
   tx: Db,
   { batchId, number }: Pick<OwnedChunk, "batchId" | "number">,
   carried: ChunkRow["carried"],
+  paid: readonly PaidSum[],
 ): Promise<void> {
-  await tx.execute(sql`
+  const [batch] = await tx.execute<{ budgetIds: string[]; released: string }>(sql`
     with lost as (
       select coalesce(sum(amount::numeric), 0) as amount from batch_chunks, jsonb_each_text(started) as call(key, amount)
       where batch_id = ${batchId} and number = ${number}
@@ -56,7 +61,9 @@ export async function chargeUnknown(
       where batch_id = ${batchId} and number = ${number}
     )
     update batches set reserved = reserved - lost.amount, unknown_spend = unknown_spend + lost.amount
-    from lost where id = ${batchId}`);
+    from lost where id = ${batchId}
+    returning budget_ids::text[] as "budgetIds", lost.amount::text as released`);
+  await chargeBudgets(tx, paid, batch && { budgetIds: batch.budgetIds, amount: batch.released });
 }
 
 /** Lets a chunk go, done or to be taken up again; `false` when it has a new owner already. */

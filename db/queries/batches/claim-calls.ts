@@ -1,5 +1,6 @@
 import { sql } from "drizzle-orm";
 import type { Db } from "#db/client.ts";
+import { beginDueMonths } from "#db/queries/spend/budgets.ts";
 
 /** A chunk as its owner knows it; `fence` rises with every owner. */
 export interface OwnedChunk {
@@ -30,18 +31,38 @@ export interface Claim {
   running: boolean;
   /** Whether money is promised to calls in flight anywhere, not counting this claim. */
   inFlight: boolean;
+  /** The budget above the batch that has less left than the first call may cost, if it is that and not the cap. */
+  lacking: string | null;
 }
 
 /**
  * Reserves money for calls of one batch and journals them on their chunks, in one statement: as many, in order, as
- * fit under the batch's cap. Nothing is granted when the batch does not run, nor to a chunk with a new owner.
+ * fit under the batch's cap and under every budget above it. Nothing is granted when the batch does not run, nor to a
+ * chunk with a new owner.
  */
 export async function claimCalls(tx: Db, batchId: string, asked: readonly CallsOfChunk[]): Promise<Claim> {
+  const { monthOver, ...claim } = await tryClaim(tx, batchId, asked);
+  if (!monthOver) return claim;
+  await beginDueMonths(tx);
+  const { monthOver: _, ...again } = await tryClaim(tx, batchId, asked);
+  return again;
+}
+
+/**
+ * The budgets that a batch's calls reserve on are kept with it while anything is reserved, so that what is given
+ * back is given back where it was taken: where they are others by now, nothing is granted before all is settled.
+ */
+async function tryClaim(
+  tx: Db,
+  batchId: string,
+  asked: readonly CallsOfChunk[],
+): Promise<Claim & { monthOver: boolean }> {
   const calls = asked.flatMap(({ chunk: { number, fence }, calls: ofChunk }) =>
     ofChunk.map(({ key, amount }) => ({ number, fence, key, amount })),
   );
-  // The lock on the batch makes its figures the newest there are, so that no two workers spend the same money.
-  const [claim] = await tx.execute<{ [Key in keyof Claim]: Claim[Key] }>(sql`
+  // The locks, chunks before the batch before budgets, make the figures the newest there are, so that no two workers
+  // spend the same money.
+  const [claim] = await tx.execute<Claim & { monthOver: boolean } & Record<string, unknown>>(sql`
     with asked as materialized (
       select * from rows from (jsonb_to_recordset(${JSON.stringify(calls)}::jsonb)
           as (number int, fence int, key text, amount numeric))
@@ -52,19 +73,39 @@ export async function claimCalls(tx: Db, batchId: string, asked: readonly CallsO
         and (number, fence) in (select number, fence from asked)
       order by number
       for update
-    ), money as (
-      select b.state, b.reserved, b.cap - b.spent - b.unknown_spend - b.reserved as free
+    ), money as materialized (
+      select b.state, b.reserved, b.budget_ids, b.currency, b.template_id, b.model_id, b.fallback_model_id,
+        b.launched_by, b.cap - b.spent - b.unknown_spend - b.reserved as free
       from batches b where b.id = ${batchId} and exists (select from owned)
       for update of b
+    ), above as materialized (
+      select g.id, g.name, g.reserved, g.period_end <= now() as is_over,
+        g.amount - g.spent - g.unknown_spend - g.reserved as free
+      from budgets g join money on g.currency = money.currency
+      where g.archived_at is null and case g.scope_kind when 'all' then true
+        when 'template' then g.scope_id = money.template_id
+        when 'model' then g.scope_id in (money.model_id, money.fallback_model_id)
+        when 'person' then g.scope_id = money.launched_by end
+      order by g.id
+      for update of g
+    ), bounds as materialized (
+      select coalesce(array_agg(id order by id), '{}') as ids, min(free) as free,
+        coalesce(bool_or(is_over), false) as is_over
+      from above
     ), granted as materialized (
       select number, key, amount from (
         select a.number, key, amount, sum(amount) over (order by position) as together
         from asked a join owned on owned.number = a.number and owned.fence = a.fence
-      ) candidate, money
-      where money.state = 'running' and candidate.together <= money.free
+      ) candidate, money, bounds
+      where money.state = 'running' and candidate.together <= least(money.free, bounds.free)
+        and not bounds.is_over and (money.reserved = 0 or money.budget_ids = bounds.ids)
     ), reserving as (
-      update batches set reserved = reserved + (select sum(amount) from granted)
+      update batches set reserved = reserved + (select sum(amount) from granted),
+        budget_ids = (select ids from bounds)
       where id = ${batchId} and exists (select from granted)
+    ), reserving_above as (
+      update budgets set reserved = reserved + (select sum(amount) from granted)
+      where id in (select id from above) and exists (select from granted)
     ), journalling as (
       update batch_chunks c set started = c.started || journal.started, updated_at = now()
       from (select number, jsonb_object_agg(key, amount::text) as started from granted group by number) journal
@@ -72,6 +113,9 @@ export async function claimCalls(tx: Db, batchId: string, asked: readonly CallsO
     )
     select (select count(*)::int from granted) as granted, array(select number from owned) as owned,
       coalesce((select state = 'running' from money), false) as running,
-      coalesce((select reserved > 0 from money), false) as "inFlight"`);
-  return claim ?? { granted: 0, owned: [], running: false, inFlight: false };
+      coalesce((select reserved > 0 from money), false) as "inFlight",
+      (select name from above where free < (select amount from asked order by position limit 1)
+        and free <= (select free from money) order by free limit 1) as lacking,
+      coalesce((select is_over from bounds), false) as "monthOver"`);
+  return claim ?? { granted: 0, owned: [], running: false, inFlight: false, lacking: null, monthOver: false };
 }

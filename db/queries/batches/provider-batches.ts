@@ -1,5 +1,6 @@
 import { and, asc, desc, eq, inArray, ne, sql } from "drizzle-orm";
 import type { Db } from "#db/client.ts";
+import { chargeBudgets } from "#db/queries/spend/budgets.ts";
 import { batchChunks, providerBatches } from "#db/schema/batches.ts";
 import type { ChunkRow } from "./chunks.ts";
 import type { CarriedItem } from "./write-landings.ts";
@@ -177,7 +178,7 @@ export async function letChunksGo(
   { id, batchId }: Pick<ProviderBatchRow, "id" | "batchId">,
 ): Promise<void> {
   await lockChunksOf(tx, { id, batchId });
-  await tx.execute(sql`
+  const [batch] = await tx.execute<{ budgetIds: string[]; released: string }>(sql`
     with promised as (
       select coalesce(sum(amount::numeric), 0) as amount
       from batch_chunks, jsonb_each_text(started) as call(key, amount)
@@ -192,5 +193,7 @@ export async function letChunksGo(
       where c.batch_id = ${batchId} and c.provider_batch_id = ${id}
     )
     update batches set reserved = reserved - promised.amount from promised
-    where id = ${batchId} and promised.amount <> 0`);
+    where id = ${batchId} and promised.amount <> 0
+    returning budget_ids::text[] as "budgetIds", promised.amount::text as released`);
+  if (batch) await chargeBudgets(tx, [], { budgetIds: batch.budgetIds, amount: batch.released });
 }

@@ -1,6 +1,7 @@
 import { sql } from "drizzle-orm";
 import type { Db } from "#db/client.ts";
-import { type NewAttempt, recordAttempts } from "#db/queries/spend.ts";
+import { enterAttempts, type NewAttempt } from "#db/queries/spend.ts";
+import { chargeBudgets } from "#db/queries/spend/budgets.ts";
 import { storableJson } from "#db/queries/storable-json.ts";
 
 /** A funded call that is over: what was promised for it and what became of the promise. */
@@ -74,9 +75,9 @@ export async function writeLandings(
       .map((call) => ({ ...call, chunk: landing.chunk })),
   );
   const entries = owned.flatMap((landing) => landing.entries);
-  if (entries.length > 0) await recordAttempts(tx, entries);
+  const paid = await enterAttempts(tx, entries);
   const ended = owned.flatMap((landing) => (landing.ended ? [landing.ended] : []));
-  await tx.execute(sql`
+  const [changed] = await tx.execute<{ budgetIds: string[]; released: string }>(sql`
     with money as (
       select coalesce(sum(reserved), 0) as reserved, coalesce(sum(spent), 0) as spent,
         coalesce(sum("unknown"), 0) as unknown_spend, coalesce(sum("inputTokens"), 0) as input_tokens,
@@ -123,7 +124,9 @@ export async function writeLandings(
     )
     update batches b set reserved = b.reserved - money.reserved, spent = b.spent + money.spent,
       unknown_spend = b.unknown_spend + money.unknown_spend
-    from money where b.id = ${batchId} and (money.reserved, money.spent, money.unknown_spend) <> (0, 0, 0)`);
+    from money where b.id = ${batchId} and (money.reserved, money.spent, money.unknown_spend) <> (0, 0, 0)
+    returning b.budget_ids::text[] as "budgetIds", money.reserved::text as released`);
+  await chargeBudgets(tx, paid, changed && { budgetIds: changed.budgetIds, amount: changed.released });
   return { refused: landings.length - owned.length };
 }
 

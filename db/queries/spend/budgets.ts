@@ -76,9 +76,9 @@ export async function beginDueMonths(tx: Db): Promise<void> {
 }
 
 /**
- * Makes the month that it is now that of these budgets, and counts in it what the ledger has of it.
- * @param ids whose rows are held first: whoever has entered a call and not yet counted it then waits, and adds to
- * the new count. So this must be a statement of its own, which sees what was entered before.
+ * Makes the month that it is now that of these budgets, and counts anew what the ledger has of it and what batches and
+ * trials have in flight. Their rows are held first: whoever has entered, promised or given back something and not yet
+ * counted it then waits, and adds to the new count. So the count is a statement of its own, which sees all before it.
  */
 export async function beginMonths(tx: Db, ids: readonly string[]): Promise<void> {
   const chosen = sql`id = any(${`{${ids.join(",")}}`}::uuid[])`;
@@ -90,7 +90,10 @@ export async function beginMonths(tx: Db, ids: readonly string[]): Promise<void>
       from budgets where ${chosen}
     )
     update budgets b set period_start = month.starts, period_end = month.ends,
-      spent = paid.settled, unknown_spend = paid.unknown
+      spent = paid.settled, unknown_spend = paid.unknown,
+      reserved = (select coalesce(sum(reserved), 0) from batches where reserved > 0 and b.id = any(budget_ids))
+        + (select coalesce(sum((in_flight ->> 'cost')::numeric), 0) from trial_cells
+          where status = 'running' and in_flight -> 'budgetIds' ? b.id::text)
     from month, lateral (
       select coalesce(sum(s.settled), 0) as settled, coalesce(sum(s.unknown), 0) as unknown
       from budgets scope left join spend_buckets s on s.starts_at >= month.starts and s.starts_at < month.ends

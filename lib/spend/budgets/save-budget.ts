@@ -1,5 +1,11 @@
 import { db } from "#db/client.ts";
-import { insertBudget, listScopes, lockBudget, updateBudget } from "#db/queries/spend/budgets.ts";
+import {
+  beginMonths,
+  insertBudget,
+  listScopes,
+  lockBudget,
+  updateBudget,
+} from "#db/queries/spend/budgets.ts";
 import type { Actor } from "#lib/auth/actor.ts";
 import { can } from "#lib/auth/can.ts";
 import { recordAudit } from "#lib/auth/record-audit.ts";
@@ -80,6 +86,7 @@ export async function changeBudget(
     const before = { name: budget.name, amount: money(budget.amount, budget.currency).amount };
     const after = { name: name ?? before.name, amount: amount?.amount ?? before.amount };
     await updateBudget(tx, id, after);
+    await beginMonths(tx, [id]);
     await recordAudit(tx, actor, {
       action: "budgets.change",
       targetType: "budget",
