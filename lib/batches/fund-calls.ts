@@ -5,6 +5,7 @@ import { log } from "#lib/log.ts";
 import { sleep } from "#lib/sleep.ts";
 import type { ChunkRun } from "./chunk-run.ts";
 import type { ChunkClaim } from "./funder.ts";
+import { overBudget } from "./over-budget.ts";
 
 const FIRST_LOOK_MS = 50;
 const LAST_LOOK_MS = 1_000;
@@ -25,11 +26,7 @@ export async function fundCalls(run: ChunkRun, calls: readonly CallToFund[]): Pr
         { batchId: run.batch.id, budget: claim.lacking },
         "a batch reached its cap or a budget above it",
       );
-      const reason = {
-        code: "over_budget",
-        ...(claim.lacking !== null && { params: { budget: claim.lacking } }),
-      };
-      await pauseForReason(db(), run.batch.id, reason, { onceNothingInFlight: true });
+      await pauseForReason(db(), run.batch.id, overBudget(claim.lacking), { onceNothingInFlight: true });
       run.stop();
       return 0;
     }

@@ -18,6 +18,7 @@ import type { BatchMode } from "./batch-mode.ts";
 import { type BatchState, isFinal } from "./batch-state.ts";
 import type { Failure } from "./failure.ts";
 import { type OffPeak, openingAt } from "./off-peak.ts";
+import { readableOverBudget } from "./over-budget.ts";
 import { type BatchParameters, parametersSchema } from "./parameters.ts";
 import { pressureWait } from "./pressure-wait.ts";
 
@@ -225,7 +226,8 @@ function waitOf(batch: BatchRow, pressure: Pressure | undefined): BatchView["wai
   if (isFinal(batch.state)) return null;
   if (batch.state === "scheduled")
     return { code: "waits_for_start", until: batch.startAt?.toISOString() ?? null };
-  if (batch.state === "paused") return batch.pausedFor && { ...pauseOf(batch.pausedFor), until: null };
+  if (batch.state === "paused")
+    return batch.pausedFor && { ...readableOverBudget(batch.pausedFor), until: null };
   const opening = openingAt(batch.offPeak, new Date());
   if (!opening.open) return { code: "waits_for_off_peak", until: opening.until?.toISOString() ?? null };
   const wait = pressure && pressureWait(pressure);
@@ -235,13 +237,4 @@ function waitOf(batch: BatchRow, pressure: Pressure | undefined): BatchView["wai
   if (!batch.waitingFor || !until || Date.parse(until) < Date.now()) return null;
   const { code, params } = batch.waitingFor;
   return { code: `waits_for_${code}`, ...(params && { params }), until };
-}
-
-// One code, two texts: the batch's own cap, or the budget that is named.
-function pauseOf(reason: Failure): Failure {
-  if (reason.code !== "over_budget") return reason;
-  return {
-    ...reason,
-    params: { by: reason.params?.budget ? "budget" : "cap", budget: "", ...reason.params },
-  };
 }

@@ -1,5 +1,5 @@
 import { eq, sql } from "drizzle-orm";
-import { afterEach, beforeAll, beforeEach, expect, test } from "vitest";
+import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from "vitest";
 import { db } from "#db/client.ts";
 import { beginDueMonths, beginMonths } from "#db/queries/spend/budgets.ts";
 import { recordAttempts } from "#db/queries/spend.ts";
@@ -10,6 +10,7 @@ import type { Actor } from "#lib/auth/actor.ts";
 import { pauseBatch, resumeBatch } from "#lib/batches/control-batch.ts";
 import { previewBatch } from "#lib/batches/preview-batch.ts";
 import { viewBatch } from "#lib/batches/view-batch.ts";
+import { type RunningSandbox, startSandbox } from "#lib/models/sandbox/start-sandbox.ts";
 import { compareAmounts, subtractAmounts, sumAmounts } from "#lib/money.ts";
 import { newId } from "#lib/new-id.ts";
 import {
@@ -24,6 +25,7 @@ import { launchTrial } from "#lib/trials/launch-trial.ts";
 import { viewTrial } from "#lib/trials/view-trial.ts";
 import { describeOnBothDatabases } from "#tests/fixtures/describe-on-both-databases.ts";
 import { startProvider, type TestProvider } from "#tests/fixtures/provider.ts";
+import { makeSandboxJob, perfumes } from "#tests/trials/sandbox-job.ts";
 import {
   booksOf,
   launch,
@@ -40,7 +42,16 @@ const PATIENCE_MS = 60_000;
 
 describeOnBothDatabases("budgets above batches", () => {
   let provider: TestProvider;
-  beforeAll(() => workHere());
+  let sandbox: RunningSandbox;
+  beforeAll(async () => {
+    sandbox = await startSandbox();
+    process.env.SANDBOX_URL = sandbox.url;
+    await workHere();
+  });
+  afterAll(async () => {
+    delete process.env.SANDBOX_URL;
+    await sandbox.close();
+  });
   beforeEach(async () => {
     provider = await startProvider();
   });
@@ -161,10 +172,11 @@ describeOnBothDatabases("budgets above batches", () => {
   test("its figures are those of the Spend page, simulated calls and trials included", async () => {
     const materials = await makeMaterials({ providerUrl: provider.url, rows: 12 });
     const id = await setBudget("1000", { kind: "all" });
+    const { datasetId, templateVersionId, modelId } = await makeSandboxJob(db());
     const trial = await launchTrial(operator, {
-      datasetId: materials.datasetId,
-      variants: [{ templateVersionId: materials.templateVersionId, modelId: materials.modelId }],
-      sample: { size: 10, method: "first" },
+      datasetId,
+      variants: [{ templateVersionId, modelId }],
+      sample: { size: 8, method: "first" },
     });
     if (!trial.ok) throw new Error(trial.refusal.code);
     const batchId = await launch(materials);
@@ -181,36 +193,29 @@ describeOnBothDatabases("budgets above batches", () => {
   });
 
   test("a trial is refused where a budget is used up, and stops where one runs out", async () => {
-    provider.latency(20);
-    const materials = await makeMaterials({
-      providerUrl: provider.url,
-      rows: 60,
-      limits: { concurrency: 4 },
-    });
-    const id = await setBudget("0.002", { kind: "model", id: materials.modelId }, "Models");
+    const job = await makeSandboxJob(db(), { rows: perfumes(60), headers: { "x-sandbox-latency-ms": "40" } });
+    const amount = "0.0015";
+    const id = await setBudget(amount, { kind: "model", id: job.modelId }, "Models");
+    const { datasetId, templateVersionId, modelId } = job;
     const request = {
-      datasetId: materials.datasetId,
-      variants: [
-        {
-          templateVersionId: materials.templateVersionId,
-          modelId: materials.modelId,
-          parameters: { maxOutputTokens: 60 },
-        },
-      ],
+      datasetId,
+      variants: [{ templateVersionId, modelId, parameters: { maxOutputTokens: 500 } }],
       sample: { size: 50, method: "first" as const },
+      languages: ["en"],
     };
     const trial = await launchTrial(operator, request);
     if (!trial.ok) throw new Error(trial.refusal.code);
-    const ended = await until(async () => {
+    const { cells } = await until(async () => {
       const seen = await trialOf(trial.value.id);
       return seen.named.trial.status !== "running" && seen;
     }, PATIENCE_MS);
-    expect(compareAmounts(provider.bill(), "0.002")).toBeLessThanOrEqual(0);
-    expect(provider.billedCalls()).toBeGreaterThan(5);
-    const failed = ended.cells.filter(({ status }) => status === "failed");
-    expect(failed.length).toBe(50 - provider.billedCalls());
-    expect(failed[0]).toMatchObject({ failure: { code: "budget_used_up", params: { budget: "Models" } } });
-    expect(await budgetOf(id)).toMatchObject({ spent: provider.bill(), reserved: "0" });
+    const spent = sumAmounts(cells.flatMap(({ cost }) => cost ?? []));
+    expect(compareAmounts(spent, amount)).toBeLessThanOrEqual(0);
+    expect(Number(spent)).toBeGreaterThan(0.7 * Number(amount));
+    const failures = cells.filter(({ status }) => status === "failed").map(({ failure }) => failure);
+    expect(failures.length).toBeGreaterThan(5);
+    expect(failures[0]).toEqual({ code: "budget_used_up", params: { budget: "Models" } });
+    expect(await budgetOf(id)).toMatchObject({ spent, reserved: "0" });
     await changeBudget(manager, id, { amount: { amount: "0.0001", currency: "USD" } });
     expect(await budgetOf(id)).toMatchObject({ level: "used_up", left: "0" });
     expect(await launchTrial(operator, request)).toMatchObject({

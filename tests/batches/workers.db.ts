@@ -4,7 +4,11 @@ import { join } from "node:path";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import type { Database } from "#db/client.ts";
 import { openDatabase } from "#db/open-database.ts";
+import type { Actor } from "#lib/auth/actor.ts";
 import { compareAmounts, subtractAmounts, sumAmounts } from "#lib/money.ts";
+import { newId } from "#lib/new-id.ts";
+import { changeBudget, createBudget, deleteBudget } from "#lib/spend/budgets/save-budget.ts";
+import { viewBudgets } from "#lib/spend/budgets/view-budgets.ts";
 import { jobs } from "#lib/worker/jobs.ts";
 import { startQueue, stopQueue } from "#lib/worker/queue.ts";
 import { describeOnBothDatabases } from "#tests/fixtures/describe-on-both-databases.ts";
@@ -13,6 +17,16 @@ import { startWorkerProcess, type WorkerProcess } from "#tests/fixtures/start-wo
 import { booksOf, launch, makeMaterials, until, untilState } from "./batch-fixture.ts";
 
 const PATIENCE_MS = 100_000;
+
+const manager: Actor = { memberId: newId(), name: "Mei", roles: ["manager"], via: "token" };
+
+/** What a budget counts as spent, with nothing promised or unknown. */
+async function spentOf(id: string): Promise<string> {
+  const viewed = await viewBudgets(manager);
+  const budget = viewed.ok ? viewed.value.find((one) => one.id === id) : undefined;
+  expect(budget).toMatchObject({ reserved: { amount: "0" }, unknownSpend: { amount: "0" } });
+  return budget?.spent.amount ?? "";
+}
 
 describeOnBothDatabases("worker processes", (database) => {
   let provider: TestProvider;
@@ -54,6 +68,41 @@ describeOnBothDatabases("worker processes", (database) => {
     expect(compareAmounts(provider.bill(), cap)).toBeLessThanOrEqual(0);
     expect(Number(subtractAmounts(cap, provider.bill())) / Number(cap)).toBeLessThan(0.01);
     expect(batch).toMatchObject({ spent: provider.bill(), reserved: "0", unknown: "0" });
+  });
+
+  test("four of them on four batches together never pass a budget above them, and use 99 % of it", {
+    timeout: PATIENCE_MS,
+  }, async () => {
+    provider.latency(5);
+    const amount = "0.1";
+    const created = await createBudget(manager, {
+      name: "All of it",
+      amount: { amount, currency: "USD" },
+      scope: { kind: "all" },
+      timeZone: "UTC",
+    });
+    if (!created.ok) throw new Error(created.refusal.code);
+    const before = await spentOf(created.value.id);
+    const raised = { amount: sumAmounts([before, amount]), currency: "USD" };
+    await changeBudget(manager, created.value.id, { amount: raised });
+    const ids: string[] = [];
+    for (let count = 0; count < 4; count++) {
+      const materials = await makeMaterials({
+        providerUrl: provider.url,
+        rows: 1_500,
+        limits: { concurrency: 64 },
+      });
+      ids.push(await launch(materials, { parameters: { maxOutputTokens: 60 } }));
+    }
+    for (let count = 0; count < 4; count++) work();
+    for (const id of ids) {
+      const paused = await untilState(id, ["paused"], PATIENCE_MS);
+      expect(paused.pausedFor).toEqual({ code: "over_budget", params: { budget: "All of it" } });
+    }
+    expect(compareAmounts(provider.bill(), amount)).toBeLessThanOrEqual(0);
+    expect(Number(provider.bill()) / Number(amount)).toBeGreaterThan(0.99);
+    expect(await spentOf(created.value.id)).toBe(sumAmounts([before, provider.bill()]));
+    await deleteBudget(manager, created.value.id);
   });
 
   test("kill -9 of one loses no item, repeats none, and its bill stays inside the ledger's interval", {

@@ -29,6 +29,8 @@ export interface Collected {
   ended: "over" | "full" | "money" | "halted";
   /** Whether calls that are still to be settled hold money. */
   moneyInFlight: boolean;
+  /** The budget that lacked it, where that was not the cap. */
+  lacking: string | null;
 }
 
 // Slot 0 of the counters is for what people do.
@@ -48,6 +50,7 @@ export async function collectRequests(
   const collected = { requests: 0, amounts: ["0"], betas: null as string | null };
   let ended: Collected["ended"] | null = null;
   let moneyInFlight = false;
+  let lacking: string | null = null;
   while (!ended) {
     const chunk = stopping.aborted ? "halted" : await db().transaction((tx) => takeChunkInto(tx, run));
     if (typeof chunk === "string") {
@@ -70,11 +73,12 @@ export async function collectRequests(
     if (claim && granted.length < requests.length) {
       ended = claim.running ? "money" : "halted";
       moneyInFlight = claim.inFlight;
+      lacking = claim.lacking;
     } else if (isFull) ended = "full";
   }
   await out.close();
   const { requests, amounts, betas } = collected;
-  return { file: { path, requests, betas }, reserved: sumAmounts(amounts), ended, moneyInFlight };
+  return { file: { path, requests, betas }, reserved: sumAmounts(amounts), ended, moneyInFlight, lacking };
 }
 
 async function takeChunkInto(

@@ -17,6 +17,7 @@ import { enqueue } from "#lib/worker/queue.ts";
 import type { Failure } from "../failure.ts";
 import { feedBatch } from "../feed-batch.ts";
 import { feedBatchJob } from "../jobs.ts";
+import { overBudget } from "../over-budget.ts";
 import { type Collected, collectRequests } from "./collect-requests.ts";
 import { filePaths, removeFiles } from "./file-paths.ts";
 import { continueLater } from "./next-turn.ts";
@@ -122,7 +123,10 @@ async function noteSubmitted({ file }: ProviderBatchRun, remote: RemoteBatch): P
 }
 
 /** Nothing was sent: everything goes back, and the batch goes on, waits for money, or stands. */
-async function leave({ file }: ProviderBatchRun, { ended, moneyInFlight }: Collected): Promise<Next> {
+async function leave(
+  { file }: ProviderBatchRun,
+  { ended, moneyInFlight, lacking }: Collected,
+): Promise<Next> {
   await db().transaction(async (tx) => {
     await letChunksGo(tx, file);
     await removeProviderBatch(tx, file.id);
@@ -132,7 +136,7 @@ async function leave({ file }: ProviderBatchRun, { ended, moneyInFlight }: Colle
       await enqueue(tx, feedBatchJob, { batchId: file.batchId }, { startAfter: inMs(MONEY_LOOK_MS) });
   });
   if (ended === "money" && !moneyInFlight)
-    await pauseForReason(db(), file.batchId, { code: "over_budget" }, { onceNothingInFlight: true });
+    await pauseForReason(db(), file.batchId, overBudget(lacking), { onceNothingInFlight: true });
   await removeFiles(file.id);
   return "over";
 }
