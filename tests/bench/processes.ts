@@ -1,0 +1,39 @@
+import { readdirSync, readFileSync } from "node:fs";
+
+const MS_PER_TICK = 10;
+const KB = 1_024;
+
+/** Processor time that a process and its living children have used so far, in milliseconds. */
+export function cpuMsOf(pid: number): number {
+  return [pid, ...childrenOf(pid)].reduce((sum, one) => sum + ownCpuMs(one), 0);
+}
+
+/** Memory that a process has had at most, in MB. */
+export function peakMemoryMb(pid: number): number {
+  const kb = /VmHWM:\s+(\d+)/.exec(readFileSync(`/proc/${pid}/status`, "utf8"))?.[1];
+  return Number(kb) / KB;
+}
+
+function childrenOf(pid: number): number[] {
+  return readdirSync("/proc")
+    .filter((name) => /^\d+$/.test(name))
+    .map(Number)
+    .filter((one) => fieldsOf(one)?.[1] === String(pid));
+}
+
+// A child that ended is in its parent's fields 16 and 17.
+function ownCpuMs(pid: number): number {
+  const fields = fieldsOf(pid);
+  if (!fields) return 0;
+  return [11, 12, 13, 14].reduce((sum, place) => sum + Number(fields[place]) * MS_PER_TICK, 0);
+}
+
+// proc(5): the name may hold anything, so what counts begins after its last parenthesis, with the state.
+function fieldsOf(pid: number): string[] | null {
+  try {
+    const line = readFileSync(`/proc/${pid}/stat`, "utf8");
+    return line.slice(line.lastIndexOf(")") + 2).split(" ");
+  } catch {
+    return null;
+  }
+}
