@@ -162,7 +162,7 @@ async function findAgain(run: ProviderBatchRun): Promise<Next> {
       since: file.createdAt,
       known,
     });
-    if (found.kind === "unsure") return { afterMs: STANDS_IN_THE_WAY_MS };
+    if (found.kind === "unsure") return { afterMs: TRY_AGAIN_MS };
     if (found.kind === "found") {
       await noteSubmitted(run, found.batch);
       return { afterMs: 0 };
