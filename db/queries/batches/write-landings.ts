@@ -1,7 +1,7 @@
 import { sql } from "drizzle-orm";
 import type { Db } from "#db/client.ts";
-import { enterAttempts, type NewAttempt } from "#db/queries/spend.ts";
 import { chargeBudgets } from "#db/queries/spend/budgets.ts";
+import { enterAttempts, type NewAttempt } from "#db/queries/spend.ts";
 import { storableJson } from "#db/queries/storable-json.ts";
 
 /** A funded call that is over: what was promised for it and what became of the promise. */
