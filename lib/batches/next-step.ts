@@ -20,19 +20,27 @@ export type NextStep =
  * Decides what follows a call.
  * @param attempts calls made for this step so far, this one included, throttled ones not.
  * @param random from 0 to 1, for the jitter.
+ * @param hasFallback whether another model can be asked instead.
  */
-export function nextStep(attempts: number, outcome: CallOutcome, random: number): NextStep {
+export function nextStep(
+  attempts: number,
+  outcome: CallOutcome,
+  random: number,
+  hasFallback = false,
+): NextStep {
   switch (outcome.kind) {
     case "answered":
       return { do: "check" };
     case "throttled":
       return { do: "wait", forMs: outcome.retryAfterMs };
     case "unavailable":
-    case "uncertain":
+    case "uncertain": {
+      const isOutage = "outage" in outcome;
       // The gate says when to try again; thousands of items must not use up their attempts on it.
-      if ("outage" in outcome) return { do: "wait", forMs: 0 };
-      if (attempts < MAX_ATTEMPTS) return { do: "retry", afterMs: backoffMs(attempts, random) };
+      if (isOutage && !hasFallback) return { do: "wait", forMs: 0 };
+      if (attempts < MAX_ATTEMPTS && !isOutage) return { do: "retry", afterMs: backoffMs(attempts, random) };
       return { do: "fail", failure: { code: `provider_${outcome.kind}`, params: { reason: outcome.code } } };
+    }
     case "refused": {
       const detail = outcome.detail.slice(0, LONGEST_DETAIL);
       return { do: "fail", failure: { code: "provider_refused", params: { reason: outcome.code, detail } } };

@@ -124,7 +124,9 @@ async function startFunded(
   let next = 0;
   while (next < items.length) {
     const askedAt = performance.now();
-    const passage = await gate.pass(items.length - next, tokensPerCall, leaving);
+    const passage = await gate.pass(items.length - next, tokensPerCall, leaving, {
+      evenIfOut: run.fallback !== null,
+    });
     noteCallWait(run.model.name, performance.now() - askedAt);
     const end = next + (passage?.calls ?? items.length - next);
     const apartMs = passage ? passage.spanMs / passage.calls : 0;

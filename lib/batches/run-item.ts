@@ -104,7 +104,7 @@ class ItemCalls {
       const funded = this.#funded ?? (await this.#fund(messages, purpose));
       this.#funded = funded;
       const outcome = await this.#call(funded, messages, purpose);
-      const step = nextStep(attempts, outcome, Math.random());
+      const step = nextStep(attempts, outcome, Math.random(), this.#hasFallback);
       this.#settle(funded, outcome, purpose);
       switch (step.do) {
         case "check":
@@ -148,10 +148,13 @@ class ItemCalls {
   // A model that cannot be reached may have a second one; one that refuses the request would be told the same by any.
   #turnToFallback({ kind }: CallOutcome): boolean {
     const { fallback } = this.#run;
-    if (!fallback || this.#callee !== this.#run || (kind !== "unavailable" && kind !== "uncertain"))
-      return false;
+    if (!fallback || !this.#hasFallback || (kind !== "unavailable" && kind !== "uncertain")) return false;
     this.#callee = fallback;
     return true;
+  }
+
+  get #hasFallback(): boolean {
+    return this.#run.fallback !== null && this.#callee === this.#run;
   }
 
   async #fund(messages: ChatMessage[], purpose: Purpose): Promise<FundedCall> {
@@ -183,7 +186,7 @@ class ItemCalls {
 
   async #passGate({ tokens }: CallBound): Promise<void> {
     const { leaving } = this.#run;
-    const passage = await this.#callee.gate.pass(1, tokens, leaving);
+    const passage = await this.#callee.gate.pass(1, tokens, leaving, { evenIfOut: this.#hasFallback });
     if (!passage) throw new PutBack();
   }
 

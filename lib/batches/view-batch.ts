@@ -129,16 +129,29 @@ async function viewsOf(batches: BatchRow[]): Promise<BatchView[]> {
   const progress = await readProgress(db(), ids);
   const batched = batches.filter(({ mode }) => mode !== "realtime").map(({ id }) => id);
   const files = await listProviderBatches(db(), batched, PROVIDER_BATCHES_SHOWN);
-  const running = batches.filter(({ state }) => state === "running").map(({ modelId }) => modelId);
-  const pressures = await readPressure(db(), running);
+  const running = batches.filter(({ state }) => state === "running");
+  const pressures = await readPressure(
+    db(),
+    running.flatMap(({ modelId, fallbackModelId }) => [
+      modelId,
+      ...(fallbackModelId ? [fallbackModelId] : []),
+    ]),
+  );
   return batches.map((batch) =>
     viewOf(batch, {
       names: names.get(batch.id),
       progress: progress.get(batch.id),
       files: files.filter(({ batchId }) => batchId === batch.id),
-      pressure: pressures.get(batch.modelId),
+      pressure: pressureOn(batch, pressures),
     }),
   );
+}
+
+// Where one model is out and another stands in, the other's limits are what it waits for.
+function pressureOn(batch: BatchRow, pressures: ReadonlyMap<string, Pressure>): Pressure | undefined {
+  const first = pressures.get(batch.modelId);
+  const isReplaced = first !== undefined && first.outage > 0 && batch.fallbackModelId !== null;
+  return isReplaced ? pressures.get(batch.fallbackModelId ?? "") : first;
 }
 
 interface Surroundings {

@@ -105,7 +105,7 @@ async function callUntilAnswered(
   const tokens = countMessageTokens(messages, variant.model.name) + variant.maxOutputTokens;
   for (let failedCalls = 0; ; ) {
     // Somebody looks at it: an outage of the provider is to be seen at once rather than waited for.
-    const passage = await gate?.pass(1, tokens, run.stopping, { urgent: true });
+    const passage = await gate?.pass(1, tokens, run.stopping, { evenIfOut: true });
     if (!passage) return { outcome: { kind: "left" }, usage };
     const asked = callInFlight(run.trial, cell, variant, messages, purpose);
     let call: BegunCall;

@@ -20,6 +20,12 @@ test("an unavailable or uncertain call is tried five times and then failed with 
   }
 });
 
+test("what an outage explains burns no attempt, and goes to another model at once where there is one", () => {
+  const outcome = { kind: "unavailable", code: "connection_refused", outage: true } as const;
+  expect(nextStep(MAX_ATTEMPTS, outcome, 1)).toEqual({ do: "wait", forMs: 0 });
+  expect(nextStep(1, outcome, 1, true)).toMatchObject({ do: "fail" });
+});
+
 test("a refused call is final at once", () => {
   const step = nextStep(1, { kind: "refused", code: "http_401", detail: "no key" }, 0);
   expect(step).toMatchObject({ do: "fail", failure: { params: { reason: "http_401", detail: "no key" } } });

@@ -257,7 +257,7 @@ describe("an outage", () => {
     const last = Array.from({ length: 8 }, () => gate.heed(failed, 100)).at(-1);
     expect(last).toMatchObject({ kind: "unavailable", outage: true });
     const own = new AbortController().signal;
-    expect(await gate.pass(1, 1, own, { urgent: true })).toMatchObject({ calls: 1 });
+    expect(await gate.pass(1, 1, own, { evenIfOut: true })).toMatchObject({ calls: 1 });
   });
 });
 

@@ -103,13 +103,13 @@ export class CallGate {
   /**
    * Leave for at least one call, at once where nothing has to be waited for; `null` when the signal aborts first.
    * @param most calls wanted; @param tokensPerCall upper bound of each, for limits on tokens.
-   * @param options.urgent a person waits: try a provider even while it is out.
+   * @param options.evenIfOut try the provider even in an outage: a person waits, or there is another one to turn to.
    */
   pass(
     most: number,
     tokensPerCall: number,
     signal: AbortSignal,
-    { urgent = false }: { urgent?: boolean } = {},
+    { evenIfOut = false }: { evenIfOut?: boolean } = {},
   ): Passage | null | Promise<Passage | null> {
     if (signal.aborted) return null;
     const free = this.#free;
@@ -119,7 +119,7 @@ export class CallGate {
       return { calls, spanMs: 0 };
     }
     return new Promise((resolve) => {
-      this.#waiting.join(signal, { most, tokensPerCall, urgent, admit: resolve });
+      this.#waiting.join(signal, { most, tokensPerCall, evenIfOut, admit: resolve });
       this.#pump();
     });
   }
@@ -177,13 +177,13 @@ export class CallGate {
     while (!this.#waiting.isEmpty && this.#free > 0) {
       const nowMs = performance.now();
       if (this.#pulse.outage > 0) {
-        const urgent = this.#waiting.takeUrgent();
-        if (!urgent) {
+        const waiter = this.#waiting.takeEvenIfOut();
+        if (!waiter) {
           this.#waitForProbe(nowMs);
           return;
         }
         this.#inFlight++;
-        urgent.admit({ calls: 1, spanMs: 0 });
+        waiter.admit({ calls: 1, spanMs: 0 });
       } else if (this.#isHeld(nowMs)) {
         this.#comeBackAt(this.#heldUntilMs, nowMs);
         return;

@@ -8,8 +8,8 @@ export interface Passage {
 export interface Waiter {
   most: number;
   tokensPerCall: number;
-  /** A person waits for it: an outage does not hold it up. */
-  urgent: boolean;
+  /** An outage does not hold it up. */
+  evenIfOut: boolean;
   admit(passage: Passage | null): void;
 }
 
@@ -58,10 +58,10 @@ export class WaitingLine {
     return undefined;
   }
 
-  /** Takes out the first that a person waits for. */
-  takeUrgent(): Waiter | undefined {
+  /** Takes out the first that no outage holds up. */
+  takeEvenIfOut(): Waiter | undefined {
     for (const [signal, flow] of this.#flows) {
-      const at = flow.waiters.findIndex(({ urgent }) => urgent);
+      const at = flow.waiters.findIndex(({ evenIfOut }) => evenIfOut);
       if (at !== -1) return this.#takeFrom(signal, flow, at);
     }
     return undefined;
