@@ -10,6 +10,8 @@ import { PageHeader } from "#components/ui/page-header.tsx";
 import { SimulatedMark } from "#components/ui/simulated-mark.tsx";
 import { TextLink } from "#components/ui/text-link.tsx";
 import type { RangeChoice } from "#lib/spend/range-choice.ts";
+import type { Budget, BudgetScopeChoice } from "./budgets/budget-answers.ts";
+import { BudgetCards } from "./budgets/budget-cards.tsx";
 import { exportHref } from "./ledger-filter.ts";
 import { RangePicker } from "./range-picker.tsx";
 import type { DailySpend, SpendGroupBy, SpendReport, SpendStackBy, SpendSummary } from "./spend-answers.ts";
@@ -24,12 +26,16 @@ export interface SpendPageProps {
   choice: RangeChoice;
   groupBy: SpendGroupBy;
   stackBy: SpendStackBy;
+  budgets: Budget[];
+  /** What a budget may be for; `null` for a reader who may not set one. */
+  scopes: BudgetScopeChoice[] | null;
   /** Whether the reader may start a trial. */
   canTry: boolean;
 }
 
 /** What was spent; every choice is in the address. */
-export function SpendPage({ summary, report, daily, choice, groupBy, stackBy, canTry }: SpendPageProps) {
+export function SpendPage(props: SpendPageProps) {
+  const { summary, report, daily, choice, groupBy, stackBy, budgets, scopes, canTry } = props;
   const t = useTranslations("spend");
   const timeZone = useTimeZone() ?? "UTC";
   const { from, to, currency } = report;
@@ -58,6 +64,7 @@ export function SpendPage({ summary, report, daily, choice, groupBy, stackBy, ca
         }
       />
       <SpendCards summary={summary} />
+      <BudgetCards budgets={budgets} scopes={scopes} currency={currency} />
       <RangePicker
         choice={choice}
         from={from}

@@ -33,9 +33,11 @@ export default async function Page({ searchParams }: { searchParams: Promise<Par
   const days = daysOfChoice(choice, summary.today, { from: one(asked.from), to: one(asked.to) });
   const groupBy = GROUPS.find((group) => group === asked.groupBy) ?? "model";
   const stackBy = STACKS.find((stack) => stack === asked.stackBy) ?? "model";
-  const [report, daily] = await Promise.all([
+  const [report, daily, budgets, scopes] = await Promise.all([
     api.spend.report({ ...ask, ...days, groupBy }),
     api.spend.daily({ ...ask, ...days, stackBy }),
+    api.budgets.list({}),
+    can(actor, "budgets:write") ? api.budgets.scopes({}) : null,
   ]);
   return (
     <SpendPage
@@ -45,6 +47,8 @@ export default async function Page({ searchParams }: { searchParams: Promise<Par
       choice={choice}
       groupBy={groupBy}
       stackBy={stackBy}
+      budgets={budgets.items}
+      scopes={scopes?.items ?? null}
       canTry={can(actor, "trials:run")}
     />
   );
