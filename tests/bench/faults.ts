@@ -4,7 +4,6 @@ import { launchPostgres } from "#tests/fixtures/launch-postgres.ts";
 import { above, below, isSmall, report } from "./report.ts";
 
 // The rows of the table that the fault suite proves, the long way: kills, restarts, the bill, the cap, and how soon.
-const PORT = 55_449;
 const CASES = [
   "boot, and taking over from the dead",
   "kill -9 of workers",
@@ -14,7 +13,7 @@ const CASES = [
   "cap, 4 processes × 64",
 ];
 
-const server = launchPostgres(PORT);
+const server = launchPostgres();
 if (!server) {
   process.stdout.write("No PostgreSQL on this machine: skipped.\n");
   process.exit(0);

@@ -31,7 +31,6 @@ import { launchPostgres } from "#tests/fixtures/launch-postgres.ts";
 
 // Importing 200,000 × 12 rows into the database, against only parsing the same file; each in a process of its own.
 const ROWS = 200_000;
-const PORT = 55_434;
 const LIMIT_MEGABYTES = 400;
 
 interface Measured {
@@ -53,7 +52,7 @@ await compare();
 
 async function compare(): Promise<void> {
   const folder = mkdtempSync(join(tmpdir(), "presswork-bench-"));
-  const postgres = launchPostgres(PORT);
+  const postgres = launchPostgres();
   try {
     const files = {
       csv: join(folder, "large.csv"),

@@ -12,12 +12,11 @@ import { above, below, isSmall, report } from "./report.ts";
 const IN_FLIGHT = isSmall ? 500 : 5_000;
 const LATENCY_MS = isSmall ? 2_000 : 10_000;
 const ROWS = IN_FLIGHT * 6;
-const PORT = 55_443;
 const PATIENCE_MS = 300_000;
 /** Loading the program and the first wave are not what is measured. */
 const SETTLING_MS = 1_000;
 
-const database = await openBenchDatabase(PORT);
+const database = await openBenchDatabase();
 const provider = await startProviderProcess({ latencyMs: LATENCY_MS });
 const materials = await fillMaterials({
   providerUrl: provider.url,

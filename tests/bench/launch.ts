@@ -9,11 +9,10 @@ import { above, isSmall, report } from "./report.ts";
 // From the launch of ten million items to the first call, against the same of a hundred.
 const MANY = isSmall ? 100_000 : 10_000_000;
 const FEW = 100;
-const PORT = 55_445;
 const PATIENCE_MS = 60_000;
 const GOAL_MS = 5_000;
 
-const database = await openBenchDatabase(PORT);
+const database = await openBenchDatabase();
 const provider = await startProviderProcess({ latencyMs: 50 });
 const worker = startWorkerProcess({ DATABASE_URL: database.url, LOG_LEVEL: "info" });
 while (!worker.output().includes("worker started")) await new Promise((resolve) => setTimeout(resolve, 50));

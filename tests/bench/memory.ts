@@ -11,11 +11,10 @@ import { above, isSmall, report } from "./report.ts";
 const FEW = isSmall ? 2_000 : 10_000;
 const MANY = isSmall ? 10_000 : 1_000_000;
 const CONCURRENCY = 64;
-const PORT = 55_444;
 const PATIENCE_MS = 3_600_000;
 const MORE_MB = 25;
 
-const database = await openBenchDatabase(PORT);
+const database = await openBenchDatabase();
 const provider = await startProviderProcess({ keepsTotalsOnly: true });
 const few = await run(FEW);
 const many = await run(MANY);

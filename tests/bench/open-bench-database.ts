@@ -9,8 +9,8 @@ export interface BenchDatabase extends PostgresServer {
 }
 
 /** Starts it. Ends the process where no PostgreSQL can be had. */
-export async function openBenchDatabase(port: number): Promise<BenchDatabase> {
-  const server = launchPostgres(port);
+export async function openBenchDatabase(): Promise<BenchDatabase> {
+  const server = launchPostgres();
   if (!server) {
     process.stdout.write("No PostgreSQL on this machine: skipped.\n");
     process.exit(0);

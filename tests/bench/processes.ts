@@ -14,7 +14,8 @@ export function peakMemoryMb(pid: number): number {
   return Number(kb) / KB;
 }
 
-function childrenOf(pid: number): number[] {
+/** The processes that a process has started and that still run. */
+export function childrenOf(pid: number): number[] {
   return readdirSync("/proc")
     .filter((name) => /^\d+$/.test(name))
     .map(Number)

@@ -7,6 +7,7 @@ import { launch, makeMaterials, operator, until } from "#tests/batches/batch-fix
 import { launchPostgres } from "#tests/fixtures/launch-postgres.ts";
 import { startProviderProcess } from "#tests/fixtures/start-provider-process.ts";
 import { startWorkerProcess } from "#tests/fixtures/start-worker-process.ts";
+import { above, below, isSmall, report } from "./report.ts";
 
 // How much of a provider's rate limit real worker processes use together, and how many of their calls it refuses. The
 // limiter is stricter than providers are: its bucket fills evenly and holds half a second's requests, not a minute's.
@@ -15,9 +16,8 @@ const BURST = RPM / 120;
 const LATENCY_MS = 200;
 const CONCURRENCY = 128;
 const WARM_UP_MS = 8_000;
-const MEASURED_MS = 30_000;
-const WORKERS = [1, 2, 4, 8];
-const PORT = 55_450;
+const MEASURED_MS = isSmall ? 10_000 : 30_000;
+const WORKERS = isSmall ? [2] : [1, 2, 4, 8];
 const PATIENCE_MS = 120_000;
 const USED_GOAL = 0.98;
 const REFUSED_GOAL = 0.001;
@@ -33,7 +33,7 @@ export interface LimitUse {
 
 /** Measures 1, 2, 4 and 8 worker processes, and prints a line for each. `null` without a PostgreSQL. */
 export async function benchRateLimit(): Promise<LimitUse[] | null> {
-  const server = launchPostgres(PORT);
+  const server = launchPostgres();
   if (!server) {
     process.stdout.write("No PostgreSQL on this machine: skipped.\n");
     return null;
@@ -101,6 +101,19 @@ function percent(share: number, digits: number): string {
 }
 
 if (import.meta.main) {
-  await benchRateLimit();
+  for (const { workers, used, refused } of (await benchRateLimit()) ?? []) {
+    const missed = [
+      below(used * 100, USED_GOAL * 100, "points of use"),
+      above(refused * 100, REFUSED_GOAL * 100, "points of 429"),
+    ].filter((miss) => miss !== null);
+    report({
+      name: `rate limit used, ${workers} worker process${workers === 1 ? "" : "es"}`,
+      goal: `≥ ${percent(USED_GOAL, 0)}, 429 ≤ ${percent(REFUSED_GOAL, 1)}`,
+      measured: `${percent(used, 1)}, 429 ${percent(refused, 2)}`,
+      baseline: `${RPM} requests a minute`,
+      ratio: used,
+      missedBy: missed.length === 0 ? null : missed.join(", "),
+    });
+  }
   process.exit(0);
 }

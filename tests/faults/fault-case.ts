@@ -14,6 +14,8 @@ export interface FaultCase {
   name: string;
   on: readonly ("postgres" | "embedded")[];
   rounds: { short: number; long: number };
+  /** Where it is played the short way, if not on all of these. */
+  shortOn?: readonly ("postgres" | "embedded")[];
   /** Whether it restarts the server, which must then be its own. */
   ownServer?: true;
   play(scene: Scene, scale: Scale): Promise<Finding>;

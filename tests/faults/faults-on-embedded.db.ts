@@ -7,7 +7,7 @@ const CASE_MS = 180_000;
 const PATIENCE = 3;
 
 describe("faults on the embedded database, each the short way", () => {
-  test.each(faultCases.filter(({ on }) => on.includes("embedded")))(
+  test.each(faultCases.filter(({ on, shortOn = on }) => shortOn.includes("embedded")))(
     "$name: nothing is lost, doubled, overspent or wrongly told",
     { timeout: CASE_MS },
     async (fault) => {

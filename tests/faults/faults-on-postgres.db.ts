@@ -7,7 +7,7 @@ const CASE_MS = 180_000;
 const PATIENCE = 3;
 
 describe.skipIf(!inject("postgres"))("faults on PostgreSQL, each the short way", () => {
-  test.each(faultCases.filter(({ on }) => on.includes("postgres")))(
+  test.each(faultCases.filter(({ on, shortOn = on }) => shortOn.includes("postgres")))(
     "$name: nothing is lost, doubled, overspent or wrongly told",
     { timeout: CASE_MS },
     async (fault) => {

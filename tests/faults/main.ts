@@ -10,7 +10,6 @@ const { values, positionals } = parseArgs({
   options: { minutes: { type: "string" }, rounds: { type: "string" }, short: { type: "boolean" } },
   allowPositionals: true,
 });
-const SERVER_PORT = 55_000 + (process.pid % 500);
 const giveUpAt = values.minutes ? Date.now() + Number(values.minutes) * 60_000 : Number.POSITIVE_INFINITY;
 const asked = faultCases.filter(
   ({ name }) => positionals.length === 0 || positionals.some((part) => name.includes(part)),
@@ -20,7 +19,7 @@ if (asked.length === 0) {
   process.exit(1);
 }
 const runs = asked.flatMap((fault) => fault.on.map((on) => ({ fault, on })));
-const server = launchPostgres(SERVER_PORT);
+const server = launchPostgres();
 for (const signal of ["SIGINT", "SIGTERM"] as const) {
   process.on(signal, () => {
     server?.stop();

@@ -32,7 +32,7 @@ const TALKING_WORKER = { LOG_LEVEL: "info" };
 
 /** A PostgreSQL database of its own, on a server that is given or, for a case that restarts it, of its own too. */
 export async function openPostgresScene(serverUrl: string | null): Promise<Scene> {
-  const server = serverUrl === null ? launchPostgres(freshPort()) : null;
+  const server = serverUrl === null ? launchPostgres() : null;
   const url = await createDatabase(serverUrl ?? server?.url ?? "");
   const provider = await startProviderProcess();
   const database = await openDatabase({ url, maxConnections: 3 });
@@ -114,10 +114,4 @@ async function createDatabase(serverUrl: string): Promise<string> {
   await sql`create database ${sql(name)}`;
   await sql.end();
   return Object.assign(new URL(serverUrl), { pathname: `/${name}` }).href;
-}
-
-let ports = 0;
-
-function freshPort(): number {
-  return 56_000 + ((process.pid * 7 + ports++) % 2_000);
 }

@@ -11,7 +11,6 @@ import { type Console, startConsole } from "#tests/fixtures/start-console.ts";
 
 const IMPORTED_ROWS = 60_000;
 const BATCH_ROWS = 150;
-const POSTGRES_PORT = 55_533;
 const PATIENCE_MS = 90_000;
 
 interface Counts {
@@ -28,7 +27,7 @@ interface Amount {
 for (const kind of ["the embedded database", "PostgreSQL"] as const) {
   test(`kill -9 amid an import, a trial and a batch loses nothing on ${kind}`, async () => {
     test.setTimeout(240_000);
-    const server = kind === "PostgreSQL" ? launchPostgres(POSTGRES_PORT) : null;
+    const server = kind === "PostgreSQL" ? launchPostgres() : null;
     test.skip(kind === "PostgreSQL" && !server, "No PostgreSQL on this machine.");
     const dataDir = mkdtempSync(join(tmpdir(), "presswork-kill-nine-"));
     const sandbox = await startSandbox();

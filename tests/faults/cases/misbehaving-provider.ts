@@ -4,7 +4,7 @@ import type { FaultCase } from "../fault-case.ts";
 import { takeAccount } from "../take-account.ts";
 
 const answer: Behaviour = { do: "answer" };
-const ROWS = 300;
+const ROWS = 200;
 
 interface Misbehaviour {
   name: string;
@@ -24,7 +24,7 @@ const misbehaviours: Misbehaviour[] = [
     pattern: [{ do: "fail", status: 500 }, answer, { do: "fail", status: 503 }, answer],
   },
   { name: "resets", pattern: [{ do: "reset" }, answer, answer], uncertain: true },
-  { name: "slow bodies", pattern: [{ do: "trickle", partMs: 400 }, answer] },
+  { name: "slow bodies", pattern: [{ do: "trickle", partMs: 250 }, answer] },
   { name: "cut-off bodies", pattern: [{ do: "cut-off" }, answer, answer], uncertain: true },
   { name: "bodies that are no JSON", pattern: [{ do: "garbage" }, answer, answer], uncertain: true },
   {
@@ -33,25 +33,34 @@ const misbehaviours: Misbehaviour[] = [
   },
 ];
 
+const mixed: Misbehaviour = {
+  name: "all of these together",
+  pattern: misbehaviours.flatMap(({ pattern }) => pattern),
+  uncertain: true,
+};
+
 /** One case for each way in which a provider can misbehave. */
-export const misbehavingProvider: FaultCase[] = misbehaviours.map(({ name, pattern, uncertain = false }) => ({
-  name,
-  on: ["postgres", "embedded"],
-  rounds: { short: 1, long: 10 },
-  async play({ provider, work, inside, finished }, { rounds }) {
-    const rows = ROWS * rounds;
-    await provider.latency(10);
-    await provider.pattern(pattern);
-    const batchId = await inside(async () =>
-      launch(await makeMaterials({ providerUrl: provider.url, rows, limits: { concurrency: 16 } })),
-    );
-    work(batchId);
-    await finished(batchId);
-    const account = await inside(() => takeAccount(batchId, provider));
-    return {
-      account,
-      crashed: uncertain,
-      did: `${(await provider.standing()).requests} calls for ${rows} items`,
-    };
-  },
-}));
+export const misbehavingProvider: FaultCase[] = [...misbehaviours, mixed].map(
+  ({ name, pattern, uncertain = false }) => ({
+    name,
+    on: ["postgres", "embedded"],
+    rounds: { short: 1, long: 10 },
+    shortOn: name === mixed.name ? ["embedded"] : ["postgres"],
+    async play({ provider, work, inside, finished }, { rounds }) {
+      const rows = ROWS * rounds;
+      await provider.latency(10);
+      await provider.pattern(pattern);
+      const batchId = await inside(async () =>
+        launch(await makeMaterials({ providerUrl: provider.url, rows, limits: { concurrency: 16 } })),
+      );
+      work(batchId);
+      await finished(batchId);
+      const account = await inside(() => takeAccount(batchId, provider));
+      return {
+        account,
+        crashed: uncertain,
+        did: `${(await provider.standing()).requests} calls for ${rows} items`,
+      };
+    },
+  }),
+);
