@@ -13,6 +13,8 @@ const LEAST_SHARE = 0.05;
 const TOLD_FOR = sql`interval '10 minutes'`;
 /** No debt of the timeline is longer, whatever somebody did to the server's clock. */
 const LONGEST_AHEAD_S = 900;
+/** Calls that are kept waiting for longer wait for the limit, and not for the statement. */
+const PRESSED_MS = 250;
 /** Whoever asks gets this part of what is left of the reach, so that workers end up with equal stretches. */
 export const PART_OF_REACH = 0.5;
 
@@ -40,6 +42,8 @@ export interface StretchAsk {
   leastPart: number;
   /** How far into the future it may reach. */
   reachMs: number;
+  /** How long calls have been kept waiting for one. */
+  keptBackMs: number;
 }
 
 /** What everybody must know of a model's pace at a moment. */
@@ -60,7 +64,7 @@ export interface PaceState {
 export async function leaseStretch(
   tx: Db,
   modelId: string,
-  { calls, tokens, leastPart, reachMs }: StretchAsk,
+  { calls, tokens, leastPart, reachMs, keptBackMs }: StretchAsk,
 ): Promise<(Stretch & PaceState) | null> {
   // The lock makes the row the newest there is, and the time is read after it, so that no two get the same stretch.
   const [leased] = await tx.execute<{ [Key in keyof (Stretch & PaceState)]: (Stretch & PaceState)[Key] }>(sql`
@@ -98,7 +102,7 @@ export async function leaseStretch(
       tokens_until = g.now + make_interval(secs =>
         case when g.part > 0 then g.delay + g.part * g.tokens_span else g.tokens_ahead end),
       tokens_rate = g.token_rate,
-      pressed_at = case when g.held = 0 and g.outage = 0 and (g.part < 1 or g.delay > 0.25) then g.now else p.pressed_at end,
+      pressed_at = case when g.held = 0 and g.outage = 0 and (g.part < 1 or ${keptBackMs}::float8 > ${PRESSED_MS}::float8) then g.now else p.pressed_at end,
       pressed_by = case when g.tokens_span > g.requests_span then 'tokens' else 'requests' end
     from given g where p.model_id = g.model_id
     returning g.part, g.delay * 1000 as "delayMs", g.part * g.span * 1000 as "spanMs",

@@ -29,7 +29,7 @@ describeOnBothDatabases("the pace that processes share", (database) => {
     { limits: {}, calls: 40, tokens: 1 },
   ])("is the one that the simulations reckon with: %j", async ({ limits, calls, tokens }) => {
     const shared = sharedPacing(await makeModel(limits));
-    const ask = { calls, tokens, leastPart: 1 / calls, reachMs: REACH_MS };
+    const ask = { calls, tokens, leastPart: 1 / calls, reachMs: REACH_MS, keptBackMs: 0 };
     let aheadMs = 0;
     let before = { askedMs: performance.now(), givenMs: performance.now() };
     for (let round = 0; round < 4; round++) {
@@ -49,14 +49,20 @@ describeOnBothDatabases("the pace that processes share", (database) => {
 
   test("gives no two processes the same stretch", async () => {
     const shared = sharedPacing(await makeModel({ rpm: 60_000 }));
-    await shared.lease({ calls: 1, tokens: 1, leastPart: 1, reachMs: REACH_MS });
+    await shared.lease({ calls: 1, tokens: 1, leastPart: 1, reachMs: REACH_MS, keptBackMs: 0 });
     const startedAtMs = performance.now();
     const leases = await Promise.all(
       Array.from({ length: 20 }, () =>
-        shared.lease({ calls: 30, tokens: 30, leastPart: 1, reachMs: REACH_MS }),
+        shared.lease({ calls: 30, tokens: 30, leastPart: 1, reachMs: REACH_MS, keptBackMs: 0 }),
       ),
     );
-    const { delayMs } = await shared.lease({ calls: 1, tokens: 1, leastPart: 1, reachMs: REACH_MS });
+    const { delayMs } = await shared.lease({
+      calls: 1,
+      tokens: 1,
+      leastPart: 1,
+      reachMs: REACH_MS,
+      keptBackMs: 0,
+    });
     const tookMs = performance.now() - startedAtMs;
     const given = leases.reduce((sum, { spanMs }) => sum + spanMs, 0);
     expect(delayMs).toBeGreaterThan(given - tookMs - 1);
@@ -66,7 +72,7 @@ describeOnBothDatabases("the pace that processes share", (database) => {
   test("reads the limits of the moment", async () => {
     const id = await makeModel({ rpm: 600 });
     const shared = sharedPacing(id);
-    const ask = { calls: 1, tokens: 1, leastPart: 1, reachMs: REACH_MS };
+    const ask = { calls: 1, tokens: 1, leastPart: 1, reachMs: REACH_MS, keptBackMs: 0 };
     expect((await shared.lease(ask)).requestMs).toBeCloseTo(60_000 / (600 * 0.99));
     await db().update(models).set({ rpm: 60, concurrency: 3 }).where(eq(models.id, id));
     expect(await shared.lease(ask)).toMatchObject({ rpm: 60, concurrency: 3 });
@@ -91,10 +97,15 @@ describeOnBothDatabases("the pace that processes share", (database) => {
       expect(await shareOf()).toBeCloseTo(0.99 * 0.97, 6);
       const { heldMs } = (await shared.state()) ?? {};
       expect(heldMs).toBeGreaterThan(2_000);
-      expect(await shared.lease({ calls: 1, tokens: 1, leastPart: 1, reachMs: REACH_MS })).toMatchObject({
+      expect(
+        await shared.lease({ calls: 1, tokens: 1, leastPart: 1, reachMs: REACH_MS, keptBackMs: 0 }),
+      ).toMatchObject({
         part: 0,
       });
-      expect((await readPressure(db(), [id])).get(id)).toMatchObject({ isHeld: true, outage: 0 });
+      expect((await readPressure(db(), [id])).get(id)).toMatchObject({
+        heldUntil: expect.any(Date),
+        outage: 0,
+      });
       const earlier = new Date(Date.now() - 2_000);
       await db().update(modelPacing).set({ shareAt: earlier }).where(eq(modelPacing.modelId, id));
       await shared.throttled(1_000);
@@ -105,9 +116,9 @@ describeOnBothDatabases("the pace that processes share", (database) => {
   describe("in an outage", () => {
     test("lets one process try at a time, and everybody once it is over", async () => {
       const shared = sharedPacing(await makeModel({}));
-      await shared.outage(1, 50);
+      await shared.outage(1, 1_000);
       expect(await shared.probe(5_000)).toBe(false);
-      await new Promise((resolve) => setTimeout(resolve, 80));
+      await new Promise((resolve) => setTimeout(resolve, 1_050));
       const claims = await Promise.all(Array.from({ length: 8 }, () => shared.probe(5_000)));
       expect(claims.filter(Boolean)).toHaveLength(1);
       await shared.outage(2, 2_000);
@@ -117,9 +128,19 @@ describeOnBothDatabases("the pace that processes share", (database) => {
     });
   });
 
-  test("says which limit keeps calls waiting", async () => {
-    const id = await makeModel({ rpm: 600, tpm: 6_000 });
-    await sharedPacing(id).lease({ calls: 50, tokens: 5_000, leastPart: 0.02, reachMs: REACH_MS });
-    expect((await readPressure(db(), [id])).get(id)).toMatchObject({ pressedBy: "tokens", isHeld: false });
+  test("says which limit keeps calls waiting, and nothing where none does", async () => {
+    const [many, slow, calm] = await Promise.all([
+      makeModel({ rpm: 600, tpm: 6_000 }),
+      makeModel({ rpm: 60 }),
+      makeModel({ rpm: 600 }),
+    ]);
+    const ask = { calls: 50, tokens: 5_000, leastPart: 0.02, reachMs: REACH_MS, keptBackMs: 0 };
+    await sharedPacing(many).lease(ask);
+    await sharedPacing(slow).lease({ ...ask, calls: 1, leastPart: 1, keptBackMs: 800 });
+    await sharedPacing(calm).lease({ ...ask, calls: 1, leastPart: 1 });
+    const pressures = await readPressure(db(), [many, slow, calm]);
+    expect(pressures.get(many)).toMatchObject({ pressedBy: "tokens", limit: 6_000, heldUntil: null });
+    expect(pressures.get(slow)).toMatchObject({ pressedBy: "requests", limit: 60 });
+    expect(pressures.get(calm)).toMatchObject({ pressedBy: null });
   });
 });

@@ -50,6 +50,8 @@ export class CallGate {
   #askAtMs = 0;
   #askedAtMs = Number.NEGATIVE_INFINITY;
   #passedSinceAsked = 0;
+  #waitingSinceMs: number | null = null;
+  #keptBackMs = 0;
   #usualTokens = 0;
   #told: ToldLimits | null = null;
   #toldAtMs = 0;
@@ -202,6 +204,7 @@ export class CallGate {
       ? this.#stretches.take(most, this.#tokens.of(waiter.tokensPerCall), nowMs)
       : { calls: most, spanMs: 0 };
     if (!passage) {
+      this.#waitingSinceMs ??= nowMs;
       this.#leaseAhead(nowMs);
       const nextAtMs = this.#stretches.nextAtMs() ?? Number.POSITIVE_INFINITY;
       const askAtMs = this.#asking ? Number.POSITIVE_INFINITY : this.#askAtMs;
@@ -209,11 +212,18 @@ export class CallGate {
       return false;
     }
     this.#waiting.takeFirst();
+    this.#noteKeptBack(nowMs);
+    this.#waitingSinceMs = null;
     this.#inFlight += passage.calls;
     this.#passedSinceAsked += passage.calls;
     waiter.admit(passage);
     if (this.#isPaced) this.#leaseAhead(nowMs);
     return true;
+  }
+
+  #noteKeptBack(nowMs: number): void {
+    if (this.#waitingSinceMs !== null)
+      this.#keptBackMs = Math.max(this.#keptBackMs, nowMs - this.#waitingSinceMs);
   }
 
   // Asks for the next stretch: as much as waits, or as passed of late where the next calls are only being funded, but
@@ -236,6 +246,9 @@ export class CallGate {
     this.#askedAtMs = nowMs;
     this.#asking = true;
     this.#passedSinceAsked = 0;
+    this.#noteKeptBack(nowMs);
+    const keptBackMs = this.#keptBackMs;
+    this.#keptBackMs = 0;
     const tokens = calls * tokensPerCall;
     const first = this.#tokens.of(this.#waiting.first()?.tokensPerCall ?? this.#usualTokens);
     this.#store
@@ -244,6 +257,7 @@ export class CallGate {
         tokens,
         leastPart: Math.min(1, Math.max(1 / calls, first / tokens)),
         reachMs: REACH_MS,
+        keptBackMs,
       })
       .then((leased) => {
         const leasedAtMs = performance.now();
