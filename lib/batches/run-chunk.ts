@@ -91,6 +91,11 @@ async function makeItems(run: ChunkRun, chunk: ChunkRow): Promise<boolean> {
     }
     await flights.landed();
     return items.isOver && flights.putBack === 0;
+  } catch (cause) {
+    // What is in flight is paid for: it lands before the chunk is given up, or its next owner would pay again.
+    run.stop();
+    await flights.landed().catch(() => {});
+    throw cause;
   } finally {
     run.close();
   }

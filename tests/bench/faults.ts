@@ -23,7 +23,7 @@ for (const name of CASES) {
   if (!fault) throw new Error(`There is no case ${name}.`);
   const on = fault.on[0] ?? "postgres";
   const rounds = isSmall ? fault.rounds.short : fault.rounds.long;
-  tell(await play(fault, on, server.url, { rounds, isTimeUp: () => false, patience: 1 }));
+  tell(await play(fault, on, { serverUrl: server.url }, { rounds, isTimeUp: () => false, patience: 1 }));
 }
 server.stop();
 process.exit(0);

@@ -3,8 +3,8 @@ import { faultCases } from "./cases.ts";
 import { play } from "./play.ts";
 
 const CASE_MS = 180_000;
-// Other tests run beside this one: what must happen in two seconds may take six here.
-const PATIENCE = 3;
+// Other tests run beside this one: what must happen in two seconds may take twenty here, where processors are shared.
+const PATIENCE = 10;
 
 describe.skipIf(!inject("postgres"))("faults on PostgreSQL, each the short way", () => {
   test.each(faultCases.filter(({ on, shortOn = on }) => shortOn.includes("postgres")))(
@@ -12,7 +12,7 @@ describe.skipIf(!inject("postgres"))("faults on PostgreSQL, each the short way",
     { timeout: CASE_MS },
     async (fault) => {
       const scale = { rounds: fault.rounds.short, isTimeUp: () => false, patience: PATIENCE };
-      const { breaches } = await play(fault, "postgres", inject("postgres")?.serverUrl ?? null, scale);
+      const { breaches } = await play(fault, "postgres", inject("postgres"), scale);
       expect(breaches).toEqual([]);
     },
   );

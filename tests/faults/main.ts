@@ -33,7 +33,7 @@ for (const [index, { fault, on }] of runs.entries()) {
   const shareMs = (giveUpAt - Date.now()) / (runs.length - index);
   if (shareMs <= 0) break;
   const stopAt = Date.now() + shareMs;
-  const played = await play(fault, on, server?.url ?? null, {
+  const played = await play(fault, on, server && { serverUrl: server.url }, {
     rounds: roundsOf(fault),
     isTimeUp: () => Date.now() > stopAt,
     patience: 1,

@@ -1,6 +1,6 @@
 import { breachesOf, type Finding, lineOf } from "./account.ts";
 import type { FaultCase, Scale } from "./fault-case.ts";
-import { openEmbeddedScene, openPostgresScene } from "./scene.ts";
+import { openEmbeddedScene, openPostgresScene, type SharedServer } from "./scene.ts";
 
 /** What became of one case on one database. */
 export interface Played {
@@ -16,14 +16,14 @@ const LAST_WORDS = 5_000;
 export async function play(
   fault: FaultCase,
   on: "postgres" | "embedded",
-  serverUrl: string | null,
+  server: SharedServer | null,
   scale: Scale & { patience: number },
 ): Promise<Played> {
   const name = `${fault.name} (${on === "postgres" ? "PostgreSQL" : "embedded"})`;
   const startedAt = Date.now();
   const scene = await (on === "embedded"
     ? openEmbeddedScene()
-    : openPostgresScene(fault.ownServer ? null : serverUrl));
+    : openPostgresScene(fault.ownServer ? null : server));
   try {
     const finding = await fault.play(scene, scale);
     process.stdout.write(`${lineOf(name, finding)}\n`);

@@ -30,10 +30,16 @@ export interface Scene {
 
 const TALKING_WORKER = { LOG_LEVEL: "info" };
 
+/** A server that several cases use, each with a database of its own: a copy of the template, if there is one. */
+export interface SharedServer {
+  serverUrl: string;
+  template?: string;
+}
+
 /** A PostgreSQL database of its own, on a server that is given or, for a case that restarts it, of its own too. */
-export async function openPostgresScene(serverUrl: string | null): Promise<Scene> {
-  const server = serverUrl === null ? launchPostgres() : null;
-  const url = await createDatabase(serverUrl ?? server?.url ?? "");
+export async function openPostgresScene(shared: SharedServer | null): Promise<Scene> {
+  const server = shared ? null : launchPostgres();
+  const url = await createDatabase(shared ?? { serverUrl: server?.url ?? "" });
   const provider = await startProviderProcess();
   const database = await openDatabase({ url, maxConnections: 3 });
   await startQueue(jobs, "web");
@@ -108,10 +114,10 @@ async function end(worker: WorkerProcess): Promise<void> {
   if (worker.process.exitCode === null && worker.process.signalCode === null) await worker.kill();
 }
 
-async function createDatabase(serverUrl: string): Promise<string> {
+async function createDatabase({ serverUrl, template = "template1" }: SharedServer): Promise<string> {
   const name = `faults_${crypto.randomUUID().replaceAll("-", "")}`;
   const sql = postgres(serverUrl, { max: 1 });
-  await sql`create database ${sql(name)}`;
+  await sql`create database ${sql(name)} template ${sql(template)}`;
   await sql.end();
   return Object.assign(new URL(serverUrl), { pathname: `/${name}` }).href;
 }
