@@ -65,6 +65,35 @@ describe("an answer", () => {
     });
   });
 
+  test.for(["openai-compatible", "anthropic"] as const)(
+    "says what %s told of its limits in passing",
+    async (kind) => {
+      const openAi = { "x-ratelimit-limit-requests": "500", "x-ratelimit-limit-tokens": "30000" };
+      const anthropic = {
+        "anthropic-ratelimit-requests-limit": "500",
+        "anthropic-ratelimit-tokens-limit": "30000",
+      };
+      const message = {
+        id: "msg",
+        type: "message",
+        role: "assistant",
+        model: "m",
+        content: [{ type: "text", text: "Hello" }],
+        stop_reason: "end_turn",
+        usage: { input_tokens: 11, output_tokens: 3 },
+      };
+      const isAnthropic = kind === "anthropic";
+      const behave = answer(isAnthropic ? message : completion, isAnthropic ? anthropic : openAi);
+      expect(await callAgainst(behave, { kind })).toMatchObject({
+        kind: "answered",
+        told: { rpm: 500, tpm: 30_000 },
+      });
+      await server.close();
+    const full = answer({}, { ...openAi, "retry-after-ms": "70" }, 429);
+      expect(await callAgainst(full)).toMatchObject({ kind: "throttled", told: { rpm: 500, tpm: 30_000 } });
+    },
+  );
+
   test("without usage has its tokens counted here, and says so", async () => {
     const { usage: _, ...rest } = completion;
     const outcome = await callAgainst(answer(rest));
