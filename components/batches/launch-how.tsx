@@ -87,7 +87,11 @@ export function LaunchHow({ plan, choices, preview, mustRepeat, onChange }: Laun
             onValueChange={(maxOutputTokens) => onChange({ maxOutputTokens })}
           />
         </Field>
-        <Field label={t("temperature")} hint={t("temperatureHint")} optional>
+        <Field
+          label={t("temperature")}
+          hint={t(plan.temperature === 0 ? "temperatureZeroHint" : "temperatureHint")}
+          optional
+        >
           <NumberInput
             min={0}
             max={2}

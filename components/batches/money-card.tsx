@@ -4,6 +4,7 @@ import type { ReactNode } from "react";
 import { Card } from "#components/ui/card.tsx";
 import { Meter } from "#components/ui/meter.tsx";
 import { MoneyText } from "#components/ui/money.tsx";
+import { NumberText } from "#components/ui/number-text.tsx";
 import { TextLink } from "#components/ui/text-link.tsx";
 import { isFinal } from "#lib/batches/batch-state.ts";
 import { compareAmounts, divideAmount, multiplyAmount, subtractAmounts, sumAmounts } from "#lib/money.ts";
@@ -68,6 +69,9 @@ export function MoneyCard({ batch, canSeeLedger }: { batch: Batch; canSeeLedger:
               <MoneyText value={{ amount: subtractAmounts(charged, prediction.expected.amount), currency }} />
             }
           />
+        ) : null}
+        {batch.sparedCalls > 0 ? (
+          <Line name={t("spared")} hint={t("sparedHint")} value={<NumberText value={batch.sparedCalls} />} />
         ) : null}
         {perItem ? (
           <Line name={t("perSucceeded")} value={<MoneyText value={{ amount: perItem, currency }} />} />

@@ -46,6 +46,8 @@ export const batches = pgTable(
     runsAsFor: jsonb().$type<{ code: string; params?: Record<string, string | number> }>(),
     /** When everything should be made; near it, what a provider's batch still holds is made in real time. */
     deadline: at("deadline"),
+    /** Whether answers are kept and used again; `null`: where the parameters ask for the same answer each time. */
+    cache: boolean(),
     reviewPlan: jsonb().$type<{ kind: string }>().notNull(),
     state: text({
       enum: ["scheduled", "running", "paused", "succeeded", "failed", "cancelled"],
@@ -176,6 +178,8 @@ export const batchCounters = pgTable(
     escalated: integer().notNull().default(0),
     inputTokens: numeric({ precision: 20, scale: 0 }).notNull().default("0"),
     outputTokens: numeric({ precision: 20, scale: 0 }).notNull().default("0"),
+    /** Calls that were spared, because an identical one had been answered. */
+    sparedCalls: integer().notNull().default(0),
   },
   (t) => [primaryKey({ columns: [t.batchId, t.slot] })],
 );
@@ -228,4 +232,16 @@ export const providerBatches = pgTable(
     endedAt: at("ended_at"),
   },
   (t) => [index("provider_batches_batch_idx").on(t.batchId, t.id)],
+);
+
+/** Answers to calls that are meant to be answered alike, by a hash of all that their provider is told. */
+export const responseCache = pgTable(
+  "response_cache",
+  {
+    key: text().primaryKey(),
+    answer: text().notNull(),
+    createdAt: at("created_at").notNull().defaultNow(),
+    expiresAt: at("expires_at").notNull(),
+  },
+  (t) => [index("response_cache_expires_idx").on(t.expiresAt)],
 );

@@ -14,6 +14,7 @@ import type { HeldChunk } from "./chunk-share.ts";
 import type { Funder } from "./funder.ts";
 import { placeOf } from "./item-seq.ts";
 import type { ResultBuffer } from "./result-buffer.ts";
+import type { SharedCalls } from "./shared-calls.ts";
 import { type BatchMaterials, type Obstacle, shareRun } from "./shared-run.ts";
 
 /** In-flight calls get this long after the process was asked to stop. */
@@ -32,6 +33,7 @@ export interface ChunkRun extends Omit<BatchMaterials, "fallback">, Callee {
   fallback: Callee | null;
   buffer: ResultBuffer;
   funder: Funder;
+  calls: SharedCalls;
   held: HeldChunk;
   /** Aborts when no new call may start: the batch was paused or cancelled, or the process is to stop. */
   leaving: AbortSignal;
@@ -74,6 +76,7 @@ export async function openChunkRun(
     fallback: fallback && { model: fallback, gate: gateTo(fallback) },
     buffer: shared.run.buffer,
     funder: shared.run.funder,
+    calls: shared.run.calls,
     held,
     leaving: AbortSignal.any([stopping, watch.halted, inside.signal]),
     givingUp: givingUp.signal,

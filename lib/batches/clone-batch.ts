@@ -49,6 +49,7 @@ function termsOf(batch: BatchRow, datasetRows: number | undefined): LaunchTerms 
     reviewPlan,
     budgetCap: money(batch.cap, batch.currency),
     ...(batch.fallbackModelId && { fallbackModelId: batch.fallbackModelId }),
+    ...(batch.cache !== null && { cache: batch.cache }),
     ...(batch.offPeak && { offPeak: batch.offPeak }),
     ...(batch.rowCount !== datasetRows && { rowLimit: batch.rowCount }),
   });

@@ -24,6 +24,8 @@ export interface Launch extends LaunchScope {
   mode?: BatchMode | undefined;
   /** When everything should be made: near it, what a provider's batch has not done is made in real time. */
   deadline?: Date | undefined;
+  /** Whether answers are kept and used again; where nothing is said, the parameters decide. */
+  cache?: boolean | undefined;
   startAt?: Date | undefined;
   /** Daily hours outside of which no call starts. */
   offPeak?: OffPeak | undefined;
@@ -91,6 +93,7 @@ export async function launchBatch(
     mode: launch.mode ?? "realtime",
     runsAs: mode.runsAs,
     deadline: launch.deadline ?? null,
+    cache: launch.cache ?? null,
     startAt: launch.startAt ?? null,
     offPeak: launch.offPeak ?? null,
     scheduleId: origin?.scheduleId ?? null,

@@ -20,6 +20,8 @@ export const termsSchema = scopeSchema.extend({
   parameters: parametersSchema.optional(),
   budgetCap: moneySchema,
   mode: z.enum(BATCH_MODES).default("realtime"),
+  /** Whether answers are kept and used again for identical calls; where nothing is said, the parameters decide. */
+  cache: z.boolean().optional(),
   offPeak: offPeakSchema.optional(),
   reviewPlan: z.object({ kind: z.literal("every") }).default({ kind: "every" }),
 });

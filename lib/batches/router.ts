@@ -71,6 +71,7 @@ const batchSchema = z.object({
   spent: moneySchema,
   unknownSpend: moneySchema,
   reserved: moneySchema,
+  sparedCalls: z.int(),
   expectedTotal: moneySchema.nullable(),
   prediction: rangeSchema.extend({ basis: z.enum(["trial", "rough"]) }).nullable(),
   waitingFor: failureSchema.extend({ until: z.string().nullable() }).nullable(),

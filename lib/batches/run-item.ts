@@ -2,7 +2,7 @@ import { db } from "#db/client.ts";
 import { pauseForReason } from "#db/queries/batches/batches.ts";
 import type { CarriedItem, ClosedCall, Landing } from "#db/queries/batches/write-landings.ts";
 import { log } from "#lib/log.ts";
-import { type CallOutcome, type ChatMessage, callModel } from "#lib/models/call-model.ts";
+import { type CallOutcome, type ChatMessage, callModel, type ModelCall } from "#lib/models/call-model.ts";
 import { costOf } from "#lib/models/price.ts";
 import { sumAmounts } from "#lib/money.ts";
 import { newId } from "#lib/new-id.ts";
@@ -84,6 +84,8 @@ class ItemCalls {
   #callCount: number;
   #made: CarriedItem;
   #lastAnswer: string | null = null;
+  /** The last call that was made and answered. */
+  #answeredCall: { call: ModelCall; text: string } | null = null;
   /** Settled calls that are written together with what follows from them. */
   #unlanded: Pick<Landing, "entries" | "closed"> = { entries: [], closed: [] };
 
@@ -131,6 +133,9 @@ class ItemCalls {
 
   /** Lands the item's end. */
   end(ending: ItemEnding): void {
+    const answered = this.#answeredCall;
+    if (ending.state === "succeeded" && answered && this.#run.sharesCalls)
+      this.#run.calls.keep(answered.call, answered.text);
     this.#land({ ended: endedItem(this.#item, this.#made, ending) });
   }
 
@@ -195,14 +200,17 @@ class ItemCalls {
     const { model, gate } = this.#callee;
     try {
       if (leaving.aborted) throw new PutBack();
-      const outcome = await callModel({
+      const call: ModelCall = {
         model,
         messages,
         outputSchema: schema,
         maxOutputTokens: this.#longest(purpose),
         parameters,
         signal: givingUp,
-      });
+      };
+      const outcome = await (this.#run.sharesCalls ? this.#run.calls.once(call) : callModel(call));
+      this.#answeredCall =
+        outcome.kind === "answered" && !outcome.cached ? { call, text: outcome.text } : null;
       if (outcome.kind === "answered") learnBound(model.id, funded, outcome.usage.inputTokens);
       return outcome;
     } finally {
@@ -214,15 +222,18 @@ class ItemCalls {
   #settle(funded: FundedCall, outcome: CallOutcome, purpose: Purpose): void {
     if (outcome.kind === "throttled") return;
     const { model } = this.#callee;
-    this.#made.attempts++;
     if (outcome.kind === "answered") {
-      const { usage } = outcome;
+      const { usage, cached } = outcome;
+      if (!cached) this.#made.attempts++;
       const cost = costOf(usage, model.price);
       this.#made.cost = sumAmounts([this.#made.cost, cost]);
       this.#lastAnswer = purpose === "generate" ? outcome.text : null;
-      const entry = this.#entry("settled", purpose, outcome, cost);
-      this.#close(funded, { spent: cost, unknown: "0", ...usage }, entry);
-    } else if (outcome.kind === "uncertain") {
+      const entry = this.#entry(cached ? "released" : "settled", purpose, outcome, cost);
+      this.#close(funded, { spent: cost, unknown: "0", ...usage, ...(cached && { spared: 1 }) }, entry);
+      return;
+    }
+    this.#made.attempts++;
+    if (outcome.kind === "uncertain") {
       const entry = this.#entry("unknown", purpose, outcome, funded.amount);
       this.#close(funded, { spent: "0", unknown: funded.amount, inputTokens: 0, outputTokens: 0 }, entry);
       this.#land({});
@@ -233,12 +244,12 @@ class ItemCalls {
 
   #close(
     { key, amount }: FundedCall,
-    settled: Pick<ClosedCall, "spent" | "unknown" | "inputTokens" | "outputTokens">,
+    settled: Omit<ClosedCall, "key" | "reserved">,
     entry: LedgerEntry | null,
   ): void {
     this.#funded = null;
-    const { spent, unknown, inputTokens, outputTokens } = settled;
-    this.#unlanded.closed.push({ key, reserved: amount, spent, unknown, inputTokens, outputTokens });
+    const { spent, unknown, inputTokens, outputTokens, spared } = settled;
+    this.#unlanded.closed.push({ key, reserved: amount, spent, unknown, inputTokens, outputTokens, spared });
     if (entry) this.#unlanded.entries.push(entry);
   }
 
@@ -268,7 +279,7 @@ class ItemCalls {
       templateId: batch.templateId,
       templateVersionId: batch.templateVersionId,
       memberId: batch.launchedBy,
-      outcome: outcome.kind === "answered" ? "answered" : outcome.code,
+      outcome: outcome.kind === "answered" ? (outcome.cached ? "cached" : "answered") : outcome.code,
       ...answered?.usage,
       cost,
       currency: batch.currency,

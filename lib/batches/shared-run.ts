@@ -13,6 +13,7 @@ import { Funder } from "./funder.ts";
 import { openingAt } from "./off-peak.ts";
 import { parametersSchema } from "./parameters.ts";
 import { ResultBuffer } from "./result-buffer.ts";
+import { SharedCalls, sharesCalls } from "./shared-calls.ts";
 
 /** What every item of a batch is made with. */
 export interface BatchMaterials {
@@ -26,6 +27,8 @@ export interface BatchMaterials {
   /** The longest answer asked for at first, and the longest a repair may ask for. */
   maxOutputTokens: number;
   maxRepairTokens: number;
+  /** Whether identical calls are made once. */
+  sharesCalls: boolean;
 }
 
 /** Why no item of a batch can be made: until somebody acts, or because it does not run (any more). */
@@ -43,6 +46,7 @@ const MATERIALS_KEPT_MS = 1_000;
 export class SharedRun {
   readonly buffer: ResultBuffer;
   readonly funder: Funder;
+  readonly calls = new SharedCalls();
   readonly #batchId: string;
   #version: TemplateVersion | null = null;
   #materials: Promise<Result<BatchMaterials, Obstacle>> | null = null;
@@ -88,6 +92,7 @@ export class SharedRun {
       parameters: parameters as CallParameters,
       maxOutputTokens: maxOutputTokens ?? batch.usualMaxOutput ?? maxRepairTokens,
       maxRepairTokens,
+      sharesCalls: sharesCalls(batch.cache, parameters),
     });
   }
 }

@@ -51,6 +51,8 @@ export interface BatchView {
   unknownSpend: Money;
   /** Promised to calls in flight. */
   reserved: Money;
+  /** Calls that cost nothing, because an identical one had been answered. */
+  sparedCalls: number;
   expectedTotal: Money | null;
   prediction: { low: Money; expected: Money; high: Money; basis: "trial" | "rough" } | null;
   /** What it waits for, or why and by whom it is paused. */
@@ -199,6 +201,7 @@ function viewOf(batch: BatchRow, { names, progress, files, pressure }: Surroundi
     spent: amount(batch.spent),
     unknownSpend: amount(batch.unknownSpend),
     reserved: amount(batch.reserved),
+    sparedCalls: progress?.sparedCalls ?? 0,
     expectedTotal: batch.expectedTotal === null ? null : amount(batch.expectedTotal),
     prediction: prediction && {
       low: amount(prediction.low),

@@ -30,6 +30,8 @@ export interface AnsweredCall {
   finishReason: string;
   latencyMs: number;
   requestId: string | null;
+  /** It was given without a call, because an identical one had been answered: it cost nothing. */
+  cached?: true;
   /** What the provider said in passing that it allows a minute. */
   told?: ToldLimits | null;
 }

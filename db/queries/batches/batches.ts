@@ -55,6 +55,8 @@ export interface Progress {
   reviewPending: number;
   approved: number;
   rejected: number;
+  /** Calls that were not made, because an identical one had been answered. */
+  sparedCalls: number;
   /** Calls in flight at this moment. */
   running: number;
 }
@@ -66,6 +68,7 @@ const NO_PROGRESS: Progress = {
   reviewPending: 0,
   approved: 0,
   rejected: 0,
+  sparedCalls: 0,
   running: 0,
 };
 
@@ -82,6 +85,7 @@ export async function readProgress(tx: Db, ids: string[]): Promise<Map<string, P
       reviewPending: total("review_pending"),
       approved: total("approved"),
       rejected: total("rejected"),
+      sparedCalls: total("spared_calls"),
     })
     .from(batchCounters)
     .where(inArray(batchCounters.batchId, ids))

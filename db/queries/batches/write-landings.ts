@@ -12,6 +12,8 @@ export interface ClosedCall {
   unknown: string;
   inputTokens: number;
   outputTokens: number;
+  /** It was not made: an identical one had been answered. */
+  spared?: 1 | undefined;
 }
 
 /** An item that has ended. */
@@ -81,9 +83,9 @@ export async function writeLandings(
     with money as (
       select coalesce(sum(reserved), 0) as reserved, coalesce(sum(spent), 0) as spent,
         coalesce(sum("unknown"), 0) as unknown_spend, coalesce(sum("inputTokens"), 0) as input_tokens,
-        coalesce(sum("outputTokens"), 0) as output_tokens
+        coalesce(sum("outputTokens"), 0) as output_tokens, coalesce(sum(spared), 0) as spared_calls
       from jsonb_to_recordset(${JSON.stringify(closed)}::jsonb) as call(reserved numeric, spent numeric,
-        "unknown" numeric, "inputTokens" numeric, "outputTokens" numeric)
+        "unknown" numeric, "inputTokens" numeric, "outputTokens" numeric, spared int)
     ), ended as (
       insert into batch_items (batch_id, seq, row_number, language, state, output, failure_group, failure, cost,
         attempts, review_state)
@@ -96,17 +98,18 @@ export async function writeLandings(
       returning state, review_state, failure_group, failure
     ), counting as (
       insert into batch_counters as c (batch_id, slot, succeeded, failed, skipped, review_pending,
-        input_tokens, output_tokens)
+        input_tokens, output_tokens, spared_calls)
       select ${batchId}::uuid, ${slot}::smallint, count(*) filter (where state = 'succeeded'),
         count(*) filter (where state = 'failed'), count(*) filter (where state = 'skipped'),
         count(*) filter (where review_state = 'pending'),
-        (select input_tokens from money), (select output_tokens from money)
+        (select input_tokens from money), (select output_tokens from money), (select spared_calls from money)
       from ended
       on conflict (batch_id, slot) do update set succeeded = c.succeeded + excluded.succeeded,
         failed = c.failed + excluded.failed, skipped = c.skipped + excluded.skipped,
         review_pending = c.review_pending + excluded.review_pending,
         input_tokens = c.input_tokens + excluded.input_tokens,
-        output_tokens = c.output_tokens + excluded.output_tokens
+        output_tokens = c.output_tokens + excluded.output_tokens,
+        spared_calls = c.spared_calls + excluded.spared_calls
     ), grouping as (
       insert into batch_failure_groups as g (batch_id, failure_group, count, sample)
       select ${batchId}::uuid, failure_group, count(*), (array_agg(failure))[1]
