@@ -89,7 +89,7 @@ describe("an answer", () => {
         told: { rpm: 500, tpm: 30_000 },
       });
       await server.close();
-    const full = answer({}, { ...openAi, "retry-after-ms": "70" }, 429);
+      const full = answer({}, { ...openAi, "retry-after-ms": "70" }, 429);
       expect(await callAgainst(full)).toMatchObject({ kind: "throttled", told: { rpm: 500, tpm: 30_000 } });
     },
   );
