@@ -158,6 +158,7 @@ async function findAgain(run: ProviderBatchRun): Promise<Next> {
     const known = await listRemoteIds(db(), new Date(file.createdAt.getTime() - DAY_MS));
     const found = await client.find({
       id: file.id,
+      inputFileId: file.inputFileId,
       requests: file.requests,
       since: file.createdAt,
       known,

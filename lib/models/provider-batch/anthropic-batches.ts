@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { newId } from "#lib/new-id.ts";
 import type { CallableModel } from "../callable-model.ts";
-import type { BatchClient, FoundBatch, RemoteBatch } from "./batch-client.ts";
+import type { BatchClient, FoundBatch, LostBatch, RemoteBatch } from "./batch-client.ts";
 import { askProvider, downloadFrom } from "./provider-request.ts";
 import { readResultLine } from "./read-result-line.ts";
 
@@ -31,7 +31,7 @@ interface WireBatch {
 /** Message batches of Anthropic: the requests go along with the batch, and each of them ends for itself. */
 export function anthropicBatches(model: CallableModel): BatchClient {
   const find = async (
-    { id, requests, since, known }: Parameters<BatchClient["find"]>[0],
+    { id, requests, since, known, ...rest }: LostBatch,
     after = "",
   ): Promise<FoundBatch> => {
     const page = await askProvider<{ data: WireBatch[]; has_more?: boolean; last_id?: string | null }>(
@@ -56,7 +56,7 @@ export function anthropicBatches(model: CallableModel): BatchClient {
     const last = page.data.at(-1);
     if (!page.has_more || !page.last_id || !last || Date.parse(last.created_at) < oldest)
       return { kind: "none" };
-    return find({ id, requests, since, known }, page.last_id);
+    return find({ id, requests, since, known, ...rest }, page.last_id);
   };
   return {
     async upload() {

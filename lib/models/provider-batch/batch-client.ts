@@ -19,6 +19,16 @@ export interface SubmittedBatch {
   requests: RequestFile;
 }
 
+/** A batch of ours that may have been started, and what tells it from others. */
+export interface LostBatch {
+  id: string;
+  inputFileId: string | null;
+  requests: number;
+  since: Date;
+  /** Batches of the provider that are known to be others. */
+  known: ReadonlySet<string>;
+}
+
 /** A batch as its provider sees it. */
 export interface RemoteBatch {
   id: string;
@@ -46,7 +56,7 @@ export interface BatchClient {
   /** Starts the batch. When its end was not seen, `find` tells whether there is one. */
   create(batch: SubmittedBatch, signal: AbortSignal): Promise<RemoteBatch>;
   /** Looks for a batch of ours that may have been started. */
-  find(ours: { id: string; requests: number; since: Date; known: ReadonlySet<string> }): Promise<FoundBatch>;
+  find(ours: LostBatch): Promise<FoundBatch>;
   look(remoteId: string): Promise<RemoteBatch>;
   cancel(remoteId: string): Promise<void>;
   /** Writes the result lines to a file. */

@@ -15,6 +15,7 @@ interface WireBatch {
   id: string;
   status: string;
   created_at: number;
+  input_file_id?: string | null;
   expires_at?: number | null;
   output_file_id?: string | null;
   error_file_id?: string | null;
@@ -64,14 +65,18 @@ export function openAiBatches(model: CallableModel): BatchClient {
         }),
       );
     },
-    async find({ id, since }): Promise<FoundBatch> {
+    async find({ id, inputFileId, since }): Promise<FoundBatch> {
       const oldest = (since.getTime() - CLOCK_SLACK_MS) / 1_000;
       for (let after = ""; ; ) {
         const page = await askProvider<{ data: WireBatch[]; has_more?: boolean }>(model, {
           method: "GET",
           path: `/batches?limit=${PAGE}${after && `&after=${encodeURIComponent(after)}`}`,
         });
-        const ours = page.data.find(({ metadata }) => metadata?.[OUR_ID] === id);
+        // Not every provider keeps what it does not know; the file is ours alone.
+        const ours = page.data.find(
+          ({ metadata, input_file_id }) =>
+            metadata?.[OUR_ID] === id || (inputFileId !== null && input_file_id === inputFileId),
+        );
         if (ours) return { kind: "found", batch: remoteOf(ours) };
         const last = page.data.at(-1);
         if (!page.has_more || !last || last.created_at < oldest) return { kind: "none" };
