@@ -7,7 +7,12 @@ import { openDatabase } from "#db/open-database.ts";
 import type { Actor } from "#lib/auth/actor.ts";
 import { compareAmounts, subtractAmounts, sumAmounts } from "#lib/money.ts";
 import { newId } from "#lib/new-id.ts";
-import { changeBudget, createBudget, deleteBudget } from "#lib/spend/budgets/save-budget.ts";
+import {
+  type BudgetScope,
+  changeBudget,
+  createBudget,
+  deleteBudget,
+} from "#lib/spend/budgets/save-budget.ts";
 import { viewBudgets } from "#lib/spend/budgets/view-budgets.ts";
 import { jobs } from "#lib/worker/jobs.ts";
 import { startQueue, stopQueue } from "#lib/worker/queue.ts";
@@ -20,12 +25,18 @@ const PATIENCE_MS = 100_000;
 
 const manager: Actor = { memberId: newId(), name: "Mei", roles: ["manager"], via: "token" };
 
-/** What a budget counts as spent, with nothing promised or unknown. */
-async function spentOf(id: string): Promise<string> {
+async function setBudget(amount: string, scope: BudgetScope): Promise<string> {
+  const money = { amount, currency: "USD" };
+  const created = await createBudget(manager, { name: "All of it", amount: money, scope, timeZone: "UTC" });
+  if (!created.ok) throw new Error(created.refusal.code);
+  return created.value.id;
+}
+
+async function budgetOf(id: string) {
   const viewed = await viewBudgets(manager);
   const budget = viewed.ok ? viewed.value.find((one) => one.id === id) : undefined;
-  expect(budget).toMatchObject({ reserved: { amount: "0" }, unknownSpend: { amount: "0" } });
-  return budget?.spent.amount ?? "";
+  if (!budget) throw new Error("No such budget.");
+  return budget;
 }
 
 describeOnBothDatabases("worker processes", (database) => {
@@ -75,16 +86,10 @@ describeOnBothDatabases("worker processes", (database) => {
   }, async () => {
     provider.latency(5);
     const amount = "0.1";
-    const created = await createBudget(manager, {
-      name: "All of it",
-      amount: { amount, currency: "USD" },
-      scope: { kind: "all" },
-      timeZone: "UTC",
-    });
-    if (!created.ok) throw new Error(created.refusal.code);
-    const before = await spentOf(created.value.id);
+    const above = await setBudget(amount, { kind: "all" });
+    const before = (await budgetOf(above)).spent.amount;
     const raised = { amount: sumAmounts([before, amount]), currency: "USD" };
-    await changeBudget(manager, created.value.id, { amount: raised });
+    await changeBudget(manager, above, { amount: raised });
     const ids: string[] = [];
     for (let count = 0; count < 4; count++) {
       const materials = await makeMaterials({
@@ -101,8 +106,12 @@ describeOnBothDatabases("worker processes", (database) => {
     }
     expect(compareAmounts(provider.bill(), amount)).toBeLessThanOrEqual(0);
     expect(Number(provider.bill()) / Number(amount)).toBeGreaterThan(0.99);
-    expect(await spentOf(created.value.id)).toBe(sumAmounts([before, provider.bill()]));
-    await deleteBudget(manager, created.value.id);
+    expect(await budgetOf(above)).toMatchObject({
+      spent: { amount: sumAmounts([before, provider.bill()]) },
+      unknownSpend: { amount: "0" },
+      reserved: { amount: "0" },
+    });
+    await deleteBudget(manager, above);
   });
 
   test("kill -9 of one loses no item, repeats none, and its bill stays inside the ledger's interval", {
@@ -114,6 +123,8 @@ describeOnBothDatabases("worker processes", (database) => {
       rows: 900,
       limits: { concurrency: 12 },
     });
+    const model: BudgetScope = { kind: "model", id: materials.modelId };
+    const above = await setBudget("1000", model);
     const id = await launch(materials);
     const victim = work();
     await until(async () => provider.billedCalls() > 60, PATIENCE_MS);
@@ -126,6 +137,14 @@ describeOnBothDatabases("worker processes", (database) => {
     expect(Date.now() - killedAt).toBeLessThan(30_000);
     await untilState(id, ["succeeded"], PATIENCE_MS);
     await expectWhole(id, provider, 900, inFlight);
+    // The budget above it knows the same: nothing is promised to a call that nobody makes any more.
+    const { batch } = await booksOf(id);
+    expect(await budgetOf(above)).toMatchObject({
+      spent: { amount: batch.spent },
+      unknownSpend: { amount: batch.unknown },
+      reserved: { amount: "0" },
+    });
+    await deleteBudget(manager, above);
   });
 
   test("SIGTERM drains within 10 s, and another one goes on without an unknown cent", {

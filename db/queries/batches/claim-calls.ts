@@ -41,28 +41,83 @@ export interface Claim {
  * chunk with a new owner.
  */
 export async function claimCalls(tx: Db, batchId: string, asked: readonly CallsOfChunk[]): Promise<Claim> {
-  const { monthOver, ...claim } = await tryClaim(tx, batchId, asked);
-  if (!monthOver) return claim;
-  await beginDueMonths(tx);
-  const { monthOver: _, ...again } = await tryClaim(tx, batchId, asked);
-  return again;
+  if (!budgetsAreSet) {
+    const claim = await tryClaim(tx, batchId, asked, NO_BUDGETS);
+    if (!claim.hasBudgets) return claim;
+    budgetsAreSet = true;
+  }
+  let claim = await tryClaim(tx, batchId, asked, BUDGETS_ABOVE);
+  if (claim.monthOver) {
+    await beginDueMonths(tx);
+    claim = await tryClaim(tx, batchId, asked, BUDGETS_ABOVE);
+  }
+  budgetsAreSet = claim.hasBudgets;
+  return claim;
+}
+
+/**
+ * Whether any budget was set when this process last looked. Where none is, a claim spares the database the thought of
+ * them; where that is no longer so, it grants nothing and says so.
+ */
+let budgetsAreSet = false;
+
+interface Tried extends Claim {
+  hasBudgets: boolean;
+  /** A budget's month is over and its next one has not begun. */
+  monthOver: boolean;
 }
 
 /**
  * The budgets that a batch's calls reserve on are kept with it while anything is reserved, so that what is given
  * back is given back where it was taken: where they are others by now, nothing is granted before all is settled.
  */
+const BUDGETS_ABOVE = {
+  bounds: sql`above as materialized (
+      select g.id, g.name, g.period_end <= now() as is_over,
+        g.amount - g.spent - g.unknown_spend - g.reserved as free
+      from budgets g join money on g.currency = money.currency
+      where g.archived_at is null and case g.scope_kind when 'all' then true
+        when 'template' then g.scope_id = money.template_id
+        when 'model' then g.scope_id in (money.model_id, money.fallback_model_id)
+        when 'person' then g.scope_id = money.launched_by end
+      order by g.id
+      for update of g
+    ), bounds as materialized (
+      select coalesce(array_agg(id order by id), '{}') as ids, min(free) as free,
+        not coalesce(bool_or(is_over), false) as may_grant
+      from above
+    )`,
+  reserving: sql`reserving_above as (
+      update budgets set reserved = reserved + (select sum(amount) from granted)
+      where id in (select id from above) and exists (select from granted)
+    ),`,
+  lacking: sql`(select name from above where free < (select amount from asked order by position limit 1)
+        and free <= (select free from money) order by free limit 1)`,
+  monthOver: sql`coalesce((select not may_grant from bounds), false)`,
+};
+
+const NO_BUDGETS = {
+  bounds: sql`bounds as (
+      select '{}'::uuid[] as ids, null::numeric as free,
+        not exists (select from budgets where archived_at is null) as may_grant
+    )`,
+  reserving: sql``,
+  lacking: sql`null`,
+  monthOver: sql`false`,
+};
+
 async function tryClaim(
   tx: Db,
   batchId: string,
   asked: readonly CallsOfChunk[],
-): Promise<Claim & { monthOver: boolean }> {
+  above: typeof BUDGETS_ABOVE,
+): Promise<Tried> {
   const calls = asked.flatMap(({ chunk: { number, fence }, calls: ofChunk }) =>
     ofChunk.map(({ key, amount }) => ({ number, fence, key, amount })),
   );
   // The locks, chunks before the batch before budgets, make the figures the newest there are, so that no two workers
   // spend the same money.
-  const [claim] = await tx.execute<Claim & { monthOver: boolean } & Record<string, unknown>>(sql`
+  const [claim] = await tx.execute<{ [Key in keyof Tried]: Tried[Key] }>(sql`
     with asked as materialized (
       select * from rows from (jsonb_to_recordset(${JSON.stringify(calls)}::jsonb)
           as (number int, fence int, key text, amount numeric))
@@ -78,35 +133,18 @@ async function tryClaim(
         b.launched_by, b.cap - b.spent - b.unknown_spend - b.reserved as free
       from batches b where b.id = ${batchId} and exists (select from owned)
       for update of b
-    ), above as materialized (
-      select g.id, g.name, g.reserved, g.period_end <= now() as is_over,
-        g.amount - g.spent - g.unknown_spend - g.reserved as free
-      from budgets g join money on g.currency = money.currency
-      where g.archived_at is null and case g.scope_kind when 'all' then true
-        when 'template' then g.scope_id = money.template_id
-        when 'model' then g.scope_id in (money.model_id, money.fallback_model_id)
-        when 'person' then g.scope_id = money.launched_by end
-      order by g.id
-      for update of g
-    ), bounds as materialized (
-      select coalesce(array_agg(id order by id), '{}') as ids, min(free) as free,
-        coalesce(bool_or(is_over), false) as is_over
-      from above
-    ), granted as materialized (
+    ), ${above.bounds}, granted as materialized (
       select number, key, amount from (
         select a.number, key, amount, sum(amount) over (order by position) as together
         from asked a join owned on owned.number = a.number and owned.fence = a.fence
       ) candidate, money, bounds
       where money.state = 'running' and candidate.together <= least(money.free, bounds.free)
-        and not bounds.is_over and (money.reserved = 0 or money.budget_ids = bounds.ids)
+        and bounds.may_grant and (money.reserved = 0 or money.budget_ids = bounds.ids)
     ), reserving as (
       update batches set reserved = reserved + (select sum(amount) from granted),
         budget_ids = (select ids from bounds)
       where id = ${batchId} and exists (select from granted)
-    ), reserving_above as (
-      update budgets set reserved = reserved + (select sum(amount) from granted)
-      where id in (select id from above) and exists (select from granted)
-    ), journalling as (
+    ), ${above.reserving} journalling as (
       update batch_chunks c set started = c.started || journal.started, updated_at = now()
       from (select number, jsonb_object_agg(key, amount::text) as started from granted group by number) journal
       where c.batch_id = ${batchId} and c.number = journal.number
@@ -114,8 +152,17 @@ async function tryClaim(
     select (select count(*)::int from granted) as granted, array(select number from owned) as owned,
       coalesce((select state = 'running' from money), false) as running,
       coalesce((select reserved > 0 from money), false) as "inFlight",
-      (select name from above where free < (select amount from asked order by position limit 1)
-        and free <= (select free from money) order by free limit 1) as lacking,
-      coalesce((select is_over from bounds), false) as "monthOver"`);
-  return claim ?? { granted: 0, owned: [], running: false, inFlight: false, lacking: null, monthOver: false };
+      ${above.lacking} as lacking, ${above.monthOver} as "monthOver",
+      exists (select from budgets where archived_at is null) as "hasBudgets"`);
+  return claim ?? NOTHING_CLAIMED;
 }
+
+const NOTHING_CLAIMED: Tried = {
+  granted: 0,
+  owned: [],
+  running: false,
+  inFlight: false,
+  lacking: null,
+  hasBudgets: false,
+  monthOver: false,
+};

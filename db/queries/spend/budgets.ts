@@ -104,7 +104,7 @@ export async function beginMonths(tx: Db, ids: readonly string[]): Promise<void>
 }
 
 /** The condition that an entry or bucket counts in a budget, given their names in a statement; currencies apart. */
-export function countedBy(budget: ReturnType<typeof sql>, entry: ReturnType<typeof sql>) {
+function countedBy(budget: ReturnType<typeof sql>, entry: ReturnType<typeof sql>) {
   return sql`(case ${budget}.scope_kind when 'all' then true when 'template' then ${entry}.template_id = ${budget}.scope_id
     when 'model' then ${entry}.model_id = ${budget}.scope_id when 'person' then ${entry}.member_id = ${budget}.scope_id end)`;
 }
