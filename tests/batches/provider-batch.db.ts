@@ -7,7 +7,9 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from "vit
 import { db } from "#db/client.ts";
 import { providerBatches } from "#db/schema/batches.ts";
 import { cancelBatch, pauseBatch, resumeBatch, retryBatch } from "#lib/batches/control-batch.ts";
+import { previewBatch } from "#lib/batches/preview-batch.ts";
 import { isSmallRest } from "#lib/batches/provider-batch/when-to.ts";
+import { suggestCap } from "#lib/batches/suggest-cap.ts";
 import { type RunningSandbox, startSandbox } from "#lib/models/sandbox/start-sandbox.ts";
 import { compareAmounts, sumAmounts } from "#lib/money.ts";
 import { describeOnBothDatabases } from "#tests/fixtures/describe-on-both-databases.ts";
@@ -113,6 +115,28 @@ describeOnBothDatabases("a batch in its provider's batches", () => {
     const files = await filesOf(id);
     expect(files.every(({ requests }) => requests <= 130)).toBe(true);
     expect(files.length).toBeGreaterThanOrEqual(5);
+  });
+
+  test("goes to the provider all together under the cap that the wizard suggests", async () => {
+    const made = await materials({}, { rows: 300 });
+    const preview = await previewBatch(operator, { ...made, mode: "provider-batch" });
+    if (!preview.ok) throw new Error(preview.refusal.code);
+    const { cost, callBound, itemCount, mode } = preview.value;
+    expect(mode.runsAs).toBe("provider-batch");
+    const cap = suggestCap({
+      high: cost?.total.high.amount ?? "0",
+      callBound: callBound?.amount ?? "0",
+      items: itemCount,
+      together: true,
+    });
+    const id = await launch(made, {
+      mode: "provider-batch",
+      budgetCap: { amount: cap, currency: "USD" },
+      parameters: {},
+    });
+    await untilState(id, ["succeeded"]);
+    await expectWhole(id, 300);
+    expect(await filesOf(id)).toHaveLength(1);
   });
 
   test("takes in doubled lines once", async () => {

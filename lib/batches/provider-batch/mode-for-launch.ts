@@ -1,6 +1,7 @@
 import { db } from "#db/client.ts";
 import { sumTrialUsage } from "#db/queries/trials/sum-trial-usage.ts";
 import type { CallableModel } from "#lib/models/callable-model.ts";
+import { costOf, type Price, type Usage } from "#lib/models/price.ts";
 import { batchLimitsOf } from "#lib/models/provider-batch/batch-limits.ts";
 import { accept, type Result, refuse } from "#lib/result.ts";
 import type { BatchMode } from "../batch-mode.ts";
@@ -17,6 +18,8 @@ export interface AskedMode {
 /** How a launch will run, and how much of the real-time price a provider's batch costs. */
 export interface LaunchMode extends ChosenMode {
   costShare: number | null;
+  /** How much of an item's cost is its prompt, as trials have measured it; `null` where none has. */
+  promptShare: number | null;
 }
 
 export type ModeRefusal = "mode_not_supported" | "batch_price_unknown" | "deadline_passed";
@@ -46,5 +49,10 @@ export async function modeForLaunch(
     startsAt,
     deadline: deadline ?? null,
   });
-  return accept({ ...chosen, costShare });
+  return accept({ ...chosen, costShare, promptShare: usage && promptShareOf(usage, model.price) });
+}
+
+function promptShareOf(usage: Usage, price: Price): number {
+  const whole = Number(costOf(usage, price));
+  return whole === 0 ? 1 : Number(costOf({ ...usage, outputTokens: 0 }, price)) / whole;
 }
