@@ -9,9 +9,14 @@ export type DatabaseLocation = { url: string; maxConnections?: number } | { data
 const DEFAULT_CONNECTIONS = 10;
 /** Between two tries to reach the server; by itself the driver would wait up to 20 s after a short outage. */
 const RECONNECT_AFTER_SECONDS = 0.25;
+/** What a frozen process holds in a transaction keeps everybody waiting; then it is taken from it. */
+const LONGEST_IDLE_IN_TRANSACTION_MS = 15_000;
 const driverOptions = {
   onnotice: () => {},
-  connection: { application_name: "presswork" },
+  connection: {
+    application_name: "presswork",
+    idle_in_transaction_session_timeout: LONGEST_IDLE_IN_TRANSACTION_MS,
+  },
   backoff: () => RECONNECT_AFTER_SECONDS,
 };
 

@@ -44,6 +44,22 @@ describeOnBothDatabases("a connection that is lost", (database) => {
     for (let time = 0; time < 40; time++) await db().transaction((tx) => tx.execute(sql`select 1`));
   });
 
+  test("is taken from a process that froze inside a transaction", async () => {
+    const [setting] = await db().execute<Record<string, string>>(
+      sql`show idle_in_transaction_session_timeout`,
+    );
+    expect(setting?.idle_in_transaction_session_timeout).toBe("15s");
+    await expect(
+      db().transaction(async (tx) => {
+        await tx.execute(sql`set local idle_in_transaction_session_timeout = 50`);
+        await tx.execute(sql`lock table kept`);
+        await new Promise((resolve) => setTimeout(resolve, 200));
+        await tx.execute(sql`select 1`);
+      }),
+    ).rejects.toThrow();
+    await db().execute(sql`select * from kept`);
+  });
+
   test("gives a reserved place back", async () => {
     for (let time = 0; time < 12; time++) {
       const reserved = await database().sql.reserve();
