@@ -45,9 +45,11 @@ export async function feedWhenLow(batchId: string): Promise<void> {
 export async function feedBatch(tx: Db, batchId: string): Promise<void> {
   const batch = await lockBatch(tx, batchId);
   if (batch?.state !== "running") return;
-  const opening = openingAt(batch.offPeak, new Date());
-  if (!opening.open) return waitForOpening(tx, batch, opening.until);
   const open = await countOpenChunks(tx, batchId);
+  const opening = openingAt(batch.offPeak, new Date());
+  // What is left is left for its hours; where nothing is, the batch is over at any hour.
+  const isLeft = batch.nextSeq < batch.itemCount || open.withJob + open.waiting + open.inProviderBatches > 0;
+  if (isLeft && !opening.open) return waitForOpening(tx, batch, opening.until);
   const inRealTime = await feedProviderBatches(tx, batch, open);
   const room = inRealTime ? CHUNK_WINDOW - open.withJob : 0;
   const again = await queueWaitingChunks(tx, batchId, Math.min(room, open.waiting));

@@ -76,6 +76,16 @@ describeOnBothDatabases("the hours of a batch", () => {
     expect(provider.billedCalls()).toBe(60);
   });
 
+  test("a batch whose last calls land after them is over, and does not wait for the next", async () => {
+    provider.latency(1_500);
+    const materials = await makeMaterials({ providerUrl: provider.url, rows: 4 });
+    const id = await launch(materials, { offPeak: open() });
+    await until(async () => provider.inFlight() === 4);
+    await db().update(batches).set({ offPeak: shut() }).where(eq(batches.id, id));
+    await untilState(id, ["succeeded"]);
+    expect(provider.billedCalls()).toBe(4);
+  });
+
   test("a clone takes over everything but what it is told", async () => {
     const materials = await makeMaterials({ providerUrl: provider.url, rows: 5 });
     const offPeak = open();

@@ -17,6 +17,7 @@ import { boundCall } from "../bound-call.ts";
 import { callKey } from "../call-key.ts";
 import { nextChunks } from "../chunk-plan.ts";
 import { readOpenItems } from "../chunk-run.ts";
+import { openingAt } from "../off-peak.ts";
 import { prepareItem, type ReadyItem } from "../prepare-item.ts";
 import { customId } from "./custom-id.ts";
 import type { ProviderBatchRun } from "./open-run.ts";
@@ -86,7 +87,7 @@ async function takeChunkInto(
   { file, batch }: ProviderBatchRun,
 ): Promise<ChunkRow | "over" | "halted"> {
   const now = await lockBatch(tx, batch.id);
-  if (now?.state !== "running") return "halted";
+  if (now?.state !== "running" || !openingAt(now.offPeak, new Date()).open) return "halted";
   const waiting = await putWaitingChunkInto(tx, batch.id, file.id);
   if (waiting) return waiting;
   const [range] = nextChunks(now, 1);

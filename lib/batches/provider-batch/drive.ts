@@ -17,6 +17,7 @@ import { enqueue } from "#lib/worker/queue.ts";
 import type { Failure } from "../failure.ts";
 import { feedBatch } from "../feed-batch.ts";
 import { feedBatchJob } from "../jobs.ts";
+import { openingAt } from "../off-peak.ts";
 import { overBudget } from "../over-budget.ts";
 import { type Collected, collectRequests } from "./collect-requests.ts";
 import { filePaths, removeFiles } from "./file-paths.ts";
@@ -94,7 +95,7 @@ async function submit(run: ProviderBatchRun, stopping: AbortSignal): Promise<Nex
   }
 }
 
-// From here on a batch may exist at the provider. A pause or a cancel that came before stops it.
+// From here on a batch may exist at the provider. A pause, a cancel or the end of its hours that came before stops it.
 async function intendToCreate(
   tx: Db,
   { file }: ProviderBatchRun,
@@ -102,7 +103,7 @@ async function intendToCreate(
   inputFileId: string | null,
 ): Promise<boolean> {
   const batch = await lockBatch(tx, file.batchId);
-  if (batch?.state !== "running") return false;
+  if (batch?.state !== "running" || !openingAt(batch.offPeak, new Date()).open) return false;
   return updateProviderBatch(tx, file, {
     state: "creating",
     inputFileId,
@@ -130,7 +131,8 @@ async function leave(
   await db().transaction(async (tx) => {
     await letChunksGo(tx, file);
     await removeProviderBatch(tx, file.id);
-    if (ended === "over" || ended === "full") await feedBatch(tx, file.batchId);
+    // Also where it was halted: outside its hours the batch is to come back.
+    if (ended !== "money") await feedBatch(tx, file.batchId);
     // What is still to be settled frees money; a look in a while finds it.
     if (ended === "money" && moneyInFlight)
       await enqueue(tx, feedBatchJob, { batchId: file.batchId }, { startAfter: inMs(MONEY_LOOK_MS) });
