@@ -276,6 +276,32 @@ describeOnBothDatabases("a batch in its provider's batches", () => {
     expect(batch).toMatchObject({ spent: await billOf(sandbox), reserved: "0" });
   });
 
+  test("a batch the provider has lost is charged as unknown, and made again once somebody says so", async () => {
+    const made = await materials({ "x-sandbox-batch-seconds": "3" }, { rows: 30 });
+    const id = await launch(made, { mode: "provider-batch" });
+    await until(async () => (await filesOf(id)).some(({ state }) => state === "submitted"));
+    const held = (await booksOf(id)).batch.reserved;
+    const port = Number(new URL(sandbox.url).port);
+    await sandbox.close();
+    sandbox = await startSandbox({ port });
+    await untilState(id, ["paused"]);
+    const lost = await booksOf(id);
+    expect(lost.batch).toMatchObject({
+      pausedFor: { code: "provider_batch_lost" },
+      unknown: held,
+      reserved: "0",
+      spent: "0",
+    });
+    expect(lost.entries.every(({ kind, outcome }) => kind === "unknown" && outcome === "batch_lost")).toBe(
+      true,
+    );
+    await resumeBatch(operator, { id });
+    await untilState(id, ["succeeded"]);
+    const { batch, items } = await booksOf(id);
+    expect(items).toHaveLength(30);
+    expect(batch).toMatchObject({ spent: await billOf(sandbox), unknown: held, reserved: "0" });
+  });
+
   test("a file the provider does not accept pauses the batch with its words, and holds no money", async () => {
     const id = await launchBatched({}, { rows: 30, model: "sandbox-unheard-of" });
     await untilState(id, ["paused"]);
