@@ -13,7 +13,7 @@ import { above, isSmall, report } from "./report.ts";
 
 // How long a page takes while a batch runs in the same process on the embedded database, against the same pages when
 // it does not: `npm start`, over HTTP.
-const ROWS = isSmall ? 5_000 : 50_000;
+const ROWS = isSmall ? 15_000 : 50_000;
 const ROUNDS = isSmall ? 30 : 150;
 const GOAL_MS = 200;
 
