@@ -1,7 +1,7 @@
 import { spawn } from "node:child_process";
 import { createHash } from "node:crypto";
 import { existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
+import { join, relative } from "node:path";
 import { fileURLToPath } from "node:url";
 
 /** The project's own folder. */
@@ -30,7 +30,9 @@ export async function buildIfNeeded(): Promise<void> {
 
 function fingerprintOf(paths: string[]): string {
   const hash = createHash("sha256");
-  for (const path of paths.flatMap(filesUnder).sort()) hash.update(path).update(readFileSync(path));
+  // By name within the project: a folder that was moved, or copied into an image, is still built.
+  for (const path of paths.flatMap(filesUnder).sort())
+    hash.update(relative(projectDir, path)).update(readFileSync(path));
   return hash.digest("hex");
 }
 

@@ -6,6 +6,7 @@ import { ensureFirstAdmin } from "#lib/auth/ensure-first-admin.ts";
 import type { Env } from "#lib/env.ts";
 import { ensureEnvProvider } from "#lib/models/ensure-env-provider.ts";
 import { startSandbox } from "#lib/models/sandbox/start-sandbox.ts";
+import { installQueue } from "./install-queue.ts";
 import { loadSecrets } from "./secrets.ts";
 import { startTracing } from "./start-tracing.ts";
 
@@ -26,6 +27,7 @@ export async function openInstallation(env: Env): Promise<Installation> {
   const database = await openDatabase(
     env.DATABASE_URL ? { url: env.DATABASE_URL } : { dataDir: env.DATA_DIR },
   );
+  await installQueue(database);
   const secrets = loadSecrets(env);
   // Bundled code of the web server reads them from here.
   process.env.AUTH_SECRET = secrets.authSecret;
