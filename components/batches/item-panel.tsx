@@ -4,6 +4,7 @@ import { useTranslations } from "next-intl";
 import { api } from "#components/api/client.ts";
 import { useProblemText } from "#components/api/use-problem-text.ts";
 import { Callout } from "#components/ui/callout.tsx";
+import { Code } from "#components/ui/code.tsx";
 import { DataTable } from "#components/ui/data-table.tsx";
 import { DateTime } from "#components/ui/date-time.tsx";
 import { Duration } from "#components/ui/duration.tsx";
@@ -12,6 +13,7 @@ import { MoneyText } from "#components/ui/money.tsx";
 import { NumberText } from "#components/ui/number-text.tsx";
 import { SidePanel } from "#components/ui/side-panel.tsx";
 import { Skeleton } from "#components/ui/skeleton.tsx";
+import { StructuredValue } from "#components/ui/structured-value.tsx";
 import { ItemStateBadge } from "./item-state.tsx";
 
 /** One item: its output or why there is none, the row it is made from, and every call it took. */
@@ -66,7 +68,7 @@ export function ItemPanel({ batchId, seq, onClose }: { batchId: string; seq: num
               { id: "at", header: t("at"), cell: (attempt) => <DateTime iso={attempt.at} relative /> },
               { id: "purpose", header: t("purpose"), cell: (attempt) => purposeOf(t, attempt.purpose) },
               { id: "kind", header: t("charge"), cell: (attempt) => t(`kind.${attempt.kind}`) },
-              { id: "outcome", header: t("outcome"), cell: (attempt) => attempt.outcome },
+              { id: "outcome", header: t("outcome"), cell: (attempt) => <Code>{attempt.outcome}</Code> },
               {
                 id: "tokens",
                 header: t("tokens"),
@@ -118,8 +120,8 @@ function Values({ values, lang }: { values: Record<string, unknown>; lang?: stri
       {Object.entries(values).map(([name, value]) => (
         <div key={name} className="contents">
           <dt className="break-words text-muted">{name}</dt>
-          <dd lang={lang} className="min-w-0 whitespace-pre-wrap break-words">
-            {typeof value === "string" ? value || "—" : JSON.stringify(value, null, 2)}
+          <dd lang={lang} className="min-w-0 break-words">
+            {value === "" ? "—" : <StructuredValue value={value} />}
           </dd>
         </div>
       ))}

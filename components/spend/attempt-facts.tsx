@@ -2,6 +2,7 @@
 import { useTranslations } from "next-intl";
 import type { ReactNode } from "react";
 import { Callout } from "#components/ui/callout.tsx";
+import { Code } from "#components/ui/code.tsx";
 import { CopyButton } from "#components/ui/copy-button.tsx";
 import { Duration } from "#components/ui/duration.tsx";
 import { MoneyText } from "#components/ui/money.tsx";
@@ -33,7 +34,7 @@ export function AttemptFacts({ entry }: { entry: Attempt }) {
     [t("position"), <NumberText key="seq" value={entry.seq + 1} />],
     [t("language"), entry.language],
     [t("purpose"), t(`purposes.${entry.purpose}`)],
-    [t("outcome"), entry.outcome],
+    [t("outcome"), <Code key="outcome">{entry.outcome}</Code>],
     [
       t("model"),
       <span key="model" className="inline-flex flex-wrap items-center gap-2">

@@ -4,6 +4,7 @@ import { Download, ReceiptText } from "lucide-react";
 import { useTranslations } from "next-intl";
 import { parseAsString, useQueryState } from "nuqs";
 import { api, problemOf } from "#components/api/client.ts";
+import { Code } from "#components/ui/code.tsx";
 import { DataTable, type DataTableColumn } from "#components/ui/data-table.tsx";
 import { DateTime } from "#components/ui/date-time.tsx";
 import { EmptyState } from "#components/ui/empty-state.tsx";
@@ -49,7 +50,7 @@ export function LedgerPage({ filter, firstPage }: { filter: LedgerFilter; firstP
     { id: "model", header: t("model"), cell: (entry) => entry.model.name },
     { id: "template", header: t("template"), hidden: true, cell: (entry) => entry.template?.name },
     { id: "language", header: t("language"), hidden: true, cell: (entry) => entry.language },
-    { id: "outcome", header: t("outcome"), cell: (entry) => entry.outcome },
+    { id: "outcome", header: t("outcome"), cell: (entry) => <Code>{entry.outcome}</Code> },
     {
       id: "input",
       header: t("input"),

@@ -52,9 +52,9 @@ export function NewTemplate() {
   };
   return (
     <form onSubmit={(event) => void create(event)} className="flex max-w-4xl flex-col gap-4">
-      <fieldset>
+      <fieldset className="min-w-0">
         <legend className="mb-2 font-medium">{t("start")}</legend>
-        <div className="grid gap-2 sm:grid-cols-2 lg:grid-cols-3">
+        <div className="grid grid-cols-1 gap-2 sm:grid-cols-2 lg:grid-cols-3">
           {[...STARTERS, null].map((option) => (
             <StarterCard
               key={option?.key ?? "blank"}

@@ -4,9 +4,9 @@ import { Duration } from "#components/ui/duration.tsx";
 import { MoneyText } from "#components/ui/money.tsx";
 import { NumberText } from "#components/ui/number-text.tsx";
 import { Skeleton } from "#components/ui/skeleton.tsx";
+import { StructuredValue } from "#components/ui/structured-value.tsx";
 import { partialFields } from "#lib/trials/partial-output.ts";
 import { ClampedText } from "./clamped-text.tsx";
-import { OutputValue } from "./output-value.tsx";
 import type { TrialCell, TrialVariant } from "./trial-answers.ts";
 import { CellStatusBadge } from "./trial-status.tsx";
 
@@ -44,7 +44,7 @@ function CellBody({ cell, fields }: { cell: TrialCell; fields: TrialVariant["fie
           <dd className="min-w-0 break-words [line-break:strict]">
             {Object.hasOwn(written, name) ? (
               <ClampedText lines={5}>
-                <OutputValue value={written[name]} />
+                <StructuredValue value={written[name]} />
               </ClampedText>
             ) : (
               <Skeleton className="h-3 w-2/3" />

@@ -46,7 +46,8 @@ export function NumberInput({
         className={cn(controlStyle, "flex h-8 items-stretch overflow-hidden px-0 focus-within:border-accent")}
       >
         <NumberField.Input
-          aria-label={label}
+          // In a field that labels a group, the field's label would win over the number's own name.
+          {...(label && { "aria-label": label, "aria-labelledby": undefined })}
           placeholder={placeholder}
           className="h-full w-full min-w-0 bg-transparent px-2 text-end focus-visible:outline-2 focus-visible:-outline-offset-2"
         />

@@ -21,7 +21,7 @@ export function NumberText({ value, percent = false, decimals, unit }: NumberTex
   return (
     <span className="figures">
       {format.number(value, { style: percent ? "percent" : "decimal", maximumFractionDigits: digits })}
-      {unit ? <span className="ms-0.5 text-muted">{unit}</span> : null}
+      {unit ? <span className="ms-1 text-muted">{unit}</span> : null}
     </span>
   );
 }

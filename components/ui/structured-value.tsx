@@ -1,8 +1,8 @@
 "use client";
 import type { ReactNode } from "react";
 
-/** A value of an output field: text as it stands, lists and objects as lists. */
-export function OutputValue({ value }: { value: unknown }): ReactNode {
+/** A value of any shape: text as it stands, lists and objects as lists. */
+export function StructuredValue({ value }: { value: unknown }): ReactNode {
   if (value === null || value === undefined) return <span className="text-faint">—</span>;
   if (Array.isArray(value))
     return (
@@ -10,7 +10,7 @@ export function OutputValue({ value }: { value: unknown }): ReactNode {
         {value.map((item, index) => (
           // biome-ignore lint/suspicious/noArrayIndexKey: entries keep their places
           <li key={index}>
-            <OutputValue value={item} />
+            <StructuredValue value={item} />
           </li>
         ))}
       </ul>
@@ -22,7 +22,7 @@ export function OutputValue({ value }: { value: unknown }): ReactNode {
           <div key={name}>
             <dt className="inline text-faint text-xs">{name} </dt>
             <dd className="inline">
-              <OutputValue value={part} />
+              <StructuredValue value={part} />
             </dd>
           </div>
         ))}

@@ -1,4 +1,5 @@
 import type { Locale } from "./locales.ts";
+import en_apiDocs from "./messages/en/apiDocs.json" with { type: "json" };
 import en_audit from "./messages/en/audit.json" with { type: "json" };
 import en_auth from "./messages/en/auth.json" with { type: "json" };
 import en_batches from "./messages/en/batches.json" with { type: "json" };
@@ -14,6 +15,7 @@ import en_settings from "./messages/en/settings.json" with { type: "json" };
 import en_spend from "./messages/en/spend.json" with { type: "json" };
 import en_templates from "./messages/en/templates.json" with { type: "json" };
 import en_trials from "./messages/en/trials.json" with { type: "json" };
+import zh_apiDocs from "./messages/zh-CN/apiDocs.json" with { type: "json" };
 import zh_audit from "./messages/zh-CN/audit.json" with { type: "json" };
 import zh_auth from "./messages/zh-CN/auth.json" with { type: "json" };
 import zh_batches from "./messages/zh-CN/batches.json" with { type: "json" };
@@ -32,6 +34,7 @@ import zh_trials from "./messages/zh-CN/trials.json" with { type: "json" };
 
 // One namespace a domain; a new one is a line in each of the four lists below.
 const en = {
+  apiDocs: en_apiDocs,
   audit: en_audit,
   auth: en_auth,
   batches: en_batches,
@@ -50,6 +53,7 @@ const en = {
 };
 
 const zhCN = {
+  apiDocs: zh_apiDocs,
   audit: zh_audit,
   auth: zh_auth,
   batches: zh_batches,

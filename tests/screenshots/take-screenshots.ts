@@ -3,8 +3,8 @@ import { join } from "node:path";
 import { type Browser, type BrowserContext, chromium } from "@playwright/test";
 import type { Locale } from "#lib/i18n/locales.ts";
 import { buildIfNeeded, projectDir } from "#lib/installation/build-if-needed.ts";
-import { addPerson, made, post } from "#tests/fixtures/console.ts";
 import { ensureBrowser } from "#tests/fixtures/ensure-browser.ts";
+import { type FilledConsole, fillConsole } from "#tests/fixtures/fill-console.ts";
 import { type Console, startConsole } from "#tests/fixtures/start-console.ts";
 
 // `npm run screenshots`: every page in light and dark for docs/screenshots, on the sample, by the product itself.
@@ -14,7 +14,6 @@ const LOOKS: { theme: "light" | "dark"; locale: Locale }[] = [
   { theme: "dark", locale: "zh-CN" },
 ];
 const SETTLED_MS = 1_200;
-const SOME_ITEMS = 60;
 
 mkdirSync(FOLDER, { recursive: true });
 await buildIfNeeded();
@@ -24,73 +23,25 @@ const browser = await chromium.launch({
   args: ["--disable-background-networking", ...(process.getuid?.() === 0 ? ["--no-sandbox"] : [])],
 });
 try {
-  const paths = await prepare(app);
+  const paths = pathsOf(await fillConsole(app));
   for (const look of LOOKS) await takeAll(browser, app, paths, look);
 } finally {
   await browser.close();
   await app.stop();
 }
 
-/** Does enough of the job for every page to have something to show. @returns each page's name and path. */
-async function prepare(console: Console): Promise<[string, string][]> {
-  const [sample] = await finished<Batch>(console, "/batches", 1);
-  if (!sample) throw new Error("The sample has no batch.");
-  const { token } = await addPerson(console, ["operator"]);
-  const reviewer = await addPerson(console, ["reviewer"]);
-  const variant = { templateVersionId: sample.template.versionId, modelId: sample.model.id };
-  const run = { datasetId: sample.dataset.id, languages: ["en", "zh-CN"] };
-  const { id: trial } = await made<{ id: string }>(
-    console.api("/trials", {
-      ...post({
-        ...run,
-        variants: [variant, { ...variant, parameters: { temperature: 0.2 } }],
-        sample: { size: 4, method: "stratified" },
-      }),
-      token,
-    }),
-  );
-  const { id: batch } = await made<{ id: string }>(
-    console.api("/batches", {
-      ...post({
-        name: "Autumn launch 秋季上新",
-        ...run,
-        ...variant,
-        rowLimit: SOME_ITEMS,
-        budgetCap: { amount: "2", currency: "USD" },
-      }),
-      token,
-    }),
-  );
-  await finished<Batch>(console, "/batches", 2);
-  const { claims } = await made<{ claims: Claim[] }>(
-    console.api("/review/claims", { ...post({ batchId: batch, limit: 30 }), token: reviewer.token }),
-  );
-  const decisions = claims.map(({ itemId, token: claim, outputVersion }, n) => ({
-    itemId,
-    token: claim,
-    outputVersion,
-    ...(n % 9 === 8 ? { decision: "reject", reason: "brand_or_tone" } : { decision: "approve" }),
-  }));
-  await made(console.api("/review/decisions", { ...post(decisions), token: reviewer.token }));
-  await made(
-    console.api("/publications", {
-      ...post({ batchId: batch, channel: { kind: "file", format: "xlsx" } }),
-      token,
-    }),
-  );
+/** Each page's picture and path. */
+function pathsOf({ dataset, template, versions, trial, batch }: FilledConsole): [string, string][] {
   return [
     ["home", "/"],
     ["templates", "/templates"],
     ["template-new", "/templates/new"],
-    ["template", `/templates/${sample.template.id}`],
+    ["template", `/templates/${template}`],
     ["datasets", "/datasets"],
     ["dataset-new", "/datasets/new"],
-    ["dataset", `/datasets/${sample.dataset.id}`],
+    ["dataset", `/datasets/${dataset}`],
     ["trials", "/trials"],
-    [
-      "trial-new",
-      `/trials/new?datasetId=${sample.dataset.id}&templateVersionId=${variant.templateVersionId}`,
-    ],
+    ["trial-new", `/trials/new?datasetId=${dataset}&templateVersionId=${versions[0]}`],
     ["trial", `/trials/${trial}`],
     ["batches", "/batches"],
     ["batch-new", `/batches/new?trialId=${trial}&variant=0`],
@@ -105,31 +56,6 @@ async function prepare(console: Console): Promise<[string, string][]> {
     ["audit", "/settings/audit"],
     ["account", "/settings/account"],
   ];
-}
-
-interface Batch {
-  status: string;
-  dataset: { id: string };
-  template: { id: string; versionId: string };
-  model: { id: string };
-}
-
-interface Claim {
-  itemId: string;
-  token: number;
-  outputVersion: number;
-}
-
-async function finished<Run extends { status: string }>(
-  console: Console,
-  path: string,
-  count: number,
-): Promise<Run[]> {
-  for (;;) {
-    const { items } = await made<{ items: Run[] }>(console.api(path));
-    if (items.length >= count && items.every(({ status }) => status === "succeeded")) return items;
-    await new Promise((resolve) => setTimeout(resolve, 500));
-  }
 }
 
 async function takeAll(

@@ -1,7 +1,14 @@
+import { getTranslations } from "next-intl/server";
 import { ApiDocs } from "#components/api/api-docs.tsx";
+import { readApiDocument } from "#lib/api/api-document.ts";
 
-export const metadata = { title: "API · Presswork" };
+/** The tab. */
+export async function generateMetadata() {
+  const t = await getTranslations("apiDocs");
+  return { title: t("title") };
+}
 
-export default function Page() {
-  return <ApiDocs specUrl="/api/v1/openapi.json" />;
+/** The REST API, described for people. */
+export default async function Page() {
+  return <ApiDocs {...(await readApiDocument())} />;
 }
