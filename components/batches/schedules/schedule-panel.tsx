@@ -163,7 +163,7 @@ function ScheduleControls({
   const touches = [api.schedules.key()];
   const change = useChange(client.schedules.change, { touches });
   const run = useChange(client.schedules.run, { touches });
-  const remove = useChange(client.schedules.remove, { touches });
+  const remove = useChange(client.schedules.remove, { touches: [api.schedules.list.key()] });
   const { id } = schedule;
   const isActive = schedule.state === "active";
   const problem = change.problem ?? run.problem ?? remove.problem;
