@@ -30,7 +30,9 @@ const variablesSchema = z.object({
     .default(""),
   SEED_SAMPLE: z.enum(["0", "1"]).optional(),
   METRICS_TOKEN: optionalText.pipe(z.string().min(16).optional()),
-  METRICS_PORT: z.coerce.number().int().min(0).max(65_535).optional(),
+  METRICS_PORT: optionalText
+    .transform((text) => (text === undefined ? undefined : Number(text)))
+    .pipe(z.number().int().min(0).max(65_535).optional()),
   OTEL_EXPORTER_OTLP_ENDPOINT: optionalText,
 });
 
