@@ -4,6 +4,7 @@ import { useTranslations } from "next-intl";
 import { useEffect } from "react";
 import { api } from "#components/api/client.ts";
 import { useStoredState } from "#components/ui/use-stored-state.ts";
+import { BackupCallout } from "./backup-callout.tsx";
 import { EditorHeader } from "./editor-header.tsx";
 import { InputsPanel } from "./inputs-panel.tsx";
 import { LanguagesPanel } from "./languages-panel.tsx";
@@ -53,6 +54,7 @@ export function TemplateEditor({ template, datasets, models, mayWrite }: Templat
   return (
     <>
       <EditorHeader template={template} draft={edited} problems={problems} readOnly={readOnly} />
+      {readOnly ? null : <BackupCallout draft={edited} />}
       <div className="grid grid-cols-1 items-start gap-4 lg:grid-cols-[minmax(0,1fr)_22rem] xl:grid-cols-[17rem_minmax(0,1fr)_22rem]">
         <div className="flex min-w-0 flex-col gap-4 lg:order-last xl:order-first">
           <InputsPanel

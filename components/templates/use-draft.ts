@@ -2,6 +2,7 @@
 import { useCallback, useEffect, useRef, useState } from "react";
 import { client, problemOf } from "#components/api/client.ts";
 import type { TemplateBody } from "#lib/templates/template.ts";
+import { type DraftBackup, dropBackup, keepBackup, readBackup } from "./draft-backup.ts";
 import { bodyOf } from "./template-view.ts";
 
 const AUTOSAVE_AFTER_MS = 1_500;
@@ -28,6 +29,10 @@ export interface Draft {
   keepMine(): Promise<void>;
   /** Takes what the server already holds, after a restore. */
   reload(): Promise<void>;
+  /** What this browser kept of an earlier visit and the server never got, until the author decides. */
+  backup: DraftBackup | null;
+  takeBackup(): void;
+  discardBackup(): void;
 }
 
 interface Saved {
@@ -44,12 +49,16 @@ export function useDraft(templateId: string, initial: Saved): Draft {
   const now = useRef({ body: initial.body, saved: initial.body, revision: initial.revision });
   const underWay = useRef<Promise<number | null> | null>(null);
 
-  const took = useCallback((saved: Saved) => {
-    now.current = { body: saved.body, saved: saved.body, revision: saved.revision };
-    setBody(saved.body);
-    setRevision(saved.revision);
-    setSaveState({ kind: "saved", at: saved.updatedAt });
-  }, []);
+  const took = useCallback(
+    (saved: Saved) => {
+      now.current = { body: saved.body, saved: saved.body, revision: saved.revision };
+      setBody(saved.body);
+      setRevision(saved.revision);
+      setSaveState({ kind: "saved", at: saved.updatedAt });
+      dropBackup(templateId);
+    },
+    [templateId],
+  );
 
   const send = useCallback(async (): Promise<number | null> => {
     const sent = now.current.body;
@@ -61,6 +70,7 @@ export function useDraft(templateId: string, initial: Saved): Draft {
       now.current.revision = answer.revision;
       setRevision(answer.revision);
       const isAll = now.current.body === sent;
+      if (isAll) dropBackup(templateId);
       setSaveState(isAll ? { kind: "saved", at: answer.updatedAt } : { kind: "dirty" });
       return isAll ? answer.revision : send();
     } catch (error) {
@@ -77,13 +87,29 @@ export function useDraft(templateId: string, initial: Saved): Draft {
     return underWay.current;
   }, [send]);
 
-  const change = useCallback((part: Partial<TemplateBody>) => {
-    now.current.body = { ...now.current.body, ...part };
-    setBody(now.current.body);
-    setSaveState((state) =>
-      state.kind === "conflict" || state.kind === "saving" ? state : { kind: "dirty" },
-    );
-  }, []);
+  const change = useCallback(
+    (part: Partial<TemplateBody>) => {
+      now.current.body = { ...now.current.body, ...part };
+      setBody(now.current.body);
+      keepBackup(templateId, now.current.body);
+      setSaveState((state) =>
+        state.kind === "conflict" || state.kind === "saving" ? state : { kind: "dirty" },
+      );
+    },
+    [templateId],
+  );
+
+  const [backup, setBackup] = useState<DraftBackup | null>(null);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: looked for once, before anything is typed
+  useEffect(() => setBackup(readBackup(templateId, initial.body)), [templateId]);
+  const takeBackup = useCallback(() => {
+    if (backup) change(backup.body);
+    setBackup(null);
+  }, [backup, change]);
+  const discardBackup = useCallback(() => {
+    if (now.current.body === now.current.saved) dropBackup(templateId);
+    setBackup(null);
+  }, [templateId]);
 
   const reload = useCallback(async () => {
     const { draft } = await client.templates.find({ id: templateId });
@@ -104,7 +130,19 @@ export function useDraft(templateId: string, initial: Saved): Draft {
   }, [saveState.kind, body, save]);
 
   useSafeLeaving(now, save);
-  return { body, revision, saveState, change, save, takeTheirs: reload, keepMine, reload };
+  return {
+    body,
+    revision,
+    saveState,
+    change,
+    save,
+    takeTheirs: reload,
+    keepMine,
+    reload,
+    backup,
+    takeBackup,
+    discardBackup,
+  };
 }
 
 // Going to another page of the console saves on the way; closing the tab asks first.

@@ -273,6 +273,9 @@ test("a decision and the next item take little of the page's thread", async ({ a
       description: `${wall[10]?.toFixed(0)}, ${wall[18]?.toFixed(0)}`,
     },
   );
+  process.stdout.write(
+    `decision → next item painted: p50 ${wall[10]?.toFixed(0)}, p95 ${wall[18]?.toFixed(0)} ms\n`,
+  );
   expect(perDecision).toBeLessThan(100);
 });
 

@@ -74,6 +74,35 @@ for (const locale of ["en", "zh-CN"] as const) {
   });
 }
 
+test("text that could not be saved is offered again after the tab was closed", async ({
+  page,
+  app,
+  signIn,
+}) => {
+  const t = messages.en.templates;
+  const { token } = await signIn(page, ["operator"]);
+  const { id } = await made<{ id: string }>(
+    app.api("/templates", { ...post({ name: "Kept", ...noRow, outputs }), token }),
+  );
+  await page.route("**/api/v1/templates/*/draft", (route) => route.abort());
+  page.on("dialog", (dialog) => void dialog.accept());
+  await page.goto(`/templates/${id}`);
+  await write(page, t.sections.instruction.title, "Typed while the line was down");
+  await expect(page.getByRole("button", { name: t.saving.retry })).toBeVisible();
+  await page.reload();
+  await expect(page.getByText(t.backup.title)).toBeVisible();
+  await page.unroute("**/api/v1/templates/*/draft");
+  const saved = page.waitForResponse((answer) => answer.url().endsWith("/draft") && answer.ok());
+  await page.getByRole("button", { name: t.backup.restore }).click();
+  const instruction = page.getByRole("textbox", { name: t.sections.instruction.title, exact: true });
+  await expect(instruction).toHaveText("Typed while the line was down");
+  await saved;
+  await expect(page.getByText(t.saving.dirty)).toBeHidden();
+  await page.reload();
+  await expect(instruction).toHaveText("Typed while the line was down");
+  await expect(page.getByText(t.backup.title)).toBeHidden();
+});
+
 test("a draft that someone else saved is not overwritten, and the author's text stays", async ({
   page,
   app,
