@@ -6,8 +6,8 @@ import { StrictAssign } from "./strict-assign.ts";
 const TAGS_LEFT_OUT = ["include", "render", "layout", "block", "tablerow"];
 const FILTERS_LEFT_OUT = ["sample", "shuffle", "sha256", "hmac_sha256"];
 
-/** Milliseconds one section may take; a usual one takes a hundredth of one. */
-const RENDER_LIMIT_MS = 200;
+/** Milliseconds of the clock one section may take; a usual one takes a hundredth of one, and a busy machine may stop it for many. */
+const RENDER_LIMIT_MS = 1_000;
 const PARSED_KEPT = 2_000;
 
 /** The one Liquid engine: it reads no file, sees own properties of plain data only, and knows no unknown names. */
