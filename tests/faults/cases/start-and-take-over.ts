@@ -5,8 +5,8 @@ import { launch, makeMaterials, until } from "#tests/batches/batch-fixture.ts";
 import { type FaultCase, PATIENCE_MS } from "../fault-case.ts";
 import { takeAccount } from "../take-account.ts";
 
-// All of it is with the first worker, so that the second has nothing to do before it takes over.
-const ROWS = 300;
+/** More than a worker makes before it is killed, so that every one leaves something behind. */
+const ROWS_A_ROUND = 300;
 
 /** How soon a worker that starts makes its first call, and how soon it makes those of one that was killed. */
 export const startAndTakeOver: FaultCase = {
@@ -19,10 +19,9 @@ export const startAndTakeOver: FaultCase = {
     await provider.latency(400);
     const materials = await makeMaterials({
       providerUrl: provider.url,
-      rows: ROWS,
+      rows: ROWS_A_ROUND * rounds,
       limits: { concurrency: 8 },
     });
-    // The account is of the last batch alone: the bill is kept from where that began.
     const batchId = await launch(materials);
     for (let round = 0; round < rounds; round++) {
       const startedAt = Date.now();
