@@ -9,8 +9,9 @@ import type { Job } from "./job.ts";
 const holder = globalThis as typeof globalThis & { pressworkQueue?: PgBoss };
 
 const HEARTBEAT_SECONDS = 10;
-// A job whose worker was killed again and again still goes on soon after the last time.
-const LONGEST_RETRY_DELAY_SECONDS = 30;
+// A job whose worker was killed again and again still goes on within 30 s of the last time: the queue needs 11 s to
+// notice, and then waits this long at most.
+const LONGEST_RETRY_DELAY_SECONDS = 12;
 const INSTANCE_HEARTBEAT_SECONDS = 5;
 // What was due while the service was down is still done when it comes back, however long that takes.
 const KEEP_DUE_SECONDS = 10 * 365 * 24 * 60 * 60;
