@@ -43,7 +43,7 @@ export function BatchControls({ batch, onDone }: { batch: Batch; onDone: () => v
   const isOverBudget = code === "over_budget" && !params?.budget;
   const { running } = batch.counts;
   return (
-    <span className="flex flex-wrap gap-2">
+    <span className="flex flex-wrap gap-2 empty:hidden">
       {nextBatchState(batch.status, "cancel") ? (
         <Button icon={<Ban aria-hidden />} onClick={() => setAsking("cancel")}>
           {t("cancel")}

@@ -20,7 +20,7 @@ export function FillBar({ share, name, className }: { share: number; name: strin
           style={{ width: `${share * 100}%` }}
         />
       </span>
-      <span className="figures shrink-0 text-xs">{text}</span>
+      <span className="figures w-11 shrink-0 text-end text-xs">{text}</span>
     </span>
   );
 }

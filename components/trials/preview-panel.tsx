@@ -68,7 +68,7 @@ function PreviewFigures({
   const took = { low: seconds(durationSeconds.low), high: seconds(durationSeconds.high) };
   return (
     <div className="grid min-w-0 gap-1.5" data-testid="cost-preview">
-      <p className="flex flex-wrap items-baseline gap-x-2">
+      <p className="flex flex-wrap items-baseline gap-x-3">
         <strong className="font-semibold text-lg">
           <MoneyText value={total.expected} />
         </strong>
@@ -76,7 +76,7 @@ function PreviewFigures({
           <MoneyText value={total.low} bare /> – <MoneyText value={total.high} />
         </span>
         <span className="text-muted">
-          · {t("perItem")} <MoneyText value={perItem.expected} />
+          {t("perItem")} <MoneyText value={perItem.expected} />
         </span>
       </p>
       <CostRangeBar range={total} scaleEnd={scaleEnd} label={t("range")} />
