@@ -71,7 +71,7 @@ for (const locale of ["en", "zh-CN"] as const) {
     await page.getByRole("option", { name }).first().click();
     const onward = page.getByRole("button", { name: messages[locale].common.action.continue });
     await onward.click();
-    const model = page.getByRole("combobox", { name: t.launch.model });
+    const model = page.getByRole("combobox", { name: t.launch.model, exact: true });
     // The only model there is needs no choosing.
     if ((await model.inputValue()) !== name) {
       await model.fill(name);
