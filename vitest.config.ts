@@ -3,7 +3,8 @@ import { defineConfig } from "vitest/config";
 export default defineConfig({
   test: {
     projects: [
-      { test: { name: "unit", include: ["tests/**/*.unit.ts"] } },
+      // Some start processes and servers of their own; on a busy machine that takes its time.
+      { test: { name: "unit", include: ["tests/**/*.unit.ts"], testTimeout: 30_000 } },
       {
         test: {
           name: "db",
