@@ -89,7 +89,7 @@ async function launch(page: Page, locale: Locale, trialUrl: string): Promise<str
   await page.waitForURL(/\/batches\/new/);
   await page.getByRole("button", { name: words.launch.step.what }).click();
   await page.getByRole("radio", { name: words.launch.firstRows }).click();
-  await page.getByRole("textbox", { name: words.launch.scope }).fill(String(ROWS));
+  await page.getByRole("textbox", { name: words.launch.firstRows }).fill(String(ROWS));
   await next(page, locale);
   await next(page, locale);
   const cap = page.getByLabel(words.launch.cap.replace("{currency}", "USD"));
