@@ -1,6 +1,6 @@
 import { db } from "#db/client.ts";
 import type { BatchRow } from "#db/queries/batches/batches.ts";
-import { type ChunkRow, readEndedSeqs } from "#db/queries/batches/chunks.ts";
+import { type ChunkRow, readSettledSeqs } from "#db/queries/batches/chunks.ts";
 import type { OwnedChunk } from "#db/queries/batches/claim-calls.ts";
 import { readRows, readRowsByNumber } from "#db/queries/datasets.ts";
 import { AppError } from "#lib/app-error.ts";
@@ -100,7 +100,7 @@ export interface OpenItem {
 
 /** The items of a chunk that have not ended, with their rows. */
 export async function readOpenItems(batch: BatchRow, chunk: ChunkRow): Promise<OpenItem[]> {
-  const seqs = openSeqs(chunk, await readEndedSeqs(db(), chunk));
+  const seqs = openSeqs(chunk, await readSettledSeqs(db(), chunk));
   const places = seqs.map((seq) => ({ seq, ...placeOf(seq, batch.languages) }));
   const [first, last] = [places.at(0), places.at(-1)];
   if (!first || !last) return [];

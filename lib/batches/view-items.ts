@@ -1,6 +1,6 @@
 import { db } from "#db/client.ts";
 import { type BatchRow, findBatch } from "#db/queries/batches/batches.ts";
-import { readEndedSeqs } from "#db/queries/batches/chunks.ts";
+import { readSettledSeqs } from "#db/queries/batches/chunks.ts";
 import { readFailureGroups } from "#db/queries/batches/failure-groups.ts";
 import {
   findItem,
@@ -191,7 +191,7 @@ async function openItems(
   while (found.length <= limit && next < TAIL) {
     const chunks = await listOpenChunks(db(), batch.id, next, CHUNKS_A_READ);
     for (const chunk of chunks) {
-      const ended = await readEndedSeqs(db(), chunk);
+      const ended = await readSettledSeqs(db(), chunk);
       const started = new Set(Object.keys(chunk.started).map((key) => parseCallKey(key).seq));
       const seqs = openSeqs(chunk, ended).filter((seq) => started.has(seq) === (state === "running"));
       const fresh = chunk.number === atChunk ? seqs.filter((seq) => seq > afterSeq) : seqs;

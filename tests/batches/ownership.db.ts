@@ -1,13 +1,16 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { db } from "#db/client.ts";
+import { findBatch } from "#db/queries/batches/batches.ts";
 import { takeChunk } from "#db/queries/batches/chunks.ts";
 import { type CallToFund, claimCalls, type OwnedChunk } from "#db/queries/batches/claim-calls.ts";
 import { type Landing, writeLandings } from "#db/queries/batches/write-landings.ts";
+import { readOpenItems } from "#lib/batches/chunk-run.ts";
+import { retryBatch } from "#lib/batches/control-batch.ts";
 import { feedBatch } from "#lib/batches/feed-batch.ts";
 import { runChunk } from "#lib/batches/run-chunk.ts";
 import { describeOnBothDatabases } from "#tests/fixtures/describe-on-both-databases.ts";
 import { startProvider, type TestProvider } from "#tests/fixtures/provider.ts";
-import { booksOf, launch, makeMaterials } from "./batch-fixture.ts";
+import { booksOf, launch, makeMaterials, operator } from "./batch-fixture.ts";
 
 describeOnBothDatabases("the ownership of a chunk", () => {
   let provider: TestProvider;
@@ -110,5 +113,32 @@ describeOnBothDatabases("the ownership of a chunk", () => {
       [0, "worker_lost"],
       [4, "worker_lost"],
     ]);
+  });
+
+  test("a retry between a chunk's being taken and being read moves its items once", async () => {
+    const { batchId, chunk } = await launched();
+    const taken = await takeChunk(db(), batchId, 0);
+    if (!taken) throw new Error("The chunk was not taken.");
+    const failed = landing({ ...chunk, fence: taken.fence }, 3);
+    await db().transaction((tx) =>
+      writeLandings(tx, batchId, 1, [
+        {
+          ...failed,
+          closed: [],
+          ended: {
+            ...(failed.ended as NonNullable<Landing["ended"]>),
+            state: "failed",
+            output: null,
+            failureGroup: "provider_refused",
+            failure: { code: "provider_refused" },
+            reviewState: "none",
+          },
+        },
+      ]),
+    );
+    expect(await retryBatch(operator, { id: batchId })).toMatchObject({ ok: true, value: { items: 1 } });
+    const batch = await findBatch(db(), batchId);
+    if (!batch) throw new Error("There is no batch.");
+    expect((await readOpenItems(batch, taken)).map(({ seq }) => seq)).toEqual([0, 1, 2, 4, 5, 6, 7, 8, 9]);
   });
 });

@@ -143,14 +143,21 @@ export async function addChunks(
   return chunks.map(({ number }) => number);
 }
 
-/** The items of a chunk that have ended. */
-export async function readEndedSeqs(tx: Db, chunk: ChunkRow): Promise<Set<number>> {
+/**
+ * The items of a chunk that are not its to make: they have ended, or a retry has put them into another chunk since
+ * this one was taken. One statement, so that a retry at this moment is seen whole or not at all.
+ */
+export async function readSettledSeqs(tx: Db, chunk: ChunkRow): Promise<Set<number>> {
+  const { batchId, number, fromSeq, toSeq } = chunk;
   const seqs = chunk.seqs ? `{${chunk.seqs.join(",")}}` : null;
-  const ended = await tx.execute<{ seq: number }>(sql`
-    select seq from batch_items where batch_id = ${chunk.batchId} and ${
-      seqs === null ? sql`seq >= ${chunk.fromSeq} and seq < ${chunk.toSeq}` : sql`seq = any(${seqs}::int[])`
-    }`);
-  return new Set(ended.map(({ seq }) => seq));
+  const settled = await tx.execute<{ seq: number }>(sql`
+    select seq from batch_items where batch_id = ${batchId} and ${
+      seqs === null ? sql`seq >= ${fromSeq} and seq < ${toSeq}` : sql`seq = any(${seqs}::int[])`
+    }
+    union all
+    select item.seq::int from batch_chunks c, jsonb_each(c.carried) as item(seq, carried)
+    where c.batch_id = ${batchId} and c.number = ${number} and item.carried ? 'moved'`);
+  return new Set(settled.map(({ seq }) => seq));
 }
 
 /** Holds the chunks of a batch that are not done. To be called before the batch's row is held, as claims do. */
