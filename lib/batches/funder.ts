@@ -5,6 +5,7 @@ import {
   type Claim,
   claimCalls,
   type OwnedChunk,
+  ownerKey,
 } from "#db/queries/batches/claim-calls.ts";
 import { inSpan } from "#lib/tracing.ts";
 
@@ -69,11 +70,12 @@ function share({ granted, owned, running, inFlight, lacking }: Claim, asks: read
   const isOwned = new Set(owned);
   let left = granted;
   for (const { chunk, calls, resolve } of asks) {
-    const given = isOwned.has(chunk.number) ? Math.min(left, calls.length) : 0;
+    const isOwner = isOwned.has(ownerKey(chunk));
+    const given = isOwner ? Math.min(left, calls.length) : 0;
     left -= given;
     resolve({
       granted: given,
-      owned: isOwned.has(chunk.number),
+      owned: isOwner,
       running,
       inFlight: inFlight || granted > given,
       lacking,

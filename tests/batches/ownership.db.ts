@@ -2,11 +2,12 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import { db } from "#db/client.ts";
 import { findBatch } from "#db/queries/batches/batches.ts";
 import { takeChunk } from "#db/queries/batches/chunks.ts";
-import { type CallToFund, claimCalls, type OwnedChunk } from "#db/queries/batches/claim-calls.ts";
+import { type CallToFund, claimCalls, type OwnedChunk, ownerKey } from "#db/queries/batches/claim-calls.ts";
 import { type Landing, writeLandings } from "#db/queries/batches/write-landings.ts";
 import { readOpenItems } from "#lib/batches/chunk-run.ts";
 import { retryBatch } from "#lib/batches/control-batch.ts";
 import { feedBatch } from "#lib/batches/feed-batch.ts";
+import { Funder } from "#lib/batches/funder.ts";
 import { runChunk } from "#lib/batches/run-chunk.ts";
 import { describeOnBothDatabases } from "#tests/fixtures/describe-on-both-databases.ts";
 import { startProvider, type TestProvider } from "#tests/fixtures/provider.ts";
@@ -30,7 +31,7 @@ describeOnBothDatabases("the ownership of a chunk", () => {
 
   async function claim(chunk: OwnedChunk, calls: CallToFund[]) {
     const { owned, ...claimed } = await claimCalls(db(), chunk.batchId, [{ chunk, calls }]);
-    return { ...claimed, owned: owned.includes(chunk.number) };
+    return { ...claimed, owned: owned.includes(ownerKey(chunk)) };
   }
 
   function landing(chunk: { number: number; fence: number }, seq: number): Landing {
@@ -80,6 +81,22 @@ describeOnBothDatabases("the ownership of a chunk", () => {
     expect(items).toEqual([]);
     expect(batch).toMatchObject({ spent: "0", reserved: "0.1" });
     expect(progress?.succeeded ?? 0).toBe(0);
+  });
+
+  test("an old owner in the new one's process gets nothing of what the new one is granted", async () => {
+    const { batchId, chunk: old } = await launched();
+    const now = { ...old, fence: (await takeChunk(db(), batchId, 0))?.fence ?? 0 };
+    const funder = new Funder(batchId);
+    const calls = [0, 1].map((seq) => ({ key: `${seq}.0`, amount: "0.1" }));
+    const first = funder.claim(now, [{ key: "9.0", amount: "0.1" }]);
+    // While that is under way, these two wait for the next claim together.
+    const claims = await Promise.all([first, funder.claim(old, calls), funder.claim(now, calls)]);
+    expect(claims).toMatchObject([
+      { granted: 1, owned: true },
+      { granted: 0, owned: false },
+      { granted: 2, owned: true },
+    ]);
+    expect((await booksOf(batchId)).batch.reserved).toBe("0.3");
   });
 
   test("results written twice count once", async () => {

@@ -21,12 +21,17 @@ export interface CallsOfChunk {
   calls: readonly CallToFund[];
 }
 
+/** A chunk and its owner: a process may hold a chunk that it lost beside the same one that it took anew. */
+export function ownerKey({ number, fence }: Pick<OwnedChunk, "number" | "fence">): string {
+  return `${number}.${fence}`;
+}
+
 /** What a claim gave, over all chunks that took part in it. */
 export interface Claim {
   /** How many calls, from the first on, are funded and journalled; those of chunks not owned do not count. */
   granted: number;
-  /** The numbers of the chunks that are still their claimers'. */
-  owned: number[];
+  /** The chunks that are still their claimers', as `ownerKey` writes them. */
+  owned: string[];
   /** Whether the batch lets calls be made at all. */
   running: boolean;
   /** Whether money is promised to calls in flight anywhere, not counting this claim. */
@@ -149,7 +154,7 @@ async function tryClaim(
       from (select number, jsonb_object_agg(key, amount::text) as started from granted group by number) journal
       where c.batch_id = ${batchId} and c.number = journal.number
     )
-    select (select count(*)::int from granted) as granted, array(select number from owned) as owned,
+    select (select count(*)::int from granted) as granted, array(select number || '.' || fence from owned) as owned,
       coalesce((select state = 'running' from money), false) as running,
       coalesce((select reserved > 0 from money), false) as "inFlight",
       ${above.lacking} as lacking, ${above.monthOver} as "monthOver",
