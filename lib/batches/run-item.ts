@@ -208,7 +208,8 @@ class ItemCalls {
         parameters,
         signal: givingUp,
       };
-      const outcome = await (this.#run.sharesCalls ? this.#run.calls.once(call) : callModel(call));
+      const outcome = await (this.#run.sharesCalls ? this.#run.calls.once(call, leaving) : callModel(call));
+      if (!outcome) throw new PutBack();
       this.#answeredCall =
         outcome.kind === "answered" && !outcome.cached ? { call, text: outcome.text } : null;
       if (outcome.kind === "answered") learnBound(model.id, funded, outcome.usage.inputTokens);

@@ -33,23 +33,26 @@ export class SharedCalls {
   readonly #recent = new Map<string, string>();
   #writing: NodeJS.Timeout | null = null;
 
-  /** Makes a call, or gives the answer of an identical one, which costs nothing and says so. */
-  async once(call: ModelCall): Promise<CallOutcome> {
+  /**
+   * Makes a call, or gives the answer of an identical one, which costs nothing and says so.
+   * @returns `null` when it waited for one that gave none, and no call may start any more.
+   */
+  async once(call: ModelCall, leaving: AbortSignal): Promise<CallOutcome | null> {
     const same = sameness(call);
-    const known = this.#inFlight.get(same);
-    if (known) {
+    for (let known = this.#inFlight.get(same); known; known = this.#inFlight.get(same)) {
       const outcome = await known;
-      // What it was refused or lost is its own: this one asks for itself.
-      return outcome.kind === "answered" ? spared(outcome.text) : this.#make(call);
+      if (outcome.kind === "answered") return spared(outcome.text);
+      if (leaving.aborted) return null;
+      // Everybody waits for a full limit; what else it was refused or lost is its own, and the next asks for itself.
+      if (outcome.kind === "throttled") return outcome;
     }
     const making = this.#make(call);
     this.#inFlight.set(same, making);
-    try {
-      return await making;
-    } finally {
-      // By then whoever made it has had its answer checked and kept.
-      setImmediate(() => this.#inFlight.delete(same));
-    }
+    const outcome = await making;
+    // By then whoever made it has had its answer checked and kept.
+    if (outcome.kind === "answered") setImmediate(() => this.#inFlight.delete(same));
+    else this.#inFlight.delete(same);
+    return outcome;
   }
 
   /** Keeps an answer that fitted; written soon, and lost without harm. */

@@ -2,12 +2,12 @@ import { setTimeout as wait } from "node:timers/promises";
 import { sql } from "drizzle-orm";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { db } from "#db/client.ts";
-import { retryBatch } from "#lib/batches/control-batch.ts";
+import { pauseBatch, resumeBatch, retryBatch } from "#lib/batches/control-batch.ts";
 import { responseKey, sharesCalls } from "#lib/batches/shared-calls.ts";
 import { describeOnBothDatabases } from "#tests/fixtures/describe-on-both-databases.ts";
 import { startProvider, type TestProvider } from "#tests/fixtures/provider.ts";
 import { callable } from "#tests/models/callable.ts";
-import { booksOf, launch, makeMaterials, operator, untilState, workHere } from "./batch-fixture.ts";
+import { booksOf, launch, makeMaterials, operator, until, untilState, workHere } from "./batch-fixture.ts";
 
 const ALIKE = { maxOutputTokens: 100, temperature: 0 };
 
@@ -48,6 +48,36 @@ describeOnBothDatabases("answers used again", () => {
     expect(again.batch).toMatchObject({ spent: "0", reserved: "0" });
     expect(again.items.map(({ output }) => output)).toEqual(books.items.map(({ output }) => output));
     expect(again.items.every(({ attempts }) => attempts === 0)).toBe(true);
+  });
+
+  test("items that wait for an identical call which fails make the next one together", async () => {
+    provider.behave(({ nth }) =>
+      nth === 1
+        ? { do: "fail", status: 503 }
+        : nth === 2
+          ? { do: "fail", status: 429, headers: { "retry-after-ms": "100" } }
+          : { do: "answer" },
+    );
+    const id = await launch(await materials(20, 1), { parameters: ALIKE });
+    await untilState(id, ["succeeded"]);
+    expect(provider.requests()).toBe(3);
+    const { batch, entries } = await booksOf(id);
+    expect(batch).toMatchObject({ spent: provider.bill(), reserved: "0", unknown: "0" });
+    expect(entries.filter(({ outcome }) => outcome === "http_503")).toHaveLength(1);
+  });
+
+  test("after a pause none of them makes it", async () => {
+    provider.behave(({ nth }) =>
+      nth === 1 ? { do: "fail", status: 503, afterMs: 1_500 } : { do: "answer" },
+    );
+    const id = await launch(await materials(20, 1), { parameters: ALIKE });
+    await until(async () => provider.requests() > 0);
+    await pauseBatch(operator, id);
+    await until(async () => (await booksOf(id)).batch.reserved === "0");
+    expect(provider.requests()).toBe(1);
+    await resumeBatch(operator, { id });
+    await untilState(id, ["succeeded"]);
+    expect(provider.billedCalls()).toBe(1);
   });
 
   test("answers that have expired are asked for again", async () => {
