@@ -20,7 +20,8 @@ export class JobTaker {
   readonly #boss: PgBoss;
   readonly #job: Job<object>;
   readonly #stopping: AbortSignal;
-  readonly #running = new Map<string, RunningJob>();
+  /** One job may be in it twice: lost, and taken again. */
+  readonly #running = new Set<RunningJob>();
   #isWanted = false;
   #wake = () => {};
 
@@ -86,7 +87,10 @@ export class JobTaker {
   async #run(queued: QueuedJob<unknown>): Promise<void> {
     const { name, payload: schema, share } = this.#job;
     const lost = new AbortController();
-    this.#running.set(queued.id, { queued, lost });
+    const running = { queued, lost };
+    // The queue has given it up and handed it out anew: to this process, of all.
+    for (const earlier of this.#running) if (earlier.queued.id === queued.id) earlier.lost.abort();
+    this.#running.add(running);
     try {
       const payload = schema.parse(queued.data);
       share?.took(payload);
@@ -98,7 +102,7 @@ export class JobTaker {
       log.error({ err, job: name, jobId: queued.id, ...subjectOf(queued.data) }, "a job failed");
       await this.#fail(queued, err);
     } finally {
-      this.#running.delete(queued.id);
+      this.#running.delete(running);
     }
   }
 
@@ -113,7 +117,7 @@ export class JobTaker {
   }
 
   async #touch(): Promise<void> {
-    const running = [...this.#running.values()];
+    const running = [...this.#running].filter(({ lost }) => !lost.signal.aborted);
     if (running.length === 0) return;
     try {
       // The ids are there, but not in the library's type.
