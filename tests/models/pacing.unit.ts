@@ -91,6 +91,49 @@ async function run(store: FakePacing, workers: number, ms: number, options: Omit
   return { startedAt, fairness: fewest / (startedAt.length / workers) };
 }
 
+describe("a model without limits of time", () => {
+  const opening = 4_000;
+  const asMany = (calls: number) => gateOver(new FakePacing({ concurrency: calls }));
+  const started = async (gate: CallGate, calls: number) => {
+    let count = 0;
+    for (let left = calls; left > 0; left -= SLICE)
+      void Promise.resolve(gate.pass(SLICE, 1, new AbortController().signal)).then((passage) => {
+        count += passage?.calls ?? 0;
+      });
+    await vi.advanceTimersByTimeAsync(0);
+    return () => count;
+  };
+
+  test("starts hundreds of calls at once", async () => {
+    const count = await started(asMany(240), 240);
+    expect(count()).toBe(240);
+  });
+
+  test("starts thousands over some seconds, evenly, so that they do not all come back at once", async () => {
+    const count = await started(asMany(4_000), 8_000);
+    const after = [count()];
+    for (let passed = 0; passed < opening; passed += 1_000) {
+      await vi.advanceTimersByTimeAsync(1_000);
+      after.push(count());
+    }
+    await vi.advanceTimersByTimeAsync(1_000);
+    expect(after[0]).toBe(250);
+    for (const [index, calls] of after.entries())
+      expect(calls).toBeCloseTo(250 + (3_750 * index * 1_000) / opening, -2);
+    expect(count()).toBe(4_000);
+  });
+
+  test("starts the next at once when it is open, however many came back together", async () => {
+    const gate = asMany(2_000);
+    const count = await started(gate, 8_000);
+    await vi.advanceTimersByTimeAsync(opening + 100);
+    expect(count()).toBe(2_000);
+    gate.release(1_500);
+    await vi.advanceTimersByTimeAsync(0);
+    expect(count()).toBe(3_500);
+  });
+});
+
 describe("workers together", () => {
   test.for([1, 2, 4, 8])(
     "%d of them use 98 percent of a limit, and no limiter refuses a call",

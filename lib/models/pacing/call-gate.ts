@@ -2,6 +2,7 @@ import type { PaceState } from "#db/queries/pacing.ts";
 import { log } from "#lib/log.ts";
 import type { CallOutcome } from "../call-outcome.ts";
 import type { CallableModel, ModelLimits } from "../callable-model.ts";
+import { openFor } from "./opening.ts";
 import { type Pulse, steadyPulse, takePulse } from "./outage.ts";
 import type { PacingStore } from "./pacing-store.ts";
 import { GROUP_MS, REACH_MS, StretchLine } from "./stretch-line.ts";
@@ -26,6 +27,8 @@ const PROBE_PATIENCE_MS = 30_000;
 const THROTTLE_NEWS_MS = 250;
 /** What a provider says of its limits is told to the others again after this long. */
 const TOLD_AGAIN_MS = 60_000;
+/** How often more are let through while a gate opens. */
+const OPENING_STEP_MS = 20;
 /** What was read may be older than what this gate has just said itself. */
 const OWN_NEWS_MS = 1_000;
 
@@ -42,6 +45,8 @@ export class CallGate {
   #owner: ModelLimits;
   #limits: ModelLimits;
   #inFlight = 0;
+  /** When it was idle last, while it opens. */
+  #openingSinceMs: number | null = null;
   #heldUntilMs = 0;
   #pulse: Pulse = steadyPulse;
   #probeAtMs = 0;
@@ -114,6 +119,7 @@ export class CallGate {
     { evenIfOut = false }: { evenIfOut?: boolean } = {},
   ): Passage | null | Promise<Passage | null> {
     if (signal.aborted) return null;
+    if (this.#inFlight === 0) this.#openingSinceMs = performance.now();
     const free = this.#free;
     if (free > 0 && this.#waiting.isEmpty && this.#isOpen) {
       const calls = Math.min(most, free);
@@ -155,7 +161,15 @@ export class CallGate {
   }
 
   get #free(): number {
-    return this.concurrency - this.#inFlight;
+    return this.#open - this.#inFlight;
+  }
+
+  get #open(): number {
+    const { concurrency } = this;
+    if (this.#openingSinceMs === null || this.#isPaced) return concurrency;
+    const open = openFor(concurrency, performance.now() - this.#openingSinceMs);
+    if (open === concurrency) this.#openingSinceMs = null;
+    return open;
   }
 
   get #isPaced(): boolean {
@@ -193,7 +207,10 @@ export class CallGate {
         return;
       }
     }
-    if (this.#isPaced && !this.#waiting.isEmpty) this.#leaseAhead(performance.now());
+    if (this.#waiting.isEmpty) return;
+    const nowMs = performance.now();
+    if (this.#isPaced) this.#leaseAhead(nowMs);
+    else if (this.#openingSinceMs !== null) this.#comeBackAt(nowMs + OPENING_STEP_MS, nowMs);
   }
 
   #admitNext(nowMs: number): boolean {
