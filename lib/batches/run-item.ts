@@ -3,6 +3,7 @@ import { pauseForReason } from "#db/queries/batches/batches.ts";
 import type { CarriedItem, ClosedCall, Landing } from "#db/queries/batches/write-landings.ts";
 import { log } from "#lib/log.ts";
 import { type CallOutcome, type ChatMessage, callModel, type ModelCall } from "#lib/models/call-model.ts";
+import { freeAnswer } from "#lib/models/call-outcome.ts";
 import { costOf } from "#lib/models/price.ts";
 import { sumAmounts } from "#lib/money.ts";
 import { newId } from "#lib/new-id.ts";
@@ -101,7 +102,7 @@ class ItemCalls {
   /** Makes one call of the item, as often as its outcome is worth it; settles each time. */
   async once(messages: ChatMessage[], purpose: Purpose): Promise<CallOutcome> {
     const paid = purpose === "generate" ? this.#item.carried.answer : undefined;
-    if (paid) return this.#paidBefore(paid.text);
+    if (paid) return freeAnswer(paid.text);
     for (let attempts = 1; ; attempts++) {
       const funded = this.#funded ?? (await this.#fund(messages, purpose));
       this.#funded = funded;
@@ -303,18 +304,5 @@ class ItemCalls {
     log.warn({ batchId: batch.id, reason: reason.code }, "a batch was paused by its provider");
     await pauseForReason(db(), batch.id, reason);
     this.#run.stop();
-  }
-
-  #paidBefore(text: string): CallOutcome {
-    const usage = { inputTokens: 0, cachedInputTokens: 0, outputTokens: 0 };
-    return {
-      kind: "answered",
-      text,
-      usage,
-      usageSource: "counted",
-      finishReason: "stop",
-      latencyMs: 0,
-      requestId: null,
-    };
   }
 }

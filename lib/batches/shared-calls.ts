@@ -3,6 +3,7 @@ import { db } from "#db/client.ts";
 import { findResponses, keepResponses } from "#db/queries/batches/response-cache.ts";
 import { log } from "#lib/log.ts";
 import { type CallOutcome, callModel, type ModelCall } from "#lib/models/call-model.ts";
+import { freeAnswer } from "#lib/models/call-outcome.ts";
 
 /** Raise it when what a call means changes, so that no older answer is used again. */
 const EPOCH = 1;
@@ -141,14 +142,5 @@ function sameness({ model, maxOutputTokens, messages }: ModelCall): string {
 }
 
 function spared(text: string): CallOutcome {
-  return {
-    kind: "answered",
-    cached: true,
-    text,
-    usage: { inputTokens: 0, cachedInputTokens: 0, outputTokens: 0 },
-    usageSource: "reported",
-    finishReason: "stop",
-    latencyMs: 0,
-    requestId: null,
-  };
+  return { ...freeAnswer(text), cached: true };
 }

@@ -3,30 +3,21 @@ import { type BatchRow, findBatch } from "#db/queries/batches/batches.ts";
 import { findVersion } from "#db/queries/templates.ts";
 import { AppError } from "#lib/app-error.ts";
 import { log } from "#lib/log.ts";
-import type { CallParameters, JsonSchema } from "#lib/models/call-model.ts";
 import { type CallableModel, loadCallableModel } from "#lib/models/callable-model.ts";
 import { accept, type Result, refuse } from "#lib/result.ts";
-import { outputJsonSchema } from "#lib/templates/output.ts";
 import type { TemplateVersion } from "#lib/templates/template.ts";
-import { maxOutputTokensOf } from "#lib/trials/max-output-tokens.ts";
+import { type CallTerms, callTermsOf } from "./call-terms.ts";
 import { Funder } from "./funder.ts";
 import { openingAt } from "./off-peak.ts";
-import { parametersSchema } from "./parameters.ts";
 import { ResultBuffer } from "./result-buffer.ts";
 import { SharedCalls, sharesCalls } from "./shared-calls.ts";
 
 /** What every item of a batch is made with. */
-export interface BatchMaterials {
+export interface BatchMaterials extends CallTerms {
   batch: BatchRow;
-  version: TemplateVersion;
-  schema: JsonSchema;
   model: CallableModel;
   /** Asked when `model` gives no answer; `null` also when it cannot be called (any more). */
   fallback: CallableModel | null;
-  parameters: CallParameters;
-  /** The longest answer asked for at first, and the longest a repair may ask for. */
-  maxOutputTokens: number;
-  maxRepairTokens: number;
   /** Whether identical calls are made once. */
   sharesCalls: boolean;
 }
@@ -80,19 +71,13 @@ export class SharedRun {
     this.#version ??= (await findVersion(db(), batch.templateVersionId)) as TemplateVersion | null;
     const version = this.#version;
     if (!version) throw new AppError("A batch's template version is gone.", { facts: { batchId: batch.id } });
-    const { maxOutputTokens, ...parameters } = parametersSchema.parse(batch.parameters);
-    // An answer that the usual bound cut off is asked for again with all the room its fields may need.
-    const maxRepairTokens = maxOutputTokens ?? maxOutputTokensOf(version.outputs);
+    const terms = callTermsOf(batch, version);
     return accept({
+      ...terms,
       batch,
-      version,
-      schema: outputJsonSchema(version.outputs) as JsonSchema,
       model: model.value,
       fallback: await readFallback(batch),
-      parameters: parameters as CallParameters,
-      maxOutputTokens: maxOutputTokens ?? batch.usualMaxOutput ?? maxRepairTokens,
-      maxRepairTokens,
-      sharesCalls: sharesCalls(batch.cache, parameters),
+      sharesCalls: sharesCalls(batch.cache, terms.parameters),
     });
   }
 }

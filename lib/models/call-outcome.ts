@@ -36,6 +36,19 @@ export interface AnsweredCall {
   told?: ToldLimits | null;
 }
 
+/** The answer of a call that was not made, because its text is known: it costs nothing. */
+export function freeAnswer(text: string): AnsweredCall {
+  return {
+    kind: "answered",
+    text,
+    usage: { inputTokens: 0, cachedInputTokens: 0, outputTokens: 0 },
+    usageSource: "reported",
+    finishReason: "stop",
+    latencyMs: 0,
+    requestId: null,
+  };
+}
+
 /** A call that ended without an answer. */
 export type UnansweredCall = Exclude<CallOutcome, AnsweredCall>;
 

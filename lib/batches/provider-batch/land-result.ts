@@ -1,6 +1,6 @@
 import type { OpenRequest } from "#db/queries/batches/provider-batches.ts";
 import type { CarriedItem, Landing } from "#db/queries/batches/write-landings.ts";
-import type { AnsweredCall, CallOutcome } from "#lib/models/call-outcome.ts";
+import { type CallOutcome, freeAnswer } from "#lib/models/call-outcome.ts";
 import { costOf } from "#lib/models/price.ts";
 import type { BatchResult } from "#lib/models/provider-batch/read-result-line.ts";
 import { readWrittenAnswer } from "#lib/models/provider-batch/written-call.ts";
@@ -127,7 +127,7 @@ async function endingOf(
       messages: [],
       callOnce: async (_messages, purpose) => {
         if (earlier === null && purpose === "repair") throw new ToBeMended();
-        return earlier !== null && purpose === "generate" ? answerOf(earlier) : outcome;
+        return earlier !== null && purpose === "generate" ? freeAnswer(earlier) : outcome;
       },
     });
     if (produced.kind === "succeeded")
@@ -147,17 +147,4 @@ function unbilled({ key, amount }: OpenRequest): Pick<Landing, "entries" | "clos
 
 function isRepair(key: string): boolean {
   return parseCallKey(key).call > 0;
-}
-
-function answerOf(text: string): AnsweredCall {
-  const usage = { inputTokens: 0, cachedInputTokens: 0, outputTokens: 0 };
-  return {
-    kind: "answered",
-    text,
-    usage,
-    usageSource: "counted",
-    finishReason: "stop",
-    latencyMs: 0,
-    requestId: null,
-  };
 }

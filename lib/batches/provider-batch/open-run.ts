@@ -3,30 +3,21 @@ import { type BatchRow, findBatch } from "#db/queries/batches/batches.ts";
 import type { ProviderBatchRow } from "#db/queries/batches/provider-batches.ts";
 import { findVersion } from "#db/queries/templates.ts";
 import { AppError } from "#lib/app-error.ts";
-import type { CallParameters, JsonSchema } from "#lib/models/call-model.ts";
 import { type CallableModel, loadCallableModel } from "#lib/models/callable-model.ts";
 import { type BatchClient, batchClientOf } from "#lib/models/provider-batch/batch-client.ts";
 import { type BatchLimits, batchLimitsOf } from "#lib/models/provider-batch/batch-limits.ts";
 import { discountedPrice } from "#lib/models/provider-batch/discounted-price.ts";
 import { accept, type Result, refuse } from "#lib/result.ts";
-import { outputJsonSchema } from "#lib/templates/output.ts";
 import type { TemplateVersion } from "#lib/templates/template.ts";
-import { maxOutputTokensOf } from "#lib/trials/max-output-tokens.ts";
-import { parametersSchema } from "../parameters.ts";
+import { type CallTerms, callTermsOf } from "../call-terms.ts";
 import type { Obstacle } from "../shared-run.ts";
 
 /** What the requests of a provider batch have in common. */
-export interface ProviderBatchRun {
+export interface ProviderBatchRun extends CallTerms {
   file: ProviderBatchRow;
   batch: BatchRow;
-  version: TemplateVersion;
-  schema: JsonSchema;
   /** At the price of the provider's batches, as it was when this one was intended. */
   model: CallableModel;
-  parameters: CallParameters;
-  /** The longest answer asked for at first, and the longest a repair may ask for. */
-  maxOutputTokens: number;
-  maxRepairTokens: number;
   client: BatchClient;
   limits: BatchLimits;
 }
@@ -49,18 +40,5 @@ export async function openRun(
   if (!client || !limits) return refuse("mode_not_supported", { model: model.name });
   const version = (await findVersion(db(), batch.templateVersionId)) as TemplateVersion | null;
   if (!version) throw new AppError("A batch's template version is gone.", { facts: { batchId: batch.id } });
-  const { maxOutputTokens, ...parameters } = parametersSchema.parse(batch.parameters);
-  const maxRepairTokens = maxOutputTokens ?? maxOutputTokensOf(version.outputs);
-  return accept({
-    file,
-    batch,
-    version,
-    schema: outputJsonSchema(version.outputs) as JsonSchema,
-    model,
-    parameters: parameters as CallParameters,
-    maxOutputTokens: maxOutputTokens ?? batch.usualMaxOutput ?? maxRepairTokens,
-    maxRepairTokens,
-    client,
-    limits,
-  });
+  return accept({ ...callTermsOf(batch, version), file, batch, model, client, limits });
 }
