@@ -2,32 +2,24 @@
 import { useQuery } from "@tanstack/react-query";
 import { useTranslations } from "next-intl";
 import { api } from "#components/api/client.ts";
-import { useProblemText } from "#components/api/use-problem-text.ts";
+import { LoadingPanel } from "#components/api/loading-panel.tsx";
 import { Callout } from "#components/ui/callout.tsx";
 import { Code } from "#components/ui/code.tsx";
 import { DataTable } from "#components/ui/data-table.tsx";
 import { DateTime } from "#components/ui/date-time.tsx";
 import { Duration } from "#components/ui/duration.tsx";
-import { ErrorState } from "#components/ui/error-state.tsx";
 import { MoneyText } from "#components/ui/money.tsx";
 import { NumberText } from "#components/ui/number-text.tsx";
 import { SidePanel } from "#components/ui/side-panel.tsx";
-import { Skeleton } from "#components/ui/skeleton.tsx";
 import { StructuredValue } from "#components/ui/structured-value.tsx";
 import { ItemStateBadge } from "./item-state.tsx";
 
 /** One item: its output or why there is none, the row it is made from, and every call it took. */
 export function ItemPanel({ batchId, seq, onClose }: { batchId: string; seq: number; onClose: () => void }) {
   const t = useTranslations("batches");
-  const textOf = useProblemText();
   const { data: item, error } = useQuery(api.batches.item.queryOptions({ input: { id: batchId, seq } }));
   const attempts = useQuery(api.batches.attempts.queryOptions({ input: { id: batchId, seq, limit: 200 } }));
-  if (!item)
-    return (
-      <SidePanel title={t("item")} onClose={onClose}>
-        {error ? <ErrorState title={textOf(error)} /> : <Skeleton className="h-40 w-full" />}
-      </SidePanel>
-    );
+  if (!item) return <LoadingPanel title={t("item")} error={error} onClose={onClose} />;
   return (
     <SidePanel
       title={t("itemTitle", { row: item.rowNumber, language: item.language })}

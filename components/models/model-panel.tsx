@@ -2,17 +2,16 @@
 import { useQuery } from "@tanstack/react-query";
 import { useTranslations } from "next-intl";
 import { type FormEvent, useId, useState } from "react";
-import { api, client, problemOf } from "#components/api/client.ts";
+import { api, client } from "#components/api/client.ts";
+import { LoadingPanel } from "#components/api/loading-panel.tsx";
 import { useChange } from "#components/settings/use-change.ts";
 import { Button } from "#components/ui/button.tsx";
 import { Callout } from "#components/ui/callout.tsx";
 import { ConfirmDialog } from "#components/ui/dialog.tsx";
-import { ErrorState } from "#components/ui/error-state.tsx";
 import { Field } from "#components/ui/field.tsx";
 import { Input } from "#components/ui/input.tsx";
 import { SidePanel } from "#components/ui/side-panel.tsx";
 import { SimulatedMark } from "#components/ui/simulated-mark.tsx";
-import { Skeleton } from "#components/ui/skeleton.tsx";
 import { showToast } from "#components/ui/toast.tsx";
 import type { ModelView } from "#lib/models/model-view.ts";
 import { LimitFields } from "./limit-fields.tsx";
@@ -35,15 +34,7 @@ export function ModelPanel({ modelId, known, canWrite, onClose }: ModelPanelProp
     ...(known && { initialData: known }),
   });
   if (model) return <KnownModelPanel model={model} canWrite={canWrite} onClose={onClose} />;
-  return (
-    <SidePanel title={t("model")} onClose={onClose}>
-      {error ? (
-        <ErrorState title={problemOf(error)?.detail ?? error.message} />
-      ) : (
-        <Skeleton className="h-40 w-full" />
-      )}
-    </SidePanel>
-  );
+  return <LoadingPanel title={t("model")} error={error} onClose={onClose} />;
 }
 
 function KnownModelPanel({

@@ -3,15 +3,13 @@ import { keepPreviousData, useInfiniteQuery, useQuery } from "@tanstack/react-qu
 import { ScrollText } from "lucide-react";
 import { useTranslations } from "next-intl";
 import { parseAsString, useQueryState } from "nuqs";
-import { api, problemOf } from "#components/api/client.ts";
+import { api } from "#components/api/client.ts";
+import { LoadingPanel } from "#components/api/loading-panel.tsx";
 import { DataTable, type DataTableColumn } from "#components/ui/data-table.tsx";
 import { DateTime } from "#components/ui/date-time.tsx";
 import { EmptyState } from "#components/ui/empty-state.tsx";
-import { ErrorState } from "#components/ui/error-state.tsx";
 import { ClearFilters, FilterBar, SelectFilter } from "#components/ui/filter-bar.tsx";
 import { PageHeader } from "#components/ui/page-header.tsx";
-import { SidePanel } from "#components/ui/side-panel.tsx";
-import { Skeleton } from "#components/ui/skeleton.tsx";
 import { auditChanges } from "#lib/auth/audit-changes.ts";
 import type { AuditEntry } from "#lib/auth/list-audit.ts";
 import { AuditEntryPanel } from "./audit-entry-panel.tsx";
@@ -127,13 +125,5 @@ function OpenEntry({
     staleTime: Number.POSITIVE_INFINITY,
   });
   if (entry) return <AuditEntryPanel entry={entry} onClose={onClose} />;
-  return (
-    <SidePanel title={t("entry")} onClose={onClose}>
-      {error ? (
-        <ErrorState title={problemOf(error)?.detail ?? error.message} />
-      ) : (
-        <Skeleton className="h-40 w-full" />
-      )}
-    </SidePanel>
-  );
+  return <LoadingPanel title={t("entry")} error={error} onClose={onClose} />;
 }

@@ -3,16 +3,15 @@ import { useQuery } from "@tanstack/react-query";
 import { KeyRound, UserCheck, UserX } from "lucide-react";
 import { useTranslations } from "next-intl";
 import { useState } from "react";
-import { api, client, problemOf } from "#components/api/client.ts";
+import { api, client } from "#components/api/client.ts";
+import { LoadingPanel } from "#components/api/loading-panel.tsx";
 import { Button } from "#components/ui/button.tsx";
 import { Callout } from "#components/ui/callout.tsx";
 import { DateTime } from "#components/ui/date-time.tsx";
 import { Dialog } from "#components/ui/dialog.tsx";
-import { ErrorState } from "#components/ui/error-state.tsx";
 import { Field } from "#components/ui/field.tsx";
 import { Input } from "#components/ui/input.tsx";
 import { SidePanel } from "#components/ui/side-panel.tsx";
-import { Skeleton } from "#components/ui/skeleton.tsx";
 import { StateBadge } from "#components/ui/state-badge.tsx";
 import { showToast } from "#components/ui/toast.tsx";
 import type { Member } from "#lib/auth/member.ts";
@@ -35,16 +34,7 @@ export function MemberPanel({ memberId, known, onClose }: MemberPanelProps) {
     ...api.members.get.queryOptions({ input: { id: memberId } }),
     ...(known && { initialData: known }),
   });
-  if (!member)
-    return (
-      <SidePanel title={t("member")} onClose={onClose}>
-        {error ? (
-          <ErrorState title={problemOf(error)?.detail ?? error.message} />
-        ) : (
-          <Skeleton className="h-40 w-full" />
-        )}
-      </SidePanel>
-    );
+  if (!member) return <LoadingPanel title={t("member")} error={error} onClose={onClose} />;
   return <KnownMemberPanel member={member} onClose={onClose} />;
 }
 

@@ -1,21 +1,19 @@
 "use client";
 import { useQuery } from "@tanstack/react-query";
-import { Pause, Pencil, Play, Rocket, Trash2 } from "lucide-react";
+import { Pause, Pencil, Play, Rocket } from "lucide-react";
 import { useRouter } from "next/navigation";
 import { useTimeZone, useTranslations } from "next-intl";
-import { useState } from "react";
-import { api, client, problemOf } from "#components/api/client.ts";
+import { api, client } from "#components/api/client.ts";
+import { LoadingPanel } from "#components/api/loading-panel.tsx";
 import { HoursText } from "#components/batches/hours-text.tsx";
 import { useChange } from "#components/settings/use-change.ts";
 import { Button } from "#components/ui/button.tsx";
 import { Callout } from "#components/ui/callout.tsx";
 import { DateTime } from "#components/ui/date-time.tsx";
-import { ConfirmDialog } from "#components/ui/dialog.tsx";
-import { ErrorState } from "#components/ui/error-state.tsx";
+import { DeleteButton } from "#components/ui/delete-button.tsx";
 import { LinkButton } from "#components/ui/link-button.tsx";
 import { MoneyText } from "#components/ui/money.tsx";
 import { SidePanel } from "#components/ui/side-panel.tsx";
-import { Skeleton } from "#components/ui/skeleton.tsx";
 import { TextLink } from "#components/ui/text-link.tsx";
 import { RunOutcome } from "./run-outcome.tsx";
 import type { WholeSchedule } from "./schedule-answers.ts";
@@ -39,15 +37,7 @@ export function SchedulePanel({ id, onClose, ...rights }: SchedulePanelProps) {
     refetchInterval: LOOK_EVERY_MS,
   });
   if (data) return <KnownSchedule schedule={data} onClose={onClose} {...rights} />;
-  return (
-    <SidePanel title={t("schedule")} onClose={onClose}>
-      {error ? (
-        <ErrorState title={problemOf(error)?.detail ?? error.message} />
-      ) : (
-        <Skeleton className="h-40 w-full" />
-      )}
-    </SidePanel>
-  );
+  return <LoadingPanel title={t("schedule")} error={error} onClose={onClose} />;
 }
 
 function KnownSchedule({
@@ -159,7 +149,6 @@ function ScheduleControls({
 }: Omit<SchedulePanelProps, "id"> & { schedule: WholeSchedule }) {
   const t = useTranslations("batches.schedules");
   const router = useRouter();
-  const [deleting, setDeleting] = useState(false);
   const touches = [api.schedules.key()];
   const change = useChange(client.schedules.change, { touches });
   const run = useChange(client.schedules.run, { touches });
@@ -175,9 +164,13 @@ function ScheduleControls({
         </div>
       ) : null}
       {canControl ? (
-        <Button variant="ghost" icon={<Trash2 aria-hidden />} onClick={() => setDeleting(true)}>
-          {t("delete")}
-        </Button>
+        <DeleteButton
+          label={t("delete")}
+          title={t("deleteTitle", { name: schedule.name })}
+          description={t("deleteDescription")}
+          busy={remove.pending}
+          onDelete={() => remove.run({ id }, onClose)}
+        />
       ) : null}
       {canLaunch ? (
         <>
@@ -203,19 +196,6 @@ function ScheduleControls({
           {isActive ? t("pause") : t("resume")}
         </Button>
       ) : null}
-      <ConfirmDialog
-        open={deleting}
-        onOpenChange={setDeleting}
-        title={t("deleteTitle", { name: schedule.name })}
-        description={t("deleteDescription")}
-        confirmLabel={t("delete")}
-        danger
-        busy={remove.pending}
-        onConfirm={() => {
-          setDeleting(false);
-          remove.run({ id }, onClose);
-        }}
-      />
     </>
   );
 }

@@ -1,5 +1,4 @@
 "use client";
-import { Trash2 } from "lucide-react";
 import { useRouter } from "next/navigation";
 import { useTimeZone, useTranslations } from "next-intl";
 import { useId, useState } from "react";
@@ -8,7 +7,7 @@ import { useChange } from "#components/settings/use-change.ts";
 import { Button } from "#components/ui/button.tsx";
 import { Callout } from "#components/ui/callout.tsx";
 import { Combobox } from "#components/ui/combobox.tsx";
-import { ConfirmDialog } from "#components/ui/dialog.tsx";
+import { DeleteButton } from "#components/ui/delete-button.tsx";
 import { Field } from "#components/ui/field.tsx";
 import { Input } from "#components/ui/input.tsx";
 import { RadioGroup } from "#components/ui/radio-group.tsx";
@@ -43,7 +42,6 @@ export function BudgetPanel({ budget, scopes, currency: usual, onClose }: Budget
   const [kind, setKind] = useState<(typeof KINDS)[number]>("all");
   const [scopeId, setScopeId] = useState<string | null>(null);
   const [timeZone, setTimeZone] = useState(readersZone);
-  const [deleting, setDeleting] = useState(false);
   const create = useChange(client.budgets.create, { touches: [] });
   const change = useChange(client.budgets.change, { touches: [] });
   const remove = useChange(client.budgets.remove, { touches: [] });
@@ -68,9 +66,13 @@ export function BudgetPanel({ budget, scopes, currency: usual, onClose }: Budget
       footer={
         <>
           {budget ? (
-            <Button variant="ghost" icon={<Trash2 aria-hidden />} onClick={() => setDeleting(true)}>
-              {t("delete")}
-            </Button>
+            <DeleteButton
+              label={t("delete")}
+              title={t("deleteTitle", { name: budget.name })}
+              description={t("deleteDescription")}
+              busy={remove.pending}
+              onDelete={() => remove.run({ id: budget.id }, done)}
+            />
           ) : null}
           <Button onClick={onClose}>{words("cancel")}</Button>
           <Button
@@ -154,19 +156,6 @@ export function BudgetPanel({ budget, scopes, currency: usual, onClose }: Budget
           </>
         )}
       </form>
-      <ConfirmDialog
-        open={deleting}
-        onOpenChange={setDeleting}
-        title={t("deleteTitle", { name: budget?.name ?? "" })}
-        description={t("deleteDescription")}
-        confirmLabel={t("delete")}
-        danger
-        busy={remove.pending}
-        onConfirm={() => {
-          setDeleting(false);
-          if (budget) remove.run({ id: budget.id }, done);
-        }}
-      />
     </SidePanel>
   );
 }
