@@ -214,6 +214,8 @@ export const providerBatches = pgTable(
     state: text({ enum: ["intended", "collecting", "creating", "submitted", "done"] }).notNull(),
     /** Rises with every step; a job of an earlier one does nothing. */
     turn: integer().notNull().default(0),
+    /** Rises with every worker that takes a step up; one that took it up earlier can change nothing any more. */
+    fence: integer().notNull().default(0),
     inputFileId: text(),
     remoteId: text(),
     requests: integer().notNull().default(0),

@@ -7,6 +7,9 @@ import type { CarriedItem } from "./write-landings.ts";
 
 export type ProviderBatchRow = typeof providerBatches.$inferSelect;
 
+/** A provider's batch as whoever took it up knows it; without `fence`, whoever that is. */
+type Taken = Pick<ProviderBatchRow, "id" | "turn"> & { fence?: number };
+
 /** A provider's batch; `null` when there is none of that id. */
 export async function findProviderBatch(tx: Db, id: string): Promise<ProviderBatchRow | null> {
   const [found] = await tx.select().from(providerBatches).where(eq(providerBatches.id, id));
@@ -18,18 +21,46 @@ export async function addProviderBatch(tx: Db, id: string, batchId: string): Pro
   await tx.insert(providerBatches).values({ id, batchId, state: "intended" });
 }
 
-/** Changes a provider's batch as long as it stands at this turn; `false` when it does not. */
+/** Makes a step of a provider's batch the caller's; `null` when it does not stand at this turn, or is done. */
+export async function takeProviderBatch(tx: Db, taken: Taken): Promise<ProviderBatchRow | null> {
+  const [found] = await tx
+    .update(providerBatches)
+    .set({ fence: sql`${providerBatches.fence} + 1` })
+    .where(and(standsAt(taken), ne(providerBatches.state, "done")))
+    .returning();
+  return found ?? null;
+}
+
+/** Changes a provider's batch as long as it stands at this turn and is the caller's; `false` when it does not. */
 export async function updateProviderBatch(
   tx: Db,
-  { id, turn }: Pick<ProviderBatchRow, "id" | "turn">,
+  taken: Taken,
   change: Partial<ProviderBatchRow>,
 ): Promise<boolean> {
   const changed = await tx
     .update(providerBatches)
     .set(change)
-    .where(and(eq(providerBatches.id, id), eq(providerBatches.turn, turn)))
+    .where(standsAt(taken))
     .returning({ id: providerBatches.id });
   return changed.length > 0;
+}
+
+/** Holds a provider's batch as long as it stands at this turn and is the caller's. */
+export async function holdProviderBatch(tx: Db, taken: Taken): Promise<boolean> {
+  const held = await tx
+    .select({ id: providerBatches.id })
+    .from(providerBatches)
+    .where(standsAt(taken))
+    .for("update");
+  return held.length > 0;
+}
+
+function standsAt({ id, turn, fence }: Taken) {
+  return and(
+    eq(providerBatches.id, id),
+    eq(providerBatches.turn, turn),
+    fence === undefined ? undefined : eq(providerBatches.fence, fence),
+  );
 }
 
 /** Removes one that came to nothing. */

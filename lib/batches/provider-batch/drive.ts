@@ -3,11 +3,13 @@ import { type Db, db } from "#db/client.ts";
 import { lockBatch, pauseForReason } from "#db/queries/batches/batches.ts";
 import {
   findProviderBatch,
+  holdProviderBatch,
   letChunksGo,
   listRemoteIds,
   lockChunksOf,
   type ProviderBatchRow,
   removeProviderBatch,
+  takeProviderBatch,
   updateProviderBatch,
 } from "#db/queries/batches/provider-batches.ts";
 import { log } from "#lib/log.ts";
@@ -42,13 +44,14 @@ type Next = { afterMs: number } | "over";
  * The job: takes a provider batch one step further, from its requests to its results. Each step writes where it
  * stands and queues the next in one transaction; after a crash the same step runs again. Between the intent and the
  * provider's answer stands the state `creating`: found there, the provider is asked before anything is sent again.
+ * A worker that was given up while it only stood still finds the step another's, and leaves everything as it is.
  */
 export async function driveProviderBatch(
   { id, turn }: { id: string; turn: number },
   stopping: AbortSignal,
 ): Promise<void> {
-  const file = await findProviderBatch(db(), id);
-  if (!file || file.turn !== turn || file.state === "done") return;
+  const file = await takeProviderBatch(db(), { id, turn });
+  if (!file) return;
   const opened = await openRun(file);
   const next = opened.ok ? await step(opened.value, stopping) : await standStill(file, opened.refusal);
   if (next === "over") return;
@@ -75,7 +78,7 @@ async function step(run: ProviderBatchRun, stopping: AbortSignal): Promise<Next>
 async function submit(run: ProviderBatchRun, stopping: AbortSignal): Promise<Next> {
   const { file, client } = run;
   if (!(await updateProviderBatch(db(), file, { state: "collecting" }))) return "over";
-  const paths = await filePaths(file.id);
+  const paths = await filePaths(file);
   const collected = await collectRequests(run, paths.requests, stopping);
   if (stopping.aborted) return { afterMs: 0 };
   if (collected.file.requests === 0 || collected.ended === "halted") return leave(run, collected);
@@ -128,23 +131,34 @@ async function leave(
   { file }: ProviderBatchRun,
   { ended, moneyInFlight, lacking }: Collected,
 ): Promise<Next> {
-  await db().transaction(async (tx) => {
-    await letChunksGo(tx, file);
+  const isOurs = await db().transaction(async (tx) => {
+    if (!(await letGo(tx, file))) return false;
     await removeProviderBatch(tx, file.id);
     // Also where it was halted: outside its hours the batch is to come back.
     if (ended !== "money") await feedBatch(tx, file.batchId);
     // What is still to be settled frees money; a look in a while finds it.
     if (ended === "money" && moneyInFlight)
       await enqueue(tx, feedBatchJob, { batchId: file.batchId }, { startAfter: inMs(MONEY_LOOK_MS) });
+    // With the file gone nothing would come back to it.
+    if (ended === "money" && !moneyInFlight)
+      await pauseForReason(tx, file.batchId, overBudget(lacking), { onceNothingInFlight: true });
+    return true;
   });
-  if (ended === "money" && !moneyInFlight)
-    await pauseForReason(db(), file.batchId, overBudget(lacking), { onceNothingInFlight: true });
-  await removeFiles(file.id);
+  if (isOurs) await removeFiles(file.id);
   return "over";
 }
 
-async function putBack(tx: Db, file: ProviderBatchRow): Promise<void> {
+/** Lets its chunks go, which come before the batch, and that before the file; `false` when it is another's by now. */
+async function letGo(tx: Db, file: ProviderBatchRow): Promise<boolean> {
+  await lockChunksOf(tx, file);
+  await lockBatch(tx, file.batchId);
+  if (!(await holdProviderBatch(tx, file))) return false;
   await letChunksGo(tx, file);
+  return true;
+}
+
+async function putBack(tx: Db, file: ProviderBatchRow): Promise<void> {
+  if (!(await letGo(tx, file))) return;
   await updateProviderBatch(tx, file, {
     state: "intended",
     inputFileId: null,
@@ -186,12 +200,13 @@ async function follow(run: ProviderBatchRun, stopping: AbortSignal): Promise<Nex
   const remote = await lookAt(run);
   if (remote === "later") return { afterMs: TRY_AGAIN_MS };
   if (remote === "lost") return takeInLost(run);
-  await updateProviderBatch(db(), file, { answered: remote.done, expiresAt: remote.expiresAt });
+  const told = { answered: remote.done, expiresAt: remote.expiresAt };
+  if (!(await updateProviderBatch(db(), file, told))) return "over";
   if (remote.ending === null) {
     if (isUnwanted(run)) await client.cancel(remote.id).catch((error) => faultOf(error));
     return { afterMs: nextLookMs(Date.now() - (file.submittedAt ?? file.createdAt).getTime()) };
   }
-  const { results } = await filePaths(file.id);
+  const { results } = await filePaths(file);
   try {
     await rm(results, { force: true });
     if (remote.ending !== "failed") await client.download(remote, results, stopping);
@@ -201,6 +216,7 @@ async function follow(run: ProviderBatchRun, stopping: AbortSignal): Promise<Nex
     log.warn({ providerBatchId: file.id, outcome: outcome.kind }, "results could not be downloaded");
     return { afterMs: TRY_AGAIN_MS };
   }
+  if (!(await holdProviderBatch(db(), file))) return "over";
   const pause = remote.ending === "failed" ? null : await takeIn(run, remote, results, stopping);
   if (pause === "stopped") return { afterMs: 0 };
   const isOurs = await finish(run, remote.ending, remote.failure, pause);
@@ -289,8 +305,7 @@ async function afterFault(run: ProviderBatchRun, outcome: UnansweredCall): Promi
       ? { code: "provider_exhausted", params }
       : { code: "provider_batch_refused", params: { ...params, detail: cut(outcome.detail) } };
   await pauseForReason(db(), run.file.batchId, reason);
-  await giveUp(run.file);
-  await forget(run, file?.inputFileId ?? null, []);
+  if (await giveUp(run.file)) await forget(run, file?.inputFileId ?? null, []);
   return "over";
 }
 
@@ -302,10 +317,11 @@ async function standStill(file: ProviderBatchRow, reason: Failure): Promise<Next
   return "over";
 }
 
-async function giveUp(file: ProviderBatchRow): Promise<void> {
-  await db().transaction(async (tx) => {
-    await letChunksGo(tx, file);
+function giveUp(file: ProviderBatchRow): Promise<boolean> {
+  return db().transaction(async (tx) => {
+    if (!(await letGo(tx, file))) return false;
     await removeProviderBatch(tx, file.id);
+    return true;
   });
 }
 

@@ -1,16 +1,23 @@
-import { rm } from "node:fs/promises";
+import { readdir, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { dataFolder } from "#lib/data-dir.ts";
 
-/** Where a provider batch's requests and results are while they are on their way. */
-export async function filePaths(id: string): Promise<{ requests: string; results: string }> {
+/** Where a provider batch's requests and results are while they are on their way, for who has it in hand alone. */
+export async function filePaths({
+  id,
+  fence,
+}: {
+  id: string;
+  fence: number;
+}): Promise<{ requests: string; results: string }> {
   const folder = await dataFolder("provider-batches");
-  return { requests: join(folder, `${id}.requests.jsonl`), results: join(folder, `${id}.results.jsonl`) };
+  const path = join(folder, `${id}.${fence}`);
+  return { requests: `${path}.requests.jsonl`, results: `${path}.results.jsonl` };
 }
 
-/** Removes them. */
+/** Removes them, and those of whoever had it in hand before. */
 export async function removeFiles(id: string): Promise<void> {
-  const { requests, results } = await filePaths(id);
-  await rm(requests, { force: true });
-  await rm(results, { force: true });
+  const folder = await dataFolder("provider-batches");
+  const names = await readdir(folder);
+  for (const name of names) if (name.startsWith(id)) await rm(join(folder, name), { force: true });
 }

@@ -10,7 +10,7 @@ import { driveProviderBatchJob } from "../jobs.ts";
 /** Queues the next step of a provider batch in the caller's transaction, unless another has been queued meanwhile. */
 export async function continueLater(
   tx: Db,
-  file: Pick<ProviderBatchRow, "id" | "turn" | "batchId">,
+  file: Pick<ProviderBatchRow, "id" | "turn"> & { fence?: number },
   afterMs: number,
 ): Promise<void> {
   const turn = file.turn + 1;
@@ -22,6 +22,7 @@ export async function continueLater(
 /** Has what a batch has at its provider looked at now rather than in a while: it is not wanted any more. */
 export async function hurryProviderBatches(tx: Db, batchId: string): Promise<void> {
   for (const file of await listOpenProviderBatches(tx, batchId)) {
-    if (file.state === "submitted") await continueLater(tx, file, 0);
+    // Whoever has it in hand may have taken it up before it was unwanted.
+    if (file.state === "submitted") await continueLater(tx, { id: file.id, turn: file.turn }, 0);
   }
 }

@@ -1,0 +1,1 @@
+ALTER TABLE "provider_batches" ADD COLUMN "fence" integer DEFAULT 0 NOT NULL;
