@@ -13,8 +13,9 @@ const HEARTBEAT_SECONDS = 10;
 // notice, and then waits this long at most.
 const LONGEST_RETRY_DELAY_SECONDS = 12;
 const INSTANCE_HEARTBEAT_SECONDS = 5;
-// What was due while the service was down is still done when it comes back, however long that takes.
-const KEEP_DUE_SECONDS = 10 * 365 * 24 * 60 * 60;
+// What waited or was due while the service was down is still done when it comes back, however long that takes: a
+// batch would wait for ever for a job that the queue has thrown away.
+const KEPT_SECONDS = 10 * 365 * 24 * 60 * 60;
 
 /**
  * Starts the process's queue and makes sure it knows every kind of job. Comes before the first `enqueue`, which
@@ -53,7 +54,7 @@ export async function enqueue<Payload extends object>(
 ): Promise<void> {
   await startedQueue().send(job.name, payload, {
     ...options,
-    ...(options.startAfter && { retentionSeconds: KEEP_DUE_SECONDS }),
+    retentionSeconds: KEPT_SECONDS,
     db: fromDrizzle(tx as never, drizzleSql),
   });
 }
@@ -68,7 +69,7 @@ export async function enqueueAll<Payload extends object>(
   if (payloads.length === 0) return;
   await startedQueue().insert(
     job.name,
-    payloads.map((data) => ({ data, group: { id: group } })),
+    payloads.map((data) => ({ data, group: { id: group }, retentionSeconds: KEPT_SECONDS })),
     { db: fromDrizzle(tx as never, drizzleSql) },
   );
 }
