@@ -156,8 +156,6 @@ export const batchItems = pgTable(
     index("batch_items_approved_idx").on(t.batchId, t.seq).where(sql`review_state = 'approved'`),
     index("batch_items_escalated_idx").on(t.batchId, t.seq).where(sql`review_state = 'escalated'`),
     index("batch_items_failed_idx").on(t.batchId, t.failureGroup, t.seq).where(sql`state = 'failed'`),
-    // Spend asks what was decided in a month; undecided rows, that is all that a flush writes, are not in it.
-    index("batch_items_decided_idx").on(t.decidedAt).where(sql`decided_at is not null`),
   ],
 );
 

@@ -116,6 +116,8 @@ async function fill({ db }: Database): Promise<string> {
         0.000437, 1, case when n % 50 = 0 then 'none' when n % 2 = 0 then 'approved' else 'pending' end,
         case when n % 2 = 0 then '${member}'::uuid end, case when n % 2 = 0 then now() end
       from generate_series(0, ${ITEMS - 1}) n;
+    insert into decision_buckets (starts_at, batch_id, approved, rejected, rejected_cost)
+      values (date_bin('15 minutes', now(), 'epoch'::timestamptz), '${batch}', ${ITEMS * 0.48}, 0, 0);
     insert into batch_counters (batch_id, slot, succeeded, failed, review_pending, approved)
       values ('${batch}', 0, ${ITEMS * 0.98}, ${ITEMS * 0.02}, ${ITEMS * 0.5}, ${ITEMS * 0.48});
     insert into attempts (id, kind, batch_id, seq, language, model_id, price_id, template_id, template_version_id,

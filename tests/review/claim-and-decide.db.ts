@@ -256,6 +256,25 @@ describeOnBothDatabases("review", () => {
     expect(await countDecisions(batchId)).toBe(2);
   });
 
+  test("what stands decided is counted where spend reads it, also when it is undone an hour later", async () => {
+    const { batchId, reviewer } = await batchOf(4);
+    await db().update(batchItems).set({ cost: "0.25" }).where(eq(batchItems.batchId, batchId));
+    const [first, second, third] = await claims(reviewer, batchId, 3);
+    await decide(reviewer, first!, "approve");
+    await decide(reviewer, second!, "reject", { reason: "1" });
+    await decide(reviewer, third!, "reject", { reason: "1" });
+    expect(await standing(batchId)).toEqual({ approved: 1, rejected: 2, rejectedCost: 0.5 });
+    const anHourAgo = sql`- interval '1 hour'`;
+    await db().execute(sql`update batch_items set decided_at = decided_at ${anHourAgo}
+      where batch_id = ${batchId} and decided_at is not null`);
+    await db().execute(sql`update decision_buckets set starts_at = starts_at ${anHourAgo}
+      where batch_id = ${batchId}`);
+    await decide(reviewer, third!, "undo");
+    await decide(reviewer, first!, "undo");
+    expect(await standing(batchId)).toEqual({ approved: 0, rejected: 1, rejectedCost: 0.25 });
+    expect(await bucketsBelowZero(batchId)).toBe(0);
+  });
+
   test("without a batch the oldest one with something to review is served first", async () => {
     const { batchId, reviewer } = await batchOf(2);
     const found = value(await claim(reviewer, { limit: 50 })).claims;
@@ -340,6 +359,28 @@ async function counters(batchId: string) {
     .from(batchCounters)
     .where(and(eq(batchCounters.batchId, batchId), eq(batchCounters.slot, 0)));
   return row;
+}
+
+// From the items and from the buckets alike, or it fails.
+async function standing(batchId: string) {
+  const summed = await db().execute<{ approved: number; rejected: number; rejectedCost: number }>(sql`
+    select count(*) filter (where review_state = 'approved')::int as approved,
+      count(*) filter (where review_state = 'rejected')::int as rejected,
+      coalesce(sum(cost) filter (where review_state = 'rejected'), 0)::float8 as "rejectedCost"
+    from batch_items where batch_id = ${batchId}
+    union all
+    select sum(approved)::int, sum(rejected)::int, sum(rejected_cost)::float8
+    from decision_buckets where batch_id = ${batchId}`);
+  const [items, buckets] = [...summed];
+  expect(buckets).toEqual(items);
+  return items;
+}
+
+// Whatever an undo takes away is taken from where it was counted.
+async function bucketsBelowZero(batchId: string): Promise<number> {
+  const buckets = await db().execute(sql`select from decision_buckets
+    where batch_id = ${batchId} and (approved < 0 or rejected < 0 or rejected_cost < 0)`);
+  return buckets.length;
 }
 
 function countDecisions(batchId: string): Promise<number> {

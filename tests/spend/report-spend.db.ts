@@ -187,15 +187,10 @@ describeOnBothDatabases("the spend report", (database) => {
         item_count, mode, review_plan, state, currency, cap, launched_by)
       values (${batchId}, 'Spring', ${newId()}, ${templateIds[0]}, ${newId()}, ${modelIds[0]}, '{en}', 3, 3,
         'realtime', '{"kind":"every"}', 'succeeded', 'CNY', 10, ${memberIds[0]})`);
-    await database().db.execute(
-      sql.raw(`create table batch_items_test partition of batch_items for values in ('${batchId}')`),
-    );
     await database().db.execute(sql`
-      insert into batch_items (batch_id, seq, row_number, language, state, cost, attempts, review_state, decided_at)
-      select ${batchId}, seq, seq + 1, 'en', 'succeeded', 0.25, 1,
-        (array['approved', 'approved', 'rejected', 'approved'])[seq + 1],
-        (array['2026-02-01', '2026-02-10', '2026-02-10', '2026-05-01'])[seq + 1]::timestamptz
-      from generate_series(0, 3) seq`);
+      insert into decision_buckets (starts_at, batch_id, approved, rejected, rejected_cost) values
+        ('2026-02-01', ${batchId}, 1, 0, 0), ('2026-02-10', ${batchId}, 1, 1, 0.25),
+        ('2026-05-01', ${batchId}, 1, 0, 0)`);
     const question = { from: "2026-02-01", to: "2026-02-28", groupBy: "batch", currency: "CNY" } as const;
     const report = await api().spend.report(question);
     const group = report.groups.find((one) => one.key === batchId);

@@ -66,7 +66,10 @@ export interface ItemChange {
   decidedBy: string | null;
 }
 
-/** Writes the changed items in one statement; whoever still holds one holds it for five minutes from now. */
+/**
+ * Writes the changed items and counts what of them stands decided, in one statement a batch; whoever still holds one
+ * holds it for five minutes from now.
+ */
 export async function writeItemChanges(tx: Db, changes: ItemChange[]): Promise<void> {
   for (const [batchId, ofBatch] of Map.groupBy(changes, (change) => change.batchId)) {
     const json = JSON.stringify(
@@ -82,15 +85,35 @@ export async function writeItemChanges(tx: Db, changes: ItemChange[]): Promise<v
       })),
     );
     await tx.execute(sql`
-      update batch_items i set review_state = c.review_state, output = c.output,
-        output_version = c.output_version, claimed_by = c.claimed_by, claim_token = c.claim_token,
-        claim_expires_at = case when c.review_state = 'pending' and c.claimed_by is not null
-          then now() + interval '5 minutes' end,
-        last_edited_by = c.last_edited_by, decided_by = c.decided_by,
-        decided_at = case when c.decided_by is not null then clock_timestamp() end
-      from jsonb_to_recordset(${json}::jsonb) as c(seq int, review_state text, output jsonb, output_version int,
-        claimed_by uuid, claim_token int, last_edited_by uuid, decided_by uuid)
-      where i.batch_id = ${batchId} and i.seq = c.seq`);
+      with change as materialized (
+        select * from jsonb_to_recordset(${json}::jsonb) as c(seq int, review_state text, output jsonb,
+          output_version int, claimed_by uuid, claim_token int, last_edited_by uuid, decided_by uuid)
+      ), before as materialized (
+        select review_state, decided_at, cost from batch_items
+        where batch_id = ${batchId} and seq in (select seq from change)
+      ), after as (
+        update batch_items i set review_state = c.review_state, output = c.output,
+          output_version = c.output_version, claimed_by = c.claimed_by, claim_token = c.claim_token,
+          claim_expires_at = case when c.review_state = 'pending' and c.claimed_by is not null
+            then now() + interval '5 minutes' end,
+          last_edited_by = c.last_edited_by, decided_by = c.decided_by,
+          decided_at = case when c.decided_by is not null then clock_timestamp() end
+        from change c
+        where i.batch_id = ${batchId} and i.seq = c.seq
+        returning i.review_state, i.decided_at, i.cost
+      ), moved as (
+        select -1 as by, * from before union all select 1, * from after
+      )
+      insert into decision_buckets as bucket (starts_at, batch_id, approved, rejected, rejected_cost)
+      select date_bin('15 minutes', decided_at, 'epoch'::timestamptz), ${batchId}::uuid,
+        coalesce(sum(by) filter (where review_state = 'approved'), 0),
+        coalesce(sum(by) filter (where review_state = 'rejected'), 0),
+        coalesce(sum(by * cost) filter (where review_state = 'rejected'), 0)
+      from moved where review_state in ('approved', 'rejected')
+      group by 1 order by 1
+      on conflict (starts_at, batch_id) do update set approved = bucket.approved + excluded.approved,
+        rejected = bucket.rejected + excluded.rejected,
+        rejected_cost = bucket.rejected_cost + excluded.rejected_cost`);
   }
 }
 

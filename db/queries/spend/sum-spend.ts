@@ -41,8 +41,8 @@ const BUCKET_KEYS: Record<SpendDimension, (range: DayRange) => SQL> = {
   batch: () => sql`case run_kind when 'trial' then 'trials' else run_id::text end`,
 };
 
-const ITEM_KEYS: Record<SpendDimension, (range: DayRange) => SQL> = {
-  day: ({ timeZone }) => sql`to_char(item.decided_at at time zone ${timeZone}::text, 'YYYY-MM-DD')`,
+const DECIDED_KEYS: Record<SpendDimension, (range: DayRange) => SQL> = {
+  day: ({ timeZone }) => sql`to_char(decided.starts_at at time zone ${timeZone}::text, 'YYYY-MM-DD')`,
   model: () => sql`batch.model_id::text`,
   template: () => sql`batch.template_id::text`,
   person: () => sql`batch.launched_by::text`,
@@ -84,7 +84,7 @@ export async function sumSpend(
   return rows.map((row) => ({ ...row, attempts: Number(row.attempts) }));
 }
 
-/** The items of batches in one currency that were approved or rejected in these days. */
+/** The items of batches in one currency that were approved or rejected in these days, and still are. */
 export async function sumDecided(
   tx: Db,
   range: DayRange,
@@ -92,14 +92,11 @@ export async function sumDecided(
   dimension: SpendDimension,
 ): Promise<DecidedSum[]> {
   const rows = await tx.execute<DecidedSum & Record<string, unknown>>(sql`
-    select ${ITEM_KEYS[dimension](range)} as key,
-      (count(*) filter (where item.review_state = 'approved'))::int as approved,
-      (count(*) filter (where item.review_state = 'rejected'))::int as rejected,
-      coalesce(sum(item.cost) filter (where item.review_state = 'rejected'), 0)::text as "rejectedCost"
-    from batch_items item join batches batch on batch.id = item.batch_id
-    where item.decided_at is not null and ${during(range, sql`item.decided_at`)}
-      and item.review_state in ('approved', 'rejected') and batch.currency = ${currency}
-    group by 1`);
+    select ${DECIDED_KEYS[dimension](range)} as key, sum(decided.approved)::int as approved,
+      sum(decided.rejected)::int as rejected, sum(decided.rejected_cost)::text as "rejectedCost"
+    from decision_buckets decided join batches batch on batch.id = decided.batch_id
+    where ${during(range, sql`decided.starts_at`)} and batch.currency = ${currency}
+    group by 1 having (sum(decided.approved), sum(decided.rejected)) <> (0, 0)`);
   return [...rows];
 }
 
