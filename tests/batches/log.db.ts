@@ -1,21 +1,17 @@
-import { mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 import { eq } from "drizzle-orm";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { db } from "#db/client.ts";
-import { openDatabase } from "#db/open-database.ts";
 import { models, providers } from "#db/schema/models.ts";
 import { seal } from "#lib/seal.ts";
-import { jobs } from "#lib/worker/jobs.ts";
-import { startQueue, stopQueue } from "#lib/worker/queue.ts";
+import { insideEmbedded } from "#tests/fixtures/inside-embedded.ts";
 import {
   type Behaviour,
   type SeenRequest,
   startProvider,
   type TestProvider,
 } from "#tests/fixtures/provider.ts";
-import { startWorkerProcess } from "#tests/fixtures/start-worker-process.ts";
+import { startEmbeddedWorker } from "#tests/fixtures/start-worker-process.ts";
+import { temporaryFolder } from "#tests/fixtures/temporary-folder.ts";
 import { launch, type Materials, makeMaterials } from "./batch-fixture.ts";
 
 const MARKS = { key: "sk-marked-key-4711", row: "marked-row-4711", answer: "marked-answer-4711" };
@@ -24,16 +20,12 @@ const SECRETS = {
   ENCRYPTION_KEY: Buffer.alloc(32, 7).toString("base64"),
 };
 
-let folder: string;
+const folder = temporaryFolder();
 let provider: TestProvider;
 beforeAll(async () => {
-  folder = mkdtempSync(join(tmpdir(), "presswork-log-"));
   provider = await startProvider({ behave: misbehave });
 });
-afterAll(async () => {
-  await provider.stop();
-  rmSync(folder, { recursive: true, force: true });
-});
+afterAll(() => provider.stop());
 
 // Every way in which a provider can hand back what it was sent, or what it answered.
 function misbehave({ nth, prompt }: SeenRequest): Behaviour {
@@ -58,7 +50,7 @@ test("no key, row, prompt or answer gets into the log, even at its most talkativ
   timeout: 90_000,
 }, async () => {
   Object.assign(process.env, SECRETS);
-  const batchId = await inside(async () => {
+  const batchId = await insideEmbedded(folder, async () => {
     const materials = await makeMaterials({
       providerUrl: provider.url,
       rows: 40,
@@ -68,8 +60,7 @@ test("no key, row, prompt or answer gets into the log, even at its most talkativ
     await keepKey(materials);
     return launch(materials);
   });
-  const env = { DATA_DIR: folder, BATCH_ID: batchId, LOG_LEVEL: "debug", ...SECRETS };
-  const worker = startWorkerProcess(env, "tests/batches/embedded-worker.ts");
+  const worker = startEmbeddedWorker(folder, batchId, { LOG_LEVEL: "debug", ...SECRETS });
   expect(await worker.exited, worker.output()).toBe(0);
   const output = worker.output();
   for (const mark of Object.values(MARKS)) expect(output).not.toContain(mark);
@@ -90,15 +81,4 @@ async function keepKey({ modelId }: Materials): Promise<void> {
     .update(providers)
     .set({ sealedApiKey: seal(MARKS.key, providerId) })
     .where(eq(providers.id, providerId));
-}
-
-async function inside<Value>(work: () => Promise<Value>): Promise<Value> {
-  const opened = await openDatabase({ dataDir: folder });
-  await startQueue(jobs, "web");
-  try {
-    return await work();
-  } finally {
-    await stopQueue();
-    await opened.close();
-  }
 }

@@ -1,8 +1,8 @@
 import { eq } from "drizzle-orm";
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from "vitest";
-import type { Database } from "#db/client.ts";
 import { models } from "#db/schema/models.ts";
 import { viewBatch } from "#lib/batches/view-batch.ts";
+import { databaseUrl } from "#tests/fixtures/database-url.ts";
 import { describeOnBothDatabases } from "#tests/fixtures/describe-on-both-databases.ts";
 import { startProvider, type TestProvider } from "#tests/fixtures/provider.ts";
 import { startWorkerProcess, type WorkerProcess } from "#tests/fixtures/start-worker-process.ts";
@@ -145,7 +145,7 @@ describeOnBothDatabases("worker processes under one rate limit", (database) => {
     const materials = await makeMaterials({ providerUrl: provider.url, rows: 1_000, limits: { rpm } });
     const id = await launch(materials);
     for (let count = 0; count < 3; count++)
-      workers.push(startWorkerProcess({ DATABASE_URL: urlOf(database()) }));
+      workers.push(startWorkerProcess({ DATABASE_URL: databaseUrl(database()) }));
     await untilState(id, ["succeeded"], PATIENCE_MS);
     expect(provider.throttledCalls()).toBeLessThanOrEqual(1);
     const startedAt = provider.startedAt();
@@ -156,8 +156,3 @@ describeOnBothDatabases("worker processes under one rate limit", (database) => {
     await provider.stop();
   });
 });
-
-function urlOf({ sql }: Database): string {
-  const { host, port, user, database } = sql.options;
-  return `postgres://${user}@${host[0]}:${port[0]}/${database}`;
-}

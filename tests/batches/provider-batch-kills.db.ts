@@ -1,18 +1,18 @@
-import { mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 import Big from "big.js";
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
-import type { Database } from "#db/client.ts";
-import { openDatabase } from "#db/open-database.ts";
+import { beforeEach, describe, expect, test } from "vitest";
 import { type RunningSandbox, startSandbox } from "#lib/models/sandbox/start-sandbox.ts";
 import { sumAmounts } from "#lib/money.ts";
-import { jobs } from "#lib/worker/jobs.ts";
-import { startQueue, stopQueue } from "#lib/worker/queue.ts";
+import { databaseUrl } from "#tests/fixtures/database-url.ts";
 import { describeOnBothDatabases } from "#tests/fixtures/describe-on-both-databases.ts";
 import { type Forwarder, type Interception, startForwarder } from "#tests/fixtures/forwarder.ts";
+import { insideEmbedded } from "#tests/fixtures/inside-embedded.ts";
 import { TEST_PRICES } from "#tests/fixtures/provider.ts";
-import { startWorkerProcess, type WorkerProcess } from "#tests/fixtures/start-worker-process.ts";
+import {
+  startEmbeddedWorker,
+  startWorkerProcess,
+  type WorkerProcess,
+} from "#tests/fixtures/start-worker-process.ts";
+import { temporaryFolder } from "#tests/fixtures/temporary-folder.ts";
 import { booksOf, launch, makeMaterials, until, untilState } from "./batch-fixture.ts";
 
 const PATIENCE_MS = 240_000;
@@ -95,53 +95,31 @@ async function batchesAtProvider(): Promise<number> {
 }
 
 describeOnBothDatabases("workers that die over a provider batch", (database) => {
+  const folder = temporaryFolder();
   beforeEach(({ skip }) => {
     skip(database().kind === "embedded", "the embedded database serves one process");
   });
 
   test("lose nothing and pay nothing twice, wherever they die", { timeout: PATIENCE_MS }, async () => {
-    const folder = mkdtempSync(join(tmpdir(), "presswork-kills-"));
-    const env = { DATABASE_URL: urlOf(database()), DATA_DIR: folder };
+    const env = { DATABASE_URL: databaseUrl(database()), DATA_DIR: folder };
     const id = await launchBatched();
     await killOneAfterAnother(() => startWorkerProcess(env));
     const last = startWorkerProcess(env);
     await untilState(id, ["succeeded"], PATIENCE_MS);
     await last.kill();
     await expectWholeAndPaidOnce(id);
-    rmSync(folder, { recursive: true, force: true });
   });
 });
 
 describe("a process on the embedded database that dies over a provider batch", () => {
-  let folder: string;
-  beforeAll(() => {
-    folder = mkdtempSync(join(tmpdir(), "presswork-kills-"));
-  });
-  afterAll(() => rmSync(folder, { recursive: true, force: true }));
+  const folder = temporaryFolder();
 
   test("loses nothing and pays nothing twice, wherever it dies", { timeout: PATIENCE_MS }, async () => {
-    const id = await inside(folder, launchBatched);
-    const env = { DATA_DIR: folder, BATCH_ID: id };
-    const start = () => startWorkerProcess(env, "tests/batches/embedded-worker.ts");
+    const id = await insideEmbedded(folder, launchBatched);
+    const start = () => startEmbeddedWorker(folder, id);
     await killOneAfterAnother(start);
     const last = start();
     expect(await last.exited, last.output()).toBe(0);
-    await inside(folder, () => expectWholeAndPaidOnce(id));
+    await insideEmbedded(folder, () => expectWholeAndPaidOnce(id));
   });
 });
-
-async function inside<Value>(dataDir: string, work: () => Promise<Value>): Promise<Value> {
-  const opened = await openDatabase({ dataDir });
-  await startQueue(jobs, "web");
-  try {
-    return await work();
-  } finally {
-    await stopQueue();
-    await opened.close();
-  }
-}
-
-function urlOf({ sql }: Database): string {
-  const { host, port, user, database } = sql.options;
-  return `postgres://${user}@${host[0]}:${port[0]}/${database}`;
-}

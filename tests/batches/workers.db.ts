@@ -1,9 +1,4 @@
-import { mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
-import type { Database } from "#db/client.ts";
-import { openDatabase } from "#db/open-database.ts";
 import type { Actor } from "#lib/auth/actor.ts";
 import { compareAmounts, subtractAmounts, sumAmounts } from "#lib/money.ts";
 import { newId } from "#lib/new-id.ts";
@@ -14,11 +9,16 @@ import {
   deleteBudget,
 } from "#lib/spend/budgets/save-budget.ts";
 import { viewBudgets } from "#lib/spend/budgets/view-budgets.ts";
-import { jobs } from "#lib/worker/jobs.ts";
-import { startQueue, stopQueue } from "#lib/worker/queue.ts";
+import { databaseUrl } from "#tests/fixtures/database-url.ts";
 import { describeOnBothDatabases } from "#tests/fixtures/describe-on-both-databases.ts";
+import { insideEmbedded } from "#tests/fixtures/inside-embedded.ts";
 import { startProvider, type TestProvider } from "#tests/fixtures/provider.ts";
-import { startWorkerProcess, type WorkerProcess } from "#tests/fixtures/start-worker-process.ts";
+import {
+  startEmbeddedWorker,
+  startWorkerProcess,
+  type WorkerProcess,
+} from "#tests/fixtures/start-worker-process.ts";
+import { temporaryFolder } from "#tests/fixtures/temporary-folder.ts";
 import { booksOf, launch, makeMaterials, until, untilState } from "./batch-fixture.ts";
 
 const PATIENCE_MS = 100_000;
@@ -43,7 +43,7 @@ describeOnBothDatabases("worker processes", (database) => {
   let provider: TestProvider;
   const workers: WorkerProcess[] = [];
   const work = () => {
-    const worker = startWorkerProcess({ DATABASE_URL: urlOf(database()) });
+    const worker = startWorkerProcess({ DATABASE_URL: databaseUrl(database()) });
     workers.push(worker);
     return worker;
   };
@@ -180,32 +180,24 @@ describeOnBothDatabases("worker processes", (database) => {
 });
 
 describe("a process on the embedded database", () => {
-  let folder: string;
+  const folder = temporaryFolder();
   let provider: TestProvider;
   beforeAll(async () => {
-    folder = mkdtempSync(join(tmpdir(), "presswork-kill-"));
     provider = await startProvider({ latencyMs: 60 });
   });
-  afterAll(async () => {
-    await provider.stop();
-    rmSync(folder, { recursive: true, force: true });
-  });
+  afterAll(() => provider.stop());
 
   test("kill -9 of it loses no item and repeats none", { timeout: 2 * PATIENCE_MS }, async () => {
-    const id = await inside(folder, async () =>
+    const id = await insideEmbedded(folder, async () =>
       launch(await makeMaterials({ providerUrl: provider.url, rows: 400, limits: { concurrency: 8 } })),
     );
-    const env = { DATA_DIR: folder, BATCH_ID: id };
-    let inFlight = 0;
-    for (const calls of [100]) {
-      const worker = startWorkerProcess(env, "tests/batches/embedded-worker.ts");
-      await until(async () => provider.billedCalls() > calls, PATIENCE_MS);
-      inFlight += provider.inFlight();
-      await worker.kill();
-    }
-    const last = startWorkerProcess(env, "tests/batches/embedded-worker.ts");
+    const first = startEmbeddedWorker(folder, id);
+    await until(async () => provider.billedCalls() > 100, PATIENCE_MS);
+    const inFlight = provider.inFlight();
+    await first.kill();
+    const last = startEmbeddedWorker(folder, id);
     expect(await last.exited, last.output()).toBe(0);
-    await inside(folder, () => expectWhole(id, provider, 400, inFlight));
+    await insideEmbedded(folder, () => expectWhole(id, provider, 400, inFlight));
   });
 });
 
@@ -227,20 +219,4 @@ async function expectWhole(
     sumAmounts(entries.filter((entry) => entry.kind === kind).map(({ cost }) => cost));
   expect(sumOf("settled")).toBe(batch.spent);
   expect(sumOf("unknown")).toBe(batch.unknown);
-}
-
-async function inside<Value>(dataDir: string, work: () => Promise<Value>): Promise<Value> {
-  const opened = await openDatabase({ dataDir });
-  await startQueue(jobs, "web");
-  try {
-    return await work();
-  } finally {
-    await stopQueue();
-    await opened.close();
-  }
-}
-
-function urlOf({ sql }: Database): string {
-  const { host, port, user, database } = sql.options;
-  return `postgres://${user}@${host[0]}:${port[0]}/${database}`;
 }

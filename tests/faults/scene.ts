@@ -6,9 +6,14 @@ import { openDatabase } from "#db/open-database.ts";
 import { jobs } from "#lib/worker/jobs.ts";
 import { startQueue, stopQueue } from "#lib/worker/queue.ts";
 import { untilState } from "#tests/batches/batch-fixture.ts";
+import { insideEmbedded } from "#tests/fixtures/inside-embedded.ts";
 import { launchPostgres } from "#tests/fixtures/launch-postgres.ts";
 import { type ProviderProcess, startProviderProcess } from "#tests/fixtures/start-provider-process.ts";
-import { startWorkerProcess, type WorkerProcess } from "#tests/fixtures/start-worker-process.ts";
+import {
+  startEmbeddedWorker,
+  startWorkerProcess,
+  type WorkerProcess,
+} from "#tests/fixtures/start-worker-process.ts";
 import { PATIENCE_MS } from "./fault-case.ts";
 import { insistently } from "./insistently.ts";
 
@@ -77,21 +82,11 @@ export async function openEmbeddedScene(): Promise<Scene> {
   return {
     provider,
     work(batchId) {
-      const env = { DATA_DIR: folder, BATCH_ID: batchId, ...TALKING_WORKER };
-      const worker = startWorkerProcess(env, "tests/batches/embedded-worker.ts");
+      const worker = startEmbeddedWorker(folder, batchId, TALKING_WORKER);
       workers.push(worker);
       return worker;
     },
-    async inside(work) {
-      const opened = await openDatabase({ dataDir: folder });
-      await startQueue(jobs, "web");
-      try {
-        return await work();
-      } finally {
-        await stopQueue();
-        await opened.close();
-      }
-    },
+    inside: (work) => insideEmbedded(folder, work),
     async finished() {
       const worker = workers.at(-1);
       const code = await worker?.exited;
