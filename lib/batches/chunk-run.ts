@@ -39,6 +39,8 @@ export interface ChunkRun extends Omit<BatchMaterials, "fallback">, Callee {
   leaving: AbortSignal;
   /** Aborts when calls in flight have had their time. */
   givingUp: AbortSignal;
+  /** The run as its next items are made: with the model, its price and key as they are now. */
+  renewed(): Promise<ChunkRun>;
   /** Stops a run from the inside. */
   stop(): void;
   /** Gives back what it shares with other chunks. */
@@ -68,18 +70,20 @@ export async function openChunkRun(
     drain = setTimeout(() => givingUp.abort(), DRAIN_MS);
   };
   stopping.addEventListener("abort", startDrain, { once: true });
-  const { fallback } = materials.value;
   return accept({
-    ...materials.value,
+    ...withGates(materials.value),
     chunk,
-    gate: gateTo(materials.value.model),
-    fallback: fallback && { model: fallback, gate: gateTo(fallback) },
     buffer: shared.run.buffer,
     funder: shared.run.funder,
     calls: shared.run.calls,
     held,
     leaving: AbortSignal.any([stopping, watch.halted, inside.signal]),
     givingUp: givingUp.signal,
+    async renewed() {
+      const now = await shared.run.materials();
+      // What stands in the way by now stops the next chunk.
+      return now.ok && now.value.model !== this.model ? { ...this, ...withGates(now.value) } : this;
+    },
     stop: () => inside.abort(),
     close() {
       stopping.removeEventListener("abort", startDrain);
@@ -88,6 +92,15 @@ export async function openChunkRun(
       shared.leave();
     },
   });
+}
+
+function withGates({ model, fallback, ...materials }: BatchMaterials) {
+  return {
+    ...materials,
+    model,
+    gate: gateTo(model),
+    fallback: fallback && { model: fallback, gate: gateTo(fallback) },
+  };
 }
 
 /** An item that is still to be made: its place and its row. */

@@ -78,15 +78,18 @@ function settleLastOwner(taken: ChunkRow): Promise<ChunkRow | null> | ChunkRow {
 }
 
 /** Makes the items of a chunk, slice by slice. @returns whether every one has ended. */
-async function makeItems(run: ChunkRun, chunk: ChunkRow): Promise<boolean> {
+async function makeItems(opened: ChunkRun, chunk: ChunkRow): Promise<boolean> {
+  let run = opened;
   const flights = new Flights(run);
   try {
     const open = await readOpenItems(run.batch, chunk);
-    const items = new ItemQueue(run, chunk, open);
+    const items = new ItemQueue(chunk, open);
     run.held.opened(open.length, run.gate.concurrency);
     while (!run.leaving.aborted && !items.isOver) {
-      const { fresh, paid } = items.nextSlice();
-      for (const item of paid) flights.start(item, null);
+      // A chunk may take hours: a new price or key does not wait for the next.
+      run = await run.renewed();
+      const { fresh, paid } = items.nextSlice(run);
+      for (const item of paid) flights.start(run, item, null);
       await startSlice(run, fresh, flights);
     }
     await flights.landed();
@@ -138,7 +141,7 @@ async function startFunded(
     for (const from = next; next < end; next++) {
       if (next > from && apartMs > 0) await sleep(apartMs, leaving);
       const [item, call] = [items[next] as ReadyItem, calls[next] as FundedCall];
-      if (passage) flights.start(item, call);
+      if (passage) flights.start(run, item, call);
       else flights.giveBack(item, call);
     }
   }
@@ -156,9 +159,10 @@ class Flights {
     this.#run = run;
   }
 
-  start(item: ReadyItem, funded: FundedCall | null): void {
-    this.#run.held.started(1);
-    const flight = this.#fly(item, funded).finally(() => this.#inFlight.delete(flight));
+  /** Starts an item as the run is by now. */
+  start(run: ChunkRun, item: ReadyItem, funded: FundedCall | null): void {
+    run.held.started(1);
+    const flight = this.#fly(run, item, funded).finally(() => this.#inFlight.delete(flight));
     this.#inFlight.add(flight);
   }
 
@@ -175,25 +179,23 @@ class Flights {
     if (this.#failure) throw new AppError("A chunk was broken off.", this.#failure);
   }
 
-  async #fly(item: ReadyItem, funded: FundedCall | null): Promise<void> {
+  async #fly(run: ChunkRun, item: ReadyItem, funded: FundedCall | null): Promise<void> {
     try {
-      const ended = await runItem(this.#run, item, funded);
+      const ended = await runItem(run, item, funded);
       if (!ended) this.putBack++;
     } catch (cause) {
       this.#failure ??= { cause };
-      this.#run.stop();
+      run.stop();
     }
   }
 }
 
 /** A chunk's items in order, prepared as they come up; those that end without a call land at once. */
 class ItemQueue {
-  readonly #run: ChunkRun;
   readonly #chunk: ChunkRow;
   readonly #open: OpenItem[];
 
-  constructor(run: ChunkRun, chunk: ChunkRow, open: OpenItem[]) {
-    this.#run = run;
+  constructor(chunk: ChunkRow, open: OpenItem[]) {
     this.#chunk = chunk;
     this.#open = open.toReversed();
   }
@@ -203,12 +205,12 @@ class ItemQueue {
   }
 
   /** The next items: `fresh` ones to be funded together, and those whose answer is `paid` and asks for its repair. */
-  nextSlice(): { fresh: ReadyItem[]; paid: ReadyItem[] } {
+  nextSlice(run: ChunkRun): { fresh: ReadyItem[]; paid: ReadyItem[] } {
     const slice = { fresh: [] as ReadyItem[], paid: [] as ReadyItem[] };
-    const { gate, model } = this.#run;
+    const { gate, model } = run;
     let size = 1;
     while (slice.fresh.length < size) {
-      const item = this.#next();
+      const item = this.#next(run);
       if (!item) break;
       if (item.carried.answer) slice.paid.push(item);
       else slice.fresh.push(item);
@@ -217,14 +219,14 @@ class ItemQueue {
     return slice;
   }
 
-  #next(): ReadyItem | null {
+  #next(run: ChunkRun): ReadyItem | null {
     for (let open = this.#open.pop(); open; open = this.#open.pop()) {
-      const prepared = prepareItem(this.#run, open, this.#chunk.carried[open.seq]);
+      const prepared = prepareItem(run, open, this.#chunk.carried[open.seq]);
       if (prepared.kind === "ready") return prepared.item;
       const { number, fence } = this.#chunk;
       const { ended } = prepared;
-      this.#run.held.started(1);
-      this.#run.buffer.add({ chunk: number, fence, seq: open.seq, entries: [], closed: [], ended });
+      run.held.started(1);
+      run.buffer.add({ chunk: number, fence, seq: open.seq, entries: [], closed: [], ended });
     }
     return null;
   }

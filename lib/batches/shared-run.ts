@@ -30,7 +30,7 @@ export type Obstacle =
   | "not_found"
   | "price_currency_changed";
 
-/** A change of a price, a limit or a key holds from then on for chunks that are opened. */
+/** A change of a price, a limit or a key holds from then on for the next items of every chunk. */
 const MATERIALS_KEPT_MS = 1_000;
 
 /** What the chunks of one batch share in this process. */

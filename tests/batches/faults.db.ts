@@ -2,11 +2,13 @@ import { eq } from "drizzle-orm";
 import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
 import { db } from "#db/client.ts";
 import { batches } from "#db/schema/batches.ts";
+import { prices } from "#db/schema/models.ts";
 import { resumeBatch } from "#lib/batches/control-batch.ts";
 import { compareAmounts, subtractAmounts, sumAmounts } from "#lib/money.ts";
+import { newId } from "#lib/new-id.ts";
 import { describeOnBothDatabases } from "#tests/fixtures/describe-on-both-databases.ts";
 import { startProvider, type TestProvider } from "#tests/fixtures/provider.ts";
-import { booksOf, launch, makeMaterials, operator, untilState, workHere } from "./batch-fixture.ts";
+import { booksOf, launch, makeMaterials, operator, until, untilState, workHere } from "./batch-fixture.ts";
 
 describeOnBothDatabases("a batch whose provider misbehaves", () => {
   let provider: TestProvider;
@@ -189,6 +191,29 @@ describeOnBothDatabases("a batch whose provider misbehaves", () => {
     await untilState(id, ["succeeded"]);
     const { batch } = await booksOf(id);
     expect(batch).toMatchObject({ spent: provider.bill(), reserved: "0" });
+  });
+
+  test("a new price holds within two seconds, also for the rest of a slow chunk", async () => {
+    await provider.stop();
+    provider = await startProvider({ latencyMs: 100 });
+    const materials = await makeMaterials({
+      providerUrl: provider.url,
+      rows: 50,
+      limits: { concurrency: 1 },
+    });
+    const id = await launch(materials);
+    await until(async () => provider.requests() > 3);
+    const priceId = newId();
+    const price = { currency: "USD", inputPerMTok: "2", outputPerMTok: "8" };
+    const effectiveFrom = new Date();
+    await db()
+      .insert(prices)
+      .values({ id: priceId, modelId: materials.modelId, effectiveFrom, ...price });
+    await untilState(id, ["succeeded"]);
+    const { entries } = await booksOf(id);
+    const later = entries.filter(({ at }) => at.getTime() > effectiveFrom.getTime() + 2_000);
+    expect(later.length).toBeGreaterThan(10);
+    expect(later.every((entry) => entry.priceId === priceId)).toBe(true);
   });
 
   test("never spends more than its cap, and nearly all of it, then pauses; with a higher cap it goes on", async () => {
