@@ -1,8 +1,8 @@
 import AxeBuilder from "@axe-core/playwright";
 import { messages } from "#lib/i18n/namespaces.ts";
-import { expect, made, post, test } from "#tests/fixtures/console.ts";
+import { expect, made, test } from "#tests/fixtures/console.ts";
 import { startProvider, type TestProvider } from "#tests/fixtures/provider.ts";
-import type { Console } from "#tests/fixtures/start-console.ts";
+import { makeTitlesJob } from "./make-titles-job.ts";
 
 test.describe.configure({ timeout: 180_000 });
 
@@ -11,41 +11,6 @@ test.beforeEach(async () => {
   provider = await startProvider();
 });
 test.afterEach(() => provider.stop());
-
-async function prepare(app: Console, name: string, rows: number) {
-  const { id: providerId } = await made<{ id: string }>(
-    app.api(
-      "/providers",
-      post({ name, kind: "openai-compatible", baseUrl: provider.url, allowPrivateNetwork: true }),
-    ),
-  );
-  const prices = { inputPerMTok: "1", outputPerMTok: "4", currency: "USD" };
-  await made(
-    app.api("/models", post({ providerId, name, kind: "text", prices, limits: { concurrency: 4 } })),
-  );
-  const template = await made<{ id: string }>(
-    app.api(
-      "/templates",
-      post({
-        name,
-        sections: { instruction: "Write a title for {{ name }}." },
-        inputs: [{ name: "name", type: "text", required: true, onMissing: "skip" }],
-        outputs: [{ name: "title", type: "text", maxLength: 60 }],
-        languages: ["en"],
-      }),
-    ),
-  );
-  await made(app.api(`/templates/${template.id}/publish`, post({})));
-  const csv = ["name", ...Array.from({ length: rows }, (_, at) => `Perfume ${at + 1}`)].join("\n");
-  const form = new FormData();
-  form.set("file", new Blob([csv]), `${name}.csv`);
-  form.set("name", name);
-  const dataset = await made<{ id: string }>(app.api("/datasets", { method: "POST", body: form }));
-  await expect
-    .poll(async () => (await made<{ status: string }>(app.api(`/datasets/${dataset.id}`))).status)
-    .toBe("ready");
-  return dataset;
-}
 
 for (const locale of ["en", "zh-CN"] as const) {
   const t = messages[locale].batches;
@@ -56,7 +21,7 @@ for (const locale of ["en", "zh-CN"] as const) {
     signIn,
   }) => {
     const name = `Titles ${locale}`;
-    await prepare(app, name, 40);
+    await makeTitlesJob(app, { name, provider, rows: 40 });
     provider.latency(400);
     provider.behave(({ prompt }) =>
       /Perfume [12]\./.test(prompt) ? { do: "fail", status: 400, body: "bad_input" } : { do: "answer" },
@@ -85,7 +50,7 @@ for (const locale of ["en", "zh-CN"] as const) {
     await page.waitForURL(/\/batches\/[0-9a-f-]{36}/);
     await expect.poll(() => provider.requests()).toBeGreaterThan(4);
     await page.getByRole("button", { name: t.control.pause }).click();
-    await expect(page.getByText(t.state.paused, { exact: true })).toBeVisible();
+    await expect(page.locator("header").getByText(t.state.paused, { exact: true })).toBeVisible();
     await page.waitForTimeout(1_000);
     const calls = provider.requests();
     await page.waitForTimeout(1_000);
@@ -94,7 +59,9 @@ for (const locale of ["en", "zh-CN"] as const) {
 
     provider.latency(0);
     await page.getByRole("button", { name: t.control.resume }).click();
-    await expect(page.getByText(t.state.succeeded, { exact: true }).first()).toBeVisible({ timeout: 30_000 });
+    await expect(page.locator("header").getByText(t.state.succeeded, { exact: true })).toBeVisible({
+      timeout: 30_000,
+    });
     await page.getByRole("button", { name: t.failures.retryGroup }).waitFor();
     provider.behave(undefined);
     await page.getByRole("button", { name: t.failures.retryGroup }).click();
