@@ -50,6 +50,11 @@ export function compareAmounts(a: string, b: string): -1 | 0 | 1 {
   return new Big(a).cmp(b);
 }
 
+/** Whether a text that somebody typed is an exact amount that is not negative. */
+export function isAmount(text: string): boolean {
+  return /^\d{1,12}(\.\d{1,12})?$/.test(text.trim());
+}
+
 function plain(amount: Big): string {
   const digits = amount.toFixed();
   return digits === "-0" ? "0" : digits;

@@ -1,3 +1,4 @@
+import { ChevronRight } from "lucide-react";
 import { useTranslations } from "next-intl";
 import type { ReactNode } from "react";
 import { Badge } from "#components/ui/badge.tsx";
@@ -20,6 +21,7 @@ export function ApiDocs({ version, groups }: ApiDocument) {
   return (
     <main id="main" className="mx-auto max-w-5xl px-4 py-6">
       <PageHeader
+        breadcrumbs={[{ label: "Presswork", href: "/" }]}
         title={t("title")}
         facts={[
           t("version", { version }),
@@ -66,6 +68,10 @@ function Operation({ method, path, summary, description, parameters, body, answe
   return (
     <details className="group">
       <summary className="flex min-h-9 cursor-pointer flex-wrap items-center gap-x-3 gap-y-1 px-3 py-1.5 hover:bg-sunken">
+        <ChevronRight
+          className="-me-1 size-3.5 shrink-0 text-muted transition-transform group-open:rotate-90"
+          aria-hidden
+        />
         <Badge tone={METHOD_TONE[method]} className="w-14 justify-center font-mono">
           {method}
         </Badge>

@@ -87,12 +87,7 @@ export function BatchMonitor({
         {...(canControl && { primaryAction: <BatchControls batch={batch} onDone={listen} /> })}
       />
       <div className="flex flex-col gap-4">
-        {batch.waitingFor ? (
-          <Callout tone={batch.status === "paused" ? "warning" : "info"}>
-            {batch.waitingFor.message}{" "}
-            {batch.waitingFor.until ? <DateTime iso={batch.waitingFor.until} relative /> : null}
-          </Callout>
-        ) : null}
+        <Waiting batch={batch} canSeeBudgets={canSeeLedger} />
         {stale ? <Callout tone="warning">{t("connectionLost")}</Callout> : null}
         {isFinal(batch.status) && batch.counts.succeeded > 0 ? <WhatNext batch={batch} /> : null}
         <div className="grid gap-4 lg:grid-cols-[2fr_1fr]">
@@ -106,6 +101,29 @@ export function BatchMonitor({
         <ItemsTable batch={batch} filter={itemFilter} firstPage={items} />
       </div>
     </>
+  );
+}
+
+/** Why nothing goes on, until when, and where that can be changed. */
+function Waiting({ batch, canSeeBudgets }: { batch: Batch; canSeeBudgets: boolean }) {
+  const t = useTranslations("batches");
+  const { waitingFor, status } = batch;
+  if (!waitingFor) return null;
+  const { code, params, message, until } = waitingFor;
+  const isBudget = code === "over_budget" && Boolean(params?.budget);
+  return (
+    <Callout
+      tone={status === "paused" ? "warning" : "info"}
+      action={
+        isBudget && canSeeBudgets ? (
+          <LinkButton size="sm" href="/spend">
+            {t("budgets")}
+          </LinkButton>
+        ) : null
+      }
+    >
+      {message} {until ? t.rich("goesOn", { when: () => <DateTime iso={until} relative /> }) : null}
+    </Callout>
   );
 }
 

@@ -1,10 +1,20 @@
+"use client";
 import type { OffPeak } from "#lib/batches/off-peak.ts";
+import { useClockText } from "./use-clock-text.ts";
 
 /** The hours of a batch with their time zone. */
 export function HoursText({ hours }: { hours: OffPeak }) {
+  const clock = useClockText();
   return (
-    <span className="figures">
-      {hours.windows.map(({ from, to }) => `${from}–${to}`).join(", ")} {hours.timeZone}
-    </span>
+    <>
+      {hours.windows.map(({ from, to }, at) => (
+        // biome-ignore lint/suspicious/noArrayIndexKey: hours are known by their place
+        <span key={at}>
+          {at > 0 ? ", " : null}
+          <span className="figures">{`${clock(from)} – ${clock(to)}`}</span>
+        </span>
+      ))}{" "}
+      {hours.timeZone}
+    </>
   );
 }

@@ -1,6 +1,7 @@
 "use client";
 import type { UseQueryResult } from "@tanstack/react-query";
 import { useTranslations } from "next-intl";
+import type { ReactNode } from "react";
 import { ProblemCallout } from "#components/api/problem-callout.tsx";
 import { Badge } from "#components/ui/badge.tsx";
 import { Callout } from "#components/ui/callout.tsx";
@@ -12,22 +13,28 @@ import { MoneyText } from "#components/ui/money.tsx";
 import { NumberText } from "#components/ui/number-text.tsx";
 import { Skeleton } from "#components/ui/skeleton.tsx";
 import { Stat } from "#components/ui/stat.tsx";
-import { compareAmounts, divideAmount, multiplyAmount } from "#lib/money.ts";
+import { compareAmounts, divideAmount, isAmount, multiplyAmount } from "#lib/money.ts";
 import type { BatchPreview } from "./answers.ts";
 import { HoursText } from "./hours-text.tsx";
-import { capOf, type LaunchPlan } from "./launch-plan.ts";
+import { capOf, type LaunchPlan, nameOf } from "./launch-plan.ts";
+import type { LaunchChoices } from "./launch-wizard.tsx";
 import { useRecurrenceText } from "./schedules/use-recurrence-text.ts";
 
 export interface LaunchCheckProps {
   plan: LaunchPlan;
+  choices: LaunchChoices;
   preview: Pick<UseQueryResult<BatchPreview>, "data" | "error" | "isPending">;
   onChange: (part: Partial<LaunchPlan>) => void;
 }
 
-/** The last look before a launch: how many items, what they will cost, and where the money ends. */
-export function LaunchCheck({ plan, preview: { data, error, isPending }, onChange }: LaunchCheckProps) {
+/** The last look before a launch: what of what, how many items, what they will cost, and where the money ends. */
+export function LaunchCheck({
+  plan,
+  choices,
+  preview: { data, error, isPending },
+  onChange,
+}: LaunchCheckProps) {
   const t = useTranslations("batches.launch");
-  const recurrenceText = useRecurrenceText();
   if (error) return <ProblemCallout error={error} />;
   if (isPending || !data) return <Skeleton className="h-56 w-full" />;
   const { cost, currency } = data;
@@ -72,17 +79,12 @@ export function LaunchCheck({ plan, preview: { data, error, isPending }, onChang
           {t(`basisHint.${cost.basis}`, { items: cost.sampleItems })}
         </p>
       ) : null}
-      {plan.mode === "realtime" ? null : (
-        <p className="text-muted">
-          {data.mode.reason?.message ?? t("mode.chosen", { hours: data.mode.windowHours ?? 0 })}
-          {plan.deadline ? (
-            <span className="block">
-              {t("mode.deadline")}: <DateTime iso={new Date(plan.deadline).toISOString()} />
-            </span>
-          ) : null}
-        </p>
-      )}
-      <Field label={t("cap", { currency })} hint={t("capHint")}>
+      <LaunchFacts plan={plan} choices={choices} preview={data} />
+      <Field
+        label={t("cap", { currency })}
+        hint={t("capHint")}
+        error={isAmount(cap) ? undefined : t("capNoAmount")}
+      >
         <Input
           className="w-48"
           inputMode="decimal"
@@ -100,27 +102,63 @@ export function LaunchCheck({ plan, preview: { data, error, isPending }, onChang
           {t("overBudget", { name })} <MoneyText value={left} />
         </Callout>
       ))}
-      {plan.recurrence ? (
-        <p className="text-muted">
-          {t("repeats", {
-            when: recurrenceText(plan.recurrence.cron),
-            timeZone: plan.recurrence.timeZone,
-          })}
-        </p>
-      ) : null}
-      {plan.offPeak ? (
-        <p className="text-muted">
-          {t("offPeak.only")} <HoursText hours={plan.offPeak} />
-          <span className="block text-xs">{t("offPeak.longer")}</span>
-        </p>
-      ) : null}
-      {plan.startAt ? (
-        <p className="text-muted">
-          {t("startsAt")} <DateTime iso={new Date(plan.startAt).toISOString()} />
-        </p>
-      ) : null}
       {data.simulated ? <Callout>{t("simulated")}</Callout> : null}
     </div>
+  );
+}
+
+/** What was chosen in the steps before: whoever launches something again has not seen them. */
+function LaunchFacts({
+  plan,
+  choices,
+  preview: { mode },
+}: Pick<LaunchCheckProps, "plan" | "choices"> & { preview: BatchPreview }) {
+  const t = useTranslations("batches.launch");
+  const words = useTranslations("batches");
+  const recurrenceText = useRecurrenceText();
+  const version = choices.versions.find(({ versionId }) => versionId === plan.templateVersionId);
+  const modelName = (id: string | null) => choices.models.find((model) => model.id === id)?.name;
+  const model = modelName(plan.modelId);
+  const fallback = modelName(plan.fallbackModelId);
+  const facts: [name: string, value: ReactNode][] = [
+    [t("name"), nameOf(plan)],
+    [t("template"), version && t("versionOf", { template: version.templateName, number: version.number })],
+    [t("dataset"), choices.datasets.find(({ id }) => id === plan.datasetId)?.name],
+    [t("model"), model && fallback ? words("modelThen", { model, fallback }) : model],
+    [
+      t("mode.title"),
+      plan.mode === "realtime"
+        ? t("mode.realtime")
+        : (mode.reason?.message ?? t("mode.chosen", { hours: mode.windowHours ?? 0 })),
+    ],
+    [t("mode.deadline"), plan.deadline && <DateTime iso={new Date(plan.deadline).toISOString()} />],
+    [
+      t("start"),
+      plan.recurrence
+        ? t("repeats", { when: recurrenceText(plan.recurrence.cron), timeZone: plan.recurrence.timeZone })
+        : plan.startAt && <DateTime iso={new Date(plan.startAt).toISOString()} />,
+    ],
+    [
+      words("offPeak"),
+      plan.offPeak && (
+        <>
+          <HoursText hours={plan.offPeak} />
+          <span className="block text-muted text-xs">{t("offPeak.longer")}</span>
+        </>
+      ),
+    ],
+  ];
+  return (
+    <dl className="grid grid-cols-[auto_1fr] gap-x-4 gap-y-1">
+      {facts.map(([name, value]) =>
+        value ? (
+          <div key={name} className="contents">
+            <dt className="text-muted">{name}</dt>
+            <dd className="wrap-anywhere min-w-0">{value}</dd>
+          </div>
+        ) : null,
+      )}
+    </dl>
   );
 }
 
@@ -130,8 +168,4 @@ function shareAtOnce({ callBound, itemCount }: BatchPreview, cap: string): numbe
   const share = all && divideAmount(cap.trim(), all);
   // Only to be told in whole percent.
   return share ? Math.floor(Number(share) * 100) / 100 : null;
-}
-
-function isAmount(text: string): boolean {
-  return /^\d{1,12}(\.\d{1,12})?$/.test(text.trim());
 }

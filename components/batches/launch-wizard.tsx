@@ -10,10 +10,12 @@ import { Button } from "#components/ui/button.tsx";
 import { Card } from "#components/ui/card.tsx";
 import { cn } from "#components/ui/class-names.ts";
 import { PageHeader } from "#components/ui/page-header.tsx";
+import { isAmount } from "#lib/money.ts";
 import type { BatchPreview } from "./answers.ts";
 import { LaunchCheck } from "./launch-check.tsx";
 import { LaunchHow } from "./launch-how.tsx";
 import {
+  capOf,
   isHowComplete,
   isWhatComplete,
   type LaunchPlan,
@@ -78,7 +80,7 @@ export function LaunchWizard({ choices, initial, scheduleId }: LaunchWizardProps
   const isComplete = {
     what: isWhatComplete(plan),
     how: isHowComplete(plan),
-    check: preview.isSuccess && !preview.isPlaceholderData,
+    check: preview.isSuccess && !preview.isPlaceholderData && isAmount(capOf(plan, preview.data)),
   };
   const isRepeating = plan.recurrence !== null;
 
@@ -141,7 +143,7 @@ export function LaunchWizard({ choices, initial, scheduleId }: LaunchWizardProps
               onChange={change}
             />
           ) : (
-            <LaunchCheck plan={plan} preview={preview} onChange={change} />
+            <LaunchCheck plan={plan} choices={choices} preview={preview} onChange={change} />
           )}
           <ProblemCallout error={launch.error} className="mt-4" />
           <div className="mt-6 flex justify-end gap-2">

@@ -27,6 +27,7 @@ export function ProgressCard({ batch, samples }: { batch: Batch; samples: readon
   const mean =
     batch.startedAt && untilMs !== null ? meanRate(ended, Date.parse(batch.startedAt), untilMs) : null;
   const current = isRunning ? currentRate(samples) : null;
+  const rate = isRunning ? (current ?? mean) : mean;
   const left = isRunning ? remainingMs(batch.itemCount - ended, [current, mean]) : null;
   return (
     <Card title={t("progress")}>
@@ -52,10 +53,8 @@ export function ProgressCard({ batch, samples }: { batch: Batch; samples: readon
         />
         <Stat
           label={t("rate")}
-          value={
-            <NumberText value={isRunning ? (current ?? mean) : mean} decimals={1} unit={t("perSecond")} />
-          }
-          sub={isRunning ? t("lastHalfMinute") : t("onAverage")}
+          value={<NumberText value={rate} decimals={1} unit={t("perSecond")} />}
+          sub={rate === null ? null : isRunning ? t("lastHalfMinute") : t("onAverage")}
         />
         <Stat
           label={t("remaining")}
@@ -65,12 +64,12 @@ export function ProgressCard({ batch, samples }: { batch: Batch; samples: readon
                 <Duration ms={left.low} /> – <Duration ms={left.high} />
               </>
             ) : (
-              "—"
+              <NumberText value={null} />
             )
           }
         />
         <Stat
-          label={batch.finishedAt ? t("finished") : t("started")}
+          label={batch.finishedAt ? t("finished") : batch.startedAt ? t("started") : t("launch.startsAt")}
           value={
             <span className="text-sm">
               <DateTime iso={batch.finishedAt ?? batch.startedAt ?? batch.startAt} />

@@ -14,11 +14,12 @@ type ProviderBatch = Batch["providerBatches"][number];
 export function ProviderBatchesCard({ batch }: { batch: Batch }) {
   const t = useTranslations("batches.providerBatches");
   return (
-    <Card title={t("title")} flush>
-      <p className="px-4 pt-1 pb-3 text-muted">{batch.runsAsFor?.message ?? t(`as.${batch.runsAs}`)}</p>
+    <Card title={t("title")}>
+      <p className="text-muted">{batch.runsAsFor?.message ?? t(`as.${batch.runsAs}`)}</p>
       {batch.providerBatches.length === 0 ? null : (
         <DataTable
           plain
+          className="mt-3"
           label={t("title")}
           rows={batch.providerBatches}
           rowKey={({ id }) => id}

@@ -19,6 +19,8 @@ export interface ComboboxProps {
   placeholder?: string | undefined;
   id?: string | undefined;
   disabled?: boolean | undefined;
+  /** Something is always chosen: there is nothing to clear. */
+  required?: boolean | undefined;
   className?: string | undefined;
   "aria-label"?: string | undefined;
 }
@@ -31,6 +33,7 @@ export function Combobox({
   placeholder,
   id,
   disabled,
+  required = false,
   className,
   "aria-label": label,
 }: ComboboxProps) {
@@ -50,15 +53,17 @@ export function Combobox({
           {...(id === undefined ? {} : { id })}
           aria-label={label}
           placeholder={placeholder}
-          className={cn(controlStyle, "h-8 pe-14")}
+          className={cn(controlStyle, "h-8", required ? "pe-8" : "pe-14")}
         />
         <span className="absolute inset-y-0 end-0 flex items-center pe-1 text-muted">
-          <BaseCombobox.Clear
-            aria-label={t("clear")}
-            className="flex size-6 items-center justify-center rounded-sm hover:text-text"
-          >
-            <X className="size-3.5" aria-hidden />
-          </BaseCombobox.Clear>
+          {required ? null : (
+            <BaseCombobox.Clear
+              aria-label={t("clear")}
+              className="flex size-6 items-center justify-center rounded-sm hover:text-text"
+            >
+              <X className="size-3.5" aria-hidden />
+            </BaseCombobox.Clear>
+          )}
           <BaseCombobox.Trigger
             aria-label={t("toggle")}
             className="flex size-6 items-center justify-center rounded-sm hover:text-text"

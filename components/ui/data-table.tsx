@@ -161,7 +161,11 @@ export function DataTable<Row>(props: DataTableProps<Row>) {
     }
     if (onRowClick) {
       return (
-        <button type="button" onClick={() => onRowClick(row)} className={cn(stretched, "text-start")}>
+        <button
+          type="button"
+          onClick={() => onRowClick(row)}
+          className={cn(stretched, "max-w-full truncate text-start align-middle")}
+        >
           {content}
         </button>
       );
@@ -173,7 +177,10 @@ export function DataTable<Row>(props: DataTableProps<Row>) {
     !loading && rows.length === 0 ? (
       <tr>
         <td colSpan={span} className="p-0">
-          {empty ?? <p className="px-3 py-8 text-center text-muted">{t("table.empty")}</p>}
+          {/* In a table wider than the screen it stays where it can be seen. */}
+          <div className="sticky start-0 max-w-[calc(100vw-2rem)]">
+            {empty ?? <p className="px-3 py-8 text-center text-muted">{t("table.empty")}</p>}
+          </div>
         </td>
       </tr>
     ) : (
@@ -208,7 +215,7 @@ export function DataTable<Row>(props: DataTableProps<Row>) {
                   "px-3 py-0.5 align-middle",
                   cellHeight,
                   column.align === "end" && "figures text-end",
-                  !column.wrap && "max-w-96 truncate",
+                  !column.wrap && "max-w-52 truncate sm:max-w-96",
                 )}
               >
                 {position === 0 ? firstCell(row, column.cell(row)) : column.cell(row)}

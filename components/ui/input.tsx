@@ -8,5 +8,7 @@ export type InputProps = Omit<ComponentProps<typeof BaseInput>, "className"> & {
 
 /** A one-line text input; inside a Field it takes its label, hint and error by itself. */
 export function Input({ className, ...rest }: InputProps) {
-  return <BaseInput {...rest} className={cn(controlStyle, "h-8", className)} />;
+  // In a field that labels a group, the field's label would win over the input's own name.
+  const ownName = rest["aria-label"] ? { "aria-labelledby": undefined } : {};
+  return <BaseInput {...rest} {...ownName} className={cn(controlStyle, "h-8", className)} />;
 }

@@ -55,7 +55,7 @@ export function SidePanel({
         >
           <div className="flex items-start gap-3 border-line border-b px-4 py-3">
             <div className="min-w-0 flex-1">
-              <BaseDialog.Title className="truncate font-semibold text-base">{title}</BaseDialog.Title>
+              <BaseDialog.Title className="font-semibold text-base">{title}</BaseDialog.Title>
               {facts ? (
                 <div className="mt-0.5 flex flex-wrap items-center gap-x-3 gap-y-1 text-muted text-xs">
                   {facts}

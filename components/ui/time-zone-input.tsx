@@ -16,6 +16,7 @@ export function TimeZoneInput({ value, onValueChange, ...rest }: TimeZoneInputPr
   return (
     <Combobox
       {...rest}
+      required
       value={value}
       onValueChange={(zone) => zone && onValueChange(zone)}
       options={known.map((zone) => ({ value: zone, label: zone }))}

@@ -90,10 +90,11 @@ export function RecurrenceField({ value, typed, onChange }: RecurrenceFieldProps
         ) : (
           <Field
             label={t("cron")}
+            className="w-72 max-w-full"
             error={fault ? errors(fault, { minutes: LEAST_MINUTES_APART }) : undefined}
           >
             <Input
-              className="w-56 max-w-full font-mono"
+              className="font-mono"
               spellCheck={false}
               autoComplete="off"
               value={value.cron}
@@ -117,7 +118,7 @@ export function RecurrenceField({ value, typed, onChange }: RecurrenceFieldProps
       ) : null}
       {fault ? null : (
         <div aria-live="polite">
-          <p id={previewId} className="text-muted text-xs">
+          <p id={previewId} className="mb-1 text-muted text-xs">
             {t("nextRunsIn", { timeZone: readersZone ?? "UTC" })}
           </p>
           <ol aria-labelledby={previewId} className="flex flex-col" suppressHydrationWarning>
@@ -135,7 +136,7 @@ export function RecurrenceField({ value, typed, onChange }: RecurrenceFieldProps
 
 function Weekdays({ days, onChange }: { days: number[]; onChange: (days: number[]) => void }) {
   const t = useTranslations("batches.schedules");
-  const names = useWeekdayNames("short");
+  const names = useWeekdayNames();
   return (
     <Field label={t("weekdays")} group>
       <div className="flex flex-wrap gap-x-4 gap-y-1">

@@ -124,11 +124,16 @@ function KnownSchedule({
         <section>
           <h3 className="mb-2 font-semibold">{t("runs")}</h3>
           {schedule.runs.length === 0 ? <p className="text-muted">{t("noRuns")}</p> : null}
-          <ul className="flex flex-col gap-2">
+          <ul className="flex flex-col gap-3">
             {schedule.runs.map((run) => (
               <li key={run.dueAt} className="flex flex-wrap items-center gap-x-3 gap-y-1">
                 <DateTime iso={run.ranAt} />
-                <RunOutcome run={run} linked />
+                <RunOutcome run={run} />
+                {run.batch ? (
+                  <span className="w-full min-w-0">
+                    <TextLink href={`/batches/${run.batch.id}`}>{run.batch.name}</TextLink>
+                  </span>
+                ) : null}
                 {run.refusal ? (
                   <span className="w-full text-danger-text text-xs">{run.refusal.message}</span>
                 ) : null}

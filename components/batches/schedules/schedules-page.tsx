@@ -44,7 +44,11 @@ export function SchedulesPage({ firstPage, canLaunch, canControl }: SchedulesPag
   });
   const schedules = list.data.pages.flatMap((page) => page.items);
   const columns: DataTableColumn<Schedule>[] = [
-    { id: "name", header: words("name"), cell: (schedule) => schedule.name },
+    {
+      id: "name",
+      header: words("name"),
+      cell: (schedule) => <span className="block max-w-64 truncate">{schedule.name}</span>,
+    },
     {
       id: "state",
       header: words("stateHeader"),

@@ -1,4 +1,5 @@
 import { useFormatter, useTranslations } from "next-intl";
+import { useClockText } from "#components/batches/use-clock-text.ts";
 import { presetOf } from "#lib/batches/schedules/preset.ts";
 import { useWeekdayNames } from "./use-weekday-names.ts";
 
@@ -6,20 +7,20 @@ import { useWeekdayNames } from "./use-weekday-names.ts";
 export function useRecurrenceText(): (cron: string) => string {
   const t = useTranslations("batches.schedules.comes");
   const format = useFormatter();
-  const weekdays = useWeekdayNames("long");
+  const clock = useClockText();
+  const weekdays = useWeekdayNames();
   return (cron) => {
     const preset = presetOf(cron);
+    const time = preset ? clock(preset.time) : "";
     switch (preset?.every) {
       case "day":
-        return t("day", { time: preset.time });
+        return t("day", { time });
       case "week": {
         const days = preset.days.flatMap((day) => weekdays[day] ?? []);
-        return t("week", { days: format.list(days), time: preset.time });
+        return t("week", { days: format.list(days), time });
       }
       case "month":
-        return preset.day === null
-          ? t("monthEnd", { time: preset.time })
-          : t("month", { day: preset.day, time: preset.time });
+        return preset.day === null ? t("monthEnd", { time }) : t("month", { day: preset.day, time });
       default:
         return cron;
     }

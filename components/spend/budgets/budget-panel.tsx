@@ -13,6 +13,7 @@ import { Input } from "#components/ui/input.tsx";
 import { RadioGroup } from "#components/ui/radio-group.tsx";
 import { SidePanel } from "#components/ui/side-panel.tsx";
 import { TimeZoneInput } from "#components/ui/time-zone-input.tsx";
+import { isAmount } from "#lib/money.ts";
 import type { Budget, BudgetScopeChoice } from "./budget-answers.ts";
 
 /** What stands in the address while a budget is being set. */
@@ -42,6 +43,7 @@ export function BudgetPanel({ budget, scopes, currency: usual, onClose }: Budget
   const [kind, setKind] = useState<(typeof KINDS)[number]>("all");
   const [scopeId, setScopeId] = useState<string | null>(null);
   const [timeZone, setTimeZone] = useState(readersZone);
+  const [checked, setChecked] = useState(false);
   const create = useChange(client.budgets.create, { touches: [] });
   const change = useChange(client.budgets.change, { touches: [] });
   const remove = useChange(client.budgets.remove, { touches: [] });
@@ -49,7 +51,13 @@ export function BudgetPanel({ budget, scopes, currency: usual, onClose }: Budget
     router.refresh();
     onClose();
   };
+  const faults = {
+    amount: isAmount(amount) ? null : t("amountMisfit"),
+    currency: /^[A-Za-z]{3}$/.test(currency.trim()) ? null : t("currencyMisfit"),
+  };
   const save = () => {
+    setChecked(true);
+    if (faults.amount || faults.currency) return;
     const money = { amount: amount.trim(), currency: currency.trim().toUpperCase() };
     if (budget) change.run({ id: budget.id, name, amount: money }, done);
     else {
@@ -101,18 +109,20 @@ export function BudgetPanel({ budget, scopes, currency: usual, onClose }: Budget
           <Input value={name} onValueChange={setName} maxLength={200} autoComplete="off" />
         </Field>
         <div className="flex flex-wrap gap-3">
-          <Field label={t("amount")} error={misfit("amount.amount")}>
-            <Input
-              className="w-40"
-              inputMode="decimal"
-              autoComplete="off"
-              value={amount}
-              onValueChange={setAmount}
-            />
+          <Field
+            label={t("amount")}
+            className="w-40"
+            error={(checked && faults.amount) || misfit("amount.amount")}
+          >
+            <Input inputMode="decimal" autoComplete="off" value={amount} onValueChange={setAmount} />
           </Field>
-          <Field label={t("currency")} error={misfit("amount.currency")} disabled={budget !== null}>
+          <Field
+            label={t("currency")}
+            className="w-32"
+            error={(checked && faults.currency) || misfit("amount.currency")}
+            disabled={budget !== null}
+          >
             <Input
-              className="w-24"
               maxLength={3}
               autoComplete="off"
               value={currency}
