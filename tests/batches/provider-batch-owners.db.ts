@@ -1,4 +1,6 @@
 import { mkdtempSync, rmSync } from "node:fs";
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { eq } from "drizzle-orm";
@@ -91,6 +93,24 @@ describeOnBothDatabases("a step of a provider batch", () => {
       expect(await batchesAtProvider()).toBe(1);
     },
   );
+
+  test("pauses the batch in the words of a provider that refuses it, also where they are cut inside a letter", async () => {
+    const message = `${"x".repeat(299)}😀`;
+    const refusing = createServer((request, response) => {
+      request.resume();
+      response.writeHead(400, { "content-type": "application/json" });
+      response.end(JSON.stringify({ error: { message } }));
+    });
+    await new Promise<void>((resolve) => refusing.listen(0, "127.0.0.1", resolve));
+    const { port } = refusing.address() as AddressInfo;
+    forwarder = await startForwarder(`http://127.0.0.1:${port}`, [], async () => {});
+    const batchId = await launched();
+    await takeStep(batchId);
+    refusing.close();
+    const { batch } = await booksOf(batchId);
+    expect(batch).toMatchObject({ state: "paused", reserved: "0" });
+    expect(batch.pausedFor?.params?.detail).toBe(`${"x".repeat(299)}\ufffd`);
+  });
 
   test("is taken again by who finds it when a worker dies as its money runs out", async () => {
     forwarder = await startForwarder(sandbox.url, [], async () => {});

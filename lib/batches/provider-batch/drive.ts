@@ -352,8 +352,9 @@ function faultOf(error: unknown): UnansweredCall {
   throw error;
 }
 
+// What the database cannot hold must not keep a batch from being paused.
 function cut(detail: string): string {
-  return detail.slice(0, LONGEST_DETAIL);
+  return detail.slice(0, LONGEST_DETAIL).toWellFormed().replaceAll("\0", "");
 }
 
 function inMs(ms: number): Date {
