@@ -1,22 +1,19 @@
-import { mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 import { eq } from "drizzle-orm";
-import { afterAll, beforeAll, beforeEach, expect, test, vi } from "vitest";
+import { beforeAll, beforeEach, expect, test, vi } from "vitest";
 import { db } from "#db/client.ts";
 import { providerBatches } from "#db/schema/batches.ts";
 import { sumAmounts } from "#lib/money.ts";
 import { describeOnBothDatabases } from "#tests/fixtures/describe-on-both-databases.ts";
 import { type MessageBatchServer, startMessageBatches } from "#tests/fixtures/message-batches.ts";
+import { temporaryFolder } from "#tests/fixtures/temporary-folder.ts";
 import { booksOf, launch, makeMaterials, untilState, workHere } from "./batch-fixture.ts";
 
 vi.setConfig({ testTimeout: 90_000 });
 
 describeOnBothDatabases("a batch in Anthropic's message batches", () => {
   let provider: MessageBatchServer;
-  let folder: string;
+  const folder = temporaryFolder();
   beforeAll(() => {
-    folder = mkdtempSync(join(tmpdir(), "presswork-message-batches-"));
     process.env.DATA_DIR = folder;
     return workHere();
   });
@@ -24,7 +21,6 @@ describeOnBothDatabases("a batch in Anthropic's message batches", () => {
     provider = await startMessageBatches();
     return () => provider.stop();
   });
-  afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
   const launchBatched = async (rows: number, model = "claude-sonnet-4-5") =>
     launch(

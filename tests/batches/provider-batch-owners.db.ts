@@ -1,10 +1,7 @@
-import { mkdtempSync, rmSync } from "node:fs";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 import { eq } from "drizzle-orm";
-import { afterAll, afterEach, beforeAll, beforeEach, expect, test, vi } from "vitest";
+import { afterEach, beforeAll, beforeEach, expect, test, vi } from "vitest";
 import { db } from "#db/client.ts";
 import * as batchQueries from "#db/queries/batches/batches.ts";
 import { providerBatches } from "#db/schema/batches.ts";
@@ -14,6 +11,7 @@ import { driveProviderBatch } from "#lib/batches/provider-batch/drive.ts";
 import { type RunningSandbox, startSandbox } from "#lib/models/sandbox/start-sandbox.ts";
 import { describeOnBothDatabases } from "#tests/fixtures/describe-on-both-databases.ts";
 import { type Forwarder, type Interception, startForwarder } from "#tests/fixtures/forwarder.ts";
+import { temporaryFolder } from "#tests/fixtures/temporary-folder.ts";
 import { booksOf, launch, makeMaterials, until } from "./batch-fixture.ts";
 
 vi.mock("#db/queries/batches/batches.ts", { spy: true });
@@ -22,11 +20,10 @@ const ROWS = 150;
 const never = new AbortController().signal;
 
 describeOnBothDatabases("a step of a provider batch", () => {
-  let folder: string;
+  const folder = temporaryFolder();
   let sandbox: RunningSandbox;
   let forwarder: Forwarder;
   beforeAll(() => {
-    folder = mkdtempSync(join(tmpdir(), "presswork-owners-"));
     process.env.DATA_DIR = folder;
   });
   beforeEach(async () => {
@@ -36,7 +33,6 @@ describeOnBothDatabases("a step of a provider batch", () => {
     await forwarder.stop();
     await sandbox.close();
   });
-  afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
   async function launched(more: Partial<Launch> = {}): Promise<string> {
     const headers = { "x-sandbox-latency-ms": "0", "x-sandbox-batch-seconds": "0.2" };

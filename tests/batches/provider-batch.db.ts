@@ -1,5 +1,4 @@
-import { mkdtempSync, readdirSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { readdirSync } from "node:fs";
 import { join } from "node:path";
 import Big from "big.js";
 import { eq } from "drizzle-orm";
@@ -14,6 +13,7 @@ import { type RunningSandbox, startSandbox } from "#lib/models/sandbox/start-san
 import { compareAmounts, sumAmounts } from "#lib/money.ts";
 import { describeOnBothDatabases } from "#tests/fixtures/describe-on-both-databases.ts";
 import { TEST_PRICES } from "#tests/fixtures/provider.ts";
+import { temporaryFolder } from "#tests/fixtures/temporary-folder.ts";
 import {
   booksOf,
   launch,
@@ -52,9 +52,8 @@ const filesOf = (id: string) =>
 
 describeOnBothDatabases("a batch in its provider's batches", () => {
   let sandbox: RunningSandbox;
-  let folder: string;
+  const folder = temporaryFolder();
   beforeAll(() => {
-    folder = mkdtempSync(join(tmpdir(), "presswork-provider-batch-"));
     process.env.DATA_DIR = folder;
     return workHere();
   });
@@ -62,10 +61,7 @@ describeOnBothDatabases("a batch in its provider's batches", () => {
     await sandbox?.close();
     sandbox = await startSandbox();
   });
-  afterAll(async () => {
-    await sandbox.close();
-    rmSync(folder, { recursive: true, force: true });
-  });
+  afterAll(() => sandbox.close());
 
   const materials = (settings: Record<string, string> = {}, options: Options = {}) =>
     makeMaterials({

@@ -1,8 +1,5 @@
-import { mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 import { eq } from "drizzle-orm";
-import { afterAll, expect, test, vi } from "vitest";
+import { expect, test, vi } from "vitest";
 import { db } from "#db/client.ts";
 import { auditLog } from "#db/schema/auth.ts";
 import type { ApiContext, ReceivedFile } from "#lib/api/context.ts";
@@ -12,12 +9,12 @@ import type { Actor } from "#lib/auth/actor.ts";
 import { runImport } from "#lib/datasets/run-import.ts";
 import { newId } from "#lib/new-id.ts";
 import { describeOnBothDatabases } from "#tests/fixtures/describe-on-both-databases.ts";
+import { temporaryFolder } from "#tests/fixtures/temporary-folder.ts";
 import { operator } from "./import-file.ts";
 
 vi.setConfig({ testTimeout: 60_000 });
-const folder = mkdtempSync(join(tmpdir(), "presswork-api-"));
+const folder = temporaryFolder();
 process.env.DATA_DIR = folder;
-afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 const colleague: Actor = { ...operator, memberId: newId(), name: "Otto" };
 const reviewer: Actor = { memberId: newId(), name: "Rita", roles: ["reviewer"], via: "session" };

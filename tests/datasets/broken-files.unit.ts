@@ -1,17 +1,16 @@
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { afterAll, describe, expect, test, vi } from "vitest";
+import { describe, expect, test, vi } from "vitest";
 import { FileRefusal } from "#lib/datasets/file-refusal.ts";
 import { planImport } from "#lib/datasets/plan-import.ts";
 import { inspectInThread, readInThread } from "#lib/datasets/read-in-thread.ts";
 import { locales } from "#lib/i18n/locales.ts";
 import { translateError } from "#lib/i18n/translate.ts";
+import { temporaryFolder } from "#tests/fixtures/temporary-folder.ts";
 import { inlineRow, workbookEntries, writeWorkbook } from "#tests/fixtures/write-workbook.ts";
 import { writeZip } from "#tests/fixtures/write-zip.ts";
 
-const folder = mkdtempSync(join(tmpdir(), "presswork-broken-"));
-afterAll(() => rmSync(folder, { recursive: true, force: true }));
+const folder = temporaryFolder();
 
 // Each file starts threads, and the machine may be busy.
 vi.setConfig({ testTimeout: 60_000 });

@@ -1,22 +1,21 @@
-import { existsSync, mkdtempSync, rmSync } from "node:fs";
+import { existsSync } from "node:fs";
 import { utimes, writeFile } from "node:fs/promises";
-import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { sql } from "drizzle-orm";
-import { afterAll, beforeAll, expect, test } from "vitest";
+import { beforeAll, expect, test } from "vitest";
 import { db } from "#db/client.ts";
 import { cleanUploads } from "#lib/datasets/clean-uploads.ts";
 import { previewUpload } from "#lib/datasets/preview-upload.ts";
 import { readErrorFile } from "#lib/datasets/read-error-file.ts";
 import { scratchPath, uploadPath } from "#lib/datasets/upload-path.ts";
 import { describeOnBothDatabases } from "#tests/fixtures/describe-on-both-databases.ts";
+import { temporaryFolder } from "#tests/fixtures/temporary-folder.ts";
 import { importFile, operator, uploadFile } from "./import-file.ts";
 
-const folder = mkdtempSync(join(tmpdir(), "presswork-clean-"));
+const folder = temporaryFolder();
 beforeAll(() => {
   process.env.DATA_DIR = folder;
 });
-afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 const CSV = "sku,name\n1,Rose\n";
 const twoDaysAgo = new Date(Date.now() - 2 * 24 * 60 * 60_000);

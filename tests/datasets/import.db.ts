@@ -1,8 +1,7 @@
-import { existsSync, mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { eq } from "drizzle-orm";
-import { afterAll, expect, test } from "vitest";
+import { expect, test } from "vitest";
 import { db } from "#db/client.ts";
 import { filterRows, findDataset, readRows, readRowsByNumber } from "#db/queries/datasets.ts";
 import { groupRowErrors } from "#db/queries/datasets-errors.ts";
@@ -12,12 +11,12 @@ import { readErrorFile } from "#lib/datasets/read-error-file.ts";
 import { runImport } from "#lib/datasets/run-import.ts";
 import { describeOnBothDatabases } from "#tests/fixtures/describe-on-both-databases.ts";
 import { largeRow, writeLargeCsv, writeLargeWorkbook } from "#tests/fixtures/large-files.ts";
+import { temporaryFolder } from "#tests/fixtures/temporary-folder.ts";
 import { inlineRow, writeWorkbook } from "#tests/fixtures/write-workbook.ts";
 import { importFile, operator, uploadFile } from "./import-file.ts";
 
-const folder = mkdtempSync(join(tmpdir(), "presswork-import-"));
+const folder = temporaryFolder();
 process.env.DATA_DIR = folder;
-afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 async function ready(...file: Parameters<typeof importFile>) {
   const imported = await importFile(...file);

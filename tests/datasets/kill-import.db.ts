@@ -1,19 +1,18 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { cpSync, mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { cpSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import postgres from "postgres";
-import { afterAll, describe, expect, inject, test, vi } from "vitest";
+import { describe, expect, inject, test, vi } from "vitest";
 import { writeLargeCsv } from "#tests/fixtures/large-files.ts";
+import { temporaryFolder } from "#tests/fixtures/temporary-folder.ts";
 
 vi.setConfig({ testTimeout: 300_000 });
 
 const ROWS = 60_000;
 const KILL_AFTER_ROWS = 8_000;
-const folder = mkdtempSync(join(tmpdir(), "presswork-killed-"));
-afterAll(() => rmSync(folder, { recursive: true, force: true }));
+const folder = temporaryFolder();
 
 const server = inject("postgres");
 const child = fileURLToPath(new URL("./import-child.ts", import.meta.url));

@@ -1,13 +1,12 @@
 import { createHash } from "node:crypto";
-import { mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import { afterAll, expect, test } from "vitest";
+import { expect, test } from "vitest";
 import { receiveUpload } from "#lib/api/receive-upload.ts";
+import { temporaryFolder } from "#tests/fixtures/temporary-folder.ts";
 
-const folder = mkdtempSync(join(tmpdir(), "presswork-upload-"));
+const folder = temporaryFolder();
 process.env.DATA_DIR = folder;
-afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 const uploads = () => readdirSync(join(folder, "uploads"));
 const url = "http://localhost/api/v1/datasets";

@@ -1,19 +1,18 @@
-import { mkdtempSync, rmSync, statSync } from "node:fs";
+import { statSync } from "node:fs";
 import { readFile, writeFile } from "node:fs/promises";
-import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { streamXlsxRows, writeXlsxStream } from "hucre";
-import { afterAll, describe, expect, test, vi } from "vitest";
+import { describe, expect, test, vi } from "vitest";
 import { numberFormatOf, numberText, plainNumber } from "#lib/datasets/cell-text.ts";
 import { openWorkbook } from "#lib/datasets/read-workbook.ts";
 import type { SourceRow } from "#lib/datasets/source-row.ts";
 import { largeRow, writeLargeWorkbook } from "#tests/fixtures/large-files.ts";
+import { temporaryFolder } from "#tests/fixtures/temporary-folder.ts";
 import { inlineRow, type WorkbookParts, writeWorkbook } from "#tests/fixtures/write-workbook.ts";
 
 vi.setConfig({ testTimeout: 60_000 });
 
-const folder = mkdtempSync(join(tmpdir(), "presswork-workbook-"));
-afterAll(() => rmSync(folder, { recursive: true, force: true }));
+const folder = temporaryFolder();
 
 async function read(path: string, sheet?: string): Promise<SourceRow[]> {
   const workbook = await openWorkbook(path, `${path}.scratch`, statSync(path).size);

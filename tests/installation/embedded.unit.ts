@@ -4,12 +4,12 @@ import { existsSync, mkdtempSync, readdirSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as wait } from "node:timers/promises";
-import { afterAll, expect, test } from "vitest";
+import { expect, test } from "vitest";
 import { EmbeddedInUseError } from "#db/embedded.ts";
 import { openDatabase } from "#db/open-database.ts";
+import { temporaryFolder } from "#tests/fixtures/temporary-folder.ts";
 
-const dataDir = mkdtempSync(join(tmpdir(), "presswork-embedded-"));
-afterAll(() => rmSync(dataDir, { recursive: true, force: true }));
+const dataDir = temporaryFolder();
 
 /** A process that opens the folder, commits numbers one by one, says each, and goes on until it is killed. */
 const writer = `

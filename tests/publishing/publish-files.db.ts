@@ -1,10 +1,9 @@
-import { createReadStream, mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { createReadStream, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { sql } from "drizzle-orm";
 import { readXlsx } from "hucre/xlsx";
 import Papa from "papaparse";
-import { afterAll, beforeAll, expect, test } from "vitest";
+import { beforeAll, expect, test } from "vitest";
 import { db } from "#db/client.ts";
 import { batchItems } from "#db/schema/batches.ts";
 import type { Actor } from "#lib/auth/actor.ts";
@@ -19,17 +18,17 @@ import {
 import { watchPublication } from "#lib/publishing/watch-publication.ts";
 import { writePublication } from "#lib/publishing/write-publication.ts";
 import type { Result } from "#lib/result.ts";
+import { temporaryFolder } from "#tests/fixtures/temporary-folder.ts";
 import { describeOnBothDatabases } from "../fixtures/describe-on-both-databases.ts";
 import { seedBatch, seedMember } from "../review/seed-batch.ts";
 
-const dataDir = mkdtempSync(join(tmpdir(), "presswork-publishing-"));
+const dataDir = temporaryFolder();
 const folder = join(dataDir, "publications");
 const runOn = new AbortController().signal;
 
 beforeAll(() => {
   process.env.DATA_DIR = dataDir;
 });
-afterAll(() => rmSync(dataDir, { recursive: true, force: true }));
 
 describeOnBothDatabases("publishing", () => {
   test("a CSV file holds source, outputs and labels, and Excel reads its Chinese", async () => {
