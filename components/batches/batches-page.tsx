@@ -1,8 +1,8 @@
 "use client";
-import { keepPreviousData, useInfiniteQuery } from "@tanstack/react-query";
 import { CalendarClock, Rocket } from "lucide-react";
 import { useTranslations } from "next-intl";
 import { api } from "#components/api/client.ts";
+import { usePagedList } from "#components/api/use-paged-list.ts";
 import { DataTable, type DataTableColumn } from "#components/ui/data-table.tsx";
 import { DateTime } from "#components/ui/date-time.tsx";
 import { EmptyState } from "#components/ui/empty-state.tsx";
@@ -31,20 +31,11 @@ export interface BatchesPageProps {
 /** Every batch, newest first; those under way move by themselves. */
 export function BatchesPage({ filter, firstPage, canLaunch }: BatchesPageProps) {
   const t = useTranslations("batches");
-  const list = useInfiniteQuery({
-    ...api.batches.list.infiniteOptions({
-      input: (cursor: string | undefined) => ({ ...filter, ...(cursor && { cursor }) }),
-      initialPageParam: undefined,
-      getNextPageParam: (page) => page.nextCursor ?? undefined,
-    }),
-    initialData: { pages: [firstPage], pageParams: [undefined] },
-    placeholderData: keepPreviousData,
-    refetchInterval: ({ state }) =>
-      state.data?.pages.some((page) => page.items.some(({ status }) => !isFinal(status)))
-        ? LOOK_EVERY_MS
-        : false,
+  const { items: batches, paging } = usePagedList(api.batches.list, {
+    filter,
+    firstPage,
+    refreshMs: (items) => items.some(({ status }) => !isFinal(status)) && LOOK_EVERY_MS,
   });
-  const batches = list.data.pages.flatMap((page) => page.items);
   const isFiltered = Object.values(filter).some(Boolean);
 
   const columns: DataTableColumn<Batch>[] = [
@@ -145,9 +136,7 @@ export function BatchesPage({ filter, firstPage, canLaunch }: BatchesPageProps) 
         rowKey={(batch) => batch.id}
         rowHref={(batch) => `/batches/${batch.id}`}
         storageKey="batches"
-        hasMore={list.hasNextPage}
-        loadingMore={list.isFetchingNextPage}
-        onLoadMore={() => void list.fetchNextPage()}
+        {...paging}
         empty={
           isFiltered ? (
             <EmptyState title={t("noneFound")} cause={t("noneFoundCause")} />

@@ -1,9 +1,9 @@
 "use client";
-import { keepPreviousData, useInfiniteQuery } from "@tanstack/react-query";
 import { useTranslations } from "next-intl";
 import { parseAsInteger, useQueryState } from "nuqs";
 import { useEffect } from "react";
 import { api } from "#components/api/client.ts";
+import { usePagedList } from "#components/api/use-paged-list.ts";
 import { DataTable, type DataTableColumn } from "#components/ui/data-table.tsx";
 import { DateTime } from "#components/ui/date-time.tsx";
 import { EmptyState } from "#components/ui/empty-state.tsx";
@@ -35,24 +35,17 @@ export function ItemsTable({ batch, filter, firstPage }: ItemsTableProps) {
   const t = useTranslations("batches");
   const [open, setOpen] = useQueryState("item", parseAsInteger.withOptions({ history: "push" }));
   const isOver = isFinal(batch.status) && batch.counts.running === 0;
-  const list = useInfiniteQuery({
-    ...api.batches.items.infiniteOptions({
-      input: (cursor: string | undefined) => ({ id: batch.id, ...filter, ...(cursor && { cursor }) }),
-      initialPageParam: undefined,
-      getNextPageParam: (page) => page.nextCursor ?? undefined,
-    }),
-    initialData: { pages: [firstPage], pageParams: [undefined] },
-    placeholderData: keepPreviousData,
-    refetchInterval: isOver ? false : LOOK_EVERY_MS,
+  const { items, refetch, paging } = usePagedList(api.batches.items, {
+    filter: { id: batch.id, ...filter },
+    firstPage,
+    refreshMs: isOver ? false : LOOK_EVERY_MS,
   });
-  const { refetch } = list;
   const { succeeded, failed } = batch.counts;
   // The last items end with the batch, when nobody looks again by the clock.
   // biome-ignore lint/correctness/useExhaustiveDependencies: looks again whenever these change
   useEffect(() => {
     if (isOver) void refetch();
   }, [isOver, succeeded, failed, refetch]);
-  const items = list.data.pages.flatMap((page) => page.items);
 
   const columns: DataTableColumn<Item>[] = [
     {
@@ -110,9 +103,7 @@ export function ItemsTable({ batch, filter, firstPage }: ItemsTableProps) {
         onRowClick={(item) => void setOpen(item.seq)}
         currentKey={open === null ? null : String(open)}
         storageKey="batch-items"
-        hasMore={list.hasNextPage}
-        loadingMore={list.isFetchingNextPage}
-        onLoadMore={() => void list.fetchNextPage()}
+        {...paging}
         empty={<EmptyState title={t("noItems")} cause={t("noItemsCause")} />}
         toolbar={
           <FilterBar>

@@ -1,9 +1,9 @@
 "use client";
-import { keepPreviousData, useInfiniteQuery } from "@tanstack/react-query";
 import { Database, Upload } from "lucide-react";
 import { useTranslations } from "next-intl";
 import { api } from "#components/api/client.ts";
 import { ProblemCallout } from "#components/api/problem-callout.tsx";
+import { usePagedList } from "#components/api/use-paged-list.ts";
 import { DataTable, type DataTableColumn } from "#components/ui/data-table.tsx";
 import { DateTime } from "#components/ui/date-time.tsx";
 import { EmptyState } from "#components/ui/empty-state.tsx";
@@ -26,20 +26,11 @@ export interface DatasetsPageProps {
 /** The datasets there are, newest first; those still importing keep themselves up to date. */
 export function DatasetsPage({ filter, firstPage, canImport }: DatasetsPageProps) {
   const t = useTranslations("datasets");
-  const list = useInfiniteQuery({
-    ...api.datasets.list.infiniteOptions({
-      input: (cursor: string | undefined) => ({ ...filter, ...(cursor && { cursor }) }),
-      initialPageParam: undefined,
-      getNextPageParam: (page) => page.nextCursor ?? undefined,
-    }),
-    initialData: { pages: [firstPage], pageParams: [undefined] },
-    placeholderData: keepPreviousData,
-    refetchInterval: (query) =>
-      query.state.data?.pages.some((page) => page.items.some(({ status }) => status === "importing"))
-        ? REFRESH_WHILE_IMPORTING_MS
-        : false,
+  const { items, error, paging } = usePagedList(api.datasets.list, {
+    filter,
+    firstPage,
+    refreshMs: (known) => known.some(({ status }) => status === "importing") && REFRESH_WHILE_IMPORTING_MS,
   });
-  const datasets = list.data.pages.flatMap((page) => page.items);
   const isFiltered = filter.name !== undefined || filter.status !== undefined;
   const importLink = canImport ? (
     <LinkButton variant="primary" href="/datasets/new" icon={<Upload aria-hidden />}>
@@ -74,17 +65,15 @@ export function DatasetsPage({ filter, firstPage, canImport }: DatasetsPageProps
   return (
     <>
       <PageHeader title={t("list.title")} primaryAction={importLink} />
-      <ProblemCallout error={list.error} className="mb-3" />
+      <ProblemCallout error={error} className="mb-3" />
       <DataTable
         label={t("list.title")}
         columns={columns}
-        rows={datasets}
+        rows={items}
         rowKey={({ id }) => id}
         rowHref={({ id }) => `/datasets/${id}`}
         storageKey="datasets"
-        hasMore={list.hasNextPage}
-        loadingMore={list.isFetchingNextPage}
-        onLoadMore={() => void list.fetchNextPage()}
+        {...paging}
         toolbar={
           <FilterBar>
             <SearchFilter label={t("list.search")} />

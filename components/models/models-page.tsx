@@ -1,9 +1,9 @@
 "use client";
-import { useInfiniteQuery } from "@tanstack/react-query";
 import { Cpu, Plus } from "lucide-react";
 import { useTranslations } from "next-intl";
 import { parseAsString, useQueryStates } from "nuqs";
 import { api, problemOf } from "#components/api/client.ts";
+import { usePagedList } from "#components/api/use-paged-list.ts";
 import { Button } from "#components/ui/button.tsx";
 import { EmptyState } from "#components/ui/empty-state.tsx";
 import { ErrorState } from "#components/ui/error-state.tsx";
@@ -38,25 +38,15 @@ export function ModelsPage({ canWrite, ...first }: ModelsPageProps) {
     { provider: parseAsString, model: parseAsString },
     { history: "push" },
   );
-  const providerPages = useInfiniteQuery({
-    ...api.providers.list.infiniteOptions({
-      input: (cursor: string | undefined) => ({ limit: PAGE, ...(cursor && { cursor }) }),
-      initialPageParam: undefined,
-      getNextPageParam: (page) => page.nextCursor ?? undefined,
-    }),
-    initialData: { pages: [first.providers], pageParams: [undefined] },
+  const providerList = usePagedList(api.providers.list, {
+    filter: { limit: PAGE },
+    firstPage: first.providers,
   });
-  const modelPages = useInfiniteQuery({
-    ...api.models.list.infiniteOptions({
-      input: (cursor: string | undefined) => ({ limit: PAGE, ...(cursor && { cursor }) }),
-      initialPageParam: undefined,
-      getNextPageParam: (page) => page.nextCursor ?? undefined,
-    }),
-    initialData: { pages: [first.models], pageParams: [undefined] },
-  });
-  const providers = providerPages.data.pages.flatMap((page) => page.items);
-  const models = modelPages.data.pages.flatMap((page) => page.items);
-  const error = providerPages.error ?? modelPages.error;
+  const modelList = usePagedList(api.models.list, { filter: { limit: PAGE }, firstPage: first.models });
+  const { items: providers } = providerList;
+  const { items: models } = modelList;
+  const error = providerList.error ?? modelList.error;
+  const unfinished = [providerList.paging, modelList.paging].filter(({ hasMore }) => hasMore);
   const close = () => void setOpen({ provider: null, model: null });
   const openProvider = providers.find(({ id }) => id === open.provider) ?? null;
   const add = (
@@ -76,7 +66,7 @@ export function ModelsPage({ canWrite, ...first }: ModelsPageProps) {
         <ErrorState
           title={t("loadFailed")}
           detail={problemOf(error)?.detail ?? null}
-          onRetry={() => void Promise.all([providerPages.refetch(), modelPages.refetch()])}
+          onRetry={() => void Promise.all([providerList.refetch(), modelList.refetch()])}
         />
       ) : null}
       {providers.length === 0 ? (
@@ -100,16 +90,13 @@ export function ModelsPage({ canWrite, ...first }: ModelsPageProps) {
               onOpenModel={(id) => void setOpen({ provider: null, model: id })}
             />
           ))}
-          {providerPages.hasNextPage || modelPages.hasNextPage ? (
+          {unfinished.length > 0 ? (
             <Button
               className="self-start"
-              loading={providerPages.isFetchingNextPage || modelPages.isFetchingNextPage}
-              onClick={() =>
-                void Promise.all([
-                  providerPages.hasNextPage && providerPages.fetchNextPage(),
-                  modelPages.hasNextPage && modelPages.fetchNextPage(),
-                ])
-              }
+              loading={unfinished.some(({ loadingMore }) => loadingMore)}
+              onClick={() => {
+                for (const { onLoadMore } of unfinished) onLoadMore();
+              }}
             >
               {t("loadMore")}
             </Button>

@@ -1,10 +1,11 @@
 "use client";
-import { keepPreviousData, useInfiniteQuery, useQuery } from "@tanstack/react-query";
+import { useQuery } from "@tanstack/react-query";
 import { ScrollText } from "lucide-react";
 import { useTranslations } from "next-intl";
 import { parseAsString, useQueryState } from "nuqs";
 import { api } from "#components/api/client.ts";
 import { LoadingPanel } from "#components/api/loading-panel.tsx";
+import { usePagedList } from "#components/api/use-paged-list.ts";
 import { DataTable, type DataTableColumn } from "#components/ui/data-table.tsx";
 import { DateTime } from "#components/ui/date-time.tsx";
 import { EmptyState } from "#components/ui/empty-state.tsx";
@@ -36,16 +37,7 @@ export function AuditPage({ filter, firstPage, facets }: AuditPageProps) {
   const t = useTranslations("audit");
   const words = useAuditWords();
   const [open, setOpen] = useQueryState("entry", parseAsString.withOptions({ history: "push" }));
-  const list = useInfiniteQuery({
-    ...api.audit.list.infiniteOptions({
-      input: (cursor: string | undefined) => ({ ...filter, ...(cursor && { cursor }) }),
-      initialPageParam: undefined,
-      getNextPageParam: (page) => page.nextCursor ?? undefined,
-    }),
-    initialData: { pages: [firstPage], pageParams: [undefined] },
-    placeholderData: keepPreviousData,
-  });
-  const entries = list.data.pages.flatMap((page) => page.items);
+  const { items: entries, paging } = usePagedList(api.audit.list, { filter, firstPage });
   const columns: DataTableColumn<AuditEntry>[] = [
     { id: "action", header: t("action"), cell: (entry) => words.action(entry.action) },
     { id: "actor", header: t("actor"), cell: (entry) => entry.actorName },
@@ -74,9 +66,7 @@ export function AuditPage({ filter, firstPage, facets }: AuditPageProps) {
         onRowClick={(entry) => void setOpen(entry.id)}
         currentKey={open}
         storageKey="audit"
-        hasMore={list.hasNextPage}
-        loadingMore={list.isFetchingNextPage}
-        onLoadMore={() => void list.fetchNextPage()}
+        {...paging}
         empty={<EmptyState icon={<ScrollText aria-hidden />} title={t("none")} cause={t("noneCause")} />}
         toolbar={
           <FilterBar>

@@ -1,9 +1,9 @@
 "use client";
-import { keepPreviousData, useInfiniteQuery } from "@tanstack/react-query";
 import { UserPlus } from "lucide-react";
 import { useTranslations } from "next-intl";
 import { parseAsString, useQueryState } from "nuqs";
 import { api } from "#components/api/client.ts";
+import { usePagedList } from "#components/api/use-paged-list.ts";
 import { Button } from "#components/ui/button.tsx";
 import { DataTable, type DataTableColumn } from "#components/ui/data-table.tsx";
 import { DateTime } from "#components/ui/date-time.tsx";
@@ -27,16 +27,7 @@ const NEW = "new";
 export function MembersPage({ search, firstPage }: MembersPageProps) {
   const t = useTranslations("settings.members");
   const [open, setOpen] = useQueryState("member", parseAsString.withOptions({ history: "push" }));
-  const list = useInfiniteQuery({
-    ...api.members.list.infiniteOptions({
-      input: (cursor: string | undefined) => ({ search, ...(cursor && { cursor }) }),
-      initialPageParam: undefined,
-      getNextPageParam: (page) => page.nextCursor ?? undefined,
-    }),
-    initialData: { pages: [firstPage], pageParams: [undefined] },
-    placeholderData: keepPreviousData,
-  });
-  const members = list.data.pages.flatMap((page) => page.items);
+  const { items: members, paging } = usePagedList(api.members.list, { filter: { search }, firstPage });
   const shown = members.find(({ id }) => id === open);
   const close = () => void setOpen(null);
 
@@ -79,9 +70,7 @@ export function MembersPage({ search, firstPage }: MembersPageProps) {
         onRowClick={(member) => void setOpen(member.id)}
         currentKey={open}
         storageKey="members"
-        hasMore={list.hasNextPage}
-        loadingMore={list.isFetchingNextPage}
-        onLoadMore={() => void list.fetchNextPage()}
+        {...paging}
         empty={<EmptyState title={t("noneFound")} cause={t("noneFoundCause", { search })} />}
         toolbar={
           <FilterBar>

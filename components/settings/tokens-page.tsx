@@ -1,9 +1,9 @@
 "use client";
-import { useInfiniteQuery } from "@tanstack/react-query";
 import { KeyRound, Plus } from "lucide-react";
 import { useTranslations } from "next-intl";
 import { useState } from "react";
 import { api, client } from "#components/api/client.ts";
+import { usePagedList } from "#components/api/use-paged-list.ts";
 import { Button } from "#components/ui/button.tsx";
 import { Callout } from "#components/ui/callout.tsx";
 import { Code } from "#components/ui/code.tsx";
@@ -33,14 +33,7 @@ export function TokensPage({ firstPage, memberId, members }: TokensPageProps) {
   const t = useTranslations("settings.tokens");
   const [creating, setCreating] = useState(false);
   const [revoking, setRevoking] = useState<Token | null>(null);
-  const list = useInfiniteQuery({
-    ...api.tokens.list.infiniteOptions({
-      input: (cursor: string | undefined) => (cursor ? { cursor } : {}),
-      initialPageParam: undefined,
-      getNextPageParam: (page) => page.nextCursor ?? undefined,
-    }),
-    initialData: { pages: [firstPage], pageParams: [undefined] },
-  });
+  const { items, paging } = usePagedList(api.tokens.list, { filter: {}, firstPage });
   const add = (
     <Button variant="primary" icon={<Plus aria-hidden />} onClick={() => setCreating(true)}>
       {t("add")}
@@ -82,12 +75,10 @@ export function TokensPage({ firstPage, memberId, members }: TokensPageProps) {
       <DataTable
         label={t("title")}
         columns={columns}
-        rows={list.data.pages.flatMap((page) => page.items)}
+        rows={items}
         rowKey={(token) => token.id}
         storageKey="tokens"
-        hasMore={list.hasNextPage}
-        loadingMore={list.isFetchingNextPage}
-        onLoadMore={() => void list.fetchNextPage()}
+        {...paging}
         empty={<EmptyState icon={<KeyRound aria-hidden />} title={t("none")} cause={t("noneCause")} />}
       />
       {creating ? (

@@ -1,9 +1,10 @@
 "use client";
-import { keepPreviousData, useInfiniteQuery, useQuery } from "@tanstack/react-query";
+import { useQuery } from "@tanstack/react-query";
 import { Download, ReceiptText } from "lucide-react";
 import { useTranslations } from "next-intl";
 import { parseAsString, useQueryState } from "nuqs";
 import { api, problemOf } from "#components/api/client.ts";
+import { usePagedList } from "#components/api/use-paged-list.ts";
 import { Code } from "#components/ui/code.tsx";
 import { DataTable, type DataTableColumn } from "#components/ui/data-table.tsx";
 import { DateTime } from "#components/ui/date-time.tsx";
@@ -28,16 +29,7 @@ export function LedgerPage({ filter, firstPage }: { filter: LedgerFilter; firstP
   const t = useTranslations("spend.ledger");
   const title = useTranslations("spend")("title");
   const [open, setOpen] = useQueryState("attempt", parseAsString.withOptions({ history: "push" }));
-  const list = useInfiniteQuery({
-    ...api.spend.attempts.infiniteOptions({
-      input: (cursor: string | undefined) => ({ ...filter, ...(cursor && { cursor }) }),
-      initialPageParam: undefined,
-      getNextPageParam: (page) => page.nextCursor ?? undefined,
-    }),
-    initialData: { pages: [firstPage], pageParams: [undefined] },
-    placeholderData: keepPreviousData,
-  });
-  const entries = list.data.pages.flatMap((page) => page.items);
+  const { items: entries, paging } = usePagedList(api.spend.attempts, { filter, firstPage });
   const columns: DataTableColumn<Attempt>[] = [
     { id: "at", header: t("at"), cell: (entry) => <DateTime iso={entry.at} /> },
     { id: "kind", header: t("kind"), cell: (entry) => <AttemptKind kind={entry.kind} /> },
@@ -100,9 +92,7 @@ export function LedgerPage({ filter, firstPage }: { filter: LedgerFilter; firstP
         onRowClick={(entry) => void setOpen(entry.id)}
         currentKey={open}
         storageKey="spend-ledger"
-        hasMore={list.hasNextPage}
-        loadingMore={list.isFetchingNextPage}
-        onLoadMore={() => void list.fetchNextPage()}
+        {...paging}
         empty={<EmptyState icon={<ReceiptText aria-hidden />} title={t("none")} cause={t("noneCause")} />}
         toolbar={
           <FilterBar>

@@ -1,8 +1,8 @@
 "use client";
-import { keepPreviousData, useInfiniteQuery } from "@tanstack/react-query";
 import { Columns2, Plus } from "lucide-react";
 import { useTranslations } from "next-intl";
 import { api } from "#components/api/client.ts";
+import { usePagedList } from "#components/api/use-paged-list.ts";
 import { DataTable, type DataTableColumn } from "#components/ui/data-table.tsx";
 import { DateTime } from "#components/ui/date-time.tsx";
 import { EmptyState } from "#components/ui/empty-state.tsx";
@@ -26,20 +26,11 @@ export function TrialsPage({
   canRun: boolean;
 }) {
   const t = useTranslations("trials");
-  const list = useInfiniteQuery({
-    ...api.trials.list.infiniteOptions({
-      input: (cursor: string | undefined) => ({ ...filter, ...(cursor && { cursor }) }),
-      initialPageParam: undefined,
-      getNextPageParam: (page) => page.nextCursor ?? undefined,
-    }),
-    initialData: { pages: [firstPage], pageParams: [undefined] },
-    placeholderData: keepPreviousData,
-    refetchInterval: (query) =>
-      query.state.data?.pages.some((page) => page.items.some(({ status }) => status === "running"))
-        ? REFRESH_MS
-        : false,
+  const { items: trials, paging } = usePagedList(api.trials.list, {
+    filter,
+    firstPage,
+    refreshMs: (items) => items.some(({ status }) => status === "running") && REFRESH_MS,
   });
-  const trials = list.data.pages.flatMap((page) => page.items);
   const newTrial = canRun ? (
     <LinkButton
       variant="primary"
@@ -108,9 +99,7 @@ export function TrialsPage({
         rowKey={(trial) => trial.id}
         rowHref={(trial) => `/trials/${trial.id}`}
         storageKey="trials"
-        hasMore={list.hasNextPage}
-        loadingMore={list.isFetchingNextPage}
-        onLoadMore={() => void list.fetchNextPage()}
+        {...paging}
         empty={
           <EmptyState
             icon={<Columns2 aria-hidden />}

@@ -1,9 +1,9 @@
 "use client";
-import { keepPreviousData, useInfiniteQuery } from "@tanstack/react-query";
 import { CalendarClock } from "lucide-react";
 import { useTranslations } from "next-intl";
 import { parseAsString, useQueryState } from "nuqs";
 import { api } from "#components/api/client.ts";
+import { usePagedList } from "#components/api/use-paged-list.ts";
 import { BatchesTabs } from "#components/batches/batches-tabs.tsx";
 import { DataTable, type DataTableColumn } from "#components/ui/data-table.tsx";
 import { DateTime } from "#components/ui/date-time.tsx";
@@ -32,17 +32,11 @@ export function SchedulesPage({ firstPage, canLaunch, canControl }: SchedulesPag
   const words = useTranslations("batches");
   const textOf = useRecurrenceText();
   const [open, setOpen] = useQueryState("schedule", parseAsString.withOptions({ history: "push" }));
-  const list = useInfiniteQuery({
-    ...api.schedules.list.infiniteOptions({
-      input: (cursor: string | undefined) => ({ ...(cursor && { cursor }) }),
-      initialPageParam: undefined,
-      getNextPageParam: (page) => page.nextCursor ?? undefined,
-    }),
-    initialData: { pages: [firstPage], pageParams: [undefined] },
-    placeholderData: keepPreviousData,
-    refetchInterval: LOOK_EVERY_MS,
+  const { items: schedules, paging } = usePagedList(api.schedules.list, {
+    filter: {},
+    firstPage,
+    refreshMs: LOOK_EVERY_MS,
   });
-  const schedules = list.data.pages.flatMap((page) => page.items);
   const columns: DataTableColumn<Schedule>[] = [
     {
       id: "name",
@@ -93,9 +87,7 @@ export function SchedulesPage({ firstPage, canLaunch, canControl }: SchedulesPag
         onRowClick={(schedule) => void setOpen(schedule.id)}
         currentKey={open}
         storageKey="schedules"
-        hasMore={list.hasNextPage}
-        loadingMore={list.isFetchingNextPage}
-        onLoadMore={() => void list.fetchNextPage()}
+        {...paging}
         empty={
           <EmptyState
             title={t("none")}
