@@ -1,6 +1,9 @@
 /** Items that one queue job works through. */
 export const CHUNK_SIZE = 100;
 
+/** A chunk that takes longer is let go and taken anew: the queue would take its job for lost an hour later. */
+export const LONGEST_RUN_MS = 5 * 3_600_000;
+
 /** Chunks of a batch that have a job at a time: enough for every worker, and few enough to launch at once. */
 export const CHUNK_WINDOW = 400;
 

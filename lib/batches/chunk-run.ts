@@ -9,7 +9,7 @@ import type { CallGate } from "#lib/models/pacing/call-gate.ts";
 import { gateTo } from "#lib/models/pacing/gates.ts";
 import { accept, type Result } from "#lib/result.ts";
 import { watchBatch } from "./batch-watch.ts";
-import { openSeqs } from "./chunk-plan.ts";
+import { LONGEST_RUN_MS, openSeqs } from "./chunk-plan.ts";
 import type { HeldChunk } from "./chunk-share.ts";
 import type { Funder } from "./funder.ts";
 import { placeOf } from "./item-seq.ts";
@@ -64,6 +64,7 @@ export async function openChunkRun(
   }
   const watch = watchBatch(chunk.batchId);
   const inside = new AbortController();
+  const long = setTimeout(() => inside.abort(), LONGEST_RUN_MS).unref();
   const givingUp = new AbortController();
   let drain: NodeJS.Timeout | undefined;
   const startDrain = () => {
@@ -88,6 +89,7 @@ export async function openChunkRun(
     close() {
       stopping.removeEventListener("abort", startDrain);
       clearTimeout(drain);
+      clearTimeout(long);
       watch.leave();
       shared.leave();
     },
