@@ -34,17 +34,19 @@ export interface ModelLimits {
 
 /**
  * Loads a model to call, with its key opened and the price in force.
- * @param at the moment whose price counts; now by default.
+ * @param options.at the moment whose price counts; now by default. @param options.isAsked it has been asked already
+ * and owes its answers: it may have been archived since, as long as its provider was not.
  */
 export async function loadCallableModel(
   tx: Db,
   modelId: string,
-  at: Date = new Date(),
+  { at = new Date(), isAsked = false }: { at?: Date; isAsked?: boolean } = {},
 ): Promise<Result<CallableModel, "not_found" | "unknown_price" | "model_archived">> {
   const found = await findModel(tx, modelId);
   if (!found) return refuse("not_found");
   const { model, provider } = found;
-  if (model.archivedAt || provider.archivedAt) return refuse("model_archived", { model: model.name });
+  if ((model.archivedAt && !isAsked) || provider.archivedAt)
+    return refuse("model_archived", { model: model.name });
   const price = await findPriceAt(tx, modelId, at);
   if (!price) return refuse("unknown_price", { model: model.name });
   const { rpm, tpm, concurrency } = model;

@@ -5,6 +5,7 @@ import { eq } from "drizzle-orm";
 import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from "vitest";
 import { db } from "#db/client.ts";
 import { providerBatches } from "#db/schema/batches.ts";
+import { models } from "#db/schema/models.ts";
 import { cancelBatch, pauseBatch, resumeBatch, retryBatch } from "#lib/batches/control-batch.ts";
 import { previewBatch } from "#lib/batches/preview-batch.ts";
 import { isSmallRest } from "#lib/batches/provider-batch/when-to.ts";
@@ -296,6 +297,15 @@ describeOnBothDatabases("a batch in its provider's batches", () => {
     const { batch, items } = await booksOf(id);
     expect(items).toHaveLength(30);
     expect(batch).toMatchObject({ spent: await billOf(sandbox), unknown: held, reserved: "0" });
+  });
+
+  test("what is at the provider is taken in and paid though its model is archived meanwhile", async () => {
+    const made = await materials({ "x-sandbox-batch-seconds": "1.5" }, { rows: 30 });
+    const id = await launch(made, { mode: "provider-batch" });
+    await until(async () => (await filesOf(id)).some(({ state }) => state === "submitted"));
+    await db().update(models).set({ archivedAt: new Date() }).where(eq(models.id, made.modelId));
+    await untilState(id, ["succeeded"]);
+    await expectWhole(id, 30);
   });
 
   test("a file the provider does not accept pauses the batch with its words, and holds no money", async () => {

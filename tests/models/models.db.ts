@@ -179,7 +179,7 @@ describeOnBothDatabases("models", (database) => {
       expect(body.price.inputPerMTok).toBe("0.15");
       expect(body.nextPrice).toMatchObject({ inputPerMTok: "0.3", effectiveFrom: day.toISOString() });
       const at = async (moment: Date) => {
-        const loaded = await loadCallableModel(database().db, model.id, moment);
+        const loaded = await loadCallableModel(database().db, model.id, { at: moment });
         return loaded.ok ? loaded.value.price.inputPerMTok : loaded.refusal.code;
       };
       expect(await at(new Date())).toBe("0.15");
