@@ -44,7 +44,7 @@ export function BatchesPage({ filter, firstPage, canLaunch }: BatchesPageProps) 
       header: t("name"),
       cell: (batch) => (
         <span className="flex items-center gap-2">
-          <span className="truncate">{batch.name}</span>
+          <span className="max-w-64 truncate">{batch.name}</span>
           {batch.simulated ? <SimulatedMark /> : null}
           {batch.schedule ? (
             <CalendarClock
