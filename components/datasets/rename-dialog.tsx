@@ -4,9 +4,9 @@ import { useTranslations } from "next-intl";
 import { useId, useState } from "react";
 import { api } from "#components/api/client.ts";
 import { ProblemCallout } from "#components/api/problem-callout.tsx";
-import { Button } from "#components/ui/button.tsx";
 import { Dialog } from "#components/ui/dialog.tsx";
 import { Field } from "#components/ui/field.tsx";
+import { FormButtons } from "#components/ui/form-buttons.tsx";
 import { Input } from "#components/ui/input.tsx";
 
 export interface RenameDialogProps {
@@ -19,7 +19,6 @@ export interface RenameDialogProps {
 /** Asks for another name. */
 export function RenameDialog({ dataset, open, onClose, onRenamed }: RenameDialogProps) {
   const t = useTranslations("datasets.rename");
-  const tAction = useTranslations("common.action");
   const formId = useId();
   const [name, setName] = useState(dataset.name);
   const rename = useMutation(api.datasets.rename.mutationOptions({ onSuccess: onRenamed }));
@@ -32,18 +31,12 @@ export function RenameDialog({ dataset, open, onClose, onRenamed }: RenameDialog
       title={t("title")}
       width="sm"
       footer={
-        <>
-          <Button onClick={onClose}>{tAction("cancel")}</Button>
-          <Button
-            variant="primary"
-            type="submit"
-            form={formId}
-            loading={rename.isPending}
-            disabled={name.trim() === ""}
-          >
-            {tAction("save")}
-          </Button>
-        </>
+        <FormButtons
+          formId={formId}
+          pending={rename.isPending}
+          disabled={name.trim() === ""}
+          onCancel={onClose}
+        />
       }
     >
       <form

@@ -9,6 +9,7 @@ import { Button } from "#components/ui/button.tsx";
 import { Callout } from "#components/ui/callout.tsx";
 import { ConfirmDialog } from "#components/ui/dialog.tsx";
 import { Field } from "#components/ui/field.tsx";
+import { FormButtons } from "#components/ui/form-buttons.tsx";
 import { Input } from "#components/ui/input.tsx";
 import { SidePanel } from "#components/ui/side-panel.tsx";
 import { SimulatedMark } from "#components/ui/simulated-mark.tsx";
@@ -47,7 +48,6 @@ function KnownModelPanel({
   onClose: () => void;
 }) {
   const t = useTranslations("models");
-  const words = useTranslations("common.action");
   const formId = useId();
   const [name, setName] = useState(model.name);
   const [limits, setLimits] = useState(model.limits);
@@ -70,16 +70,7 @@ function KnownModelPanel({
       }
       width="lg"
       onClose={onClose}
-      footer={
-        canWrite ? (
-          <>
-            <Button onClick={onClose}>{words("cancel")}</Button>
-            <Button type="submit" form={formId} variant="primary" loading={change.pending}>
-              {words("save")}
-            </Button>
-          </>
-        ) : null
-      }
+      footer={canWrite ? <FormButtons formId={formId} pending={change.pending} onCancel={onClose} /> : null}
     >
       <div className="flex flex-col gap-6">
         {model.price ? null : <Callout tone="warning">{t("priceNeeded")}</Callout>}

@@ -4,10 +4,10 @@ import { useTranslations } from "next-intl";
 import { type FormEvent, useId, useState } from "react";
 import { api, client } from "#components/api/client.ts";
 import { useChange } from "#components/settings/use-change.ts";
-import { Button } from "#components/ui/button.tsx";
 import { Callout } from "#components/ui/callout.tsx";
 import { Combobox } from "#components/ui/combobox.tsx";
 import { Field } from "#components/ui/field.tsx";
+import { FormButtons } from "#components/ui/form-buttons.tsx";
 import { Input } from "#components/ui/input.tsx";
 import { Select } from "#components/ui/select.tsx";
 import { SidePanel } from "#components/ui/side-panel.tsx";
@@ -21,7 +21,6 @@ import { useOutcomeWords } from "./use-outcome-words.ts";
 /** Adding a model to a provider: from the provider's own list where it gives one, priced from a list price. */
 export function NewModelPanel({ provider, onClose }: { provider: ProviderView; onClose: () => void }) {
   const t = useTranslations("models");
-  const words = useTranslations("common.action");
   const explain = useOutcomeWords();
   const formId = useId();
   const [name, setName] = useState("");
@@ -67,12 +66,7 @@ export function NewModelPanel({ provider, onClose }: { provider: ProviderView; o
       title={t("addModelTo", { provider: provider.name })}
       onClose={onClose}
       footer={
-        <>
-          <Button onClick={onClose}>{words("cancel")}</Button>
-          <Button type="submit" form={formId} variant="primary" loading={create.pending}>
-            {t("addModel")}
-          </Button>
-        </>
+        <FormButtons formId={formId} label={t("addModel")} pending={create.pending} onCancel={onClose} />
       }
     >
       <form id={formId} onSubmit={submit} noValidate className="flex flex-col gap-4">

@@ -3,9 +3,9 @@ import { useTranslations } from "next-intl";
 import { type FormEvent, useId, useState } from "react";
 import { api, client } from "#components/api/client.ts";
 import { useChange } from "#components/settings/use-change.ts";
-import { Button } from "#components/ui/button.tsx";
 import { Callout } from "#components/ui/callout.tsx";
 import { Field } from "#components/ui/field.tsx";
+import { FormButtons } from "#components/ui/form-buttons.tsx";
 import { Select } from "#components/ui/select.tsx";
 import { SidePanel } from "#components/ui/side-panel.tsx";
 import { showToast } from "#components/ui/toast.tsx";
@@ -15,7 +15,6 @@ import { type ProviderDraft, ProviderForm } from "./provider-form.tsx";
 /** Adding a provider. */
 export function NewProviderPanel({ onClose }: { onClose: () => void }) {
   const t = useTranslations("models");
-  const words = useTranslations("common.action");
   const formId = useId();
   const [kind, setKind] = useState<ProviderKind>("openai-compatible");
   const [draft, setDraft] = useState<ProviderDraft>({
@@ -44,12 +43,7 @@ export function NewProviderPanel({ onClose }: { onClose: () => void }) {
       title={t("addProvider")}
       onClose={onClose}
       footer={
-        <>
-          <Button onClick={onClose}>{words("cancel")}</Button>
-          <Button type="submit" form={formId} variant="primary" loading={create.pending}>
-            {t("addProvider")}
-          </Button>
-        </>
+        <FormButtons formId={formId} label={t("addProvider")} pending={create.pending} onCancel={onClose} />
       }
     >
       <form id={formId} onSubmit={submit} noValidate className="flex flex-col gap-4">

@@ -7,6 +7,7 @@ import { Button } from "#components/ui/button.tsx";
 import { Callout } from "#components/ui/callout.tsx";
 import { DateTime } from "#components/ui/date-time.tsx";
 import { ConfirmDialog } from "#components/ui/dialog.tsx";
+import { FormButtons } from "#components/ui/form-buttons.tsx";
 import { SidePanel } from "#components/ui/side-panel.tsx";
 import { SimulatedMark } from "#components/ui/simulated-mark.tsx";
 import { showToast } from "#components/ui/toast.tsx";
@@ -23,7 +24,6 @@ export interface ProviderPanelProps {
 /** One provider: its address, its key (to replace, never to read), and taking it out of use. */
 export function ProviderPanel({ provider, modelCount, canWrite, onClose }: ProviderPanelProps) {
   const t = useTranslations("models");
-  const words = useTranslations("common.action");
   const formId = useId();
   const [draft, setDraft] = useState<ProviderDraft>({
     name: provider.name,
@@ -61,16 +61,7 @@ export function ProviderPanel({ provider, modelCount, canWrite, onClose }: Provi
         </>
       }
       onClose={onClose}
-      footer={
-        canWrite ? (
-          <>
-            <Button onClick={onClose}>{words("cancel")}</Button>
-            <Button type="submit" form={formId} variant="primary" loading={change.pending}>
-              {words("save")}
-            </Button>
-          </>
-        ) : null
-      }
+      footer={canWrite ? <FormButtons formId={formId} pending={change.pending} onCancel={onClose} /> : null}
     >
       <form id={formId} onSubmit={submit} noValidate>
         <fieldset disabled={!canWrite} className="flex min-w-0 flex-col gap-4">

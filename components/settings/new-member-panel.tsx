@@ -6,6 +6,7 @@ import { PasswordInput } from "#components/auth/password-input.tsx";
 import { Button } from "#components/ui/button.tsx";
 import { Callout } from "#components/ui/callout.tsx";
 import { Field } from "#components/ui/field.tsx";
+import { FormButtons } from "#components/ui/form-buttons.tsx";
 import { Input } from "#components/ui/input.tsx";
 import { SidePanel } from "#components/ui/side-panel.tsx";
 import { showToast } from "#components/ui/toast.tsx";
@@ -56,14 +57,7 @@ export function NewMemberPanel({ onClose }: { onClose: () => void }) {
     <SidePanel
       title={t("add")}
       onClose={onClose}
-      footer={
-        <>
-          <Button onClick={onClose}>{words("cancel")}</Button>
-          <Button type="submit" form={formId} variant="primary" loading={create.pending}>
-            {t("add")}
-          </Button>
-        </>
-      }
+      footer={<FormButtons formId={formId} label={t("add")} pending={create.pending} onCancel={onClose} />}
     >
       <form id={formId} onSubmit={submit} noValidate className="flex flex-col gap-4">
         {create.problem ? <Callout tone="danger">{create.problem}</Callout> : null}

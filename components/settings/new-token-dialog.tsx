@@ -7,6 +7,7 @@ import { Callout } from "#components/ui/callout.tsx";
 import { Combobox } from "#components/ui/combobox.tsx";
 import { Dialog } from "#components/ui/dialog.tsx";
 import { Field } from "#components/ui/field.tsx";
+import { FormButtons } from "#components/ui/form-buttons.tsx";
 import { Input } from "#components/ui/input.tsx";
 import { Select } from "#components/ui/select.tsx";
 import { SecretOnce } from "./secret-once.tsx";
@@ -54,12 +55,7 @@ export function NewTokenDialog({ memberId, members, onClose }: NewTokenDialogPro
             {words("done")}
           </Button>
         ) : (
-          <>
-            <Button onClick={onClose}>{words("cancel")}</Button>
-            <Button type="submit" form={formId} variant="primary" loading={create.pending}>
-              {words("create")}
-            </Button>
-          </>
+          <FormButtons formId={formId} label={words("create")} pending={create.pending} onCancel={onClose} />
         )
       }
     >

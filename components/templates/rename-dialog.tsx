@@ -4,9 +4,9 @@ import { useTranslations } from "next-intl";
 import { type FormEvent, useId, useState } from "react";
 import { client } from "#components/api/client.ts";
 import { ProblemCallout } from "#components/api/problem-callout.tsx";
-import { Button } from "#components/ui/button.tsx";
 import { Dialog } from "#components/ui/dialog.tsx";
 import { Field } from "#components/ui/field.tsx";
+import { FormButtons } from "#components/ui/form-buttons.tsx";
 import { Input } from "#components/ui/input.tsx";
 import { Textarea } from "#components/ui/textarea.tsx";
 import type { EditedTemplate } from "./template-view.ts";
@@ -22,7 +22,6 @@ export function RenameDialog({
   template: EditedTemplate;
 }) {
   const t = useTranslations("templates");
-  const common = useTranslations("common.action");
   const router = useRouter();
   const form = useId();
   const [name, setName] = useState(template.name);
@@ -46,18 +45,12 @@ export function RenameDialog({
       onOpenChange={onOpenChange}
       title={t("editor.rename")}
       footer={
-        <>
-          <Button onClick={() => onOpenChange(false)}>{common("cancel")}</Button>
-          <Button
-            type="submit"
-            form={form}
-            variant="primary"
-            loading={state.busy}
-            disabled={name.trim() === ""}
-          >
-            {common("save")}
-          </Button>
-        </>
+        <FormButtons
+          formId={form}
+          pending={state.busy}
+          disabled={name.trim() === ""}
+          onCancel={() => onOpenChange(false)}
+        />
       }
     >
       <form id={form} onSubmit={(event) => void rename(event)} className="flex flex-col gap-3">

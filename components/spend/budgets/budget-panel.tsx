@@ -4,11 +4,11 @@ import { useTimeZone, useTranslations } from "next-intl";
 import { useId, useState } from "react";
 import { client } from "#components/api/client.ts";
 import { useChange } from "#components/settings/use-change.ts";
-import { Button } from "#components/ui/button.tsx";
 import { Callout } from "#components/ui/callout.tsx";
 import { Combobox } from "#components/ui/combobox.tsx";
 import { DeleteButton } from "#components/ui/delete-button.tsx";
 import { Field } from "#components/ui/field.tsx";
+import { FormButtons } from "#components/ui/form-buttons.tsx";
 import { Input } from "#components/ui/input.tsx";
 import { RadioGroup } from "#components/ui/radio-group.tsx";
 import { SidePanel } from "#components/ui/side-panel.tsx";
@@ -33,7 +33,6 @@ const KINDS = ["all", "template", "model", "person"] as const;
 /** Setting a budget, or renaming, raising, lowering and deleting one. */
 export function BudgetPanel({ budget, scopes, currency: usual, onClose }: BudgetPanelProps) {
   const t = useTranslations("spend.budgets");
-  const words = useTranslations("common.action");
   const router = useRouter();
   const formId = useId();
   const readersZone = useTimeZone() ?? "UTC";
@@ -82,16 +81,12 @@ export function BudgetPanel({ budget, scopes, currency: usual, onClose }: Budget
               onDelete={() => remove.run({ id: budget.id }, done)}
             />
           ) : null}
-          <Button onClick={onClose}>{words("cancel")}</Button>
-          <Button
-            type="submit"
-            form={formId}
-            variant="primary"
-            loading={create.pending || change.pending}
+          <FormButtons
+            formId={formId}
+            pending={create.pending || change.pending}
             disabled={!name.trim() || !amount.trim() || (!budget && kind !== "all" && scopeId === null)}
-          >
-            {words("save")}
-          </Button>
+            onCancel={onClose}
+          />
         </>
       }
     >
