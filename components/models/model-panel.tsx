@@ -5,9 +5,7 @@ import { type FormEvent, useId, useState } from "react";
 import { api, client } from "#components/api/client.ts";
 import { LoadingPanel } from "#components/api/loading-panel.tsx";
 import { useChange } from "#components/settings/use-change.ts";
-import { Button } from "#components/ui/button.tsx";
 import { Callout } from "#components/ui/callout.tsx";
-import { ConfirmDialog } from "#components/ui/dialog.tsx";
 import { Field } from "#components/ui/field.tsx";
 import { FormButtons } from "#components/ui/form-buttons.tsx";
 import { Input } from "#components/ui/input.tsx";
@@ -15,6 +13,7 @@ import { SidePanel } from "#components/ui/side-panel.tsx";
 import { SimulatedMark } from "#components/ui/simulated-mark.tsx";
 import { showToast } from "#components/ui/toast.tsx";
 import type { ModelView } from "#lib/models/model-view.ts";
+import { ArchiveButton } from "./archive-button.tsx";
 import { LimitFields } from "./limit-fields.tsx";
 import { NewPrice } from "./new-price.tsx";
 import { PriceHistory } from "./price-history.tsx";
@@ -93,36 +92,18 @@ function KnownModelPanel({
           <PriceHistory model={model} />
           {canWrite ? <NewPrice model={model} /> : null}
         </section>
-        {canWrite ? <ArchiveModel model={model} onDone={onClose} /> : null}
+        {canWrite ? (
+          <section className="border-line border-t pt-4">
+            <ArchiveButton
+              of={model}
+              label={t("archiveModel")}
+              hint={t("archiveModelHint")}
+              archive={client.models.archive}
+              onDone={onClose}
+            />
+          </section>
+        ) : null}
       </div>
     </SidePanel>
-  );
-}
-
-function ArchiveModel({ model, onDone }: { model: ModelView; onDone: () => void }) {
-  const t = useTranslations("models");
-  const [asking, setAsking] = useState(false);
-  const archive = useChange(client.models.archive, { touches: [api.models.key()] });
-  return (
-    <section className="border-line border-t pt-4">
-      <Button onClick={() => setAsking(true)}>{t("archiveModel")}</Button>
-      <ConfirmDialog
-        open={asking}
-        onOpenChange={setAsking}
-        title={t("archiveOne", { name: model.name })}
-        description={t("archiveModelHint")}
-        confirmLabel={t("archiveModel")}
-        danger
-        busy={archive.pending}
-        onConfirm={() =>
-          archive.run({ id: model.id }, () => {
-            showToast({ title: t("archivedToast", { name: model.name }) });
-            onDone();
-          })
-        }
-      >
-        {archive.problem ? <Callout tone="danger">{archive.problem}</Callout> : null}
-      </ConfirmDialog>
-    </section>
   );
 }

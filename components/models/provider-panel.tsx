@@ -6,12 +6,12 @@ import { useChange } from "#components/settings/use-change.ts";
 import { Button } from "#components/ui/button.tsx";
 import { Callout } from "#components/ui/callout.tsx";
 import { DateTime } from "#components/ui/date-time.tsx";
-import { ConfirmDialog } from "#components/ui/dialog.tsx";
 import { FormButtons } from "#components/ui/form-buttons.tsx";
 import { SidePanel } from "#components/ui/side-panel.tsx";
 import { SimulatedMark } from "#components/ui/simulated-mark.tsx";
 import { showToast } from "#components/ui/toast.tsx";
 import type { ProviderView } from "#lib/models/provider-view.ts";
+import { ArchiveButton } from "./archive-button.tsx";
 import { type ProviderDraft, ProviderForm } from "./provider-form.tsx";
 
 export interface ProviderPanelProps {
@@ -85,45 +85,15 @@ export function ProviderPanel({ provider, modelCount, canWrite, onClose }: Provi
               {t("removeKey")}
             </Button>
           ) : null}
-          <ArchiveProvider provider={provider} modelCount={modelCount} onDone={onClose} />
+          <ArchiveButton
+            of={provider}
+            label={t("archiveProvider")}
+            hint={t("archiveProviderHint", { count: modelCount })}
+            archive={client.providers.archive}
+            onDone={onClose}
+          />
         </section>
       ) : null}
     </SidePanel>
-  );
-}
-
-function ArchiveProvider({
-  provider,
-  modelCount,
-  onDone,
-}: {
-  provider: ProviderView;
-  modelCount: number;
-  onDone: () => void;
-}) {
-  const t = useTranslations("models");
-  const [asking, setAsking] = useState(false);
-  const archive = useChange(client.providers.archive, { touches: [api.providers.key(), api.models.key()] });
-  return (
-    <>
-      <Button onClick={() => setAsking(true)}>{t("archiveProvider")}</Button>
-      <ConfirmDialog
-        open={asking}
-        onOpenChange={setAsking}
-        title={t("archiveOne", { name: provider.name })}
-        description={t("archiveProviderHint", { count: modelCount })}
-        confirmLabel={t("archiveProvider")}
-        danger
-        busy={archive.pending}
-        onConfirm={() =>
-          archive.run({ id: provider.id }, () => {
-            showToast({ title: t("archivedToast", { name: provider.name }) });
-            onDone();
-          })
-        }
-      >
-        {archive.problem ? <Callout tone="danger">{archive.problem}</Callout> : null}
-      </ConfirmDialog>
-    </>
   );
 }

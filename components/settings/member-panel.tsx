@@ -8,7 +8,7 @@ import { LoadingPanel } from "#components/api/loading-panel.tsx";
 import { Button } from "#components/ui/button.tsx";
 import { Callout } from "#components/ui/callout.tsx";
 import { DateTime } from "#components/ui/date-time.tsx";
-import { Dialog } from "#components/ui/dialog.tsx";
+import { ConfirmDialog } from "#components/ui/dialog.tsx";
 import { Field } from "#components/ui/field.tsx";
 import { Input } from "#components/ui/input.tsx";
 import { SidePanel } from "#components/ui/side-panel.tsx";
@@ -112,40 +112,29 @@ function KnownMemberPanel({ member, onClose }: { member: Member; onClose: () => 
 
 function ResetPassword({ member }: { member: Member }) {
   const t = useTranslations("settings.members");
-  const words = useTranslations("common.action");
   const [asking, setAsking] = useState(false);
   const [password, setPassword] = useState<string | null>(null);
   const reset = useChange(client.members.resetPassword, { touches: [api.members.key()] });
   return (
     <>
       {password ? <SecretOnce label={t("passwordOf", { email: member.email })} secret={password} /> : null}
-      <Dialog
+      <ConfirmDialog
         open={asking}
         onOpenChange={setAsking}
-        width="sm"
         trigger={<Button icon={<KeyRound aria-hidden />}>{t("resetPassword")}</Button>}
         title={t("resetPasswordOf", { name: member.name })}
         description={t("resetPasswordHint")}
-        footer={
-          <>
-            <Button onClick={() => setAsking(false)}>{words("cancel")}</Button>
-            <Button
-              variant="primary"
-              loading={reset.pending}
-              onClick={() =>
-                reset.run({ id: member.id }, (answer) => {
-                  setPassword(answer.password);
-                  setAsking(false);
-                })
-              }
-            >
-              {t("resetPassword")}
-            </Button>
-          </>
+        confirmLabel={t("resetPassword")}
+        busy={reset.pending}
+        onConfirm={() =>
+          reset.run({ id: member.id }, (answer) => {
+            setPassword(answer.password);
+            setAsking(false);
+          })
         }
       >
         {reset.problem ? <Callout tone="danger">{reset.problem}</Callout> : null}
-      </Dialog>
+      </ConfirmDialog>
     </>
   );
 }

@@ -9,7 +9,7 @@ import { Callout } from "#components/ui/callout.tsx";
 import { Code } from "#components/ui/code.tsx";
 import { DataTable, type DataTableColumn } from "#components/ui/data-table.tsx";
 import { DateTime } from "#components/ui/date-time.tsx";
-import { Dialog } from "#components/ui/dialog.tsx";
+import { ConfirmDialog } from "#components/ui/dialog.tsx";
 import { EmptyState } from "#components/ui/empty-state.tsx";
 import { PageHeader } from "#components/ui/page-header.tsx";
 import { StateBadge } from "#components/ui/state-badge.tsx";
@@ -91,34 +91,24 @@ export function TokensPage({ firstPage, memberId, members }: TokensPageProps) {
 
 function RevokeDialog({ token, onClose }: { token: Token; onClose: () => void }) {
   const t = useTranslations("settings.tokens");
-  const words = useTranslations("common.action");
   const revoke = useChange(client.tokens.revoke, { touches: [api.tokens.key()] });
   return (
-    <Dialog
+    <ConfirmDialog
       open
       onOpenChange={(open) => !open && onClose()}
-      width="sm"
       title={t("revokeOne", { name: token.name })}
       description={t("revokeHint")}
-      footer={
-        <>
-          <Button onClick={onClose}>{words("cancel")}</Button>
-          <Button
-            variant="danger"
-            loading={revoke.pending}
-            onClick={() =>
-              revoke.run({ id: token.id }, () => {
-                showToast({ title: t("revokedToast", { name: token.name }) });
-                onClose();
-              })
-            }
-          >
-            {t("revoke")}
-          </Button>
-        </>
+      confirmLabel={t("revoke")}
+      danger
+      busy={revoke.pending}
+      onConfirm={() =>
+        revoke.run({ id: token.id }, () => {
+          showToast({ title: t("revokedToast", { name: token.name }) });
+          onClose();
+        })
       }
     >
       {revoke.problem ? <Callout tone="danger">{revoke.problem}</Callout> : null}
-    </Dialog>
+    </ConfirmDialog>
   );
 }

@@ -71,6 +71,8 @@ export function Dialog({
 export interface ConfirmDialogProps {
   open: boolean;
   onOpenChange: (open: boolean) => void;
+  /** The button that opens it, if one button does. */
+  trigger?: DialogProps["trigger"];
   title: ReactNode;
   /** What will happen, and what will not. */
   description: ReactNode;
