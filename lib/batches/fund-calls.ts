@@ -36,7 +36,8 @@ export async function fundCalls(run: ChunkRun, calls: readonly CallToFund[]): Pr
 
 function mayWaitForMoney(run: ChunkRun, { owned, running }: ChunkClaim): boolean {
   if (owned && running) return true;
-  if (!owned) log.warn({ ...run.chunk }, "a chunk was taken over");
+  const { batchId, number, fence } = run.chunk;
+  if (!owned) log.warn({ batchId, chunk: number, fence }, "a chunk was taken over");
   run.stop();
   return false;
 }

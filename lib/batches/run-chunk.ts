@@ -237,9 +237,10 @@ async function lostCalls(
   tx: Db,
   chunk: ChunkRow,
 ): Promise<{ entries: LedgerEntry[]; carried: ChunkRow["carried"] }> {
-  const batch = await findBatch(tx, chunk.batchId);
+  const { batchId, number } = chunk;
+  const batch = await findBatch(tx, batchId);
   const price = batch && (await findPriceAt(tx, batch.modelId, new Date()));
-  if (!batch || !price) throw new AppError("A batch lost its model's price.", { facts: { ...chunk } });
+  if (!batch || !price) throw new AppError("A batch lost its model's price.", { facts: { batchId, number } });
   const fallbackPrice = batch.fallbackModelId && (await findPriceAt(tx, batch.fallbackModelId, new Date()));
   const carried = { ...chunk.carried };
   const entries = Object.entries(chunk.started).map(([key, amount]): LedgerEntry => {

@@ -1,14 +1,19 @@
-import { afterAll, beforeAll, expect, test } from "vitest";
+import { eq } from "drizzle-orm";
+import { afterAll, beforeAll, expect, test, vi } from "vitest";
 import { db } from "#db/client.ts";
 import { findBatch } from "#db/queries/batches/batches.ts";
 import { takeChunk } from "#db/queries/batches/chunks.ts";
 import { type CallToFund, claimCalls, type OwnedChunk, ownerKey } from "#db/queries/batches/claim-calls.ts";
 import { type Landing, writeLandings } from "#db/queries/batches/write-landings.ts";
-import { readOpenItems } from "#lib/batches/chunk-run.ts";
+import { batchChunks } from "#db/schema/batches.ts";
+import { openChunkRun, readOpenItems } from "#lib/batches/chunk-run.ts";
+import { HeldChunk } from "#lib/batches/chunk-share.ts";
 import { retryBatch } from "#lib/batches/control-batch.ts";
 import { feedBatch } from "#lib/batches/feed-batch.ts";
+import { fundCalls } from "#lib/batches/fund-calls.ts";
 import { Funder } from "#lib/batches/funder.ts";
 import { runChunk } from "#lib/batches/run-chunk.ts";
+import { log } from "#lib/log.ts";
 import { describeOnBothDatabases } from "#tests/fixtures/describe-on-both-databases.ts";
 import { startProvider, type TestProvider } from "#tests/fixtures/provider.ts";
 import { booksOf, launch, makeMaterials, operator } from "./batch-fixture.ts";
@@ -97,6 +102,27 @@ describeOnBothDatabases("the ownership of a chunk", () => {
       { granted: 2, owned: true },
     ]);
     expect((await booksOf(batchId)).batch.reserved).toBe("0.3");
+  });
+
+  test("is told in the log by its number, without the answers it keeps", async () => {
+    const { batchId } = await launched();
+    await db()
+      .update(batchChunks)
+      .set({ carried: { 3: { attempts: 1, cost: "0", answer: { text: "A paid answer." } } } })
+      .where(eq(batchChunks.batchId, batchId));
+    const taken = await takeChunk(db(), batchId, 0);
+    if (!taken) throw new Error("The chunk was not taken.");
+    const opened = await openChunkRun(taken, new HeldChunk(batchId), stop.signal);
+    if (!opened.ok) throw new Error(opened.refusal.code);
+    await takeChunk(db(), batchId, 0);
+    const warn = vi.spyOn(log, "warn");
+    expect(await fundCalls(opened.value, [{ key: "3.0", amount: "0.1" }])).toBe(0);
+    opened.value.close();
+    expect(warn).toHaveBeenCalledExactlyOnceWith(
+      { batchId, chunk: 0, fence: taken.fence },
+      expect.any(String),
+    );
+    warn.mockRestore();
   });
 
   test("results written twice count once", async () => {
