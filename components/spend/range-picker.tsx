@@ -1,8 +1,8 @@
 "use client";
 import { useTranslations } from "next-intl";
 import { parseAsString, useQueryStates } from "nuqs";
+import { DayInput } from "#components/ui/day-input.tsx";
 import { FilterBar } from "#components/ui/filter-bar.tsx";
-import { Input } from "#components/ui/input.tsx";
 import { Select } from "#components/ui/select.tsx";
 import { RANGE_CHOICES, type RangeChoice } from "#lib/spend/range-choice.ts";
 
@@ -39,13 +39,13 @@ export function RangePicker({ choice, from, to, currency, currencies }: RangePic
           label={t("from")}
           value={from}
           max={to}
-          onChange={(day) => void setAsked({ range: "custom", from: day, to })}
+          onChange={(day) => day && void setAsked({ range: "custom", from: day, to })}
         />
         <DayInput
           label={t("to")}
           value={to}
           min={from}
-          onChange={(day) => void setAsked({ range: "custom", from, to: day })}
+          onChange={(day) => day && void setAsked({ range: "custom", from, to: day })}
         />
         {currencies.length > 1 ? (
           <Select
@@ -60,36 +60,5 @@ export function RangePicker({ choice, from, to, currency, currencies }: RangePic
         )}
       </FilterBar>
     </div>
-  );
-}
-
-function DayInput({
-  label,
-  value,
-  min,
-  max,
-  onChange,
-}: {
-  label: string;
-  value: string;
-  min?: string;
-  max?: string;
-  onChange: (day: string) => void;
-}) {
-  return (
-    // biome-ignore lint/a11y/noLabelWithoutControl: the control is inside, drawn by the component library
-    <label className="flex items-center gap-1.5 text-muted text-xs">
-      {label}
-      <Input
-        type="date"
-        value={value}
-        min={min}
-        max={max}
-        onValueChange={(day) => {
-          if (day !== "") onChange(day);
-        }}
-        className="h-7 w-34 text-xs"
-      />
-    </label>
   );
 }
