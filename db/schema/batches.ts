@@ -104,7 +104,12 @@ export const batchChunks = pgTable(
     started: jsonb().$type<Record<string, string>>().notNull().default({}),
     /** seq → what earlier runs of the item left behind: calls, their cost, a paid answer that waits for its repair, a move to another chunk. */
     carried: jsonb()
-      .$type<Record<string, { attempts: number; cost: string; answer?: { text: string }; moved?: true }>>()
+      .$type<
+        Record<
+          string,
+          { attempts: number; cost: string; before?: number; answer?: { text: string }; moved?: true }
+        >
+      >()
       .notNull()
       .default({}),
     /** The provider's batch that its items are in; no job works on the chunk meanwhile. */

@@ -273,6 +273,17 @@ describeOnBothDatabases("a batch in its provider's batches", () => {
     expect(batch).toMatchObject({ spent: await billOf(sandbox), reserved: "0" });
   });
 
+  test("an item that is made again has all of its attempts", async () => {
+    const faulty = { "x-sandbox-fault-rate": "1", "x-sandbox-fault-kinds": "500" };
+    const made = await materials(faulty, { rows: 10 });
+    const id = await launch(made, { mode: "provider-batch" });
+    await untilState(id, ["failed"]);
+    const before = (await booksOf(id)).entries.length;
+    await retryBatch(operator, { id });
+    await untilState(id, ["failed"]);
+    expect((await booksOf(id)).entries.length).toBe(2 * before);
+  });
+
   test("a batch the provider has lost is charged as unknown, and made again once somebody says so", async () => {
     const made = await materials({ "x-sandbox-batch-seconds": "3" }, { rows: 30 });
     const id = await launch(made, { mode: "provider-batch" });

@@ -193,7 +193,7 @@ export async function putBackFailed(
       insert into batch_chunks (batch_id, number, from_seq, to_seq, seqs, state, carried)
       select ${batchId}::uuid, (select coalesce(max(number), -1) from batch_chunks where batch_id = ${batchId}) + 1 + place,
         min(seq), max(seq) + 1, array_agg(seq order by seq), 'waiting',
-        jsonb_object_agg(seq::text, jsonb_build_object('attempts', attempts, 'cost', cost::text))
+        jsonb_object_agg(seq::text, jsonb_build_object('attempts', attempts, 'cost', cost::text, 'before', attempts))
       from placed group by place
     ), marking as (
       update batch_chunks c set carried = c.carried || moved.marks

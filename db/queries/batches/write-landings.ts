@@ -34,6 +34,8 @@ export interface EndedItem {
 export interface CarriedItem {
   attempts: number;
   cost: string;
+  /** Attempts from before somebody had it made again: they are told, and do not use up the new ones. */
+  before?: number;
   /** An answer that was paid and does not fit: its repair is still to be asked for. */
   answer?: { text: string };
   /** It was put into another chunk: this one has nothing more to do with it. */

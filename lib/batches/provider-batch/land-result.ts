@@ -117,7 +117,7 @@ async function endingOf(
   outcome: CallOutcome,
   carried: CarriedItem,
 ): Promise<{ end: ItemEnding | CarriedItem; pause: Failure | null }> {
-  const step = nextStep(carried.attempts, outcome, 0);
+  const step = nextStep(carried.attempts - (carried.before ?? 0), outcome, 0);
   if (step.do === "fail") return { end: { state: "failed", failure: step.failure }, pause: null };
   if (outcome.kind !== "answered") return { end: carried, pause: step.do === "pause" ? step.reason : null };
   const earlier = isRepair(key) ? (carried.answer?.text ?? "") : null;
