@@ -2,6 +2,7 @@
 import { Combobox as BaseCombobox } from "@base-ui/react/combobox";
 import { Check, ChevronsUpDown, X } from "lucide-react";
 import { useTranslations } from "next-intl";
+import { useState } from "react";
 import { cn } from "./class-names.ts";
 import { controlStyle, optionStyle, popupStyle } from "./control-style.ts";
 
@@ -38,10 +39,13 @@ export function Combobox({
   "aria-label": label,
 }: ComboboxProps) {
   const t = useTranslations("common.combobox");
-  const chosen = options.find((option) => option.value === value) ?? null;
+  // A new list makes the library write the choice over what is being typed, even if it says the same.
+  const [items, setItems] = useState(options);
+  if (items !== options && !isSameList(items, options)) setItems(options);
+  const chosen = items.find((option) => option.value === value) ?? null;
   return (
     <BaseCombobox.Root
-      items={options}
+      items={items}
       value={chosen}
       onValueChange={(option: ComboboxOption | null) => onValueChange(option?.value ?? null)}
       itemToStringLabel={(option: ComboboxOption) => option.label}
@@ -99,5 +103,15 @@ export function Combobox({
         </BaseCombobox.Positioner>
       </BaseCombobox.Portal>
     </BaseCombobox.Root>
+  );
+}
+
+function isSameList(one: readonly ComboboxOption[], other: readonly ComboboxOption[]): boolean {
+  return (
+    one.length === other.length &&
+    one.every(({ value, label, hint }, at) => {
+      const option = other[at];
+      return value === option?.value && label === option.label && hint === option.hint;
+    })
   );
 }

@@ -53,11 +53,14 @@ for (const locale of ["en", "zh-CN"] as const) {
     const save = panel.getByRole("button", { name: words("save") });
     await expect(save).toBeDisabled();
     await panel.getByLabel(t("name")).fill(name);
-    await panel.getByLabel(t("amount")).fill("0");
+    await panel.getByLabel(t("amount")).fill("a lot");
     await panel.getByRole("radio", { name: t("scope.template") }).click();
     const template = panel.getByRole("combobox", { name: t("scope.template") });
     await template.fill(name);
     await manager.getByRole("option", { name, exact: true }).click();
+    await save.click();
+    await expect(panel.getByText(t("amountMisfit"))).toBeVisible();
+    await panel.getByLabel(t("amount")).fill("0");
     await save.click();
     await expect(panel.getByText(messages[locale].spend.errors.budget_not_positive)).toBeVisible();
     expect(await seriousFindings(manager)).toEqual([]);

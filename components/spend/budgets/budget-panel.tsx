@@ -101,7 +101,13 @@ export function BudgetPanel({ budget, scopes, currency: usual, onClose }: Budget
       >
         {problem ? <Callout tone="danger">{problem}</Callout> : null}
         <Field label={t("name")} error={misfit("name")}>
-          <Input value={name} onValueChange={setName} maxLength={200} autoComplete="off" />
+          <Input
+            value={name}
+            onValueChange={setName}
+            maxLength={200}
+            autoComplete="off"
+            autoFocus={budget === null}
+          />
         </Field>
         <div className="flex flex-wrap gap-3">
           <Field
@@ -109,7 +115,13 @@ export function BudgetPanel({ budget, scopes, currency: usual, onClose }: Budget
             className="w-40"
             error={(checked && faults.amount) || misfit("amount.amount")}
           >
-            <Input inputMode="decimal" autoComplete="off" value={amount} onValueChange={setAmount} />
+            <Input
+              inputMode="decimal"
+              autoComplete="off"
+              autoFocus={budget !== null}
+              value={amount}
+              onValueChange={setAmount}
+            />
           </Field>
           <Field
             label={t("currency")}
