@@ -1,4 +1,6 @@
 import type { PgBoss, Job as QueuedJob } from "pg-boss";
+import { db } from "#db/client.ts";
+import { putRetriesFirst } from "#db/queries/queue.ts";
 import { log } from "#lib/log.ts";
 import { inSpan, type SpanFacts } from "#lib/tracing.ts";
 import type { Job } from "./job.ts";
@@ -34,7 +36,10 @@ export class JobTaker {
   /** Works until the process is to stop, and then until the last job has ended. */
   async work(): Promise<void> {
     const runs = new Set<Promise<void>>();
-    const heartbeat = setInterval(() => this.#touch(), HEARTBEAT_MS);
+    const heartbeat = setInterval(() => {
+      void this.#touch();
+      if (this.#job.share) void this.#putRetriesFirst();
+    }, HEARTBEAT_MS);
     this.#stopping.addEventListener("abort", () => this.#look(), { once: true });
     this.#job.share?.onRoom(() => this.#look());
     while (!this.#stopping.aborted) {
@@ -113,6 +118,14 @@ export class JobTaker {
     } catch (err) {
       // Without a heartbeat the queue notices by itself.
       log.warn({ err, job: this.#job.name, jobId: queued.id }, "a failed job could not be given back");
+    }
+  }
+
+  async #putRetriesFirst(): Promise<void> {
+    try {
+      await putRetriesFirst(db(), this.#job.name);
+    } catch (err) {
+      log.warn({ err, job: this.#job.name }, "jobs that run again could not be put first");
     }
   }
 

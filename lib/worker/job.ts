@@ -16,7 +16,7 @@ export interface Job<Payload extends object> {
   load(): Promise<JobHandler<Payload>>;
 }
 
-/** Leaves jobs that this process could not start on soon to other processes. */
+/** Leaves jobs that this process could not start on soon to other processes, and those that ran before come first. */
 export interface JobShare<Payload> {
   /** Groups of which this process has enough for now. */
   fullGroups(): string[];

@@ -11,13 +11,14 @@ export async function filePaths({
   fence: number;
 }): Promise<{ requests: string; results: string }> {
   const folder = await dataFolder("provider-batches");
-  const path = join(folder, `${id}.${fence}`);
+  const path = join(/* turbopackIgnore: true */ folder, `${id}.${fence}`);
   return { requests: `${path}.requests.jsonl`, results: `${path}.results.jsonl` };
 }
 
 /** Removes them, and those of whoever had it in hand before. */
 export async function removeFiles(id: string): Promise<void> {
   const folder = await dataFolder("provider-batches");
-  const names = await readdir(folder);
-  for (const name of names) if (name.startsWith(id)) await rm(join(folder, name), { force: true });
+  const names = await readdir(/* turbopackIgnore: true */ folder);
+  for (const name of names)
+    if (name.startsWith(id)) await rm(join(/* turbopackIgnore: true */ folder, name), { force: true });
 }

@@ -5,8 +5,8 @@ import { launch, makeMaterials, until } from "#tests/batches/batch-fixture.ts";
 import { type FaultCase, PATIENCE_MS } from "../fault-case.ts";
 import { takeAccount } from "../take-account.ts";
 
-// One chunk: whoever comes after the dead has nothing else to do than to take over from them.
-const ROWS = 100;
+// More than can be made meanwhile: whoever comes after the dead takes over from them before anything new.
+const ROWS = 6_000;
 const CONCURRENCY = 8;
 
 /** How soon a worker that starts makes its first call, and how soon it makes those of one that was killed. */
