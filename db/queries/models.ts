@@ -1,4 +1,4 @@
-import { and, asc, desc, eq, gt, inArray, isNull, lte, sql } from "drizzle-orm";
+import { and, asc, desc, eq, gt, inArray, isNull, lt, lte, or, sql } from "drizzle-orm";
 import { validate as isUuid } from "uuid";
 import type { Db } from "../client.ts";
 import { models, prices, providers } from "../schema/models.ts";
@@ -98,6 +98,14 @@ export async function updateModel(
   change: Partial<typeof models.$inferInsert>,
 ): Promise<void> {
   await tx.update(models).set(change).where(eq(models.id, id));
+}
+
+/** Notes that a model's provider counts more tokens for one of ours than was known; it is never lowered. */
+export async function raiseCountRatio(tx: Db, id: string, ratio: number): Promise<void> {
+  await tx
+    .update(models)
+    .set({ countRatio: ratio })
+    .where(and(eq(models.id, id), or(isNull(models.countRatio), lt(models.countRatio, ratio))));
 }
 
 /** Archives every model of a provider that is not archived yet. */

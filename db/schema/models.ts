@@ -43,6 +43,8 @@ export const models = pgTable(
     rpm: integer(),
     tpm: integer(),
     concurrency: integer(),
+    /** How many tokens its provider counts for one of ours, at most and with some room; `null`: it never counted more. */
+    countRatio: numeric("count_ratio", { precision: 10, scale: 6, mode: "number" }),
     createdAt: at("created_at").notNull().defaultNow(),
     archivedAt: at("archived_at"),
   },

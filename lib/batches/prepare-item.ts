@@ -1,7 +1,7 @@
 import type { CarriedItem, EndedItem } from "#db/queries/batches/write-landings.ts";
+import { boundCall, type CallBound } from "#lib/models/bound-call.ts";
 import type { ChatMessage } from "#lib/models/call-model.ts";
 import { renderPrompt } from "#lib/templates/render-prompt.ts";
-import { boundCall, type CallBound } from "./bound-call.ts";
 import type { ChunkRun, OpenItem } from "./chunk-run.ts";
 import { type Failure, failureGroupOf } from "./failure.ts";
 

@@ -2,15 +2,16 @@ import { db } from "#db/client.ts";
 import { pauseForReason } from "#db/queries/batches/batches.ts";
 import type { CarriedItem, ClosedCall, Landing } from "#db/queries/batches/write-landings.ts";
 import { log } from "#lib/log.ts";
+import { boundCall, type CallBound } from "#lib/models/bound-call.ts";
 import { type CallOutcome, type ChatMessage, callModel, type ModelCall } from "#lib/models/call-model.ts";
 import { freeAnswer } from "#lib/models/call-outcome.ts";
+import { learnCount } from "#lib/models/count-ratio.ts";
 import { costOf } from "#lib/models/price.ts";
 import { sumAmounts } from "#lib/money.ts";
 import { newId } from "#lib/new-id.ts";
 import { sleep } from "#lib/sleep.ts";
 import type { LedgerEntry } from "#lib/spend/ledger.ts";
 import { produceOutput } from "#lib/templates/produce-output.ts";
-import { boundCall, type CallBound, learnBound } from "./bound-call.ts";
 import { callKey } from "./call-key.ts";
 import type { Callee, ChunkRun } from "./chunk-run.ts";
 import type { Failure } from "./failure.ts";
@@ -213,7 +214,7 @@ class ItemCalls {
       if (!outcome) throw new PutBack();
       this.#answeredCall =
         outcome.kind === "answered" && !outcome.cached ? { call, text: outcome.text } : null;
-      if (outcome.kind === "answered") learnBound(model.id, funded, outcome.usage.inputTokens);
+      void learnCount(model, funded.counted, outcome);
       return outcome;
     } finally {
       gate.release(1);

@@ -20,6 +20,8 @@ export interface CallableModel {
   allowPrivateNetwork: boolean;
   price: Price;
   limits: ModelLimits;
+  /** How many tokens its provider counts for one of ours; `null` while it never counted more than expected. */
+  countRatio: number | null;
   simulated: boolean;
 }
 
@@ -49,13 +51,14 @@ export async function loadCallableModel(
     return refuse("model_archived", { model: model.name });
   const price = await findPriceAt(tx, modelId, at);
   if (!price) return refuse("unknown_price", { model: model.name });
-  const { rpm, tpm, concurrency } = model;
+  const { rpm, tpm, concurrency, countRatio } = model;
   return accept({
     ...reachProvider(provider),
     id: model.id,
     name: model.name,
     price: readPrice(price),
     limits: { rpm, tpm, concurrency },
+    countRatio,
   });
 }
 

@@ -1,10 +1,10 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import type { CellChange, CellRow } from "#db/queries/trials/cells.ts";
+import { boundCall, type CallBound } from "#lib/models/bound-call.ts";
 import { type ChatMessage, callModel } from "#lib/models/call-model.ts";
 import type { CallOutcome, UnansweredCall } from "#lib/models/call-outcome.ts";
-import { countMessageTokens } from "#lib/models/count-tokens.ts";
+import { learnCount } from "#lib/models/count-ratio.ts";
 import type { CallGate } from "#lib/models/pacing/call-gate.ts";
-import { reservationOf } from "#lib/models/price.ts";
 import { newId } from "#lib/new-id.ts";
 import { type CallPurpose, produceOutput } from "#lib/templates/produce-output.ts";
 import { renderPrompt, type UnrenderedPrompt } from "#lib/templates/render-prompt.ts";
@@ -102,12 +102,12 @@ async function callUntilAnswered(
 ): Promise<{ outcome: CellOutcome; usage: CellUsage }> {
   let usage = before;
   const gate = run.gates.get(variant.model.id);
-  const tokens = countMessageTokens(messages, variant.model.name) + variant.maxOutputTokens;
   for (let failedCalls = 0; ; ) {
+    const bound = boundCall({ ...variant, schema: variant.outputSchema }, messages);
     // Somebody looks at it: an outage of the provider is to be seen at once rather than waited for.
-    const passage = await gate?.pass(1, tokens, run.stopping, { evenIfOut: true });
+    const passage = await gate?.pass(1, bound.tokens, run.stopping, { evenIfOut: true });
     if (!passage) return { outcome: { kind: "left" }, usage };
-    const asked = callInFlight(run.trial, cell, variant, messages, purpose);
+    const asked = callInFlight(run.trial, cell, variant, bound, purpose);
     let call: BegunCall;
     usage = { ...usage, calls: usage.calls + 1 };
     let outcome: CallOutcome;
@@ -133,6 +133,7 @@ async function callUntilAnswered(
       gate?.release(1);
     }
     if (!(await settleCall(run.trial, call, outcome, variant))) return { outcome: { kind: "left" }, usage };
+    await learnCount(variant.model, bound.counted, outcome);
     usage = addUsage(usage, outcome, variant);
     if (outcome.kind === "answered") return { outcome, usage };
     if (run.stopping.aborted) return { outcome: { kind: "left" }, usage };
@@ -165,11 +166,10 @@ async function beginWhenFunded(run: TrialRun, call: CallInFlight, calls: number)
 function callInFlight(
   trial: OwnedTrial,
   cell: Cell,
-  { model, version, maxOutputTokens }: LoadedVariant,
-  messages: ChatMessage[],
+  { model, version }: LoadedVariant,
+  { amount }: CallBound,
   purpose: CallPurpose,
 ): CallInFlight {
-  const inputTokens = countMessageTokens(messages, model.name);
   return {
     id: newId(),
     kind: "unknown",
@@ -184,7 +184,7 @@ function callInFlight(
     templateVersionId: version.id,
     memberId: trial.createdBy,
     outcome: "end_not_seen",
-    cost: reservationOf(inputTokens, maxOutputTokens, model.price),
+    cost: amount,
     currency: model.price.currency,
     simulated: model.simulated,
   };

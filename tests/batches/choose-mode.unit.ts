@@ -78,12 +78,28 @@ describe("the price of a provider batch", () => {
 describe("requests of a provider batch", () => {
   test("are known by an id that every provider takes, and by no other batch's", () => {
     const [ours, others] = [newId(), newId()];
-    const request = { providerBatchId: ours, chunk: 99_999, seq: 1_999_999_999, call: 1 };
+    const request = {
+      providerBatchId: ours,
+      chunk: 99_999,
+      seq: 1_999_999_999,
+      call: 1,
+      counted: 99_999_999,
+    };
     const id = customId(request);
     expect(id).toMatch(/^[\w-]{1,64}$/);
     expect(parseCustomId(id, ours)).toEqual(request);
     expect(parseCustomId(id, others)).toBeNull();
     expect(parseCustomId(`${id}-9`, ours)).toBeNull();
+  });
+
+  test("say what we counted for them, unless they were sent before they did", () => {
+    const providerBatchId = newId();
+    const uncounted = { providerBatchId, chunk: 3, seq: 250, call: 0, counted: null };
+    const old = `${providerBatchId.replaceAll("-", "")}-3-250-0`;
+    expect(customId(uncounted)).toBe(old);
+    expect(parseCustomId(old, providerBatchId)).toEqual(uncounted);
+    expect(parseCustomId(`${old}-117`, providerBatchId)).toEqual({ ...uncounted, counted: 117 });
+    expect(customId({ ...uncounted, counted: 100_000_000 })).toBe(old);
   });
 
   test("have one ledger entry each, however often it is written", () => {

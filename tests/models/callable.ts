@@ -22,6 +22,7 @@ export function callable(given: Partial<CallableModel>): CallableModel {
       effectiveFrom: new Date(0),
     },
     limits: { rpm: null, tpm: null, concurrency: null },
+    countRatio: null,
     simulated: false,
     ...given,
   };

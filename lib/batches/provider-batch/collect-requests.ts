@@ -6,6 +6,7 @@ import { addChunks, type ChunkRow } from "#db/queries/batches/chunks.ts";
 import { claimCalls } from "#db/queries/batches/claim-calls.ts";
 import { putChunkInto, putWaitingChunkInto } from "#db/queries/batches/provider-batches.ts";
 import { type EndedItem, writeLandings } from "#db/queries/batches/write-landings.ts";
+import { boundCall } from "#lib/models/bound-call.ts";
 import type { ChatMessage } from "#lib/models/call-model.ts";
 import type { RequestFile } from "#lib/models/provider-batch/batch-client.ts";
 import { requestLine } from "#lib/models/provider-batch/request-line.ts";
@@ -13,7 +14,6 @@ import { writeCall } from "#lib/models/provider-batch/written-call.ts";
 import { sumAmounts } from "#lib/money.ts";
 import { parseOutput } from "#lib/templates/output.ts";
 import { repairMessages } from "#lib/templates/repair-messages.ts";
-import { boundCall } from "../bound-call.ts";
 import { callKey } from "../call-key.ts";
 import { nextChunks } from "../chunk-plan.ts";
 import { readOpenItems } from "../chunk-run.ts";
@@ -137,10 +137,11 @@ async function requestOf(run: ProviderBatchRun, chunk: ChunkRow, item: ReadyItem
   const messages: ChatMessage[] = answer ? mending(version, item, answer.text) : item.messages;
   const call = answer ? 1 : 0;
   const written = await writeCall({ model, messages, outputSchema: schema, maxOutputTokens, parameters });
-  const id = customId({ providerBatchId: file.id, chunk: chunk.number, seq: item.seq, call });
+  const { amount, counted } = answer ? boundCall({ model, schema, maxOutputTokens }, messages) : item.bound;
+  const id = customId({ providerBatchId: file.id, chunk: chunk.number, seq: item.seq, call, counted });
   return {
     key: callKey({ seq: item.seq, call, fallback: false }),
-    amount: (answer ? boundCall({ model, schema, maxOutputTokens }, messages) : item.bound).amount,
+    amount,
     line: requestLine(model.providerKind, id, written.body),
     betas: written.betas,
   };

@@ -1,6 +1,7 @@
 import type { OpenRequest } from "#db/queries/batches/provider-batches.ts";
 import type { CarriedItem, Landing } from "#db/queries/batches/write-landings.ts";
 import { type CallOutcome, freeAnswer } from "#lib/models/call-outcome.ts";
+import { learnCount } from "#lib/models/count-ratio.ts";
 import { costOf } from "#lib/models/price.ts";
 import type { BatchResult } from "#lib/models/provider-batch/read-result-line.ts";
 import { readWrittenAnswer } from "#lib/models/provider-batch/written-call.ts";
@@ -23,6 +24,13 @@ export interface LandedResult {
 
 type Result = BatchResult["result"] | { kind: "missing"; code: string };
 
+/** What is told of a request: its result, and the tokens we counted for its prompt where its id says. */
+export interface Told {
+  result: Result;
+  requestId: string | null;
+  counted: number | null;
+}
+
 /**
  * What follows from the result of one request: its ledger entry, its money and its item's end, to be written
  * together. An answer that does not fit is carried on, to be mended; a request that was not made costs nothing.
@@ -30,12 +38,12 @@ type Result = BatchResult["result"] | { kind: "missing"; code: string };
 export async function landResult(
   run: ProviderBatchRun,
   request: OpenRequest,
-  result: Result,
-  requestId: string | null,
+  { result, requestId, counted }: Told,
 ): Promise<LandedResult> {
   const landing = { chunk: request.chunk, fence: request.fence, seq: request.seq };
   if (result.kind === "left") return { landing: { ...landing, ...unbilled(request) }, pause: null };
   const outcome = await outcomeOf(run, result, requestId);
+  if (counted !== null) await learnCount(run.model, counted, outcome);
   const billed = billOf(run, request, outcome);
   const before = request.carried ?? { attempts: 0, cost: "0" };
   const carried: CarriedItem = {

@@ -8,11 +8,11 @@ import {
   readOpenRequests,
 } from "#db/queries/batches/provider-batches.ts";
 import { writeLandings } from "#db/queries/batches/write-landings.ts";
-import { type BatchResult, readResultLine } from "#lib/models/provider-batch/read-result-line.ts";
+import { readResultLine } from "#lib/models/provider-batch/read-result-line.ts";
 import { callKey } from "../call-key.ts";
 import type { Failure } from "../failure.ts";
 import { parseCustomId } from "./custom-id.ts";
-import { type LandedResult, landResult } from "./land-result.ts";
+import { type LandedResult, landResult, type Told } from "./land-result.ts";
 import type { ProviderBatchRun } from "./open-run.ts";
 
 const LINES_AT_A_TIME = 250;
@@ -39,14 +39,14 @@ export async function takeInResults(
   let pause: Failure | null = null;
   for await (const block of blocksOf(path)) {
     if (stopping.aborted) return { isWhole: false, pause };
-    const results = new Map<string, BatchResult>();
+    const results = new Map<string, Told>();
     const asked = block.flatMap((line) => {
       const result = readResultLine(line);
       const id = result && parseCustomId(result.customId, run.file.id);
       if (!id || !result) return [];
       const key = callKey({ ...id, fallback: false });
       if (results.has(key)) return [];
-      results.set(key, result);
+      results.set(key, { ...result, counted: id.counted });
       return [{ chunk: id.chunk, seq: id.seq, key }];
     });
     const open = await readOpenRequests(db(), run.file, asked);
@@ -64,13 +64,8 @@ export async function chargeMissing(run: ProviderBatchRun, code: string): Promis
   for (;;) {
     const open = await listOpenRequests(db(), run.file, LINES_AT_A_TIME);
     if (open.length === 0) return;
-    await landAll(run, open, () => ({ result: { kind: "missing", code }, requestId: null }));
+    await landAll(run, open, () => ({ result: { kind: "missing", code }, requestId: null, counted: null }));
   }
-}
-
-interface Told {
-  result: Parameters<typeof landResult>[2];
-  requestId: string | null;
 }
 
 async function landAll(
@@ -81,7 +76,7 @@ async function landAll(
   const landed: LandedResult[] = [];
   for (const request of open) {
     const told = resultOf(request);
-    if (told) landed.push(await landResult(run, request, told.result, told.requestId));
+    if (told) landed.push(await landResult(run, request, told));
   }
   if (landed.length === 0) return null;
   await db().transaction(async (tx) => {

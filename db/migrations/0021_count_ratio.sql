@@ -1,0 +1,1 @@
+ALTER TABLE "models" ADD COLUMN "count_ratio" numeric(10, 6);
