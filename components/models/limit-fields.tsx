@@ -25,7 +25,13 @@ export function LimitFields({
   return (
     <div className="grid grid-cols-1 gap-4 sm:grid-cols-3">
       {LIMITS.map((limit) => (
-        <Field key={limit} label={t(`limit.${limit}`)} optional error={misfit(`limits.${limit}`)}>
+        <Field
+          key={limit}
+          label={t(`limit.${limit}`)}
+          hint={limit === "concurrency" ? t("concurrencyHint") : undefined}
+          optional
+          error={misfit(`limits.${limit}`)}
+        >
           <NumberInput
             plain
             value={limits[limit]}

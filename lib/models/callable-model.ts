@@ -30,7 +30,7 @@ export interface ModelLimits {
   rpm: number | null;
   /** Tokens a minute. */
   tpm: number | null;
-  /** Calls in flight at once. */
+  /** Calls in flight at once, in each process that calls. */
   concurrency: number | null;
 }
 
