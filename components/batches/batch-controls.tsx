@@ -13,7 +13,7 @@ import { Input } from "#components/ui/input.tsx";
 import { MoneyText } from "#components/ui/money.tsx";
 import { showToast } from "#components/ui/toast.tsx";
 import { nextBatchState } from "#lib/batches/batch-state.ts";
-import { multiplyAmount } from "#lib/money.ts";
+import { isAmount, multiplyAmount } from "#lib/money.ts";
 import type { Batch } from "./answers.ts";
 
 /** Pause or resume, and cancel, as the batch's state allows. */
@@ -90,6 +90,7 @@ export function BatchControls({ batch, onDone }: { batch: Batch; onDone: () => v
 
 function RaiseCap({ batch, onClose, onDone }: { batch: Batch; onClose: () => void; onDone: () => void }) {
   const t = useTranslations("batches.control");
+  const launch = useTranslations("batches.launch");
   const words = useTranslations("common.action");
   const { currency } = batch.budgetCap;
   const [cap, setCap] = useState(() => multiplyAmount(batch.budgetCap.amount, 2));
@@ -109,14 +110,19 @@ function RaiseCap({ batch, onClose, onDone }: { batch: Batch; onClose: () => voi
       footer={
         <>
           <Button onClick={onClose}>{words("cancel")}</Button>
-          <Button variant="primary" loading={resume.isPending} onClick={() => resume.mutate()}>
+          <Button
+            variant="primary"
+            loading={resume.isPending}
+            disabled={!isAmount(cap)}
+            onClick={() => resume.mutate()}
+          >
             {t("resume")}
           </Button>
         </>
       }
     >
       <ProblemCallout error={resume.error} className="mb-3" />
-      <Field label={t("newCap", { currency })}>
+      <Field label={t("newCap", { currency })} error={isAmount(cap) ? undefined : launch("capNoAmount")}>
         <Input value={cap} onValueChange={setCap} inputMode="decimal" autoComplete="off" />
       </Field>
     </Dialog>
