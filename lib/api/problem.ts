@@ -35,6 +35,7 @@ const STATUS_BY_CODE: Record<string, number> = {
   sign_in_throttled: 429,
   email_taken: 409,
   model_exists: 409,
+  provider_has_open_batches: 409,
   internal: 500,
   disk_full: 507,
 };

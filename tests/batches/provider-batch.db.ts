@@ -4,12 +4,15 @@ import Big from "big.js";
 import { eq } from "drizzle-orm";
 import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from "vitest";
 import { db } from "#db/client.ts";
+import { findProvider } from "#db/queries/models.ts";
 import { providerBatches } from "#db/schema/batches.ts";
 import { models } from "#db/schema/models.ts";
+import type { Actor } from "#lib/auth/actor.ts";
 import { cancelBatch, pauseBatch, resumeBatch, retryBatch } from "#lib/batches/control-batch.ts";
 import { previewBatch } from "#lib/batches/preview-batch.ts";
 import { isSmallRest } from "#lib/batches/provider-batch/when-to.ts";
 import { suggestCap } from "#lib/batches/suggest-cap.ts";
+import { archiveProvider } from "#lib/models/archive-provider.ts";
 import { type RunningSandbox, startSandbox } from "#lib/models/sandbox/start-sandbox.ts";
 import { compareAmounts, sumAmounts } from "#lib/money.ts";
 import { describeOnBothDatabases } from "#tests/fixtures/describe-on-both-databases.ts";
@@ -45,6 +48,8 @@ async function batchedCalls(sandbox: RunningSandbox): Promise<number> {
   const bill = await (await fetch(`${sandbox.url}/bill`)).json();
   return (bill as { batched: { total: { calls: number } } }).batched.total.calls;
 }
+
+const manager: Actor = { ...operator, roles: ["operator", "manager", "admin"] };
 
 type Options = Partial<MaterialOptions> & { model?: string };
 
@@ -317,6 +322,23 @@ describeOnBothDatabases("a batch in its provider's batches", () => {
     await db().update(models).set({ archivedAt: new Date() }).where(eq(models.id, made.modelId));
     await untilState(id, ["succeeded"]);
     await expectWhole(id, 30);
+  });
+
+  test("its provider cannot be archived before the last results are in, which need its key", async () => {
+    const made = await materials({ "x-sandbox-batch-seconds": "60" }, { rows: 20 });
+    const [model] = await db().select().from(models).where(eq(models.id, made.modelId));
+    const providerId = model?.providerId ?? "";
+    const id = await launch(made, { mode: "provider-batch", name: "Spring" });
+    await until(async () => (await filesOf(id)).some(({ state }) => state === "submitted"));
+    expect(await archiveProvider(manager, providerId)).toMatchObject({
+      ok: false,
+      refusal: { code: "provider_has_open_batches", params: { count: 1, batches: "“Spring”" } },
+    });
+    expect((await findProvider(db(), providerId))?.archivedAt).toBeNull();
+    await cancelBatch(operator, id);
+    await until(async () => (await filesOf(id)).every(({ state }) => state === "done"));
+    expect((await booksOf(id)).batch).toMatchObject({ spent: await billOf(sandbox), reserved: "0" });
+    expect(await archiveProvider(manager, providerId)).toMatchObject({ ok: true });
   });
 
   test("a file the provider does not accept pauses the batch with its words, and holds no money", async () => {

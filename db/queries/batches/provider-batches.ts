@@ -1,7 +1,8 @@
 import { and, asc, desc, eq, inArray, ne, sql } from "drizzle-orm";
 import type { Db } from "#db/client.ts";
 import { chargeBudgets } from "#db/queries/spend/budgets.ts";
-import { batchChunks, providerBatches } from "#db/schema/batches.ts";
+import { batchChunks, batches, providerBatches } from "#db/schema/batches.ts";
+import { models } from "#db/schema/models.ts";
 import type { ChunkRow } from "./chunks.ts";
 import type { CarriedItem } from "./write-landings.ts";
 
@@ -75,6 +76,17 @@ export function listOpenProviderBatches(tx: Db, batchId: string): Promise<Provid
     .from(providerBatches)
     .where(and(eq(providerBatches.batchId, batchId), ne(providerBatches.state, "done")))
     .orderBy(asc(providerBatches.id));
+}
+
+/** Batches that have something in the batches of a provider, named, oldest first. */
+export async function listBatchesAt(tx: Db, providerId: string): Promise<{ id: string; name: string }[]> {
+  return tx
+    .selectDistinct({ id: batches.id, name: batches.name })
+    .from(providerBatches)
+    .innerJoin(batches, eq(batches.id, providerBatches.batchId))
+    .innerJoin(models, eq(models.id, batches.modelId))
+    .where(and(eq(models.providerId, providerId), ne(providerBatches.state, "done")))
+    .orderBy(asc(batches.id));
 }
 
 /** The newest provider batches of each of these batches. */
