@@ -16,7 +16,7 @@ export interface CloneChanges {
   startAt?: Date | undefined;
 }
 
-/** Launches again what a batch was launched with, but for what is given. */
+/** Launches again what a batch was launched with, but for what is given; its deadline is as far from its start as it was. */
 export async function cloneBatch(
   actor: Actor,
   id: string,
@@ -33,10 +33,21 @@ export async function cloneBatch(
     templateVersionId: templateVersionId ?? terms.templateVersionId,
     budgetCap: budgetCap ?? terms.budgetCap,
     startAt,
+    deadline: deadlineAgain(batch, startAt),
   });
 }
 
-/** What a batch was launched with, without its name and start. */
+/** As long after its start as the first time: without it, what was to wait for the provider's price would not. */
+function deadlineAgain(
+  { deadline, startAt, createdAt }: Pick<BatchRow, "deadline" | "startAt" | "createdAt">,
+  startsAt = new Date(),
+): Date | undefined {
+  if (!deadline) return undefined;
+  const span = deadline.getTime() - Math.max(createdAt.getTime(), startAt?.getTime() ?? 0);
+  return new Date(Math.max(Date.now(), startsAt.getTime()) + span);
+}
+
+/** What a batch was launched with, without its name, start and deadline. */
 function termsOf(batch: BatchRow, datasetRows: number | undefined): LaunchTerms {
   const { datasetId, templateVersionId, modelId, languages, parameters, mode, reviewPlan } = batch;
   return termsSchema.parse({

@@ -4,10 +4,12 @@ import Big from "big.js";
 import { eq } from "drizzle-orm";
 import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from "vitest";
 import { db } from "#db/client.ts";
+import { findBatch } from "#db/queries/batches/batches.ts";
 import { findProvider } from "#db/queries/models.ts";
 import { providerBatches } from "#db/schema/batches.ts";
 import { models } from "#db/schema/models.ts";
 import type { Actor } from "#lib/auth/actor.ts";
+import { cloneBatch } from "#lib/batches/clone-batch.ts";
 import { cancelBatch, pauseBatch, resumeBatch, retryBatch } from "#lib/batches/control-batch.ts";
 import { previewBatch } from "#lib/batches/preview-batch.ts";
 import { isSmallRest } from "#lib/batches/provider-batch/when-to.ts";
@@ -339,6 +341,26 @@ describeOnBothDatabases("a batch in its provider's batches", () => {
     await until(async () => (await filesOf(id)).every(({ state }) => state === "done"));
     expect((await booksOf(id)).batch).toMatchObject({ spent: await billOf(sandbox), reserved: "0" });
     expect(await archiveProvider(manager, providerId)).toMatchObject({ ok: true });
+  });
+
+  test("a clone has as long as the first had, and so waits for the lower price like it", async () => {
+    const hours = (count: number) => new Date(Date.now() + count * 3_600_000);
+    const made = await materials({}, { rows: 10 });
+    const id = await launch(made, { mode: "auto", deadline: hours(30) });
+    const [now, later] = [hours(0), hours(100)];
+    const clones = [await cloneBatch(operator, id, {}), await cloneBatch(operator, id, { startAt: later })];
+    const [soon, scheduled] = await Promise.all(
+      clones.map((cloned) => findBatch(db(), cloned.ok ? cloned.value.id : "")),
+    );
+    expect(soon).toMatchObject({ mode: "auto", runsAs: "provider-batch" });
+    expect(scheduled).toMatchObject({ mode: "auto", runsAs: "provider-batch", startAt: later });
+    const spanOf = (deadline: Date | null | undefined, from: Date) =>
+      ((deadline?.getTime() ?? 0) - from.getTime()) / 3_600_000;
+    expect(spanOf(soon?.deadline, now)).toBeCloseTo(30, 1);
+    expect(spanOf(scheduled?.deadline, later)).toBeCloseTo(30, 1);
+    if (scheduled) await cancelBatch(operator, scheduled.id);
+    await untilState(soon?.id ?? "", ["succeeded"]);
+    await untilState(id, ["succeeded"]);
   });
 
   test("a file the provider does not accept pauses the batch with its words, and holds no money", async () => {
