@@ -22,6 +22,8 @@ export default defineConfig({
     launchOptions: {
       executablePath: ensureBrowser(),
       args: ["--disable-background-networking", ...(asRoot ? ["--no-sandbox"] : [])],
+      // Without a locale the browser names every file that is not ASCII "download".
+      env: { ...process.env, LC_ALL: "C.UTF-8" },
     },
   },
 });
