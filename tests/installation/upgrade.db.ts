@@ -272,7 +272,7 @@ function keepsEverything(leave: () => Promise<LeftBehind>): void {
     );
     expect(after.filter(({ seq }) => before.some((item) => item.seq === seq))).toEqual(before);
     const paid = await database.sql<{ seq: number }[]>`
-      select seq from attempts where batch_id = ${id} and kind = 'settled' order by seq`;
+      select seq from attempts where run_id = ${id} and kind = 'settled' order by seq`;
     expect(paid.map(({ seq }) => seq)).toEqual(after.map(({ seq }) => seq));
     const { spent, reserved } = await api.batches.get({ id });
     expect(spent.amount).toBe(sumAmounts(after.map(({ cost }) => cost)));

@@ -1,8 +1,9 @@
 import Big from "big.js";
+import type { Failure } from "#lib/failure.ts";
 import { discountedPrice } from "#lib/models/endpoints/provider-batch/discounted-price.ts";
-import { costOf, type Price, type Usage } from "#lib/models/price.ts";
+import { type Meter, meterOf } from "#lib/models/meter.ts";
+import { costOf, type Price } from "#lib/models/price.ts";
 import type { BatchMode } from "../batch-mode.ts";
-import type { Failure } from "../failure.ts";
 
 /** What a mode comes to, and why where nobody said so. */
 export interface ChosenMode {
@@ -52,10 +53,10 @@ export function chooseMode({ mode, windowMs, costShare, startsAt, deadline }: Mo
  * What calls of this usage cost in provider batches, as a part of their cost in real time: `0.5` at half price, more
  * where real time had much of its input cached, which a provider's batch is not promised. `null` without a discount.
  */
-export function costShareOf(usage: Usage | null, price: Price): number | null {
+export function costShareOf(usage: Meter | null, price: Price): number | null {
   const discounted = discountedPrice(price);
   if (!discounted) return null;
-  const measured = usage ?? { inputTokens: 1_000, cachedInputTokens: 0, outputTokens: 1_000 };
+  const measured = usage ?? meterOf({ inputTokens: 1_000, outputTokens: 1_000 });
   const inRealTime = new Big(costOf(measured, price));
   if (inRealTime.eq(0)) return 1;
   // A ratio to choose and to estimate by; what is paid is reckoned exactly elsewhere.

@@ -2,7 +2,8 @@ import { db } from "#db/client.ts";
 import { sumTrialUsage } from "#db/queries/trials/sum-trial-usage.ts";
 import type { CallableModel } from "#lib/models/callable-model.ts";
 import { batchLimitsOf } from "#lib/models/endpoints/provider-batch/batch-limits.ts";
-import { costOf, type Price, type Usage } from "#lib/models/price.ts";
+import { type Meter, meterOf } from "#lib/models/meter.ts";
+import { costOf, type Price } from "#lib/models/price.ts";
 import { accept, type Result, refuse } from "#lib/result.ts";
 import type { BatchMode } from "../batch-mode.ts";
 import { type ChosenMode, chooseMode, costShareOf } from "./choose-mode.ts";
@@ -36,7 +37,8 @@ export async function modeForLaunch(
   const startsAt = new Date(Math.max(Date.now(), startAt?.getTime() ?? 0));
   if (deadline && deadline <= startsAt) return refuse("deadline_passed");
   const limits = batchLimitsOf(model);
-  const usage = await sumTrialUsage(db(), { datasetId, templateVersionId, modelId: model.id });
+  const summed = await sumTrialUsage(db(), { datasetId, templateVersionId, modelId: model.id });
+  const usage = summed && meterOf(summed);
   const costShare = limits && costShareOf(usage, model.price);
   if (mode === "provider-batch") {
     if (!limits) return refuse("mode_not_supported", { model: model.name });
@@ -52,7 +54,7 @@ export async function modeForLaunch(
   return accept({ ...chosen, costShare, promptShare: usage && promptShareOf(usage, model.price) });
 }
 
-function promptShareOf(usage: Usage, price: Price): number {
+function promptShareOf(usage: Meter, price: Price): number {
   const whole = Number(costOf(usage, price));
   return whole === 0 ? 1 : Number(costOf({ ...usage, outputTokens: 0 }, price)) / whole;
 }

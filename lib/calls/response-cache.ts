@@ -3,8 +3,7 @@ import { db } from "#db/client.ts";
 import { findResponses, keepResponses } from "#db/queries/batches/response-cache.ts";
 import { callModel } from "#lib/calls/call-model.ts";
 import { log } from "#lib/log.ts";
-import type { CallOutcome } from "#lib/models/endpoints/call-outcome.ts";
-import { freeAnswer } from "#lib/models/endpoints/call-outcome.ts";
+import { type CallOutcome, cachedAnswer } from "#lib/models/endpoints/call-outcome.ts";
 import type { ModelCall } from "#lib/models/endpoints/chat.ts";
 
 /** Raise it when what a call means changes, so that no older answer is used again. */
@@ -17,7 +16,7 @@ const MOST_RECENT = 1_000;
  * Whether a batch's identical calls are made once: where the same prompt is meant to give the same answer (temperature
  * 0, or a seed), unless the launch says otherwise. Elsewhere two items alike are meant to be told apart by chance.
  */
-export function sharesCalls(
+export function usesResponseCache(
   asked: boolean | null,
   { temperature, seed }: { temperature?: number | undefined; seed?: number | undefined },
 ): boolean {
@@ -25,10 +24,10 @@ export function sharesCalls(
 }
 
 /**
- * The calls of one batch in this process, where identical ones are made once: those in flight share an answer, and
- * answers that fitted are kept for a week, for every batch.
+ * Makes identical calls of one batch once: those in flight in this process share an answer, and answers that fitted
+ * are kept for a week, for every batch.
  */
-export class SharedCalls {
+export class ResponseCache {
   readonly #inFlight = new Map<string, Promise<CallOutcome>>();
   #wanted: { key: string; give(text: string | null): void }[] = [];
   #toKeep = new Map<string, string>();
@@ -44,7 +43,7 @@ export class SharedCalls {
     const same = sameness(call);
     for (let known = this.#inFlight.get(same); known; known = this.#inFlight.get(same)) {
       const outcome = await known;
-      if (outcome.kind === "answered") return spared(outcome.text);
+      if (outcome.kind === "answered") return cachedAnswer(outcome.text);
       if (leaving.aborted) return null;
       // Everybody waits for a full limit; what else it was refused or lost is its own, and the next asks for itself.
       if (outcome.kind === "throttled") return outcome;
@@ -72,7 +71,7 @@ export class SharedCalls {
 
   async #make(call: ModelCall): Promise<CallOutcome> {
     const text = await this.#find(responseKey(call));
-    return text === null ? callModel(call) : spared(text);
+    return text === null ? callModel(call) : cachedAnswer(text);
   }
 
   // Whoever asks at the same moment shares one query.
@@ -141,8 +140,4 @@ function sameness({ model, maxOutputTokens, messages }: ModelCall): string {
   let same = `${model.id} ${maxOutputTokens}`;
   for (const { role, content } of messages) same += `\0${role}\0${content}`;
   return same;
-}
-
-function spared(text: string): CallOutcome {
-  return { ...freeAnswer(text), cached: true };
 }

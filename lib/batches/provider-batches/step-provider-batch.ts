@@ -12,14 +12,14 @@ import {
   takeProviderBatch,
   updateProviderBatch,
 } from "#db/queries/batches/provider-batches.ts";
+import type { Failure } from "#lib/failure.ts";
+import { overBudget } from "#lib/items/over-budget.ts";
 import { log } from "#lib/log.ts";
 import { CallFault, type UnansweredCall } from "#lib/models/endpoints/call-outcome.ts";
 import type { RemoteBatch } from "#lib/models/endpoints/provider-batch/batch-client.ts";
 import { enqueue } from "#lib/queue/queue.ts";
-import type { Failure } from "../failure.ts";
 import { feedBatchJob } from "../jobs.ts";
 import { openingAt } from "../off-peak.ts";
-import { overBudget } from "../over-budget.ts";
 import { feedBatch } from "../run/feed-batch.ts";
 import { type Collected, collectRequests } from "./collect-requests.ts";
 import { filePaths, removeFiles } from "./file-paths.ts";

@@ -2,24 +2,24 @@ import { db } from "#db/client.ts";
 import { type BatchRow, findBatch } from "#db/queries/batches/batches.ts";
 import { findVersion } from "#db/queries/templates.ts";
 import { AppError } from "#lib/app-error.ts";
+import { BatchReservations } from "#lib/calls/batch-reservations.ts";
+import { ResponseCache, usesResponseCache } from "#lib/calls/response-cache.ts";
 import { log } from "#lib/log.ts";
 import { type CallableModel, loadCallableModel } from "#lib/models/callable-model.ts";
 import { accept, type Result, refuse } from "#lib/result.ts";
 import type { TemplateVersion } from "#lib/templates/template.ts";
 import { openingAt } from "../off-peak.ts";
-import { type CallTerms, callTermsOf } from "./call-terms.ts";
-import { Funder } from "./funder.ts";
+import { type BatchTerms, termsOf } from "../terms.ts";
 import { ResultBuffer } from "./result-buffer.ts";
-import { SharedCalls, sharesCalls } from "./shared-calls.ts";
 
 /** What every item of a batch is made with. */
-export interface BatchMaterials extends CallTerms {
+export interface BatchMaterials extends BatchTerms {
   batch: BatchRow;
   model: CallableModel;
   /** Asked when `model` gives no answer; `null` also when it cannot be called (any more). */
   fallback: CallableModel | null;
   /** Whether identical calls are made once. */
-  sharesCalls: boolean;
+  usesCache: boolean;
 }
 
 /** Why no item of a batch can be made: until somebody acts, or because it does not run (any more). */
@@ -34,10 +34,10 @@ export type Obstacle =
 const MATERIALS_KEPT_MS = 1_000;
 
 /** What the chunks of one batch share in this process. */
-export class SharedRun {
+class SharedBatch {
   readonly buffer: ResultBuffer;
-  readonly funder: Funder;
-  readonly calls = new SharedCalls();
+  readonly reservations: BatchReservations;
+  readonly cache = new ResponseCache();
   readonly #batchId: string;
   #version: TemplateVersion | null = null;
   #materials: Promise<Result<BatchMaterials, Obstacle>> | null = null;
@@ -46,7 +46,7 @@ export class SharedRun {
   constructor(batchId: string) {
     this.#batchId = batchId;
     this.buffer = new ResultBuffer(batchId);
-    this.funder = new Funder(batchId);
+    this.reservations = new BatchReservations(batchId);
   }
 
   /** The batch's model, price and limits as they are now, within a second. */
@@ -71,14 +71,10 @@ export class SharedRun {
     this.#version ??= (await findVersion(db(), batch.templateVersionId)) as TemplateVersion | null;
     const version = this.#version;
     if (!version) throw new AppError("A batch's template version is gone.", { facts: { batchId: batch.id } });
-    const terms = callTermsOf(batch, version);
-    return accept({
-      ...terms,
-      batch,
-      model: model.value,
-      fallback: await readFallback(batch),
-      sharesCalls: sharesCalls(batch.cache, terms.parameters),
-    });
+    const fallback = await readFallback(batch);
+    const terms = termsOf(batch, version, fallback !== null);
+    const usesCache = usesResponseCache(batch.cache, terms.parameters);
+    return accept({ ...terms, batch, model: model.value, fallback, usesCache });
   }
 }
 
@@ -91,26 +87,26 @@ async function readFallback({ id, fallbackModelId, currency }: BatchRow): Promis
 }
 
 interface Shared {
-  run: SharedRun;
+  batch: SharedBatch;
   users: number;
   leaving: NodeJS.Timeout | null;
 }
 
 /** A batch's next chunk usually comes at once: what they share outlasts the moment between two. */
 const KEPT_MS = 5_000;
-const sharedRuns = new Map<string, Shared>();
+const sharedBatches = new Map<string, Shared>();
 
-/** This process's run of a batch, shared by the chunks it works on; give it back with `leave`. */
-export function shareRun(batchId: string): { run: SharedRun; leave(): void } {
-  const shared = sharedRuns.get(batchId) ?? { run: new SharedRun(batchId), users: 0, leaving: null };
+/** What this process's chunks of a batch share; give it back with `leave`. */
+export function shareBatch(batchId: string): { batch: SharedBatch; leave(): void } {
+  const shared = sharedBatches.get(batchId) ?? { batch: new SharedBatch(batchId), users: 0, leaving: null };
   shared.users++;
   if (shared.leaving) clearTimeout(shared.leaving);
-  sharedRuns.set(batchId, shared);
+  sharedBatches.set(batchId, shared);
   return {
-    run: shared.run,
+    batch: shared.batch,
     leave() {
       if (--shared.users > 0) return;
-      shared.leaving = setTimeout(() => sharedRuns.delete(batchId), KEPT_MS).unref();
+      shared.leaving = setTimeout(() => sharedBatches.delete(batchId), KEPT_MS).unref();
     },
   };
 }

@@ -10,7 +10,7 @@ export interface OwnedChunk {
 }
 
 /** One call about to be made: its key in the journal and the most it may cost. */
-export interface CallToFund {
+export interface CallToReserve {
   key: string;
   amount: string;
 }
@@ -18,7 +18,7 @@ export interface CallToFund {
 /** Calls that one chunk asks money for. */
 export interface CallsOfChunk {
   chunk: OwnedChunk;
-  calls: readonly CallToFund[];
+  calls: readonly CallToReserve[];
 }
 
 /** A chunk and its owner: a process may hold a chunk that it lost beside the same one that it took anew. */
@@ -26,15 +26,15 @@ export function ownerKey({ number, fence }: Pick<OwnedChunk, "number" | "fence">
   return `${number}.${fence}`;
 }
 
-/** What a claim gave, over all chunks that took part in it. */
-export interface Claim {
-  /** How many calls, from the first on, are funded and journalled; those of chunks not owned do not count. */
+/** What a wish to reserve gave, over all chunks that took part in it. */
+export interface ReservedCalls {
+  /** How many calls, from the first on, are reserved and journalled; those of chunks not owned do not count. */
   granted: number;
-  /** The chunks that are still their claimers', as `ownerKey` writes them. */
+  /** The chunks that still belong to whoever asked, as `ownerKey` writes them. */
   owned: string[];
   /** Whether the batch lets calls be made at all. */
   running: boolean;
-  /** Whether money is promised to calls in flight anywhere, not counting this claim. */
+  /** Whether money is promised to calls in flight anywhere, not counting this one. */
   inFlight: boolean;
   /** The budget above the batch that has less left than the first call may cost, if it is that and not the cap. */
   lacking: string | null;
@@ -45,28 +45,32 @@ export interface Claim {
  * fit under the batch's cap and under every budget above it. Nothing is granted when the batch does not run, nor to a
  * chunk with a new owner.
  */
-export async function claimCalls(tx: Db, batchId: string, asked: readonly CallsOfChunk[]): Promise<Claim> {
+export async function reserveCalls(
+  tx: Db,
+  batchId: string,
+  asked: readonly CallsOfChunk[],
+): Promise<ReservedCalls> {
   if (!budgetsAreSet) {
-    const claim = await tryClaim(tx, batchId, asked, NO_BUDGETS);
-    if (!claim.hasBudgets) return claim;
+    const reserved = await tryToReserve(tx, batchId, asked, NO_BUDGETS);
+    if (!reserved.hasBudgets) return reserved;
     budgetsAreSet = true;
   }
-  let claim = await tryClaim(tx, batchId, asked, BUDGETS_ABOVE);
-  if (claim.monthOver) {
+  let reserved = await tryToReserve(tx, batchId, asked, BUDGETS_ABOVE);
+  if (reserved.monthOver) {
     await beginDueMonths(tx);
-    claim = await tryClaim(tx, batchId, asked, BUDGETS_ABOVE);
+    reserved = await tryToReserve(tx, batchId, asked, BUDGETS_ABOVE);
   }
-  budgetsAreSet = claim.hasBudgets;
-  return claim;
+  budgetsAreSet = reserved.hasBudgets;
+  return reserved;
 }
 
 /**
- * Whether any budget was set when this process last looked. Where none is, a claim spares the database the thought of
+ * Whether any budget was set when this process last looked. Where none is, a reservation spares the database the thought of
  * them; where that is no longer so, it grants nothing and says so.
  */
 let budgetsAreSet = false;
 
-interface Tried extends Claim {
+interface Tried extends ReservedCalls {
   hasBudgets: boolean;
   /** A budget's month is over and its next one has not begun. */
   monthOver: boolean;
@@ -111,7 +115,7 @@ const NO_BUDGETS = {
   monthOver: sql`false`,
 };
 
-async function tryClaim(
+async function tryToReserve(
   tx: Db,
   batchId: string,
   asked: readonly CallsOfChunk[],
@@ -122,7 +126,7 @@ async function tryClaim(
   );
   // The locks, chunks before the batch before budgets, make the figures the newest there are, so that no two workers
   // spend the same money.
-  const [claim] = await tx.execute<{ [Key in keyof Tried]: Tried[Key] }>(sql`
+  const [reserved] = await tx.execute<{ [Key in keyof Tried]: Tried[Key] }>(sql`
     with asked as materialized (
       select * from rows from (jsonb_to_recordset(${JSON.stringify(calls)}::jsonb)
           as (number int, fence int, key text, amount numeric))
@@ -159,7 +163,7 @@ async function tryClaim(
       coalesce((select reserved > 0 from money), false) as "inFlight",
       ${above.lacking} as lacking, ${above.monthOver} as "monthOver",
       exists (select from budgets where archived_at is null) as "hasBudgets"`);
-  return claim ?? NOTHING_CLAIMED;
+  return reserved ?? NOTHING_CLAIMED;
 }
 
 const NOTHING_CLAIMED: Tried = {
