@@ -5,8 +5,8 @@ import { api } from "#components/api/client.ts";
 import { DateTime } from "#components/ui/date-time.tsx";
 import { Skeleton } from "#components/ui/skeleton.tsx";
 import { StateBadge } from "#components/ui/state-badge.tsx";
+import type { MatchedFacts } from "#lib/checks/match-facts.ts";
 import type { Claim, ClaimedBatch } from "#lib/review/claim.ts";
-import type { MatchedFacts } from "#lib/review/match-facts.ts";
 import { Pane } from "./pane.tsx";
 
 export interface ContextPaneProps {

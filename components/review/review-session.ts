@@ -5,6 +5,10 @@ import type { DecisionKind, Output } from "#lib/review/decision.ts";
 import { UNDO_DEPTH } from "#lib/review/decision.ts";
 import type { Heartbeat, NamedClaim } from "#lib/review/hold-claims.ts";
 import type { OwnDecision } from "#lib/review/list-own-decisions.ts";
+import type { QueuedBatch } from "#lib/review/read-queue.ts";
+import type { ReviewItem } from "#lib/review/read-review-item.ts";
+import { MIN_SEEN_MS } from "./review-key.ts";
+import type { ReviewStorage } from "./review-storage.ts";
 import {
   canWithdraw,
   EMPTY_OUTBOX,
@@ -14,11 +18,7 @@ import {
   type OutboxEvent,
   outboxAfter,
   retryDelayMs,
-} from "#lib/review/outbox.ts";
-import type { QueuedBatch } from "#lib/review/read-queue.ts";
-import type { ReviewItem } from "#lib/review/read-review-item.ts";
-import { MIN_SEEN_MS } from "#lib/review/review-key.ts";
-import type { ReviewStorage } from "./review-storage.ts";
+} from "./session/outbox.ts";
 
 /** The part of the API a review needs; the typed client has it as `client.review`. */
 export interface ReviewApi {
