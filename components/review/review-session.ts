@@ -1,12 +1,12 @@
 import { newId } from "#lib/new-id.ts";
-import type { Claim, ClaimedBatch } from "#lib/review/claim.ts";
+import type { ClaimedBatch } from "#lib/review/claim.ts";
 import type { DecisionInput, DecisionResult } from "#lib/review/decide-items.ts";
 import type { DecisionKind, Output } from "#lib/review/decision.ts";
 import { UNDO_DEPTH } from "#lib/review/decision.ts";
 import type { Heartbeat, NamedClaim } from "#lib/review/hold-claims.ts";
 import type { OwnDecision } from "#lib/review/list-own-decisions.ts";
 import type { QueuedBatch } from "#lib/review/read-queue.ts";
-import type { ReviewItem } from "#lib/review/read-review-item.ts";
+import type { Claim, ReviewItem } from "./review-answers.ts";
 import { MIN_SEEN_MS } from "./review-key.ts";
 import type { ReviewStorage } from "./review-storage.ts";
 import {

@@ -1,9 +1,9 @@
 "use client";
 import { useTranslations } from "next-intl";
 import type { MatchedFacts } from "#lib/checks/match-facts.ts";
-import type { Claim } from "#lib/review/claim.ts";
 import { type FactLink, MarkedText } from "./marked-text.tsx";
 import { Pane } from "./pane.tsx";
+import type { Claim } from "./review-answers.ts";
 import { textLanguage } from "./text-language.ts";
 
 export interface SourcePaneProps extends FactLink {

@@ -1,8 +1,8 @@
 "use client";
 import { useQuery } from "@tanstack/react-query";
 import { api } from "#components/api/client.ts";
-import type { Claim } from "#lib/review/claim.ts";
 import type { Output } from "#lib/review/decision.ts";
+import type { Claim } from "./review-answers.ts";
 
 /** The output as the model wrote it, when people changed it since; `null` when nobody did. */
 export function useOutputBefore(claim: Claim | null): Output | null {

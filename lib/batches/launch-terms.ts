@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { moneySchema } from "#lib/api/money-schema.ts";
+import { reviewPlanSchema } from "#lib/checks/review-plan.ts";
 import { languageSchema } from "#lib/templates/template.ts";
 import { BATCH_MODES } from "./batch-mode.ts";
 import { offPeakSchema } from "./off-peak.ts";
@@ -23,7 +24,7 @@ export const termsSchema = scopeSchema.extend({
   /** Whether answers are kept and used again for identical calls; where nothing is said, the parameters decide. */
   cache: z.boolean().optional(),
   offPeak: offPeakSchema.optional(),
-  reviewPlan: z.object({ kind: z.literal("every") }).default({ kind: "every" }),
+  reviewPlan: reviewPlanSchema.default({ kind: "every" }),
 });
 
 export type LaunchTerms = z.output<typeof termsSchema>;

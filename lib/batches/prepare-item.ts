@@ -1,4 +1,6 @@
 import type { CarriedItem, EndedItem } from "#db/queries/batches/write-landings.ts";
+import { firstReviewState } from "#lib/checks/first-review-state.ts";
+import type { ReviewPlan } from "#lib/checks/review-plan.ts";
 import { boundCall, type CallBound } from "#lib/models/bound-call.ts";
 import type { ChatMessage } from "#lib/models/call-model.ts";
 import { renderPrompt } from "#lib/templates/render-prompt.ts";
@@ -23,11 +25,12 @@ const NOTHING_CARRIED: CarriedItem = { attempts: 0, cost: "0" };
 
 /** Renders an item's prompt; a row that lacks a value may end it here, without a call. */
 export function prepareItem(
-  run: Pick<ChunkRun, "version" | "model" | "maxOutputTokens" | "schema">,
+  run: Pick<ChunkRun, "batch" | "version" | "model" | "maxOutputTokens" | "schema">,
   open: OpenItem,
   carried = NOTHING_CARRIED,
 ): PreparedItem {
   const { seq, rowNumber, language, values } = open;
+  const plan = run.batch.reviewPlan;
   const prompt = renderPrompt(run.version, values, language);
   switch (prompt.kind) {
     case "prompt":
@@ -45,15 +48,15 @@ export function prepareItem(
     case "skipped":
       return {
         kind: "ended",
-        ended: endedItem(open, carried, {
+        ended: endedItem(plan, open, carried, {
           state: "skipped",
           reason: { code: "input_missing", params: { input: prompt.input } },
         }),
       };
     case "blocked":
-      return ended(open, carried, { code: "input_blocked", params: { input: prompt.input } });
+      return ended(plan, open, carried, { code: "input_blocked", params: { input: prompt.input } });
     case "broken":
-      return ended(open, carried, {
+      return ended(plan, open, carried, {
         code: "prompt_broken",
         params: { section: prompt.section, reason: prompt.problem.code },
       });
@@ -68,6 +71,7 @@ export type ItemEnding =
 
 /** An item's row as it will be kept. */
 export function endedItem(
+  plan: ReviewPlan,
   { seq, rowNumber, language }: Pick<OpenItem, "seq" | "rowNumber" | "language">,
   { attempts, cost }: CarriedItem,
   ending: ItemEnding,
@@ -83,10 +87,10 @@ export function endedItem(
     failureGroup: failure && failureGroupOf(failure),
     cost,
     attempts,
-    reviewState: ending.state === "succeeded" ? "pending" : "none",
+    reviewState: ending.state === "succeeded" ? firstReviewState(plan, []) : "none",
   };
 }
 
-function ended(open: OpenItem, carried: CarriedItem, failure: Failure): PreparedItem {
-  return { kind: "ended", ended: endedItem(open, carried, { state: "failed", failure }) };
+function ended(plan: ReviewPlan, open: OpenItem, carried: CarriedItem, failure: Failure): PreparedItem {
+  return { kind: "ended", ended: endedItem(plan, open, carried, { state: "failed", failure }) };
 }

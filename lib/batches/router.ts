@@ -5,6 +5,8 @@ import { moneySchema } from "#lib/api/money-schema.ts";
 import { pageInput, pageOf } from "#lib/api/page.ts";
 import { orRefuse } from "#lib/api/problem.ts";
 import { authenticated, idempotent } from "#lib/api/procedure.ts";
+import { readableVerdictSchema, readableVerdicts } from "#lib/checks/readable-verdict.ts";
+import type { Verdict } from "#lib/checks/verdict.ts";
 import type { Locale } from "#lib/i18n/locales.ts";
 import { BATCH_STATES, isFinal } from "./batch-state.ts";
 import { cloneBatch } from "./clone-batch.ts";
@@ -95,7 +97,7 @@ const itemSchema = z.object({
   output: z.record(z.string(), z.unknown()).nullable(),
   failure: failureSchema.nullable(),
   failureGroup: z.string().nullable(),
-  checks: z.array(z.unknown()),
+  checks: z.array(readableVerdictSchema),
   cost: moneySchema,
   attempts: z.int(),
   reviewState: z.enum(["none", "pending", "approved", "rejected", "escalated"]),
@@ -321,8 +323,12 @@ function readableBatch(batch: BatchView, locale: Locale) {
   };
 }
 
-function readableItem<Item extends { failure: Failure | null }>(item: Item, locale: Locale) {
-  return { ...item, failure: readableFailure(item.failure, locale) };
+function readableItem<Item extends { failure: Failure | null; checks: Verdict[] }>(
+  item: Item,
+  locale: Locale,
+) {
+  const { failure, checks } = item;
+  return { ...item, failure: readableFailure(failure, locale), checks: readableVerdicts(checks, locale) };
 }
 
 export const batchesRouter = {

@@ -138,7 +138,7 @@ class ItemCalls {
     const answered = this.#answeredCall;
     if (ending.state === "succeeded" && answered && this.#run.sharesCalls)
       this.#run.calls.keep(answered.call, answered.text);
-    this.#land({ ended: endedItem(this.#item, this.#made, ending) });
+    this.#land({ ended: endedItem(this.#run.batch.reviewPlan, this.#item, this.#made, ending) });
   }
 
   /** Lands the item as unfinished, with what it has paid for. */

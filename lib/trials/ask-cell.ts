@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import type { CellChange, CellRow } from "#db/queries/trials/cells.ts";
+import { formatVerdict } from "#lib/checks/format-verdict.ts";
 import { boundCall, type CallBound } from "#lib/models/bound-call.ts";
 import { type ChatMessage, callModel } from "#lib/models/call-model.ts";
 import type { CallOutcome, UnansweredCall } from "#lib/models/call-outcome.ts";
@@ -22,7 +23,7 @@ import {
 import type { LoadedVariant } from "./load-variant.ts";
 import { nextStep } from "./next-step.ts";
 import type { PartialTexts } from "./partial-texts.ts";
-import type { Failure, FitCheck } from "./trial.ts";
+import type { Failure } from "./trial.ts";
 
 /** What the cells of one run share. */
 export interface TrialRun {
@@ -62,13 +63,13 @@ export async function askCell(
   if (prompt.kind !== "prompt") return unasked(prompt);
 
   let usage = NO_USAGE;
-  let verdict: FitCheck["verdict"] = "pass";
+  let isRepaired = false;
   let isLeft = false;
   const produced = await produceOutput({
     version: variant.version,
     messages: prompt.messages,
     callOnce: async (messages, purpose) => {
-      if (purpose === "repair") verdict = "warn";
+      if (purpose === "repair") isRepaired = true;
       const called = await callUntilAnswered(run, cell, variant, messages, purpose, usage);
       usage = called.usage;
       isLeft = called.outcome.kind === "left";
@@ -79,9 +80,15 @@ export async function askCell(
   if (isLeft) return null;
   switch (produced.kind) {
     case "succeeded":
-      return ended("succeeded", variant, usage, { output: produced.output, checks: [outputFits(verdict)] });
+      return ended("succeeded", variant, usage, {
+        output: produced.output,
+        checks: [formatVerdict({ kind: "fits", isRepaired })],
+      });
     case "failed":
-      return ended("failed", variant, usage, { failure: produced.failure, checks: [outputFits("block")] });
+      return ended("failed", variant, usage, {
+        failure: produced.failure,
+        checks: [formatVerdict({ kind: "misfit", ...produced.failure })],
+      });
     case "stopped": {
       const isExhausted = produced.outcome.kind === "exhausted";
       const known = isExhausted ? run.exhausted.get(variant.model.id) : undefined;
@@ -223,8 +230,4 @@ function failureOf(outcome: UnansweredCall): Failure {
     case "exhausted":
       return { code: "call_exhausted", params: { code: outcome.code } };
   }
-}
-
-function outputFits(verdict: FitCheck["verdict"]): FitCheck {
-  return { check: "output_fits", verdict };
 }

@@ -58,7 +58,9 @@ export async function landResult(
       ...landing,
       entries: [billed.entry],
       closed: billed.closed,
-      ...("state" in end ? { ended: endedItem(place, carried, end) } : { carried: end }),
+      ...("state" in end
+        ? { ended: endedItem(run.batch.reviewPlan, place, carried, end) }
+        : { carried: end }),
     },
     pause,
   };
