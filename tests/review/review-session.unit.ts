@@ -415,6 +415,35 @@ test("leaving gives back what is undecided, not what is decided and on its way",
   expect(vi.getTimerCount()).toBe(0);
 });
 
+test("leaving while an undo is on its way does not give back what it brings: it may not be held yet", async () => {
+  const reviewer = await sitDown(3);
+  await approve(reviewer);
+  reviewer.server.hold();
+  reviewer.session.undo();
+  expect(reviewer.current()).toBe("b.1");
+  reviewer.session.stop();
+  await settle();
+  expect(reviewer.server.released).toEqual(["b.2", "b.3"]);
+});
+
+test("a sitting that starts twice claims only when what it was sending has been answered", async () => {
+  const reviewer = await sitDown(3);
+  reviewer.server.down = connectionLost();
+  await approve(reviewer);
+  reviewer.server.down = null;
+  reviewer.server.hold();
+  reviewer.server.log.length = 0;
+  await reviewer.reload();
+  reviewer.session.stop();
+  reviewer.session.start();
+  await settle();
+  expect(reviewer.server.log).toEqual(["decide"]);
+  reviewer.server.letGo();
+  await settle();
+  expect(made(reviewer)).toEqual(["approve b.1"]);
+  expect(reviewer.server.log).toContain("claim");
+});
+
 test("the next sitting claims only after the last one's items have been given back", async () => {
   const reviewer = await sitDown(3);
   const { api } = reviewer.server;
