@@ -3,6 +3,8 @@ import { eventIterator } from "@orpc/server";
 import { z } from "zod";
 import { orRefuse } from "#lib/api/problem.ts";
 import { authenticated, idempotent } from "#lib/api/procedure.ts";
+import { readableVerdictSchema, readableVerdicts } from "#lib/checks/readable-verdict.ts";
+import type { Verdict } from "#lib/checks/verdict.ts";
 import type { Failure } from "#lib/failure.ts";
 import type { Locale } from "#lib/i18n/locales.ts";
 import { moneySchema } from "#lib/money-schema.ts";
@@ -95,7 +97,7 @@ const itemSchema = z.object({
   output: z.record(z.string(), z.unknown()).nullable(),
   failure: failureSchema.nullable(),
   failureGroup: z.string().nullable(),
-  checks: z.array(z.unknown()),
+  checks: z.array(readableVerdictSchema),
   cost: moneySchema,
   attempts: z.int(),
   reviewState: z.enum(["none", "pending", "approved", "rejected", "escalated"]),
@@ -321,8 +323,12 @@ function readableBatch(batch: BatchView, locale: Locale) {
   };
 }
 
-function readableItem<Item extends { failure: Failure | null }>(item: Item, locale: Locale) {
-  return { ...item, failure: readableFailure(item.failure, locale) };
+function readableItem<Item extends { failure: Failure | null; checks: Verdict[] }>(
+  item: Item,
+  locale: Locale,
+) {
+  const { failure, checks } = item;
+  return { ...item, failure: readableFailure(failure, locale), checks: readableVerdicts(checks, locale) };
 }
 
 export const batchesRouter = {

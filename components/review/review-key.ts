@@ -56,9 +56,6 @@ export function compositionGuard(later: (callback: () => void) => void): Composi
   };
 }
 
-/** An item must have been on screen this long before it can be decided on. */
-export const MIN_SEEN_MS = 250;
-
 export type ReviewCommand =
   | { do: "approve" | "open-reject" | "edit" | "skip" | "escalate" | "undo" | "diff" | "help" | "leave" }
   | { do: "move"; by: 1 | -1 }

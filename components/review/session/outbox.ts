@@ -1,4 +1,4 @@
-import type { DecisionKind, Output } from "./decision.ts";
+import type { DecisionKind, Output } from "#lib/review/decision.ts";
 
 /** A decision made on screen and not yet confirmed by the server. */
 export interface OutboxEntry {

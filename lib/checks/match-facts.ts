@@ -1,4 +1,4 @@
-import type { OutputText } from "./output-text.ts";
+import type { OutputText } from "#lib/templates/output-text.ts";
 
 /** Something a source row states: a name, an entry of a list, a quantity. */
 export interface Fact {
