@@ -6,17 +6,28 @@ const ROOMS = [
   "auth",
   "spend",
   "models",
+  "pacing",
+  "calls",
+  "sandbox",
   "knowledge",
   "datasets",
   "catalogue",
+  "glossaries",
   "templates",
   "checks",
   "images",
+  "items",
+  "estimates",
   "trials",
   "batches",
   "review",
   "publishing",
 ];
+
+/** What every room may stand on; none of it knows a room of the pipeline. */
+const GROUND = ["observability", "i18n", "queue"];
+/** What puts the rooms to work; no room knows it. */
+const ROOF = ["worker", "installation"];
 
 const roomRules = ROOMS.slice(0, -1).map((room, index) => ({
   name: `${room}-imports-only-earlier-rooms`,
@@ -33,8 +44,7 @@ export default {
       comment: "Two files that need each other are one file, or hide a third.",
       severity: "error",
       from: {},
-      // A job's handler is loaded when it first runs, so the definition may name it.
-      to: { circular: true, viaOnly: { dependencyTypesNot: ["dynamic-import", "type-only"] } },
+      to: { circular: true },
     },
     {
       name: "db-knows-nobody",
@@ -85,6 +95,34 @@ export default {
       to: { dependencyTypes: ["npm-dev"], dependencyTypesNot: ["type-only"] },
     },
     ...roomRules,
+    {
+      name: "the-ground-knows-no-room",
+      comment: "Logs, words and the queue serve every room alike.",
+      severity: "error",
+      from: { path: `^lib/(${GROUND.join("|")})/` },
+      to: { path: `^lib/(${[...ROOMS, ...ROOF, "api"].join("|")})/` },
+    },
+    {
+      name: "no-room-knows-the-roof",
+      comment: "Handlers and processes are put together from the rooms, never the other way.",
+      severity: "error",
+      from: { path: `^lib/(${[...ROOMS, ...GROUND, "api"].join("|")})/` },
+      to: { path: `^lib/(${ROOF.join("|")})/` },
+    },
+    {
+      name: "the-worker-knows-no-process",
+      comment: "A process starts the worker.",
+      severity: "error",
+      from: { path: "^lib/worker/" },
+      to: { path: "^lib/(installation|api)/" },
+    },
+    {
+      name: "api-is-for-routers",
+      comment: "How a use-case is reached over HTTP is its router's business alone.",
+      severity: "error",
+      from: { path: `^lib/(${ROOMS.join("|")})/`, pathNot: "(^|/)(router|[a-z-]+-router)\\.ts$" },
+      to: { path: "^lib/api/" },
+    },
   ],
   options: {
     doNotFollow: { path: "node_modules" },

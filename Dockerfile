@@ -15,4 +15,4 @@ USER node
 VOLUME /data
 EXPOSE 3000
 STOPSIGNAL SIGTERM
-CMD ["node", "lib/web.ts"]
+CMD ["node", "lib/installation/start/web.ts"]

@@ -1,7 +1,7 @@
 import { createRouterClient, ORPCError, type RouterClient } from "@orpc/server";
 import { notFound } from "next/navigation";
 import { getLocale } from "next-intl/server";
-import { type AppRouter, router } from "#lib/router.ts";
+import { type AppRouter, router } from "#lib/api/router.ts";
 import { requireActor } from "./current-actor.ts";
 
 /** The API for pages: the same router as /api/v1, called in process as whoever is signed in; nobody is sent to sign in. */

@@ -5,8 +5,8 @@ import { OpenAPILink } from "@orpc/openapi-client/fetch";
 import type { RouterClient } from "@orpc/server";
 import { createTanstackQueryUtils } from "@orpc/tanstack-query";
 import type { Problem } from "#lib/api/problem.ts";
-import type { AppRouter } from "#lib/router.ts";
-import routes from "./routes.json" with { type: "json" };
+import type { AppRouter } from "#lib/api/router.ts";
+import routes from "#lib/api/routes.json" with { type: "json" };
 
 const link = new OpenAPILink(routes as unknown as AnyContractRouter, {
   url: () => `${window.location.origin}/api/v1`,

@@ -15,7 +15,7 @@ import { PageHeader } from "#components/ui/page-header.tsx";
 import { ProgressBar } from "#components/ui/progress-bar.tsx";
 import { SimulatedMark } from "#components/ui/simulated-mark.tsx";
 import { BATCH_STATES, type BatchState, isFinal } from "#lib/batches/batch-state.ts";
-import { meanRate } from "#lib/batches/progress.ts";
+import { meanRate } from "#lib/batches/view/progress.ts";
 import { type Batch, type BatchPage, endedOf } from "./answers.ts";
 import { BatchStateBadge } from "./batch-state.tsx";
 import { BatchesTabs } from "./batches-tabs.tsx";

@@ -7,7 +7,7 @@ import { NumberText } from "#components/ui/number-text.tsx";
 import { SegmentedBar } from "#components/ui/segmented-bar.tsx";
 import { Stat } from "#components/ui/stat.tsx";
 import type { Tone } from "#components/ui/tone.ts";
-import { currentRate, meanRate, type ProgressSample, remainingMs } from "#lib/batches/progress.ts";
+import { currentRate, meanRate, type ProgressSample, remainingMs } from "#lib/batches/view/progress.ts";
 import { type Batch, endedOf } from "./answers.ts";
 
 const segments = [

@@ -1,7 +1,7 @@
 "use client";
 import { useEffect, useRef, useState } from "react";
 import { client } from "#components/api/client.ts";
-import { addSample, type ProgressSample } from "#lib/batches/progress.ts";
+import { addSample, type ProgressSample } from "#lib/batches/view/progress.ts";
 import { type Batch, endedOf } from "./answers.ts";
 
 const RECONNECT_MS = 1_500;

@@ -3,7 +3,7 @@ import { useTranslations } from "next-intl";
 import { Checkbox } from "#components/ui/checkbox.tsx";
 import { Field } from "#components/ui/field.tsx";
 import { NumberInput } from "#components/ui/number-input.tsx";
-import { FAULT_KINDS, SANDBOX_HEADERS } from "#lib/models/sandbox/sandbox-settings.ts";
+import { FAULT_KINDS, SANDBOX_HEADERS } from "#lib/models/sandbox-settings.ts";
 
 export interface SandboxFieldsProps {
   headers: Record<string, string>;

@@ -3,10 +3,10 @@ import { experimental_ZodSmartCoercionPlugin as ZodSmartCoercionPlugin } from "@
 import type { Locale } from "#lib/i18n/locales.ts";
 import { log } from "#lib/log.ts";
 import type { Refusal } from "#lib/result.ts";
-import { router } from "#lib/router.ts";
 import { servedRequest } from "#lib/served-request.ts";
 import type { ApiContext } from "./context.ts";
 import { type Problem, problemOf, toProblemError } from "./problem.ts";
+import { router } from "./router.ts";
 
 const PREFIX = "/api/v1";
 

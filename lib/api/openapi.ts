@@ -1,7 +1,7 @@
 import { OpenAPIGenerator } from "@orpc/openapi";
 import { ZodToJsonSchemaConverter } from "@orpc/zod/zod4";
-import { router } from "#lib/router.ts";
 import { version } from "#lib/version.ts";
+import { router } from "./router.ts";
 
 type Document = Awaited<ReturnType<OpenAPIGenerator["generate"]>>;
 

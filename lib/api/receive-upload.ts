@@ -7,9 +7,9 @@ import { pipeline } from "node:stream/promises";
 import type { ReadableStream } from "node:stream/web";
 import busboy from "busboy";
 import { dataFolder } from "#lib/data-dir.ts";
+import type { ReceivedFile } from "#lib/datasets/received-file.ts";
 import { newId } from "#lib/new-id.ts";
 import { accept, type Result, refuse } from "#lib/result.ts";
-import type { ReceivedFile } from "./context.ts";
 
 /** The largest file that is taken. */
 const MAX_UPLOAD_BYTES = 2 * 1024 ** 3;

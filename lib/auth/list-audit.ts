@@ -6,7 +6,7 @@ import {
   listAuditFacets,
   listAudit as pageOfAudit,
 } from "#db/queries/auth/audit.ts";
-import { cutPage, decodeCursor } from "#lib/api/page.ts";
+import { cutPage, decodeCursor } from "#lib/page.ts";
 import { accept, type Result, refuse } from "#lib/result.ts";
 import type { Actor } from "./actor.ts";
 import { can } from "./can.ts";

@@ -1,6 +1,6 @@
 import { db } from "#db/client.ts";
 import { listTokens as pageOfTokens } from "#db/queries/auth/tokens.ts";
-import { cutPage, decodeCursor } from "#lib/api/page.ts";
+import { cutPage, decodeCursor } from "#lib/page.ts";
 import { accept, type Result, refuse } from "#lib/result.ts";
 import type { Actor } from "./actor.ts";
 import { can } from "./can.ts";

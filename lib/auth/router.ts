@@ -1,8 +1,8 @@
 import { z } from "zod";
-import { pageInput, pageOf } from "#lib/api/page.ts";
 import { orRefuse } from "#lib/api/problem.ts";
 import { authenticated, idempotent } from "#lib/api/procedure.ts";
 import { locales } from "#lib/i18n/locales.ts";
+import { pageInput, pageOf } from "#lib/page.ts";
 import { PERMISSIONS } from "./can.ts";
 import { changeMember } from "./change-member.ts";
 import { changeOwnPassword } from "./change-own-password.ts";

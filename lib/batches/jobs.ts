@@ -1,6 +1,5 @@
 import { z } from "zod";
-import type { Job } from "#lib/worker/job.ts";
-import { chunkShare } from "./chunk-share.ts";
+import type { Job } from "#lib/queue/job.ts";
 
 /** Hands out the next chunks of a batch; also what starts a scheduled one. */
 export const feedBatchJob: Job<{ batchId: string }> = {
@@ -9,7 +8,6 @@ export const feedBatchJob: Job<{ batchId: string }> = {
   concurrency: 1,
   retryLimit: 1_000,
   expireInSeconds: 60,
-  load: () => import("./feed-batch.ts").then((m) => m.runFeedBatch),
 };
 
 /** Makes the items of one chunk. */
@@ -18,11 +16,9 @@ export const runChunkJob: Job<{ batchId: string; number: number }> = {
   payload: z.object({ batchId: z.uuid(), number: z.int() }),
   // 5,000 calls in flight are 50 chunks, and as many again may wait for slow ones to end.
   concurrency: 100,
-  share: chunkShare,
   // A worker that is killed again and again costs a retry each time; the batch must still end.
   retryLimit: 10_000,
   expireInSeconds: 6 * 60 * 60,
-  load: () => import("./run-chunk.ts").then((m) => m.runChunk),
 };
 
 /** Takes a provider batch one step further: gathers and submits its requests, looks at it, takes in its results. */
@@ -32,7 +28,6 @@ export const driveProviderBatchJob: Job<{ id: string; turn: number }> = {
   concurrency: 2,
   retryLimit: 10_000,
   expireInSeconds: 6 * 60 * 60,
-  load: () => import("./provider-batch/drive.ts").then((m) => m.driveProviderBatch),
 };
 
 /** Launches what a schedule keeps, once for the time it is due. */
@@ -42,5 +37,4 @@ export const runScheduleJob: Job<{ scheduleId: string; dueAt: string }> = {
   concurrency: 2,
   retryLimit: 1_000,
   expireInSeconds: 15 * 60,
-  load: () => import("./schedules/run-schedule.ts").then((m) => m.runDueSchedule),
 };

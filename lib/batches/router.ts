@@ -1,24 +1,24 @@
 import { setTimeout as wait } from "node:timers/promises";
 import { eventIterator } from "@orpc/server";
 import { z } from "zod";
-import { moneySchema } from "#lib/api/money-schema.ts";
-import { pageInput, pageOf } from "#lib/api/page.ts";
 import { orRefuse } from "#lib/api/problem.ts";
 import { authenticated, idempotent } from "#lib/api/procedure.ts";
 import type { Locale } from "#lib/i18n/locales.ts";
+import { moneySchema } from "#lib/money-schema.ts";
+import { pageInput, pageOf } from "#lib/page.ts";
 import { BATCH_STATES, isFinal } from "./batch-state.ts";
-import { cloneBatch } from "./clone-batch.ts";
-import { cancelBatch, pauseBatch, resumeBatch, retryBatch } from "./control-batch.ts";
 import type { Failure } from "./failure.ts";
-import { failureSchema, readableFailure } from "./failure-schema.ts";
 import { ITEM_STATES } from "./item-state.ts";
-import { launchBatch } from "./launch-batch.ts";
-import { scopeSchema, termsSchema } from "./launch-terms.ts";
+import { cloneBatch } from "./launch/clone-batch.ts";
+import { launchBatch } from "./launch/launch-batch.ts";
+import { scopeSchema, termsSchema } from "./launch/launch-terms.ts";
+import { previewBatch } from "./launch/preview-batch.ts";
 import { offPeakSchema } from "./off-peak.ts";
 import { parametersSchema } from "./parameters.ts";
-import { previewBatch } from "./preview-batch.ts";
-import { type BatchView, viewBatch, viewBatches } from "./view-batch.ts";
-import { viewAttempts, viewFailureGroups, viewItem, viewItems } from "./view-items.ts";
+import { cancelBatch, pauseBatch, resumeBatch, retryBatch } from "./run/control-batch.ts";
+import { failureSchema, readableFailure } from "./view/failure-schema.ts";
+import { type BatchView, viewBatch, viewBatches } from "./view/view-batch.ts";
+import { viewAttempts, viewFailureGroups, viewItem, viewItems } from "./view/view-items.ts";
 
 const LOOK_EVERY_MS = 400;
 

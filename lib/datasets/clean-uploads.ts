@@ -4,11 +4,10 @@ import { db } from "#db/client.ts";
 import { findImportedUploads } from "#db/queries/datasets-uploads.ts";
 import { dataFolder } from "#lib/data-dir.ts";
 import { log } from "#lib/log.ts";
-import type { JobHandler } from "#lib/worker/job.ts";
 import { isStale, type UploadFolderFile, uploadIdOf } from "./stale-file.ts";
 
 /** Removes files of the folder of uploads that nobody will want any more. */
-export const cleanUploads: JobHandler<object> = async () => {
+export async function cleanUploads(): Promise<void> {
   const folder = await dataFolder("uploads");
   const files = await listFiles(folder);
   const uploads = files.map(({ name }) => uploadIdOf(name)).filter((id) => id !== null);
@@ -16,7 +15,7 @@ export const cleanUploads: JobHandler<object> = async () => {
   const stale = files.filter((file) => isStale(file, (id) => imported.has(id)));
   for (const { name } of stale) await rm(join(folder, name), { force: true });
   if (stale.length > 0) log.info({ files: stale.length }, "uploads nobody imported were removed");
-};
+}
 
 async function listFiles(folder: string): Promise<UploadFolderFile[]> {
   const now = Date.now();

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import type { Job } from "#lib/worker/job.ts";
+import type { Job } from "#lib/queue/job.ts";
 
 /** Reads a file into the rows of its dataset. */
 export const importDataset: Job<{ datasetId: string }> = {
@@ -10,7 +10,6 @@ export const importDataset: Job<{ datasetId: string }> = {
   // Every restart of the process takes one; what was read before is kept.
   retryLimit: 100,
   expireInSeconds: 6 * 60 * 60,
-  load: () => import("./run-import.ts").then(({ runImport }) => runImport),
 };
 
 /** Removes uploads that were never imported, and what readers left behind. Each upload asks for it a day later. */
@@ -20,5 +19,4 @@ export const cleanUploadsJob: Job<object> = {
   concurrency: 1,
   retryLimit: 3,
   expireInSeconds: 10 * 60,
-  load: () => import("./clean-uploads.ts").then(({ cleanUploads }) => cleanUploads),
 };

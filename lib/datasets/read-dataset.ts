@@ -10,9 +10,9 @@ import {
   listRowErrors as findRowErrors,
   groupRowErrors,
 } from "#db/queries/datasets-errors.ts";
-import { decodeCursor } from "#lib/api/page.ts";
 import type { Actor } from "#lib/auth/actor.ts";
 import { can } from "#lib/auth/can.ts";
+import { decodeCursor } from "#lib/page.ts";
 import { accept, type Result, refuse } from "#lib/result.ts";
 import type { DatasetStatus } from "./dataset.ts";
 

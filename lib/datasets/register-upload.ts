@@ -1,12 +1,12 @@
 import { db } from "#db/client.ts";
 import { insertUpload } from "#db/queries/datasets-uploads.ts";
-import type { ReceivedFile } from "#lib/api/context.ts";
 import type { Actor } from "#lib/auth/actor.ts";
 import { can } from "#lib/auth/can.ts";
 import { recordAudit } from "#lib/auth/record-audit.ts";
+import { enqueue } from "#lib/queue/queue.ts";
 import { accept, type Result, refuse } from "#lib/result.ts";
-import { enqueue } from "#lib/worker/queue.ts";
 import { cleanUploadsJob } from "./jobs.ts";
+import type { ReceivedFile } from "./received-file.ts";
 import { KEPT_FOR_MS } from "./stale-file.ts";
 
 // So that the upload that asked is old enough itself, and files of the hour go at once.

@@ -5,7 +5,6 @@ import { finishImport, storeBatch } from "#db/queries/datasets-import.ts";
 import { AppError } from "#lib/app-error.ts";
 import { log } from "#lib/log.ts";
 import type { Refusal } from "#lib/result.ts";
-import type { JobHandler } from "#lib/worker/job.ts";
 import { FileRefusal } from "./file-refusal.ts";
 import { importPlanSchema } from "./import-plan.ts";
 import { type ReadSummary, readInThread } from "./read-in-thread.ts";
@@ -16,7 +15,7 @@ import { uploadPath } from "./upload-path.ts";
  * that follows a crash reads the file again and stores only the rows after the last one committed.
  * @throws when it was asked to stop or the database went away, so that the queue runs it again.
  */
-export const runImport: JobHandler<{ datasetId: string }> = async ({ datasetId }, signal) => {
+export async function runImport({ datasetId }: { datasetId: string }, signal: AbortSignal): Promise<void> {
   const dataset = await findDataset(db(), datasetId);
   if (dataset?.status !== "importing" || dataset.archivedAt || !dataset.uploadId) return;
   const path = await uploadPath(dataset.uploadId);
@@ -47,7 +46,7 @@ export const runImport: JobHandler<{ datasetId: string }> = async ({ datasetId }
   const bytesRead = (await stat(path)).size;
   await finishImport(db(), datasetId, { status: "ready", columns: summary.columns, bytesRead });
   log.info({ datasetId, rows: summary.rowCount }, "a dataset was imported");
-};
+}
 
 /** @returns `null` when the dataset was archived in the meantime. */
 async function storeRows(

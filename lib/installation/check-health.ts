@@ -1,8 +1,8 @@
 import { sql } from "drizzle-orm";
 import { db } from "#db/client.ts";
 import { log } from "#lib/log.ts";
+import { hasWorker } from "#lib/queue/queue.ts";
 import { version } from "#lib/version.ts";
-import { hasWorker } from "#lib/worker/queue.ts";
 
 export interface Health {
   status: "ok" | "failing";

@@ -1,7 +1,7 @@
 import { db } from "#db/client.ts";
 import { countBatchesByState, type MoneyFigures, sumMoney } from "#db/queries/installation-figures.ts";
 import { metricsRegistry } from "#lib/metrics.ts";
-import { countQueuedJobs } from "#lib/worker/queue.ts";
+import { countQueuedJobs } from "#lib/queue/queue.ts";
 
 /** The media type of what `describeMetrics` gives. */
 export const METRICS_TYPE = "text/plain; version=0.0.4; charset=utf-8";

@@ -1,5 +1,5 @@
 import type { Database } from "#db/client.ts";
-import { startQueue, stopQueue } from "#lib/worker/queue.ts";
+import { startQueue, stopQueue } from "#lib/queue/queue.ts";
 
 const LOCK = 7_209_466_302;
 

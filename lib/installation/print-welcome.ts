@@ -1,5 +1,5 @@
 import type { Env } from "#lib/env.ts";
-import type { SampleMember } from "#lib/sample/seed-sample.ts";
+import type { SampleMember } from "./demo/seed-demo.ts";
 import type { Installation } from "./open-installation.ts";
 
 interface Welcome {

@@ -5,7 +5,7 @@ import { unseal } from "#lib/seal.ts";
 import type { Price } from "./price.ts";
 import { isSimulated, type ProviderKind, usualBaseUrl } from "./provider.ts";
 import { readPrice } from "./read-price.ts";
-import { sandboxBaseUrl } from "./sandbox/sandbox-url.ts";
+import { sandboxBaseUrl } from "./sandbox-url.ts";
 
 /** All that a call needs to know of its model. Holds the open key: never log it or send it to a screen. */
 export interface CallableModel {

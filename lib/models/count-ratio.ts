@@ -1,8 +1,8 @@
 import { db } from "#db/client.ts";
 import { raiseCountRatio } from "#db/queries/models.ts";
 import { log } from "#lib/log.ts";
-import type { CallOutcome } from "./call-outcome.ts";
 import type { CallableModel } from "./callable-model.ts";
+import type { CallOutcome } from "./endpoints/call-outcome.ts";
 
 /** Room for what our count of a prompt and the provider's may differ by, until the provider's is known. */
 const FIRST_RATIO = 1.1;

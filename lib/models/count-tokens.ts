@@ -1,5 +1,5 @@
 import { createRequire } from "node:module";
-import type { ChatMessage } from "./call-outcome.ts";
+import type { ChatMessage } from "./endpoints/call-outcome.ts";
 
 type Tokenizer = typeof import("gpt-tokenizer/encoding/o200k_base");
 

@@ -4,10 +4,10 @@ import { findProvider } from "#db/queries/models.ts";
 import type { Actor } from "#lib/auth/actor.ts";
 import { can } from "#lib/auth/can.ts";
 import { accept, type Result, refuse } from "#lib/result.ts";
-import { CallFault } from "./call-outcome.ts";
 import { type CallableModel, reachProvider } from "./callable-model.ts";
-import { outcomeParams } from "./outcome-text.ts";
-import { pooledFetch } from "./pooled-fetch.ts";
+import { CallFault } from "./endpoints/call-outcome.ts";
+import { outcomeParams } from "./endpoints/outcome-text.ts";
+import { pooledFetch } from "./endpoints/pooled-fetch.ts";
 
 const TIMEOUT_MS = 15_000;
 const MOST_MODELS = 1_000;

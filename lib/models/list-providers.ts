@@ -1,9 +1,9 @@
 import { validate as isUuid } from "uuid";
 import { db } from "#db/client.ts";
 import * as queries from "#db/queries/models.ts";
-import { cutPage, decodeCursor } from "#lib/api/page.ts";
 import type { Actor } from "#lib/auth/actor.ts";
 import { can } from "#lib/auth/can.ts";
+import { cutPage, decodeCursor } from "#lib/page.ts";
 import { accept, type Result, refuse } from "#lib/result.ts";
 import { type ProviderView, viewOfProvider } from "./provider-view.ts";
 

@@ -1,5 +1,5 @@
 import { accept, type FieldRefusal, type Result, refuse } from "#lib/result.ts";
-import { checkUrl } from "./check-url.ts";
+import { checkUrl } from "./endpoints/check-url.ts";
 import { needsBaseUrl, type ProviderKind } from "./provider.ts";
 
 const HINT_LENGTH = 4;

@@ -1,8 +1,8 @@
 import { z } from "zod";
-import { amountSchema, currencySchema } from "#lib/api/money-schema.ts";
-import { pageInput, pageOf } from "#lib/api/page.ts";
 import { orRefuse } from "#lib/api/problem.ts";
 import { authenticated, idempotent } from "#lib/api/procedure.ts";
+import { amountSchema, currencySchema } from "#lib/money-schema.ts";
+import { pageInput, pageOf } from "#lib/page.ts";
 import { addPrice } from "./add-price.ts";
 import { archiveProvider } from "./archive-provider.ts";
 import { archiveModel, changeModel } from "./change-model.ts";

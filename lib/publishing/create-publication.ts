@@ -6,8 +6,8 @@ import type { Actor } from "#lib/auth/actor.ts";
 import { can } from "#lib/auth/can.ts";
 import { recordAudit } from "#lib/auth/record-audit.ts";
 import { newId } from "#lib/new-id.ts";
+import { enqueue } from "#lib/queue/queue.ts";
 import { accept, type Result, refuse } from "#lib/result.ts";
-import { enqueue } from "#lib/worker/queue.ts";
 import { writePublicationJob } from "./jobs.ts";
 import { type FileFormat, publicationFileName } from "./publication.ts";
 

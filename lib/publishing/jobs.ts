@@ -1,5 +1,5 @@
 import { z } from "zod";
-import type { Job } from "#lib/worker/job.ts";
+import type { Job } from "#lib/queue/job.ts";
 
 const payload = z.object({ publicationId: z.string() });
 
@@ -10,5 +10,4 @@ export const writePublicationJob: Job<z.output<typeof payload>> = {
   concurrency: 1,
   retryLimit: 20,
   expireInSeconds: 6 * 60 * 60,
-  load: () => import("./write-publication.ts").then((module) => module.writePublication),
 };

@@ -8,10 +8,10 @@ import {
   readPublishableBatches,
 } from "#db/queries/publishing/publications.ts";
 import { readReviewBatches, readReviewContexts } from "#db/queries/review/batches.ts";
-import { cutPage, decodeCursor } from "#lib/api/page.ts";
 import type { Actor } from "#lib/auth/actor.ts";
 import { can } from "#lib/auth/can.ts";
 import { dataFolder } from "#lib/data-dir.ts";
+import { cutPage, decodeCursor } from "#lib/page.ts";
 import { accept, type Result, refuse } from "#lib/result.ts";
 import type { OutputField } from "#lib/templates/template.ts";
 import type { FileFormat, Publication } from "./publication.ts";

@@ -1,8 +1,8 @@
 import { eventIterator } from "@orpc/server";
 import { z } from "zod";
-import { pageInput, pageOf } from "#lib/api/page.ts";
 import { orRefuse } from "#lib/api/problem.ts";
 import { authenticated, idempotent } from "#lib/api/procedure.ts";
+import { pageInput, pageOf } from "#lib/page.ts";
 import { createPublication } from "./create-publication.ts";
 import { FILE_FORMATS } from "./publication.ts";
 import {

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import type { Job } from "#lib/worker/job.ts";
+import type { Job } from "#lib/queue/job.ts";
 
 /** Counts again what was spent in a new budget's month. */
 export const recountBudgetJob: Job<{ budgetId: string }> = {
@@ -8,5 +8,4 @@ export const recountBudgetJob: Job<{ budgetId: string }> = {
   concurrency: 1,
   retryLimit: 100,
   expireInSeconds: 15 * 60,
-  load: () => import("./budgets/recount-budget.ts").then((m) => m.recountBudget),
 };

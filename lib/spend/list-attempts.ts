@@ -6,9 +6,9 @@ import {
   findAttempt,
   findAttempts,
 } from "#db/queries/spend/find-attempts.ts";
-import { cutPage, decodeCursor } from "#lib/api/page.ts";
 import type { Actor } from "#lib/auth/actor.ts";
 import { can } from "#lib/auth/can.ts";
+import { cutPage, decodeCursor } from "#lib/page.ts";
 import { accept, type Result, refuse } from "#lib/result.ts";
 import { answerRange, type SpendQuestion } from "./report-spend.ts";
 import { TRIALS_KEY } from "./spend-report.ts";

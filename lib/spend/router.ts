@@ -1,10 +1,10 @@
 import { z } from "zod";
-import { currencySchema, moneySchema } from "#lib/api/money-schema.ts";
-import { pageInput, pageOf } from "#lib/api/page.ts";
 import { orRefuse } from "#lib/api/problem.ts";
 import { authenticated } from "#lib/api/procedure.ts";
 import { isTimeZone } from "#lib/i18n/locales.ts";
 import { money } from "#lib/money.ts";
+import { currencySchema, moneySchema } from "#lib/money-schema.ts";
+import { pageInput, pageOf } from "#lib/page.ts";
 import { dayIn, isDay } from "./calendar-day.ts";
 import { exportAttempts } from "./export-attempts.ts";
 import { type AttemptEntry, type AttemptQuestion, getAttempt, listAttempts } from "./list-attempts.ts";

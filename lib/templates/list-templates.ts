@@ -1,8 +1,8 @@
 import { db } from "#db/client.ts";
 import * as queries from "#db/queries/templates.ts";
-import { cutPage, decodeCursor } from "#lib/api/page.ts";
 import type { Actor } from "#lib/auth/actor.ts";
 import { can } from "#lib/auth/can.ts";
+import { cutPage, decodeCursor } from "#lib/page.ts";
 import { accept, type Result, refuse } from "#lib/result.ts";
 import { changesBetween } from "./changes.ts";
 import type { OutputType } from "./template.ts";

@@ -1,4 +1,4 @@
-import type { ChatMessage } from "#lib/models/call-outcome.ts";
+import type { ChatMessage } from "#lib/models/endpoints/call-outcome.ts";
 import { SECTIONS, type Section } from "./template.ts";
 
 /** A section after its Liquid was rendered; never blank. */

@@ -1,4 +1,9 @@
-import type { AnsweredCall, CallOutcome, ChatMessage, UnansweredCall } from "#lib/models/call-outcome.ts";
+import type {
+  AnsweredCall,
+  CallOutcome,
+  ChatMessage,
+  UnansweredCall,
+} from "#lib/models/endpoints/call-outcome.ts";
 import { type Misfit, parseOutput } from "./output.ts";
 import { repairMessages } from "./repair-messages.ts";
 import type { TemplateVersion } from "./template.ts";

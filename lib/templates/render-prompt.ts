@@ -1,4 +1,4 @@
-import type { ChatMessage } from "#lib/models/call-outcome.ts";
+import type { ChatMessage } from "#lib/models/endpoints/call-outcome.ts";
 import { type InputValue, isMissing, readInput } from "./input-value.ts";
 import { promptLanguage } from "./language.ts";
 import { liquid, parseLiquid } from "./liquid.ts";

@@ -1,4 +1,4 @@
-import type { ChatMessage } from "#lib/models/call-outcome.ts";
+import type { ChatMessage } from "#lib/models/endpoints/call-outcome.ts";
 import { lengthOf, type Misfit, type MisfitCode } from "./output.ts";
 
 const MAX_NAMED = 20;

@@ -1,9 +1,9 @@
 import { z } from "zod";
-import { moneySchema } from "#lib/api/money-schema.ts";
-import { pageInput, pageOf } from "#lib/api/page.ts";
 import { orRefuse } from "#lib/api/problem.ts";
 import { authenticated, idempotent } from "#lib/api/procedure.ts";
 import { translateError } from "#lib/i18n/translate.ts";
+import { moneySchema } from "#lib/money-schema.ts";
+import { pageInput, pageOf } from "#lib/page.ts";
 import { archiveTemplate } from "./archive-template.ts";
 import { changeTemplate } from "./change-template.ts";
 import { createTemplate } from "./create-template.ts";

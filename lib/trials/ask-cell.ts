@@ -1,11 +1,11 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import type { CellChange, CellRow } from "#db/queries/trials/cells.ts";
-import { boundCall, type CallBound } from "#lib/models/bound-call.ts";
-import { type ChatMessage, callModel } from "#lib/models/call-model.ts";
-import type { CallOutcome, UnansweredCall } from "#lib/models/call-outcome.ts";
+import { callModel } from "#lib/calls/call-model.ts";
 import { learnCount } from "#lib/models/count-ratio.ts";
-import type { CallGate } from "#lib/models/pacing/call-gate.ts";
+import { boundCall, type CallBound } from "#lib/models/endpoints/bound-call.ts";
+import type { CallOutcome, ChatMessage, UnansweredCall } from "#lib/models/endpoints/call-outcome.ts";
 import { newId } from "#lib/new-id.ts";
+import type { CallGate } from "#lib/pacing/call-gate.ts";
 import { type CallPurpose, produceOutput } from "#lib/templates/produce-output.ts";
 import { renderPrompt, type UnrenderedPrompt } from "#lib/templates/render-prompt.ts";
 import {

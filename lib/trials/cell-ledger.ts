@@ -3,7 +3,7 @@ import { chargeBudgets, reserveOnBudgets } from "#db/queries/spend/budgets.ts";
 import { enterAttempts } from "#db/queries/spend.ts";
 import { type CellRow, updateCell } from "#db/queries/trials/cells.ts";
 import { holdTrial } from "#db/queries/trials/trials.ts";
-import type { CallOutcome } from "#lib/models/call-outcome.ts";
+import type { CallOutcome } from "#lib/models/endpoints/call-outcome.ts";
 import { costOf } from "#lib/models/price.ts";
 import { sumAmounts } from "#lib/money.ts";
 import type { LedgerEntry } from "#lib/spend/ledger.ts";

@@ -1,9 +1,9 @@
 import { db } from "#db/client.ts";
 import type { Actor } from "#lib/auth/actor.ts";
 import { can } from "#lib/auth/can.ts";
+import type { CostPreview, MoneyRange } from "#lib/estimates/preview-cost.ts";
 import { accept, type Result, refuse } from "#lib/result.ts";
 import { type PlanRefusal, planTrial, type TrialRequest } from "./plan-trial.ts";
-import type { CostPreview, MoneyRange } from "./preview-cost.ts";
 import { reckonCost } from "./reckon-cost.ts";
 
 export interface TrialEstimate {

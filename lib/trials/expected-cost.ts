@@ -2,15 +2,15 @@ import type { Db } from "#db/client.ts";
 import { findDataset } from "#db/queries/datasets.ts";
 import { type CellRow, readCells } from "#db/queries/trials/cells.ts";
 import { findTrialsOf, type TrialRow } from "#db/queries/trials/trials.ts";
+import { type CostPreview, previewCost } from "#lib/estimates/preview-cost.ts";
+import { usualOutputTokens } from "#lib/estimates/usual-output.ts";
 import type { Money } from "#lib/money.ts";
+import { maxOutputTokensOf } from "#lib/templates/max-output-tokens.ts";
 import type { TemplateVersion } from "#lib/templates/template.ts";
 import { type LoadedVariant, loadVariant } from "./load-variant.ts";
-import { maxOutputTokensOf } from "./max-output-tokens.ts";
-import { type CostPreview, previewCost } from "./preview-cost.ts";
 import { measuredCells, weightsOf } from "./preview-trial.ts";
 import { reckonCost } from "./reckon-cost.ts";
 import type { Variant } from "./trial.ts";
-import { usualOutputTokens } from "./usual-output.ts";
 
 export interface PlannedRun {
   datasetId: string;

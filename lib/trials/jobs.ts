@@ -1,5 +1,5 @@
 import { z } from "zod";
-import type { Job } from "#lib/worker/job.ts";
+import type { Job } from "#lib/queue/job.ts";
 
 /** Makes the calls of one trial; run again after a crash, it asks only what has not ended. */
 export const runTrialJob: Job<{ trialId: string }> = {
@@ -8,5 +8,4 @@ export const runTrialJob: Job<{ trialId: string }> = {
   concurrency: 3,
   retryLimit: 20,
   expireInSeconds: 3_600,
-  load: () => import("./run-trial.ts").then((module) => module.runTrial),
 };

@@ -1,12 +1,12 @@
 import type { Db } from "#db/client.ts";
 import { findModel } from "#db/queries/models.ts";
 import { findVersion, type VersionRow } from "#db/queries/templates.ts";
-import type { CallParameters, JsonSchema } from "#lib/models/call-model.ts";
 import { type CallableModel, loadCallableModel } from "#lib/models/callable-model.ts";
+import type { CallParameters, JsonSchema } from "#lib/models/endpoints/chat.ts";
 import { accept, type Result, refuse } from "#lib/result.ts";
+import { maxOutputTokensOf } from "#lib/templates/max-output-tokens.ts";
 import { outputJsonSchema } from "#lib/templates/output.ts";
 import { type TemplateVersion, templateBodySchema } from "#lib/templates/template.ts";
-import { maxOutputTokensOf } from "./max-output-tokens.ts";
 import type { Variant } from "./trial.ts";
 import type { TrialParameters } from "./trial-parameters.ts";
 

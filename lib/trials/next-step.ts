@@ -1,4 +1,4 @@
-import type { UnansweredCall } from "#lib/models/call-outcome.ts";
+import type { UnansweredCall } from "#lib/models/endpoints/call-outcome.ts";
 
 /** What follows a call that gave no answer. */
 export type Step = { do: "wait"; forMs: number } | { do: "give_up" };

@@ -3,7 +3,7 @@ import { findDataset } from "#db/queries/datasets.ts";
 import { findModel, findPriceAt } from "#db/queries/models.ts";
 import type { CellRow } from "#db/queries/trials/cells.ts";
 import type { TrialRow } from "#db/queries/trials/trials.ts";
-import { type CostPreview, type MeasuredCell, previewCost } from "./preview-cost.ts";
+import { type CostPreview, type MeasuredCell, previewCost } from "#lib/estimates/preview-cost.ts";
 import { type FitCheck, hasEnded, type Variant } from "./trial.ts";
 
 /** The cost preview of each variant, by what its ended cells took; `null` where nothing ended yet. */

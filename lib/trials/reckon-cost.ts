@@ -1,11 +1,11 @@
 import type { Db } from "#db/client.ts";
 import { readRowsByNumber } from "#db/queries/datasets.ts";
+import { type CostPreview, previewRough, type RoughItem } from "#lib/estimates/preview-cost.ts";
 import { countMessageTokens } from "#lib/models/count-tokens.ts";
 import { costOf } from "#lib/models/price.ts";
+import { maxOutputTokensOf } from "#lib/templates/max-output-tokens.ts";
 import { renderPrompt } from "#lib/templates/render-prompt.ts";
 import type { LoadedVariant } from "./load-variant.ts";
-import { maxOutputTokensOf } from "./max-output-tokens.ts";
-import { type CostPreview, previewRough, type RoughItem } from "./preview-cost.ts";
 import { randomRowNumbers, seededRandom } from "./seeded-random.ts";
 
 const RECKONED_ROWS = 40;

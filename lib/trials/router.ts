@@ -1,14 +1,14 @@
 import { eventIterator } from "@orpc/server";
 import { z } from "zod";
 import type { CellRow } from "#db/queries/trials/cells.ts";
-import { moneySchema } from "#lib/api/money-schema.ts";
-import { pageInput, pageOf } from "#lib/api/page.ts";
 import { orRefuse, refusalError } from "#lib/api/problem.ts";
 import { authenticated, idempotent } from "#lib/api/procedure.ts";
 import { can } from "#lib/auth/can.ts";
 import type { Locale } from "#lib/i18n/locales.ts";
 import { translateError } from "#lib/i18n/translate.ts";
 import { money } from "#lib/money.ts";
+import { moneySchema } from "#lib/money-schema.ts";
+import { pageInput, pageOf } from "#lib/page.ts";
 import { languageSchema } from "#lib/templates/template.ts";
 import { cancelTrial } from "./cancel-trial.ts";
 import { estimateTrial } from "./estimate-trial.ts";

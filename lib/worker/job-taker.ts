@@ -2,8 +2,8 @@ import type { PgBoss, Job as QueuedJob } from "pg-boss";
 import { db } from "#db/client.ts";
 import { putRetriesFirst } from "#db/queries/queue.ts";
 import { log } from "#lib/log.ts";
+import type { HandledJob } from "#lib/queue/job.ts";
 import { inSpan, type SpanFacts } from "#lib/tracing.ts";
-import type { Job } from "./job.ts";
 
 const POLL_MS = 500;
 /** A third of what the queue waits for before it gives a job to somebody else. */
@@ -20,14 +20,14 @@ interface RunningJob {
  */
 export class JobTaker {
   readonly #boss: PgBoss;
-  readonly #job: Job<object>;
+  readonly #job: HandledJob<object>;
   readonly #stopping: AbortSignal;
   /** One job may be in it twice: lost, and taken again. */
   readonly #running = new Set<RunningJob>();
   #isWanted = false;
   #wake = () => {};
 
-  constructor(boss: PgBoss, job: Job<object>, stopping: AbortSignal) {
+  constructor(boss: PgBoss, job: HandledJob<object>, stopping: AbortSignal) {
     this.#boss = boss;
     this.#job = job;
     this.#stopping = stopping;
@@ -99,9 +99,8 @@ export class JobTaker {
     try {
       const payload = schema.parse(queued.data);
       share?.took(payload);
-      const handler = await this.#job.load();
       const signal = AbortSignal.any([lost.signal, this.#stopping]);
-      await inSpan(name, subjectOf(payload), () => handler(payload, signal));
+      await inSpan(name, subjectOf(payload), () => this.#job.run(payload, signal));
       await this.#boss.complete(name, queued);
     } catch (err) {
       log.error({ err, job: name, jobId: queued.id, ...subjectOf(queued.data) }, "a job failed");

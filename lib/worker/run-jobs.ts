@@ -1,8 +1,8 @@
 import { setTimeout as wait } from "node:timers/promises";
 import type { PgBoss } from "pg-boss";
+import { stopQueue } from "#lib/queue/queue.ts";
+import { handledJobs } from "./handlers.ts";
 import { JobTaker } from "./job-taker.ts";
-import { jobs } from "./jobs.ts";
-import { stopQueue } from "./queue.ts";
 
 /** The jobs of this process: stop it before the database closes. */
 export interface RunningJobs {
@@ -14,7 +14,7 @@ export interface RunningJobs {
 export async function runJobs(boss: PgBoss): Promise<RunningJobs> {
   const stopping = new AbortController();
   boss.on("stopped", () => stopping.abort());
-  const working = Promise.all(jobs.map((job) => new JobTaker(boss, job, stopping.signal).work()));
+  const working = Promise.all(handledJobs.map((job) => new JobTaker(boss, job, stopping.signal).work()));
   return {
     async stop(timeoutMs) {
       stopping.abort();

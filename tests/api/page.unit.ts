@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { cutPage, decodeCursor, encodeCursor } from "#lib/api/page.ts";
+import { cutPage, decodeCursor, encodeCursor } from "#lib/page.ts";
 
 test("a page says where the next one starts, and the last page that there is none", () => {
   const rows = [{ id: "a" }, { id: "b" }, { id: "c" }];

@@ -2,10 +2,10 @@ import { minifyContractRouter } from "@orpc/contract";
 import { unlazyRouter } from "@orpc/server";
 import { expect, test } from "vitest";
 import { openApiDocument } from "#lib/api/openapi.ts";
-import { router } from "#lib/router.ts";
+import { router } from "#lib/api/router.ts";
 
 test("the browser's table of routes is the router's (npm run routes writes it)", async () => {
-  const { default: routes } = await import("#components/api/routes.json", { with: { type: "json" } });
+  const { default: routes } = await import("#lib/api/routes.json", { with: { type: "json" } });
   const current: unknown = JSON.parse(JSON.stringify(minifyContractRouter(await unlazyRouter(router))));
   expect(routes).toEqual(current);
 });

@@ -10,7 +10,7 @@ import { attempts } from "#db/schema/spend.ts";
 import { templates, templateVersions } from "#db/schema/templates.ts";
 import type { Actor } from "#lib/auth/actor.ts";
 import type { BatchState } from "#lib/batches/batch-state.ts";
-import { type Launch, launchBatch } from "#lib/batches/launch-batch.ts";
+import { type Launch, launchBatch } from "#lib/batches/launch/launch-batch.ts";
 import type { ProviderKind } from "#lib/models/provider.ts";
 import { newId } from "#lib/new-id.ts";
 import { runJobs } from "#lib/worker/run-jobs.ts";

@@ -7,12 +7,12 @@ import { auditLog } from "#db/schema/auth.ts";
 import { budgets } from "#db/schema/spend.ts";
 import { templateVersions } from "#db/schema/templates.ts";
 import type { Actor } from "#lib/auth/actor.ts";
-import { pauseBatch, resumeBatch } from "#lib/batches/control-batch.ts";
-import { previewBatch } from "#lib/batches/preview-batch.ts";
-import { viewBatch } from "#lib/batches/view-batch.ts";
-import { type RunningSandbox, startSandbox } from "#lib/models/sandbox/start-sandbox.ts";
+import { previewBatch } from "#lib/batches/launch/preview-batch.ts";
+import { pauseBatch, resumeBatch } from "#lib/batches/run/control-batch.ts";
+import { viewBatch } from "#lib/batches/view/view-batch.ts";
 import { compareAmounts, subtractAmounts, sumAmounts } from "#lib/money.ts";
 import { newId } from "#lib/new-id.ts";
+import { type RunningSandbox, startSandbox } from "#lib/sandbox/start-sandbox.ts";
 import {
   type BudgetScope,
   changeBudget,

@@ -1,10 +1,10 @@
 import { describe, expect, test } from "vitest";
-import { chooseMode, costShareOf, type ModeQuestion } from "#lib/batches/provider-batch/choose-mode.ts";
-import { customId, parseCustomId } from "#lib/batches/provider-batch/custom-id.ts";
-import { entryId } from "#lib/batches/provider-batch/entry-id.ts";
-import { movesAt, nextLookMs } from "#lib/batches/provider-batch/when-to.ts";
+import { chooseMode, costShareOf, type ModeQuestion } from "#lib/batches/provider-batches/choose-mode.ts";
+import { customId, parseCustomId } from "#lib/batches/provider-batches/custom-id.ts";
+import { entryId } from "#lib/batches/provider-batches/entry-id.ts";
+import { movesAt, nextLookMs } from "#lib/batches/provider-batches/when-to.ts";
+import { discountedPrice } from "#lib/models/endpoints/provider-batch/discounted-price.ts";
 import type { Price } from "#lib/models/price.ts";
-import { discountedPrice } from "#lib/models/provider-batch/discounted-price.ts";
 import { newId } from "#lib/new-id.ts";
 
 const HOUR_MS = 3_600_000;

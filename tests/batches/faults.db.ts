@@ -3,7 +3,7 @@ import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
 import { db } from "#db/client.ts";
 import { batches } from "#db/schema/batches.ts";
 import { prices } from "#db/schema/models.ts";
-import { resumeBatch } from "#lib/batches/control-batch.ts";
+import { resumeBatch } from "#lib/batches/run/control-batch.ts";
 import { compareAmounts, subtractAmounts, sumAmounts } from "#lib/money.ts";
 import { newId } from "#lib/new-id.ts";
 import { describeOnBothDatabases } from "#tests/fixtures/describe-on-both-databases.ts";

@@ -6,7 +6,7 @@ import { describeOnBothDatabases } from "#tests/fixtures/describe-on-both-databa
 import { startProvider, type TestProvider } from "#tests/fixtures/provider.ts";
 import { booksOf, launch, makeMaterials, untilState, workHere } from "./batch-fixture.ts";
 
-vi.mock("#lib/batches/chunk-plan.ts", async (actual) => ({
+vi.mock("#lib/batches/run/chunk-plan.ts", async (actual) => ({
   ...(await actual<object>()),
   LONGEST_RUN_MS: 1_000,
 }));

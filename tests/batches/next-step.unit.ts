@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { backoffMs, MAX_ATTEMPTS, nextStep } from "#lib/batches/next-step.ts";
+import { backoffMs, MAX_ATTEMPTS, nextStep } from "#lib/batches/run/next-step.ts";
 
 test("a throttled call waits as long as it was told, however often it was tried", () => {
   for (const attempts of [1, 5, 50])

@@ -1,7 +1,7 @@
 import { eq } from "drizzle-orm";
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from "vitest";
 import { models } from "#db/schema/models.ts";
-import { viewBatch } from "#lib/batches/view-batch.ts";
+import { viewBatch } from "#lib/batches/view/view-batch.ts";
 import { databaseUrl } from "#tests/fixtures/database-url.ts";
 import { describeOnBothDatabases } from "#tests/fixtures/describe-on-both-databases.ts";
 import { startProvider, type TestProvider } from "#tests/fixtures/provider.ts";

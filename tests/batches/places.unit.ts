@@ -1,9 +1,9 @@
 import { expect, test } from "vitest";
-import { callKey, parseCallKey } from "#lib/batches/call-key.ts";
-import { CHUNK_SIZE, nextChunks, openSeqs } from "#lib/batches/chunk-plan.ts";
 import { failureGroupOf } from "#lib/batches/failure.ts";
 import { itemId, parseItemId } from "#lib/batches/item-id.ts";
 import { placeOf, seqOf } from "#lib/batches/item-seq.ts";
+import { callKey, parseCallKey } from "#lib/batches/run/call-key.ts";
+import { CHUNK_SIZE, nextChunks, openSeqs } from "#lib/batches/run/chunk-plan.ts";
 
 test("sequence numbers go through the languages of a row before the next row, and back", () => {
   const languages = ["en", "de", "ja"];

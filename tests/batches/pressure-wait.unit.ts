@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { pressureWait } from "#lib/batches/pressure-wait.ts";
+import { pressureWait } from "#lib/batches/view/pressure-wait.ts";
 
 const calm = { outage: 0, heldUntil: null, pressedBy: null, limit: 600 };
 const soon = new Date(Date.now() + 5_000);

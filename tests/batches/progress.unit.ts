@@ -1,5 +1,11 @@
 import { expect, test } from "vitest";
-import { addSample, currentRate, meanRate, type ProgressSample, remainingMs } from "#lib/batches/progress.ts";
+import {
+  addSample,
+  currentRate,
+  meanRate,
+  type ProgressSample,
+  remainingMs,
+} from "#lib/batches/view/progress.ts";
 
 test("the rate is of the last half minute", () => {
   let samples: ProgressSample[] = [];

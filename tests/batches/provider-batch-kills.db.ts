@@ -1,7 +1,7 @@
 import Big from "big.js";
 import { beforeEach, describe, expect, test } from "vitest";
-import { type RunningSandbox, startSandbox } from "#lib/models/sandbox/start-sandbox.ts";
 import { sumAmounts } from "#lib/money.ts";
+import { type RunningSandbox, startSandbox } from "#lib/sandbox/start-sandbox.ts";
 import { databaseUrl } from "#tests/fixtures/database-url.ts";
 import { describeOnBothDatabases } from "#tests/fixtures/describe-on-both-databases.ts";
 import { type Forwarder, type Interception, startForwarder } from "#tests/fixtures/forwarder.ts";

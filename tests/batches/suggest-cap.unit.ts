@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { suggestCap } from "#lib/batches/suggest-cap.ts";
+import { suggestCap } from "#lib/batches/launch/suggest-cap.ts";
 
 test("a large batch is capped a fifth above its high end", () => {
   expect(suggestCap({ high: "1000", callBound: "0.002", items: 1_000_000 })).toBe("1300");

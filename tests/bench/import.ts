@@ -24,8 +24,8 @@ import { registerUpload } from "#lib/datasets/register-upload.ts";
 import { runImport } from "#lib/datasets/run-import.ts";
 import { uploadPath } from "#lib/datasets/upload-path.ts";
 import { newId } from "#lib/new-id.ts";
+import { startQueue, stopQueue } from "#lib/queue/queue.ts";
 import { jobs } from "#lib/worker/jobs.ts";
-import { startQueue, stopQueue } from "#lib/worker/queue.ts";
 import { writeLargeCsv, writeLargeWorkbook } from "#tests/fixtures/large-files.ts";
 import { launchPostgres } from "#tests/fixtures/launch-postgres.ts";
 

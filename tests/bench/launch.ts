@@ -1,4 +1,4 @@
-import { cancelBatch } from "#lib/batches/control-batch.ts";
+import { cancelBatch } from "#lib/batches/run/control-batch.ts";
 import { launch, operator, until } from "#tests/batches/batch-fixture.ts";
 import { startProviderProcess } from "#tests/fixtures/start-provider-process.ts";
 import { startWorkerProcess } from "#tests/fixtures/start-worker-process.ts";

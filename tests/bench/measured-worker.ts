@@ -9,4 +9,4 @@ process.on("SIGUSR2", () => {
   );
   delay.reset();
 });
-await import("#lib/worker/main.ts");
+await import("#lib/installation/start/worker.ts");

@@ -1,6 +1,6 @@
 import { openDatabase } from "#db/open-database.ts";
+import { startQueue, stopQueue } from "#lib/queue/queue.ts";
 import { jobs } from "#lib/worker/jobs.ts";
-import { startQueue, stopQueue } from "#lib/worker/queue.ts";
 import { launchPostgres, type PostgresServer } from "#tests/fixtures/launch-postgres.ts";
 
 /** A PostgreSQL server of a benchmark's own, open in this process, which leaves the work to others. */

@@ -1,7 +1,7 @@
-import { completeChat } from "#lib/models/sandbox/chat-completion.ts";
-import { SANDBOX_MODELS, type SandboxModel } from "#lib/models/sandbox/sandbox-models.ts";
-import { makePerfumes } from "#lib/sample/perfumes.ts";
-import { type MeasuredCell, previewCost } from "#lib/trials/preview-cost.ts";
+import { type MeasuredCell, previewCost } from "#lib/estimates/preview-cost.ts";
+import { makePerfumes } from "#lib/installation/demo/perfumes.ts";
+import { completeChat } from "#lib/sandbox/chat-completion.ts";
+import { SANDBOX_MODELS, type SandboxModel } from "#lib/sandbox/sandbox-models.ts";
 import { drawSample } from "#lib/trials/sample.ts";
 import { below, isSmall, report } from "./report.ts";
 

@@ -1,8 +1,8 @@
 import { setTimeout as wait } from "node:timers/promises";
 import { openDatabase } from "#db/open-database.ts";
-import { cancelBatch } from "#lib/batches/control-batch.ts";
+import { cancelBatch } from "#lib/batches/run/control-batch.ts";
+import { startQueue, stopQueue } from "#lib/queue/queue.ts";
 import { jobs } from "#lib/worker/jobs.ts";
-import { startQueue, stopQueue } from "#lib/worker/queue.ts";
 import { launch, makeMaterials, operator, until } from "#tests/batches/batch-fixture.ts";
 import { launchPostgres } from "#tests/fixtures/launch-postgres.ts";
 import { startProviderProcess } from "#tests/fixtures/start-provider-process.ts";

@@ -20,7 +20,7 @@ beforeAll(() => {
 const CSV = "sku,name\n1,Rose\n";
 const twoDaysAgo = new Date(Date.now() - 2 * 24 * 60 * 60_000);
 const age = (path: string) => utimes(path, twoDaysAgo, twoDaysAgo);
-const clean = () => cleanUploads({}, new AbortController().signal);
+const clean = () => cleanUploads();
 
 describeOnBothDatabases("cleaning the folder of uploads", () => {
   test("removes what was never imported and what readers left, and keeps the rest", async () => {

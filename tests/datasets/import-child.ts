@@ -5,8 +5,8 @@ import { findDataset } from "#db/queries/datasets.ts";
 import { datasetRows, datasets } from "#db/schema/datasets.ts";
 import { createDataset } from "#lib/datasets/create-dataset.ts";
 import { runImport } from "#lib/datasets/run-import.ts";
+import { startQueue } from "#lib/queue/queue.ts";
 import { jobs } from "#lib/worker/jobs.ts";
-import { startQueue } from "#lib/worker/queue.ts";
 import { operator, uploadFile } from "./import-file.ts";
 
 // A process of its own, to be killed: `begin <file>` makes a dataset and imports it, telling how far it has come;

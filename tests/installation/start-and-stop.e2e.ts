@@ -32,7 +32,7 @@ test("what was acknowledged is there again after kill -9, and a warm start takes
 
 test("a second start on the same data folder says that one is running and changes nothing", async () => {
   const running = await startConsole();
-  const second = spawnSync(process.execPath, ["lib/server.ts"], {
+  const second = spawnSync(process.execPath, ["lib/installation/start/all.ts"], {
     cwd: projectDir,
     env: { NODE_ENV: "production", PATH: process.env.PATH, DATA_DIR: running.dataDir, PORT: "0" },
     encoding: "utf8",
@@ -124,7 +124,7 @@ test("the secrets it makes for itself can be read by nobody else", async () => {
 });
 
 test("with PostgreSQL it asks for the secrets that are missing, by name", () => {
-  const started = spawnSync(process.execPath, ["lib/worker/main.ts"], {
+  const started = spawnSync(process.execPath, ["lib/installation/start/worker.ts"], {
     cwd: projectDir,
     env: { NODE_ENV: "production", PATH: process.env.PATH },
     encoding: "utf8",

@@ -9,7 +9,7 @@ const PROBE = `
   let loaded = false;
   registerHooks({ load(url, context, next) { loaded ||= url.includes("@opentelemetry/sdk-trace"); return next(url, context); } });
   const { startTracing } = await import("#lib/installation/start-tracing.ts");
-  await import("#lib/models/call-model.ts");
+  await import("#lib/calls/call-model.ts");
   const stop = await startTracing({ OTEL_EXPORTER_OTLP_ENDPOINT: process.env.OTEL_EXPORTER_OTLP_ENDPOINT });
   process.stdout.write(String(loaded));
   await stop();

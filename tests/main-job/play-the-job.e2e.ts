@@ -5,7 +5,7 @@ import { formatAmount } from "#components/ui/money-format.ts";
 import type { Role } from "#lib/auth/role.ts";
 import type { Locale } from "#lib/i18n/locales.ts";
 import { messages } from "#lib/i18n/namespaces.ts";
-import { startSandbox } from "#lib/models/sandbox/start-sandbox.ts";
+import { startSandbox } from "#lib/sandbox/start-sandbox.ts";
 import { addPerson, made } from "#tests/fixtures/console.ts";
 import { readBill } from "#tests/fixtures/read-bill.ts";
 import { type Console, startConsole } from "#tests/fixtures/start-console.ts";

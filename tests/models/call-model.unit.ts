@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, test, vi } from "vitest";
-import { callModel } from "#lib/models/call-model.ts";
+import { callModel } from "#lib/calls/call-model.ts";
 import type { CallableModel } from "#lib/models/callable-model.ts";
 import { callable } from "./callable.ts";
 import { type MisbehavingServer, misbehavingServer } from "./misbehaving-server.ts";

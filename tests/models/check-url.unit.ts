@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { checkUrl, isPrivateAddress, publicLookup } from "#lib/models/check-url.ts";
+import { checkUrl, isPrivateAddress, publicLookup } from "#lib/models/endpoints/check-url.ts";
 
 const codeOf = (url: string, allow = false) => {
   const checked = checkUrl(url, allow);

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { classifyAnswer, classifyFailure, retryAfterMs } from "#lib/models/classify.ts";
+import { classifyAnswer, classifyFailure, retryAfterMs } from "#lib/models/endpoints/classify.ts";
 
 const now = new Date("2026-11-22T12:00:00Z");
 const json = (error: object) => JSON.stringify({ error });

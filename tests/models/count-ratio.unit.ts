@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
-import { boundCall } from "#lib/models/bound-call.ts";
 import { countRatioOf, raisedRatio } from "#lib/models/count-ratio.ts";
+import { boundCall } from "#lib/models/endpoints/bound-call.ts";
 import { callable } from "./callable.ts";
 
 describe("how many tokens a provider may count for one of ours", () => {

@@ -9,8 +9,8 @@ import type { Role } from "#lib/auth/role.ts";
 import { loadCallableModel } from "#lib/models/callable-model.ts";
 import { ensureEnvProvider } from "#lib/models/ensure-env-provider.ts";
 import { ensureSandboxProvider } from "#lib/models/ensure-sandbox-provider.ts";
-import { type RunningSandbox, startSandbox } from "#lib/models/sandbox/start-sandbox.ts";
 import { newId } from "#lib/new-id.ts";
+import { type RunningSandbox, startSandbox } from "#lib/sandbox/start-sandbox.ts";
 import { describeOnBothDatabases } from "#tests/fixtures/describe-on-both-databases.ts";
 
 const KEY = "sk-very-secret-0123456789-wxyz";

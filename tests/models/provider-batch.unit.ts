@@ -1,10 +1,11 @@
 import { afterEach, describe, expect, test, vi } from "vitest";
-import { type CallParameters, callModel } from "#lib/models/call-model.ts";
+import { callModel } from "#lib/calls/call-model.ts";
 import type { CallableModel } from "#lib/models/callable-model.ts";
-import { batchClientOf } from "#lib/models/provider-batch/batch-client.ts";
-import { batchLimitsOf } from "#lib/models/provider-batch/batch-limits.ts";
-import { readResultLine } from "#lib/models/provider-batch/read-result-line.ts";
-import { readWrittenAnswer, writeCall } from "#lib/models/provider-batch/written-call.ts";
+import type { CallParameters } from "#lib/models/endpoints/chat.ts";
+import { batchLimitsOf } from "#lib/models/endpoints/provider-batch/batch-limits.ts";
+import { openBatchClient } from "#lib/models/endpoints/provider-batch/open-batch-client.ts";
+import { readResultLine } from "#lib/models/endpoints/provider-batch/read-result-line.ts";
+import { readWrittenAnswer, writeCall } from "#lib/models/endpoints/provider-batch/written-call.ts";
 import { callable } from "./callable.ts";
 import { type MisbehavingServer, misbehavingServer } from "./misbehaving-server.ts";
 
@@ -168,7 +169,7 @@ describe("a provider's batches", () => {
     server = await misbehavingServer((response) => response.end("{}"));
     for (const providerKind of ["openai", "anthropic"] as const) {
       const model = callable({ providerKind, baseUrl: server.baseUrl, allowPrivateNetwork: false });
-      await expect(batchClientOf(model)?.look("batch_1")).rejects.toMatchObject({
+      await expect(openBatchClient(model)?.look("batch_1")).rejects.toMatchObject({
         outcome: { kind: "refused", code: "private_address" },
       });
     }

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import type { CallOutcome, ChatMessage } from "#lib/models/call-outcome.ts";
+import type { CallOutcome, ChatMessage } from "#lib/models/endpoints/call-outcome.ts";
 import { produceOutput } from "#lib/templates/produce-output.ts";
 import { outputFieldSchema } from "#lib/templates/template.ts";
 

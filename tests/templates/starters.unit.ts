@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { makePerfumes } from "#lib/sample/perfumes.ts";
+import { makePerfumes } from "#lib/installation/demo/perfumes.ts";
 import { checkTemplate } from "#lib/templates/check-template.ts";
 import { renderPrompt } from "#lib/templates/render-prompt.ts";
 import { STARTERS } from "#lib/templates/starters.ts";

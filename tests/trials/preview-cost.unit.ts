@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
+import { type MeasuredCell, previewCost, previewRough } from "#lib/estimates/preview-cost.ts";
 import { compareAmounts } from "#lib/money.ts";
-import { type MeasuredCell, previewCost, previewRough } from "#lib/trials/preview-cost.ts";
 import { drawSample } from "#lib/trials/sample.ts";
 import { seededRandom } from "#lib/trials/seeded-random.ts";
 

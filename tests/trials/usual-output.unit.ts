@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { usualOutputTokens } from "#lib/trials/usual-output.ts";
+import { usualOutputTokens } from "#lib/estimates/usual-output.ts";
 
 const evenly = (count: number, most: number) =>
   Array.from({ length: count }, (_, at) => Math.ceil(((at + 1) * most) / count));

@@ -1,7 +1,7 @@
 import type { PgBoss } from "pg-boss";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { z } from "zod";
-import type { Job } from "#lib/worker/job.ts";
+import type { HandledJob } from "#lib/queue/job.ts";
 import { JobTaker } from "#lib/worker/job-taker.ts";
 
 interface Attempt {
@@ -33,14 +33,13 @@ test("a job that its own process takes again is the new run's alone, and keeps i
     complete: async () => {},
   };
   const runs: Run[] = [];
-  const job: Job<object> = {
+  const job: HandledJob<object> = {
     name: "test.wait",
     payload: z.object({}),
     concurrency: 5,
     retryLimit: 1,
     expireInSeconds: 60,
-    load: async () => (_payload, signal) =>
-      new Promise((resolve) => runs.push({ signal, end: () => resolve() })),
+    run: (_payload, signal) => new Promise((resolve) => runs.push({ signal, end: () => resolve() })),
   };
   const stopping = new AbortController();
   const working = new JobTaker(boss as unknown as PgBoss, job, stopping.signal).work();

@@ -1,5 +1,5 @@
 import type { BatchPreview } from "#components/batches/answers.ts";
-import { suggestCap } from "#lib/batches/suggest-cap.ts";
+import { suggestCap } from "#lib/batches/launch/suggest-cap.ts";
 import { compareAmounts, divideAmount, isAmount, multiplyAmount } from "#lib/money.ts";
 import type { LaunchPlan } from "./launch-plan.ts";
 

@@ -1,5 +1,5 @@
 import type { BatchMode } from "#lib/batches/batch-mode.ts";
-import type { LaunchTerms } from "#lib/batches/launch-terms.ts";
+import type { LaunchTerms } from "#lib/batches/launch/launch-terms.ts";
 import type { OffPeak } from "#lib/batches/off-peak.ts";
 import type { BatchParameters } from "#lib/batches/parameters.ts";
 import { type Recurrence, recurrenceFault } from "#lib/batches/schedules/recurrence.ts";

@@ -1,7 +1,7 @@
 import type { Db } from "#db/client.ts";
 import { type ScheduleRow, updateSchedule } from "#db/queries/batches/schedules.ts";
 import { runScheduleJob } from "#lib/batches/jobs.ts";
-import { enqueue } from "#lib/worker/queue.ts";
+import { enqueue } from "#lib/queue/queue.ts";
 import { nextRuns } from "./recurrence.ts";
 
 /**

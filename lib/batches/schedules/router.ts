@@ -1,11 +1,11 @@
 import { z } from "zod";
-import { pageInput, pageOf } from "#lib/api/page.ts";
 import { orRefuse } from "#lib/api/problem.ts";
 import { authenticated, idempotent } from "#lib/api/procedure.ts";
 import { BATCH_STATES } from "#lib/batches/batch-state.ts";
-import { failureSchema, readableFailure } from "#lib/batches/failure-schema.ts";
-import { termsSchema } from "#lib/batches/launch-terms.ts";
 import type { Locale } from "#lib/i18n/locales.ts";
+import { pageInput, pageOf } from "#lib/page.ts";
+import { termsSchema } from "../launch/launch-terms.ts";
+import { failureSchema, readableFailure } from "../view/failure-schema.ts";
 import { runScheduleNow } from "./run-schedule.ts";
 import { changeSchedule, createSchedule, deleteSchedule } from "./save-schedule.ts";
 import { type RunView, type ScheduleView, viewSchedule, viewSchedules } from "./view-schedules.ts";

@@ -5,10 +5,10 @@ import { can } from "#lib/auth/can.ts";
 import { findActorByMember } from "#lib/auth/find-actor-by-member.ts";
 import { recordAudit } from "#lib/auth/record-audit.ts";
 import type { Failure } from "#lib/batches/failure.ts";
-import { launchBatch, type TermsRefusal } from "#lib/batches/launch-batch.ts";
-import { termsSchema } from "#lib/batches/launch-terms.ts";
 import { log } from "#lib/log.ts";
 import { accept, type Result, refuse } from "#lib/result.ts";
+import { launchBatch, type TermsRefusal } from "../launch/launch-batch.ts";
+import { termsSchema } from "../launch/launch-terms.ts";
 import { arrangeRun } from "./arrange-run.ts";
 
 /**

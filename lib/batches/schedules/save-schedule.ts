@@ -8,10 +8,10 @@ import {
 import type { Actor } from "#lib/auth/actor.ts";
 import { can } from "#lib/auth/can.ts";
 import { recordAudit } from "#lib/auth/record-audit.ts";
-import { checkTerms, type TermsRefusal } from "#lib/batches/launch-batch.ts";
-import type { LaunchTerms } from "#lib/batches/launch-terms.ts";
 import { newId } from "#lib/new-id.ts";
 import { accept, type Result, refuse } from "#lib/result.ts";
+import { checkTerms, type TermsRefusal } from "../launch/launch-batch.ts";
+import type { LaunchTerms } from "../launch/launch-terms.ts";
 import { arrangeRun } from "./arrange-run.ts";
 import { LEAST_MINUTES_APART, type Recurrence, recurrenceFault } from "./recurrence.ts";
 

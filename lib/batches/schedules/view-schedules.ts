@@ -9,13 +9,13 @@ import {
   type ScheduleNames,
   type ScheduleRow,
 } from "#db/queries/batches/schedules.ts";
-import { cutPage, decodeCursor } from "#lib/api/page.ts";
 import type { Actor } from "#lib/auth/actor.ts";
 import { can } from "#lib/auth/can.ts";
 import type { BatchState } from "#lib/batches/batch-state.ts";
 import type { Failure } from "#lib/batches/failure.ts";
-import { type LaunchTerms, termsSchema } from "#lib/batches/launch-terms.ts";
+import { cutPage, decodeCursor } from "#lib/page.ts";
 import { accept, type Result, refuse } from "#lib/result.ts";
+import { type LaunchTerms, termsSchema } from "../launch/launch-terms.ts";
 import { nextRuns } from "./recurrence.ts";
 
 const SHOWN_AHEAD = 5;

@@ -1,8 +1,8 @@
 import { z } from "zod";
-import { moneySchema } from "#lib/api/money-schema.ts";
-import { pageInput, pageOf } from "#lib/api/page.ts";
 import { orRefuse } from "#lib/api/problem.ts";
 import { authenticated, idempotent } from "#lib/api/procedure.ts";
+import { moneySchema } from "#lib/money-schema.ts";
+import { pageInput, pageOf } from "#lib/page.ts";
 import { BUDGET_SCOPES, changeBudget, createBudget, deleteBudget } from "./save-budget.ts";
 import { viewBudgets, viewScopes } from "./view-budgets.ts";
 

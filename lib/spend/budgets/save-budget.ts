@@ -12,9 +12,9 @@ import { recordAudit } from "#lib/auth/record-audit.ts";
 import { isTimeZone } from "#lib/i18n/locales.ts";
 import { compareAmounts, type Money, money } from "#lib/money.ts";
 import { newId } from "#lib/new-id.ts";
+import { enqueue } from "#lib/queue/queue.ts";
 import { accept, type Result, refuse } from "#lib/result.ts";
 import { recountBudgetJob } from "#lib/spend/jobs.ts";
-import { enqueue } from "#lib/worker/queue.ts";
 
 export const BUDGET_SCOPES = ["all", "template", "model", "person"] as const;
 

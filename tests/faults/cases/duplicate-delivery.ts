@@ -2,7 +2,7 @@ import { setTimeout as wait } from "node:timers/promises";
 import { sql } from "drizzle-orm";
 import { db } from "#db/client.ts";
 import { runChunkJob } from "#lib/batches/jobs.ts";
-import { enqueue } from "#lib/worker/queue.ts";
+import { enqueue } from "#lib/queue/queue.ts";
 import { launch, makeMaterials } from "#tests/batches/batch-fixture.ts";
 import type { FaultCase } from "../fault-case.ts";
 import { takeAccount } from "../take-account.ts";

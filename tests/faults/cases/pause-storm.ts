@@ -1,5 +1,5 @@
 import { setTimeout as wait } from "node:timers/promises";
-import { cancelBatch, pauseBatch, resumeBatch } from "#lib/batches/control-batch.ts";
+import { cancelBatch, pauseBatch, resumeBatch } from "#lib/batches/run/control-batch.ts";
 import { launch, makeMaterials, operator, until } from "#tests/batches/batch-fixture.ts";
 import { type FaultCase, PATIENCE_MS } from "../fault-case.ts";
 import { takeAccount } from "../take-account.ts";

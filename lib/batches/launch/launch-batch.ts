@@ -1,0 +1,131 @@
+import { type Db, db } from "#db/client.ts";
+import { createBatch } from "#db/queries/batches/create-batch.ts";
+import type { Actor } from "#lib/auth/actor.ts";
+import { can } from "#lib/auth/can.ts";
+import { recordAudit } from "#lib/auth/record-audit.ts";
+import { compareAmounts, type Money } from "#lib/money.ts";
+import { newId } from "#lib/new-id.ts";
+import { enqueue } from "#lib/queue/queue.ts";
+import { accept, type Result, refuse } from "#lib/result.ts";
+import { expectedCost, usualMaxOutput } from "#lib/trials/expected-cost.ts";
+import type { BatchMode } from "../batch-mode.ts";
+import { feedBatchJob } from "../jobs.ts";
+import type { OffPeak } from "../off-peak.ts";
+import type { BatchParameters } from "../parameters.ts";
+import { costInMode } from "../provider-batches/cost-in-mode.ts";
+import { type LaunchMode, type ModeRefusal, modeForLaunch } from "../provider-batches/mode-for-launch.ts";
+import { type CheckedLaunch, checkLaunch, type LaunchRefusal, type LaunchScope } from "./check-launch.ts";
+
+export interface Launch extends LaunchScope {
+  name: string;
+  parameters?: BatchParameters | undefined;
+  /** Not a cent more is spent, calls in flight included. */
+  budgetCap: Money;
+  mode?: BatchMode | undefined;
+  /** When everything should be made: near it, what a provider's batch has not done is made in real time. */
+  deadline?: Date | undefined;
+  /** Whether answers are kept and used again; where nothing is said, the parameters decide. */
+  cache?: boolean | undefined;
+  startAt?: Date | undefined;
+  /** Daily hours outside of which no call starts. */
+  offPeak?: OffPeak | undefined;
+  reviewPlan?: { kind: "every" } | undefined;
+}
+
+export type TermsRefusal =
+  | "forbidden"
+  | "currency_mismatch"
+  | "cap_not_positive"
+  | ModeRefusal
+  | LaunchRefusal;
+
+/** What launched a batch other than a person, and what it writes down in the same transaction. */
+export interface LaunchOrigin {
+  scheduleId: string;
+  /** May throw, and the batch is not launched. */
+  record(tx: Db, batchId: string): Promise<void>;
+}
+
+/** Checks everything that would make a launch be refused, without launching. */
+export async function checkTerms(
+  actor: Actor,
+  launch: Omit<Launch, "name">,
+): Promise<Result<CheckedLaunch & { mode: LaunchMode }, TermsRefusal>> {
+  if (!can(actor, "batches:launch")) return refuse("forbidden");
+  const checked = await checkLaunch(launch);
+  if (!checked.ok) return checked;
+  const { price } = checked.value.model;
+  const { amount: cap, currency } = launch.budgetCap;
+  if (currency !== price.currency)
+    return refuse("currency_mismatch", { cap: currency, price: price.currency });
+  if (compareAmounts(cap, "0") <= 0) return refuse("cap_not_positive");
+  const mode = await modeForLaunch(launch, { ...launch, model: checked.value.model });
+  return mode.ok ? accept({ ...checked.value, mode: mode.value }) : mode;
+}
+
+/** Launches a batch. What it takes does not depend on how many items there are; they are made by workers. */
+export async function launchBatch(
+  actor: Actor,
+  launch: Launch,
+  origin?: LaunchOrigin,
+): Promise<Result<{ id: string }, TermsRefusal>> {
+  const checked = await checkTerms(actor, launch);
+  if (!checked.ok) return checked;
+  const { version, model, languages, rowCount, itemCount, mode } = checked.value;
+  const { amount: cap, currency } = launch.budgetCap;
+  const run = { ...launch, languages, rowCount };
+  const expected = await expectedCost(db(), run);
+  const prediction = expected && costInMode(expected, mode);
+  const id = newId();
+  const startsLater = launch.startAt !== undefined && launch.startAt.getTime() > Date.now();
+  const facts = {
+    name: launch.name,
+    datasetId: launch.datasetId,
+    templateVersionId: version.id,
+    modelId: model.id,
+    fallbackModelId: launch.fallbackModelId ?? null,
+    parameters: { ...launch.parameters },
+    languages,
+    rowCount,
+    itemCount,
+    cap,
+    currency,
+    mode: launch.mode ?? "realtime",
+    runsAs: mode.runsAs,
+    deadline: launch.deadline ?? null,
+    cache: launch.cache ?? null,
+    startAt: launch.startAt ?? null,
+    offPeak: launch.offPeak ?? null,
+    scheduleId: origin?.scheduleId ?? null,
+  };
+  await db().transaction(async (tx) => {
+    await createBatch(tx, {
+      id,
+      ...facts,
+      templateId: version.templateId,
+      runsAsFor: mode.reason,
+      reviewPlan: launch.reviewPlan ?? { kind: "every" },
+      state: startsLater ? "scheduled" : "running",
+      prediction: prediction && {
+        low: prediction.low.amount,
+        expected: prediction.expected.amount,
+        high: prediction.high.amount,
+        basis: prediction.basis === "measured" ? "trial" : "rough",
+      },
+      usualMaxOutput: await usualMaxOutput(tx, run, version),
+      expectedTotal: prediction?.expected.amount ?? null,
+      simulated: model.simulated,
+      launchedBy: actor.memberId,
+      startedAt: startsLater ? null : new Date(),
+    });
+    await recordAudit(tx, actor, {
+      action: "batches.launch",
+      targetType: "batch",
+      targetId: id,
+      after: facts,
+    });
+    await enqueue(tx, feedBatchJob, { batchId: id }, launch.startAt ? { startAfter: launch.startAt } : {});
+    await origin?.record(tx, id);
+  });
+  return accept({ id });
+}

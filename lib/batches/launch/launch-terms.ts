@@ -1,0 +1,29 @@
+import { z } from "zod";
+import { moneySchema } from "#lib/money-schema.ts";
+import { languageSchema } from "#lib/templates/template.ts";
+import { BATCH_MODES } from "../batch-mode.ts";
+import { offPeakSchema } from "../off-peak.ts";
+import { parametersSchema } from "../parameters.ts";
+
+/** What is to be run over what. */
+export const scopeSchema = z.object({
+  datasetId: z.string(),
+  templateVersionId: z.string(),
+  modelId: z.string(),
+  fallbackModelId: z.string().optional(),
+  languages: z.array(languageSchema).max(50).optional(),
+  rowLimit: z.int().min(1).optional(),
+});
+
+/** Everything a launch says but its name and when it starts: what a schedule keeps and a clone takes over. */
+export const termsSchema = scopeSchema.extend({
+  parameters: parametersSchema.optional(),
+  budgetCap: moneySchema,
+  mode: z.enum(BATCH_MODES).default("realtime"),
+  /** Whether answers are kept and used again for identical calls; where nothing is said, the parameters decide. */
+  cache: z.boolean().optional(),
+  offPeak: offPeakSchema.optional(),
+  reviewPlan: z.object({ kind: z.literal("every") }).default({ kind: "every" }),
+});
+
+export type LaunchTerms = z.output<typeof termsSchema>;

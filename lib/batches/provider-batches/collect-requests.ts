@@ -1,0 +1,190 @@
+import { once } from "node:events";
+import { createWriteStream, type WriteStream } from "node:fs";
+import { type Db, db } from "#db/client.ts";
+import { lockBatch, updateBatch } from "#db/queries/batches/batches.ts";
+import { addChunks, type ChunkRow } from "#db/queries/batches/chunks.ts";
+import { claimCalls } from "#db/queries/batches/claim-calls.ts";
+import { putChunkInto, putWaitingChunkInto } from "#db/queries/batches/provider-batches.ts";
+import { type EndedItem, writeLandings } from "#db/queries/batches/write-landings.ts";
+import { boundCall } from "#lib/models/endpoints/bound-call.ts";
+import type { ChatMessage } from "#lib/models/endpoints/call-outcome.ts";
+import type { RequestFile } from "#lib/models/endpoints/provider-batch/batch-client.ts";
+import { requestLine } from "#lib/models/endpoints/provider-batch/request-line.ts";
+import { writeCall } from "#lib/models/endpoints/provider-batch/written-call.ts";
+import { sumAmounts } from "#lib/money.ts";
+import { parseOutput } from "#lib/templates/output.ts";
+import { repairMessages } from "#lib/templates/repair-messages.ts";
+import { openingAt } from "../off-peak.ts";
+import { callKey } from "../run/call-key.ts";
+import { nextChunks } from "../run/chunk-plan.ts";
+import { readOpenItems } from "../run/chunk-run.ts";
+import { prepareItem, type ReadyItem } from "../run/prepare-item.ts";
+import { customId } from "./custom-id.ts";
+import type { ProviderBatchRun } from "./open-run.ts";
+
+/** What was gathered for a provider batch, and why it is no more. */
+export interface Collected {
+  file: RequestFile;
+  reserved: string;
+  /** `over`: nothing more is to be made; `full`: the provider takes no more; `money`: the cap bears no more. */
+  ended: "over" | "full" | "money" | "halted";
+  /** Whether calls that are still to be settled hold money. */
+  moneyInFlight: boolean;
+  /** The budget that lacked it, where that was not the cap. */
+  lacking: string | null;
+}
+
+// Slot 0 of the counters is for what people do.
+const SLOT = 1;
+
+/**
+ * Gathers requests for a provider batch in a file at `path`, chunk by chunk: each is reserved and journalled before
+ * its line is written. Items that need no call end here.
+ */
+export async function collectRequests(
+  run: ProviderBatchRun,
+  path: string,
+  stopping: AbortSignal,
+): Promise<Collected> {
+  const out = new LineFile(path);
+  const batchId = run.batch.id;
+  const collected = { requests: 0, amounts: ["0"], betas: null as string | null };
+  let ended: Collected["ended"] | null = null;
+  let moneyInFlight = false;
+  let lacking: string | null = null;
+  while (!ended) {
+    const chunk = stopping.aborted ? "halted" : await db().transaction((tx) => takeChunkInto(tx, run));
+    if (typeof chunk === "string") {
+      ended = chunk;
+      break;
+    }
+    const { requests, isFull } = await requestsOf(run, chunk, {
+      requests: run.limits.requests - collected.requests,
+      bytes: run.limits.bytes - out.bytes,
+    });
+    const asked = [{ chunk: ownedOf(chunk), calls: requests }];
+    const claim = requests.length > 0 ? await claimCalls(db(), batchId, asked) : null;
+    const granted = requests.slice(0, claim?.granted ?? 0);
+    for (const { line, amount, betas } of granted) {
+      await out.add(line);
+      collected.amounts.push(amount);
+      collected.betas = betas;
+    }
+    collected.requests += granted.length;
+    if (claim && granted.length < requests.length) {
+      ended = claim.running ? "money" : "halted";
+      moneyInFlight = claim.inFlight;
+      lacking = claim.lacking;
+    } else if (isFull) ended = "full";
+  }
+  await out.close();
+  const { requests, amounts, betas } = collected;
+  return { file: { path, requests, betas }, reserved: sumAmounts(amounts), ended, moneyInFlight, lacking };
+}
+
+async function takeChunkInto(
+  tx: Db,
+  { file, batch }: ProviderBatchRun,
+): Promise<ChunkRow | "over" | "halted"> {
+  const now = await lockBatch(tx, batch.id);
+  if (now?.state !== "running" || !openingAt(now.offPeak, new Date()).open) return "halted";
+  const waiting = await putWaitingChunkInto(tx, batch.id, file.id);
+  if (waiting) return waiting;
+  const [range] = nextChunks(now, 1);
+  if (!range) return "over";
+  const [number] = await addChunks(tx, batch.id, [range]);
+  await updateBatch(tx, batch.id, { nextSeq: range.toSeq });
+  return (await putChunkInto(tx, batch.id, number ?? 0, file.id)) ?? "over";
+}
+
+interface Request {
+  key: string;
+  amount: string;
+  line: string;
+  betas: string | null;
+}
+
+/** The requests of a chunk's open items, as many as there is room for; the first always, or nothing ever fits. */
+async function requestsOf(
+  run: ProviderBatchRun,
+  chunk: ChunkRow,
+  room: { requests: number; bytes: number },
+): Promise<{ requests: Request[]; isFull: boolean }> {
+  const requests: Request[] = [];
+  const ended: EndedItem[] = [];
+  let bytes = 0;
+  let isFull = false;
+  for (const open of await readOpenItems(run.batch, chunk)) {
+    const prepared = prepareItem(run, open, chunk.carried[open.seq]);
+    if (prepared.kind === "ended") {
+      ended.push(prepared.ended);
+      continue;
+    }
+    const request = await requestOf(run, chunk, prepared.item);
+    bytes += Buffer.byteLength(request.line) + 1;
+    isFull = requests.length >= room.requests || bytes > room.bytes;
+    if (isFull) break;
+    requests.push(request);
+  }
+  if (ended.length > 0) await land(run, chunk, ended);
+  return { requests, isFull };
+}
+
+async function requestOf(run: ProviderBatchRun, chunk: ChunkRow, item: ReadyItem): Promise<Request> {
+  const { model, schema, parameters, version, file } = run;
+  const { answer } = item.carried;
+  const maxOutputTokens = answer ? run.maxRepairTokens : run.maxOutputTokens;
+  const messages: ChatMessage[] = answer ? mending(version, item, answer.text) : item.messages;
+  const call = answer ? 1 : 0;
+  const written = await writeCall({ model, messages, outputSchema: schema, maxOutputTokens, parameters });
+  const { amount, counted } = answer ? boundCall({ model, schema, maxOutputTokens }, messages) : item.bound;
+  const id = customId({ providerBatchId: file.id, chunk: chunk.number, seq: item.seq, call, counted });
+  return {
+    key: callKey({ seq: item.seq, call, fallback: false }),
+    amount,
+    line: requestLine(model.providerKind, id, written.body),
+    betas: written.betas,
+  };
+}
+
+function mending(version: ProviderBatchRun["version"], item: ReadyItem, answer: string): ChatMessage[] {
+  const parsed = parseOutput(version.outputs, answer);
+  return repairMessages(item.messages, answer, parsed.ok ? [] : parsed.misfits);
+}
+
+async function land(run: ProviderBatchRun, chunk: ChunkRow, ended: EndedItem[]): Promise<void> {
+  const landings = ended.map((item) => ({
+    chunk: chunk.number,
+    fence: chunk.fence,
+    seq: item.seq,
+    entries: [],
+    closed: [],
+    ended: item,
+  }));
+  await db().transaction((tx) => writeLandings(tx, run.batch.id, SLOT, landings));
+}
+
+function ownedOf({ batchId, number, fence }: ChunkRow) {
+  return { batchId, number, fence };
+}
+
+/** Lines on disk with a break between two and none at the end. */
+class LineFile {
+  bytes = 0;
+  readonly #out: WriteStream;
+
+  constructor(path: string) {
+    this.#out = createWriteStream(path, { mode: 0o600 });
+  }
+
+  async add(line: string): Promise<void> {
+    const text = this.bytes === 0 ? line : `\n${line}`;
+    this.bytes += Buffer.byteLength(text);
+    if (!this.#out.write(text)) await once(this.#out, "drain");
+  }
+
+  async close(): Promise<void> {
+    this.#out.end();
+    await once(this.#out, "close");
+  }
+}

@@ -1,0 +1,46 @@
+import { db } from "#db/client.ts";
+import { type BatchRow, findBatch } from "#db/queries/batches/batches.ts";
+import type { ProviderBatchRow } from "#db/queries/batches/provider-batches.ts";
+import { findVersion } from "#db/queries/templates.ts";
+import { AppError } from "#lib/app-error.ts";
+import { type CallableModel, loadCallableModel } from "#lib/models/callable-model.ts";
+import type { BatchClient } from "#lib/models/endpoints/provider-batch/batch-client.ts";
+import { type BatchLimits, batchLimitsOf } from "#lib/models/endpoints/provider-batch/batch-limits.ts";
+import { discountedPrice } from "#lib/models/endpoints/provider-batch/discounted-price.ts";
+import { openBatchClient } from "#lib/models/endpoints/provider-batch/open-batch-client.ts";
+import { accept, type Result, refuse } from "#lib/result.ts";
+import type { TemplateVersion } from "#lib/templates/template.ts";
+import { type CallTerms, callTermsOf } from "../run/call-terms.ts";
+import type { Obstacle } from "../run/shared-run.ts";
+
+/** What the requests of a provider batch have in common. */
+export interface ProviderBatchRun extends CallTerms {
+  file: ProviderBatchRow;
+  batch: BatchRow;
+  /** At the price of the provider's batches, as it was when this one was intended. */
+  model: CallableModel;
+  client: BatchClient;
+  limits: BatchLimits;
+}
+
+/** Prepares what it takes to make a provider batch or to take it in. */
+export async function openRun(
+  file: ProviderBatchRow,
+): Promise<
+  Result<ProviderBatchRun, Exclude<Obstacle, "not_running"> | "batch_price_unknown" | "mode_not_supported">
+> {
+  const batch = await findBatch(db(), file.batchId);
+  if (!batch) throw new AppError("A provider batch lost its batch.", { facts: { id: file.id } });
+  const isAsked = file.state === "creating" || file.state === "submitted";
+  const loaded = await loadCallableModel(db(), batch.modelId, { at: file.createdAt, isAsked });
+  if (!loaded.ok) return loaded;
+  const price = discountedPrice(loaded.value.price);
+  if (!price) return refuse("batch_price_unknown", { model: loaded.value.name });
+  if (price.currency !== batch.currency) return refuse("price_currency_changed");
+  const model = { ...loaded.value, price };
+  const [client, limits] = [openBatchClient(model), batchLimitsOf(model)];
+  if (!client || !limits) return refuse("mode_not_supported", { model: model.name });
+  const version = (await findVersion(db(), batch.templateVersionId)) as TemplateVersion | null;
+  if (!version) throw new AppError("A batch's template version is gone.", { facts: { batchId: batch.id } });
+  return accept({ ...callTermsOf(batch, version), file, batch, model, client, limits });
+}

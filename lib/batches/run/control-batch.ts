@@ -1,0 +1,115 @@
+import { type Db, db } from "#db/client.ts";
+import { type BatchRow, lockBatch, updateBatch } from "#db/queries/batches/batches.ts";
+import { lockOpenChunks, putBackFailed } from "#db/queries/batches/chunks.ts";
+import type { Actor } from "#lib/auth/actor.ts";
+import { can } from "#lib/auth/can.ts";
+import { recordAudit } from "#lib/auth/record-audit.ts";
+import { compareAmounts, type Money } from "#lib/money.ts";
+import { accept, type Result, refuse } from "#lib/result.ts";
+import { type BatchEvent, type BatchState, nextBatchState } from "../batch-state.ts";
+import { hurryProviderBatches } from "../provider-batches/next-turn.ts";
+import { CHUNK_SIZE } from "./chunk-plan.ts";
+import { feedBatch } from "./feed-batch.ts";
+
+type Controlled<More extends string = never> = Result<
+  { id: string; status: BatchState },
+  "forbidden" | "not_found" | "batch_not_in_state" | More
+>;
+
+/** Stops new calls within a second. Calls in flight end, are paid and are kept. */
+export function pauseBatch(actor: Actor, id: string): Promise<Controlled> {
+  return change(actor, id, "pause", () => ({
+    pausedFor: { code: "paused_by", params: { name: actor.name } },
+    waitingFor: null,
+  }));
+}
+
+/** Goes on where a paused batch stopped, with a new budget cap if one is given. */
+export async function resumeBatch(
+  actor: Actor,
+  { id, budgetCap }: { id: string; budgetCap?: Money | undefined },
+): Promise<Controlled<"currency_mismatch" | "cap_not_positive">> {
+  if (budgetCap && compareAmounts(budgetCap.amount, "0") <= 0) return refuse("cap_not_positive");
+  return change(
+    actor,
+    id,
+    "resume",
+    (batch) => {
+      if (budgetCap && budgetCap.currency !== batch.currency)
+        return refuse("currency_mismatch", { cap: budgetCap.currency, price: batch.currency });
+      return {
+        pausedFor: null,
+        startedAt: batch.startedAt ?? new Date(),
+        ...(budgetCap && { cap: budgetCap.amount }),
+      };
+    },
+    feedBatch,
+  );
+}
+
+/** Ends a batch for good. Calls in flight end, are paid and are kept; the other items are never made. */
+export function cancelBatch(actor: Actor, id: string): Promise<Controlled> {
+  return change(
+    actor,
+    id,
+    "cancel",
+    () => ({ pausedFor: null, waitingFor: null, finishedAt: new Date() }),
+    hurryProviderBatches,
+  );
+}
+
+/** Puts failed items back to be made again: those of one failure group, or all. */
+export async function retryBatch(
+  actor: Actor,
+  { id, failureGroup }: { id: string; failureGroup?: string | undefined },
+): Promise<
+  Result<{ id: string; status: BatchState; items: number }, "forbidden" | "not_found" | "batch_not_in_state">
+> {
+  if (!can(actor, "batches:control")) return refuse("forbidden");
+  return db().transaction(async (tx) => {
+    await lockOpenChunks(tx, id);
+    const batch = await lockBatch(tx, id);
+    if (!batch) return refuse("not_found");
+    const status = nextBatchState(batch.state, "retry");
+    if (!status) return refuse("batch_not_in_state", { state: batch.state });
+    const items = await putBackFailed(tx, id, failureGroup, CHUNK_SIZE);
+    if (items === 0) return accept({ id, status: batch.state, items });
+    await updateBatch(tx, id, { state: status, finishedAt: null });
+    const after = { state: status, failureGroup: failureGroup ?? null, items };
+    await audit(tx, actor, "retry", batch, after);
+    await feedBatch(tx, id);
+    return accept({ id, status, items });
+  });
+}
+
+async function change<More extends string>(
+  actor: Actor,
+  id: string,
+  event: BatchEvent,
+  changeOf: (batch: BatchRow) => Partial<BatchRow> | { ok: false; refusal: { code: More } },
+  then?: (tx: Db, id: string) => Promise<void>,
+): Promise<Controlled<More>> {
+  if (!can(actor, "batches:control")) return refuse("forbidden");
+  return db().transaction(async (tx): Promise<Controlled<More>> => {
+    const batch = await lockBatch(tx, id);
+    if (!batch) return refuse("not_found");
+    const status = nextBatchState(batch.state, event);
+    if (!status) return refuse("batch_not_in_state", { state: batch.state });
+    const changed = changeOf(batch);
+    if ("refusal" in changed) return changed;
+    await updateBatch(tx, id, { ...changed, state: status });
+    await audit(tx, actor, event, batch, { state: status, ...(changed.cap && { cap: changed.cap }) });
+    await then?.(tx, id);
+    return accept({ id, status });
+  });
+}
+
+function audit(tx: Db, actor: Actor, event: BatchEvent, batch: BatchRow, after: object): Promise<void> {
+  return recordAudit(tx, actor, {
+    action: `batches.${event}`,
+    targetType: "batch",
+    targetId: batch.id,
+    before: { state: batch.state, cap: batch.cap },
+    after,
+  });
+}

@@ -1,0 +1,251 @@
+import { db } from "#db/client.ts";
+import { type BatchRow, findBatch } from "#db/queries/batches/batches.ts";
+import { readSettledSeqs } from "#db/queries/batches/chunks.ts";
+import { readFailureGroups } from "#db/queries/batches/failure-groups.ts";
+import {
+  findItem,
+  type ItemRow,
+  listAttempts,
+  listItems,
+  listOpenChunks,
+} from "#db/queries/batches/items.ts";
+import { readRowsByNumber } from "#db/queries/datasets.ts";
+import type { Actor } from "#lib/auth/actor.ts";
+import { can } from "#lib/auth/can.ts";
+import { type Money, money } from "#lib/money.ts";
+import { cutPage, decodeCursor, encodeCursor } from "#lib/page.ts";
+import { accept, type Result, refuse } from "#lib/result.ts";
+import type { Failure } from "../failure.ts";
+import { itemId } from "../item-id.ts";
+import { placeOf } from "../item-seq.ts";
+import type { ItemState } from "../item-state.ts";
+import { parseCallKey } from "../run/call-key.ts";
+import { openSeqs } from "../run/chunk-plan.ts";
+
+/** One output of a batch, made or still to be made. */
+export interface ItemView {
+  itemId: string;
+  seq: number;
+  rowNumber: number;
+  language: string;
+  state: ItemState;
+  output: Record<string, unknown> | null;
+  /** Why it failed, or was left out. */
+  failure: Failure | null;
+  failureGroup: string | null;
+  checks: unknown[];
+  cost: Money;
+  attempts: number;
+  reviewState: ItemRow["reviewState"];
+  endedAt: string | null;
+}
+
+export interface ItemFilter {
+  state?: ItemState | undefined;
+  failureGroup?: string | undefined;
+  reviewState?: ItemRow["reviewState"] | undefined;
+  language?: string | undefined;
+}
+
+type Page<Item> = { items: Item[]; nextCursor: string | null };
+type Refused = "forbidden" | "not_found";
+
+/** A page of a batch's items in their order. Without a state, those that have ended. */
+export async function viewItems(
+  actor: Actor,
+  batchId: string,
+  { limit, cursor, ...filter }: ItemFilter & { limit: number; cursor?: string | undefined },
+): Promise<Result<Page<ItemView>, Refused>> {
+  const found = await readable(actor, batchId);
+  if (!found.ok) return found;
+  const batch = found.value;
+  const { state, ...rest } = filter;
+  if (state === "pending" || state === "running") return accept(await openItems(batch, state, limit, cursor));
+  const [afterSeq] = decodeCursor(cursor) ?? [];
+  const rows = await listItems(db(), batchId, {
+    ...rest,
+    state,
+    limit,
+    afterSeq: typeof afterSeq === "number" ? afterSeq : undefined,
+  });
+  const page = cutPage(rows, limit, ({ seq }) => [seq]);
+  return accept({ items: page.items.map((row) => itemOf(batch, row)), nextCursor: page.nextCursor });
+}
+
+/** An item with the row it is made from; `null` values when its row is gone. */
+export async function viewItem(
+  actor: Actor,
+  batchId: string,
+  seq: number,
+): Promise<Result<ItemView & { values: Record<string, string> }, Refused>> {
+  const found = await readable(actor, batchId);
+  if (!found.ok) return found;
+  const batch = found.value;
+  if (seq < 0 || seq >= batch.itemCount) return refuse("not_found");
+  const row = await findItem(db(), batchId, seq);
+  const item = row ? itemOf(batch, row) : openItem(batch, seq, "pending");
+  const [source] = await readRowsByNumber(db(), batch.datasetId, [item.rowNumber]);
+  return accept({ ...item, values: source?.values ?? {} });
+}
+
+/** One entry of a batch's ledger. */
+export interface AttemptView {
+  id: string;
+  at: string;
+  kind: "settled" | "released" | "unknown";
+  seq: number;
+  rowNumber: number;
+  language: string;
+  purpose: string;
+  outcome: string;
+  usage: { inputTokens: number; cachedInputTokens: number; outputTokens: number };
+  cost: Money;
+  latencyMs: number | null;
+  providerRequestId: string | null;
+  /** The part of the price that was taken off, for a call made in a provider's batch. */
+  batchDiscount: number | null;
+  simulated: boolean;
+}
+
+/** A page of a batch's ledger, item by item; of one item when asked. */
+export async function viewAttempts(
+  actor: Actor,
+  batchId: string,
+  { seq, limit, cursor }: { seq?: number | undefined; limit: number; cursor?: string | undefined },
+): Promise<Result<Page<AttemptView>, Refused>> {
+  const found = await readable(actor, batchId);
+  if (!found.ok) return found;
+  const { languages } = found.value;
+  const [afterSeq, afterId] = decodeCursor(cursor) ?? [];
+  const after =
+    typeof afterSeq === "number" && typeof afterId === "string" ? { seq: afterSeq, id: afterId } : undefined;
+  const rows = await listAttempts(db(), batchId, { seq, after, limit });
+  const page = cutPage(rows, limit, (row) => [row.seq, row.id]);
+  const items = page.items.map((row) => ({
+    id: row.id,
+    at: row.at.toISOString(),
+    kind: row.kind,
+    seq: row.seq,
+    ...placeOf(row.seq, languages),
+    purpose: row.purpose,
+    outcome: row.outcome,
+    usage: {
+      inputTokens: row.inputTokens,
+      cachedInputTokens: row.cachedInputTokens,
+      outputTokens: row.outputTokens,
+    },
+    cost: money(row.cost, row.currency),
+    latencyMs: row.latencyMs,
+    providerRequestId: row.providerRequestId,
+    batchDiscount: row.batchDiscount === null ? null : Number(row.batchDiscount),
+    simulated: row.simulated,
+  }));
+  return accept({ items, nextCursor: page.nextCursor });
+}
+
+/** Failures of one cause. */
+export interface FailureGroupView {
+  failureGroup: string;
+  count: number;
+  sample: Failure | null;
+  lastAt: string;
+}
+
+/** What items of a batch failed for, most frequent first. */
+export async function viewFailureGroups(
+  actor: Actor,
+  batchId: string,
+): Promise<Result<FailureGroupView[], Refused>> {
+  const found = await readable(actor, batchId);
+  if (!found.ok) return found;
+  const groups = await readFailureGroups(db(), batchId);
+  return accept(
+    groups.map(({ failureGroup, count, sample, lastAt }) => ({
+      failureGroup,
+      count,
+      sample,
+      lastAt: lastAt.toISOString(),
+    })),
+  );
+}
+
+async function readable(actor: Actor, batchId: string): Promise<Result<BatchRow, Refused>> {
+  if (!can(actor, "batches:read")) return refuse("forbidden");
+  const batch = await findBatch(db(), batchId);
+  return batch ? accept(batch) : refuse("not_found");
+}
+
+const CHUNKS_A_READ = 20;
+
+// Items have no row before they end: those still open follow from the chunks that are, and from what is not yet
+// handed out. A position is a chunk and a sequence number in it.
+async function openItems(
+  batch: BatchRow,
+  state: "pending" | "running",
+  limit: number,
+  cursor: string | undefined,
+): Promise<Page<ItemView>> {
+  const [atChunk = 0, afterSeq = -1] = (decodeCursor(cursor) ?? []).map(Number);
+  const found: { chunk: number; seq: number }[] = [];
+  let next = atChunk;
+  while (found.length <= limit && next < TAIL) {
+    const chunks = await listOpenChunks(db(), batch.id, next, CHUNKS_A_READ);
+    for (const chunk of chunks) {
+      const ended = await readSettledSeqs(db(), chunk);
+      const started = new Set(Object.keys(chunk.started).map((key) => parseCallKey(key).seq));
+      const seqs = openSeqs(chunk, ended).filter((seq) => started.has(seq) === (state === "running"));
+      const fresh = chunk.number === atChunk ? seqs.filter((seq) => seq > afterSeq) : seqs;
+      found.push(...fresh.map((seq) => ({ chunk: chunk.number, seq })));
+    }
+    next = chunks.length < CHUNKS_A_READ ? TAIL : (chunks.at(-1)?.number ?? 0) + 1;
+  }
+  if (state === "pending") {
+    const from = atChunk === TAIL ? afterSeq + 1 : batch.nextSeq;
+    for (let seq = from; seq < batch.itemCount && found.length <= limit; seq++)
+      found.push({ chunk: TAIL, seq });
+  }
+  const items = found.slice(0, limit);
+  const last = items.at(-1);
+  return {
+    items: items.map(({ seq }) => openItem(batch, seq, state)),
+    nextCursor: found.length > limit && last ? encodeCursor([last.chunk, last.seq]) : null,
+  };
+}
+
+/** Stands for the chunk of what is not handed out yet. */
+const TAIL = 2 ** 31;
+
+function openItem(batch: BatchRow, seq: number, state: "pending" | "running"): ItemView {
+  return {
+    itemId: itemId(batch.id, seq),
+    seq,
+    ...placeOf(seq, batch.languages),
+    state,
+    output: null,
+    failure: null,
+    failureGroup: null,
+    checks: [],
+    cost: money("0", batch.currency),
+    attempts: 0,
+    reviewState: "none",
+    endedAt: null,
+  };
+}
+
+function itemOf(batch: BatchRow, row: ItemRow): ItemView {
+  return {
+    itemId: itemId(batch.id, row.seq),
+    seq: row.seq,
+    rowNumber: row.rowNumber,
+    language: row.language,
+    state: row.state,
+    output: row.output,
+    failure: row.failure,
+    failureGroup: row.failureGroup,
+    checks: row.checks,
+    cost: money(row.cost, batch.currency),
+    attempts: row.attempts,
+    reviewState: row.reviewState,
+    endedAt: row.endedAt.toISOString(),
+  };
+}

@@ -1,0 +1,64 @@
+import type { Usage } from "../price.ts";
+import type { ReportedLimits } from "./reported-limits.ts";
+
+export interface ChatMessage {
+  role: "system" | "user" | "assistant";
+  content: string;
+}
+
+/** How one call to a model ended. What it says about money is what the ledger must record. */
+export type CallOutcome =
+  | AnsweredCall
+  /** Rate limit: burns no attempt and is not billed. */
+  | { kind: "throttled"; retryAfterMs: number; told?: ReportedLimits | null }
+  /** The provider could not take it: not billed, worth another attempt. One that an outage explains burns none. */
+  | { kind: "unavailable"; code: string; outage?: true }
+  /** Its end was not seen after it was sent: possibly billed, worth another attempt. */
+  | { kind: "uncertain"; code: string }
+  /** The provider will not do it however often it is asked: final, not billed. */
+  | { kind: "refused"; code: string; detail: string }
+  /** Quota or balance is gone: no call to this provider will succeed before somebody acts. */
+  | { kind: "exhausted"; code: string };
+
+export interface AnsweredCall {
+  kind: "answered";
+  text: string;
+  usage: Usage;
+  /** Whether the provider told the usage, or we counted the tokens because it did not. */
+  usageSource: "reported" | "counted";
+  /** `stop`, `length`, `content-filter` (billed, unlike a refusal) or `other`. */
+  finishReason: string;
+  latencyMs: number;
+  requestId: string | null;
+  /** It was given without a call, because an identical one had been answered: it cost nothing. */
+  cached?: true;
+  /** What the provider said in passing that it allows a minute. */
+  told?: ReportedLimits | null;
+}
+
+/** The answer of a call that was not made, because its text is known: it costs nothing. */
+export function freeAnswer(text: string): AnsweredCall {
+  return {
+    kind: "answered",
+    text,
+    usage: { inputTokens: 0, cachedInputTokens: 0, outputTokens: 0 },
+    usageSource: "reported",
+    finishReason: "stop",
+    latencyMs: 0,
+    requestId: null,
+  };
+}
+
+/** A call that ended without an answer. */
+export type UnansweredCall = Exclude<CallOutcome, AnsweredCall>;
+
+/** Thrown inside a call where its outcome is known, so that nothing around it has to guess; never leaves `callModel`. */
+export class CallFault extends Error {
+  readonly outcome: UnansweredCall;
+
+  constructor(outcome: UnansweredCall, cause?: unknown) {
+    super(outcome.kind, { cause });
+    this.name = "CallFault";
+    this.outcome = outcome;
+  }
+}

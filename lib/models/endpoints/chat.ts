@@ -1,0 +1,247 @@
+import type {
+  JSONSchema7,
+  LanguageModelV4CallOptions,
+  LanguageModelV4Prompt,
+  LanguageModelV4Usage,
+} from "@ai-sdk/provider";
+import type { CallableModel } from "../callable-model.ts";
+import { countMessageTokens, countTokens } from "../count-tokens.ts";
+import { type Usage, usageFrom } from "../price.ts";
+import { type AnsweredCall, CallFault, type CallOutcome, type ChatMessage } from "./call-outcome.ts";
+import {
+  type ChatFrame,
+  chatBody,
+  readCompletion,
+  recordFrame,
+  speaksChatCompletions,
+} from "./chat-completions.ts";
+import { languageModel } from "./language-model.ts";
+import { postJson } from "./post-json.ts";
+import { type ReportedLimits, readReportedLimits } from "./reported-limits.ts";
+import { schemaFor } from "./schema-for.ts";
+
+/** A JSON Schema, draft 7. */
+export type JsonSchema = JSONSchema7;
+
+export interface ModelCall {
+  model: CallableModel;
+  messages: ChatMessage[];
+  /** The answer is asked for as JSON of this shape; it is not checked here. */
+  outputSchema?: object;
+  maxOutputTokens: number;
+  parameters?: CallParameters;
+  /** Ends the call. What was already sent is `uncertain`: the provider may bill it. */
+  signal?: AbortSignal;
+  /** Streams the answer and gets all of its text so far, each time there is more. */
+  onText?: (textSoFar: string) => void;
+  /** The longest wait for the first byte and between two parts; 120,000 by default. */
+  timeoutMs?: number;
+}
+
+export interface CallParameters {
+  temperature?: number;
+  topP?: number;
+  topK?: number;
+  presencePenalty?: number;
+  frequencyPenalty?: number;
+  seed?: number;
+  stopSequences?: string[];
+}
+
+const DEFAULT_TIMEOUT_MS = 120_000;
+
+/**
+ * Asks a chat endpoint once. Never throws for what a provider or a network does: that is the outcome, and it says
+ * whether the call was, may have been or was not billed.
+ */
+export async function askChat(call: ModelCall): Promise<CallOutcome> {
+  const startedAt = performance.now();
+  if (call.signal?.aborted) return { kind: "unavailable", code: "aborted" };
+  if (!call.model.baseUrl) return { kind: "refused", code: "no_base_url", detail: call.model.name };
+  const instance = languageModel(call.model, call.timeoutMs ?? DEFAULT_TIMEOUT_MS);
+  if (!instance) return { kind: "refused", code: "no_text_model", detail: call.model.name };
+  try {
+    const answer = await answerOf(instance, call);
+    return { kind: "answered", ...answer, ...settledUsage(answer, call), latencyMs: since(startedAt) };
+  } catch (error) {
+    return outcomeOf(error, call.signal);
+  }
+}
+
+function answerOf(instance: Instance, call: ModelCall): Promise<Answer> {
+  if (call.onText) return streamed(instance.doStream(optionsOf(call)), call.onText);
+  if (speaksChatCompletions(call.model.providerKind)) return completed(call);
+  return whole(instance.doGenerate(optionsOf(call)));
+}
+
+type Instance = NonNullable<ReturnType<typeof languageModel>>;
+
+export interface Answer {
+  text: string;
+  /** `null` when the provider told none. */
+  usage: Usage | null;
+  finishReason: string;
+  requestId: string | null;
+  told?: ReportedLimits | null;
+}
+
+/** A call as the AI SDK takes it. */
+export function optionsOf(call: ModelCall): LanguageModelV4CallOptions {
+  return {
+    ...frameOptionsOf(call),
+    prompt: call.messages.map(promptMessage),
+    ...(call.signal && { abortSignal: call.signal }),
+  };
+}
+
+function frameOptionsOf(call: ModelCall): Omit<LanguageModelV4CallOptions, "prompt"> {
+  return {
+    ...call.parameters,
+    maxOutputTokens: call.maxOutputTokens,
+    ...(call.outputSchema && {
+      responseFormat: {
+        type: "json",
+        name: "output",
+        schema: schemaFor(call.model.providerKind, call.outputSchema as JsonSchema),
+      },
+    }),
+  };
+}
+
+function promptMessage({ role, content }: ChatMessage): LanguageModelV4Prompt[number] {
+  return role === "system" ? { role, content } : { role, content: [{ type: "text", text: content }] };
+}
+
+// The path of batches: the SDK writes the frame of the request once, and undici alone carries it.
+async function completed(call: ModelCall): Promise<Answer> {
+  const frame = await frameOf(call);
+  const { headers, body } = await postJson({
+    url: frame.url,
+    headers: frame.headers,
+    body: chatBody(frame, call.messages),
+    signal: call.signal,
+    timeoutMs: call.timeoutMs ?? DEFAULT_TIMEOUT_MS,
+    allowPrivateNetwork: call.model.allowPrivateNetwork,
+  });
+  const completion = readCompletion(body);
+  if (!completion) throw new CallFault({ kind: "uncertain", code: "invalid_answer" });
+  const { id, ...answer } = completion;
+  return { ...answer, requestId: requestIdOf(headers) ?? id, told: reportedIn(headers) };
+}
+
+interface KeptFrame extends Pick<ModelCall, "outputSchema" | "maxOutputTokens" | "parameters"> {
+  frame: Promise<ChatFrame>;
+}
+
+const frames = new WeakMap<CallableModel, KeptFrame>();
+
+/** The frame of a call. A run calls one loaded model with the same options every time: the last one is kept. */
+export function frameOf(call: ModelCall): Promise<ChatFrame> {
+  const { model, outputSchema, maxOutputTokens, parameters } = call;
+  const kept = frames.get(model);
+  if (
+    kept &&
+    kept.outputSchema === outputSchema &&
+    kept.maxOutputTokens === maxOutputTokens &&
+    kept.parameters === parameters
+  ) {
+    return kept.frame;
+  }
+  const frame = recordFrame(model, frameOptionsOf(call));
+  frames.set(model, {
+    maxOutputTokens,
+    ...(outputSchema && { outputSchema }),
+    ...(parameters && { parameters }),
+    frame,
+  });
+  return frame;
+}
+
+/** What the AI SDK made of an answer. */
+export async function whole(answering: ReturnType<Instance["doGenerate"]>): Promise<Answer> {
+  const { content, structuredOutputText, finishReason, usage, response } = await answering;
+  const text = content.map((part) => (part.type === "text" ? part.text : "")).join("");
+  return {
+    text: structuredOutputText ?? text,
+    usage: reportedUsage(usage),
+    finishReason: finishReason.unified,
+    requestId: requestIdOf(response?.headers) ?? response?.id ?? null,
+    told: reportedIn(response?.headers),
+  };
+}
+
+async function streamed(
+  answering: ReturnType<Instance["doStream"]>,
+  onText: (textSoFar: string) => void,
+): Promise<Answer> {
+  const { stream, response } = await answering;
+  const answer: Answer = {
+    text: "",
+    usage: null,
+    finishReason: "",
+    requestId: requestIdOf(response?.headers),
+    told: reportedIn(response?.headers),
+  };
+  for await (const part of stream) {
+    if (part.type === "error") throw part.error;
+    if (part.type === "response-metadata") answer.requestId ??= part.id ?? null;
+    if (part.type === "text-delta") {
+      answer.text += part.delta;
+      onText(answer.text);
+    }
+    if (part.type === "finish") {
+      answer.usage = reportedUsage(part.usage);
+      answer.finishReason = part.finishReason.unified;
+    }
+  }
+  // A stream that stops without a word why was cut off, even when its last packet was in order.
+  if (answer.finishReason === "" || (answer.finishReason === "other" && !answer.usage)) {
+    throw new CallFault({ kind: "uncertain", code: "cut_off" });
+  }
+  return answer;
+}
+
+/** The usage an answer is settled with. */
+export function settledUsage(
+  { usage, text }: Answer,
+  call: ModelCall,
+): Pick<AnsweredCall, "usage" | "usageSource"> {
+  if (usage) return { usage, usageSource: "reported" };
+  const counted = {
+    inputTokens: countMessageTokens(call.messages, call.model.name),
+    cachedInputTokens: 0,
+    outputTokens: countTokens(text, call.model.name),
+  };
+  return { usage: counted, usageSource: "counted" };
+}
+
+function reportedUsage({ inputTokens, outputTokens }: LanguageModelV4Usage): Usage | null {
+  return usageFrom({
+    input: inputTokens.total,
+    cachedInput: inputTokens.cacheRead,
+    output: outputTokens.total,
+  });
+}
+
+/** What an error thrown by a call means. */
+export function outcomeOf(error: unknown, signal: AbortSignal | undefined): CallOutcome {
+  for (let cause: unknown = error; cause instanceof Error; cause = cause.cause) {
+    if (cause instanceof CallFault) return cause.outcome;
+  }
+  if (signal?.aborted) return { kind: "uncertain", code: "aborted" };
+  // A success that cannot be read was billed like any other.
+  return { kind: "uncertain", code: "invalid_answer" };
+}
+
+function reportedIn(headers: Parameters<typeof readReportedLimits>[0]): ReportedLimits | null {
+  return readReportedLimits(headers, () => new Date());
+}
+
+function requestIdOf(headers: Record<string, string | string[] | undefined> | undefined): string | null {
+  const id = headers?.["x-request-id"] ?? headers?.["request-id"];
+  return (Array.isArray(id) ? id[0] : id) ?? null;
+}
+
+function since(startedAt: number): number {
+  return Math.round(performance.now() - startedAt);
+}

@@ -1,0 +1,72 @@
+import { createWriteStream } from "node:fs";
+import { Readable } from "node:stream";
+import { pipeline } from "node:stream/promises";
+import type { CallableModel } from "../../callable-model.ts";
+import { CallFault } from "../call-outcome.ts";
+import { pooledFetch } from "../pooled-fetch.ts";
+
+const TIMEOUT_MS = 120_000;
+
+/** A request to a provider that is no call to a model. */
+export interface ProviderRequest {
+  method: "GET" | "POST" | "DELETE";
+  /** Below the provider's base URL. */
+  path: string;
+  headers?: Record<string, string>;
+  /** JSON, or a stream of known length. */
+  body?: object | { stream: AsyncIterable<Uint8Array>; bytes: number };
+  signal?: AbortSignal;
+}
+
+/** Sends a request and reads the JSON of its answer. @throws CallFault for anything but a success. */
+export async function askProvider<Answer>(model: CallableModel, request: ProviderRequest): Promise<Answer> {
+  const response = await send(model, request);
+  const text = await response.text();
+  try {
+    return JSON.parse(text) as Answer;
+  } catch (cause) {
+    throw new CallFault({ kind: "uncertain", code: "invalid_answer" }, cause);
+  }
+}
+
+/** Sends a request and appends its answer to a file. @throws CallFault for anything but a success. */
+export async function downloadFrom(
+  model: CallableModel,
+  request: ProviderRequest,
+  path: string,
+): Promise<void> {
+  const response = await send(model, request);
+  const reader = response.body?.getReader();
+  async function* parts() {
+    for (let part = await reader?.read(); part && !part.done; part = await reader?.read()) yield part.value;
+    yield Buffer.from("\n");
+  }
+  await pipeline(parts, createWriteStream(path, { flags: "a", mode: 0o600 }));
+}
+
+async function send(
+  model: CallableModel,
+  { method, path, headers, body, signal }: ProviderRequest,
+): Promise<Response> {
+  const fetch = pooledFetch({ allowPrivateNetwork: model.allowPrivateNetwork, timeoutMs: TIMEOUT_MS });
+  const isStream = body !== undefined && "stream" in body;
+  return fetch(`${model.baseUrl.replace(/\/+$/, "")}${path}`, {
+    method,
+    headers: {
+      ...model.headers,
+      ...credentials(model),
+      ...(body && !isStream && { "content-type": "application/json" }),
+      ...(isStream && { "content-length": String(body.bytes) }),
+      ...headers,
+    },
+    // undici takes a Node stream where the type of fetch knows only its own.
+    ...(body && { body: (isStream ? Readable.from(body.stream) : JSON.stringify(body)) as string }),
+    ...(signal && { signal }),
+  });
+}
+
+function credentials({ providerKind, apiKey }: CallableModel): Record<string, string> {
+  const key = apiKey ?? "none";
+  if (providerKind === "anthropic") return { "x-api-key": key, "anthropic-version": "2023-06-01" };
+  return apiKey === null ? {} : { authorization: `Bearer ${key}` };
+}

@@ -1,0 +1,93 @@
+import { AsyncLocalStorage } from "node:async_hooks";
+import type { LanguageModelV4 } from "@ai-sdk/provider";
+import { AppError } from "#lib/app-error.ts";
+import type { CallableModel } from "../../callable-model.ts";
+import type { CallOutcome } from "../call-outcome.ts";
+import { frameOf, type ModelCall, optionsOf, outcomeOf, settledUsage, whole } from "../chat.ts";
+import { chatBody, readCompletion, speaksChatCompletions } from "../chat-completions.ts";
+import { makeLanguageModel } from "../language-model.ts";
+
+/** A request as a call sends it in real time. */
+export interface WrittenCall {
+  /** JSON, byte by byte what would go out. */
+  body: string;
+  /** Features of the provider that it asks for by name, beside the body. */
+  betas: string | null;
+}
+
+/** Writes down the request of a call without sending it. */
+export async function writeCall(call: ModelCall): Promise<WrittenCall> {
+  if (speaksChatCompletions(call.model.providerKind)) {
+    return { body: chatBody(await frameOf(call), call.messages), betas: null };
+  }
+  const wire: Wire = {};
+  const making = onWire.run(wire, () => instanceOf(call.model).doGenerate(optionsOf(call)));
+  await Promise.resolve(making).catch((cause) => {
+    if (!wire.sent) throw cause;
+  });
+  if (!wire.sent) throw new AppError("The provider's library sent nothing.");
+  return wire.sent;
+}
+
+/**
+ * What an answer means that came in another way than real time.
+ * @param call the call it answers, whose messages are not needed; @param body the JSON of the answer.
+ */
+export async function readWrittenAnswer(
+  call: ModelCall,
+  body: string,
+  requestId: string | null,
+): Promise<CallOutcome> {
+  try {
+    const answer = await answerIn(call, body);
+    if (!answer) return { kind: "uncertain", code: "invalid_answer" };
+    return {
+      kind: "answered",
+      ...answer,
+      ...settledUsage(answer, call),
+      latencyMs: 0,
+      requestId: requestId ?? answer.requestId,
+    };
+  } catch (error) {
+    return outcomeOf(error, undefined);
+  }
+}
+
+async function answerIn(call: ModelCall, body: string) {
+  if (speaksChatCompletions(call.model.providerKind)) {
+    const completion = readCompletion(body);
+    if (!completion) return null;
+    const { id, ...answer } = completion;
+    return { ...answer, requestId: id };
+  }
+  return whole(onWire.run({ answer: body }, () => instanceOf(call.model).doGenerate(optionsOf(call))));
+}
+
+/** What stands in for a provider's connection: an answer to give, or a request to take down. */
+interface Wire {
+  answer?: string;
+  sent?: WrittenCall;
+}
+
+const onWire = new AsyncLocalStorage<Wire>();
+const instances = new WeakMap<CallableModel, LanguageModelV4>();
+
+// The AI SDK knows how each provider words requests and answers; here it does so without a connection.
+function instanceOf(model: CallableModel): LanguageModelV4 {
+  const known = instances.get(model);
+  if (known) return known;
+  const made = makeLanguageModel(model, async (_url, init) => {
+    const wire = onWire.getStore();
+    if (wire?.answer !== undefined) {
+      return new Response(wire.answer, { headers: { "content-type": "application/json" } });
+    }
+    if (wire) {
+      const betas = new Headers(init?.headers).get("anthropic-beta");
+      wire.sent = { body: String(init?.body), betas };
+    }
+    throw new Error("Written down, not sent.");
+  });
+  if (!made) throw new AppError("This kind of provider writes no text.");
+  instances.set(model, made);
+  return made;
+}

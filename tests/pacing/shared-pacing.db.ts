@@ -1,0 +1,146 @@
+import { eq } from "drizzle-orm";
+import { describe, expect, test } from "vitest";
+import { readPressure } from "#db/queries/pacing.ts";
+import { modelPacing, models, providers } from "#db/schema/models.ts";
+import { newId } from "#lib/new-id.ts";
+import { sharedPacing } from "#lib/pacing/pacing-store.ts";
+import { describeOnBothDatabases } from "#tests/fixtures/describe-on-both-databases.ts";
+import { partGiven } from "./fake-pacing.ts";
+
+const REACH_MS = 1_500;
+
+describeOnBothDatabases("the pace that processes share", (database) => {
+  const db = () => database().db;
+
+  async function makeModel(limits: { rpm?: number; tpm?: number; concurrency?: number }): Promise<string> {
+    const [providerId, id] = [newId(), newId()];
+    await db().insert(providers).values({ id: providerId, name: "Test", kind: "openai-compatible" });
+    await db()
+      .insert(models)
+      .values({ id, providerId, name: "m", kind: "text", ...limits });
+    return id;
+  }
+
+  test.for([
+    { limits: { rpm: 600 }, calls: 5, tokens: 1_000 },
+    { limits: { tpm: 60_000 }, calls: 5, tokens: 1_000 },
+    { limits: { rpm: 600, tpm: 600_000 }, calls: 500, tokens: 90_000 },
+    { limits: { rpm: 6 }, calls: 40, tokens: 1 },
+    { limits: {}, calls: 40, tokens: 1 },
+  ])("is the one that the simulations reckon with: %j", async ({ limits, calls, tokens }) => {
+    const shared = sharedPacing(await makeModel(limits));
+    const ask = { calls, tokens, leastPart: 1 / calls, reachMs: REACH_MS, keptBackMs: 0 };
+    let aheadMs = 0;
+    let before = { askedMs: performance.now(), givenMs: performance.now() };
+    for (let round = 0; round < 4; round++) {
+      const askedMs = performance.now();
+      const { part, delayMs, spanMs, requestMs, tokenMs } = await shared.lease(ask);
+      const givenMs = performance.now();
+      const span = Math.max(calls * requestMs, tokens * tokenMs);
+      expect(part).toBeCloseTo(partGiven({ leastPart: 1 / calls, reachMs: REACH_MS, delayMs, span }), 4);
+      expect(spanMs).toBeCloseTo(part * span, 4);
+      // It was given somewhere between the question and the answer.
+      expect(delayMs).toBeLessThan(Math.max(0, aheadMs - (askedMs - before.givenMs)) + 1);
+      expect(delayMs).toBeGreaterThan(aheadMs - (givenMs - before.askedMs) - 1);
+      aheadMs = delayMs + spanMs;
+      before = { askedMs, givenMs };
+    }
+  });
+
+  test("gives no two processes the same stretch", async () => {
+    const shared = sharedPacing(await makeModel({ rpm: 60_000 }));
+    await shared.lease({ calls: 1, tokens: 1, leastPart: 1, reachMs: REACH_MS, keptBackMs: 0 });
+    const startedAtMs = performance.now();
+    const leases = await Promise.all(
+      Array.from({ length: 20 }, () =>
+        shared.lease({ calls: 30, tokens: 30, leastPart: 1, reachMs: REACH_MS, keptBackMs: 0 }),
+      ),
+    );
+    const { delayMs } = await shared.lease({
+      calls: 1,
+      tokens: 1,
+      leastPart: 1,
+      reachMs: REACH_MS,
+      keptBackMs: 0,
+    });
+    const tookMs = performance.now() - startedAtMs;
+    const given = leases.reduce((sum, { spanMs }) => sum + spanMs, 0);
+    expect(delayMs).toBeGreaterThan(given - tookMs - 1);
+    expect(delayMs).toBeLessThan(given + 2);
+  });
+
+  test("reads the limits of the moment", async () => {
+    const id = await makeModel({ rpm: 600 });
+    const shared = sharedPacing(id);
+    const ask = { calls: 1, tokens: 1, leastPart: 1, reachMs: REACH_MS, keptBackMs: 0 };
+    expect((await shared.lease(ask)).requestMs).toBeCloseTo(60_000 / (600 * 0.99));
+    await db().update(models).set({ rpm: 60, concurrency: 3 }).where(eq(models.id, id));
+    expect(await shared.lease(ask)).toMatchObject({ rpm: 60, concurrency: 3 });
+    await shared.told({ rpm: 30, tpm: 1_000 });
+    expect(await shared.state()).toMatchObject({ rpm: 30, tpm: 1_000 });
+    await db().update(models).set({ rpm: null }).where(eq(models.id, id));
+    await shared.told({ rpm: null, tpm: null });
+    expect(await shared.lease(ask)).toMatchObject({ part: 1, requestMs: 0, rpm: null });
+  });
+
+  describe("after a 429", () => {
+    test("holds everybody, and lowers the used part once a second at most", async () => {
+      const id = await makeModel({ rpm: 600 });
+      const shared = sharedPacing(id);
+      const shareOf = async () => {
+        const [row] = await db().select().from(modelPacing).where(eq(modelPacing.modelId, id));
+        return row?.share;
+      };
+      await shared.throttled(2_000);
+      await shared.throttled(3_000);
+      await shared.throttled(1_000);
+      expect(await shareOf()).toBeCloseTo(0.99 * 0.97, 6);
+      const { heldMs } = (await shared.state()) ?? {};
+      expect(heldMs).toBeGreaterThan(2_000);
+      expect(
+        await shared.lease({ calls: 1, tokens: 1, leastPart: 1, reachMs: REACH_MS, keptBackMs: 0 }),
+      ).toMatchObject({
+        part: 0,
+      });
+      expect((await readPressure(db(), [id])).get(id)).toMatchObject({
+        heldUntil: expect.any(Date),
+        outage: 0,
+      });
+      const earlier = new Date(Date.now() - 2_000);
+      await db().update(modelPacing).set({ shareAt: earlier }).where(eq(modelPacing.modelId, id));
+      await shared.throttled(1_000);
+      expect(await shareOf()).toBeCloseTo(0.99 * 0.97 * 0.97, 2);
+    });
+  });
+
+  describe("in an outage", () => {
+    test("lets one process try at a time, and everybody once it is over", async () => {
+      const shared = sharedPacing(await makeModel({}));
+      await shared.outage(1, 1_000);
+      expect(await shared.probe(5_000)).toBe(false);
+      await new Promise((resolve) => setTimeout(resolve, 1_050));
+      const claims = await Promise.all(Array.from({ length: 8 }, () => shared.probe(5_000)));
+      expect(claims.filter(Boolean)).toHaveLength(1);
+      await shared.outage(2, 2_000);
+      expect(await shared.state()).toMatchObject({ outage: 2 });
+      await shared.recovered();
+      expect(await shared.state()).toMatchObject({ outage: 0, heldMs: 0 });
+    });
+  });
+
+  test("says which limit keeps calls waiting, and nothing where none does", async () => {
+    const [many, slow, calm] = await Promise.all([
+      makeModel({ rpm: 600, tpm: 6_000 }),
+      makeModel({ rpm: 60 }),
+      makeModel({ rpm: 600 }),
+    ]);
+    const ask = { calls: 50, tokens: 5_000, leastPart: 0.02, reachMs: REACH_MS, keptBackMs: 0 };
+    await sharedPacing(many).lease(ask);
+    await sharedPacing(slow).lease({ ...ask, calls: 1, leastPart: 1, keptBackMs: 800 });
+    await sharedPacing(calm).lease({ ...ask, calls: 1, leastPart: 1 });
+    const pressures = await readPressure(db(), [many, slow, calm]);
+    expect(pressures.get(many)).toMatchObject({ pressedBy: "tokens", limit: 6_000, heldUntil: null });
+    expect(pressures.get(slow)).toMatchObject({ pressedBy: "requests", limit: 60 });
+    expect(pressures.get(calm)).toMatchObject({ pressedBy: null });
+  });
+});
