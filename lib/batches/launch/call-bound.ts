@@ -1,6 +1,6 @@
 import type { CostPreview } from "#lib/estimates/preview-cost.ts";
 import { divideAmount, multiplyAmount, sumAmounts } from "#lib/money.ts";
-import type { LaunchMode } from "../provider-batches/mode-for-launch.ts";
+import type { LaunchMode } from "./mode-for-launch.ts";
 
 /** What our count of a prompt and the provider's may differ by, as the reservation allows for it. */
 const BOUND_ROOM = "1.1";
