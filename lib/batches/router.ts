@@ -1,4 +1,3 @@
-import { setTimeout as wait } from "node:timers/promises";
 import { eventIterator } from "@orpc/server";
 import { z } from "zod";
 import { orRefuse } from "#lib/api/problem.ts";
@@ -9,6 +8,7 @@ import type { Failure } from "#lib/failure.ts";
 import type { Locale } from "#lib/i18n/locales.ts";
 import { moneySchema } from "#lib/money-schema.ts";
 import { pageInput, pageOf } from "#lib/page.ts";
+import { watch } from "#lib/watch.ts";
 import { BATCH_STATES, isFinal } from "./batch-state.ts";
 import { ITEM_STATES } from "./item-state.ts";
 import { cloneBatch } from "./launch/clone-batch.ts";
@@ -21,8 +21,6 @@ import { cancelBatch, pauseBatch, resumeBatch, retryBatch } from "./run/control-
 import { failureSchema, readableFailure } from "./view/failure-schema.ts";
 import { type BatchView, viewBatch, viewBatches } from "./view/view-batch.ts";
 import { viewAttempts, viewFailureGroups, viewItem, viewItems } from "./view/view-items.ts";
-
-const LOOK_EVERY_MS = 400;
 
 const tags = ["Batches"];
 const idInput = z.object({ id: z.string() });
@@ -224,15 +222,8 @@ const events = authenticated
   .input(idInput)
   .output(eventIterator(batchSchema))
   .handler(async function* ({ context: { actor, locale }, input, signal }) {
-    let last = "";
-    while (!signal?.aborted) {
-      const batch = readableBatch(orRefuse(await viewBatch(actor, input.id)), locale);
-      const now = JSON.stringify(batch);
-      if (now !== last) yield batch;
-      last = now;
-      if (isFinal(batch.status) && batch.counts.running === 0) return;
-      await wait(LOOK_EVERY_MS, undefined, signal && { signal }).catch(() => {});
-    }
+    const look = async () => readableBatch(orRefuse(await viewBatch(actor, input.id)), locale);
+    yield* watch({ look, hasEnded: ({ status, counts }) => isFinal(status) && counts.running === 0 }, signal);
   });
 
 const controlled = z.object({ id: z.string(), status: stateSchema });

@@ -168,12 +168,8 @@ const events = authenticated
   .handler(async function* ({ context: { actor, locale }, input, signal }) {
     if (!can(actor, "trials:read")) throw refusalError({ code: "forbidden" });
     orRefuse(await viewTrial(actor, input.id));
-    for await (const change of watchTrial(input.id, signal)) {
-      yield {
-        status: change.trial.status,
-        hasEnded: change.trial.finishedAt !== null,
-        cells: change.cells.map((one) => cellAnswer(one, locale)),
-      };
+    for await (const { cells, ...trial } of watchTrial(input.id, signal)) {
+      yield { ...trial, cells: cells.map((one) => cellAnswer(one, locale)) };
     }
   });
 

@@ -1,17 +1,18 @@
 "use client";
 import { useTimeZone, useTranslations } from "next-intl";
+import type { BatchPreview } from "#components/batches/answers.ts";
 import { Field } from "#components/ui/field.tsx";
 import { Input } from "#components/ui/input.tsx";
 import { MoneyText } from "#components/ui/money.tsx";
 import { RadioGroup } from "#components/ui/radio-group.tsx";
-import type { BatchPreview } from "./answers.ts";
+import { type LaunchChange, modeChange } from "./launch-changes.ts";
 import type { LaunchPlan } from "./launch-plan.ts";
 
 export interface LaunchModeProps {
   plan: LaunchPlan;
   /** What the launch would cost either way, as far as it is known. */
   preview: BatchPreview["mode"] | null;
-  onChange: (part: Partial<LaunchPlan>) => void;
+  onChange: (change: LaunchChange) => void;
 }
 
 /** Real time, the provider's batches, or whichever suits; and when everything should be made. */
@@ -29,9 +30,7 @@ export function LaunchMode({ plan, preview, onChange }: LaunchModeProps) {
           cards
           aria-label={t("title")}
           value={plan.mode}
-          onValueChange={(mode) =>
-            onChange({ mode, cap: null, ...(mode === "realtime" && { deadline: null }) })
-          }
+          onValueChange={(mode) => onChange(modeChange(mode))}
           options={[
             {
               value: "realtime",

@@ -1,10 +1,8 @@
 import type { BatchMode } from "#lib/batches/batch-mode.ts";
 import type { LaunchTerms } from "#lib/batches/launch/launch-terms.ts";
-import { suggestCap } from "#lib/batches/launch/suggest-cap.ts";
 import type { OffPeak } from "#lib/batches/off-peak.ts";
 import type { BatchParameters } from "#lib/batches/parameters.ts";
 import { type Recurrence, recurrenceFault } from "#lib/batches/schedules/recurrence.ts";
-import type { BatchPreview } from "./answers.ts";
 
 /** What the wizard has gathered so far. */
 export interface LaunchPlan {
@@ -88,64 +86,6 @@ export function planOfTerms(terms: LaunchTerms): Partial<LaunchPlan> {
     offPeak: terms.offPeak ?? null,
     cap: terms.budgetCap.amount,
   };
-}
-
-function scopeOf(plan: LaunchPlan) {
-  const { datasetId, templateVersionId, modelId, fallbackModelId, languages, rowLimit } = plan;
-  return {
-    datasetId: datasetId ?? "",
-    templateVersionId: templateVersionId ?? "",
-    modelId: modelId ?? "",
-    ...(fallbackModelId !== null && { fallbackModelId }),
-    ...(languages.length > 0 && { languages }),
-    ...(rowLimit !== null && { rowLimit }),
-  };
-}
-
-/** What a preview is asked for: what is made over what, and how it reaches its model. */
-export function previewInput(plan: LaunchPlan) {
-  return { ...scopeOf(plan), mode: plan.mode, ...timingOf(plan) };
-}
-
-function timingOf({ startAt, deadline, recurrence, mode }: LaunchPlan) {
-  return {
-    ...(startAt && { startAt: new Date(startAt) }),
-    ...(deadline && !recurrence && mode !== "realtime" && { deadline: new Date(deadline) }),
-  };
-}
-
-/** The cap that stands in the plan, or the one the preview suggests. */
-export function capOf(plan: LaunchPlan, preview: BatchPreview | undefined): string {
-  return (
-    plan.cap ??
-    suggestCap({
-      high: preview?.cost?.total.high.amount ?? "0",
-      callBound: preview?.callBound?.amount ?? "0",
-      items: preview?.itemCount ?? 0,
-      together: preview?.mode.runsAs === "provider-batch",
-    })
-  );
-}
-
-/** What is launched, whenever that is. */
-export function termsInput(plan: LaunchPlan, preview: BatchPreview | undefined) {
-  const { maxOutputTokens, temperature, otherParameters, offPeak } = plan;
-  return {
-    ...scopeOf(plan),
-    mode: plan.mode,
-    parameters: {
-      ...otherParameters,
-      ...(maxOutputTokens !== null && { maxOutputTokens }),
-      ...(temperature !== null && { temperature }),
-    },
-    budgetCap: { amount: capOf(plan, preview).trim(), currency: preview?.currency ?? "" },
-    ...(offPeak && { offPeak }),
-  };
-}
-
-/** The launch itself. */
-export function launchInput(plan: LaunchPlan, preview: BatchPreview | undefined) {
-  return { ...termsInput(plan, preview), name: nameOf(plan), ...timingOf(plan) };
 }
 
 /** The name that was given, or the suggested one. */
