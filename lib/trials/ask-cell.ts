@@ -7,6 +7,7 @@ import type { Failure } from "#lib/failure.ts";
 import { advance, type ItemEnding, type ItemEvent } from "#lib/items/advance.ts";
 import { progressOf } from "#lib/items/progress.ts";
 import { type ItemCall, promptOf } from "#lib/items/prompt-of.ts";
+import { chat } from "#lib/models/endpoints/chat.ts";
 import { addMeters, type Meter, meterOf } from "#lib/models/meter.ts";
 import type { CallGate } from "#lib/pacing/call-gate.ts";
 import { sleep } from "#lib/sleep.ts";
@@ -98,17 +99,17 @@ class CellInTheAsking {
       {
         key: { seq, ...which },
         callee: { model, gate: this.#gate },
+        endpoint: chat,
         request: {
           messages,
           outputSchema: schema,
           maxOutputTokens,
           parameters,
-          signal: aborting,
           onText: (text) => partialTexts.set(seq, text),
         },
       },
       // Somebody looks at it: an outage of the provider is to be seen at once rather than waited for.
-      { leaving: stopping, evenIfOut: true },
+      { leaving: stopping, signal: aborting, evenIfOut: true },
     );
     partialTexts.drop(seq);
     if (paid.kind === "left") return null;

@@ -2,25 +2,17 @@ import type { CallableModel } from "../callable-model.ts";
 import { countRatioOf } from "../count-ratio.ts";
 import { countMessageTokens, countTokens } from "../count-tokens.ts";
 import { reservationOf } from "../price.ts";
-import type { ChatMessage } from "./call-outcome.ts";
-
-/** The most a call may take, before it is made. */
-export interface CallBound {
-  amount: string;
-  /** Tokens of the prompt and the schema by our own count. */
-  counted: number;
-  /** Input and output together. */
-  tokens: number;
-}
+import type { ChatRequest } from "./chat-request.ts";
+import type { CallBound } from "./endpoint.ts";
 
 /** The most that a call may cost, from the highest count the model's provider ever made of ours. */
-export function boundCall(
+export function boundChat(
   model: Pick<CallableModel, "id" | "name" | "price" | "countRatio">,
   {
     messages,
     maxOutputTokens,
     outputSchema,
-  }: { messages: readonly ChatMessage[]; maxOutputTokens: number; outputSchema?: object },
+  }: Pick<ChatRequest, "messages" | "maxOutputTokens" | "outputSchema">,
 ): CallBound {
   const counted =
     countMessageTokens(messages, model.name) + (outputSchema ? schemaTokens(outputSchema, model.name) : 0);
@@ -29,6 +21,7 @@ export function boundCall(
     amount: reservationOf(inputTokens, maxOutputTokens, model.price),
     counted,
     tokens: inputTokens + maxOutputTokens,
+    longestAnswer: maxOutputTokens,
   };
 }
 
