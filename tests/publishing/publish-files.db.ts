@@ -7,8 +7,8 @@ import { beforeAll, expect, test } from "vitest";
 import { db } from "#db/client.ts";
 import { batchItems } from "#db/schema/batches.ts";
 import type { Actor } from "#lib/auth/actor.ts";
+import type { FileFormat } from "#lib/publishing/channels/file/file-config.ts";
 import { createPublication } from "#lib/publishing/create-publication.ts";
-import type { FileFormat } from "#lib/publishing/publication.ts";
 import {
   listPublications,
   openPublicationFile,
