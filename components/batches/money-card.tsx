@@ -71,7 +71,11 @@ export function MoneyCard({ batch, canSeeLedger }: { batch: Batch; canSeeLedger:
           />
         ) : null}
         {batch.cacheHits > 0 ? (
-          <Line name={t("cacheHits")} hint={t("cacheHitsHint")} value={<NumberText value={batch.cacheHits} />} />
+          <Line
+            name={t("cacheHits")}
+            hint={t("cacheHitsHint")}
+            value={<NumberText value={batch.cacheHits} />}
+          />
         ) : null}
         {perItem ? (
           <Line name={t("perSucceeded")} value={<MoneyText value={{ amount: perItem, currency }} />} />

@@ -85,7 +85,7 @@ export async function pay(
     gate.release(1);
   }
   if (!outcome) return { kind: "left" };
-  void learnCount(model, reservation.counted, outcome);
+  await learnCount(model, reservation.counted, outcome);
   const settlement = settle(outcome, reservation.amount, model.price);
   const isOurs = await account.settle({ reservation, model, outcome, settlement });
   return isOurs ? { kind: "called", outcome, settlement } : { kind: "left" };

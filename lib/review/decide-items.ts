@@ -23,6 +23,7 @@ import { can } from "#lib/auth/can.ts";
 import { recordAudit } from "#lib/auth/record-audit.ts";
 import { itemId, parseItemId } from "#lib/batches/item-id.ts";
 import { editorOf, versionsToKeep } from "#lib/batches/output-version.ts";
+import type { ReviewState } from "#lib/checks/first-review-state.ts";
 import { newId } from "#lib/new-id.ts";
 import { accept, type Result, refuse } from "#lib/result.ts";
 import { checkOutput, type Misfit } from "#lib/templates/output.ts";
@@ -33,7 +34,6 @@ import {
   judge,
   type Output,
   type ReviewedItem,
-  type ReviewState,
   UNDO_DEPTH,
   type UndoFacts,
   type Verdict,

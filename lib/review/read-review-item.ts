@@ -12,11 +12,13 @@ import { can } from "#lib/auth/can.ts";
 import { itemId, parseItemId } from "#lib/batches/item-id.ts";
 import { type OutputVersion, outputsAround } from "#lib/batches/output-version.ts";
 import { type OutputVersionView, viewOutputVersions } from "#lib/batches/view/output-versions.ts";
+import type { ReviewState } from "#lib/checks/first-review-state.ts";
+import type { Verdict } from "#lib/checks/verdict.ts";
 import { accept, type Result, refuse } from "#lib/result.ts";
 import type { OutputField } from "#lib/templates/template.ts";
 import { type ClaimedBatch, inOrder } from "./claim.ts";
 import { readSources, sourceOrder, toClaimedBatch } from "./claim-items.ts";
-import type { DecisionKind, Output, ReviewState } from "./decision.ts";
+import type { DecisionKind, Output } from "./decision.ts";
 
 /** One decision of an item's past. */
 export interface PastDecision {
@@ -45,7 +47,7 @@ export interface ReviewItem {
   versions: OutputVersionView[];
   source: Record<string, string>;
   fields: OutputField[];
-  checks: unknown[];
+  checks: Verdict[];
   /** The version of the output that the checks speak of. */
   checkedVersion: number;
   batch: ClaimedBatch;

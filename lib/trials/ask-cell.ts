@@ -2,6 +2,7 @@ import type { CellChange, CellRow } from "#db/queries/trials/cells.ts";
 import type { Payer } from "#lib/calls/ledger-entry.ts";
 import { pay } from "#lib/calls/pay.ts";
 import { type OwnedTrial, TrialCellAccount } from "#lib/calls/trial-account.ts";
+import { formatVerdict } from "#lib/checks/format-verdict.ts";
 import type { Failure } from "#lib/failure.ts";
 import { advance, type ItemEnding, type ItemEvent } from "#lib/items/advance.ts";
 import { progressOf } from "#lib/items/progress.ts";
@@ -11,7 +12,6 @@ import type { CallGate } from "#lib/pacing/call-gate.ts";
 import { sleep } from "#lib/sleep.ts";
 import type { LoadedVariant } from "./load-variant.ts";
 import type { PartialTexts } from "./partial-texts.ts";
-import type { FitCheck } from "./trial.ts";
 
 /** What the cells of one run share. */
 export interface TrialRun {
@@ -135,11 +135,10 @@ class CellInTheAsking {
           status: "failed",
           failure: ending.failure,
           ...(attempts > 0 && this.#figures(attempts, cost)),
-          ...(ending.misfits && { checks: [outputFits("block")] }),
+          ...(ending.misfits && { checks: [formatVerdict({ kind: "misfit", ...ending.failure })] }),
         };
       case "succeeded": {
-        const verdict = ending.fits === "at-once" ? "pass" : "warn";
-        const checks = [outputFits(verdict)];
+        const checks = [formatVerdict({ kind: "fits", isRepaired: ending.fits === "repaired" })];
         return { status: "succeeded", output: ending.output, ...this.#figures(attempts, cost), checks };
       }
     }
@@ -170,8 +169,4 @@ function payerOf({ id, createdBy }: OwnedTrial, { version, model }: LoadedVarian
     memberId: createdBy,
     currency: model.price.currency,
   };
-}
-
-function outputFits(verdict: FitCheck["verdict"]): FitCheck {
-  return { check: "output_fits", verdict };
 }

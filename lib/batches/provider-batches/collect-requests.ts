@@ -115,7 +115,7 @@ async function requestsOf(
   for (const open of await readOpenItems(run.batch, run.recipe, chunk)) {
     const prepared = prepareItem(run, open);
     if (prepared.kind === "ended") {
-      ended.push(endedItem(open, open.progress, prepared.ending));
+      ended.push(endedItem(run.batch, open, open.progress, prepared.ending));
       continue;
     }
     const request = await requestOf(run, chunk, prepared);

@@ -150,7 +150,7 @@ class ItemInTheMaking {
     if (ending.state === "failed")
       log.debug({ batchId: batch.id, seq: this.#item.seq, failure: ending.failure.code }, "an item failed");
     this.#account.giveBack();
-    this.#flush({ ended: endedItem(this.#item, this.#turn.progress, ending) });
+    this.#flush({ ended: endedItem(batch, this.#item, this.#turn.progress, ending) });
   }
 
   /** Leaves the item unfinished, with what it has paid for. */

@@ -236,11 +236,11 @@ function reservationOf({ callee }: OpenChunk, { item, call }: ReadyItem): Reserv
 }
 
 function flushUncalled(
-  { chunk, held, buffer }: OpenChunk,
+  { batch, chunk, held, buffer }: OpenChunk,
   { item, ending }: Extract<PreparedItem, { kind: "ended" }>,
 ): void {
   const { seq, progress } = item;
   held.started(1);
-  const ended = endedItem(item, progress, ending);
+  const ended = endedItem(batch, item, progress, ending);
   buffer.add({ chunk: chunk.number, fence: chunk.fence, seq, entries: [], closed: [], ended });
 }
