@@ -137,12 +137,14 @@ export const batchItems = pgTable(
     failureGroup: text(),
     failure: jsonb().$type<{ code: string; params?: Record<string, string | number> }>(),
     checks: jsonb().$type<VerdictRow[]>().notNull().default([]),
+    /** The version of the output that the checks speak of. */
+    checkedVersion: integer().notNull().default(1),
     cost: cost("cost").notNull(),
     attempts: smallint().notNull(),
     endedAt: at("ended_at").notNull().defaultNow(),
     /** Review: `none` until there is something to review. */
     reviewState: text({ enum: ["none", "pending", "approved", "rejected", "escalated"] }).notNull(),
-    /** Rises with every edit of the output; a decision names the version it saw. */
+    /** Rises with every change of the output; output_versions keeps them from the second on. */
     outputVersion: integer().notNull().default(1),
     claimedBy: uuid(),
     /** Fencing token: rises with every claim. */
@@ -163,6 +165,28 @@ export const batchItems = pgTable(
     index("batch_items_escalated_idx").on(t.batchId, t.seq).where(sql`review_state = 'escalated'`),
     index("batch_items_failed_idx").on(t.batchId, t.failureGroup, t.seq).where(sql`state = 'failed'`),
   ],
+);
+
+/**
+ * Every version that an item's output has had, the first and the current one among them: kept from when there are
+ * two. An item whose output is as it was made has no row here. Append-only.
+ */
+export const outputVersions = pgTable(
+  "output_versions",
+  {
+    batchId: uuid().notNull(),
+    seq: integer().notNull(),
+    version: integer().notNull(),
+    /** `restored`: an edit was undone. */
+    kind: text({ enum: ["generated", "regenerated", "edited", "restored"] }).notNull(),
+    output: jsonb().$type<Record<string, unknown>>().notNull(),
+    /** `null` where a model made it. */
+    madeBy: uuid(),
+    madeAt: at("made_at").notNull(),
+    /** The version that was edited, rejected or, with `restored`, whose output it has again; `null` for the first. */
+    fromVersion: integer(),
+  },
+  (t) => [primaryKey({ columns: [t.batchId, t.seq, t.version] })],
 );
 
 /**

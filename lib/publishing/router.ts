@@ -3,8 +3,8 @@ import { z } from "zod";
 import { orRefuse } from "#lib/api/problem.ts";
 import { authenticated, idempotent } from "#lib/api/procedure.ts";
 import { pageInput, pageOf } from "#lib/page.ts";
+import { channelConfig } from "./channels/channels.ts";
 import { createPublication } from "./create-publication.ts";
-import { FILE_FORMATS } from "./publication.ts";
 import {
   listPublications,
   listPublishable,
@@ -15,14 +15,13 @@ import {
 import { watchPublication } from "./watch-publication.ts";
 
 const tags = ["Publications"];
-const channel = z.object({ kind: z.literal("file"), format: z.enum(FILE_FORMATS) });
 
 const publicationSchema = z.object({
   id: z.string(),
   batchId: z.string(),
   batchName: z.string(),
   simulated: z.boolean(),
-  channel,
+  channel: channelConfig,
   status: z.enum(["queued", "running", "succeeded", "failed"]),
   failure: z
     .object({ code: z.string(), params: z.record(z.string(), z.union([z.string(), z.number()])).optional() })
@@ -45,7 +44,7 @@ const create = authenticated
     summary: "Publish what is approved of a batch",
     tags,
   })
-  .input(z.object({ batchId: z.uuid(), channel }))
+  .input(z.object({ batchId: z.uuid(), channel: channelConfig }))
   .use(idempotent)
   .output(z.object({ id: z.string() }))
   .handler(async ({ context: { actor }, input }) => orRefuse(await createPublication(actor, input)));

@@ -1,14 +1,14 @@
 import { createReadStream, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import { sql } from "drizzle-orm";
+import { eq, sql } from "drizzle-orm";
 import { readXlsx } from "hucre/xlsx";
 import Papa from "papaparse";
 import { beforeAll, expect, test } from "vitest";
 import { db } from "#db/client.ts";
 import { batchItems } from "#db/schema/batches.ts";
 import type { Actor } from "#lib/auth/actor.ts";
+import type { FileFormat } from "#lib/publishing/channels/file/file-config.ts";
 import { createPublication } from "#lib/publishing/create-publication.ts";
-import type { FileFormat } from "#lib/publishing/publication.ts";
 import {
   listPublications,
   openPublicationFile,
@@ -136,6 +136,24 @@ describeOnBothDatabases("publishing", () => {
     const { mtimeMs } = await import("node:fs/promises").then((fs) => fs.stat(join(folder, id)));
     await writePublication({ publicationId: id }, runOn);
     expect((await import("node:fs")).statSync(join(folder, id)).mtimeMs).toBe(mtimeMs);
+  });
+
+  test("fewer items than were frozen are never offered as the whole", async () => {
+    const { operator, batchId } = await approvedBatch(3);
+    const { id } = value(await create(operator, batchId, "csv"));
+    await setState(batchId, [1], "rejected");
+    await expect(writePublication({ publicationId: id }, runOn)).rejects.toThrow(/another number of items/);
+    expect(readdirSync(folder)).not.toContain(id);
+    expect(await openPublicationFile(operator, id, "file")).toMatchObject({
+      refusal: { code: "publication_unfinished" },
+    });
+    await setState(batchId, [1], "approved");
+    await db().update(batchItems).set({ decidedAt: null }).where(eq(batchItems.batchId, batchId));
+    await writePublication({ publicationId: id }, runOn);
+    expect(value(await readPublication(operator, id))).toMatchObject({
+      status: "succeeded",
+      itemsWritten: 3,
+    });
   });
 
   test("a text too long for a cell fails the workbook with the item and column, and nothing else", async () => {

@@ -115,7 +115,10 @@ export class PlayedServer {
         reviewState: "approved",
         batch: BATCH,
         claimedBy: null,
+        versions: [],
+        checkedVersion: 1,
         isPublished: false,
+        publications: [],
         history: [],
       };
     },

@@ -1,14 +1,7 @@
 import type { OutputField } from "#lib/templates/template.ts";
+import { type Cell, cellText } from "../../cell-text.ts";
+import type { PublishedItem } from "../channel.ts";
 import { explicitLabel } from "./ai-label.ts";
-import { type Cell, cellText } from "./cell-text.ts";
-
-/** An approved item with its source row. */
-export interface PublishedItem {
-  itemId: string;
-  language: string;
-  source: Record<string, string>;
-  output: Record<string, unknown>;
-}
 
 /** One column of a published table. */
 export interface PublishedColumn {

@@ -1,9 +1,8 @@
 import { writeXlsxStream } from "hucre/xlsx";
-import type { ReviewContextRow } from "#db/queries/review/batches.ts";
-import type { OutputField } from "#lib/templates/template.ts";
-import { csvLine } from "./cell-text.ts";
-import type { FileFormat } from "./publication.ts";
-import { jsonLine, type PublishedColumn, type PublishedItem, publishedColumns } from "./table.ts";
+import { csvLine } from "../../cell-text.ts";
+import { DeliveryFailed, type PublishedItem, type PublishedItems } from "../channel.ts";
+import type { FileFormat } from "./file-config.ts";
+import { jsonLine, type PublishedColumn, publishedColumns } from "./table.ts";
 
 /** Excel's own limit; a longer text would make it call the file broken. */
 const XLSX_CELL_CHARS = 32_767;
@@ -12,29 +11,13 @@ const MAY_PASS_4_GIB_ITEMS = 100_000;
 const CHUNK_CHARS = 64 * 1024;
 const BYTE_ORDER_MARK = "\uFEFF";
 
-/** A text longer than a spreadsheet cell can hold. */
-export class CellTooLongError extends Error {
-  readonly itemId: string;
-  readonly column: string;
-
-  constructor(itemId: string, column: string) {
-    super("A text is longer than a spreadsheet cell can hold.");
-    this.itemId = itemId;
-    this.column = column;
-  }
-}
-
 /** The bytes of a published file, made from the items as they come. Holds no more than a chunk of them. */
-export function encodeItems(
-  { format, itemCount }: { format: FileFormat; itemCount: number },
-  items: AsyncIterable<PublishedItem>,
-  context: Pick<ReviewContextRow, "columns" | "outputs" | "simulated">,
-): AsyncIterable<Uint8Array> {
-  const sourceColumns = context.columns.map(({ name }) => name);
-  const columns = publishedColumns(sourceColumns, context.outputs as OutputField[], context.simulated);
+export function encodeItems(items: PublishedItems, format: FileFormat): AsyncIterable<Uint8Array> {
+  const { itemCount, simulated } = items;
+  const columns = publishedColumns(items.sourceColumns, items.outputFields, simulated);
   switch (format) {
     case "jsonl":
-      return inChunks(jsonLines(items, context.simulated));
+      return inChunks(jsonLines(items, simulated));
     case "csv":
       return inChunks(csvLines(items, columns));
     case "xlsx":
@@ -65,7 +48,10 @@ async function* xlsxRows(items: AsyncIterable<PublishedItem>, columns: Published
     yield columns.map(({ header, cellOf }) => {
       const cell = cellOf(item);
       if (typeof cell === "string" && cell.length > XLSX_CELL_CHARS)
-        throw new CellTooLongError(item.itemId, header);
+        throw new DeliveryFailed({
+          code: "cell_too_long",
+          params: { itemId: item.itemId, column: header },
+        });
       return cell;
     });
   }
