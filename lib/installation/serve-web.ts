@@ -14,6 +14,9 @@ export interface WebServer {
 
 const LAST_ANSWERS_MS = 1_000;
 
+// What `--experimental-next-config-strip-types` sets: Node reads next.config.ts itself. Next would load its compiler.
+process.env.__NEXT_NODE_NATIVE_TS_LOADER_ENABLED = "true";
+
 /** Serves the screens and the API on HOST:PORT. `dev` compiles the screens as they are asked for. */
 export async function serveWeb(
   env: Pick<Env, "HOST" | "PORT" | "PUBLIC_URL">,

@@ -1,10 +1,7 @@
+import type { NextConfig } from "next";
 import { PHASE_PRODUCTION_SERVER } from "next/constants.js";
 
-// Not TypeScript, and the plugin only where something is compiled: to read either, a production server would load
-// two compilers and keep 60 MB of them.
-
-/** @type {import("next").NextConfig} */
-const config = {
+const config: NextConfig = {
   reactStrictMode: true,
   poweredByHeader: false,
   // Where it covers nothing of the shell.
@@ -37,8 +34,8 @@ const config = {
   ],
 };
 
-/** @param {string} phase */
-export default async function configFor(phase) {
+/** The plugin only where something is compiled: it loads a compiler, which a production server would keep in memory. */
+export default async function configFor(phase: string): Promise<NextConfig> {
   if (phase === PHASE_PRODUCTION_SERVER) return config;
   const { default: createNextIntlPlugin } = await import("next-intl/plugin");
   return createNextIntlPlugin("./lib/i18n/request.ts")(config);
