@@ -1,7 +1,7 @@
 import { writeXlsxStream } from "hucre/xlsx";
 import type { ReviewContextRow } from "#db/queries/review/batches.ts";
+import { BYTE_ORDER_MARK, csvLines } from "#lib/csv-lines.ts";
 import type { OutputField } from "#lib/templates/template.ts";
-import { csvLine } from "./cell-text.ts";
 import type { FileFormat } from "./publication.ts";
 import { jsonLine, type PublishedColumn, type PublishedItem, publishedColumns } from "./table.ts";
 
@@ -10,7 +10,6 @@ const XLSX_CELL_CHARS = 32_767;
 /** From here on a sheet may be larger than plain ZIP can say; below it every reader is served. */
 const MAY_PASS_4_GIB_ITEMS = 100_000;
 const CHUNK_CHARS = 64 * 1024;
-const BYTE_ORDER_MARK = "\uFEFF";
 
 /** A text longer than a spreadsheet cell can hold. */
 export class CellTooLongError extends Error {
@@ -36,7 +35,7 @@ export function encodeItems(
     case "jsonl":
       return inChunks(jsonLines(items, context.simulated));
     case "csv":
-      return inChunks(csvLines(items, columns));
+      return inChunks(linesOf(items, columns));
     case "xlsx":
       return writeXlsxStream(xlsxRows(items, columns), {
         name: "Published",
@@ -51,13 +50,12 @@ async function* jsonLines(items: AsyncIterable<PublishedItem>, simulated: boolea
   for await (const item of items) yield jsonLine(item, simulated);
 }
 
-// The byte order mark is what makes Excel read the file as UTF-8 and show Chinese; readers of CSV drop it.
-async function* csvLines(
+async function* linesOf(
   items: AsyncIterable<PublishedItem>,
   columns: PublishedColumn[],
 ): AsyncGenerator<string> {
-  yield BYTE_ORDER_MARK + csvLine(columns.map(({ header }) => header));
-  for await (const item of items) yield csvLine(columns.map(({ cellOf }) => cellOf(item)));
+  yield BYTE_ORDER_MARK + csvLines([columns.map(({ header }) => header)]);
+  for await (const item of items) yield csvLines([columns.map(({ cellOf }) => cellOf(item))]);
 }
 
 async function* xlsxRows(items: AsyncIterable<PublishedItem>, columns: PublishedColumn[]) {

@@ -1,6 +1,6 @@
+import { type Cell, cellText } from "#lib/spreadsheet-cell.ts";
 import type { OutputField } from "#lib/templates/template.ts";
 import { explicitLabel } from "./ai-label.ts";
-import { type Cell, cellText } from "./cell-text.ts";
 
 /** An approved item with its source row. */
 export interface PublishedItem {

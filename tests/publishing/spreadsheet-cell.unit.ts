@@ -1,11 +1,15 @@
 import Papa from "papaparse";
 import { expect, test } from "vitest";
-import { cellText, csvLine } from "#lib/publishing/cell-text.ts";
+import { csvLines } from "#lib/csv-lines.ts";
+import { cellText } from "#lib/spreadsheet-cell.ts";
 
 test.each([
   "=1+1",
-  "+1",
-  "-1",
+  "+1+1",
+  "-1-1",
+  "+A1",
+  "-(1)",
+  "+1\n=2",
   "@SUM(A1)",
   "\t=1",
   "\r=1",
@@ -13,6 +17,9 @@ test.each([
   "  =1",
   "\u200B=1",
   "\uFEFF=1",
+  "\u00AD=1",
+  "\u202E@x",
+  " +A1",
   "＝1",
   "＋1",
   "－1",
@@ -21,14 +28,27 @@ test.each([
   "=cmd|' /C calc'!A0",
 ])("%j would start a formula and gets an apostrophe", (text) => {
   expect(cellText(text)).toBe(`'${text}`);
+  expect(Papa.parse(csvLines([[text]])).data[0]).toEqual([`'${text}`]);
 });
 
-test.each(["Rose", "香水", "00123", "a=b", "1-2", "", " Rose", "—dash", "#1", "'quoted"])(
-  "%j stays as it is",
-  (text) => {
-    expect(cellText(text)).toBe(text);
-  },
-);
+test.each([
+  "Rose",
+  "香水",
+  "00123",
+  "a=b",
+  "1-2",
+  "",
+  " Rose",
+  "—dash",
+  "#1",
+  "'quoted",
+  "+1",
+  "-12.50",
+  "-1,5",
+])("%j stays as it is", (text) => {
+  expect(cellText(text)).toBe(text);
+  expect(Papa.parse(csvLines([[text, ""]])).data[0]).toEqual([text, ""]);
+});
 
 test("characters that XML cannot hold are left out, and half an emoji is made whole", () => {
   expect(cellText("a\u0000b\u001Fc\uFFFEd")).toBe("abcd");
@@ -38,7 +58,7 @@ test("characters that XML cannot hold are left out, and half an emoji is made wh
 
 test("a CSV line is read back as it was, whatever is in it", () => {
   const cells = ['say "hi"', "a,b", "two\nlines", " lead", "香水", "", "x\r\ny"];
-  const { data } = Papa.parse<string[]>(csvLine(cells));
+  const { data } = Papa.parse<string[]>(csvLines([cells]));
   expect(data[0]).toEqual(cells);
-  expect(csvLine([1, -2.5, true, null, "a"])).toBe("1,-2.5,true,,a\r\n");
+  expect(csvLines([[1, -2.5, true, null, "a"]])).toBe("1,-2.5,true,,a\r\n");
 });
