@@ -1,4 +1,7 @@
-/** Numbers from 0 up to 1, the same sequence for the same seed (mulberry32, public domain by T. Ettinger). */
+/**
+ * Numbers from 0 up to 1, the same sequence for the same seed (mulberry32, public domain by T. Ettinger). Even the
+ * first number differs from seed to seed; generators in packages need warming up for that (decision 0027).
+ */
 export function seededRandom(seed: number): () => number {
   let state = seed >>> 0;
   return () => {

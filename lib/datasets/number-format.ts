@@ -72,11 +72,3 @@ function dateText(serial: number, kind: "date" | "time" | "dateTime", date1904: 
   if (kind === "time" && serial < 1) return time;
   return kind === "date" && time === "00:00:00" ? date : `${date}T${time}`;
 }
-
-/** Text with the `_xHHHH_` escapes that workbooks use for control characters turned back. */
-export function unescapeText(text: string): string {
-  if (!text.includes("_x")) return text;
-  return text.replace(/_x([0-9A-Fa-f]{4})_/g, (_, hex: string) =>
-    String.fromCharCode(Number.parseInt(hex, 16)),
-  );
-}

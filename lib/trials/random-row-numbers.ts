@@ -1,14 +1,3 @@
-/** Random numbers in [0, 1) that are the same for the same seed (mulberry32). */
-export function seededRandom(seed: number): () => number {
-  let state = seed >>> 0;
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4_294_967_296;
-  };
-}
-
 /** `count` different row numbers of 1…rowCount in random order; all of them when there are no more (Floyd). */
 export function randomRowNumbers(rowCount: number, count: number, random: () => number): number[] {
   const drawn = new Set<number>();
