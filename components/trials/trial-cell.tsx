@@ -27,7 +27,7 @@ export function TrialCellView({ cell, fields }: { cell: TrialCell; fields: Trial
 function CellBody({ cell, fields }: { cell: TrialCell; fields: TrialVariant["fields"] }) {
   if (cell.failure)
     return (
-      <p className={cell.status === "failed" ? "text-danger-text" : "text-muted"}>{cell.failure.detail}</p>
+      <p className={cell.status === "failed" ? "text-danger-text" : "text-muted"}>{cell.failure.message}</p>
     );
   if (cell.status === "pending") return <Skeleton className="h-12 w-full" />;
   const written = cell.output ?? partialOutput(cell.partialText ?? "");

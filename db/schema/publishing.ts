@@ -1,4 +1,5 @@
 import { bigint, index, integer, jsonb, pgTable, text, timestamp, uuid } from "drizzle-orm/pg-core";
+import type { StoredFailure } from "./failure.ts";
 
 const at = (name: string) => timestamp(name, { withTimezone: true });
 
@@ -10,7 +11,7 @@ export const publications = pgTable(
     batchId: uuid().notNull(),
     channel: jsonb().$type<{ kind: "file"; format: "xlsx" | "csv" | "jsonl" }>().notNull(),
     status: text({ enum: ["queued", "running", "succeeded", "failed"] }).notNull(),
-    failure: jsonb().$type<{ code: string; params?: Record<string, string | number> }>(),
+    failure: jsonb().$type<StoredFailure>(),
     /** Items approved up to this moment are in it. */
     cutoffAt: at("cutoff_at").notNull(),
     itemCount: integer().notNull().default(0),

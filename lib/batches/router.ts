@@ -4,6 +4,7 @@ import { z } from "zod";
 import { orRefuse } from "#lib/api/problem.ts";
 import { authenticated, idempotent } from "#lib/api/procedure.ts";
 import type { Failure } from "#lib/failure.ts";
+import { failureSchema, readableFailure } from "#lib/failure-schema.ts";
 import type { Locale } from "#lib/i18n/locales.ts";
 import { moneySchema } from "#lib/money-schema.ts";
 import { pageInput, pageOf } from "#lib/page.ts";
@@ -16,7 +17,6 @@ import { previewBatch } from "./launch/preview-batch.ts";
 import { offPeakSchema } from "./off-peak.ts";
 import { parametersSchema } from "./parameters.ts";
 import { cancelBatch, pauseBatch, resumeBatch, retryBatch } from "./run/control-batch.ts";
-import { failureSchema, readableFailure } from "./view/failure-schema.ts";
 import { type BatchView, viewBatch, viewBatches } from "./view/view-batch.ts";
 import { viewAttempts, viewFailureGroups, viewItem, viewItems } from "./view/view-items.ts";
 

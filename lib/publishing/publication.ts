@@ -1,3 +1,6 @@
+import type { Failure } from "#lib/failure.ts";
+import type { ReadableFailure } from "#lib/failure-schema.ts";
+
 /** Kinds of file a batch can be published to. */
 export const FILE_FORMATS = ["xlsx", "csv", "jsonl"] as const;
 
@@ -14,7 +17,7 @@ export interface Publication {
   channel: { kind: "file"; format: FileFormat };
   status: PublicationStatus;
   /** Why it failed. */
-  failure: { code: string; params?: Record<string, string | number> | undefined } | null;
+  failure: Failure | null;
   /** Items approved up to this moment are in it, and no others. */
   cutoffAt: string;
   itemCount: number;
@@ -24,6 +27,11 @@ export interface Publication {
   createdBy: { memberId: string; name: string };
   createdAt: string;
   finishedAt: string | null;
+}
+
+/** A publication with its reason in the reader's language. */
+export interface ReadablePublication extends Omit<Publication, "failure"> {
+  failure: ReadableFailure | null;
 }
 
 const MAX_NAME_CHARS = 80;

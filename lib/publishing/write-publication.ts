@@ -14,6 +14,7 @@ import { AppError } from "#lib/app-error.ts";
 import { itemId } from "#lib/batches/item-id.ts";
 import { dataFolder } from "#lib/data-dir.ts";
 import { readEnv } from "#lib/env.ts";
+import type { Failure } from "#lib/failure.ts";
 import { newId } from "#lib/new-id.ts";
 import { inOrder } from "#lib/review/claim.ts";
 import type { OutputField } from "#lib/templates/template.ts";
@@ -160,9 +161,10 @@ async function removePartials(folder: string, id: string): Promise<void> {
   await Promise.all(stale.map((name) => rm(join(folder, name), { force: true })));
 }
 
-function failureOf(cause: unknown) {
+function failureOf(cause: unknown): Failure | null {
   if (cause instanceof CellTooLongError)
-    return { code: "cell_too_long", params: { itemId: cause.itemId, column: cause.column } };
-  if (cause instanceof Error && "code" in cause && cause.code === "ENOSPC") return { code: "disk_full" };
+    return { code: "publication_cell_too_long", params: { itemId: cause.itemId, column: cause.column } };
+  if (cause instanceof Error && "code" in cause && cause.code === "ENOSPC")
+    return { code: "publication_disk_full" };
   return null;
 }

@@ -1,7 +1,7 @@
 import { z } from "zod";
-import type { Failure } from "#lib/failure.ts";
-import type { Locale } from "#lib/i18n/locales.ts";
-import { translateError } from "#lib/i18n/translate.ts";
+import type { Failure } from "./failure.ts";
+import type { Locale } from "./i18n/locales.ts";
+import { translateError } from "./i18n/translate.ts";
 
 /** A reason in the API: its code for programs, its text for people. */
 export const failureSchema = z.object({
@@ -10,6 +10,8 @@ export const failureSchema = z.object({
   /** In the reader's language. */
   message: z.string(),
 });
+
+export type ReadableFailure = z.output<typeof failureSchema>;
 
 /** A reason with its text in the reader's language. */
 export function readableFailure<Reason extends Failure>(
