@@ -1,8 +1,8 @@
-import { type CallEnding, noteCall } from "#lib/metrics.ts";
 import type { CallOutcome } from "#lib/models/endpoints/call-outcome.ts";
 import { askChat, type ModelCall } from "#lib/models/endpoints/chat.ts";
+import { type CallEnding, noteCall } from "#lib/observability/metrics.ts";
+import { inSpan } from "#lib/observability/tracing.ts";
 import { heedOutcome } from "#lib/pacing/gates.ts";
-import { inSpan } from "#lib/tracing.ts";
 
 /** Calls a model once; its gate and the figures of this process learn from how it ended. Never throws. */
 export function callModel(call: ModelCall): Promise<CallOutcome> {

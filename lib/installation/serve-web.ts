@@ -2,8 +2,8 @@ import { createServer, type Server } from "node:http";
 import next from "next";
 import { addPeerAddress } from "#lib/auth/client-address.ts";
 import type { Env } from "#lib/env.ts";
+import { observeRequests } from "#lib/observability/observe-requests.ts";
 import { projectDir } from "./build-if-needed.ts";
-import { observeRequests } from "./observe-requests.ts";
 import { readRoutePatterns } from "./route-patterns.ts";
 
 export interface WebServer {

@@ -4,7 +4,7 @@ import { type CellRow, readCells, updateCell, updateCellsIn } from "#db/queries/
 import { holdTrial, type TrialRow, takeTrial, updateOpenTrial } from "#db/queries/trials/trials.ts";
 import { enterLostCall, type OwnedTrial, recoverCells } from "#lib/calls/trial-account.ts";
 import type { Failure } from "#lib/failure.ts";
-import { log } from "#lib/log.ts";
+import { log } from "#lib/observability/log.ts";
 import { gateTo } from "#lib/pacing/gates.ts";
 import { watchPaces } from "#lib/pacing/watch-paces.ts";
 import { enqueue } from "#lib/queue/queue.ts";

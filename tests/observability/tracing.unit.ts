@@ -1,14 +1,14 @@
 import { execFileSync } from "node:child_process";
 import { expect, test } from "vitest";
 import { projectDir } from "#lib/installation/build-if-needed.ts";
-import { inSpan } from "#lib/tracing.ts";
+import { inSpan } from "#lib/observability/tracing.ts";
 
 // Tells whether starting with this environment loads the tracing library.
 const PROBE = `
   import { registerHooks } from "node:module";
   let loaded = false;
   registerHooks({ load(url, context, next) { loaded ||= url.includes("@opentelemetry/sdk-trace"); return next(url, context); } });
-  const { startTracing } = await import("#lib/installation/start-tracing.ts");
+  const { startTracing } = await import("#lib/observability/start-tracing.ts");
   await import("#lib/calls/call-model.ts");
   const stop = await startTracing({ OTEL_EXPORTER_OTLP_ENDPOINT: process.env.OTEL_EXPORTER_OTLP_ENDPOINT });
   process.stdout.write(String(loaded));

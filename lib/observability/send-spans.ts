@@ -3,7 +3,7 @@ import { AsyncLocalStorageContextManager } from "@opentelemetry/context-async-ho
 import { OTLPTraceExporter } from "@opentelemetry/exporter-trace-otlp-http";
 import { resourceFromAttributes } from "@opentelemetry/resources";
 import { BatchSpanProcessor, TracerProvider } from "@opentelemetry/sdk-trace";
-import { type SpanFacts, setSpanMaker } from "#lib/tracing.ts";
+import { type SpanFacts, setSpanMaker } from "#lib/observability/tracing.ts";
 import { version } from "#lib/version.ts";
 
 const STOP_MS = 2_000;

@@ -1,8 +1,10 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
-import { noteRequest } from "#lib/metrics.ts";
+import { noteRequest } from "#lib/observability/metrics.ts";
+import { inSpan } from "#lib/observability/tracing.ts";
 import { type ServedRequest, servedRequest } from "#lib/served-request.ts";
-import { inSpan } from "#lib/tracing.ts";
-import type { RouteOf } from "./route-patterns.ts";
+
+/** Says which pattern an address has, such as `/batches/[id]`; `(other)` for one that nothing serves. */
+export type RouteOf = (pathname: string) => string;
 
 type Answer = (request: IncomingMessage, response: ServerResponse) => Promise<void>;
 

@@ -1,7 +1,7 @@
 /** Facts about a span: ids, names and counts, never what rows or answers hold. */
 export type SpanFacts = Record<string, string | number | boolean>;
 
-/** Where spans go; there is one when the configuration names a collector (see installation/start-tracing.ts). */
+/** Where spans go; there is one when the configuration names a collector (see start-tracing.ts). */
 export interface SpanMaker {
   run<Value>(name: string, facts: SpanFacts, work: (add: (facts: SpanFacts) => void) => Value): Value;
 }

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { readEnv } from "#lib/env.ts";
-import { carriesMetricsToken } from "#lib/installation/metrics-access.ts";
+import { carriesMetricsToken } from "#lib/observability/metrics-access.ts";
 
 const TOKEN = "sixteen-or-more-characters";
 

@@ -1,7 +1,6 @@
 import { db } from "#db/client.ts";
 import { countBatchesByState, type MoneyFigures, sumMoney } from "#db/queries/installation-figures.ts";
-import { metricsRegistry } from "#lib/metrics.ts";
-import { countQueuedJobs } from "#lib/queue/queue.ts";
+import { metricsRegistry } from "#lib/observability/metrics.ts";
 
 /** The media type of what `describeMetrics` gives. */
 export const METRICS_TYPE = "text/plain; version=0.0.4; charset=utf-8";
@@ -15,9 +14,17 @@ export function describeProcess(): Promise<string> {
   return metricsRegistry().metrics();
 }
 
+/** Jobs of one kind on the queue. */
+export interface QueuedJobs {
+  job: string;
+  waiting: number;
+  running: number;
+}
+
 /** This process's figures and the installation's: queue, batches and money, at most two seconds old. */
-export async function describeMetrics(): Promise<string> {
-  if (!kept || Date.now() - kept.at > KEPT_MS) kept = { text: describeInstallation(), at: Date.now() };
+export async function describeMetrics(countQueuedJobs: () => Promise<QueuedJobs[]>): Promise<string> {
+  if (!kept || Date.now() - kept.at > KEPT_MS)
+    kept = { text: describeInstallation(countQueuedJobs), at: Date.now() };
   const installation = kept.text.catch((cause) => {
     kept = null;
     throw cause;
@@ -25,7 +32,7 @@ export async function describeMetrics(): Promise<string> {
   return `${await describeProcess()}\n${await installation}`;
 }
 
-async function describeInstallation(): Promise<string> {
+async function describeInstallation(countQueuedJobs: () => Promise<QueuedJobs[]>): Promise<string> {
   const [queues, batches, money] = await Promise.all([
     countQueuedJobs(),
     countBatchesByState(db()),

@@ -1,5 +1,5 @@
 import pino from "pino";
-import { describeError } from "./describe-error.ts";
+import { describeError } from "#lib/describe-error.ts";
 
 /** Structured log of the process, one JSON object a line. Never give it secrets or the contents of rows. */
 export const log = pino({
