@@ -103,6 +103,13 @@ export default {
       to: { path: `^lib/(${[...ROOMS, ...ROOF, "api"].join("|")})/` },
     },
     {
+      name: "observability-stands-alone",
+      comment: "Every room logs and counts, so what logs and counts may need none.",
+      severity: "error",
+      from: { path: "^lib/observability/" },
+      to: { path: "^lib/(?!observability/)[^/]+/" },
+    },
+    {
       name: "no-room-knows-the-roof",
       comment: "Handlers and processes are put together from the rooms, never the other way.",
       severity: "error",

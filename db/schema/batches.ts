@@ -12,6 +12,7 @@ import {
   timestamp,
   uuid,
 } from "drizzle-orm/pg-core";
+import type { StoredFailure } from "./failure.ts";
 import type { VerdictRow } from "./verdict.ts";
 
 const at = (name: string) => timestamp(name, { withTimezone: true });
@@ -44,7 +45,7 @@ export const batches = pgTable(
     runsAs: text({ enum: ["realtime", "provider-batch"] })
       .notNull()
       .default("realtime"),
-    runsAsFor: jsonb().$type<{ code: string; params?: Record<string, string | number> }>(),
+    runsAsFor: jsonb().$type<StoredFailure>(),
     /** When everything should be made; near it, what a provider's batch still holds is made in real time. */
     deadline: at("deadline"),
     /** Whether answers are kept and used again; `null`: where the parameters ask for the same answer each time. */
@@ -54,7 +55,7 @@ export const batches = pgTable(
       enum: ["scheduled", "running", "paused", "succeeded", "failed", "cancelled"],
     }).notNull(),
     /** Why a paused batch is paused, or by whom. */
-    pausedFor: jsonb().$type<{ code: string; params?: Record<string, string | number> }>(),
+    pausedFor: jsonb().$type<StoredFailure>(),
     /** What a running batch waits for at this moment, if anything. */
     waitingFor: jsonb().$type<{ code: string; params?: Record<string, string | number>; until?: string }>(),
     startAt: at("start_at"),
@@ -135,7 +136,7 @@ export const batchItems = pgTable(
     state: text({ enum: ["succeeded", "failed", "skipped"] }).notNull(),
     output: jsonb().$type<Record<string, unknown>>(),
     failureGroup: text(),
-    failure: jsonb().$type<{ code: string; params?: Record<string, string | number> }>(),
+    failure: jsonb().$type<StoredFailure>(),
     checks: jsonb().$type<VerdictRow[]>().notNull().default([]),
     /** The version of the output that the checks speak of. */
     checkedVersion: integer().notNull().default(1),
@@ -245,7 +246,7 @@ export const batchFailureGroups = pgTable(
       .references(() => batches.id),
     failureGroup: text().notNull(),
     count: integer().notNull(),
-    sample: jsonb().$type<{ code: string; params?: Record<string, string | number> }>(),
+    sample: jsonb().$type<StoredFailure>(),
     lastAt: at("last_at").notNull().defaultNow(),
   },
   (t) => [primaryKey({ columns: [t.batchId, t.failureGroup] })],
@@ -278,7 +279,7 @@ export const providerBatches = pgTable(
     /** Requests whose end is written. */
     takenIn: integer().notNull().default(0),
     ending: text({ enum: ["completed", "expired", "cancelled", "failed", "lost"] }),
-    failure: jsonb().$type<{ code: string; params?: Record<string, string | number> }>(),
+    failure: jsonb().$type<StoredFailure>(),
     createdAt: at("created_at").notNull().defaultNow(),
     submittedAt: at("submitted_at"),
     /** When the provider gives up what it has not done. */

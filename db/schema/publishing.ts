@@ -1,4 +1,5 @@
 import { index, integer, jsonb, pgTable, primaryKey, text, timestamp, uuid } from "drizzle-orm/pg-core";
+import type { StoredFailure } from "./failure.ts";
 
 const at = (name: string) => timestamp(name, { withTimezone: true });
 
@@ -13,7 +14,7 @@ export const publications = pgTable(
     /** What the channel was told; only the channel knows its shape. */
     config: jsonb().$type<Record<string, unknown>>().notNull(),
     status: text({ enum: ["queued", "running", "succeeded", "failed"] }).notNull(),
-    failure: jsonb().$type<{ code: string; params?: Record<string, string | number> }>(),
+    failure: jsonb().$type<StoredFailure>(),
     /** Items approved up to this moment are in it. */
     cutoffAt: at("cutoff_at").notNull(),
     itemCount: integer().notNull().default(0),

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { db } from "#db/client.ts";
 import { findImportedUploads } from "#db/queries/datasets-uploads.ts";
 import { dataFolder } from "#lib/data-dir.ts";
-import { log } from "#lib/log.ts";
+import { log } from "#lib/observability/log.ts";
 import { isStale, type UploadFolderFile, uploadIdOf } from "./stale-file.ts";
 
 /** Removes files of the folder of uploads that nobody will want any more. */

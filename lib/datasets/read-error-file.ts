@@ -1,12 +1,12 @@
 import { openAsBlob } from "node:fs";
 import { access, open, rename } from "node:fs/promises";
 import { join } from "node:path";
-import Papa from "papaparse";
 import { db } from "#db/client.ts";
 import { type DatasetRecord, findDatasetWithOrigin } from "#db/queries/datasets.ts";
 import { readRejectedRows } from "#db/queries/datasets-errors.ts";
 import type { Actor } from "#lib/auth/actor.ts";
 import { can } from "#lib/auth/can.ts";
+import { BYTE_ORDER_MARK, csvLines } from "#lib/csv-lines.ts";
 import { dataFolder } from "#lib/data-dir.ts";
 import type { Locale } from "#lib/i18n/locales.ts";
 import { translateError } from "#lib/i18n/translate.ts";
@@ -14,8 +14,6 @@ import { newId } from "#lib/new-id.ts";
 import { accept, type Result, refuse } from "#lib/result.ts";
 
 const ROWS_PER_READ = 1_000;
-/** What a spreadsheet would run as a formula; a plain number with its sign is none. */
-const FORMULA = /^[=@\t\r]|^[+-](?![\d.,]+$)/;
 
 /**
  * The rows that an import left out as a csv: each row as it was, its number in the file and what is wrong with
@@ -54,8 +52,7 @@ async function writeErrorFile(
   const file = await open(/* turbopackIgnore: true */ unfinished, "w");
   try {
     const added = [translateError(locale, "error_file_row"), translateError(locale, "error_file_reason")];
-    // The mark tells spreadsheets that it is UTF-8.
-    await file.write(`\uFEFF${csvLines([[...columns.map(({ header }) => header), ...added]])}`);
+    await file.write(`${BYTE_ORDER_MARK}${csvLines([[...columns.map(({ header }) => header), ...added]])}`);
     for (let after = 0; ; ) {
       const rows = await readRejectedRows(db(), id, after, ROWS_PER_READ);
       const last = rows.at(-1);
@@ -72,10 +69,6 @@ async function writeErrorFile(
     await file.close();
   }
   await rename(/* turbopackIgnore: true */ unfinished, path);
-}
-
-function csvLines(lines: string[][]): string {
-  return `${Papa.unparse(lines, { escapeFormulae: FORMULA, newline: "\r\n" })}\r\n`;
 }
 
 async function exists(path: string): Promise<boolean> {

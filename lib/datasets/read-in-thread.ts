@@ -1,7 +1,7 @@
 import { on } from "node:events";
 import { join } from "node:path";
 import { Worker } from "node:worker_threads";
-import { log } from "#lib/log.ts";
+import { log } from "#lib/observability/log.ts";
 import type { Refusal } from "#lib/result.ts";
 import type { DatasetColumn } from "./dataset.ts";
 import { FileRefusal } from "./file-refusal.ts";

@@ -5,6 +5,8 @@ import { findDatasetWithOrigin } from "#db/queries/datasets.ts";
 import { groupRowErrors } from "#db/queries/datasets-errors.ts";
 import { orRefuse } from "#lib/api/problem.ts";
 import { authenticated, idempotent } from "#lib/api/procedure.ts";
+import type { Failure } from "#lib/failure.ts";
+import { failureSchema, readableFailure } from "#lib/failure-schema.ts";
 import type { Locale } from "#lib/i18n/locales.ts";
 import { translateError } from "#lib/i18n/translate.ts";
 import { cutPage, pageInput, pageOf } from "#lib/page.ts";
@@ -81,7 +83,7 @@ const summarySchema = z.object({
   status: z.enum(["importing", "ready", "failed"]),
   rowCount: z.number().int(),
   errorCount: z.number().int().describe("Rows of the file that did not fit and were left out"),
-  failure: z.object({ code: z.string(), detail: z.string() }).nullable(),
+  failure: failureSchema.nullable(),
   fileName: z.string().nullable(),
   progress: progressSchema,
   createdBy: z.object({ id: z.string(), name: z.string() }),
@@ -380,7 +382,7 @@ function toSummary(
     status: "importing" | "ready" | "failed";
     rowCount: number;
     errorCount: number;
-    failure: Refusal | null;
+    failure: Failure | null;
     fileName: string | null;
     fileBytes: number | null;
     bytesRead: number;
@@ -398,7 +400,7 @@ function toSummary(
     status,
     rowCount,
     errorCount,
-    failure: failure && toProblem(failure, locale),
+    failure: readableFailure(failure, locale),
     fileName,
     progress: {
       bytesRead: dataset.bytesRead,

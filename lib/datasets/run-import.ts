@@ -3,7 +3,7 @@ import { db } from "#db/client.ts";
 import { findDataset } from "#db/queries/datasets.ts";
 import { finishImport, storeBatch } from "#db/queries/datasets-import.ts";
 import { AppError } from "#lib/app-error.ts";
-import { log } from "#lib/log.ts";
+import { log } from "#lib/observability/log.ts";
 import type { Refusal } from "#lib/result.ts";
 import { FileRefusal } from "./file-refusal.ts";
 import { importPlanSchema } from "./import-plan.ts";

@@ -1,6 +1,6 @@
 import { sql } from "drizzle-orm";
 import { db } from "#db/client.ts";
-import { log } from "#lib/log.ts";
+import { log } from "#lib/observability/log.ts";
 import { hasWorker } from "#lib/queue/queue.ts";
 import { version } from "#lib/version.ts";
 

@@ -5,10 +5,10 @@ import { ensureEnvToken } from "#lib/auth/ensure-env-token.ts";
 import { ensureFirstAdmin } from "#lib/auth/ensure-first-admin.ts";
 import type { Env } from "#lib/env.ts";
 import { ensureEnvProvider } from "#lib/models/ensure-env-provider.ts";
+import { startTracing } from "#lib/observability/start-tracing.ts";
 import { startSandbox } from "#lib/sandbox/start-sandbox.ts";
 import { installQueue } from "./install-queue.ts";
 import { loadSecrets } from "./secrets.ts";
-import { startTracing } from "./start-tracing.ts";
 
 export interface Installation {
   database: Database;

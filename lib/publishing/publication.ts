@@ -1,3 +1,5 @@
+import type { Failure } from "#lib/failure.ts";
+import type { ReadableFailure } from "#lib/failure-schema.ts";
 import type { ChannelConfig } from "./channels/channels.ts";
 
 export type PublicationStatus = "queued" | "running" | "succeeded" | "failed";
@@ -11,7 +13,7 @@ export interface Publication {
   channel: ChannelConfig;
   status: PublicationStatus;
   /** Why it failed. */
-  failure: { code: string; params?: Record<string, string | number> | undefined } | null;
+  failure: Failure | null;
   /** Items approved up to this moment are in it, and no others. */
   cutoffAt: string;
   itemCount: number;
@@ -22,4 +24,9 @@ export interface Publication {
   createdBy: { memberId: string; name: string };
   createdAt: string;
   finishedAt: string | null;
+}
+
+/** A publication with its reason in the reader's language. */
+export interface ReadablePublication extends Omit<Publication, "failure"> {
+  failure: ReadableFailure | null;
 }

@@ -2,9 +2,12 @@ import { eventIterator } from "@orpc/server";
 import { z } from "zod";
 import { orRefuse } from "#lib/api/problem.ts";
 import { authenticated, idempotent } from "#lib/api/procedure.ts";
+import { failureSchema, readableFailure } from "#lib/failure-schema.ts";
+import type { Locale } from "#lib/i18n/locales.ts";
 import { pageInput, pageOf } from "#lib/page.ts";
 import { channelConfig } from "./channels/channels.ts";
 import { createPublication } from "./create-publication.ts";
+import type { Publication, ReadablePublication } from "./publication.ts";
 import {
   listPublications,
   listPublishable,
@@ -23,9 +26,7 @@ const publicationSchema = z.object({
   simulated: z.boolean(),
   channel: channelConfig,
   status: z.enum(["queued", "running", "succeeded", "failed"]),
-  failure: z
-    .object({ code: z.string(), params: z.record(z.string(), z.union([z.string(), z.number()])).optional() })
-    .nullable(),
+  failure: failureSchema.nullable(),
   cutoffAt: z.string(),
   itemCount: z.number().int(),
   itemsWritten: z.number().int(),
@@ -53,7 +54,10 @@ const list = authenticated
   .route({ method: "GET", path: "/publications", summary: "Publications, newest first", tags })
   .input(pageInput.extend({ batchId: z.uuid().optional() }))
   .output(pageOf(publicationSchema))
-  .handler(async ({ context: { actor }, input }) => orRefuse(await listPublications(actor, input)));
+  .handler(async ({ context: { actor, locale }, input }) => {
+    const page = orRefuse(await listPublications(actor, input));
+    return { ...page, items: page.items.map((one) => readable(one, locale)) };
+  });
 
 const preview = authenticated
   .route({
@@ -105,7 +109,9 @@ const get = authenticated
   .route({ method: "GET", path: "/publications/{id}", summary: "A publication", tags })
   .input(byId)
   .output(publicationSchema)
-  .handler(async ({ context: { actor }, input }) => orRefuse(await readPublication(actor, input.id)));
+  .handler(async ({ context: { actor, locale }, input }) =>
+    readable(orRefuse(await readPublication(actor, input.id)), locale),
+  );
 
 const fileAnswer = z.object({ headers: z.record(z.string(), z.string()), body: z.instanceof(Blob) });
 
@@ -146,9 +152,14 @@ const events = authenticated
   })
   .input(byId)
   .output(eventIterator(publicationSchema))
-  .handler(async function* ({ context: { actor }, input, signal }) {
-    for await (const found of watchPublication(actor, input.id, signal)) yield orRefuse(found);
+  .handler(async function* ({ context: { actor, locale }, input, signal }) {
+    for await (const found of watchPublication(actor, input.id, signal))
+      yield readable(orRefuse(found), locale);
   });
+
+function readable(publication: Publication, locale: Locale): ReadablePublication {
+  return { ...publication, failure: readableFailure(publication.failure, locale) };
+}
 
 // The plain name is for clients that do not know the starred one, which carries any language.
 function asDownload({ name, file }: { name: string; file: Blob }) {

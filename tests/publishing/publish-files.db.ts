@@ -165,7 +165,7 @@ describeOnBothDatabases("publishing", () => {
     const id = await publish(operator, batchId, "xlsx");
     expect(value(await readPublication(operator, id))).toMatchObject({
       status: "failed",
-      failure: { code: "cell_too_long", params: { itemId: `${batchId}.1`, column: "title" } },
+      failure: { code: "publication_cell_too_long", params: { itemId: `${batchId}.1`, column: "title" } },
     });
     await publish(operator, batchId, "csv");
   });

@@ -45,7 +45,7 @@ test("numbers of ours stay numbers, text that looks like one stays text", () => 
   };
   expect(columns.map(({ cellOf }) => cellOf(item))).toEqual([
     "00012",
-    "'-5",
+    "-5",
     "q: a\n\nq: b",
     null,
     -5,

@@ -184,7 +184,7 @@ const BATCH = {
 };
 
 /** A machine's storage that outlives sittings. */
-export class PlayedStorage implements ReviewStorage {
+class PlayedStorage implements ReviewStorage {
   readonly kept = new Map<string, OutboxEntry>();
   readonly drafts = new Map<string, Output>();
   isFull = false;

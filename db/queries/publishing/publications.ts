@@ -2,6 +2,7 @@ import { and, desc, eq, inArray, lt, type SQL, sql } from "drizzle-orm";
 import type { Db } from "#db/client.ts";
 import { members } from "#db/schema/auth.ts";
 import { batches } from "#db/schema/batches.ts";
+import type { StoredFailure } from "#db/schema/failure.ts";
 import { publicationItems, publications } from "#db/schema/publishing.ts";
 
 const columns = {
@@ -121,7 +122,7 @@ export async function endRun(
   id: string,
   outcome:
     | { status: "succeeded"; itemsWritten: number; delivery: Record<string, unknown> }
-    | { status: "failed"; failure: { code: string; params?: Record<string, string | number> } },
+    | { status: "failed"; failure: StoredFailure },
 ): Promise<void> {
   await tx
     .update(publications)

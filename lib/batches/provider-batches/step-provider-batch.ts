@@ -14,9 +14,9 @@ import {
 } from "#db/queries/batches/provider-batches.ts";
 import type { Failure } from "#lib/failure.ts";
 import { overBudget } from "#lib/items/over-budget.ts";
-import { log } from "#lib/log.ts";
 import { CallFault, type UnansweredCall } from "#lib/models/endpoints/call-outcome.ts";
 import type { RemoteBatch } from "#lib/models/endpoints/provider-batch/batch-client.ts";
+import { log } from "#lib/observability/log.ts";
 import { enqueue } from "#lib/queue/queue.ts";
 import { feedBatchJob } from "../jobs.ts";
 import { openingAt } from "../off-peak.ts";

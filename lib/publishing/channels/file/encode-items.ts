@@ -1,5 +1,5 @@
 import { writeXlsxStream } from "hucre/xlsx";
-import { csvLine } from "../../cell-text.ts";
+import { BYTE_ORDER_MARK, csvLines } from "#lib/csv-lines.ts";
 import { DeliveryFailed, type PublishedItem, type PublishedItems } from "../channel.ts";
 import type { FileFormat } from "./file-config.ts";
 import { jsonLine, type PublishedColumn, publishedColumns } from "./table.ts";
@@ -9,7 +9,6 @@ const XLSX_CELL_CHARS = 32_767;
 /** From here on a sheet may be larger than plain ZIP can say; below it every reader is served. */
 const MAY_PASS_4_GIB_ITEMS = 100_000;
 const CHUNK_CHARS = 64 * 1024;
-const BYTE_ORDER_MARK = "\uFEFF";
 
 /** The bytes of a published file, made from the items as they come. Holds no more than a chunk of them. */
 export function encodeItems(items: PublishedItems, format: FileFormat): AsyncIterable<Uint8Array> {
@@ -19,7 +18,7 @@ export function encodeItems(items: PublishedItems, format: FileFormat): AsyncIte
     case "jsonl":
       return inChunks(jsonLines(items, simulated));
     case "csv":
-      return inChunks(csvLines(items, columns));
+      return inChunks(linesOf(items, columns));
     case "xlsx":
       return writeXlsxStream(xlsxRows(items, columns), {
         name: "Published",
@@ -34,13 +33,12 @@ async function* jsonLines(items: AsyncIterable<PublishedItem>, simulated: boolea
   for await (const item of items) yield jsonLine(item, simulated);
 }
 
-// The byte order mark is what makes Excel read the file as UTF-8 and show Chinese; readers of CSV drop it.
-async function* csvLines(
+async function* linesOf(
   items: AsyncIterable<PublishedItem>,
   columns: PublishedColumn[],
 ): AsyncGenerator<string> {
-  yield BYTE_ORDER_MARK + csvLine(columns.map(({ header }) => header));
-  for await (const item of items) yield csvLine(columns.map(({ cellOf }) => cellOf(item)));
+  yield BYTE_ORDER_MARK + csvLines([columns.map(({ header }) => header)]);
+  for await (const item of items) yield csvLines([columns.map(({ cellOf }) => cellOf(item))]);
 }
 
 async function* xlsxRows(items: AsyncIterable<PublishedItem>, columns: PublishedColumn[]) {

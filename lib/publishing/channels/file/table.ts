@@ -1,5 +1,5 @@
+import { type Cell, cellText } from "#lib/spreadsheet-cell.ts";
 import type { OutputField } from "#lib/templates/template.ts";
-import { type Cell, cellText } from "../../cell-text.ts";
 import type { PublishedItem } from "../channel.ts";
 import { explicitLabel } from "./ai-label.ts";
 
