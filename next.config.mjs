@@ -17,6 +17,8 @@ const config = {
     "@ai-sdk/google",
     "@ai-sdk/openai",
     "@ai-sdk/openai-compatible",
+    "@aws-sdk/client-s3",
+    "@aws-sdk/lib-storage",
     "@electric-sql/pglite",
     "@electric-sql/pglite-pgvector",
     "@pydantic/genai-prices",

@@ -2,7 +2,7 @@ import { bigint, index, integer, jsonb, pgTable, text, timestamp, uuid } from "d
 
 const at = (name: string) => timestamp(name, { withTimezone: true });
 
-/** Approved outputs handed to a channel; a file channel leaves its file under DATA_DIR/publications/<id>. */
+/** Approved outputs handed to a channel; a file channel leaves its file in the object store, publications/<id>. */
 export const publications = pgTable(
   "publications",
   {

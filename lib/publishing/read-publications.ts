@@ -1,4 +1,3 @@
-import { openAsBlob } from "node:fs";
 import { validate as isUuid } from "uuid";
 import { db } from "#db/client.ts";
 import {
@@ -10,12 +9,13 @@ import {
 import { readReviewBatches, readReviewContexts } from "#db/queries/review/batches.ts";
 import type { Actor } from "#lib/auth/actor.ts";
 import { can } from "#lib/auth/can.ts";
-import { dataFolder } from "#lib/data-dir.ts";
+import type { OpenObject } from "#lib/objects/object-store.ts";
+import { objectStore } from "#lib/objects/open-store.ts";
 import { cutPage, decodeCursor } from "#lib/page.ts";
 import { accept, type Result, refuse } from "#lib/result.ts";
 import type { OutputField } from "#lib/templates/template.ts";
 import type { FileFormat, Publication } from "./publication.ts";
-import { labelPath, publicationPath } from "./publication-path.ts";
+import { labelKey, publicationKey } from "./publication-key.ts";
 import { publishedColumns } from "./table.ts";
 
 /** Publications, newest first. */
@@ -46,25 +46,30 @@ const MEDIA_TYPES: Record<FileFormat, string> = {
   jsonl: "application/x-ndjson; charset=utf-8",
 };
 
-/** The finished file, or the label beside it, read from the disk only as it is sent. */
+/** The finished file, or the label beside it, read only as it is sent. */
 export async function openPublicationFile(
   actor: Actor,
   id: string,
   which: "file" | "label",
-): Promise<Result<{ name: string; file: Blob }, "forbidden" | "not_found" | "publication_unfinished">> {
+): Promise<
+  Result<
+    { name: string; mediaType: string; file: OpenObject },
+    "forbidden" | "not_found" | "publication_unfinished" | "publication_gone"
+  >
+> {
   const found = await readPublication(actor, id);
   if (!found.ok) return found;
   const { status, channel, fileName } = found.value;
   if (status !== "succeeded") return refuse("publication_unfinished");
-  const folder = await dataFolder("publications");
+  const isLabel = which === "label";
+  const file = await (await objectStore()).get(isLabel ? labelKey(id) : publicationKey(id));
+  if (!file) return refuse("publication_gone");
   const name = fileName ?? `${id}.${channel.format}`;
-  if (which === "label")
-    return accept({
-      name: `${name}.aigc.json`,
-      file: await openAsBlob(labelPath(folder, id), { type: "application/json" }),
-    });
-  const file = await openAsBlob(publicationPath(folder, id), { type: MEDIA_TYPES[channel.format] });
-  return accept({ name, file });
+  return accept({
+    name: isLabel ? `${name}.aigc.json` : name,
+    mediaType: isLabel ? "application/json" : MEDIA_TYPES[channel.format],
+    file,
+  });
 }
 
 /** What publishing a batch now would hold. */

@@ -1,5 +1,6 @@
-import { open, readdir, readFile, rename, rm, stat } from "node:fs/promises";
-import { join } from "node:path";
+import { createReadStream } from "node:fs";
+import { rm, writeFile } from "node:fs/promises";
+import { text } from "node:stream/consumers";
 import { type Db, db } from "#db/client.ts";
 import {
   beginRun,
@@ -12,15 +13,17 @@ import {
 import { type ReviewContextRow, readReviewContexts } from "#db/queries/review/batches.ts";
 import { AppError } from "#lib/app-error.ts";
 import { itemId } from "#lib/batches/item-id.ts";
-import { dataFolder } from "#lib/data-dir.ts";
 import { readEnv } from "#lib/env.ts";
-import { newId } from "#lib/new-id.ts";
+import type { ObjectStore } from "#lib/objects/object-store.ts";
+import { ObjectStoreError } from "#lib/objects/object-store-error.ts";
+import { objectStore } from "#lib/objects/open-store.ts";
+import { scratchPath } from "#lib/objects/scratch.ts";
 import { inOrder } from "#lib/review/claim.ts";
 import type { OutputField } from "#lib/templates/template.ts";
 import { type AigcLabel, aigcLabel } from "./ai-label.ts";
 import { CellTooLongError, encodeItems } from "./encode-items.ts";
 import { labelWorkbook, readWorkbookLabel } from "./label-workbook.ts";
-import { labelPath, publicationPath } from "./publication-path.ts";
+import { labelKey, publicationKey } from "./publication-key.ts";
 import type { PublishedItem } from "./table.ts";
 
 const PAGE_ITEMS = 500;
@@ -29,8 +32,8 @@ const PROGRESS_EVERY_MS = 500;
 const MAX_RUNS = 10;
 
 /**
- * Writes the file of a publication, page by page, to a name of its own, and gives it its place only when it is
- * whole, on the disk and labelled. A run cut off anywhere leaves nothing that is offered, and is simply done again.
+ * Writes the file of a publication, page by page, and gives it its place only when it is whole, safe and labelled. A
+ * run cut off anywhere leaves nothing that is offered, and is simply done again.
  */
 export async function writePublication(
   { publicationId }: { publicationId: string },
@@ -46,7 +49,7 @@ export async function writePublication(
     await endRun(db(), publicationId, { status: "succeeded", itemsWritten, bytes });
   } catch (cause) {
     signal.throwIfAborted();
-    const failure = failureOf(cause) ?? (runs >= MAX_RUNS ? { code: "publication_failed" } : null);
+    const failure = failureOf(cause, runs);
     if (!failure) throw cause;
     await endRun(db(), publicationId, { status: "failed", failure });
   }
@@ -57,23 +60,30 @@ async function writeFileOf(
   context: ReviewContextRow,
   signal: AbortSignal,
 ): Promise<{ itemsWritten: number; bytes: number }> {
-  const folder = await dataFolder("publications");
-  await removePartials(folder, publication.id);
-  const partial = join(folder, `${publication.id}.${newId()}.partial`);
+  const store = await objectStore();
   const label = aigcLabel(readEnv().AIGC_PROVIDER_CODE, publication.id);
   const progress = { itemsWritten: 0 };
   const items = approvedItems(db(), publication, context, signal, progress);
   const shape = { format: publication.channel.format, itemCount: publication.itemCount };
-  await writeAll(partial, encodeItems(shape, items, context));
-  await writeLabel(partial, folder, publication, label);
-  if (progress.itemsWritten !== publication.itemCount)
+  const content = whole(encodeItems(shape, items, context), publication, progress);
+  await putLabel(store, publication.id, label);
+  const isWorkbook = publication.channel.format === "xlsx";
+  const bytes = isWorkbook
+    ? await putWorkbook(store, publication.id, content, label)
+    : await store.put(publicationKey(publication.id), content);
+  return { itemsWritten: progress.itemsWritten, bytes };
+}
+
+async function* whole(
+  content: AsyncIterable<Uint8Array>,
+  { id, itemCount }: PublicationRow,
+  progress: { itemsWritten: number },
+): AsyncGenerator<Uint8Array> {
+  yield* content;
+  if (progress.itemsWritten !== itemCount)
     throw new AppError("A publication holds another number of items than was frozen.", {
-      facts: { publicationId: publication.id, ...progress, itemCount: publication.itemCount },
+      facts: { publicationId: id, ...progress, itemCount },
     });
-  await moveInPlace(partial, publicationPath(folder, publication.id));
-  await syncFolder(folder);
-  const { size } = await stat(publicationPath(folder, publication.id));
-  return { itemsWritten: progress.itemsWritten, bytes: size };
 }
 
 async function* approvedItems(
@@ -108,61 +118,42 @@ async function* approvedItems(
   }
 }
 
-async function writeAll(path: string, chunks: AsyncIterable<Uint8Array>): Promise<void> {
-  const file = await open(path, "wx", 0o600);
-  try {
-    for await (const chunk of chunks) await file.writeFile(chunk);
-    await file.sync();
-  } finally {
-    await file.close();
-  }
+// A workbook carries its label inside; for the other kinds it lies beside the file. Either is read back.
+async function putLabel(store: ObjectStore, id: string, label: AigcLabel): Promise<void> {
+  const key = labelKey(id);
+  await store.put(key, oneChunk(`${JSON.stringify({ AIGC: label })}\n`));
+  const written = await store.get(key);
+  if (!written || JSON.parse(await text(written.content)).AIGC.ProduceID !== id)
+    throw new AppError("The label beside a file is not what was written.");
 }
 
-// A workbook carries its label inside; for the other kinds it lies beside the file. Either is read back.
-async function writeLabel(
-  partial: string,
-  folder: string,
-  { id, channel }: PublicationRow,
+/** The label goes in at the end of a whole workbook, so that it is made on this machine first. */
+async function putWorkbook(
+  store: ObjectStore,
+  id: string,
+  content: AsyncIterable<Uint8Array>,
   label: AigcLabel,
-): Promise<void> {
-  const sidecar = `${partial}.label`;
-  await writeAll(sidecar, oneChunk(`${JSON.stringify({ AIGC: label })}\n`));
-  if (JSON.parse(await readFile(sidecar, "utf8")).AIGC.ProduceID !== id)
-    throw new AppError("The label beside a file is not what was written.");
-  await moveInPlace(sidecar, labelPath(folder, id));
-  if (channel.format !== "xlsx") return;
-  await labelWorkbook(partial, label);
-  if ((await readWorkbookLabel(partial)) !== JSON.stringify(label))
-    throw new AppError("The label in a workbook is not what was written.");
+): Promise<number> {
+  const path = await scratchPath();
+  try {
+    await writeFile(path, content, { flag: "wx", mode: 0o600 });
+    await labelWorkbook(path, label);
+    if ((await readWorkbookLabel(path)) !== JSON.stringify(label))
+      throw new AppError("The label in a workbook is not what was written.");
+    return await store.put(publicationKey(id), createReadStream(path));
+  } finally {
+    await rm(path, { force: true });
+  }
 }
 
 async function* oneChunk(text: string): AsyncGenerator<Uint8Array> {
   yield Buffer.from(text);
 }
 
-async function moveInPlace(from: string, to: string): Promise<void> {
-  const file = await open(from, "r+");
-  await file.sync();
-  await file.close();
-  await rename(from, to);
-}
-
-// A new name is only safe once its folder is.
-async function syncFolder(folder: string): Promise<void> {
-  const handle = await open(folder, "r");
-  await handle.sync();
-  await handle.close();
-}
-
-async function removePartials(folder: string, id: string): Promise<void> {
-  const names = await readdir(folder);
-  const stale = names.filter((name) => name.startsWith(`${id}.`) && name.includes(".partial"));
-  await Promise.all(stale.map((name) => rm(join(folder, name), { force: true })));
-}
-
-function failureOf(cause: unknown) {
+function failureOf(cause: unknown, runs: number) {
   if (cause instanceof CellTooLongError)
     return { code: "cell_too_long", params: { itemId: cause.itemId, column: cause.column } };
   if (cause instanceof Error && "code" in cause && cause.code === "ENOSPC") return { code: "disk_full" };
-  return null;
+  if (runs < MAX_RUNS) return null;
+  return { code: cause instanceof ObjectStoreError ? "object_store_unavailable" : "publication_failed" };
 }
