@@ -31,7 +31,7 @@ export function folderStore(folder: string): ObjectStore {
       await rm(/* turbopackIgnore: true */ pathOf(key), { force: true });
     },
     async *list(prefix) {
-      const kind = dirname(prefix);
+      const kind = prefix.slice(0, prefix.indexOf("/"));
       const names = await readdir(/* turbopackIgnore: true */ join(folder, kind)).catch(orNone([]));
       for (const name of names) {
         const key = `${kind}/${name}` as ObjectKey;

@@ -87,6 +87,7 @@ for (const [name, open] of Object.entries(STORES)) {
         "provider-batches/a.1",
         "provider-batches/a.2",
       ]);
+      expect(await keysOf(store, "provider-batches/")).toHaveLength(3);
       const [first] = [await Array.fromAsync(store.list("provider-batches/ab"))].flat();
       expect(Math.abs(Date.now() - (first?.changedAt.getTime() ?? 0))).toBeLessThan(10_000);
     });

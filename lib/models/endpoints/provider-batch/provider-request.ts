@@ -33,8 +33,14 @@ export async function* downloadFrom(
   request: ProviderRequest,
 ): AsyncGenerator<Uint8Array> {
   const response = await send(model, request);
-  if (response.body) yield* response.body;
-  yield Buffer.from("\n");
+  const reader = response.body?.getReader();
+  try {
+    for (let part = await reader?.read(); part && !part.done; part = await reader?.read()) yield part.value;
+    yield Buffer.from("\n");
+  } finally {
+    // Whoever has read enough leaves the rest at the provider.
+    await reader?.cancel();
+  }
 }
 
 async function send(
