@@ -22,8 +22,6 @@ export async function findWanted(tx: Db, ids: string[]): Promise<Set<string>> {
   const found = await tx
     .select({ id: datasets.id, uploadId: datasets.uploadId })
     .from(datasets)
-    .where(
-      and(isNull(datasets.archivedAt), or(inArray(datasets.id, ids), inArray(datasets.uploadId, ids))),
-    );
+    .where(and(isNull(datasets.archivedAt), or(inArray(datasets.id, ids), inArray(datasets.uploadId, ids))));
   return new Set(found.flatMap(({ id, uploadId }) => [id, uploadId ?? id]));
 }

@@ -100,14 +100,14 @@ export const batchChunks = pgTable(
     /** `waiting` has no job yet; `queued` has one. */
     state: text({ enum: ["waiting", "queued", "running", "done"] }).notNull(),
     fence: integer().notNull().default(0),
-    /** Call key (`<seq>.<call>`) → amount reserved for it. */
+    /** Call key, beginning with the item's sequence number → amount reserved for it. */
     started: jsonb().$type<Record<string, string>>().notNull().default({}),
-    /** seq → what earlier runs of the item left behind: calls, their cost, a paid answer that waits for its repair, a move to another chunk. */
+    /** seq → what earlier runs of the item left behind: calls, their cost, failures in a row, a paid answer that waits for its repair, a move to another chunk. */
     carried: jsonb()
       .$type<
         Record<
           string,
-          { attempts: number; cost: string; before?: number; answer?: { text: string }; moved?: true }
+          { attempts: number; cost: string; failures?: number; answer?: { text: string }; moved?: true }
         >
       >()
       .notNull()
@@ -164,6 +164,30 @@ export const batchItems = pgTable(
   ],
 );
 
+/**
+ * Ends of the steps of items that have more than one, appended as they come: a retry goes on at the step that failed.
+ * Items of one step have no row here.
+ */
+export const itemSteps = pgTable(
+  "item_steps",
+  {
+    batchId: uuid().notNull(),
+    seq: integer().notNull(),
+    /** Its place in the recipe, from 0. */
+    step: smallint().notNull(),
+    /** Its name in the recipe. */
+    name: text().notNull(),
+    /** What it gave; absent where its condition left it out. */
+    value: jsonb().$type<Record<string, unknown>>(),
+    cost: cost("cost").notNull(),
+    attempts: smallint().notNull(),
+    /** What it rests on, such as the passages that were retrieved. */
+    evidence: jsonb().$type<Record<string, unknown>>(),
+    endedAt: at("ended_at").notNull().defaultNow(),
+  },
+  (t) => [primaryKey({ columns: [t.batchId, t.seq, t.step] })],
+);
+
 /** Progress, kept by the flush itself; several slots a batch so that workers do not wait for one row. */
 export const batchCounters = pgTable(
   "batch_counters",
@@ -181,8 +205,8 @@ export const batchCounters = pgTable(
     escalated: integer().notNull().default(0),
     inputTokens: numeric({ precision: 20, scale: 0 }).notNull().default("0"),
     outputTokens: numeric({ precision: 20, scale: 0 }).notNull().default("0"),
-    /** Calls that were spared, because an identical one had been answered. */
-    sparedCalls: integer().notNull().default(0),
+    /** Calls that were not made, because an identical one had been answered. */
+    cacheHits: integer().notNull().default(0),
   },
   (t) => [primaryKey({ columns: [t.batchId, t.slot] })],
 );

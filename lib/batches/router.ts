@@ -3,11 +3,11 @@ import { eventIterator } from "@orpc/server";
 import { z } from "zod";
 import { orRefuse } from "#lib/api/problem.ts";
 import { authenticated, idempotent } from "#lib/api/procedure.ts";
+import type { Failure } from "#lib/failure.ts";
 import type { Locale } from "#lib/i18n/locales.ts";
 import { moneySchema } from "#lib/money-schema.ts";
 import { pageInput, pageOf } from "#lib/page.ts";
 import { BATCH_STATES, isFinal } from "./batch-state.ts";
-import type { Failure } from "./failure.ts";
 import { ITEM_STATES } from "./item-state.ts";
 import { cloneBatch } from "./launch/clone-batch.ts";
 import { launchBatch } from "./launch/launch-batch.ts";
@@ -71,7 +71,7 @@ const batchSchema = z.object({
   spent: moneySchema,
   unknownSpend: moneySchema,
   reserved: moneySchema,
-  sparedCalls: z.int(),
+  cacheHits: z.int(),
   expectedTotal: moneySchema.nullable(),
   prediction: rangeSchema.extend({ basis: z.enum(["trial", "rough"]) }).nullable(),
   waitingFor: failureSchema.extend({ until: z.string().nullable() }).nullable(),

@@ -19,12 +19,6 @@ export const CELL_STATUSES = ["pending", "running", "succeeded", "failed", "skip
 
 export type CellStatus = (typeof CELL_STATUSES)[number];
 
-/** Why something gave no output: the text is `errors.<code>`. */
-export interface Failure {
-  code: string;
-  params?: Record<string, string | number>;
-}
-
 /** A verdict on an output: it fits its fields, fitted only after a repair, or does not fit. */
 export interface FitCheck {
   check: "output_fits";

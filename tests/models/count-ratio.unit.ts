@@ -39,10 +39,10 @@ describe("how many tokens a provider may count for one of ours", () => {
   });
 
   test("is in what a call reserves, and not in what we counted", () => {
-    const terms = { maxOutputTokens: 100, schema: { type: "object" } };
+    const terms = { maxOutputTokens: 100, outputSchema: { type: "object" } };
     const messages = [{ role: "user" as const, content: "Write a title for Rose." }];
     const [plain, tripled] = [undefined, 3.3].map((countRatio = 1.1) =>
-      boundCall({ ...terms, model: callable({ id: "bound", countRatio }) }, messages),
+      boundCall(callable({ id: "bound", countRatio }), { ...terms, messages }),
     );
     expect(tripled?.counted).toBe(plain?.counted);
     expect(tripled?.tokens).toBe(100 + Math.ceil((plain?.counted ?? 0) * 3.3));

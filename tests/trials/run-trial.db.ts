@@ -5,6 +5,7 @@ import { attempts } from "#db/schema/spend.ts";
 import { trialCells, trials } from "#db/schema/trials.ts";
 import { router } from "#lib/api/router.ts";
 import type { Actor } from "#lib/auth/actor.ts";
+import { meterOf } from "#lib/models/meter.ts";
 import { costOf, type Price } from "#lib/models/price.ts";
 import { sumAmounts } from "#lib/money.ts";
 import { newId } from "#lib/new-id.ts";
@@ -37,12 +38,12 @@ async function billed(): Promise<{ amount: string; calls: number }> {
   const { total } = (await (await fetch(`${sandbox.url}/bill`)).json()) as {
     total: { calls: number; inputTokens: number; cachedInputTokens: number; outputTokens: number };
   };
-  return { amount: sumAmounts([costOf(total, price)]), calls: total.calls };
+  return { amount: sumAmounts([costOf(meterOf(total), price)]), calls: total.calls };
 }
 
 describeOnBothDatabases("a trial", (database) => {
   const db = () => database().db;
-  const ledgerOf = (trialId: string) => db().select().from(attempts).where(eq(attempts.trialId, trialId));
+  const ledgerOf = (trialId: string) => db().select().from(attempts).where(eq(attempts.runId, trialId));
   const settledOf = async (trialId: string) =>
     sumAmounts((await ledgerOf(trialId)).filter((one) => one.kind === "settled").map((one) => one.cost));
 
@@ -269,7 +270,7 @@ describeOnBothDatabases("a trial", (database) => {
     await runTrial({ trialId: id }, never);
     const trial = await api().trials.get({ id });
     expect(trial.status).toBe("failed");
-    expect(trial.cells[0]?.failure?.code).toBe("call_refused");
+    expect(trial.cells[0]?.failure?.code).toBe("provider_refused");
     expect(trial.spent.every((amount) => amount.amount === "0")).toBe(true);
   });
 

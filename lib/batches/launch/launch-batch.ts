@@ -12,9 +12,9 @@ import type { BatchMode } from "../batch-mode.ts";
 import { feedBatchJob } from "../jobs.ts";
 import type { OffPeak } from "../off-peak.ts";
 import type { BatchParameters } from "../parameters.ts";
-import { costInMode } from "../provider-batches/cost-in-mode.ts";
-import { type LaunchMode, type ModeRefusal, modeForLaunch } from "../provider-batches/mode-for-launch.ts";
 import { type CheckedLaunch, checkLaunch, type LaunchRefusal, type LaunchScope } from "./check-launch.ts";
+import { costInMode } from "./cost-in-mode.ts";
+import { type LaunchMode, type ModeRefusal, modeForLaunch } from "./mode-for-launch.ts";
 
 export interface Launch extends LaunchScope {
   name: string;

@@ -9,14 +9,9 @@ import { type Money, money, multiplyAmount, sumAmounts } from "#lib/money.ts";
 import { accept, type Result, refuse } from "#lib/result.ts";
 import { budgetsShortOf, type ShortBudget } from "#lib/spend/budgets/view-budgets.ts";
 import { previewRun, usualMaxOutput } from "#lib/trials/expected-cost.ts";
-import { costInMode } from "../provider-batches/cost-in-mode.ts";
-import {
-  type AskedMode,
-  type LaunchMode,
-  type ModeRefusal,
-  modeForLaunch,
-} from "../provider-batches/mode-for-launch.ts";
 import { checkLaunch, type LaunchRefusal, type LaunchScope } from "./check-launch.ts";
+import { costInMode } from "./cost-in-mode.ts";
+import { type AskedMode, type LaunchMode, type ModeRefusal, modeForLaunch } from "./mode-for-launch.ts";
 
 /** What our count of a prompt and the provider's may differ by, as the reservation allows for it. */
 const BOUND_ROOM = "1.1";

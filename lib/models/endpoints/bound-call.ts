@@ -13,20 +13,17 @@ export interface CallBound {
   tokens: number;
 }
 
-/** The most that a call with these messages may cost, from the highest count the model's provider ever made of ours. */
+/** The most that a call may cost, from the highest count the model's provider ever made of ours. */
 export function boundCall(
+  model: Pick<CallableModel, "id" | "name" | "price" | "countRatio">,
   {
-    model,
+    messages,
     maxOutputTokens,
-    schema,
-  }: {
-    model: Pick<CallableModel, "id" | "name" | "price" | "countRatio">;
-    maxOutputTokens: number;
-    schema: object;
-  },
-  messages: readonly ChatMessage[],
+    outputSchema,
+  }: { messages: readonly ChatMessage[]; maxOutputTokens: number; outputSchema?: object },
 ): CallBound {
-  const counted = countMessageTokens(messages, model.name) + schemaTokens(schema, model.name);
+  const counted =
+    countMessageTokens(messages, model.name) + (outputSchema ? schemaTokens(outputSchema, model.name) : 0);
   const inputTokens = Math.ceil(counted * countRatioOf(model));
   return {
     amount: reservationOf(inputTokens, maxOutputTokens, model.price),

@@ -1,4 +1,4 @@
-import type { Usage } from "../price.ts";
+import { type Meter, meterOf } from "../meter.ts";
 import type { ReportedLimits } from "./reported-limits.ts";
 
 export interface ChatMessage {
@@ -23,7 +23,7 @@ export type CallOutcome =
 export interface AnsweredCall {
   kind: "answered";
   text: string;
-  usage: Usage;
+  usage: Meter;
   /** Whether the provider told the usage, or we counted the tokens because it did not. */
   usageSource: "reported" | "counted";
   /** `stop`, `length`, `content-filter` (billed, unlike a refusal) or `other`. */
@@ -36,16 +36,17 @@ export interface AnsweredCall {
   told?: ReportedLimits | null;
 }
 
-/** The answer of a call that was not made, because its text is known: it costs nothing. */
-export function freeAnswer(text: string): AnsweredCall {
+/** The answer of a call that was not made, because an identical one had been answered: it costs nothing. */
+export function cachedAnswer(text: string): AnsweredCall {
   return {
     kind: "answered",
     text,
-    usage: { inputTokens: 0, cachedInputTokens: 0, outputTokens: 0 },
+    usage: meterOf(),
     usageSource: "reported",
     finishReason: "stop",
     latencyMs: 0,
     requestId: null,
+    cached: true,
   };
 }
 

@@ -6,7 +6,7 @@ import type {
 } from "@ai-sdk/provider";
 import type { CallableModel } from "../callable-model.ts";
 import { countMessageTokens, countTokens } from "../count-tokens.ts";
-import { type Usage, usageFrom } from "../price.ts";
+import { type Meter, meterOf, reportedMeter } from "../meter.ts";
 import { type AnsweredCall, CallFault, type CallOutcome, type ChatMessage } from "./call-outcome.ts";
 import {
   type ChatFrame,
@@ -79,7 +79,7 @@ type Instance = NonNullable<ReturnType<typeof languageModel>>;
 export interface Answer {
   text: string;
   /** `null` when the provider told none. */
-  usage: Usage | null;
+  usage: Meter | null;
   finishReason: string;
   requestId: string | null;
   told?: ReportedLimits | null;
@@ -207,19 +207,19 @@ export function settledUsage(
   call: ModelCall,
 ): Pick<AnsweredCall, "usage" | "usageSource"> {
   if (usage) return { usage, usageSource: "reported" };
-  const counted = {
+  const counted = meterOf({
     inputTokens: countMessageTokens(call.messages, call.model.name),
-    cachedInputTokens: 0,
     outputTokens: countTokens(text, call.model.name),
-  };
+  });
   return { usage: counted, usageSource: "counted" };
 }
 
-function reportedUsage({ inputTokens, outputTokens }: LanguageModelV4Usage): Usage | null {
-  return usageFrom({
+function reportedUsage({ inputTokens, outputTokens }: LanguageModelV4Usage): Meter | null {
+  return reportedMeter({
     input: inputTokens.total,
     cachedInput: inputTokens.cacheRead,
     output: outputTokens.total,
+    reasoning: outputTokens.reasoning,
   });
 }
 
