@@ -12,6 +12,7 @@ import {
   timestamp,
   uuid,
 } from "drizzle-orm/pg-core";
+import type { VerdictRow } from "./verdict.ts";
 
 const at = (name: string) => timestamp(name, { withTimezone: true });
 const cost = (name: string) => numeric(name, { precision: 24, scale: 12 });
@@ -48,7 +49,7 @@ export const batches = pgTable(
     deadline: at("deadline"),
     /** Whether answers are kept and used again; `null`: where the parameters ask for the same answer each time. */
     cache: boolean(),
-    reviewPlan: jsonb().$type<{ kind: string }>().notNull(),
+    reviewPlan: jsonb().$type<{ kind: "every" }>().notNull(),
     state: text({
       enum: ["scheduled", "running", "paused", "succeeded", "failed", "cancelled"],
     }).notNull(),
@@ -135,7 +136,7 @@ export const batchItems = pgTable(
     output: jsonb().$type<Record<string, unknown>>(),
     failureGroup: text(),
     failure: jsonb().$type<{ code: string; params?: Record<string, string | number> }>(),
-    checks: jsonb().$type<unknown[]>().notNull().default([]),
+    checks: jsonb().$type<VerdictRow[]>().notNull().default([]),
     cost: cost("cost").notNull(),
     attempts: smallint().notNull(),
     endedAt: at("ended_at").notNull().defaultNow(),

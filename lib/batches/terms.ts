@@ -1,6 +1,6 @@
 import type { BatchRow } from "#db/queries/batches/batches.ts";
 import { type Recipe, recipeOf } from "#lib/items/recipe.ts";
-import type { CallParameters } from "#lib/models/endpoints/chat.ts";
+import type { CallParameters } from "#lib/models/endpoints/chat-request.ts";
 import type { TemplateVersion } from "#lib/templates/template.ts";
 import { parametersSchema } from "./parameters.ts";
 

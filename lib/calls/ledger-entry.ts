@@ -27,7 +27,7 @@ export interface CallSubject {
 export function entryOf(
   payer: Payer,
   subject: CallSubject,
-  outcome: CallOutcome,
+  outcome: CallOutcome<unknown>,
   { kind, cost, meter }: Settlement,
   { id = newId(), batchDiscount = null }: { id?: string; batchDiscount?: string | null } = {},
 ): LedgerEntry | null {
@@ -73,7 +73,7 @@ function commonOf(
   };
 }
 
-function outcomeOf(outcome: CallOutcome): string {
+function outcomeOf(outcome: CallOutcome<unknown>): string {
   if (outcome.kind === "answered") return outcome.cached ? "cached" : "answered";
   return "code" in outcome ? outcome.code : outcome.kind;
 }

@@ -1,12 +1,10 @@
 import type { CallableModel } from "#lib/models/callable-model.ts";
 import { learnCount } from "#lib/models/count-ratio.ts";
-import { boundCall, type CallBound } from "#lib/models/endpoints/bound-call.ts";
 import type { CallOutcome } from "#lib/models/endpoints/call-outcome.ts";
-import type { ModelCall } from "#lib/models/endpoints/chat.ts";
+import type { CallBound, CallOptions, Endpoint } from "#lib/models/endpoints/endpoint.ts";
 import type { CallGate } from "#lib/pacing/call-gate.ts";
 import type { CallKey } from "./call-key.ts";
 import { callModel } from "./call-model.ts";
-import type { ResponseCache } from "./response-cache.ts";
 import { type Settlement, settle } from "./settle-call.ts";
 
 /** A model and the gate to it. */
@@ -27,7 +25,7 @@ export type Reserved = { kind: "reserved" } | { kind: "left" } | { kind: "unfund
 export interface SettledCall {
   reservation: Reservation;
   model: CallableModel;
-  outcome: CallOutcome;
+  outcome: CallOutcome<unknown>;
   settlement: Settlement;
 }
 
@@ -42,19 +40,27 @@ export interface Account {
 }
 
 /** How a call came out: it was made and settled, it was not made, or there was no money for it. */
-export type Paid =
-  | { kind: "called"; outcome: CallOutcome; settlement: Settlement }
+export type Paid<Answer> =
+  | { kind: "called"; outcome: CallOutcome<Answer>; settlement: Settlement }
   | Exclude<Reserved, { kind: "reserved" }>;
 
-export interface PayOptions {
+/** A call that somebody wants to make. */
+export interface PayableCall<Request, Answer> {
+  key: CallKey;
+  callee: Callee;
+  endpoint: Endpoint<Request, Answer>;
+  request: Request;
+}
+
+export interface PayOptions<Answer> extends CallOptions {
   /** Aborts when no new call may start. */
   leaving: AbortSignal;
   /** The gate has let the call through and its money is reserved: it goes out at once. */
   isAdmitted?: boolean;
   /** Tries the provider even in an outage: a person waits, or there is another one to turn to. */
   evenIfOut?: boolean;
-  /** Where identical calls are made once. */
-  cache?: ResponseCache | null;
+  /** Makes the call, or gives the answer of an identical one; `null` where it waited in vain and may not call any more. */
+  share?: ((make: () => Promise<CallOutcome<Answer>>) => Promise<CallOutcome<Answer> | null>) | null;
 }
 
 /**
@@ -62,30 +68,27 @@ export interface PayOptions {
  * settles what it came to. What follows from it is the caller's to decide.
  * @throws what the database throws; never for what a provider or a network does.
  */
-export async function pay(
+export async function pay<Request, Answer>(
   account: Account,
-  {
-    key,
-    callee: { model, gate },
-    request,
-  }: { key: CallKey; callee: Callee; request: Omit<ModelCall, "model"> },
-  { leaving, isAdmitted = false, evenIfOut = false, cache = null }: PayOptions,
-): Promise<Paid> {
-  const reservation = standingFor(account, key) ?? { key, ...boundCall(model, request) };
+  { key, callee: { model, gate }, endpoint, request }: PayableCall<Request, Answer>,
+  { leaving, isAdmitted = false, evenIfOut = false, share = null, ...options }: PayOptions<Answer>,
+): Promise<Paid<Answer>> {
+  const reservation = standingFor(account, key) ?? { key, ...endpoint.bound(model, request) };
   if (!isAdmitted && !(await gate.pass(1, reservation.tokens, leaving, { evenIfOut })))
     return { kind: "left" };
-  let outcome: CallOutcome | null;
+  let outcome: CallOutcome<Answer> | null;
   try {
     const reserved = await account.reserve(reservation, model);
     if (reserved.kind !== "reserved") return reserved;
     if (leaving.aborted) return { kind: "left" };
-    const call = { model, ...request };
-    outcome = await (cache ? cache.once(call, leaving) : callModel(call));
+    const { longestAnswer } = reservation;
+    const make = () => callModel(endpoint, model, request, { ...options, longestAnswer });
+    outcome = await (share ? share(make) : make());
   } finally {
     gate.release(1);
   }
   if (!outcome) return { kind: "left" };
-  void learnCount(model, reservation.counted, outcome);
+  await learnCount(model, reservation.counted, outcome);
   const settlement = settle(outcome, reservation.amount, model.price);
   const isOurs = await account.settle({ reservation, model, outcome, settlement });
   return isOurs ? { kind: "called", outcome, settlement } : { kind: "left" };

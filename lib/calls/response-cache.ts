@@ -1,10 +1,9 @@
 import { createHash } from "node:crypto";
 import { db } from "#db/client.ts";
 import { findResponses, keepResponses } from "#db/queries/batches/response-cache.ts";
-import { callModel } from "#lib/calls/call-model.ts";
 import { log } from "#lib/log.ts";
 import { type CallOutcome, cachedAnswer } from "#lib/models/endpoints/call-outcome.ts";
-import type { ModelCall } from "#lib/models/endpoints/chat.ts";
+import type { ChatCall } from "#lib/models/endpoints/chat.ts";
 
 /** Raise it when what a call means changes, so that no older answer is used again. */
 const EPOCH = 1;
@@ -39,7 +38,11 @@ export class ResponseCache {
    * Makes a call, or gives the answer of an identical one, which costs nothing and says so.
    * @returns `null` when it waited for one that gave none, and no call may start any more.
    */
-  async once(call: ModelCall, leaving: AbortSignal): Promise<CallOutcome | null> {
+  async once(
+    call: ChatCall,
+    leaving: AbortSignal,
+    make: () => Promise<CallOutcome>,
+  ): Promise<CallOutcome | null> {
     const same = sameness(call);
     for (let known = this.#inFlight.get(same); known; known = this.#inFlight.get(same)) {
       const outcome = await known;
@@ -48,7 +51,7 @@ export class ResponseCache {
       // Everybody waits for a full limit; what else it was refused or lost is its own, and the next asks for itself.
       if (outcome.kind === "throttled") return outcome;
     }
-    const making = this.#make(call);
+    const making = this.#findOrMake(call, make);
     this.#inFlight.set(same, making);
     const outcome = await making;
     // By then whoever made it has had its answer checked and kept.
@@ -58,7 +61,7 @@ export class ResponseCache {
   }
 
   /** Keeps an answer that fitted; written soon, and lost without harm. */
-  keep(call: ModelCall, text: string): void {
+  keep(call: ChatCall, text: string): void {
     const key = responseKey(call);
     this.#toKeep.set(key, text);
     this.#recent.set(key, text);
@@ -69,9 +72,9 @@ export class ResponseCache {
     this.#writing ??= setTimeout(() => this.#write(), WRITE_AFTER_MS).unref();
   }
 
-  async #make(call: ModelCall): Promise<CallOutcome> {
+  async #findOrMake(call: ChatCall, make: () => Promise<CallOutcome>): Promise<CallOutcome> {
     const text = await this.#find(responseKey(call));
-    return text === null ? callModel(call) : cachedAnswer(text);
+    return text === null ? make() : cachedAnswer(text);
   }
 
   // Whoever asks at the same moment shares one query.
@@ -118,7 +121,7 @@ export function responseKey({
   outputSchema,
   maxOutputTokens,
   parameters,
-}: ModelCall): string {
+}: ChatCall): string {
   const { providerKind, baseUrl, name, headers } = model;
   const told = [
     providerKind,
@@ -136,7 +139,7 @@ export function responseKey({
 }
 
 // Within one batch only the model, the room and the messages differ: cheap enough for every call.
-function sameness({ model, maxOutputTokens, messages }: ModelCall): string {
+function sameness({ model, maxOutputTokens, messages }: ChatCall): string {
   let same = `${model.id} ${maxOutputTokens}`;
   for (const { role, content } of messages) same += `\0${role}\0${content}`;
   return same;

@@ -19,7 +19,7 @@ export interface Settlement {
  * call goes out again. What may have been billed, because its end was not seen or the provider counted nothing, is
  * charged at all that was reserved.
  */
-export function settle(outcome: CallOutcome, reserved: string, price: Price): Settlement {
+export function settle(outcome: CallOutcome<unknown>, reserved: string, price: Price): Settlement {
   const nothing = { cost: "0", meter: meterOf(), cacheHit: false };
   switch (outcome.kind) {
     case "throttled":

@@ -1,4 +1,4 @@
-import type { JsonSchema } from "#lib/models/endpoints/chat.ts";
+import type { JsonSchema } from "#lib/models/endpoints/chat-request.ts";
 import { maxOutputTokensOf } from "#lib/templates/max-output-tokens.ts";
 import { outputJsonSchema } from "#lib/templates/output.ts";
 import type { InputColumn, OutputField, Sections, TemplateVersion } from "#lib/templates/template.ts";

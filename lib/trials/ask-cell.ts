@@ -2,16 +2,17 @@ import type { CellChange, CellRow } from "#db/queries/trials/cells.ts";
 import type { Payer } from "#lib/calls/ledger-entry.ts";
 import { pay } from "#lib/calls/pay.ts";
 import { type OwnedTrial, TrialCellAccount } from "#lib/calls/trial-account.ts";
+import { formatVerdict } from "#lib/checks/format-verdict.ts";
 import type { Failure } from "#lib/failure.ts";
 import { advance, type ItemEnding, type ItemEvent } from "#lib/items/advance.ts";
 import { progressOf } from "#lib/items/progress.ts";
 import { type ItemCall, promptOf } from "#lib/items/prompt-of.ts";
+import { chat } from "#lib/models/endpoints/chat.ts";
 import { addMeters, type Meter, meterOf } from "#lib/models/meter.ts";
 import type { CallGate } from "#lib/pacing/call-gate.ts";
 import { sleep } from "#lib/sleep.ts";
 import type { LoadedVariant } from "./load-variant.ts";
 import type { PartialTexts } from "./partial-texts.ts";
-import type { FitCheck } from "./trial.ts";
 
 /** What the cells of one run share. */
 export interface TrialRun {
@@ -98,17 +99,17 @@ class CellInTheAsking {
       {
         key: { seq, ...which },
         callee: { model, gate: this.#gate },
+        endpoint: chat,
         request: {
           messages,
           outputSchema: schema,
           maxOutputTokens,
           parameters,
-          signal: aborting,
           onText: (text) => partialTexts.set(seq, text),
         },
       },
       // Somebody looks at it: an outage of the provider is to be seen at once rather than waited for.
-      { leaving: stopping, evenIfOut: true },
+      { leaving: stopping, signal: aborting, evenIfOut: true },
     );
     partialTexts.drop(seq);
     if (paid.kind === "left") return null;
@@ -135,11 +136,10 @@ class CellInTheAsking {
           status: "failed",
           failure: ending.failure,
           ...(attempts > 0 && this.#figures(attempts, cost)),
-          ...(ending.misfits && { checks: [outputFits("block")] }),
+          ...(ending.misfits && { checks: [formatVerdict({ kind: "misfit", ...ending.failure })] }),
         };
       case "succeeded": {
-        const verdict = ending.fits === "at-once" ? "pass" : "warn";
-        const checks = [outputFits(verdict)];
+        const checks = [formatVerdict({ kind: "fits", isRepaired: ending.fits === "repaired" })];
         return { status: "succeeded", output: ending.output, ...this.#figures(attempts, cost), checks };
       }
     }
@@ -170,8 +170,4 @@ function payerOf({ id, createdBy }: OwnedTrial, { version, model }: LoadedVarian
     memberId: createdBy,
     currency: model.price.currency,
   };
-}
-
-function outputFits(verdict: FitCheck["verdict"]): FitCheck {
-  return { check: "output_fits", verdict };
 }

@@ -3,7 +3,7 @@ import { findModel } from "#db/queries/models.ts";
 import { findVersion, type VersionRow } from "#db/queries/templates.ts";
 import { type Recipe, recipeOf } from "#lib/items/recipe.ts";
 import { type CallableModel, loadCallableModel } from "#lib/models/callable-model.ts";
-import type { CallParameters } from "#lib/models/endpoints/chat.ts";
+import type { CallParameters } from "#lib/models/endpoints/chat-request.ts";
 import { accept, type Result, refuse } from "#lib/result.ts";
 import { type TemplateVersion, templateBodySchema } from "#lib/templates/template.ts";
 import type { Variant } from "./trial.ts";

@@ -245,6 +245,10 @@ function keepsEverything(leave: () => Promise<LeftBehind>): void {
       expect(trial.status).toBe(status);
       const bySeq = trial.cells.toSorted((one, other) => one.seq - other.seq);
       expect(bySeq.map(({ output }) => output)).toEqual(outputs);
+      for (const { checks } of bySeq.filter((cell) => cell.status === "succeeded"))
+        expect(checks).toMatchObject([
+          { kind: "format", message: { code: expect.stringMatching(/^format_/) } },
+        ]);
     }
   });
 

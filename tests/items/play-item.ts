@@ -8,7 +8,7 @@ import { meterOf } from "#lib/models/meter.ts";
 import { templateBodySchema } from "#lib/templates/template.ts";
 
 /** A template that asks for a short title of a product. */
-export const body = templateBodySchema.parse({
+const body = templateBodySchema.parse({
   sections: { instruction: "Write a title for {{ name }}." },
   inputs: [{ name: "name", onMissing: "skip" }],
   outputs: [{ name: "title", type: "text", maxLength: 5 }],

@@ -137,6 +137,14 @@ describeOnBothDatabases("a trial", (database) => {
     const entries = await ledgerOf(id);
     expect(entries.filter((one) => one.purpose === "repair").length).toBeGreaterThan(0);
     expect(trial.cells.some((cell) => cell.checks[0]?.verdict === "warn")).toBe(true);
+    expect(trial.cells.find((cell) => cell.checks[0]?.verdict === "warn")?.checks).toMatchObject([
+      {
+        kind: "format",
+        field: null,
+        spans: [],
+        message: { code: "format_repaired", text: "Fits after a repair" },
+      },
+    ]);
     const bill = await billed();
     expect(await settledOf(id)).toBe(bill.amount);
     expect(entries.filter((one) => one.kind === "settled")).toHaveLength(bill.calls);

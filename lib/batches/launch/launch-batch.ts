@@ -3,6 +3,7 @@ import { createBatch } from "#db/queries/batches/create-batch.ts";
 import type { Actor } from "#lib/auth/actor.ts";
 import { can } from "#lib/auth/can.ts";
 import { recordAudit } from "#lib/auth/record-audit.ts";
+import type { ReviewPlan } from "#lib/checks/review-plan.ts";
 import { compareAmounts, type Money } from "#lib/money.ts";
 import { newId } from "#lib/new-id.ts";
 import { enqueue } from "#lib/queue/queue.ts";
@@ -29,7 +30,7 @@ export interface Launch extends LaunchScope {
   startAt?: Date | undefined;
   /** Daily hours outside of which no call starts. */
   offPeak?: OffPeak | undefined;
-  reviewPlan?: { kind: "every" } | undefined;
+  reviewPlan?: ReviewPlan | undefined;
 }
 
 export type TermsRefusal =

@@ -5,7 +5,7 @@ import { type EndedItem, flushResults } from "#db/queries/batches/flush-results.
 import { putChunkInto, putWaitingChunkInto } from "#db/queries/batches/provider-batches.ts";
 import { reserveCalls } from "#db/queries/batches/reserve-calls.ts";
 import { journalled } from "#lib/calls/batch-account.ts";
-import { boundCall } from "#lib/models/endpoints/bound-call.ts";
+import { boundChat } from "#lib/models/endpoints/bound-chat.ts";
 import type { RequestFile } from "#lib/models/endpoints/provider-batch/batch-client.ts";
 import { requestLine } from "#lib/models/endpoints/provider-batch/request-line.ts";
 import { writeCall } from "#lib/models/endpoints/provider-batch/written-call.ts";
@@ -119,7 +119,7 @@ async function requestsOf(
   for (const open of await readOpenItems(run.batch, run.recipe, chunk)) {
     const prepared = prepareItem(run, open);
     if (prepared.kind === "ended") {
-      ended.push(endedItem(open, open.progress, prepared.ending));
+      ended.push(endedItem(run.batch, open, open.progress, prepared.ending));
       continue;
     }
     const request = await requestOf(run, chunk, prepared);
@@ -141,7 +141,7 @@ async function requestOf(
   const { messages, schema, maxOutputTokens, fallback: _, ...which } = call;
   const request = { messages, outputSchema: schema, maxOutputTokens, parameters };
   const written = await writeCall({ model, ...request });
-  const { amount, counted } = boundCall(model, request);
+  const { amount, counted } = boundChat(model, request);
   const key = { seq: item.seq, ...which };
   const id = customId({ providerBatchId: file.id, chunk: chunk.number, key, counted });
   return {

@@ -80,7 +80,8 @@ function changeOf(
 ): Pick<ItemResult, "steps" | "ended" | "carried"> {
   const steps = stepsEndedSince(recipe, before, progress).map((step) => ({ seq, ...step }));
   if (command.do !== "end") return { steps, carried: carriedOf(progress) };
-  return { steps, ended: endedItem({ seq, ...placeOf(seq, batch.languages) }, progress, command.ending) };
+  const place = { seq, ...placeOf(seq, batch.languages) };
+  return { steps, ended: endedItem(batch, place, progress, command.ending) };
 }
 
 async function outcomeOf(

@@ -1,4 +1,6 @@
+import type { BatchRow } from "#db/queries/batches/batches.ts";
 import type { EndedItem } from "#db/queries/batches/flush-results.ts";
+import { firstReviewState } from "#lib/checks/first-review-state.ts";
 import { failureGroupOf } from "#lib/failure.ts";
 import type { ItemEnding } from "#lib/items/advance.ts";
 import type { Progress } from "#lib/items/progress.ts";
@@ -6,6 +8,7 @@ import type { ItemPlace } from "../item-seq.ts";
 
 /** An item's row as it will be kept. */
 export function endedItem(
+  { reviewPlan }: Pick<BatchRow, "reviewPlan">,
   { seq, rowNumber, language }: ItemPlace & { seq: number },
   { attempts, cost }: Pick<Progress, "attempts" | "cost">,
   ending: ItemEnding,
@@ -21,6 +24,6 @@ export function endedItem(
     failureGroup: failure && failureGroupOf(failure),
     cost,
     attempts,
-    reviewState: ending.state === "succeeded" ? "pending" : "none",
+    reviewState: ending.state === "succeeded" ? firstReviewState(reviewPlan, []) : "none",
   };
 }

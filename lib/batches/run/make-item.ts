@@ -8,7 +8,7 @@ import { advance, type Command, type ItemEnding, type ItemEvent, type Turn } fro
 import { carriedOf, stepsEndedSince } from "#lib/items/progress.ts";
 import { type ItemCall, promptOf } from "#lib/items/prompt-of.ts";
 import { log } from "#lib/log.ts";
-import type { ModelCall } from "#lib/models/endpoints/chat.ts";
+import { type ChatCall, chat } from "#lib/models/endpoints/chat.ts";
 import { sleep } from "#lib/sleep.ts";
 import { endedItem } from "./end-item.ts";
 import type { OpenChunk } from "./open-chunk.ts";
@@ -71,7 +71,7 @@ class ItemInTheMaking {
   #ready: ItemCall | null;
   #isAdmitted: boolean;
   /** The last call that was made and answered. */
-  #answered: { call: ModelCall; text: string } | null = null;
+  #answered: { call: ChatCall; text: string } | null = null;
 
   constructor(chunk: OpenChunk, { item, turn, call }: ReadyItem, reserved: Reservation | null) {
     this.#chunk = chunk;
@@ -115,19 +115,25 @@ class ItemInTheMaking {
   async #call({ messages, schema, maxOutputTokens, ...which }: ItemCall): Promise<ItemEvent | null> {
     const { callee, fallback, recipe, parameters, leaving, givingUp, cache } = this.#chunk;
     const asked = which.fallback && fallback ? fallback : callee;
-    const request = { messages, outputSchema: schema, maxOutputTokens, parameters, signal: givingUp };
+    const request = { messages, outputSchema: schema, maxOutputTokens, parameters };
+    const call = { model: asked.model, ...request };
     const isAdmitted = this.#isAdmitted;
     this.#isAdmitted = false;
     const paid = await pay(
       this.#account,
-      { key: { seq: this.#item.seq, ...which }, callee: asked, request },
-      { leaving, cache, isAdmitted, evenIfOut: recipe.hasFallback && !which.fallback },
+      { key: { seq: this.#item.seq, ...which }, callee: asked, endpoint: chat, request },
+      {
+        leaving,
+        signal: givingUp,
+        isAdmitted,
+        evenIfOut: recipe.hasFallback && !which.fallback,
+        share: cache && ((make) => cache.once(call, leaving, make)),
+      },
     );
     if (paid.kind === "left") return null;
     if (paid.kind === "unfunded") return paid;
     const { outcome, settlement } = paid;
-    if (outcome.kind === "answered" && !outcome.cached)
-      this.#answered = { call: { model: asked.model, ...request }, text: outcome.text };
+    if (outcome.kind === "answered" && !outcome.cached) this.#answered = { call, text: outcome.text };
     return { kind: "called", outcome, cost: settlement.kind === "settled" ? settlement.cost : "0" };
   }
 
@@ -150,7 +156,7 @@ class ItemInTheMaking {
     if (ending.state === "failed")
       log.debug({ batchId: batch.id, seq: this.#item.seq, failure: ending.failure.code }, "an item failed");
     this.#account.giveBack();
-    this.#flush({ ended: endedItem(this.#item, this.#turn.progress, ending) });
+    this.#flush({ ended: endedItem(batch, this.#item, this.#turn.progress, ending) });
   }
 
   /** Leaves the item unfinished, with what it has paid for. */

@@ -9,7 +9,7 @@ import { overBudget } from "#lib/items/over-budget.ts";
 import type { ItemCall } from "#lib/items/prompt-of.ts";
 import { log } from "#lib/log.ts";
 import { noteCallWait } from "#lib/metrics.ts";
-import { boundCall } from "#lib/models/endpoints/bound-call.ts";
+import { boundChat } from "#lib/models/endpoints/bound-chat.ts";
 import { sleep } from "#lib/sleep.ts";
 import { placeOf } from "../item-seq.ts";
 import { endedItem } from "./end-item.ts";
@@ -231,16 +231,16 @@ class ItemQueue {
 
 function reservationOf({ callee }: OpenChunk, { item, call }: ReadyItem): Reservation {
   const { messages, schema, maxOutputTokens, ...which } = call satisfies ItemCall;
-  const bound = boundCall(callee.model, { messages, outputSchema: schema, maxOutputTokens });
+  const bound = boundChat(callee.model, { messages, outputSchema: schema, maxOutputTokens });
   return { ...bound, key: { seq: item.seq, ...which } };
 }
 
 function flushUncalled(
-  { chunk, held, buffer }: OpenChunk,
+  { batch, chunk, held, buffer }: OpenChunk,
   { item, ending }: Extract<PreparedItem, { kind: "ended" }>,
 ): void {
   const { seq, progress } = item;
   held.started(1);
-  const ended = endedItem(item, progress, ending);
+  const ended = endedItem(batch, item, progress, ending);
   buffer.add({ chunk: chunk.number, fence: chunk.fence, seq, entries: [], closed: [], ended });
 }

@@ -13,6 +13,7 @@ import { readRowsByNumber } from "#db/queries/datasets.ts";
 import type { Actor } from "#lib/auth/actor.ts";
 import { can } from "#lib/auth/can.ts";
 import { readCallKey } from "#lib/calls/call-key.ts";
+import type { Verdict } from "#lib/checks/verdict.ts";
 import type { Failure } from "#lib/failure.ts";
 import { type Money, money } from "#lib/money.ts";
 import { cutPage, decodeCursor, encodeCursor } from "#lib/page.ts";
@@ -33,7 +34,7 @@ export interface ItemView {
   /** Why it failed, or was left out. */
   failure: Failure | null;
   failureGroup: string | null;
-  checks: unknown[];
+  checks: Verdict[];
   cost: Money;
   attempts: number;
   reviewState: ItemRow["reviewState"];
