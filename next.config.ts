@@ -14,6 +14,8 @@ const config: NextConfig = {
     "@ai-sdk/google",
     "@ai-sdk/openai",
     "@ai-sdk/openai-compatible",
+    "@aws-sdk/client-s3",
+    "@aws-sdk/lib-storage",
     "@electric-sql/pglite",
     "@electric-sql/pglite-pgvector",
     "@pydantic/genai-prices",

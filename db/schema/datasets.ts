@@ -23,7 +23,7 @@ type Column = {
 
 const at = (name: string) => timestamp(name, { withTimezone: true });
 
-/** A file as it arrived, kept under DATA_DIR/uploads/<id>. */
+/** A file as it arrived, kept in the object store under uploads/<id>. */
 export const uploads = pgTable("uploads", {
   id: uuid().primaryKey(),
   memberId: uuid().notNull(),

@@ -3,7 +3,7 @@ import type { StoredFailure } from "./failure.ts";
 
 const at = (name: string) => timestamp(name, { withTimezone: true });
 
-/** Approved outputs handed to a channel. */
+/** Approved outputs handed to a channel; a file channel leaves its file in the object store, publications/<id>. */
 export const publications = pgTable(
   "publications",
   {

@@ -3,6 +3,7 @@ import { z } from "zod";
 import { db } from "#db/client.ts";
 import { findDatasetWithOrigin } from "#db/queries/datasets.ts";
 import { groupRowErrors } from "#db/queries/datasets-errors.ts";
+import { asDownload, downloadSchema } from "#lib/api/download.ts";
 import { orRefuse } from "#lib/api/problem.ts";
 import { authenticated, idempotent } from "#lib/api/procedure.ts";
 import type { Failure } from "#lib/failure.ts";
@@ -338,11 +339,17 @@ const errors = authenticated
   });
 
 const errorFile = authenticated
-  .route({ method: "GET", path: "/datasets/{id}/errors/file", summary: "The rows left out, as csv", tags })
+  .route({
+    method: "GET",
+    path: "/datasets/{id}/errors/file",
+    outputStructure: "detailed",
+    summary: "The rows left out, as csv",
+    tags,
+  })
   .input(withId)
-  .output(z.file())
+  .output(downloadSchema)
   .handler(async ({ context: { actor, locale }, input }) =>
-    orRefuse(await readErrorFile(actor, input, locale)),
+    asDownload(orRefuse(await readErrorFile(actor, input, locale))),
   );
 
 const rename = authenticated

@@ -1,4 +1,3 @@
-import { openAsBlob } from "node:fs";
 import { validate as isUuid } from "uuid";
 import { db } from "#db/client.ts";
 import {
@@ -10,7 +9,8 @@ import {
 import { readReviewBatches, readReviewContexts } from "#db/queries/review/batches.ts";
 import type { Actor } from "#lib/auth/actor.ts";
 import { can } from "#lib/auth/can.ts";
-import { dataFolder } from "#lib/data-dir.ts";
+import type { OpenObject } from "#lib/objects/object-store.ts";
+import { objectStore } from "#lib/objects/open-store.ts";
 import { cutPage, decodeCursor } from "#lib/page.ts";
 import { accept, type Result, refuse } from "#lib/result.ts";
 import type { OutputField } from "#lib/templates/template.ts";
@@ -18,7 +18,7 @@ import { type Delivery, deliverySchema } from "./channels/channel.ts";
 import { channelConfig } from "./channels/channels.ts";
 import { publishedColumns } from "./channels/file/table.ts";
 import type { Publication } from "./publication.ts";
-import { labelPath, publicationPath } from "./publication-path.ts";
+import { labelKey, publicationKey } from "./publication-key.ts";
 
 /** Publications, newest first. */
 export async function listPublications(
@@ -42,27 +42,30 @@ export async function readPublication(
   return row ? accept(toPublication(row)) : refuse("not_found");
 }
 
-/** The finished file, or the label beside it, read from the disk only as it is sent. */
+/** The finished file, or the label beside it, read only as it is sent. */
 export async function openPublicationFile(
   actor: Actor,
   id: string,
   which: "file" | "label",
-): Promise<Result<{ name: string; file: Blob }, "forbidden" | "not_found" | "publication_unfinished">> {
+): Promise<
+  Result<
+    { name: string; mediaType: string; file: OpenObject },
+    "forbidden" | "not_found" | "publication_unfinished" | "publication_gone"
+  >
+> {
   if (!can(actor, "publications:read")) return refuse("forbidden");
   const row = isUuid(id) ? await findPublication(db(), id) : null;
   if (!row) return refuse("not_found");
   if (row.status !== "succeeded") return refuse("publication_unfinished");
   const made = fileOf(row);
   if (!made) return refuse("not_found");
-  const folder = await dataFolder("publications");
-  if (which === "label")
-    return accept({
-      name: `${made.name}.aigc.json`,
-      file: await openAsBlob(labelPath(folder, id), { type: "application/json" }),
-    });
+  const isLabel = which === "label";
+  const file = await (await objectStore()).get(isLabel ? labelKey(id) : publicationKey(id));
+  if (!file) return refuse("publication_gone");
   return accept({
-    name: made.name,
-    file: await openAsBlob(publicationPath(folder, id), { type: made.mediaType }),
+    name: isLabel ? `${made.name}.aigc.json` : made.name,
+    mediaType: isLabel ? "application/json" : made.mediaType,
+    file,
   });
 }
 

@@ -1,5 +1,6 @@
 import { eventIterator } from "@orpc/server";
 import { z } from "zod";
+import { asDownload, downloadSchema } from "#lib/api/download.ts";
 import { orRefuse } from "#lib/api/problem.ts";
 import { authenticated, idempotent } from "#lib/api/procedure.ts";
 import { failureSchema, readableFailure } from "#lib/failure-schema.ts";
@@ -113,8 +114,6 @@ const get = authenticated
     readable(orRefuse(await readPublication(actor, input.id)), locale),
   );
 
-const fileAnswer = z.object({ headers: z.record(z.string(), z.string()), body: z.instanceof(Blob) });
-
 const file = authenticated
   .route({
     method: "GET",
@@ -124,7 +123,7 @@ const file = authenticated
     tags,
   })
   .input(byId)
-  .output(fileAnswer)
+  .output(downloadSchema)
   .handler(async ({ context: { actor }, input }) =>
     asDownload(orRefuse(await openPublicationFile(actor, input.id, "file"))),
   );
@@ -138,7 +137,7 @@ const label = authenticated
     tags,
   })
   .input(byId)
-  .output(fileAnswer)
+  .output(downloadSchema)
   .handler(async ({ context: { actor }, input }) =>
     asDownload(orRefuse(await openPublicationFile(actor, input.id, "label"))),
   );
@@ -159,24 +158,6 @@ const events = authenticated
 
 function readable(publication: Publication, locale: Locale): ReadablePublication {
   return { ...publication, failure: readableFailure(publication.failure, locale) };
-}
-
-// The plain name is for clients that do not know the starred one, which carries any language.
-function asDownload({ name, file }: { name: string; file: Blob }) {
-  const plain = name.replace(/[^\x20-\x7e]/g, "_").replace(/["\\]/g, "_");
-  const starred = encodeURIComponent(name).replace(
-    /['()*]/g,
-    (c) => `%${c.charCodeAt(0).toString(16).toUpperCase()}`,
-  );
-  const disposition = `attachment; filename="${plain}"; filename*=UTF-8''${starred}`;
-  return {
-    headers: {
-      "content-disposition": disposition,
-      "cache-control": "private, no-store",
-      "x-content-type-options": "nosniff",
-    },
-    body: file,
-  };
 }
 
 export const publishingRouter = {

@@ -10,6 +10,8 @@ import {
 import { type ReviewContextRow, readReviewContexts } from "#db/queries/review/batches.ts";
 import { AppError } from "#lib/app-error.ts";
 import { itemId } from "#lib/batches/item-id.ts";
+import type { Failure } from "#lib/failure.ts";
+import { ObjectStoreError } from "#lib/objects/object-store-error.ts";
 import { inOrder } from "#lib/review/claim.ts";
 import type { OutputField } from "#lib/templates/template.ts";
 import { DeliveryFailed, type PublishedItem, type PublishedItems } from "./channels/channel.ts";
@@ -40,14 +42,15 @@ export async function writePublication(
     await endRun(db(), publicationId, { status: "succeeded", itemsWritten: delivery.itemCount, delivery });
   } catch (cause) {
     signal.throwIfAborted();
-    const failure = cause instanceof DeliveryFailed ? cause.failure : givenUp(runs);
+    const failure = cause instanceof DeliveryFailed ? cause.failure : givenUp(cause, runs);
     if (!failure) throw cause;
     await endRun(db(), publicationId, { status: "failed", failure });
   }
 }
 
-function givenUp(runs: number): { code: string } | null {
-  return runs >= MAX_RUNS ? { code: "publication_failed" } : null;
+function givenUp(cause: unknown, runs: number): Failure | null {
+  if (runs < MAX_RUNS) return null;
+  return { code: cause instanceof ObjectStoreError ? "object_store_unavailable" : "publication_failed" };
 }
 
 function approvedItems(
