@@ -3,6 +3,7 @@ import { db } from "#db/client.ts";
 import { findDataset } from "#db/queries/datasets.ts";
 import { finishImport, storeBatch } from "#db/queries/datasets-import.ts";
 import { AppError } from "#lib/app-error.ts";
+import type { Failure } from "#lib/failure.ts";
 import { log } from "#lib/observability/log.ts";
 import type { Refusal } from "#lib/result.ts";
 import { FileRefusal } from "./file-refusal.ts";
@@ -73,7 +74,7 @@ async function storeRows(
   }
 }
 
-function plain({ code, params }: Refusal): { code: string; params?: Record<string, string | number> } {
+function plain({ code, params }: Refusal): Failure {
   return { code, ...(params && { params }) };
 }
 

@@ -10,6 +10,7 @@ import {
 import { type ReviewContextRow, readReviewContexts } from "#db/queries/review/batches.ts";
 import { AppError } from "#lib/app-error.ts";
 import { itemId } from "#lib/batches/item-id.ts";
+import type { Failure } from "#lib/failure.ts";
 import { inOrder } from "#lib/review/claim.ts";
 import type { OutputField } from "#lib/templates/template.ts";
 import { DeliveryFailed, type PublishedItem, type PublishedItems } from "./channels/channel.ts";
@@ -46,7 +47,7 @@ export async function writePublication(
   }
 }
 
-function givenUp(runs: number): { code: string } | null {
+function givenUp(runs: number): Failure | null {
   return runs >= MAX_RUNS ? { code: "publication_failed" } : null;
 }
 

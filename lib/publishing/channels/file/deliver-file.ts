@@ -28,7 +28,7 @@ export async function deliverFile(items: PublishedItems, { format }: FileConfig)
     return await writeFileOf(items, format);
   } catch (cause) {
     if (cause instanceof Error && "code" in cause && cause.code === "ENOSPC")
-      throw new DeliveryFailed({ code: "disk_full" }, { cause });
+      throw new DeliveryFailed({ code: "publication_disk_full" }, { cause });
     throw cause;
   }
 }

@@ -47,7 +47,7 @@ async function* xlsxRows(items: AsyncIterable<PublishedItem>, columns: Published
       const cell = cellOf(item);
       if (typeof cell === "string" && cell.length > XLSX_CELL_CHARS)
         throw new DeliveryFailed({
-          code: "cell_too_long",
+          code: "publication_cell_too_long",
           params: { itemId: item.itemId, column: header },
         });
       return cell;
