@@ -1,1 +1,0 @@
-CREATE INDEX "batch_items_decided_idx" ON "batch_items" USING btree ("decided_at") WHERE decided_at is not null;

@@ -1,1 +1,0 @@
-ALTER TABLE "templates" ADD COLUMN "updated_by" uuid;

@@ -1,1 +1,0 @@
-ALTER TABLE "publications" ADD COLUMN "runs" integer DEFAULT 0 NOT NULL;

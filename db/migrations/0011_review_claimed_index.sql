@@ -1,1 +1,0 @@
-CREATE INDEX "batch_items_claimed_idx" ON "batch_items" USING btree ("claimed_by","batch_id","seq") WHERE claim_expires_at is not null;

@@ -1,1 +1,0 @@
-ALTER TABLE "batches" ADD COLUMN "usual_max_output" integer;

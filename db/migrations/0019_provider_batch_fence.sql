@@ -1,1 +1,0 @@
-ALTER TABLE "provider_batches" ADD COLUMN "fence" integer DEFAULT 0 NOT NULL;

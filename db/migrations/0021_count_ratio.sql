@@ -1,1 +1,0 @@
-ALTER TABLE "models" ADD COLUMN "count_ratio" numeric(10, 6);
