@@ -32,7 +32,9 @@ process.stdout.write(`\n${stages.length - failed.length} passed, ${failed.length
 process.exit(failed.length > 0 ? 1 : 0);
 
 async function findTools(): Promise<void> {
-  process.stdout.write(`PostgreSQL: ${ensurePostgres() ?? "not to be had; its tests are skipped"}\n`);
+  process.stdout.write(
+    `PostgreSQL: ${ensurePostgres() ?? "not to be had; its contract tests are skipped"}\n`,
+  );
   process.stdout.write(`browser: ${ensureBrowser()}\n`);
 }
 

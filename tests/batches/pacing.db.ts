@@ -3,14 +3,14 @@ import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from "vitest
 import { models } from "#db/schema/models.ts";
 import { viewBatch } from "#lib/batches/view/view-batch.ts";
 import { databaseUrl } from "#tests/fixtures/database-url.ts";
-import { describeOnBothDatabases } from "#tests/fixtures/describe-on-both-databases.ts";
+import { describeOnDatabase } from "#tests/fixtures/describe-on-database.ts";
 import { startProvider, type TestProvider } from "#tests/fixtures/provider.ts";
 import { startWorkerProcess, type WorkerProcess } from "#tests/fixtures/start-worker-process.ts";
 import { booksOf, launch, makeMaterials, operator, until, untilState, workHere } from "./batch-fixture.ts";
 
 const PATIENCE_MS = 100_000;
 
-describeOnBothDatabases("a batch under a rate limit", (database) => {
+describeOnDatabase("a batch under a rate limit", (database) => {
   let provider: TestProvider;
   const waitOf = async (id: string) => {
     const view = await viewBatch(operator, id);
@@ -129,7 +129,7 @@ describeOnBothDatabases("a batch under a rate limit", (database) => {
   });
 });
 
-describeOnBothDatabases("worker processes under one rate limit", (database) => {
+describeOnDatabase("worker processes under one rate limit", (database) => {
   const workers: WorkerProcess[] = [];
   beforeEach(({ skip }) => {
     skip(database().kind === "embedded", "the embedded database serves one process");

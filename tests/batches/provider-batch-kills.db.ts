@@ -3,7 +3,7 @@ import { beforeEach, describe, expect, test } from "vitest";
 import { sumAmounts } from "#lib/money.ts";
 import { type RunningSandbox, startSandbox } from "#lib/sandbox/start-sandbox.ts";
 import { databaseUrl } from "#tests/fixtures/database-url.ts";
-import { describeOnBothDatabases } from "#tests/fixtures/describe-on-both-databases.ts";
+import { describeOnDatabase } from "#tests/fixtures/describe-on-database.ts";
 import { type Forwarder, type Interception, startForwarder } from "#tests/fixtures/forwarder.ts";
 import { insideEmbedded } from "#tests/fixtures/inside-embedded.ts";
 import { TEST_PRICES } from "#tests/fixtures/provider.ts";
@@ -94,7 +94,7 @@ async function batchesAtProvider(): Promise<number> {
   return list.data.length;
 }
 
-describeOnBothDatabases("workers that die over a provider batch", (database) => {
+describeOnDatabase("workers that die over a provider batch", (database) => {
   const folder = temporaryFolder();
   beforeEach(({ skip }) => {
     skip(database().kind === "embedded", "the embedded database serves one process");

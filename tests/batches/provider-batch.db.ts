@@ -17,7 +17,7 @@ import { cancelBatch, pauseBatch, resumeBatch, retryBatch } from "#lib/batches/r
 import { archiveProvider } from "#lib/models/archive-provider.ts";
 import { compareAmounts, sumAmounts } from "#lib/money.ts";
 import { type RunningSandbox, startSandbox } from "#lib/sandbox/start-sandbox.ts";
-import { describeOnBothDatabases } from "#tests/fixtures/describe-on-both-databases.ts";
+import { describeOnDatabase } from "#tests/fixtures/describe-on-database.ts";
 import { TEST_PRICES } from "#tests/fixtures/provider.ts";
 import { temporaryFolder } from "#tests/fixtures/temporary-folder.ts";
 import {
@@ -58,7 +58,7 @@ type Options = Partial<MaterialOptions> & { model?: string };
 const filesOf = (id: string) =>
   db().select().from(providerBatches).where(eq(providerBatches.batchId, id)).orderBy(providerBatches.id);
 
-describeOnBothDatabases("a batch in its provider's batches", () => {
+describeOnDatabase("a batch in its provider's batches", () => {
   let sandbox: RunningSandbox;
   const folder = temporaryFolder();
   beforeAll(() => {

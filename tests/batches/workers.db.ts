@@ -10,7 +10,7 @@ import {
 } from "#lib/spend/budgets/save-budget.ts";
 import { viewBudgets } from "#lib/spend/budgets/view-budgets.ts";
 import { databaseUrl } from "#tests/fixtures/database-url.ts";
-import { describeOnBothDatabases } from "#tests/fixtures/describe-on-both-databases.ts";
+import { describeOnDatabase } from "#tests/fixtures/describe-on-database.ts";
 import { insideEmbedded } from "#tests/fixtures/inside-embedded.ts";
 import { startProvider, type TestProvider } from "#tests/fixtures/provider.ts";
 import {
@@ -39,7 +39,7 @@ async function budgetOf(id: string) {
   return budget;
 }
 
-describeOnBothDatabases("worker processes", (database) => {
+describeOnDatabase("worker processes", (database) => {
   let provider: TestProvider;
   const workers: WorkerProcess[] = [];
   const work = () => {

@@ -8,7 +8,7 @@ import { cleanUploads } from "#lib/datasets/clean-uploads.ts";
 import { previewUpload } from "#lib/datasets/preview-upload.ts";
 import { readErrorFile } from "#lib/datasets/read-error-file.ts";
 import { scratchPath, uploadPath } from "#lib/datasets/upload-path.ts";
-import { describeOnBothDatabases } from "#tests/fixtures/describe-on-both-databases.ts";
+import { describeOnDatabase } from "#tests/fixtures/describe-on-database.ts";
 import { temporaryFolder } from "#tests/fixtures/temporary-folder.ts";
 import { importFile, operator, uploadFile } from "./import-file.ts";
 
@@ -22,7 +22,7 @@ const twoDaysAgo = new Date(Date.now() - 2 * 24 * 60 * 60_000);
 const age = (path: string) => utimes(path, twoDaysAgo, twoDaysAgo);
 const clean = () => cleanUploads();
 
-describeOnBothDatabases("cleaning the folder of uploads", () => {
+describeOnDatabase("cleaning the folder of uploads", () => {
   test("removes what was never imported and what readers left, and keeps the rest", async () => {
     const forgotten = await uploadFile(operator, "forgotten.csv", CSV);
     const fresh = await uploadFile(operator, "fresh.csv", CSV);
