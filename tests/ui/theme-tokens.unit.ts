@@ -6,7 +6,13 @@ import { projectDir } from "#lib/installation/build-if-needed.ts";
 // Themes differ in the values of tokens and in nothing else: what a page must be is therefore shown in one of them, and
 // in the other only its colours (every-page-is-accessible.e2e.ts).
 const css = readFileSync(join(projectDir, "app", "globals.css"), "utf8");
-const SAME_IN_BOTH = ["--color-black", "--color-current", "--color-transparent", "--color-white"];
+const SAME_IN_BOTH = [
+  "--color-black",
+  "--color-current",
+  "--color-on-accent",
+  "--color-transparent",
+  "--color-white",
+];
 
 function tokensOf(block: string): string[] {
   const start = css.indexOf(`${block} {`);
