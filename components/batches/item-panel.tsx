@@ -3,6 +3,7 @@ import { useQuery } from "@tanstack/react-query";
 import { useTranslations } from "next-intl";
 import { api } from "#components/api/client.ts";
 import { LoadingPanel } from "#components/api/loading-panel.tsx";
+import { VerdictList } from "#components/checks/verdict-list.tsx";
 import { Callout } from "#components/ui/callout.tsx";
 import { Code } from "#components/ui/code.tsx";
 import { DataTable } from "#components/ui/data-table.tsx";
@@ -41,6 +42,12 @@ export function ItemPanel({ batchId, seq, onClose }: { batchId: string; seq: num
           <section>
             <h3 className="mb-2 font-semibold">{t("output")}</h3>
             <Values values={item.output} lang={item.language} />
+          </section>
+        ) : null}
+        {item.checks.length > 0 ? (
+          <section>
+            <h3 className="mb-2 font-semibold">{t("checks")}</h3>
+            <VerdictList verdicts={item.checks} />
           </section>
         ) : null}
         <section>

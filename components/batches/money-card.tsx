@@ -70,8 +70,12 @@ export function MoneyCard({ batch, canSeeLedger }: { batch: Batch; canSeeLedger:
             }
           />
         ) : null}
-        {batch.sparedCalls > 0 ? (
-          <Line name={t("spared")} hint={t("sparedHint")} value={<NumberText value={batch.sparedCalls} />} />
+        {batch.cacheHits > 0 ? (
+          <Line
+            name={t("cacheHits")}
+            hint={t("cacheHitsHint")}
+            value={<NumberText value={batch.cacheHits} />}
+          />
         ) : null}
         {perItem ? (
           <Line name={t("perSucceeded")} value={<MoneyText value={{ amount: perItem, currency }} />} />

@@ -1,6 +1,7 @@
 "use client";
 import { useTranslations } from "next-intl";
-import { DataTable, type DataTableColumn } from "#components/ui/data-table.tsx";
+import { DataTable } from "#components/ui/data-table.tsx";
+import type { DataTableColumn } from "#components/ui/data-table-column.ts";
 import { NumberText } from "#components/ui/number-text.tsx";
 import { fillRate } from "#lib/datasets/dataset.ts";
 import type { DatasetAnswer } from "./dataset-answer.ts";

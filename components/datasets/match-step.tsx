@@ -1,18 +1,15 @@
 "use client";
 import { useQuery } from "@tanstack/react-query";
-import { useFormatter, useTranslations } from "next-intl";
+import { useTranslations } from "next-intl";
 import { useId } from "react";
 import { api } from "#components/api/client.ts";
 import { Button } from "#components/ui/button.tsx";
 import { Callout } from "#components/ui/callout.tsx";
-import { Checkbox } from "#components/ui/checkbox.tsx";
-import { cn } from "#components/ui/class-names.ts";
 import { Field } from "#components/ui/field.tsx";
-import { Input } from "#components/ui/input.tsx";
 import { Select } from "#components/ui/select.tsx";
-import { COLUMN_TYPES } from "#lib/datasets/dataset.ts";
 import { type ColumnMatch, namesGivenTwice } from "./column-match.ts";
 import type { UploadPreview } from "./dataset-answer.ts";
+import { MatchRow } from "./match-row.tsx";
 
 export interface MatchStepProps {
   preview: UploadPreview;
@@ -30,8 +27,6 @@ export interface MatchStepProps {
 export function MatchStep(props: MatchStepProps) {
   const { preview, matches, onMatches, inputs, template, onTemplate, onBack, onNext } = props;
   const t = useTranslations("datasets.matchStep");
-  const tType = useTranslations("datasets");
-  const format = useFormatter();
   const listId = useId();
   const templates = useQuery(api.templates.list.queryOptions({ input: { limit: 100 } }));
   const twice = namesGivenTwice(matches);
@@ -89,63 +84,16 @@ export function MatchStep(props: MatchStepProps) {
             </tr>
           </thead>
           <tbody>
-            {matches.map(({ header, taken, name, type, required }) => {
-              const column = preview.columns.find((one) => one.header === header);
-              const isTwice = taken && twice.has(name.trim());
-              return (
-                <tr
-                  key={header}
-                  className={cn("border-line border-b last:border-b-0", !taken && "text-faint")}
-                >
-                  <td className="h-10 px-3">
-                    <Checkbox
-                      aria-label={t("takeColumn", { header })}
-                      checked={taken}
-                      onCheckedChange={(on) => change(header, { taken: on })}
-                    />
-                  </td>
-                  <td className="max-w-48 truncate px-3 font-medium">{header}</td>
-                  <td className="max-w-72 truncate px-3 text-muted">
-                    {column?.samples.slice(0, 3).join(" · ")}
-                  </td>
-                  <td className="figures px-3 text-end">
-                    {format.number(column && preview.rowsRead > 0 ? column.filled / preview.rowsRead : 0, {
-                      style: "percent",
-                    })}
-                  </td>
-                  <td className="px-3 py-1">
-                    <Input
-                      aria-label={t("nameOf", { header })}
-                      aria-invalid={isTwice || undefined}
-                      value={name}
-                      disabled={!taken}
-                      maxLength={200}
-                      list={listId}
-                      onValueChange={(value) => change(header, { name: value })}
-                      className="w-52"
-                    />
-                    {isTwice ? <p className="text-danger-text text-xs">{t("twice")}</p> : null}
-                  </td>
-                  <td className="px-3 py-1">
-                    <Select
-                      aria-label={t("typeOf", { header })}
-                      value={type}
-                      disabled={!taken}
-                      options={COLUMN_TYPES.map((value) => ({ value, label: tType(`type.${value}`) }))}
-                      onValueChange={(value) => change(header, { type: value })}
-                    />
-                  </td>
-                  <td className="px-3">
-                    <Checkbox
-                      aria-label={t("requiredOf", { header })}
-                      checked={required}
-                      disabled={!taken}
-                      onCheckedChange={(on) => change(header, { required: on })}
-                    />
-                  </td>
-                </tr>
-              );
-            })}
+            {matches.map((match) => (
+              <MatchRow
+                key={match.header}
+                match={match}
+                preview={preview}
+                isTwice={match.taken && twice.has(match.name.trim())}
+                namesListId={listId}
+                onChange={(part) => change(match.header, part)}
+              />
+            ))}
           </tbody>
         </table>
         <datalist id={listId}>

@@ -2,7 +2,8 @@
 import { useQuery } from "@tanstack/react-query";
 import { useTranslations } from "next-intl";
 import { api, problemOf } from "#components/api/client.ts";
-import { DataTable, type DataTableColumn } from "#components/ui/data-table.tsx";
+import { DataTable } from "#components/ui/data-table.tsx";
+import type { DataTableColumn } from "#components/ui/data-table-column.ts";
 import { DateTime } from "#components/ui/date-time.tsx";
 import { EmptyState } from "#components/ui/empty-state.tsx";
 import { ErrorState } from "#components/ui/error-state.tsx";

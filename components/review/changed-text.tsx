@@ -1,6 +1,6 @@
 "use client";
 import { useTranslations } from "next-intl";
-import { diffText } from "#lib/review/text-diff.ts";
+import { diffText } from "./text-diff.ts";
 
 /** What changed from one text to another, by strike and underline as well as colour. */
 export function ChangedText({

@@ -2,12 +2,14 @@
 import { useQuery } from "@tanstack/react-query";
 import { useTranslations } from "next-intl";
 import { api } from "#components/api/client.ts";
+import { VerdictList } from "#components/checks/verdict-list.tsx";
 import { DateTime } from "#components/ui/date-time.tsx";
 import { Skeleton } from "#components/ui/skeleton.tsx";
 import { StateBadge } from "#components/ui/state-badge.tsx";
-import type { Claim, ClaimedBatch } from "#lib/review/claim.ts";
-import type { MatchedFacts } from "#lib/review/match-facts.ts";
+import type { MatchedFacts } from "#lib/checks/match-facts.ts";
+import type { ClaimedBatch } from "#lib/review/claim.ts";
 import { Pane } from "./pane.tsx";
+import type { Claim } from "./review-answers.ts";
 
 export interface ContextPaneProps {
   claim: Claim;
@@ -49,14 +51,7 @@ export function ContextPane({ claim, batch, matched }: ContextPaneProps) {
         {claim.checks.length === 0 ? (
           <p className="text-muted">{t("context.noChecks")}</p>
         ) : (
-          <ul className="flex flex-col gap-1">
-            {claim.checks.map((check, index) => (
-              // biome-ignore lint/suspicious/noArrayIndexKey: checks have no name of their own yet
-              <li key={index} className="break-words font-mono text-xs">
-                {JSON.stringify(check)}
-              </li>
-            ))}
-          </ul>
+          <VerdictList verdicts={claim.checks} />
         )}
       </Part>
       <Part title={t("context.history")}>

@@ -2,7 +2,7 @@
 import { useTranslations } from "next-intl";
 import { Button } from "#components/ui/button.tsx";
 import { Kbd } from "#components/ui/kbd.tsx";
-import type { ReviewCommand } from "#lib/review/review-key.ts";
+import type { ReviewCommand } from "./review-key.ts";
 
 export interface DecisionBarProps {
   onCommand: (command: ReviewCommand) => void;

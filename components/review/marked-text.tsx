@@ -1,7 +1,7 @@
 "use client";
 import { useTranslations } from "next-intl";
 import { cn } from "#components/ui/class-names.ts";
-import type { FactSpan } from "#lib/review/match-facts.ts";
+import type { FactSpan } from "#lib/checks/match-facts.ts";
 
 export interface FactLink {
   /** The fact in focus, on either side. */

@@ -3,7 +3,7 @@ import { useTranslations } from "next-intl";
 import { useSyncExternalStore } from "react";
 import { Button } from "#components/ui/button.tsx";
 import { StateBadge } from "#components/ui/state-badge.tsx";
-import type { Outbox } from "#lib/review/outbox.ts";
+import type { Outbox } from "./session/outbox.ts";
 
 /** Whether the decisions made here have reached the server, and where they are if not. */
 export function OutboxState({

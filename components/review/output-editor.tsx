@@ -6,13 +6,13 @@ import { Callout } from "#components/ui/callout.tsx";
 import { Field } from "#components/ui/field.tsx";
 import { Kbd } from "#components/ui/kbd.tsx";
 import { Textarea } from "#components/ui/textarea.tsx";
-import type { Claim } from "#lib/review/claim.ts";
 import type { Output } from "#lib/review/decision.ts";
-import { outputTexts, withText } from "#lib/review/output-text.ts";
-import { compositionGuard } from "#lib/review/review-key.ts";
 import { checkOutput, lengthOf } from "#lib/templates/output.ts";
+import { outputTexts, withText } from "#lib/templates/output-text.ts";
 import type { OutputField } from "#lib/templates/template.ts";
 import { Pane } from "./pane.tsx";
+import type { Claim } from "./review-answers.ts";
+import { compositionGuard } from "./review-key.ts";
 
 export interface OutputEditorProps {
   claim: Claim;

@@ -2,14 +2,14 @@
 import { useLocale, useTranslations } from "next-intl";
 import { useEffect, useRef } from "react";
 import { cn } from "#components/ui/class-names.ts";
-import type { Claim } from "#lib/review/claim.ts";
+import type { MatchedFacts } from "#lib/checks/match-facts.ts";
 import type { Output } from "#lib/review/decision.ts";
-import type { MatchedFacts } from "#lib/review/match-facts.ts";
-import { outputTexts } from "#lib/review/output-text.ts";
 import { lengthOf } from "#lib/templates/output.ts";
+import { outputTexts } from "#lib/templates/output-text.ts";
 import { ChangedText } from "./changed-text.tsx";
 import { type FactLink, MarkedText } from "./marked-text.tsx";
 import { Pane } from "./pane.tsx";
+import type { Claim } from "./review-answers.ts";
 
 export interface OutputPaneProps extends FactLink {
   claim: Claim;

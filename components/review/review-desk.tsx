@@ -1,29 +1,23 @@
 "use client";
 import { useTranslations } from "next-intl";
-import { useEffect, useMemo, useState } from "react";
-import { Button } from "#components/ui/button.tsx";
-import { Callout } from "#components/ui/callout.tsx";
+import { useState } from "react";
 import { announce } from "#components/ui/live-region.tsx";
 import { useStoredState } from "#components/ui/use-stored-state.ts";
-import { matchFacts } from "#lib/review/match-facts.ts";
-import { outputTexts } from "#lib/review/output-text.ts";
-import type { ReviewCommand } from "#lib/review/review-key.ts";
-import { ContextPane } from "./context-pane.tsx";
 import { DecisionBar } from "./decision-bar.tsx";
+import { type Desk, type DeskEvent, deskAfter, deskFor } from "./desk.ts";
+import { DeskPanes } from "./desk-panes.tsx";
+import { LostCallout } from "./lost-callout.tsx";
 import { OutboxState } from "./outbox-state.tsx";
-import { OutputEditor } from "./output-editor.tsx";
-import { OutputPane } from "./output-pane.tsx";
 import { RejectPanel } from "./reject-panel.tsx";
 import { ReviewHelp } from "./review-help.tsx";
+import type { ReviewCommand } from "./review-key.ts";
 import { ReviewNotices } from "./review-notices.tsx";
-import type { ReviewSession, ReviewView } from "./review-session.ts";
-import { SourcePane } from "./source-pane.tsx";
-import { useOutputBefore } from "./use-output-before.ts";
+import type { ReviewSession } from "./review-session.ts";
+import type { ReviewView } from "./session/review-view.ts";
+import { usePainted } from "./use-painted.ts";
 import { useReviewKeys } from "./use-review-keys.ts";
 
-type Mode = "read" | "reject" | "edit";
-
-/** The item on the desk: three panes, the bar, and what each key does to it. */
+/** The item on the desk, the bar, and what each key does to it. */
 export function ReviewDesk({ session, view }: { session: ReviewSession; view: ReviewView }) {
   const t = useTranslations("review");
   const { current } = view;
@@ -31,37 +25,11 @@ export function ReviewDesk({ session, view }: { session: ReviewSession; view: Re
   const [keysOn, setKeysOn] = useStoredState("review.single-keys", true);
   const [isHelpOpen, setIsHelpOpen] = useState(false);
   const [isComparing, setIsComparing] = useState(false);
-  const [activeFact, setActiveFact] = useState<string | null>(null);
-  // Mode and field belong to one item: another one starts by being read.
-  const [at, setAt] = useState<{ itemId: string | undefined; mode: Mode; field: number | null }>({
-    itemId,
-    mode: "read",
-    field: null,
-  });
-  const { mode, field } = at.itemId === itemId ? at : { mode: "read" as const, field: null };
-  const change = (next: Partial<{ mode: Mode; field: number | null }>) =>
-    setAt({ itemId, mode, field, ...next });
-
-  useEffect(() => {
-    if (!itemId) return;
-    // The frame after this effect has been painted when the second callback runs.
-    let second = 0;
-    const first = requestAnimationFrame(() => {
-      second = requestAnimationFrame(() => session.shown(itemId));
-    });
-    return () => {
-      cancelAnimationFrame(first);
-      cancelAnimationFrame(second);
-    };
-  }, [session, itemId]);
-
-  const matched = useMemo(
-    () => (current ? matchFacts(current.source, outputTexts(current.output)) : { facts: [], spans: [] }),
-    [current],
-  );
-  const outputBefore = useOutputBefore(current);
+  const [kept, setDesk] = useState<Desk>({ itemId, mode: "read", field: null });
+  const desk = deskFor(kept, itemId);
+  const move = (event: DeskEvent) => setDesk(deskAfter(desk, event));
   const isLost = itemId !== undefined && view.lost.has(itemId);
-  const draft = itemId ? session.draft(itemId) : null;
+  usePainted(itemId, (id) => session.shown(id));
 
   function said(words: string) {
     const next = session.view().current;
@@ -71,7 +39,7 @@ export function ReviewDesk({ session, view }: { session: ReviewSession; view: Re
   function reject(reason: string, note: string) {
     if (session.decide("reject", { reason, ...(note.trim() && { note: note.trim() }) }))
       said(t("said.rejected"));
-    change({ mode: "read" });
+    move({ type: "mode-changed", mode: "read" });
   }
 
   function run(command: ReviewCommand) {
@@ -80,12 +48,12 @@ export function ReviewDesk({ session, view }: { session: ReviewSession; view: Re
         if (session.decide("approve")) said(t("said.approved"));
         return;
       case "open-reject":
-        if (current && !isLost) change({ mode: "reject" });
+        if (current && !isLost) move({ type: "mode-changed", mode: "reject" });
         return;
       case "reject":
         return reject(command.key, "");
       case "edit":
-        if (current && !isLost) change({ mode: "edit" });
+        if (current && !isLost) move({ type: "mode-changed", mode: "edit" });
         return;
       case "skip":
         session.skip();
@@ -94,7 +62,7 @@ export function ReviewDesk({ session, view }: { session: ReviewSession; view: Re
         if (session.decide("escalate")) said(t("said.escalated"));
         return;
       case "undo":
-        void session.undo();
+        session.undo();
         return announce(t("said.undone"));
       case "diff":
         return setIsComparing(!isComparing);
@@ -102,92 +70,51 @@ export function ReviewDesk({ session, view }: { session: ReviewSession; view: Re
         return setIsHelpOpen(true);
       case "move":
         return session.moveBy(command.by);
-      case "move-field": {
-        const count = current?.fields.length ?? 0;
-        if (count > 0)
-          change({ field: ((field ?? (command.by > 0 ? -1 : count)) + command.by + count) % count });
-        return;
-      }
+      case "move-field":
+        return move({ type: "field-moved", by: command.by, fields: current?.fields.length ?? 0 });
       case "leave":
-        return change({ mode: "read", field: null });
+        return move({ type: "left" });
     }
   }
 
   useReviewKeys({
-    isOn: keysOn && mode !== "edit",
-    isRejecting: mode === "reject",
+    isOn: keysOn && desk.mode !== "edit",
+    isRejecting: desk.mode === "reject",
     onCommand: run,
   });
 
-  const link = { active: activeFact, onActive: setActiveFact };
   return (
     <>
       <ReviewNotices notices={view.notices} onDismiss={(id) => session.dismiss(id)} />
-      {isLost ? (
-        <Callout
-          tone="warning"
-          className="mb-3"
-          title={t("lost.title")}
-          action={<Button onClick={() => session.leaveLost()}>{t("lost.next")}</Button>}
-        >
-          {t("lost.detail")}
-        </Callout>
-      ) : null}
+      {isLost ? <LostCallout onLeave={() => session.leaveLost()} /> : null}
       {current ? (
-        <div className="grid gap-3 pb-3 xl:min-h-0 xl:flex-1 xl:grid-cols-[minmax(0,1fr)_minmax(0,1.35fr)_minmax(0,19rem)] [&_a]:scroll-mb-32 [&_textarea]:scroll-mb-32">
-          <SourcePane
-            key={`source-${itemId}`}
-            claim={current}
-            inputs={view.batches[current.batchId]?.inputs ?? []}
-            matched={matched}
-            {...link}
-          />
-          {mode === "edit" ? (
-            <OutputEditor
-              key={`edit-${itemId}`}
-              claim={current}
-              draft={draft}
-              onDraft={(next) => session.keepDraft(current.itemId, next)}
-              onSave={(output) => {
-                if (session.decide("edit", { output })) said(t("said.edited"));
-              }}
-              onLeave={() => change({ mode: "read" })}
-            />
-          ) : (
-            <OutputPane
-              key={`output-${itemId}`}
-              claim={current}
-              matched={matched}
-              compareWith={isComparing ? (draft ? current.output : outputBefore) : null}
-              shown={isComparing && draft ? draft : current.output}
-              isComparing={isComparing}
-              hasDraft={draft !== null}
-              fieldInFocus={field === null ? null : (current.fields[field]?.name ?? null)}
-              {...link}
-            />
-          )}
-          <ContextPane
-            key={`context-${itemId}`}
-            claim={current}
-            batch={view.batches[current.batchId]}
-            matched={matched}
-          />
-        </div>
+        <DeskPanes
+          claim={current}
+          batch={view.batches[current.batchId]}
+          desk={desk}
+          draft={session.draft(current.itemId)}
+          isComparing={isComparing}
+          onDraft={(draft) => session.keepDraft(current.itemId, draft)}
+          onSave={(output) => {
+            if (session.decide("edit", { output })) said(t("said.edited"));
+          }}
+          onLeave={() => move({ type: "mode-changed", mode: "read" })}
+        />
       ) : null}
-      {current && mode === "reject" ? (
+      {current && desk.mode === "reject" ? (
         <div className="mb-3">
-          <RejectPanel onReject={reject} onLeave={() => change({ mode: "read" })} />
+          <RejectPanel onReject={reject} onLeave={() => move({ type: "mode-changed", mode: "read" })} />
         </div>
       ) : null}
       {current || view.canUndo || view.outbox.entries.length > 0 ? (
         <DecisionBar
           onCommand={run}
           showKeys={keysOn}
-          canDecide={current !== null && !isLost && mode !== "edit"}
+          canDecide={current !== null && !isLost && desk.mode !== "edit"}
           canUndo={view.canUndo}
           isComparing={isComparing}
         >
-          <OutboxState outbox={view.outbox} isKept={view.isKept} onRetry={() => void session.retry()} />
+          <OutboxState outbox={view.outbox} isKept={view.isKept} onRetry={() => session.retry()} />
         </DecisionBar>
       ) : null}
       <ReviewHelp open={isHelpOpen} onOpenChange={setIsHelpOpen} keysOn={keysOn} onKeysOn={setKeysOn} />

@@ -2,7 +2,7 @@
 import { useTranslations } from "next-intl";
 import { Button } from "#components/ui/button.tsx";
 import { Callout } from "#components/ui/callout.tsx";
-import type { ReviewNotice } from "./review-session.ts";
+import type { ReviewNotice } from "./session/review-view.ts";
 
 const KNOWN = [
   "already_decided",

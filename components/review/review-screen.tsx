@@ -31,6 +31,7 @@ export function ReviewScreen({ memberId, batchId, state, queue }: ReviewScreenPr
         api: client.review as ReviewApi,
         storage: browserStorage(memberId),
         refusalStatus: (error) => problemOf(error)?.status ?? null,
+        isVisible: () => document.visibilityState === "visible",
         batchId,
         state,
         queue,
@@ -38,14 +39,14 @@ export function ReviewScreen({ memberId, batchId, state, queue }: ReviewScreenPr
   );
   const view = useSyncExternalStore(session.subscribe, session.view, session.view);
   useEffect(() => {
-    void session.start();
-    const retry = () => void session.retry();
-    const beat = () => void session.beat();
+    session.start();
+    const retry = () => session.retry();
+    const renew = () => session.renew();
     window.addEventListener("online", retry);
-    document.addEventListener("visibilitychange", beat);
+    document.addEventListener("visibilitychange", renew);
     return () => {
       window.removeEventListener("online", retry);
-      document.removeEventListener("visibilitychange", beat);
+      document.removeEventListener("visibilitychange", renew);
       session.stop();
     };
   }, [session]);
@@ -77,7 +78,7 @@ export function ReviewScreen({ memberId, batchId, state, queue }: ReviewScreenPr
       {view.phase === "failed" ? (
         <div className="flex flex-col items-start gap-2">
           <ProblemCallout error={view.error ?? new Error()} className="w-full" />
-          <Button onClick={() => void session.retry()}>{t("outbox.retry")}</Button>
+          <Button onClick={() => session.retry()}>{t("outbox.retry")}</Button>
         </div>
       ) : null}
       {view.phase !== "failed" && view.error ? <ProblemCallout error={view.error} className="mb-3" /> : null}
@@ -86,7 +87,7 @@ export function ReviewScreen({ memberId, batchId, state, queue }: ReviewScreenPr
           queue={view.queue}
           batchId={batchId}
           state={state}
-          onCheckAgain={() => void session.refresh().then(() => session.retry())}
+          onCheckAgain={() => session.checkAgain()}
         />
       ) : null}
       <ReviewDesk session={session} view={view} />

@@ -1,24 +1,19 @@
 import { newId } from "#lib/new-id.ts";
-import type { Claim, ClaimedBatch } from "#lib/review/claim.ts";
+import type { ClaimedBatch } from "#lib/review/claim.ts";
 import type { DecisionInput, DecisionResult } from "#lib/review/decide-items.ts";
-import type { DecisionKind, Output } from "#lib/review/decision.ts";
-import { UNDO_DEPTH } from "#lib/review/decision.ts";
+import { type DecisionKind, type Output, UNDO_DEPTH } from "#lib/review/decision.ts";
 import type { Heartbeat, NamedClaim } from "#lib/review/hold-claims.ts";
 import type { OwnDecision } from "#lib/review/list-own-decisions.ts";
-import {
-  canWithdraw,
-  EMPTY_OUTBOX,
-  nextFlush,
-  type Outbox,
-  type OutboxEntry,
-  type OutboxEvent,
-  outboxAfter,
-  retryDelayMs,
-} from "#lib/review/outbox.ts";
 import type { QueuedBatch } from "#lib/review/read-queue.ts";
-import type { ReviewItem } from "#lib/review/read-review-item.ts";
-import { MIN_SEEN_MS } from "#lib/review/review-key.ts";
+import type { Claim, ReviewItem } from "./review-answers.ts";
 import type { ReviewStorage } from "./review-storage.ts";
+import { advanceSession } from "./session/advance-session.ts";
+import { canDecide } from "./session/decide-item.ts";
+import type { OutboxEntry } from "./session/outbox.ts";
+import type { ReviewView } from "./session/review-view.ts";
+import { newSession, type Session } from "./session/session.ts";
+import type { SessionEffect } from "./session/session-effect.ts";
+import type { DecisionDetails, FailedCall, SessionEvent, Stamp } from "./session/session-event.ts";
 
 /** The part of the API a review needs; the typed client has it as `client.review`. */
 export interface ReviewApi {
@@ -26,7 +21,7 @@ export interface ReviewApi {
     batchId?: string;
     limit: number;
     state: "pending" | "escalated";
-    except: string[];
+    except: readonly string[];
     resume: boolean;
   }): Promise<{ claims: Claim[]; batches: ClaimedBatch[] }>;
   heartbeat(input: { claims: NamedClaim[] }): Promise<{ results: Heartbeat[] }>;
@@ -37,109 +32,34 @@ export interface ReviewApi {
   item(input: { itemId: string }): Promise<ReviewItem>;
 }
 
-/** Something a reviewer must hear of a decision that did not stand. */
-export interface ReviewNotice {
-  id: string;
-  itemId: string;
-  code: string;
-  /** Who decided, edited or holds it instead. */
-  who: string | null;
-  hasDraft: boolean;
-}
-
-/** What the screen shows; a new object after every change. */
-export interface ReviewView {
-  phase: "loading" | "ready" | "empty" | "failed";
-  /** Why it failed or stands still: what the API answered. */
-  error: unknown;
-  claims: readonly Claim[];
-  current: Claim | null;
-  batches: Readonly<Record<string, ClaimedBatch>>;
-  outbox: Outbox;
-  /** Whether every waiting decision is safe on this machine. */
-  isKept: boolean;
-  notices: readonly ReviewNotice[];
-  /** Items whose hold ended while they were on screen. */
-  lost: ReadonlySet<string>;
+export interface ReviewSessionOptions {
+  api: ReviewApi;
+  storage: ReviewStorage;
+  /** The HTTP status of a refusal; `null` for a lost connection and the like. */
+  refusalStatus: (error: unknown) => number | null;
+  /** Whether somebody can be reading: nothing is held on for a page that is not seen. */
+  isVisible: () => boolean;
+  batchId: string | undefined;
+  state: "pending" | "escalated";
   queue: readonly QueuedBatch[];
-  /** Items that left the queue by decisions here and that `queue` does not know of yet. */
-  sinceQueue: number;
-  /** Decisions of this sitting. */
-  decided: number;
-  startedAt: number;
-  canUndo: boolean;
 }
 
-interface Undoable {
-  entry: OutboxEntry;
-  claim: Claim;
-}
-
-const WINDOW = 10;
-const TOP_UP_BELOW = 6;
-const HEARTBEAT_MS = 60_000;
+const RENEWAL_MS = 60_000;
 const QUEUE_MS = 15_000;
-const MAX_SKIPPED = 200;
-const UNREADABLE = [400, 413, 422];
 
 // What the last sitting gave back must have arrived before the next one asks what is held.
 let givenBack: Promise<unknown> = Promise.resolve();
 
-/**
- * One sitting of one reviewer: a window of claimed items, the decisions on their way, and what can be taken back.
- * The next item is always here before it is needed; the server hears of a decision afterwards, as often as it takes.
- */
+/** One sitting of one reviewer: tells its session what happens, and does what the session asks for. */
 export class ReviewSession {
-  readonly #api: ReviewApi;
-  readonly #storage: ReviewStorage;
-  readonly #refusalStatus: (error: unknown) => number | null;
-  readonly #batchId: string | undefined;
-  readonly #state: "pending" | "escalated";
+  readonly #options: ReviewSessionOptions;
   readonly #listeners = new Set<() => void>();
   readonly #timers = new Set<ReturnType<typeof setTimeout>>();
-  #view: ReviewView;
-  #undoable: Undoable[] = [];
-  /** Undo requests on their way, with the item they bring back. */
-  readonly #undoing = new Map<string, Claim | null>();
-  readonly #undone = new Set<string>();
-  #skipped: string[] = [];
-  #isClaiming = false;
-  #isDry = false;
-  #isOneByOne = false;
-  #isStopped = false;
-  #shownItemId: string | null = null;
-  #shownAt = Number.POSITIVE_INFINITY;
+  #session: Session;
 
-  constructor(options: {
-    api: ReviewApi;
-    storage: ReviewStorage;
-    /** The HTTP status of a refusal; `null` for a lost connection and the like. */
-    refusalStatus: (error: unknown) => number | null;
-    batchId: string | undefined;
-    state: "pending" | "escalated";
-    queue: readonly QueuedBatch[];
-  }) {
-    this.#api = options.api;
-    this.#storage = options.storage;
-    this.#refusalStatus = options.refusalStatus;
-    this.#batchId = options.batchId;
-    this.#state = options.state;
-    this.#view = {
-      phase: "loading",
-      error: null,
-      claims: [],
-      current: null,
-      batches: {},
-      outbox: EMPTY_OUTBOX,
-      isKept: true,
-      notices: [],
-      lost: new Set(),
-      queue: options.queue,
-      sinceQueue: 0,
-      decided: 0,
-      startedAt: 0,
-      canUndo: false,
-    };
+  constructor(options: ReviewSessionOptions) {
+    this.#options = options;
+    this.#session = newSession(options.queue);
   }
 
   readonly subscribe = (listener: () => void): (() => void) => {
@@ -147,394 +67,202 @@ export class ReviewSession {
     return () => this.#listeners.delete(listener);
   };
 
-  readonly view = (): ReviewView => this.#view;
+  readonly view = (): ReviewView => this.#session.view;
 
   /** Sends what an earlier sitting left, then claims. */
-  async start(): Promise<void> {
-    this.#isStopped = false;
-    this.#move({ type: "restored", entries: this.#storage.entries() });
-    this.#set({ startedAt: Date.now() });
-    this.#every(HEARTBEAT_MS, () => this.beat());
-    this.#every(QUEUE_MS, () => this.refresh());
-    // What is still to be sent was decided on a claim that must not be handed out again before it is.
-    await this.#flush();
-    await givenBack;
-    await this.#topUp(true);
-    if (this.#undoable.length === 0) this.#set({ canUndo: await this.#hasEarlierDecisions() });
+  start(): void {
+    this.#hear({ type: "started", entries: this.#options.storage.entries(), at: Date.now() });
+    this.#timers.add(setInterval(() => this.renew(), RENEWAL_MS));
+    this.#timers.add(setInterval(() => this.#hear({ type: "queue-due" }), QUEUE_MS));
   }
 
   /** Ends the sitting: what is undecided goes back to the others. Decisions on their way stay kept. */
   stop(): void {
-    this.#isStopped = true;
+    this.#hear({ type: "stopped" });
     for (const timer of this.#timers) clearTimeout(timer);
     this.#timers.clear();
-    const waiting = new Set(this.#view.outbox.entries.map(({ itemId }) => itemId));
-    const held = this.#view.claims.filter(({ itemId }) => !waiting.has(itemId)).map(named);
-    if (held.length > 0) givenBack = this.#api.release({ claims: held }).catch(ignore);
   }
 
   /** The item has been painted: from a quarter of a second later on it can be decided on. */
   shown(itemId: string): void {
-    if (this.#shownItemId === itemId) return;
-    this.#shownItemId = itemId;
-    this.#shownAt = performance.now();
+    this.#hear({ type: "painted", itemId, at: performance.now() });
   }
 
   /**
    * Decides on the current item and shows the next.
    * @returns whether it was taken: not before it has been seen long enough, nor when its hold is lost.
    */
-  decide(
-    decision: Exclude<DecisionKind, "undo">,
-    details: { reason?: string; note?: string; output?: Output } = {},
-  ): boolean {
-    const { current, lost } = this.#view;
-    if (!current || lost.has(current.itemId) || !this.#wasSeen(current.itemId)) return false;
-    const entry = newEntry(current, decision, details);
-    this.#push(entry);
-    this.#undoable = [...this.#undoable, { entry, claim: current }].slice(-UNDO_DEPTH);
-    if (decision === "edit") this.#storage.keepDraft(current.itemId, null);
-    this.#remove(current.itemId);
-    this.#set({
-      decided: this.#view.decided + 1,
-      sinceQueue: this.#view.sinceQueue + leaves(entry),
-      canUndo: true,
-    });
-    this.#afterDecision();
+  decide(decision: Exclude<DecisionKind, "undo">, details: DecisionDetails = {}): boolean {
+    const at = performance.now();
+    if (!canDecide(this.#session, at)) return false;
+    this.#hear({ type: "decided", decision, details, at, stamp: newStamp() });
     return true;
   }
 
   /** Gives the current item back to the others and shows the next. */
   skip(): void {
-    const { current } = this.#view;
-    if (!current) return;
-    this.#skipped = [...this.#skipped, current.itemId].slice(-MAX_SKIPPED);
-    this.#remove(current.itemId);
-    this.#api.release({ claims: [named(current)] }).catch(ignore);
-    this.#afterDecision();
+    this.#hear({ type: "skipped" });
   }
 
   /** Shows another held item without deciding. */
-  moveBy(step: 1 | -1): void {
-    const { claims, current } = this.#view;
-    const index = claims.findIndex((claim) => claim.itemId === current?.itemId);
-    const next = claims[index + step];
-    if (next) this.#set({ current: next });
+  moveBy(by: 1 | -1): void {
+    this.#hear({ type: "moved", by });
   }
 
   /** Takes the latest decision back, on this machine if it never left it. */
-  async undo(): Promise<void> {
-    const latest = this.#undoable.at(-1);
-    if (!latest) return this.#undoEarlier();
-    this.#undoable = this.#undoable.slice(0, -1);
-    const { entry, claim } = latest;
-    this.#set({
-      decided: Math.max(0, this.#view.decided - 1),
-      sinceQueue: this.#view.sinceQueue - leaves(entry),
-    });
-    if (canWithdraw(this.#view.outbox, entry.requestId)) {
-      this.#move({ type: "withdrawn", requestId: entry.requestId });
-      this.#storage.drop(entry.requestId);
-      if (entry.output) this.#storage.keepDraft(claim.itemId, entry.output);
-      this.#bring(claim);
-      return;
-    }
-    this.#sendUndo(claim);
-    // An undone edit makes a new version, which only the server knows.
-    if (entry.decision !== "edit") this.#bring(claim);
+  undo(): void {
+    this.#hear({ type: "undo-asked", stamp: newStamp() });
   }
 
+  /** What was written on an item and not saved; `null` for nothing. */
   draft(itemId: string): Output | null {
-    return this.#storage.draft(itemId);
+    return this.#options.storage.draft(itemId);
   }
 
+  /** Keeps what is being written on an item; `null` forgets it. */
   keepDraft(itemId: string, output: Output | null): void {
-    this.#storage.keepDraft(itemId, output);
+    this.#options.storage.keepDraft(itemId, output);
   }
 
   dismiss(noticeId: string): void {
-    this.#set({ notices: this.#view.notices.filter(({ id }) => id !== noticeId) });
+    this.#hear({ type: "notice-dismissed", noticeId });
   }
 
   /** Tries again now what waits: decisions, and claims when there were none. */
-  async retry(): Promise<void> {
-    this.#isDry = false;
-    await this.#flush();
-    await this.#topUp();
+  retry(): void {
+    this.#hear({ type: "retried" });
   }
 
   /** Keeps what is held; learns what is not any more. */
-  async beat(): Promise<void> {
-    const { claims } = this.#view;
-    if (claims.length === 0 || document.visibilityState !== "visible") return;
-    const answer = await this.#api.heartbeat({ claims: claims.map(named) }).catch(() => null);
-    const gone = answer?.results.filter(({ status }) => status === "lost").map(({ itemId }) => itemId) ?? [];
-    for (const itemId of gone) {
-      // The one being read stays on screen and says so; the others were only waiting.
-      if (itemId === this.#view.current?.itemId) this.#set({ lost: new Set([...this.#view.lost, itemId]) });
-      else this.#remove(itemId);
-    }
-    if (gone.length > 0) await this.#topUp();
+  renew(): void {
+    if (this.#options.isVisible()) this.#hear({ type: "renewal-due" });
   }
 
-  async refresh(): Promise<void> {
-    const found = await this.#api.queue(this.#batchId ? { batchId: this.#batchId } : {}).catch(() => null);
-    if (!found || this.#isStopped) return;
-    const sinceQueue = this.#view.outbox.entries.reduce((sum, entry) => sum + leaves(entry), 0);
-    this.#set({ queue: found.batches, sinceQueue });
-    if (this.#view.claims.length > 0) return;
-    this.#isDry = false;
-    await this.#topUp();
+  /** Asks again how much waits, and for items where there were none. */
+  checkAgain(): void {
+    this.#hear({ type: "queue-due" });
+    this.retry();
   }
 
   /** Leaves an item whose hold was lost. */
   leaveLost(): void {
-    const { current } = this.#view;
-    if (!current) return;
-    this.#remove(current.itemId);
-    this.#afterDecision();
+    this.#hear({ type: "lost-item-left" });
   }
 
-  #wasSeen(itemId: string): boolean {
-    return this.#shownItemId === itemId && performance.now() - this.#shownAt >= MIN_SEEN_MS;
+  #hear(event: SessionEvent): void {
+    const before = this.#session.view;
+    const { session, effects } = advanceSession(this.#session, event);
+    this.#session = session;
+    for (const effect of effects) this.#carryOut(effect);
+    if (this.#session.view !== before) for (const listener of this.#listeners) listener();
   }
 
-  #afterDecision(): void {
-    this.#flush().catch(ignore);
-    this.#topUp().catch(ignore);
-  }
-
-  #push(entry: OutboxEntry): void {
-    const isKept = this.#storage.keep(entry);
-    this.#move({ type: "made", entry });
-    if (!isKept) this.#set({ isKept });
-  }
-
-  #sendUndo(claim: Claim): void {
-    const entry = newEntry(claim, "undo", {});
-    this.#undoing.set(entry.requestId, claim);
-    this.#push(entry);
-    this.#flush().catch(ignore);
-  }
-
-  // After a reload the server knows better than this page what was decided.
-  async #undoEarlier(): Promise<void> {
-    const mine = await this.#api.mine({ limit: UNDO_DEPTH }).catch(() => null);
-    const last = mine?.items.find(({ id, isLatest }) => isLatest && !this.#undone.has(id));
-    if (!last) return this.#set({ canUndo: false });
-    this.#undone.add(last.id);
-    const item = await this.#api.item({ itemId: last.itemId }).catch(() => null);
-    if (!item) return;
-    this.#set({ batches: { ...this.#view.batches, [item.batch.batchId]: item.batch } });
-    this.#sendUndo(claimOf(item));
-  }
-
-  async #hasEarlierDecisions(): Promise<boolean> {
-    const mine = await this.#api.mine({ limit: UNDO_DEPTH }).catch(() => null);
-    return mine?.items.some(({ isLatest }) => isLatest) ?? false;
-  }
-
-  async #flush(): Promise<void> {
-    for (;;) {
-      const waiting = nextFlush(this.#view.outbox);
-      const entries = this.#isOneByOne ? waiting.slice(0, 1) : waiting;
-      if (entries.length === 0) return;
-      this.#move({ type: "sending", requestIds: entries.map(({ requestId }) => requestId) });
-      try {
-        const { results } = await this.#api.decide(entries.map(toInput));
-        this.#answered(entries, results);
-      } catch (error) {
-        if (this.#setAside(entries, error)) continue;
-        this.#move({ type: "failed" });
-        this.#set({ error: this.#refusalStatus(error) === null ? null : error });
-        this.#after(retryDelayMs(this.#view.outbox.failures), () => this.#flush());
+  #carryOut(effect: SessionEffect): void {
+    const { storage } = this.#options;
+    switch (effect.do) {
+      case "keep-entry":
+        if (!storage.keep(effect.entry)) this.#hear({ type: "not-kept" });
         return;
-      }
+      case "drop-entry":
+        storage.drop(effect.requestId);
+        return;
+      case "keep-draft":
+        storage.keepDraft(effect.itemId, effect.output);
+        return;
+      case "send":
+        void this.#send(effect.entries);
+        return;
+      case "claim":
+        void this.#claim(effect);
+        return;
+      case "release":
+        this.#release(effect.claims);
+        return;
+      case "renew":
+        void this.#renewLeases(effect.claims);
+        return;
+      case "read-queue":
+        void this.#readQueue();
+        return;
+      case "read-own-decisions":
+        void this.#readOwnDecisions(effect.readFor);
+        return;
+      case "read-undone-item":
+        void this.#readUndoneItem(effect);
+        return;
+      case "wait":
+        this.#wait(effect);
     }
   }
 
-  // What the server can't read would keep everything behind it waiting: found by sending one by one, it leaves
-  // the outbox and is told of.
-  #setAside(entries: readonly OutboxEntry[], error: unknown): boolean {
-    if (!UNREADABLE.includes(this.#refusalStatus(error) ?? 0)) return false;
-    const [only] = entries;
-    if (entries.length === 1 && only) this.#answered([only], [{ itemId: only.itemId, status: "invalid" }]);
-    else this.#move({ type: "answered", requestIds: [] });
-    this.#isOneByOne = entries.length > 1;
-    return true;
+  get #batch(): { batchId?: string } {
+    const { batchId } = this.#options;
+    return batchId ? { batchId } : {};
   }
 
-  #answered(entries: readonly OutboxEntry[], results: readonly DecisionResult[]): void {
-    for (const [index, entry] of entries.entries()) {
-      this.#storage.drop(entry.requestId);
-      const result = results[index];
-      if (result) this.#learn(entry, result);
-    }
-    this.#move({ type: "answered", requestIds: entries.map(({ requestId }) => requestId) });
-    this.#set({ error: null, isKept: true });
-  }
-
-  #learn(entry: OutboxEntry, result: DecisionResult): void {
-    const brought = this.#undoing.get(entry.requestId);
-    this.#undoing.delete(entry.requestId);
-    if (result.status === "accepted") {
-      if (entry.decision === "undo" && brought && result.item) this.#bringAsNow(brought, result.item);
-      return;
-    }
-    if (entry.decision === "undo") this.#remove(entry.itemId);
-    else this.#undoable = this.#undoable.filter(({ entry: made }) => made.requestId !== entry.requestId);
-    if (entry.output) this.#storage.keepDraft(entry.itemId, entry.output);
-    const who = result.item?.decidedBy ?? result.item?.lastEditedBy;
-    const notice: ReviewNotice = {
-      id: entry.requestId,
-      itemId: entry.itemId,
-      code: result.code ?? result.status,
-      who: who?.name ?? null,
-      hasDraft: entry.output !== undefined,
-    };
-    this.#set({ notices: [notice, ...this.#view.notices].slice(0, 5) });
-  }
-
-  #bringAsNow(claim: Claim, item: NonNullable<DecisionResult["item"]>): void {
-    const isDecidedAgain = this.#view.outbox.entries.some(
-      ({ itemId, decision }) => itemId === claim.itemId && decision !== "undo",
+  async #send(entries: readonly OutboxEntry[]): Promise<void> {
+    const answer = await this.#options.api.decide(entries.map(toInput)).catch(this.#failed);
+    this.#hear(
+      "error" in answer
+        ? { type: "send-failed", entries, ...answer }
+        : { type: "answered", entries, results: answer.results },
     );
-    if (isDecidedAgain) return;
-    const { token, outputVersion, output } = item;
-    this.#bring({ ...claim, token, outputVersion, output: { ...claim.output, ...output } });
   }
 
-  /** Shows an item at the place of the current one, or brings it up to date where it is. */
-  #bring(claim: Claim): void {
-    const { claims, current } = this.#view;
-    if (claims.some(({ itemId }) => itemId === claim.itemId)) {
-      const updated = claims.map((held) => (held.itemId === claim.itemId ? claim : held));
-      this.#set({ claims: updated, ...(current?.itemId === claim.itemId && { current: claim }) });
-      return;
-    }
-    const index = Math.max(
-      0,
-      claims.findIndex(({ itemId }) => itemId === current?.itemId),
-    );
-    this.#set({ claims: claims.toSpliced(index, 0, claim), current: claim, phase: "ready" });
+  async #claim({ limit, except, resume }: Extract<SessionEffect, { do: "claim" }>): Promise<void> {
+    const { api, state } = this.#options;
+    await givenBack;
+    const found = await api.claim({ ...this.#batch, limit, state, except, resume }).catch(this.#failed);
+    this.#hear("error" in found ? { type: "claim-failed", resume, ...found } : { type: "claimed", ...found });
   }
 
-  #remove(itemId: string): void {
-    const { claims, current } = this.#view;
-    const index = claims.findIndex((claim) => claim.itemId === itemId);
-    if (index < 0) return;
-    const left = claims.toSpliced(index, 1);
-    const next = current?.itemId === itemId ? (left[index] ?? left.at(-1) ?? null) : current;
-    const lost = new Set([...this.#view.lost].filter((id) => id !== itemId));
-    this.#set({ claims: left, current: next, lost });
+  #release(claims: NamedClaim[]): void {
+    const released = this.#options.api.release({ claims }).catch(ignore);
+    if (this.#session.stage === "closed") givenBack = released;
   }
 
-  async #topUp(resume = false): Promise<void> {
-    if (this.#isClaiming || this.#isStopped) return;
-    const { claims } = this.#view;
-    if (this.#isDry || claims.length >= (resume ? WINDOW : TOP_UP_BELOW)) return this.#settle();
-    this.#isClaiming = true;
-    try {
-      const found = await this.#api.claim({
-        ...(this.#batchId && { batchId: this.#batchId }),
-        limit: WINDOW - claims.length,
-        state: this.#state,
-        except: this.#skipped,
-        resume,
-      });
-      this.#isDry = found.claims.length === 0;
-      this.#take(found);
-    } catch (error) {
-      if (this.#refusalStatus(error) !== null) this.#set({ error });
-      if (this.#view.phase === "loading" || this.#view.claims.length === 0)
-        this.#set({ phase: "failed", error });
-      this.#after(retryDelayMs(3), () => this.#topUp(resume));
-      return;
-    } finally {
-      this.#isClaiming = false;
-    }
-    this.#settle();
+  async #renewLeases(claims: NamedClaim[]): Promise<void> {
+    const answer = await this.#options.api.heartbeat({ claims }).catch(() => null);
+    if (answer) this.#hear({ type: "renewed", results: answer.results });
   }
 
-  #take({ claims, batches }: { claims: Claim[]; batches: ClaimedBatch[] }): void {
-    const known = new Set([
-      ...this.#view.claims.map(({ itemId }) => itemId),
-      ...this.#view.outbox.entries.map(({ itemId }) => itemId),
-    ]);
-    const added = claims.filter(({ itemId }) => !known.has(itemId));
-    const all = [...this.#view.claims, ...added];
-    const byId = { ...this.#view.batches };
-    for (const batch of batches) byId[batch.batchId] = batch;
-    this.#set({ claims: all, batches: byId, current: this.#view.current ?? all[0] ?? null });
+  async #readQueue(): Promise<void> {
+    const found = await this.#options.api.queue(this.#batch).catch(() => null);
+    if (found) this.#hear({ type: "queue-read", batches: found.batches });
   }
 
-  #settle(): void {
-    this.#set({ phase: this.#view.claims.length > 0 ? "ready" : "empty" });
+  async #readOwnDecisions(readFor: "start" | "undo"): Promise<void> {
+    const mine = await this.#options.api.mine({ limit: UNDO_DEPTH }).catch(() => null);
+    this.#hear({ type: "own-decisions-read", readFor, decisions: mine?.items ?? [] });
   }
 
-  #move(event: OutboxEvent): void {
-    this.#set({ outbox: outboxAfter(this.#view.outbox, event) });
+  async #readUndoneItem({
+    decisionId,
+    itemId,
+  }: Extract<SessionEffect, { do: "read-undone-item" }>): Promise<void> {
+    const item = await this.#options.api.item({ itemId }).catch(() => null);
+    this.#hear({ type: "undone-item-read", decisionId, item, stamp: newStamp() });
   }
 
-  #set(change: Partial<ReviewView>): void {
-    this.#view = { ...this.#view, ...change };
-    for (const listener of this.#listeners) listener();
-  }
-
-  #after(delayMs: number, work: () => Promise<void>): void {
-    if (this.#isStopped) return;
+  #wait({ forMs, event }: Extract<SessionEffect, { do: "wait" }>): void {
+    if (this.#session.stage === "closed") return;
     const timer = setTimeout(() => {
       this.#timers.delete(timer);
-      work().catch(ignore);
-    }, delayMs);
+      this.#hear(event);
+    }, forMs);
     this.#timers.add(timer);
   }
 
-  #every(delayMs: number, work: () => Promise<void>): void {
-    this.#after(delayMs, async () => {
-      await work().catch(ignore);
-      this.#every(delayMs, work);
-    });
-  }
+  readonly #failed = (error: unknown): FailedCall => ({ error, status: this.#options.refusalStatus(error) });
 }
 
 // What failed here is tried again by its own timer; there is nothing to tell.
 function ignore(): void {}
 
-// An edited item stays in the queue, for someone else.
-function leaves({ decision }: OutboxEntry): 0 | 1 {
-  return decision === "edit" || decision === "undo" ? 0 : 1;
-}
-
-function named({ itemId, token }: Claim): NamedClaim {
-  return { itemId, token };
-}
-
-function newEntry(
-  { itemId, token, outputVersion }: Claim,
-  decision: DecisionKind,
-  details: { reason?: string; note?: string; output?: Output },
-): OutboxEntry {
-  return { requestId: newId(), itemId, token, outputVersion, decision, ...details, madeAt: Date.now() };
+function newStamp(): Stamp {
+  return { requestId: newId(), madeAt: Date.now() };
 }
 
 function toInput({ madeAt: _, ...entry }: OutboxEntry): DecisionInput {
   return entry;
-}
-
-function claimOf(item: ReviewItem): Claim {
-  return {
-    itemId: item.itemId,
-    batchId: item.batch.batchId,
-    rowNumber: item.rowNumber,
-    language: item.language,
-    reviewState: "pending",
-    token: 0,
-    outputVersion: item.outputVersion,
-    leaseExpiresAt: "",
-    source: item.source,
-    output: item.output,
-    checks: item.checks,
-    fields: item.fields,
-  };
 }

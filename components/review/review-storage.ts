@@ -1,5 +1,5 @@
 import type { Output } from "#lib/review/decision.ts";
-import type { OutboxEntry } from "#lib/review/outbox.ts";
+import type { OutboxEntry } from "./session/outbox.ts";
 
 /** What of a review must survive a reload: decisions not yet confirmed, and drafts. */
 export interface ReviewStorage {

@@ -1,10 +1,10 @@
 "use client";
 import { useTranslations } from "next-intl";
-import type { Claim } from "#lib/review/claim.ts";
-import type { MatchedFacts } from "#lib/review/match-facts.ts";
-import { textLanguage } from "#lib/review/text-language.ts";
+import type { MatchedFacts } from "#lib/checks/match-facts.ts";
 import { type FactLink, MarkedText } from "./marked-text.tsx";
 import { Pane } from "./pane.tsx";
+import type { Claim } from "./review-answers.ts";
+import { textLanguage } from "./text-language.ts";
 
 export interface SourcePaneProps extends FactLink {
   claim: Claim;

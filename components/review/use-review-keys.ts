@@ -1,6 +1,6 @@
 "use client";
 import { useEffect, useEffectEvent } from "react";
-import { asciiKey, compositionGuard, type ReviewCommand, reviewCommand } from "#lib/review/review-key.ts";
+import { asciiKey, compositionGuard, type ReviewCommand, reviewCommand } from "./review-key.ts";
 
 /**
  * Listens for the single keys of the review screen. Keys typed into a control, held down, composed by an input

@@ -1,7 +1,8 @@
 "use client";
 import { useTranslations } from "next-intl";
 import { parseAsString, useQueryState } from "nuqs";
-import { DataTable, type DataTableColumn } from "#components/ui/data-table.tsx";
+import { DataTable } from "#components/ui/data-table.tsx";
+import type { DataTableColumn } from "#components/ui/data-table-column.ts";
 import { MoneyText } from "#components/ui/money.tsx";
 import { NumberText } from "#components/ui/number-text.tsx";
 import { Select } from "#components/ui/select.tsx";

@@ -1,19 +1,15 @@
 "use client";
-import { Copy, FlaskConical, Layers, MoreHorizontal, Pencil, Trash2 } from "lucide-react";
-import { useRouter } from "next/navigation";
+import { FlaskConical, Layers } from "lucide-react";
 import { useTranslations } from "next-intl";
 import { useState } from "react";
-import { client } from "#components/api/client.ts";
-import { ProblemCallout } from "#components/api/problem-callout.tsx";
-import { useProblemText } from "#components/api/use-problem-text.ts";
 import { Badge } from "#components/ui/badge.tsx";
 import { Button } from "#components/ui/button.tsx";
 import { Callout } from "#components/ui/callout.tsx";
-import { ConfirmDialog } from "#components/ui/dialog.tsx";
 import { LinkButton } from "#components/ui/link-button.tsx";
-import { Menu, MenuItem, MenuSeparator } from "#components/ui/menu.tsx";
 import { PageHeader } from "#components/ui/page-header.tsx";
-import { showToast } from "#components/ui/toast.tsx";
+import { ArchiveDialog } from "./archive-dialog.tsx";
+import { ConflictCallout } from "./conflict-callout.tsx";
+import { MoreMenu } from "./more-menu.tsx";
 import { PublishDialog } from "./publish-dialog.tsx";
 import { RenameDialog } from "./rename-dialog.tsx";
 import { SaveLine } from "./save-line.tsx";
@@ -105,105 +101,5 @@ export function EditorHeader({ template, draft, problems, readOnly }: EditorHead
         template={template}
       />
     </>
-  );
-}
-
-function MoreMenu({
-  template,
-  draft,
-  onOpen,
-}: {
-  template: EditedTemplate;
-  draft: Draft;
-  onOpen: (dialog: "rename" | "archive") => void;
-}) {
-  const t = useTranslations("templates.editor");
-  const common = useTranslations("common.action");
-  const router = useRouter();
-  const textOf = useProblemText();
-  const duplicate = async () => {
-    try {
-      await draft.save();
-      const name = t("copyName", { name: template.name });
-      const { id } = await client.templates.duplicate({ id: template.id, name });
-      router.push(`/templates/${id}`);
-    } catch (error) {
-      showToast({ tone: "danger", title: textOf(error) });
-    }
-  };
-  return (
-    <Menu trigger={<Button aria-label={common("more")} icon={<MoreHorizontal aria-hidden />} />}>
-      <MenuItem icon={<Pencil aria-hidden />} onSelect={() => onOpen("rename")}>
-        {t("rename")}
-      </MenuItem>
-      <MenuItem icon={<Copy aria-hidden />} onSelect={() => void duplicate()}>
-        {common("duplicate")}
-      </MenuItem>
-      <MenuSeparator />
-      <MenuItem danger icon={<Trash2 aria-hidden />} onSelect={() => onOpen("archive")}>
-        {t("archive")}
-      </MenuItem>
-    </Menu>
-  );
-}
-
-function ConflictCallout({ draft }: { draft: Draft }) {
-  const t = useTranslations("templates.conflict");
-  return (
-    <Callout
-      tone="danger"
-      className="mb-4"
-      title={t("title")}
-      action={
-        <div className="flex flex-wrap gap-2">
-          <Button size="sm" onClick={() => void draft.takeTheirs()}>
-            {t("takeTheirs")}
-          </Button>
-          <Button size="sm" onClick={() => void draft.keepMine()}>
-            {t("keepMine")}
-          </Button>
-        </div>
-      }
-    >
-      {t("detail")}
-    </Callout>
-  );
-}
-
-function ArchiveDialog({
-  open,
-  onOpenChange,
-  template,
-}: {
-  open: boolean;
-  onOpenChange: (open: boolean) => void;
-  template: EditedTemplate;
-}) {
-  const t = useTranslations("templates.editor");
-  const router = useRouter();
-  const [state, setState] = useState<{ busy: boolean; error: unknown }>({ busy: false, error: null });
-  const archive = async () => {
-    setState({ busy: true, error: null });
-    try {
-      await client.templates.archive({ id: template.id });
-      router.push("/templates");
-      router.refresh();
-    } catch (error) {
-      setState({ busy: false, error });
-    }
-  };
-  return (
-    <ConfirmDialog
-      open={open}
-      onOpenChange={onOpenChange}
-      title={t("archiveTitle", { name: template.name })}
-      description={t("archiveDetail")}
-      confirmLabel={t("archive")}
-      danger
-      busy={state.busy}
-      onConfirm={() => void archive()}
-    >
-      <ProblemCallout error={state.error} />
-    </ConfirmDialog>
   );
 }

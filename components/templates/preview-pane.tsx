@@ -1,26 +1,19 @@
 "use client";
 import { useLocale, useTranslations } from "next-intl";
-import { type ReactNode, useState } from "react";
 import { ProblemCallout } from "#components/api/problem-callout.tsx";
-import { Button } from "#components/ui/button.tsx";
-import { Callout } from "#components/ui/callout.tsx";
-import { CopyButton } from "#components/ui/copy-button.tsx";
-import { MoneyText } from "#components/ui/money.tsx";
-import { NumberInput } from "#components/ui/number-input.tsx";
-import { NumberText } from "#components/ui/number-text.tsx";
 import { Select } from "#components/ui/select.tsx";
-import { SimulatedMark } from "#components/ui/simulated-mark.tsx";
 import { Skeleton } from "#components/ui/skeleton.tsx";
-import type { RowPick } from "#lib/templates/pick-row.ts";
 import type { TemplateBody } from "#lib/templates/template.ts";
-import { Disclosure } from "./disclosure.tsx";
 import { languageName } from "./language-name.ts";
+import { PreviewFigures } from "./preview-figures.tsx";
+import { PreviewMessages } from "./preview-messages.tsx";
+import { PreviewOutcome } from "./preview-outcome.tsx";
+import { PreviewRowChoice } from "./preview-row-choice.tsx";
 import type { DatasetChoice, PreviewModel } from "./template-view.ts";
-import { type Preview, type PreviewChoice, pickRow, usePreview } from "./use-preview.ts";
+import { type PreviewChoice, usePreview } from "./use-preview.ts";
 
 const SAMPLES = "samples";
 const NO_MODEL = "none";
-const PICKS: RowPick[] = ["random", "longest", "emptiest"];
 
 export interface PreviewPaneProps {
   body: TemplateBody;
@@ -76,7 +69,7 @@ export function PreviewPane({ body, datasets, models, choice, onChoose }: Previe
           />
         </div>
         {dataset ? (
-          <RowChoice
+          <PreviewRowChoice
             body={body}
             dataset={dataset}
             rowNumber={choice.rowNumber}
@@ -91,145 +84,13 @@ export function PreviewPane({ body, datasets, models, choice, onChoose }: Previe
         </div>
       ) : null}
       {preview.error ? <ProblemCallout error={preview.error} className="m-3" /> : null}
-      {preview.data ? <PreviewOf preview={preview.data} isStale={preview.isPlaceholderData} /> : null}
+      {preview.data ? (
+        <div aria-busy={preview.isPlaceholderData}>
+          <PreviewFigures preview={preview.data} />
+          <PreviewOutcome preview={preview.data} />
+          <PreviewMessages preview={preview.data} />
+        </div>
+      ) : null}
     </section>
-  );
-}
-
-function RowChoice({
-  body,
-  dataset,
-  rowNumber,
-  onChoose,
-}: {
-  body: TemplateBody;
-  dataset: DatasetChoice;
-  rowNumber: number;
-  onChoose: (rowNumber: number) => void;
-}) {
-  const t = useTranslations("templates.preview");
-  const [picking, setPicking] = useState<RowPick | null>(null);
-  const pick = async (which: RowPick) => {
-    setPicking(which);
-    try {
-      onChoose(await pickRow(body, dataset.id, which));
-    } finally {
-      setPicking(null);
-    }
-  };
-  return (
-    <div className="flex flex-wrap items-center gap-1">
-      <NumberInput
-        aria-label={t("row")}
-        className="w-16"
-        plain
-        min={1}
-        max={dataset.rowCount}
-        value={rowNumber}
-        onValueChange={(value) => value !== null && onChoose(Math.min(Math.max(1, value), dataset.rowCount))}
-      />
-      <span className="me-auto text-muted text-xs">{t("ofRows", { count: dataset.rowCount })}</span>
-      {PICKS.map((which) => (
-        <Button key={which} size="sm" loading={picking === which} onClick={() => void pick(which)}>
-          {t(`pick.${which}`)}
-        </Button>
-      ))}
-    </div>
-  );
-}
-
-function PreviewOf({ preview, isStale }: { preview: Preview; isStale: boolean }) {
-  const t = useTranslations("templates.preview");
-  return (
-    <div aria-busy={isStale}>
-      <dl className="flex flex-wrap gap-x-6 gap-y-1 border-line border-b px-3 py-2">
-        <Fact label={t("inputTokens")}>
-          <NumberText value={preview.tokens?.input} />
-        </Fact>
-        <Fact label={t("outputTokens")} rough={preview.tokens !== null}>
-          <NumberText value={preview.tokens?.assumedOutput} />
-        </Fact>
-        <Fact label={t("cost")} rough={preview.cost !== null}>
-          <span
-            title={
-              preview.cost
-                ? t("costParts", {
-                    input: `${preview.cost.input.amount} ${preview.cost.input.currency}`,
-                    output: `${preview.cost.assumedOutput.amount} ${preview.cost.assumedOutput.currency}`,
-                  })
-                : undefined
-            }
-          >
-            <MoneyText value={preview.cost?.total} />
-          </span>
-          {preview.cost?.simulated ? <SimulatedMark /> : null}
-        </Fact>
-        {preview.costProblem ? (
-          <p className="w-full text-warning-text text-xs">{preview.costProblem}</p>
-        ) : null}
-      </dl>
-      <Outcome preview={preview} />
-      {preview.messages.map(({ role, content }) => (
-        <article key={role} aria-label={t(`role.${role}`)} className="border-line border-b">
-          <header className="flex items-center justify-between px-3 pt-2">
-            <h3 className="font-medium text-muted text-xs">{t(`role.${role}`)}</h3>
-            <CopyButton text={content} />
-          </header>
-          <pre className="whitespace-pre-wrap break-words px-3 pb-3 font-mono text-xs leading-5">
-            {content}
-          </pre>
-        </article>
-      ))}
-      <Disclosure label={<span className="text-muted text-xs">{t("rowValues")}</span>}>
-        <dl className="grid grid-cols-[minmax(0,8rem)_minmax(0,1fr)] gap-x-3 gap-y-1 text-xs">
-          {Object.entries(preview.row.values).map(([name, value]) => (
-            <div key={name} className="col-span-2 grid grid-cols-subgrid">
-              <dt className="truncate font-mono text-muted">{name}</dt>
-              <dd className="break-words">{value === "" ? <span className="text-faint">—</span> : value}</dd>
-            </div>
-          ))}
-        </dl>
-      </Disclosure>
-    </div>
-  );
-}
-
-function Outcome({ preview: { kind, missingInput, problems } }: { preview: Preview }) {
-  const t = useTranslations("templates.preview");
-  if (kind === "skipped")
-    return (
-      <Callout tone="warning" className="m-3">
-        {t("skipped", { input: missingInput ?? "" })}
-      </Callout>
-    );
-  if (kind === "blocked")
-    return (
-      <Callout tone="danger" className="m-3">
-        {t("blocked", { input: missingInput ?? "" })}
-      </Callout>
-    );
-  if (kind === "broken")
-    return (
-      <Callout tone="danger" className="m-3" title={t("broken")}>
-        {problems.find(({ severity }) => severity === "error")?.message}
-      </Callout>
-    );
-  return null;
-}
-
-function Fact({ label, rough = false, children }: { label: string; rough?: boolean; children: ReactNode }) {
-  const t = useTranslations("templates.preview");
-  return (
-    <div>
-      <dt className="text-muted text-xs">
-        {label}
-        {rough ? (
-          <abbr title={t("roughHint")} className="ms-1 text-faint no-underline">
-            ({t("rough")})
-          </abbr>
-        ) : null}
-      </dt>
-      <dd className="flex items-center gap-1.5 font-medium">{children}</dd>
-    </div>
   );
 }

@@ -1,5 +1,6 @@
 "use client";
 import { useTranslations } from "next-intl";
+import { VerdictList } from "#components/checks/verdict-list.tsx";
 import { Duration } from "#components/ui/duration.tsx";
 import { MoneyText } from "#components/ui/money.tsx";
 import { NumberText } from "#components/ui/number-text.tsx";
@@ -12,11 +13,12 @@ import { CellStatusBadge } from "./trial-status.tsx";
 
 /** One output: its fields as they are written and once they are there, or why there is none; what it took. */
 export function TrialCellView({ cell, fields }: { cell: TrialCell; fields: TrialVariant["fields"] }) {
-  const repaired = cell.checks.some(({ verdict }) => verdict === "warn");
+  // A failed cell says why in its body.
+  const remarks = cell.status === "succeeded" ? cell.checks.filter(({ verdict }) => verdict !== "pass") : [];
   return (
     <div className="grid gap-2" data-testid="trial-cell" data-status={cell.status}>
       <div className="flex flex-wrap items-center gap-x-3 gap-y-1 text-xs">
-        <CellStatusBadge status={cell.status} repaired={repaired} />
+        {remarks.length > 0 ? <VerdictList verdicts={remarks} /> : <CellStatusBadge status={cell.status} />}
         <CellFigures cell={cell} />
       </div>
       <CellBody cell={cell} fields={fields} />

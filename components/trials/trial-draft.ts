@@ -9,6 +9,14 @@ export interface VersionChoice {
   languages: string[];
 }
 
+export interface ModelChoice {
+  id: string;
+  name: string;
+  providerName: string;
+  simulated: boolean;
+  hasPrice: boolean;
+}
+
 export interface VariantDraft {
   /** Tells the rows of the form apart. */
   key: number;
@@ -18,6 +26,13 @@ export interface VariantDraft {
   maxOutputTokens: number | null;
 }
 
+/** What a trial can be made of. */
+export interface TrialChoices {
+  datasets: readonly { id: string; name: string; rowCount: number }[];
+  versions: readonly VersionChoice[];
+  models: readonly ModelChoice[];
+}
+
 /** A trial as it is being put together. */
 export interface TrialDraft {
   datasetId: string | null;
@@ -25,6 +40,35 @@ export interface TrialDraft {
   method: SampleMethod;
   size: number;
   languages: string[];
+}
+
+const USUAL_ROWS = 10;
+
+/** The draft a page opens with: one variant of what was asked for, or of what there is only one of. */
+export function firstDraft(
+  { datasets, versions, models }: TrialChoices,
+  asked: Record<"datasetId" | "templateVersionId" | "modelId", string | null>,
+): TrialDraft {
+  return {
+    datasetId: knownOr(datasets, asked.datasetId),
+    variants: [
+      {
+        key: 0,
+        templateVersionId: knownOr(versions, asked.templateVersionId),
+        modelId: knownOr(models, asked.modelId) ?? models.find(({ hasPrice }) => hasPrice)?.id ?? null,
+        temperature: null,
+        maxOutputTokens: null,
+      },
+    ],
+    method: "stratified",
+    size: USUAL_ROWS,
+    languages: [],
+  };
+}
+
+function knownOr(choices: readonly { id: string }[], asked: string | null): string | null {
+  if (choices.some(({ id }) => id === asked)) return asked;
+  return choices.length === 1 ? (choices[0]?.id ?? null) : null;
 }
 
 /** What is sent; `null` while something is missing. */
@@ -57,6 +101,27 @@ export function withVariant(draft: TrialDraft): TrialDraft {
   const last = draft.variants.at(-1);
   if (!last || draft.variants.length >= MAX_VARIANTS) return draft;
   return { ...draft, variants: [...draft.variants, { ...last, key: last.key + 1 }] };
+}
+
+/** The draft without one of its variants. */
+export function withoutVariant(draft: TrialDraft, key: number): TrialDraft {
+  return { ...draft, variants: draft.variants.filter((variant) => variant.key !== key) };
+}
+
+/** The draft with one variant changed. */
+export function withChangedVariant(draft: TrialDraft, changed: VariantDraft): TrialDraft {
+  return {
+    ...draft,
+    variants: draft.variants.map((variant) => (variant.key === changed.key ? changed : variant)),
+  };
+}
+
+/** The languages of the templates that are tried, each once. */
+export function languagesOf({ variants }: TrialDraft, versions: readonly VersionChoice[]): string[] {
+  const languages = variants.flatMap(
+    ({ templateVersionId }) => versions.find(({ id }) => id === templateVersionId)?.languages ?? [],
+  );
+  return [...new Set(languages)];
 }
 
 /** "A", "B", "C", "D": how variants are called. */

@@ -29,10 +29,9 @@ const CELL_TONES: Record<CellStatus, Tone> = {
   skipped: "neutral",
 };
 
-/** How a cell stands; one that fitted only after a repair says so. */
-export function CellStatusBadge({ status, repaired }: { status: CellStatus; repaired: boolean }) {
+/** How a cell stands. */
+export function CellStatusBadge({ status }: { status: CellStatus }) {
   const t = useTranslations("trials.cell");
-  if (status === "succeeded" && repaired) return <StateBadge tone="warning">{t("repaired")}</StateBadge>;
   return (
     <StateBadge tone={CELL_TONES[status]} busy={status === "running"}>
       {t(`status.${status}`)}

@@ -6,15 +6,7 @@ import { Card } from "#components/ui/card.tsx";
 import { Combobox } from "#components/ui/combobox.tsx";
 import { Field } from "#components/ui/field.tsx";
 import { NumberInput } from "#components/ui/number-input.tsx";
-import { type VariantDraft, type VersionChoice, variantLetter } from "./trial-draft.ts";
-
-export interface ModelChoice {
-  id: string;
-  name: string;
-  providerName: string;
-  simulated: boolean;
-  hasPrice: boolean;
-}
+import { type ModelChoice, type VariantDraft, type VersionChoice, variantLetter } from "./trial-draft.ts";
 
 export interface VariantFieldsProps {
   index: number;

@@ -1,27 +1,26 @@
 "use client";
+import type { RowData } from "@tanstack/react-table";
 import { Columns3 } from "lucide-react";
 import { useTranslations } from "next-intl";
 import { Button } from "./button.tsx";
-import type { TableDensity } from "./data-table.tsx";
+import type { TableOf } from "./data-table-column.ts";
 import { Menu, MenuChoice, MenuHeading, MenuSeparator, MenuToggle } from "./menu.tsx";
+import type { TableDensity } from "./table-density.ts";
 
-export interface DataTableOptionsProps {
-  columns: readonly { id: string; header: string }[];
-  isVisible: (id: string) => boolean;
-  onVisibleChange: (id: string, visible: boolean) => void;
+export interface DataTableOptionsProps<Row extends RowData> {
+  table: TableOf<Row>;
   density: TableDensity;
   onDensityChange: (density: TableDensity) => void;
 }
 
 /** The menu of a table: which columns, how dense. */
-export function DataTableOptions({
-  columns,
-  isVisible,
-  onVisibleChange,
+export function DataTableOptions<Row extends RowData>({
+  table,
   density,
   onDensityChange,
-}: DataTableOptionsProps) {
+}: DataTableOptionsProps<Row>) {
   const t = useTranslations("common.table");
+  const columns = table.getAllLeafColumns().filter((column) => column.getCanHide());
   return (
     <Menu
       trigger={<Button size="sm" variant="ghost" icon={<Columns3 aria-hidden />} aria-label={t("columns")} />}
@@ -32,10 +31,10 @@ export function DataTableOptions({
           {columns.map((column) => (
             <MenuToggle
               key={column.id}
-              checked={isVisible(column.id)}
-              onCheckedChange={(visible) => onVisibleChange(column.id, visible)}
+              checked={column.getIsVisible()}
+              onCheckedChange={(visible) => column.toggleVisibility(visible)}
             >
-              {column.header}
+              {column.columnDef.meta?.header}
             </MenuToggle>
           ))}
           <MenuSeparator />

@@ -39,38 +39,39 @@ async function appendAttempts(tx: Db, entries: readonly NewAttempt[]): Promise<P
   const { runs, rows } = apart(entries);
   const paid = await tx.execute<{ [Key in keyof PaidSum]: PaidSum[Key] }>(sql`
     with added as (
-      insert into attempts (id, at, kind, trial_id, batch_id, seq, language, step, purpose, model_id, price_id,
+      insert into attempts (id, at, kind, run_kind, run_id, seq, language, step, purpose, model_id, price_id,
         template_id, template_version_id, member_id, outcome, input_tokens, cached_input_tokens, output_tokens,
-        cost, currency, latency_ms, simulated, provider_request_id, batch_discount)
-      select id, at, kind, "trialId", "batchId", seq, language, coalesce(step, 0), coalesce(purpose, 'generate'),
+        reasoning_tokens, pictures, cost, currency, latency_ms, simulated, provider_request_id, batch_discount)
+      select id, at, kind, "runKind", "runId", seq, language, coalesce(step, 0), coalesce(purpose, 'generate'),
         "modelId", "priceId", "templateId", "templateVersionId", "memberId", outcome,
         coalesce("inputTokens", 0), coalesce("cachedInputTokens", 0), coalesce("outputTokens", 0),
-        cost, currency, "latencyMs", coalesce(simulated, false), "providerRequestId",
+        coalesce("reasoningTokens", 0), coalesce(pictures, 0), cost, currency, "latencyMs", coalesce(simulated, false), "providerRequestId",
         "batchDiscount"
       from jsonb_to_recordset(${storableJson(rows)}::jsonb) as entry(
         run int, id uuid, at timestamptz, kind text, seq int, language text, step int, purpose text, outcome text,
-        "inputTokens" int, "cachedInputTokens" int, "outputTokens" int, cost numeric, "latencyMs" int,
+        "inputTokens" int, "cachedInputTokens" int, "outputTokens" int, "reasoningTokens" int,
+        pictures int, cost numeric, "latencyMs" int,
         "providerRequestId" text, "batchDiscount" numeric)
       join jsonb_to_recordset(${JSON.stringify(runs)}::jsonb) as run(
-        number int, "trialId" uuid, "batchId" uuid, "modelId" uuid, "priceId" uuid, "templateId" uuid,
+        number int, "runKind" text, "runId" uuid, "modelId" uuid, "priceId" uuid, "templateId" uuid,
         "templateVersionId" uuid, "memberId" uuid, currency text, simulated boolean)
         on run.number = entry.run
       on conflict (id) do nothing
       returning *
     ), summed as (
       select date_bin('15 minutes', at, 'epoch'::timestamptz) as starts_at,
-        coalesce(batch_id, trial_id) as run_id, model_id,
+        run_kind, run_id, model_id,
         coalesce(template_id, '00000000-0000-0000-0000-000000000000') as template_id, member_id, currency,
-        case when batch_id is null then 'trial' else 'batch' end as run_kind, bool_or(simulated) as simulated,
+        bool_or(simulated) as simulated,
         count(*) as attempts, sum(input_tokens) as input_tokens, sum(output_tokens) as output_tokens,
         coalesce(sum(cost) filter (where kind = 'settled'), 0) as settled,
         coalesce(sum(cost) filter (where kind = 'unknown'), 0) as unknown
       from added
       group by 1, 2, 3, 4, 5, 6, 7
     ), bucketing as (
-      insert into spend_buckets as bucket (starts_at, run_id, model_id, template_id, member_id, currency,
-        run_kind, simulated, attempts, input_tokens, output_tokens, settled, unknown)
-      select * from summed order by 1, 2, 3, 4, 5, 6
+      insert into spend_buckets as bucket (starts_at, run_kind, run_id, model_id, template_id, member_id, currency,
+        simulated, attempts, input_tokens, output_tokens, settled, unknown)
+      select * from summed order by starts_at, run_id, model_id, template_id, member_id, currency
       on conflict (starts_at, run_id, model_id, template_id, member_id, currency) do update set
         attempts = bucket.attempts + excluded.attempts,
         input_tokens = bucket.input_tokens + excluded.input_tokens,
@@ -87,8 +88,8 @@ async function appendAttempts(tx: Db, entries: readonly NewAttempt[]): Promise<P
 
 type RunOfEntry = Pick<
   NewAttempt,
-  | "trialId"
-  | "batchId"
+  | "runKind"
+  | "runId"
   | "modelId"
   | "priceId"
   | "templateId"
@@ -103,9 +104,9 @@ function apart(entries: readonly NewAttempt[]): { runs: object[]; rows: object[]
   const now = new Date();
   const runs: (RunOfEntry & { number: number })[] = [];
   const rows = entries.map((entry) => {
-    const { trialId, batchId, modelId, priceId, templateId, templateVersionId, memberId, ...more } = entry;
+    const { runKind, runId, modelId, priceId, templateId, templateVersionId, memberId, ...more } = entry;
     const { currency, simulated, at = now, ...row } = more;
-    const ids = { trialId, batchId, modelId, priceId, templateId, templateVersionId, memberId };
+    const ids = { runKind, runId, modelId, priceId, templateId, templateVersionId, memberId };
     let run = runs.findLast((known) => isSameRun(known, entry));
     if (!run) {
       run = { number: runs.length, ...ids, currency, simulated };
@@ -118,8 +119,7 @@ function apart(entries: readonly NewAttempt[]): { runs: object[]; rows: object[]
 
 function isSameRun(one: RunOfEntry, other: RunOfEntry): boolean {
   return (
-    one.batchId === other.batchId &&
-    one.trialId === other.trialId &&
+    one.runId === other.runId &&
     one.modelId === other.modelId &&
     one.priceId === other.priceId &&
     one.templateId === other.templateId &&

@@ -12,6 +12,7 @@ import {
   timestamp,
   uuid,
 } from "drizzle-orm/pg-core";
+import type { VerdictRow } from "./verdict.ts";
 
 const at = (name: string) => timestamp(name, { withTimezone: true });
 const cost = (name: string) => numeric(name, { precision: 24, scale: 12 });
@@ -48,7 +49,7 @@ export const batches = pgTable(
     deadline: at("deadline"),
     /** Whether answers are kept and used again; `null`: where the parameters ask for the same answer each time. */
     cache: boolean(),
-    reviewPlan: jsonb().$type<{ kind: string }>().notNull(),
+    reviewPlan: jsonb().$type<{ kind: "every" }>().notNull(),
     state: text({
       enum: ["scheduled", "running", "paused", "succeeded", "failed", "cancelled"],
     }).notNull(),
@@ -100,14 +101,14 @@ export const batchChunks = pgTable(
     /** `waiting` has no job yet; `queued` has one. */
     state: text({ enum: ["waiting", "queued", "running", "done"] }).notNull(),
     fence: integer().notNull().default(0),
-    /** Call key (`<seq>.<call>`) → amount reserved for it. */
+    /** Call key, beginning with the item's sequence number → amount reserved for it. */
     started: jsonb().$type<Record<string, string>>().notNull().default({}),
-    /** seq → what earlier runs of the item left behind: calls, their cost, a paid answer that waits for its repair, a move to another chunk. */
+    /** seq → what earlier runs of the item left behind: calls, their cost, failures in a row, a paid answer that waits for its repair, a move to another chunk. */
     carried: jsonb()
       .$type<
         Record<
           string,
-          { attempts: number; cost: string; before?: number; answer?: { text: string }; moved?: true }
+          { attempts: number; cost: string; failures?: number; answer?: { text: string }; moved?: true }
         >
       >()
       .notNull()
@@ -135,7 +136,7 @@ export const batchItems = pgTable(
     output: jsonb().$type<Record<string, unknown>>(),
     failureGroup: text(),
     failure: jsonb().$type<{ code: string; params?: Record<string, string | number> }>(),
-    checks: jsonb().$type<unknown[]>().notNull().default([]),
+    checks: jsonb().$type<VerdictRow[]>().notNull().default([]),
     cost: cost("cost").notNull(),
     attempts: smallint().notNull(),
     endedAt: at("ended_at").notNull().defaultNow(),
@@ -164,6 +165,30 @@ export const batchItems = pgTable(
   ],
 );
 
+/**
+ * Ends of the steps of items that have more than one, appended as they come: a retry goes on at the step that failed.
+ * Items of one step have no row here.
+ */
+export const itemSteps = pgTable(
+  "item_steps",
+  {
+    batchId: uuid().notNull(),
+    seq: integer().notNull(),
+    /** Its place in the recipe, from 0. */
+    step: smallint().notNull(),
+    /** Its name in the recipe. */
+    name: text().notNull(),
+    /** What it gave; absent where its condition left it out. */
+    value: jsonb().$type<Record<string, unknown>>(),
+    cost: cost("cost").notNull(),
+    attempts: smallint().notNull(),
+    /** What it rests on, such as the passages that were retrieved. */
+    evidence: jsonb().$type<Record<string, unknown>>(),
+    endedAt: at("ended_at").notNull().defaultNow(),
+  },
+  (t) => [primaryKey({ columns: [t.batchId, t.seq, t.step] })],
+);
+
 /** Progress, kept by the flush itself; several slots a batch so that workers do not wait for one row. */
 export const batchCounters = pgTable(
   "batch_counters",
@@ -181,8 +206,8 @@ export const batchCounters = pgTable(
     escalated: integer().notNull().default(0),
     inputTokens: numeric({ precision: 20, scale: 0 }).notNull().default("0"),
     outputTokens: numeric({ precision: 20, scale: 0 }).notNull().default("0"),
-    /** Calls that were spared, because an identical one had been answered. */
-    sparedCalls: integer().notNull().default(0),
+    /** Calls that were not made, because an identical one had been answered. */
+    cacheHits: integer().notNull().default(0),
   },
   (t) => [primaryKey({ columns: [t.batchId, t.slot] })],
 );

@@ -24,13 +24,15 @@ export const attempts = pgTable(
     id: uuid().primaryKey(),
     at: at("at").notNull().defaultNow(),
     kind: text({ enum: ["settled", "released", "unknown"] }).notNull(),
-    trialId: uuid(),
-    batchId: uuid(),
-    /** Position of the item in its run, from 0. */
+    /** What paid for it. */
+    runKind: text({ enum: ["trial", "batch", "index", "evaluation"] }).notNull(),
+    runId: uuid().notNull(),
+    /** Position of the item, cell or passage in its run, from 0. */
     seq: integer().notNull(),
     language: text(),
+    /** The step of the recipe, from 0. */
     step: integer().notNull().default(0),
-    purpose: text({ enum: ["generate", "repair", "check"] })
+    purpose: text({ enum: ["generate", "repair", "check", "embed"] })
       .notNull()
       .default("generate"),
     modelId: uuid().notNull(),
@@ -43,6 +45,9 @@ export const attempts = pgTable(
     inputTokens: integer().notNull().default(0),
     cachedInputTokens: integer().notNull().default(0),
     outputTokens: integer().notNull().default(0),
+    /** Of the output tokens. */
+    reasoningTokens: integer().notNull().default(0),
+    pictures: integer().notNull().default(0),
     cost: cost("cost").notNull(),
     currency: text().notNull(),
     latencyMs: integer(),
@@ -51,11 +56,7 @@ export const attempts = pgTable(
     /** The part of the price that was taken off, because the call was made in a provider's batch. */
     batchDiscount: numeric({ precision: 6, scale: 4 }),
   },
-  (t) => [
-    index("attempts_batch_idx").on(t.batchId, t.seq),
-    index("attempts_trial_idx").on(t.trialId, t.seq),
-    index("attempts_at_idx").on(t.at),
-  ],
+  (t) => [index("attempts_run_idx").on(t.runId, t.seq), index("attempts_at_idx").on(t.at)],
 );
 
 /**
@@ -66,13 +67,13 @@ export const spendBuckets = pgTable(
   "spend_buckets",
   {
     startsAt: at("starts_at").notNull(),
-    /** The batch or trial that paid. */
+    /** What paid. */
     runId: uuid().notNull(),
     modelId: uuid().notNull(),
     templateId: uuid().notNull(),
     memberId: uuid().notNull(),
     currency: text().notNull(),
-    runKind: text({ enum: ["trial", "batch"] }).notNull(),
+    runKind: text({ enum: ["trial", "batch", "index", "evaluation"] }).notNull(),
     simulated: boolean().notNull(),
     attempts: integer().notNull(),
     inputTokens: numeric({ precision: 20, scale: 0 }).notNull(),

@@ -9,6 +9,7 @@ import {
   timestamp,
   uuid,
 } from "drizzle-orm/pg-core";
+import type { VerdictRow } from "./verdict.ts";
 
 const at = (name: string) => timestamp(name, { withTimezone: true });
 
@@ -52,7 +53,7 @@ export const trialCells = pgTable(
     partialText: text(),
     output: jsonb().$type<Record<string, unknown>>(),
     failure: jsonb().$type<{ code: string; params?: Record<string, string | number> }>(),
-    checks: jsonb().$type<unknown[]>().notNull().default([]),
+    checks: jsonb().$type<VerdictRow[]>().notNull().default([]),
     inputTokens: integer(),
     cachedInputTokens: integer(),
     outputTokens: integer(),

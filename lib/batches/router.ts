@@ -1,13 +1,15 @@
-import { setTimeout as wait } from "node:timers/promises";
 import { eventIterator } from "@orpc/server";
 import { z } from "zod";
 import { orRefuse } from "#lib/api/problem.ts";
 import { authenticated, idempotent } from "#lib/api/procedure.ts";
+import { readableVerdictSchema, readableVerdicts } from "#lib/checks/readable-verdict.ts";
+import type { Verdict } from "#lib/checks/verdict.ts";
+import type { Failure } from "#lib/failure.ts";
 import type { Locale } from "#lib/i18n/locales.ts";
 import { moneySchema } from "#lib/money-schema.ts";
 import { pageInput, pageOf } from "#lib/page.ts";
+import { watch } from "#lib/watch.ts";
 import { BATCH_STATES, isFinal } from "./batch-state.ts";
-import type { Failure } from "./failure.ts";
 import { ITEM_STATES } from "./item-state.ts";
 import { cloneBatch } from "./launch/clone-batch.ts";
 import { launchBatch } from "./launch/launch-batch.ts";
@@ -19,8 +21,6 @@ import { cancelBatch, pauseBatch, resumeBatch, retryBatch } from "./run/control-
 import { failureSchema, readableFailure } from "./view/failure-schema.ts";
 import { type BatchView, viewBatch, viewBatches } from "./view/view-batch.ts";
 import { viewAttempts, viewFailureGroups, viewItem, viewItems } from "./view/view-items.ts";
-
-const LOOK_EVERY_MS = 400;
 
 const tags = ["Batches"];
 const idInput = z.object({ id: z.string() });
@@ -71,7 +71,7 @@ const batchSchema = z.object({
   spent: moneySchema,
   unknownSpend: moneySchema,
   reserved: moneySchema,
-  sparedCalls: z.int(),
+  cacheHits: z.int(),
   expectedTotal: moneySchema.nullable(),
   prediction: rangeSchema.extend({ basis: z.enum(["trial", "rough"]) }).nullable(),
   waitingFor: failureSchema.extend({ until: z.string().nullable() }).nullable(),
@@ -95,7 +95,7 @@ const itemSchema = z.object({
   output: z.record(z.string(), z.unknown()).nullable(),
   failure: failureSchema.nullable(),
   failureGroup: z.string().nullable(),
-  checks: z.array(z.unknown()),
+  checks: z.array(readableVerdictSchema),
   cost: moneySchema,
   attempts: z.int(),
   reviewState: z.enum(["none", "pending", "approved", "rejected", "escalated"]),
@@ -222,15 +222,8 @@ const events = authenticated
   .input(idInput)
   .output(eventIterator(batchSchema))
   .handler(async function* ({ context: { actor, locale }, input, signal }) {
-    let last = "";
-    while (!signal?.aborted) {
-      const batch = readableBatch(orRefuse(await viewBatch(actor, input.id)), locale);
-      const now = JSON.stringify(batch);
-      if (now !== last) yield batch;
-      last = now;
-      if (isFinal(batch.status) && batch.counts.running === 0) return;
-      await wait(LOOK_EVERY_MS, undefined, signal && { signal }).catch(() => {});
-    }
+    const look = async () => readableBatch(orRefuse(await viewBatch(actor, input.id)), locale);
+    yield* watch({ look, hasEnded: ({ status, counts }) => isFinal(status) && counts.running === 0 }, signal);
   });
 
 const controlled = z.object({ id: z.string(), status: stateSchema });
@@ -321,8 +314,12 @@ function readableBatch(batch: BatchView, locale: Locale) {
   };
 }
 
-function readableItem<Item extends { failure: Failure | null }>(item: Item, locale: Locale) {
-  return { ...item, failure: readableFailure(item.failure, locale) };
+function readableItem<Item extends { failure: Failure | null; checks: Verdict[] }>(
+  item: Item,
+  locale: Locale,
+) {
+  const { failure, checks } = item;
+  return { ...item, failure: readableFailure(failure, locale), checks: readableVerdicts(checks, locale) };
 }
 
 export const batchesRouter = {

@@ -1,6 +1,7 @@
 import { eventIterator } from "@orpc/server";
 import { z } from "zod";
 import { db } from "#db/client.ts";
+import { findDatasetWithOrigin } from "#db/queries/datasets.ts";
 import { groupRowErrors } from "#db/queries/datasets-errors.ts";
 import { orRefuse } from "#lib/api/problem.ts";
 import { authenticated, idempotent } from "#lib/api/procedure.ts";
@@ -8,6 +9,7 @@ import type { Locale } from "#lib/i18n/locales.ts";
 import { translateError } from "#lib/i18n/translate.ts";
 import { cutPage, pageInput, pageOf } from "#lib/page.ts";
 import type { Refusal } from "#lib/result.ts";
+import { watch } from "#lib/watch.ts";
 import { archiveDataset } from "./archive-dataset.ts";
 import { checkUpload } from "./check-upload.ts";
 import { createDataset } from "./create-dataset.ts";
@@ -18,7 +20,6 @@ import { getDataset, listDatasets, listRowErrors, listRows } from "./read-datase
 import { readErrorFile, rowErrorText } from "./read-error-file.ts";
 import { registerUpload } from "./register-upload.ts";
 import { renameDataset } from "./rename-dataset.ts";
-import { watchImport } from "./watch-import.ts";
 
 const tags = ["Datasets"];
 const withId = z.object({ id: z.string() });
@@ -360,7 +361,11 @@ const events = authenticated
   .output(eventIterator(summarySchema))
   .handler(async function* ({ context: { actor, locale }, input, signal }) {
     orRefuse(await getDataset(actor, input));
-    for await (const dataset of watchImport(input.id, signal)) yield toSummary(dataset, locale);
+    const look = async () => {
+      const dataset = await findDatasetWithOrigin(db(), input.id);
+      return dataset && toSummary(dataset, locale);
+    };
+    yield* watch({ look, hasEnded: ({ status }) => status !== "importing" }, signal);
   });
 
 export const datasetsRouter = {

@@ -3,6 +3,7 @@ import en_apiDocs from "./messages/en/apiDocs.json" with { type: "json" };
 import en_audit from "./messages/en/audit.json" with { type: "json" };
 import en_auth from "./messages/en/auth.json" with { type: "json" };
 import en_batches from "./messages/en/batches.json" with { type: "json" };
+import en_checks from "./messages/en/checks.json" with { type: "json" };
 import en_common from "./messages/en/common.json" with { type: "json" };
 import en_datasets from "./messages/en/datasets.json" with { type: "json" };
 import en_errors from "./messages/en/errors.json" with { type: "json" };
@@ -19,6 +20,7 @@ import zh_apiDocs from "./messages/zh-CN/apiDocs.json" with { type: "json" };
 import zh_audit from "./messages/zh-CN/audit.json" with { type: "json" };
 import zh_auth from "./messages/zh-CN/auth.json" with { type: "json" };
 import zh_batches from "./messages/zh-CN/batches.json" with { type: "json" };
+import zh_checks from "./messages/zh-CN/checks.json" with { type: "json" };
 import zh_common from "./messages/zh-CN/common.json" with { type: "json" };
 import zh_datasets from "./messages/zh-CN/datasets.json" with { type: "json" };
 import zh_errors from "./messages/zh-CN/errors.json" with { type: "json" };
@@ -38,6 +40,7 @@ const en = {
   audit: en_audit,
   auth: en_auth,
   batches: en_batches,
+  checks: en_checks,
   common: en_common,
   datasets: en_datasets,
   errors: en_errors,
@@ -57,6 +60,7 @@ const zhCN = {
   audit: zh_audit,
   auth: zh_auth,
   batches: zh_batches,
+  checks: zh_checks,
   common: zh_common,
   datasets: zh_datasets,
   errors: zh_errors,

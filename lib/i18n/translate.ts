@@ -8,9 +8,9 @@ type Translator = { (code: string, values: Values): string; has(code: string): b
 const translators = new Map<Locale, Translator>();
 
 /**
- * The text of a refusal in a language: the message `<code>` of errors.json, or of the `errors` part of a
- * domain's own file, with its parameters filled in. A code without a text gives the text of `internal`, so
- * that an answer is never blank.
+ * The text of a refusal or a verdict in a language: the message `<code>` of errors.json, or of the `errors` or
+ * `verdicts` part of a domain's own file, with its parameters filled in. A code without a text gives the text of
+ * `internal`, so that an answer is never blank.
  */
 export function translateError(locale: Locale, code: string, params: Values = {}): string {
   const t = translators.get(locale) ?? errorTranslator(locale);
@@ -21,6 +21,9 @@ export function translateError(locale: Locale, code: string, params: Values = {}
 function errorTranslator(locale: Locale): Translator {
   const { errors, ...domains } = messages[locale];
   const texts: Record<string, unknown> = { ...errors };
-  for (const domain of Object.values(domains)) if ("errors" in domain) Object.assign(texts, domain.errors);
+  for (const domain of Object.values(domains)) {
+    if ("errors" in domain) Object.assign(texts, domain.errors);
+    if ("verdicts" in domain) Object.assign(texts, domain.verdicts);
+  }
   return createTranslator({ locale, messages: texts, onError: () => {} }) as unknown as Translator;
 }

@@ -37,7 +37,7 @@ export function raisedRatio(ratio: number, counted: number, billed: number): num
 export async function learnCount(
   model: Pick<CallableModel, "id" | "countRatio">,
   counted: number,
-  outcome: CallOutcome,
+  outcome: CallOutcome<unknown>,
 ): Promise<void> {
   if (outcome.kind !== "answered" || outcome.cached || outcome.usageSource !== "reported") return;
   const { inputTokens } = outcome.usage;

@@ -1,5 +1,6 @@
 import Big from "big.js";
 import { compareAmounts } from "#lib/money.ts";
+import type { Meter } from "./meter.ts";
 
 /** What a model costs from a moment on: exact decimals per million tokens, or per image. */
 export interface Price {
@@ -15,46 +16,26 @@ export interface Price {
   effectiveFrom: Date;
 }
 
-/** Tokens of one call. The cached ones are part of the input. */
-export interface Usage {
-  inputTokens: number;
-  cachedInputTokens: number;
-  outputTokens: number;
-}
-
-/** More tokens than any one call takes: a provider that reports as many reports something else. */
-const MOST_TOKENS = 1_000_000_000;
-
-/**
- * Usage as a provider reported it; `null` when it says nothing that can be billed by. No prompt takes no tokens at
- * all, so a total of zero is a provider that counts nothing.
- */
-export function usageFrom(reported: { input: unknown; cachedInput: unknown; output: unknown }): Usage | null {
-  const { input, cachedInput, output } = reported;
-  if (!isTokenCount(input) || input === 0 || !isTokenCount(output)) return null;
-  const cachedInputTokens = isTokenCount(cachedInput) ? Math.min(cachedInput, input) : 0;
-  return { inputTokens: input, cachedInputTokens, outputTokens: output };
-}
-
-function isTokenCount(value: unknown): value is number {
-  return Number.isInteger(value) && (value as number) >= 0 && (value as number) <= MOST_TOKENS;
-}
-
 /** Decimals a price per million tokens may have: with six, a call's cost is exact at the ledger's scale of twelve. */
 export const PRICE_DECIMALS = 6;
 
 const PER_MILLION = new Big("0.000001");
 
-/** What a call with this usage costs, exact to the last digit. */
-export function costOf(usage: Usage, price: Price): string {
-  const cached = Math.min(usage.cachedInputTokens, usage.inputTokens);
-  return inFull(
-    new Big(usage.inputTokens - cached)
-      .times(price.inputPerMTok)
-      .plus(new Big(cached).times(price.cachedInputPerMTok ?? price.inputPerMTok))
-      .plus(new Big(usage.outputTokens).times(price.outputPerMTok))
-      .times(PER_MILLION),
-  );
+/**
+ * What a call that metered this costs, exact to the last digit. Reasoning is output and costs what it does.
+ * @throws RangeError for pictures at a price that has none for them: whoever calls has refused that before.
+ */
+export function costOf(meter: Meter, price: Price): string {
+  const cached = Math.min(meter.cachedInputTokens, meter.inputTokens);
+  const tokens = new Big(meter.inputTokens - cached)
+    .times(price.inputPerMTok)
+    .plus(new Big(cached).times(price.cachedInputPerMTok ?? price.inputPerMTok))
+    .plus(new Big(meter.outputTokens).times(price.outputPerMTok))
+    .times(PER_MILLION);
+  if (meter.pictures === 0) return inFull(tokens);
+  if (price.perImage === null)
+    throw new RangeError("A price without one per picture was applied to pictures.");
+  return inFull(tokens.plus(new Big(meter.pictures).times(price.perImage)));
 }
 
 /** The most a call may cost: all of its input uncached or cached, whichever is dearer, and all the output it may write. */

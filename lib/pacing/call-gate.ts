@@ -149,10 +149,10 @@ export class CallGate {
    * the provider says of its limits counts.
    * @returns the outcome; a failure that an outage explains says so.
    */
-  heed(outcome: CallOutcome, maxOutputTokens: number): CallOutcome {
+  heed<Answer>(outcome: CallOutcome<Answer>, longestAnswer: number): CallOutcome<Answer> {
     if ("told" in outcome && outcome.told) this.#heedTold(outcome.told);
     if (outcome.kind === "answered") {
-      if (this.#limits.tpm !== null) this.#tokens.learn(outcome.usage, maxOutputTokens);
+      if (this.#limits.tpm !== null) this.#tokens.learn(outcome.usage, longestAnswer);
       if (this.#pulse === steadyPulse) return outcome;
     } else if (outcome.kind === "throttled") {
       this.#heedThrottled(outcome.retryAfterMs);
@@ -323,7 +323,7 @@ export class CallGate {
     this.#say("a limit", this.#store.told(told));
   }
 
-  #heedPulse(outcome: CallOutcome): CallOutcome {
+  #heedPulse<Answer>(outcome: CallOutcome<Answer>): CallOutcome<Answer> {
     const isProbe = this.#probe === "out";
     const { pulse, change } = takePulse(this.#pulse, outcome, isProbe, Math.random());
     this.#pulse = pulse;

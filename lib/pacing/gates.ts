@@ -23,8 +23,12 @@ export function gateTo(model: Pick<CallableModel, "id" | "limits" | "providerKin
 }
 
 /** Lets a model's gate learn from how a call to it ended; the outcome as the gate understands it. */
-export function heedOutcome(modelId: string, outcome: CallOutcome, maxOutputTokens: number): CallOutcome {
-  return gates.get(modelId)?.heed(outcome, maxOutputTokens) ?? outcome;
+export function heedOutcome<Answer>(
+  modelId: string,
+  outcome: CallOutcome<Answer>,
+  longestAnswer: number,
+): CallOutcome<Answer> {
+  return gates.get(modelId)?.heed(outcome, longestAnswer) ?? outcome;
 }
 
 /** Brings gates up to what all processes know. */

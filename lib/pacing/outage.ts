@@ -26,7 +26,7 @@ export const steadyPulse: Pulse = { failures: 0, outage: 0 };
  */
 export function takePulse(
   pulse: Pulse,
-  outcome: CallOutcome,
+  outcome: CallOutcome<unknown>,
   isProbe: boolean,
   random: number,
 ): { pulse: Pulse; change: PulseChange } {
@@ -52,7 +52,7 @@ function holdMs(outage: number, random: number): number {
 }
 
 // A refusal or a full rate limit is an answer too. What we ended ourselves says nothing.
-function signOf(outcome: CallOutcome): "alive" | "dead" | "none" {
+function signOf(outcome: CallOutcome<unknown>): "alive" | "dead" | "none" {
   switch (outcome.kind) {
     case "unavailable":
       if (outcome.code === "aborted" || outcome.code === "http_408" || outcome.code === "http_409")

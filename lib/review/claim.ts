@@ -1,3 +1,4 @@
+import type { Verdict } from "#lib/checks/verdict.ts";
 import type { OutputField } from "#lib/templates/template.ts";
 import type { Output } from "./decision.ts";
 
@@ -15,7 +16,7 @@ export interface Claim {
   /** The source row, in the order of its columns. */
   source: Record<string, string>;
   output: Output;
-  checks: unknown[];
+  checks: Verdict[];
   fields: OutputField[];
 }
 

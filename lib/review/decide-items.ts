@@ -17,6 +17,7 @@ import type { Actor } from "#lib/auth/actor.ts";
 import { can } from "#lib/auth/can.ts";
 import { recordAudit } from "#lib/auth/record-audit.ts";
 import { itemId, parseItemId } from "#lib/batches/item-id.ts";
+import type { ReviewState } from "#lib/checks/first-review-state.ts";
 import { newId } from "#lib/new-id.ts";
 import { accept, type Result, refuse } from "#lib/result.ts";
 import { checkOutput, type Misfit } from "#lib/templates/output.ts";
@@ -28,7 +29,6 @@ import {
   lastEditorOf,
   type Output,
   type ReviewedItem,
-  type ReviewState,
   UNDO_DEPTH,
   type UndoFacts,
   type Verdict,

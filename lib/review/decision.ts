@@ -1,7 +1,7 @@
+import type { ReviewState } from "#lib/checks/first-review-state.ts";
+
 /** Decisions a reviewer can take back, counted from the latest. */
 export const UNDO_DEPTH = 50;
-
-export type ReviewState = "none" | "pending" | "approved" | "rejected" | "escalated";
 
 export const DECISION_KINDS = ["approve", "reject", "edit", "escalate", "undo"] as const;
 

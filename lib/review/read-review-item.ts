@@ -6,11 +6,13 @@ import { readMemberNames } from "#db/queries/review/members.ts";
 import type { Actor } from "#lib/auth/actor.ts";
 import { can } from "#lib/auth/can.ts";
 import { itemId, parseItemId } from "#lib/batches/item-id.ts";
+import type { ReviewState } from "#lib/checks/first-review-state.ts";
+import type { Verdict } from "#lib/checks/verdict.ts";
 import { accept, type Result, refuse } from "#lib/result.ts";
 import type { OutputField } from "#lib/templates/template.ts";
 import { type ClaimedBatch, inOrder } from "./claim.ts";
 import { readSources, sourceOrder, toClaimedBatch } from "./claim-items.ts";
-import type { DecisionKind, Output, ReviewState } from "./decision.ts";
+import type { DecisionKind, Output } from "./decision.ts";
 
 /** One decision of an item's past. */
 export interface PastDecision {
@@ -37,7 +39,7 @@ export interface ReviewItem {
   outputVersion: number;
   source: Record<string, string>;
   fields: OutputField[];
-  checks: unknown[];
+  checks: Verdict[];
   batch: ClaimedBatch;
   claimedBy: { memberId: string; name: string } | null;
   isPublished: boolean;

@@ -1,6 +1,9 @@
 import { z } from "zod";
 import { orRefuse } from "#lib/api/problem.ts";
 import { authenticated } from "#lib/api/procedure.ts";
+import { readableVerdictSchema, readableVerdicts } from "#lib/checks/readable-verdict.ts";
+import type { Verdict } from "#lib/checks/verdict.ts";
+import type { Locale } from "#lib/i18n/locales.ts";
 import type { outputFieldSchema } from "#lib/templates/template.ts";
 import { claimItems } from "./claim-items.ts";
 import { decideItems } from "./decide-items.ts";
@@ -30,7 +33,7 @@ const claimSchema = z.object({
   leaseExpiresAt: z.string(),
   source: z.record(z.string(), z.string()),
   output,
-  checks: z.array(z.unknown()),
+  checks: z.array(readableVerdictSchema),
   fields,
 });
 
@@ -58,7 +61,10 @@ const claim = authenticated
     }),
   )
   .output(z.object({ claims: z.array(claimSchema), batches: z.array(claimedBatchSchema) }))
-  .handler(async ({ context: { actor }, input }) => orRefuse(await claimItems(actor, input)));
+  .handler(async ({ context: { actor, locale }, input }) => {
+    const { claims, batches } = orRefuse(await claimItems(actor, input));
+    return { claims: claims.map((claim) => readable(claim, locale)), batches };
+  });
 
 const heartbeat = authenticated
   .route({ method: "POST", path: "/review/heartbeats", summary: "Keep claims for five more minutes", tags })
@@ -195,14 +201,16 @@ const item = authenticated
       outputVersion: z.number().int(),
       source: z.record(z.string(), z.string()),
       fields,
-      checks: z.array(z.unknown()),
+      checks: z.array(readableVerdictSchema),
       batch: claimedBatchSchema,
       claimedBy: person.nullable(),
       isPublished: z.boolean(),
       history: z.array(pastDecision),
     }),
   )
-  .handler(async ({ context: { actor }, input }) => orRefuse(await readReviewItem(actor, input.itemId)));
+  .handler(async ({ context: { actor, locale }, input }) =>
+    readable(orRefuse(await readReviewItem(actor, input.itemId)), locale),
+  );
 
 const mine = authenticated
   .route({ method: "GET", path: "/review/decisions/mine", summary: "My latest decisions", tags })
@@ -211,5 +219,9 @@ const mine = authenticated
   .handler(async ({ context: { actor }, input }) => ({
     items: orRefuse(await listOwnDecisions(actor, input.limit)),
   }));
+
+function readable<Checked extends { checks: Verdict[] }>(item: Checked, locale: Locale) {
+  return { ...item, checks: readableVerdicts(item.checks, locale) };
+}
 
 export const reviewRouter = { review: { claim, heartbeat, release, decide, queue, item, mine } };

@@ -68,9 +68,8 @@ export async function attemptFilter(
   return accept({
     range: range ?? undefined,
     currency: question.currency ?? range?.currency,
-    batchId: batch === TRIALS_KEY ? undefined : batch,
+    runId: batch === TRIALS_KEY ? trial : (batch ?? trial),
     ofTrials: batch === TRIALS_KEY,
-    trialId: trial,
     modelId: model,
     templateId: template,
     memberId: person,

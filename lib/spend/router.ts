@@ -77,11 +77,15 @@ const attempt = z.object({
   id: z.string(),
   at: z.string(),
   kind: z.enum(["settled", "released", "unknown"]),
-  run: z.object({ kind: z.enum(["trial", "batch"]), id: z.string(), name: z.string().nullable() }),
+  run: z.object({
+    kind: z.enum(["trial", "batch", "index", "evaluation"]),
+    id: z.string(),
+    name: z.string().nullable(),
+  }),
   seq: z.number(),
   language: z.string().nullable(),
   step: z.number(),
-  purpose: z.enum(["generate", "repair", "check"]),
+  purpose: z.enum(["generate", "repair", "check", "embed"]),
   model: z.object({ id: z.string(), name: z.string().nullable(), provider: z.string().nullable() }),
   template: z
     .object({ id: z.string(), name: z.string().nullable(), version: z.number().nullable() })
@@ -92,6 +96,9 @@ const attempt = z.object({
     inputTokens: z.number(),
     cachedInputTokens: z.number(),
     outputTokens: z.number(),
+    /** Of the output. */
+    reasoningTokens: z.number(),
+    pictures: z.number(),
   }),
   cost: moneySchema,
   price: z
@@ -220,9 +227,9 @@ function attemptAnswer(entry: AttemptEntry): z.infer<typeof attempt> {
     at: entry.at,
     kind: entry.kind,
     run: {
-      kind: entry.batchId ? "batch" : "trial",
-      id: entry.batchId ?? entry.trialId ?? "",
-      name: entry.batchName,
+      kind: entry.runKind,
+      id: entry.runId,
+      name: entry.runName,
     },
     seq: entry.seq,
     language: entry.language,
@@ -238,6 +245,8 @@ function attemptAnswer(entry: AttemptEntry): z.infer<typeof attempt> {
       inputTokens: entry.inputTokens,
       cachedInputTokens: entry.cachedInputTokens,
       outputTokens: entry.outputTokens,
+      reasoningTokens: entry.reasoningTokens,
+      pictures: entry.pictures,
     },
     cost: money(entry.cost, currency),
     price:

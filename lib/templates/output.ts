@@ -1,5 +1,5 @@
 import { z } from "zod";
-import type { JsonSchema } from "#lib/models/endpoints/chat.ts";
+import type { JsonSchema } from "#lib/models/endpoints/chat-request.ts";
 import type { OutputField } from "./template.ts";
 
 /** How an answer can misfit; each is also the code of its text for people. */

@@ -5,6 +5,7 @@ import { can } from "#lib/auth/can.ts";
 import { loadCallableModel } from "#lib/models/callable-model.ts";
 import { countMessageTokens } from "#lib/models/count-tokens.ts";
 import type { ChatMessage } from "#lib/models/endpoints/call-outcome.ts";
+import { meterOf } from "#lib/models/meter.ts";
 import { costOf } from "#lib/models/price.ts";
 import { type Money, money, sumAmounts } from "#lib/money.ts";
 import { accept, type Refusal, type Result, refuse } from "#lib/result.ts";
@@ -87,8 +88,8 @@ async function priced(
   };
   if (!model?.ok) return { tokens, cost: null, costRefusal: model?.refusal ?? null };
   const { price, simulated } = model.value;
-  const input = costOf({ inputTokens: tokens.input, cachedInputTokens: 0, outputTokens: 0 }, price);
-  const output = costOf({ inputTokens: 0, cachedInputTokens: 0, outputTokens: tokens.assumedOutput }, price);
+  const input = costOf(meterOf({ inputTokens: tokens.input }), price);
+  const output = costOf(meterOf({ outputTokens: tokens.assumedOutput }), price);
   const cost = {
     input: money(input, price.currency),
     assumedOutput: money(output, price.currency),

@@ -20,19 +20,21 @@ export type UnrenderedPrompt =
   /** The text itself does not work; `message` is for the log, `problem` for people. */
   | { kind: "broken"; section: Section; message: string; problem: TemplateProblem };
 
-type Values = Record<string, InputValue | null | { code: string; name: string }>;
+type Values = Record<string, InputValue | null | Readonly<Record<string, unknown>>>;
 
 /**
  * The messages that go out for one row in one language.
  * @param row text by input name; columns that the template does not declare are not seen by it.
  * @param language BCP 47 tag; templates read it as `language.code` and `language.name`.
+ * @param steps what earlier steps of a chain gave, by their name: templates read `steps.<name>.<field>`.
  */
 export function renderPrompt(
   { sections, inputs }: Pick<TemplateBody, "sections" | "inputs">,
-  row: Record<string, string>,
+  row: Readonly<Record<string, string>>,
   language: string,
+  steps?: Readonly<Record<string, Record<string, unknown> | null>>,
 ): RenderedPrompt {
-  const values: Values = { language: promptLanguage(language) };
+  const values: Values = { language: promptLanguage(language), ...(steps && { steps }) };
   for (const input of inputs) {
     const value = valueFor(input, row);
     if (value !== undefined) values[input.name] = value;
@@ -55,7 +57,7 @@ export function renderPrompt(
 }
 
 // `null` is the blank an author chose as a default; undefined is a value that is missing.
-function valueFor(input: InputColumn, row: Record<string, string>): InputValue | null | undefined {
+function valueFor(input: InputColumn, row: Readonly<Record<string, string>>): InputValue | null | undefined {
   const value = Object.hasOwn(row, input.name) ? row[input.name] : undefined;
   if (value !== undefined && !isMissing(value)) return readInput(input, value);
   if (input.onMissing !== "default" || input.default === undefined) return undefined;

@@ -1,28 +1,18 @@
-import { setTimeout as sleep } from "node:timers/promises";
 import type { CellChange, CellRow } from "#db/queries/trials/cells.ts";
-import { callModel } from "#lib/calls/call-model.ts";
-import { learnCount } from "#lib/models/count-ratio.ts";
-import { boundCall, type CallBound } from "#lib/models/endpoints/bound-call.ts";
-import type { CallOutcome, ChatMessage, UnansweredCall } from "#lib/models/endpoints/call-outcome.ts";
-import { newId } from "#lib/new-id.ts";
+import type { Payer } from "#lib/calls/ledger-entry.ts";
+import { pay } from "#lib/calls/pay.ts";
+import { type OwnedTrial, TrialCellAccount } from "#lib/calls/trial-account.ts";
+import { formatVerdict } from "#lib/checks/format-verdict.ts";
+import type { Failure } from "#lib/failure.ts";
+import { advance, type ItemEnding, type ItemEvent } from "#lib/items/advance.ts";
+import { progressOf } from "#lib/items/progress.ts";
+import { type ItemCall, promptOf } from "#lib/items/prompt-of.ts";
+import { chat } from "#lib/models/endpoints/chat.ts";
+import { addMeters, type Meter, meterOf } from "#lib/models/meter.ts";
 import type { CallGate } from "#lib/pacing/call-gate.ts";
-import { type CallPurpose, produceOutput } from "#lib/templates/produce-output.ts";
-import { renderPrompt, type UnrenderedPrompt } from "#lib/templates/render-prompt.ts";
-import {
-  addUsage,
-  type Beginning,
-  type BegunCall,
-  beginCall,
-  type CallInFlight,
-  type CellUsage,
-  NO_USAGE,
-  type OwnedTrial,
-  settleCall,
-} from "./cell-ledger.ts";
+import { sleep } from "#lib/sleep.ts";
 import type { LoadedVariant } from "./load-variant.ts";
-import { nextStep } from "./next-step.ts";
 import type { PartialTexts } from "./partial-texts.ts";
-import type { Failure, FitCheck } from "./trial.ts";
 
 /** What the cells of one run share. */
 export interface TrialRun {
@@ -40,14 +30,9 @@ export interface TrialRun {
 
 export type Cell = Pick<CellRow, "seq" | "variant" | "language">;
 
-/** How a call ended, or that this run may go on with the cell no more: it is left as it is. */
-type CellOutcome = CallOutcome | { kind: "left" };
-
-const LEFT = { kind: "unavailable", code: "left" } as const;
-
 /**
- * Asks for one cell's output: renders, calls with its retries, repairs once. Every call is in the ledger before
- * this returns. `null` when the cell was left for another run.
+ * Makes one cell's output: carries out what `advance` says. Every call is in the ledger before this returns.
+ * `null` when the cell was left for another run.
  */
 export async function askCell(
   run: TrialRun,
@@ -55,176 +40,134 @@ export async function askCell(
   values: Record<string, string>,
 ): Promise<CellChange | null> {
   const variant = run.variants[cell.variant];
-  if (!variant) return { status: "failed", failure: { code: "internal" } };
+  const gate = variant && run.gates.get(variant.model.id);
+  if (!variant || !gate) return { status: "failed", failure: { code: "internal" } };
   const gone = run.exhausted.get(variant.model.id);
   if (gone) return { status: "failed", failure: gone };
-  const prompt = renderPrompt(variant.version, values, cell.language);
-  if (prompt.kind !== "prompt") return unasked(prompt);
 
-  let usage = NO_USAGE;
-  let verdict: FitCheck["verdict"] = "pass";
-  let isLeft = false;
-  const produced = await produceOutput({
-    version: variant.version,
-    messages: prompt.messages,
-    callOnce: async (messages, purpose) => {
-      if (purpose === "repair") verdict = "warn";
-      const called = await callUntilAnswered(run, cell, variant, messages, purpose, usage);
-      usage = called.usage;
-      isLeft = called.outcome.kind === "left";
-      run.partialTexts.drop(cell.seq);
-      return called.outcome.kind === "left" ? LEFT : called.outcome;
-    },
-  });
-  if (isLeft) return null;
-  switch (produced.kind) {
-    case "succeeded":
-      return ended("succeeded", variant, usage, { output: produced.output, checks: [outputFits(verdict)] });
-    case "failed":
-      return ended("failed", variant, usage, { failure: produced.failure, checks: [outputFits("block")] });
-    case "stopped": {
-      const isExhausted = produced.outcome.kind === "exhausted";
-      const known = isExhausted ? run.exhausted.get(variant.model.id) : undefined;
-      const failure = known ?? failureOf(produced.outcome);
-      if (isExhausted) run.exhausted.set(variant.model.id, failure);
-      return ended("failed", variant, usage, { failure });
-    }
-  }
-}
-
-async function callUntilAnswered(
-  run: TrialRun,
-  cell: Cell,
-  variant: LoadedVariant,
-  messages: ChatMessage[],
-  purpose: CallPurpose,
-  before: CellUsage,
-): Promise<{ outcome: CellOutcome; usage: CellUsage }> {
-  let usage = before;
-  const gate = run.gates.get(variant.model.id);
-  for (let failedCalls = 0; ; ) {
-    const bound = boundCall({ ...variant, schema: variant.outputSchema }, messages);
-    // Somebody looks at it: an outage of the provider is to be seen at once rather than waited for.
-    const passage = await gate?.pass(1, bound.tokens, run.stopping, { evenIfOut: true });
-    if (!passage) return { outcome: { kind: "left" }, usage };
-    const asked = callInFlight(run.trial, cell, variant, bound, purpose);
-    let call: BegunCall;
-    usage = { ...usage, calls: usage.calls + 1 };
-    let outcome: CallOutcome;
-    try {
-      const beginning = await beginWhenFunded(run, asked, usage.calls);
-      if (beginning.kind === "lost") return { outcome: { kind: "left" }, usage };
-      if (beginning.kind === "over_budget") {
-        const { budget } = beginning;
-        run.exhausted.set(variant.model.id, { code: "budget_used_up", params: { budget } });
-        return { outcome: { kind: "exhausted", code: "budget" }, usage };
+  const asking = new CellInTheAsking(run, cell, variant, gate);
+  let progress = progressOf({ values, language: cell.language });
+  let event: ItemEvent | null = { kind: "taken-up" };
+  while (event) {
+    const turn = advance(variant.recipe, progress, event, Math.random());
+    progress = turn.progress;
+    switch (turn.command.do) {
+      case "end":
+        await asking.leave();
+        return asking.ended(turn.command.ending, progress);
+      case "pause":
+        await asking.leave();
+        return asking.paused(turn.command.reason, progress);
+      case "wait":
+        event = (await sleep(turn.command.forMs, run.stopping)) ? { kind: "waited" } : null;
+        break;
+      case "call": {
+        const prompt = promptOf(variant.recipe, progress);
+        event = prompt.kind === "call" ? await asking.call(prompt.call) : { kind: "unrendered", prompt };
       }
-      call = beginning.call;
-      outcome = await callModel({
-        model: variant.model,
-        messages,
-        outputSchema: variant.outputSchema,
-        maxOutputTokens: variant.maxOutputTokens,
-        parameters: variant.parameters,
-        signal: run.aborting,
-        onText: (text) => run.partialTexts.set(cell.seq, text),
-      });
-    } finally {
-      gate?.release(1);
     }
-    if (!(await settleCall(run.trial, call, outcome, variant))) return { outcome: { kind: "left" }, usage };
-    await learnCount(variant.model, bound.counted, outcome);
-    usage = addUsage(usage, outcome, variant);
-    if (outcome.kind === "answered") return { outcome, usage };
-    if (run.stopping.aborted) return { outcome: { kind: "left" }, usage };
+  }
+  await asking.leave();
+  return null;
+}
 
-    const step = nextStep(outcome, failedCalls, Math.random());
-    if (step.do === "give_up") return { outcome, usage };
-    if (outcome.kind === "throttled") {
-      usage = { ...usage, calls: usage.calls - 1 };
-      gate?.hold(step.forMs);
-    } else {
-      failedCalls++;
-      await sleep(step.forMs, undefined, { signal: run.stopping }).catch(() => {});
+/** One cell while it is asked, with what its calls have taken. */
+class CellInTheAsking {
+  readonly #run: TrialRun;
+  readonly #cell: Cell;
+  readonly #variant: LoadedVariant;
+  readonly #gate: CallGate;
+  readonly #account: TrialCellAccount;
+  #meter: Meter = meterOf();
+  #latencyMs = 0;
+
+  constructor(run: TrialRun, cell: Cell, variant: LoadedVariant, gate: CallGate) {
+    this.#run = run;
+    this.#cell = cell;
+    this.#variant = variant;
+    this.#gate = gate;
+    this.#account = new TrialCellAccount(run.trial, payerOf(run.trial, variant), cell, run.stopping);
+  }
+
+  /** `null` when this run may go on with the cell no more. */
+  async call({ messages, schema, maxOutputTokens, ...which }: ItemCall): Promise<ItemEvent | null> {
+    const { partialTexts, stopping, aborting } = this.#run;
+    const { seq } = this.#cell;
+    const { model, parameters } = this.#variant;
+    const paid = await pay(
+      this.#account,
+      {
+        key: { seq, ...which },
+        callee: { model, gate: this.#gate },
+        endpoint: chat,
+        request: {
+          messages,
+          outputSchema: schema,
+          maxOutputTokens,
+          parameters,
+          onText: (text) => partialTexts.set(seq, text),
+        },
+      },
+      // Somebody looks at it: an outage of the provider is to be seen at once rather than waited for.
+      { leaving: stopping, signal: aborting, evenIfOut: true },
+    );
+    partialTexts.drop(seq);
+    if (paid.kind === "left") return null;
+    if (paid.kind === "unfunded") return paid;
+    const { outcome, settlement } = paid;
+    if (outcome.kind === "answered") {
+      this.#meter = addMeters(this.#meter, outcome.usage);
+      this.#latencyMs += outcome.latencyMs;
+    } else if (stopping.aborted) return null;
+    return { kind: "called", outcome, cost: settlement.kind === "settled" ? settlement.cost : "0" };
+  }
+
+  /** Gives back what is reserved for a call that is not made any more. */
+  leave(): Promise<void> {
+    return this.#account.giveBack();
+  }
+
+  ended(ending: ItemEnding, { attempts, cost }: { attempts: number; cost: string }): CellChange {
+    switch (ending.state) {
+      case "skipped":
+        return { status: "skipped", failure: ending.reason };
+      case "failed":
+        return {
+          status: "failed",
+          failure: ending.failure,
+          ...(attempts > 0 && this.#figures(attempts, cost)),
+          ...(ending.misfits && { checks: [formatVerdict({ kind: "misfit", ...ending.failure })] }),
+        };
+      case "succeeded": {
+        const checks = [formatVerdict({ kind: "fits", isRepaired: ending.fits === "repaired" })];
+        return { status: "succeeded", output: ending.output, ...this.#figures(attempts, cost), checks };
+      }
     }
+  }
+
+  /** Nothing of the cell's model can go on: neither can its other cells. */
+  paused(reason: Failure, { attempts, cost }: { attempts: number; cost: string }): CellChange {
+    const { exhausted } = this.#run;
+    const { id } = this.#variant.model;
+    const known = exhausted.get(id) ?? reason;
+    exhausted.set(id, known);
+    return { status: "failed", failure: known, ...this.#figures(attempts, cost) };
+  }
+
+  #figures(calls: number, cost: string): CellChange {
+    const { inputTokens, cachedInputTokens, outputTokens } = this.#meter;
+    const { currency } = this.#variant.model.price;
+    const latencyMs = this.#latencyMs;
+    return { calls, inputTokens, cachedInputTokens, outputTokens, latencyMs, cost, currency };
   }
 }
 
-const LOOK_FOR_MONEY_MS = 500;
-const MOST_LOOKS = 20;
-
-// What others have in flight usually costs less than was promised for it: some of it may come back in a moment.
-async function beginWhenFunded(run: TrialRun, call: CallInFlight, calls: number): Promise<Beginning> {
-  for (let looks = 1; !run.stopping.aborted; looks++) {
-    const beginning = await beginCall(run.trial, call, calls);
-    if (beginning.kind !== "over_budget" || !beginning.inFlight || looks === MOST_LOOKS) return beginning;
-    await sleep(LOOK_FOR_MONEY_MS, undefined, { signal: run.stopping }).catch(() => {});
-  }
-  return { kind: "lost" };
-}
-
-function callInFlight(
-  trial: OwnedTrial,
-  cell: Cell,
-  { model, version }: LoadedVariant,
-  { amount }: CallBound,
-  purpose: CallPurpose,
-): CallInFlight {
+function payerOf({ id, createdBy }: OwnedTrial, { version, model }: LoadedVariant): Payer {
   return {
-    id: newId(),
-    kind: "unknown",
-    trialId: trial.id,
-    batchId: null,
-    seq: cell.seq,
-    language: cell.language,
-    purpose,
-    modelId: model.id,
-    priceId: model.price.id,
+    run: { kind: "trial", id },
     templateId: version.templateId,
     templateVersionId: version.id,
-    memberId: trial.createdBy,
-    outcome: "end_not_seen",
-    cost: amount,
+    memberId: createdBy,
     currency: model.price.currency,
-    simulated: model.simulated,
   };
-}
-
-function ended(
-  status: "succeeded" | "failed",
-  { model }: LoadedVariant,
-  usage: CellUsage,
-  result: CellChange,
-): CellChange {
-  return { status, ...usage, currency: model.price.currency, ...result };
-}
-
-function unasked(prompt: UnrenderedPrompt): CellChange {
-  switch (prompt.kind) {
-    case "skipped":
-      return { status: "skipped", failure: { code: "cell_input_skipped", params: { input: prompt.input } } };
-    case "blocked":
-      return { status: "failed", failure: { code: "cell_input_blocked", params: { input: prompt.input } } };
-    case "broken":
-      return { status: "failed", failure: { code: prompt.problem.code, params: prompt.problem.params } };
-  }
-}
-
-function failureOf(outcome: UnansweredCall): Failure {
-  switch (outcome.kind) {
-    case "throttled":
-      return { code: "call_unavailable", params: { code: "rate_limit" } };
-    case "unavailable":
-      return { code: "call_unavailable", params: { code: outcome.code } };
-    case "uncertain":
-      return { code: "call_uncertain", params: { code: outcome.code } };
-    case "refused":
-      return { code: "call_refused", params: { code: outcome.code, detail: outcome.detail } };
-    case "exhausted":
-      return { code: "call_exhausted", params: { code: outcome.code } };
-  }
-}
-
-function outputFits(verdict: FitCheck["verdict"]): FitCheck {
-  return { check: "output_fits", verdict };
 }

@@ -1,11 +1,10 @@
 import type { Db } from "#db/client.ts";
 import { findModel } from "#db/queries/models.ts";
 import { findVersion, type VersionRow } from "#db/queries/templates.ts";
+import { type Recipe, recipeOf } from "#lib/items/recipe.ts";
 import { type CallableModel, loadCallableModel } from "#lib/models/callable-model.ts";
-import type { CallParameters, JsonSchema } from "#lib/models/endpoints/chat.ts";
+import type { CallParameters } from "#lib/models/endpoints/chat-request.ts";
 import { accept, type Result, refuse } from "#lib/result.ts";
-import { maxOutputTokensOf } from "#lib/templates/max-output-tokens.ts";
-import { outputJsonSchema } from "#lib/templates/output.ts";
 import { type TemplateVersion, templateBodySchema } from "#lib/templates/template.ts";
 import type { Variant } from "./trial.ts";
 import type { TrialParameters } from "./trial-parameters.ts";
@@ -15,8 +14,7 @@ export interface LoadedVariant {
   version: TemplateVersion;
   model: CallableModel;
   parameters: CallParameters;
-  maxOutputTokens: number;
-  outputSchema: JsonSchema;
+  recipe: Recipe;
 }
 
 export type VariantRefusal =
@@ -70,8 +68,8 @@ function withModel(
     version,
     model,
     parameters,
-    maxOutputTokens: maxOutputTokens ?? maxOutputTokensOf(version.outputs),
-    outputSchema: outputJsonSchema(version.outputs),
+    // Somebody looks at it: an outage of the provider is told soon rather than waited out.
+    recipe: recipeOf(version, { maxOutputTokens }, { hasFallback: false, waitsOutOutages: false }),
   };
 }
 

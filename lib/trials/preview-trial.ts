@@ -4,7 +4,7 @@ import { findModel, findPriceAt } from "#db/queries/models.ts";
 import type { CellRow } from "#db/queries/trials/cells.ts";
 import type { TrialRow } from "#db/queries/trials/trials.ts";
 import { type CostPreview, type MeasuredCell, previewCost } from "#lib/estimates/preview-cost.ts";
-import { type FitCheck, hasEnded, type Variant } from "./trial.ts";
+import { hasEnded, type Variant } from "./trial.ts";
 
 /** The cost preview of each variant, by what its ended cells took; `null` where nothing ended yet. */
 export async function previewVariants(
@@ -55,7 +55,7 @@ export function measuredCells(cells: readonly CellRow[]): MeasuredCell[] {
         outputTokens: cell.outputTokens ?? 0,
         latencyMs: cell.latencyMs ?? 0,
         calls: cell.calls,
-        repaired: (cell.checks as FitCheck[]).some(({ verdict }) => verdict !== "pass"),
+        repaired: cell.checks.some(({ verdict }) => verdict !== "pass"),
       },
     ];
   });

@@ -2,6 +2,7 @@ import type { Db } from "#db/client.ts";
 import { readRowsByNumber } from "#db/queries/datasets.ts";
 import { type CostPreview, previewRough, type RoughItem } from "#lib/estimates/preview-cost.ts";
 import { countMessageTokens } from "#lib/models/count-tokens.ts";
+import { meterOf } from "#lib/models/meter.ts";
 import { costOf } from "#lib/models/price.ts";
 import { maxOutputTokensOf } from "#lib/templates/max-output-tokens.ts";
 import { renderPrompt } from "#lib/templates/render-prompt.ts";
@@ -38,7 +39,7 @@ export async function reckonCost(
     }),
   );
   const price = (inputTokens: number, outputTokens: number) =>
-    costOf({ inputTokens, cachedInputTokens: 0, outputTokens }, model.price);
+    costOf(meterOf({ inputTokens, outputTokens }), model.price);
   return previewRough(items, price, {
     rowCount,
     languages: languages.length,

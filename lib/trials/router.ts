@@ -4,6 +4,8 @@ import type { CellRow } from "#db/queries/trials/cells.ts";
 import { orRefuse, refusalError } from "#lib/api/problem.ts";
 import { authenticated, idempotent } from "#lib/api/procedure.ts";
 import { can } from "#lib/auth/can.ts";
+import { readableVerdictSchema, readableVerdicts } from "#lib/checks/readable-verdict.ts";
+import type { Failure } from "#lib/failure.ts";
 import type { Locale } from "#lib/i18n/locales.ts";
 import { translateError } from "#lib/i18n/translate.ts";
 import { money } from "#lib/money.ts";
@@ -14,7 +16,7 @@ import { cancelTrial } from "./cancel-trial.ts";
 import { estimateTrial } from "./estimate-trial.ts";
 import { launchTrial } from "./launch-trial.ts";
 import { DRAWN_AS, SAMPLE_METHODS } from "./sample.ts";
-import { CELL_STATUSES, type Failure, TRIAL_STATUSES } from "./trial.ts";
+import { CELL_STATUSES, TRIAL_STATUSES } from "./trial.ts";
 import { trialParametersSchema } from "./trial-parameters.ts";
 import { listTrialHeads, type TrialHead, type TrialView, viewTrial } from "./view-trial.ts";
 import { watchTrial } from "./watch-trial.ts";
@@ -48,7 +50,6 @@ const preview = z.object({
 });
 
 const failure = z.object({ code: z.string(), detail: z.string() });
-const check = z.object({ check: z.string(), verdict: z.enum(["pass", "warn", "block"]) });
 
 const cell = z.object({
   seq: z.number(),
@@ -65,7 +66,7 @@ const cell = z.object({
   cost: moneySchema.nullable(),
   latencyMs: z.number().nullable(),
   calls: z.number(),
-  checks: z.array(check),
+  checks: z.array(readableVerdictSchema),
 });
 
 const variant = z.object({
@@ -167,12 +168,8 @@ const events = authenticated
   .handler(async function* ({ context: { actor, locale }, input, signal }) {
     if (!can(actor, "trials:read")) throw refusalError({ code: "forbidden" });
     orRefuse(await viewTrial(actor, input.id));
-    for await (const change of watchTrial(input.id, signal)) {
-      yield {
-        status: change.trial.status,
-        hasEnded: change.trial.finishedAt !== null,
-        cells: change.cells.map((one) => cellAnswer(one, locale)),
-      };
+    for await (const { cells, ...trial } of watchTrial(input.id, signal)) {
+      yield { ...trial, cells: cells.map((one) => cellAnswer(one, locale)) };
     }
   });
 
@@ -235,7 +232,7 @@ function cellAnswer(row: CellRow, locale: Locale): z.infer<typeof cell> {
     cost: row.cost !== null && row.currency ? money(row.cost, row.currency) : null,
     latencyMs,
     calls,
-    checks: row.checks as z.infer<typeof check>[],
+    checks: readableVerdicts(row.checks, locale),
   };
 }
 

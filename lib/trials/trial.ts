@@ -19,18 +19,6 @@ export const CELL_STATUSES = ["pending", "running", "succeeded", "failed", "skip
 
 export type CellStatus = (typeof CELL_STATUSES)[number];
 
-/** Why something gave no output: the text is `errors.<code>`. */
-export interface Failure {
-  code: string;
-  params?: Record<string, string | number>;
-}
-
-/** A verdict on an output: it fits its fields, fitted only after a repair, or does not fit. */
-export interface FitCheck {
-  check: "output_fits";
-  verdict: "pass" | "warn" | "block";
-}
-
 /** Whether nothing more will happen to a cell by itself. */
 export function hasEnded(status: CellStatus): status is "succeeded" | "failed" | "skipped" {
   return status === "succeeded" || status === "failed" || status === "skipped";

@@ -1,3 +1,4 @@
+import type { Verdict } from "#lib/checks/verdict.ts";
 import { divideAmount, type Money, money, sumAmounts } from "#lib/money.ts";
 import { type CellStatus, hasEnded } from "./trial.ts";
 
@@ -6,7 +7,7 @@ export interface FigureCell {
   status: CellStatus;
   cost: Money | null;
   latencyMs: number | null;
-  checks: readonly { verdict: "pass" | "warn" | "block" }[];
+  checks: readonly Pick<Verdict, "verdict">[];
 }
 
 /** What the ended cells of one variant come to. */

@@ -1,7 +1,7 @@
 import { driveProviderBatchJob, feedBatchJob, runChunkJob, runScheduleJob } from "#lib/batches/jobs.ts";
-import { driveProviderBatch } from "#lib/batches/provider-batches/drive.ts";
-import { chunkShare } from "#lib/batches/run/chunk-share.ts";
+import { driveProviderBatch } from "#lib/batches/provider-batches/step-provider-batch.ts";
 import { runFeedBatch } from "#lib/batches/run/feed-batch.ts";
+import { chunkShare } from "#lib/batches/run/held-chunks.ts";
 import { runChunk } from "#lib/batches/run/run-chunk.ts";
 import { runDueSchedule } from "#lib/batches/schedules/run-schedule.ts";
 import { cleanUploads } from "#lib/datasets/clean-uploads.ts";

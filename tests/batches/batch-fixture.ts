@@ -188,7 +188,7 @@ export async function booksOf(id: string) {
     .from(batchItems)
     .where(eq(batchItems.batchId, id))
     .orderBy(batchItems.seq);
-  const entries = await db().select().from(attempts).where(eq(attempts.batchId, id));
+  const entries = await db().select().from(attempts).where(eq(attempts.runId, id));
   const [batch] = await db()
     .select({
       state: batches.state,

@@ -102,9 +102,9 @@ describeOnDatabase("budgets above batches", () => {
     const batchId = await launch(materials, { parameters: { maxOutputTokens: 60 } });
     await untilState(batchId, ["paused"]);
     const { batch } = await booksOf(batchId);
-    expect(batch.pausedFor).toEqual({ code: "over_budget", params: { budget: "Perfumes" } });
+    expect(batch.pausedFor).toEqual({ code: "over_budget", params: { by: "budget", budget: "Perfumes" } });
     expect(await viewBatch(operator, batchId)).toMatchObject({
-      value: { waitingFor: { code: "over_budget", params: { budget: "Perfumes" } } },
+      value: { waitingFor: { code: "over_budget", params: { by: "budget", budget: "Perfumes" } } },
     });
     expect(compareAmounts(provider.bill(), "0.0045")).toBeLessThanOrEqual(0);
     expect(await budgetOf(id)).toMatchObject({ spent: provider.bill(), reserved: "0", unknown: "0" });
@@ -214,7 +214,7 @@ describeOnDatabase("budgets above batches", () => {
     expect(Number(spent)).toBeGreaterThan(0.7 * Number(amount));
     const failures = cells.filter(({ status }) => status === "failed").map(({ failure }) => failure);
     expect(failures.length).toBeGreaterThan(5);
-    expect(failures[0]).toEqual({ code: "budget_used_up", params: { budget: "Models" } });
+    expect(failures[0]).toEqual({ code: "over_budget", params: { by: "budget", budget: "Models" } });
     expect(await budgetOf(id)).toMatchObject({ spent, reserved: "0" });
     await changeBudget(manager, id, { amount: { amount: "0.0001", currency: "USD" } });
     expect(await budgetOf(id)).toMatchObject({ level: "used_up", left: "0" });
@@ -312,7 +312,8 @@ function entry(
   return {
     id: newId(),
     kind: "settled",
-    trialId: newId(),
+    runKind: "trial",
+    runId: newId(),
     seq: 0,
     modelId: newId(),
     priceId: newId(),

@@ -1,9 +1,10 @@
 import { describe, expect, test } from "vitest";
-import { chooseMode, costShareOf, type ModeQuestion } from "#lib/batches/provider-batches/choose-mode.ts";
+import { chooseMode, costShareOf, type ModeQuestion } from "#lib/batches/launch/choose-mode.ts";
 import { customId, parseCustomId } from "#lib/batches/provider-batches/custom-id.ts";
 import { entryId } from "#lib/batches/provider-batches/entry-id.ts";
 import { movesAt, nextLookMs } from "#lib/batches/provider-batches/when-to.ts";
 import { discountedPrice } from "#lib/models/endpoints/provider-batch/discounted-price.ts";
+import { meterOf } from "#lib/models/meter.ts";
 import type { Price } from "#lib/models/price.ts";
 import { newId } from "#lib/new-id.ts";
 
@@ -67,7 +68,7 @@ describe("the price of a provider batch", () => {
   });
 
   test("counts what real time saves by cached input", () => {
-    const usage = { inputTokens: 10_000, cachedInputTokens: 0, outputTokens: 500 };
+    const usage = meterOf({ inputTokens: 10_000, outputTokens: 500 });
     expect(costShareOf(usage, price)).toBe(0.5);
     expect(costShareOf({ ...usage, cachedInputTokens: 9_500 }, price)).toBeGreaterThan(1);
     expect(costShareOf(null, price)).toBe(0.5);
@@ -80,10 +81,9 @@ describe("requests of a provider batch", () => {
     const [ours, others] = [newId(), newId()];
     const request = {
       providerBatchId: ours,
-      chunk: 99_999,
-      seq: 1_999_999_999,
-      call: 1,
-      counted: 99_999_999,
+      chunk: 99_999_999,
+      key: { seq: 1_999_999_999, step: 35, call: 1, purpose: "repair" as const },
+      counted: 9_999_999,
     };
     const id = customId(request);
     expect(id).toMatch(/^[\w-]{1,64}$/);
@@ -94,12 +94,22 @@ describe("requests of a provider batch", () => {
 
   test("say what we counted for them, unless they were sent before they did", () => {
     const providerBatchId = newId();
-    const uncounted = { providerBatchId, chunk: 3, seq: 250, call: 0, counted: null };
-    const old = `${providerBatchId.replaceAll("-", "")}-3-250-0`;
-    expect(customId(uncounted)).toBe(old);
-    expect(parseCustomId(old, providerBatchId)).toEqual(uncounted);
-    expect(parseCustomId(`${old}-117`, providerBatchId)).toEqual({ ...uncounted, counted: 117 });
-    expect(customId({ ...uncounted, counted: 100_000_000 })).toBe(old);
+    const key = { seq: 250, step: 0, call: 0, purpose: "generate" as const };
+    const uncounted = { providerBatchId, chunk: 3, key, counted: null };
+    const written = `${providerBatchId.replaceAll("-", "")}-3-250-0g0`;
+    expect(customId(uncounted)).toBe(written);
+    expect(parseCustomId(written, providerBatchId)).toEqual(uncounted);
+    expect(parseCustomId(`${written}-117`, providerBatchId)).toEqual({ ...uncounted, counted: 117 });
+    expect(customId({ ...uncounted, counted: 10_000_000 })).toBe(written);
+  });
+
+  test("of release 0.1.0, which knew neither steps nor purposes, are read too", () => {
+    const providerBatchId = newId();
+    const old = `${providerBatchId.replaceAll("-", "")}-3-250`;
+    const key = { seq: 250, step: 0, call: 0, purpose: "generate" };
+    expect(parseCustomId(`${old}-0-117`, providerBatchId)).toMatchObject({ chunk: 3, key, counted: 117 });
+    expect(parseCustomId(`${old}-1`, providerBatchId)?.key).toEqual({ ...key, call: 1, purpose: "repair" });
+    expect(parseCustomId(`${old}-0x0`, providerBatchId)).toBeNull();
   });
 
   test("have one ledger entry each, however often it is written", () => {

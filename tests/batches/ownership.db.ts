@@ -3,16 +3,21 @@ import { afterAll, beforeAll, expect, test, vi } from "vitest";
 import { db } from "#db/client.ts";
 import { findBatch } from "#db/queries/batches/batches.ts";
 import { takeChunk } from "#db/queries/batches/chunks.ts";
-import { type CallToFund, claimCalls, type OwnedChunk, ownerKey } from "#db/queries/batches/claim-calls.ts";
-import { type Landing, writeLandings } from "#db/queries/batches/write-landings.ts";
+import { flushResults, type ItemResult } from "#db/queries/batches/flush-results.ts";
+import {
+  type CallToReserve,
+  type OwnedChunk,
+  ownerKey,
+  reserveCalls,
+} from "#db/queries/batches/reserve-calls.ts";
 import { batchChunks } from "#db/schema/batches.ts";
-import { openChunkRun, readOpenItems } from "#lib/batches/run/chunk-run.ts";
-import { HeldChunk } from "#lib/batches/run/chunk-share.ts";
 import { retryBatch } from "#lib/batches/run/control-batch.ts";
 import { feedBatch } from "#lib/batches/run/feed-batch.ts";
-import { fundCalls } from "#lib/batches/run/fund-calls.ts";
-import { Funder } from "#lib/batches/run/funder.ts";
+import { HeldChunk } from "#lib/batches/run/held-chunks.ts";
+import { openChunk } from "#lib/batches/run/open-chunk.ts";
+import { readOpenItems } from "#lib/batches/run/read-open-items.ts";
 import { runChunk } from "#lib/batches/run/run-chunk.ts";
+import { BatchReservations } from "#lib/calls/batch-reservations.ts";
 import { log } from "#lib/log.ts";
 import { describeOnBothDatabases } from "#tests/fixtures/describe-on-both-databases.ts";
 import { startProvider, type TestProvider } from "#tests/fixtures/provider.ts";
@@ -34,12 +39,12 @@ describeOnBothDatabases("the ownership of a chunk", () => {
     return { batchId, chunk: { batchId, number: 0, fence: chunk?.fence ?? 0 } };
   }
 
-  async function claim(chunk: OwnedChunk, calls: CallToFund[]) {
-    const { owned, ...claimed } = await claimCalls(db(), chunk.batchId, [{ chunk, calls }]);
-    return { ...claimed, owned: owned.includes(ownerKey(chunk)) };
+  async function reserve(chunk: OwnedChunk, calls: CallToReserve[]) {
+    const { owned, ...reserved } = await reserveCalls(db(), chunk.batchId, [{ chunk, calls }]);
+    return { ...reserved, owned: owned.includes(ownerKey(chunk)) };
   }
 
-  function landing(chunk: { number: number; fence: number }, seq: number): Landing {
+  function resultOf(chunk: { number: number; fence: number }, seq: number): ItemResult {
     const closed = {
       key: `${seq}.0`,
       reserved: "0.1",
@@ -63,24 +68,24 @@ describeOnBothDatabases("the ownership of a chunk", () => {
     return { chunk: chunk.number, fence: chunk.fence, seq, entries: [], closed: [closed], ended };
   }
 
-  test("a claim grants as many calls as fit under the cap, and not one more", async () => {
+  test("as many calls are granted as fit under the cap, and not one more", async () => {
     const { batchId, chunk } = await launched("0.35");
     const calls = [0, 1, 2, 3].map((seq) => ({ key: `${seq}.0`, amount: "0.1" }));
-    expect(await claim(chunk, calls)).toMatchObject({ granted: 3, owned: true, inFlight: false });
-    expect(await claim(chunk, calls.slice(3))).toMatchObject({ granted: 0, inFlight: true });
-    expect(await claim(chunk, [{ key: "9.0", amount: "0.05" }])).toMatchObject({ granted: 1 });
+    expect(await reserve(chunk, calls)).toMatchObject({ granted: 3, owned: true, inFlight: false });
+    expect(await reserve(chunk, calls.slice(3))).toMatchObject({ granted: 0, inFlight: true });
+    expect(await reserve(chunk, [{ key: "9.0", amount: "0.05" }])).toMatchObject({ granted: 1 });
     expect((await booksOf(batchId)).batch.reserved).toBe("0.35");
   });
 
-  test("an owner whose chunk was taken over can neither claim nor write", async () => {
+  test("an owner whose chunk was taken over can neither reserve nor write", async () => {
     const { batchId, chunk } = await launched();
-    await claim(chunk, [{ key: "0.0", amount: "0.1" }]);
+    await reserve(chunk, [{ key: "0.0", amount: "0.1" }]);
     await takeChunk(db(), batchId, 0);
-    expect(await claim(chunk, [{ key: "1.0", amount: "0.1" }])).toMatchObject({
+    expect(await reserve(chunk, [{ key: "1.0", amount: "0.1" }])).toMatchObject({
       granted: 0,
       owned: false,
     });
-    const written = await db().transaction((tx) => writeLandings(tx, batchId, 1, [landing(chunk, 0)]));
+    const written = await db().transaction((tx) => flushResults(tx, batchId, 1, [resultOf(chunk, 0)]));
     expect(written.refused).toBe(1);
     const { batch, items, progress } = await booksOf(batchId);
     expect(items).toEqual([]);
@@ -91,15 +96,19 @@ describeOnBothDatabases("the ownership of a chunk", () => {
   test("an old owner in the new one's process gets nothing of what the new one is granted", async () => {
     const { batchId, chunk: old } = await launched();
     const now = { ...old, fence: (await takeChunk(db(), batchId, 0))?.fence ?? 0 };
-    const funder = new Funder(batchId);
+    const reservations = new BatchReservations(batchId);
     const calls = [0, 1].map((seq) => ({ key: `${seq}.0`, amount: "0.1" }));
-    const first = funder.claim(now, [{ key: "9.0", amount: "0.1" }]);
-    // While that is under way, these two wait for the next claim together.
-    const claims = await Promise.all([first, funder.claim(old, calls), funder.claim(now, calls)]);
-    expect(claims).toMatchObject([
-      { granted: 1, owned: true },
-      { granted: 0, owned: false },
-      { granted: 2, owned: true },
+    const first = reservations.reserve(now, [{ key: "9.0", amount: "0.1" }], stop.signal);
+    // While that is under way, these two wait for the next statement together.
+    const reserved = await Promise.all([
+      first,
+      reservations.reserve(old, calls, stop.signal),
+      reservations.reserve(now, calls, stop.signal),
+    ]);
+    expect(reserved).toEqual([
+      { kind: "reserved", calls: 1 },
+      { kind: "left" },
+      { kind: "reserved", calls: 2 },
     ]);
     expect((await booksOf(batchId)).batch.reserved).toBe("0.3");
   });
@@ -112,11 +121,13 @@ describeOnBothDatabases("the ownership of a chunk", () => {
       .where(eq(batchChunks.batchId, batchId));
     const taken = await takeChunk(db(), batchId, 0);
     if (!taken) throw new Error("The chunk was not taken.");
-    const opened = await openChunkRun(taken, new HeldChunk(batchId), stop.signal);
+    const opened = await openChunk(taken, new HeldChunk(batchId), stop.signal);
     if (!opened.ok) throw new Error(opened.refusal.code);
+    const { reservations, leaving } = opened.value.purse;
     await takeChunk(db(), batchId, 0);
     const warn = vi.spyOn(log, "warn");
-    expect(await fundCalls(opened.value, [{ key: "3.0", amount: "0.1" }])).toBe(0);
+    const reserved = await reservations.reserve(taken, [{ key: "3.0", amount: "0.1" }], leaving);
+    expect(reserved).toEqual({ kind: "left" });
     opened.value.close();
     expect(warn).toHaveBeenCalledExactlyOnceWith(
       { batchId, chunk: 0, fence: taken.fence },
@@ -127,9 +138,9 @@ describeOnBothDatabases("the ownership of a chunk", () => {
 
   test("results written twice count once", async () => {
     const { batchId, chunk } = await launched();
-    await claim(chunk, [{ key: "0.0", amount: "0.1" }]);
+    await reserve(chunk, [{ key: "0.0", amount: "0.1" }]);
     for (let time = 0; time < 2; time++)
-      await db().transaction((tx) => writeLandings(tx, batchId, 1, [landing(chunk, 0)]));
+      await db().transaction((tx) => flushResults(tx, batchId, 1, [resultOf(chunk, 0)]));
     const { batch, items, progress } = await booksOf(batchId);
     expect(items).toHaveLength(1);
     expect(batch).toMatchObject({ spent: "0.04", reserved: "0" });
@@ -138,7 +149,7 @@ describeOnBothDatabases("the ownership of a chunk", () => {
 
   test("what a lost owner had in flight becomes unknown, and its items are made again", async () => {
     const { batchId, chunk } = await launched();
-    await claim(chunk, [
+    await reserve(chunk, [
       { key: "0.0", amount: "0.1" },
       { key: "4.0", amount: "0.1" },
     ]);
@@ -162,14 +173,14 @@ describeOnBothDatabases("the ownership of a chunk", () => {
     const { batchId, chunk } = await launched();
     const taken = await takeChunk(db(), batchId, 0);
     if (!taken) throw new Error("The chunk was not taken.");
-    const failed = landing({ ...chunk, fence: taken.fence }, 3);
+    const failed = resultOf({ ...chunk, fence: taken.fence }, 3);
     await db().transaction((tx) =>
-      writeLandings(tx, batchId, 1, [
+      flushResults(tx, batchId, 1, [
         {
           ...failed,
           closed: [],
           ended: {
-            ...(failed.ended as NonNullable<Landing["ended"]>),
+            ...(failed.ended as NonNullable<ItemResult["ended"]>),
             state: "failed",
             output: null,
             failureGroup: "provider_refused",
@@ -182,6 +193,8 @@ describeOnBothDatabases("the ownership of a chunk", () => {
     expect(await retryBatch(operator, { id: batchId })).toMatchObject({ ok: true, value: { items: 1 } });
     const batch = await findBatch(db(), batchId);
     if (!batch) throw new Error("There is no batch.");
-    expect((await readOpenItems(batch, taken)).map(({ seq }) => seq)).toEqual([0, 1, 2, 4, 5, 6, 7, 8, 9]);
+    expect((await readOpenItems(batch, { steps: [] }, taken)).map(({ seq }) => seq)).toEqual([
+      0, 1, 2, 4, 5, 6, 7, 8, 9,
+    ]);
   });
 });

@@ -1,9 +1,8 @@
 import { expect, test } from "vitest";
-import { failureGroupOf } from "#lib/batches/failure.ts";
 import { itemId, parseItemId } from "#lib/batches/item-id.ts";
 import { placeOf, seqOf } from "#lib/batches/item-seq.ts";
-import { callKey, parseCallKey } from "#lib/batches/run/call-key.ts";
 import { CHUNK_SIZE, nextChunks, openSeqs } from "#lib/batches/run/chunk-plan.ts";
+import { failureGroupOf } from "#lib/failure.ts";
 
 test("sequence numbers go through the languages of a row before the next row, and back", () => {
   const languages = ["en", "de", "ja"];
@@ -35,13 +34,6 @@ test("what ended or moved to another chunk is not made again", () => {
   const chunk = { fromSeq: 10, toSeq: 15, seqs: null, carried: { 12: { moved: true as const }, 13: {} } };
   expect(openSeqs(chunk, new Set([10]))).toEqual([11, 13, 14]);
   expect(openSeqs({ ...chunk, seqs: [3, 12, 40], carried: {} }, new Set([40]))).toEqual([3, 12]);
-});
-
-test("a journal key names its item and call", () => {
-  for (const fallback of [false, true]) {
-    const call = { seq: 1_205, call: 1, fallback };
-    expect(parseCallKey(callKey(call))).toEqual(call);
-  }
 });
 
 test("failures are grouped by cause, not by item", () => {

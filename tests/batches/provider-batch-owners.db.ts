@@ -6,7 +6,7 @@ import { db } from "#db/client.ts";
 import * as batchQueries from "#db/queries/batches/batches.ts";
 import { providerBatches } from "#db/schema/batches.ts";
 import type { Launch } from "#lib/batches/launch/launch-batch.ts";
-import { driveProviderBatch } from "#lib/batches/provider-batches/drive.ts";
+import { driveProviderBatch } from "#lib/batches/provider-batches/step-provider-batch.ts";
 import { feedBatch } from "#lib/batches/run/feed-batch.ts";
 import { type RunningSandbox, startSandbox } from "#lib/sandbox/start-sandbox.ts";
 import { describeOnBothDatabases } from "#tests/fixtures/describe-on-both-databases.ts";

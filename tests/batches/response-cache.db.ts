@@ -3,7 +3,7 @@ import { sql } from "drizzle-orm";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { db } from "#db/client.ts";
 import { pauseBatch, resumeBatch, retryBatch } from "#lib/batches/run/control-batch.ts";
-import { responseKey, sharesCalls } from "#lib/batches/run/shared-calls.ts";
+import { responseKey, usesResponseCache } from "#lib/calls/response-cache.ts";
 import { describeOnDatabase } from "#tests/fixtures/describe-on-database.ts";
 import { startProvider, type TestProvider } from "#tests/fixtures/provider.ts";
 import { callable } from "#tests/models/callable.ts";
@@ -35,7 +35,7 @@ describeOnDatabase("answers used again", () => {
     const books = await booksOf(first);
     expect(books.items).toHaveLength(40);
     expect(books.batch).toMatchObject({ spent: provider.bill(), reserved: "0", unknown: "0" });
-    expect(books.progress?.sparedCalls).toBe(36);
+    expect(books.progress?.cacheHits).toBe(36);
     const cached = books.entries.filter(({ outcome }) => outcome === "cached");
     expect(cached).toHaveLength(36);
     expect(cached.every(({ kind, cost }) => kind === "released" && Number(cost) === 0)).toBe(true);
@@ -115,12 +115,12 @@ describeOnDatabase("answers used again", () => {
 
 describe("the rule of a batch's cache", () => {
   test("follows what the parameters promise, unless the launch says otherwise", () => {
-    expect(sharesCalls(null, { temperature: 0 })).toBe(true);
-    expect(sharesCalls(null, { seed: 7 })).toBe(true);
-    expect(sharesCalls(null, { temperature: 0.7 })).toBe(false);
-    expect(sharesCalls(null, {})).toBe(false);
-    expect(sharesCalls(true, {})).toBe(true);
-    expect(sharesCalls(false, { temperature: 0 })).toBe(false);
+    expect(usesResponseCache(null, { temperature: 0 })).toBe(true);
+    expect(usesResponseCache(null, { seed: 7 })).toBe(true);
+    expect(usesResponseCache(null, { temperature: 0.7 })).toBe(false);
+    expect(usesResponseCache(null, {})).toBe(false);
+    expect(usesResponseCache(true, {})).toBe(true);
+    expect(usesResponseCache(false, { temperature: 0 })).toBe(false);
   });
 
   test("knows calls apart by all that the provider is told", () => {

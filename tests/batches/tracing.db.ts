@@ -40,7 +40,7 @@ describeOnDatabase("the spans of a batch", () => {
     expect(chunk.attributes).toMatchObject({ "presswork.batchId": batchId, "presswork.number": 0 });
     const within = spans.filter(({ parentSpanId }) => parentSpanId === chunk.spanId);
     expect(within.filter(({ name }) => name === "call")).toHaveLength(5);
-    for (const name of ["claim", "flush"]) {
+    for (const name of ["reserve", "flush"]) {
       const span = within.find((one) => one.name === name) as ReceivedSpan;
       expect(span.attributes).toMatchObject({ "presswork.batchId": batchId });
     }

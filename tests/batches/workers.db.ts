@@ -102,7 +102,10 @@ describeOnDatabase("worker processes", (database) => {
     for (let count = 0; count < 4; count++) work();
     for (const id of ids) {
       const paused = await untilState(id, ["paused"], PATIENCE_MS);
-      expect(paused.pausedFor).toEqual({ code: "over_budget", params: { budget: "All of it" } });
+      expect(paused.pausedFor).toEqual({
+        code: "over_budget",
+        params: { by: "budget", budget: "All of it" },
+      });
     }
     expect(compareAmounts(provider.bill(), amount)).toBeLessThanOrEqual(0);
     expect(Number(provider.bill()) / Number(amount)).toBeGreaterThan(0.99);

@@ -1,5 +1,5 @@
+import { matchFacts } from "#lib/checks/match-facts.ts";
 import { countTokens } from "#lib/models/count-tokens.ts";
-import { matchFacts } from "#lib/review/match-facts.ts";
 import { parseOutput } from "#lib/templates/output.ts";
 import { renderPrompt } from "#lib/templates/render-prompt.ts";
 import { sideBySide } from "#lib/templates/side-by-side.ts";

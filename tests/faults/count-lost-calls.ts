@@ -7,6 +7,6 @@ export async function countLostCalls(batchId: string): Promise<number> {
   const [counted] = await db()
     .select({ count: count() })
     .from(attempts)
-    .where(and(eq(attempts.batchId, batchId), eq(attempts.outcome, "worker_lost")));
+    .where(and(eq(attempts.runId, batchId), eq(attempts.outcome, "worker_lost")));
   return counted?.count ?? 0;
 }

@@ -146,7 +146,9 @@ describe("the texts of the screens", () => {
   }
 
   test("no refusal has two texts", () => {
-    const codes = english.flatMap((key) => /^(?:errors|\w+\.errors)\.(.+)$/.exec(key)?.[1] ?? []);
+    const codes = english.flatMap(
+      (key) => /^(?:errors|\w+\.(?:errors|verdicts))\.(.+)$/.exec(key)?.[1] ?? [],
+    );
     expect(codes.filter((code, position) => codes.indexOf(code) !== position)).toEqual([]);
   });
 
@@ -173,7 +175,7 @@ describe("the texts of the screens", () => {
       if (exact.has(key) || prefixes.some((prefix) => key.startsWith(prefix))) return false;
       // A refusal's code is a word where it is refused; some keys travel through a table first.
       const tail = key.slice(key.indexOf(".") + 1);
-      const errorCode = /^(?:errors|\w+\.errors)\.(.+)$/.exec(key)?.[1];
+      const errorCode = /^(?:errors|\w+\.(?:errors|verdicts))\.(.+)$/.exec(key)?.[1];
       if (errorCode !== undefined) {
         const isBuilt = codePrefixes.some((prefix) => errorCode.startsWith(prefix));
         return !isBuilt && !new RegExp(`\\b${errorCode}\\b`).test(strings);

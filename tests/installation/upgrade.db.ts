@@ -245,6 +245,10 @@ function keepsEverything(leave: () => Promise<LeftBehind>): void {
       expect(trial.status).toBe(status);
       const bySeq = trial.cells.toSorted((one, other) => one.seq - other.seq);
       expect(bySeq.map(({ output }) => output)).toEqual(outputs);
+      for (const { checks } of bySeq.filter((cell) => cell.status === "succeeded"))
+        expect(checks).toMatchObject([
+          { kind: "format", message: { code: expect.stringMatching(/^format_/) } },
+        ]);
     }
   });
 
@@ -272,7 +276,7 @@ function keepsEverything(leave: () => Promise<LeftBehind>): void {
     );
     expect(after.filter(({ seq }) => before.some((item) => item.seq === seq))).toEqual(before);
     const paid = await database.sql<{ seq: number }[]>`
-      select seq from attempts where batch_id = ${id} and kind = 'settled' order by seq`;
+      select seq from attempts where run_id = ${id} and kind = 'settled' order by seq`;
     expect(paid.map(({ seq }) => seq)).toEqual(after.map(({ seq }) => seq));
     const { spent, reserved } = await api.batches.get({ id });
     expect(spent.amount).toBe(sumAmounts(after.map(({ cost }) => cost)));

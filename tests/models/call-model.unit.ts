@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, test, vi } from "vitest";
-import { callModel } from "#lib/calls/call-model.ts";
 import type { CallableModel } from "#lib/models/callable-model.ts";
+import { callChat } from "#tests/models/call-chat.ts";
 import { callable } from "./callable.ts";
 import { type MisbehavingServer, misbehavingServer } from "./misbehaving-server.ts";
 
@@ -30,12 +30,12 @@ afterEach(() => server?.close());
 
 async function callAgainst(
   behave: Parameters<typeof misbehavingServer>[0],
-  given: Partial<Parameters<typeof callModel>[0]> & { kind?: CallableModel["providerKind"] } = {},
+  given: Partial<Parameters<typeof callChat>[0]> & { kind?: CallableModel["providerKind"] } = {},
 ) {
   const { kind = "openai-compatible", ...call } = given;
   server = await misbehavingServer(behave);
   const model = callable({ providerKind: kind, baseUrl: server.baseUrl, name: "m" });
-  return callModel({ model, messages, maxOutputTokens: 100, ...call });
+  return callChat({ model, messages, maxOutputTokens: 100, ...call });
 }
 
 const answer = (body: unknown, headers: Record<string, string> = {}, status = 200) =>
@@ -195,7 +195,7 @@ describe("a refusal or an outage is an outcome, never an exception", () => {
 
   test("a port where nothing listens was not billed", async () => {
     const model = callable({ baseUrl: "http://127.0.0.1:9/v1" });
-    expect(await callModel({ model, messages, maxOutputTokens: 10 })).toEqual({
+    expect(await callChat({ model, messages, maxOutputTokens: 10 })).toEqual({
       kind: "unavailable",
       code: "connection_refused",
     });
@@ -203,7 +203,7 @@ describe("a refusal or an outage is an outcome, never an exception", () => {
 
   test("a host without a name was not billed", async () => {
     const model = callable({ baseUrl: "http://no-such-host.invalid/v1" });
-    expect(await callModel({ model, messages, maxOutputTokens: 10 })).toEqual({
+    expect(await callChat({ model, messages, maxOutputTokens: 10 })).toEqual({
       kind: "unavailable",
       code: "name_not_found",
     });
@@ -212,7 +212,7 @@ describe("a refusal or an outage is an outcome, never an exception", () => {
   test("an address inside the network is not even connected to", async () => {
     server = await misbehavingServer(answer(completion));
     const literal = callable({ baseUrl: server.baseUrl, allowPrivateNetwork: false });
-    expect(await callModel({ model: literal, messages, maxOutputTokens: 10 })).toMatchObject({
+    expect(await callChat({ model: literal, messages, maxOutputTokens: 10 })).toMatchObject({
       kind: "refused",
       code: "private_address",
     });
@@ -261,7 +261,7 @@ describe("a call whose end was not seen may have been billed", () => {
     const outcome = await callAgainst(() => stop.abort(), { signal: stop.signal });
     expect(outcome).toEqual({ kind: "uncertain", code: "aborted" });
     const model = callable({ baseUrl: server.baseUrl });
-    expect(await callModel({ model, messages, maxOutputTokens: 10, signal: stop.signal })).toEqual({
+    expect(await callChat({ model, messages, maxOutputTokens: 10, signal: stop.signal })).toEqual({
       kind: "unavailable",
       code: "aborted",
     });

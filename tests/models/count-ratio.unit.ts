@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { countRatioOf, raisedRatio } from "#lib/models/count-ratio.ts";
-import { boundCall } from "#lib/models/endpoints/bound-call.ts";
+import { boundChat } from "#lib/models/endpoints/bound-chat.ts";
 import { callable } from "./callable.ts";
 
 describe("how many tokens a provider may count for one of ours", () => {
@@ -39,10 +39,10 @@ describe("how many tokens a provider may count for one of ours", () => {
   });
 
   test("is in what a call reserves, and not in what we counted", () => {
-    const terms = { maxOutputTokens: 100, schema: { type: "object" } };
+    const terms = { maxOutputTokens: 100, outputSchema: { type: "object" } };
     const messages = [{ role: "user" as const, content: "Write a title for Rose." }];
     const [plain, tripled] = [undefined, 3.3].map((countRatio = 1.1) =>
-      boundCall({ ...terms, model: callable({ id: "bound", countRatio }) }, messages),
+      boundChat(callable({ id: "bound", countRatio }), { ...terms, messages }),
     );
     expect(tripled?.counted).toBe(plain?.counted);
     expect(tripled?.tokens).toBe(100 + Math.ceil((plain?.counted ?? 0) * 3.3));

@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
-import { costOf, nextPriceAfter, type Price, priceAt, reservationOf, usageFrom } from "#lib/models/price.ts";
+import { meterOf, reportedMeter } from "#lib/models/meter.ts";
+import { costOf, nextPriceAfter, type Price, priceAt, reservationOf } from "#lib/models/price.ts";
 
 const price: Price = {
   id: "a",
@@ -13,36 +14,36 @@ const price: Price = {
 };
 
 test("a call costs its tokens times their price, to the last digit", () => {
-  const usage = { inputTokens: 1_234, cachedInputTokens: 0, outputTokens: 567 };
+  const usage = meterOf({ inputTokens: 1_234, outputTokens: 567 });
   expect(costOf(usage, price)).toBe("0.0005253");
   const dear = { ...price, inputPerMTok: "0.000001", outputPerMTok: "123456789.123456" };
-  expect(costOf({ inputTokens: 1, cachedInputTokens: 0, outputTokens: 7 }, dear)).toBe("864.197523864193");
+  expect(costOf(meterOf({ inputTokens: 1, outputTokens: 7 }), dear)).toBe("864.197523864193");
 });
 
 test("cached input has its own price, or that of any input where there is none", () => {
-  const usage = { inputTokens: 1_000, cachedInputTokens: 600, outputTokens: 0 };
+  const usage = meterOf({ inputTokens: 1_000, cachedInputTokens: 600 });
   expect(costOf(usage, price)).toBe("0.000105");
   expect(costOf(usage, { ...price, cachedInputPerMTok: null })).toBe("0.00015");
 });
 
 test("a provider that reports more cached than input tokens is not paid twice for them", () => {
-  expect(costOf({ inputTokens: 10, cachedInputTokens: 99, outputTokens: 0 }, price)).toBe("0.00000075");
+  expect(costOf(meterOf({ inputTokens: 10, cachedInputTokens: 99 }), price)).toBe("0.00000075");
 });
 
 test("no call costs nothing at all, and nothing is nothing", () => {
-  expect(costOf({ inputTokens: 0, cachedInputTokens: 0, outputTokens: 0 }, price)).toBe("0");
-  expect(costOf({ inputTokens: 1, cachedInputTokens: 0, outputTokens: 0 }, price)).toBe("0.00000015");
+  expect(costOf(meterOf(), price)).toBe("0");
+  expect(costOf(meterOf({ inputTokens: 1 }), price)).toBe("0.00000015");
 });
 
 test("a reservation covers the call that takes all it may", () => {
   expect(reservationOf(1_000, 500, price)).toBe("0.00045");
-  const worst = { inputTokens: 1_000, cachedInputTokens: 1_000, outputTokens: 500 };
+  const worst = meterOf({ inputTokens: 1_000, cachedInputTokens: 1_000, outputTokens: 500 });
   const cacheDearer = { ...price, cachedInputPerMTok: "0.3" };
   expect(reservationOf(1_000, 500, cacheDearer)).toBe(costOf(worst, cacheDearer));
 });
 
 test("ten million calls add up without a rounding error", () => {
-  const one = costOf({ inputTokens: 333, cachedInputTokens: 0, outputTokens: 77 }, price);
+  const one = costOf(meterOf({ inputTokens: 333, outputTokens: 77 }), price);
   expect(one).toBe("0.00009615");
   expect((BigInt(9_615) * 10_000_000n).toString()).toBe("96150000000");
 });
@@ -59,9 +60,9 @@ test("the price of a day is the latest that has begun, the later made of two tha
 
 test("usage that cannot be billed by is none: nothing, less than nothing, parts of a token, or absurdly much", () => {
   const usage = { input: 10, cachedInput: 4, output: 2 };
-  expect(usageFrom(usage)).toEqual({ inputTokens: 10, cachedInputTokens: 4, outputTokens: 2 });
+  expect(reportedMeter(usage)).toEqual(meterOf({ inputTokens: 10, cachedInputTokens: 4, outputTokens: 2 }));
   for (const input of [0, -1, 1.5, 1e12, "10", null, undefined])
-    expect(usageFrom({ ...usage, input })).toBeNull();
-  expect(usageFrom({ ...usage, output: Number.NaN })).toBeNull();
-  expect(usageFrom({ ...usage, cachedInput: 99 })).toMatchObject({ cachedInputTokens: 10 });
+    expect(reportedMeter({ ...usage, input })).toBeNull();
+  expect(reportedMeter({ ...usage, output: Number.NaN })).toBeNull();
+  expect(reportedMeter({ ...usage, cachedInput: 99 })).toMatchObject({ cachedInputTokens: 10 });
 });

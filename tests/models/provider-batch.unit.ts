@@ -1,11 +1,11 @@
 import { afterEach, describe, expect, test, vi } from "vitest";
-import { callModel } from "#lib/calls/call-model.ts";
 import type { CallableModel } from "#lib/models/callable-model.ts";
-import type { CallParameters } from "#lib/models/endpoints/chat.ts";
+import type { CallParameters } from "#lib/models/endpoints/chat-request.ts";
 import { batchLimitsOf } from "#lib/models/endpoints/provider-batch/batch-limits.ts";
 import { openBatchClient } from "#lib/models/endpoints/provider-batch/open-batch-client.ts";
 import { readResultLine } from "#lib/models/endpoints/provider-batch/read-result-line.ts";
 import { readWrittenAnswer, writeCall } from "#lib/models/endpoints/provider-batch/written-call.ts";
+import { callChat } from "#tests/models/call-chat.ts";
 import { callable } from "./callable.ts";
 import { type MisbehavingServer, misbehavingServer } from "./misbehaving-server.ts";
 
@@ -68,14 +68,14 @@ describe.each(KINDS)("a call to %s (%s) in a batch", (providerKind, name, answer
 
   test("has the body of real time, byte by byte", async () => {
     const call = await both();
-    await callModel(call);
+    await callChat(call);
     const { body } = await writeCall(call);
     expect(body).toBe(server.bodies[0]);
   });
 
   test("has its answer read as in real time", async () => {
     const call = await both();
-    const inRealTime = await callModel(call);
+    const inRealTime = await callChat(call);
     const read = await readWrittenAnswer({ ...call, messages: [] }, JSON.stringify(answer), "req-1");
     // What its headers told of the rate limit belongs to real time alone.
     const { told: _, ...rest } = { told: null, ...inRealTime };

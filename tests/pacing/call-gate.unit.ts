@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import type { CallOutcome } from "#lib/models/endpoints/call-outcome.ts";
+import { meterOf } from "#lib/models/meter.ts";
 import { CallGate } from "#lib/pacing/call-gate.ts";
 import { fixedWindow, slidingWindow, tokenBucket } from "#tests/fixtures/rate-limiters.ts";
 import { FakePacing } from "./fake-pacing.ts";
@@ -70,7 +71,7 @@ function work(
 const answered: CallOutcome = {
   kind: "answered",
   text: "",
-  usage: { inputTokens: 100, cachedInputTokens: 0, outputTokens: 100 },
+  usage: meterOf({ inputTokens: 100, outputTokens: 100 }),
   usageSource: "reported",
   finishReason: "stop",
   latencyMs: 1,
@@ -180,7 +181,7 @@ describe("workers together", () => {
     const { startedAt } = await run(new FakePacing({ tpm, concurrency: CONCURRENCY }), 4, 2 * MINUTE_MS, {
       // A prompt of 100 and up to 100 of an answer, half of which is written.
       tokens: 200,
-      outcome: () => ({ ...answered, usage: { inputTokens: 100, cachedInputTokens: 0, outputTokens: 50 } }),
+      outcome: () => ({ ...answered, usage: meterOf({ inputTokens: 100, outputTokens: 50 }) }),
     });
     const tokens = startedAt.length * 150;
     expect(tokens / (2 * tpm)).toBeGreaterThan(0.98);

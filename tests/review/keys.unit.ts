@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { asciiKey, compositionGuard, reviewCommand } from "#lib/review/review-key.ts";
+import { asciiKey, compositionGuard, reviewCommand } from "#components/review/review-key.ts";
 
 test.each([
   [{ key: "a", code: "KeyA", shiftKey: false }, "a"],

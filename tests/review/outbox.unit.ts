@@ -9,7 +9,7 @@ import {
   type OutboxEvent,
   outboxAfter,
   retryDelayMs,
-} from "#lib/review/outbox.ts";
+} from "#components/review/session/outbox.ts";
 
 function entry(requestId: string, madeAt = 0): OutboxEntry {
   return { requestId, itemId: `b.${requestId}`, token: 1, outputVersion: 1, decision: "approve", madeAt };

@@ -87,7 +87,7 @@ export async function seedBatch(options: SeedOptions): Promise<string> {
       rowCount: items,
       itemCount: items,
       mode: "realtime",
-      reviewPlan: { kind: "all" },
+      reviewPlan: { kind: "every" },
       state: "succeeded",
       currency: "USD",
       cap: "10",

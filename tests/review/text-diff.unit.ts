@@ -1,6 +1,5 @@
 import { expect, test } from "vitest";
-import { outputTexts, withText } from "#lib/review/output-text.ts";
-import { diffText } from "#lib/review/text-diff.ts";
+import { diffText } from "#components/review/text-diff.ts";
 
 function marked(before: string, after: string, language: string): string {
   const mark = { same: "", added: "+", removed: "-" };
@@ -29,19 +28,4 @@ test("the parts that stay and went make the text before, those that stay and cam
   const join = (left: string) => parts.filter(({ kind }) => kind !== left).map(({ text }) => text);
   expect(join("added").join("")).toBe(before);
   expect(join("removed").join("")).toBe(after);
-});
-
-test("an output's texts are found by path, and replaced by it", () => {
-  const output = { title: "T", points: ["a", "b"], seo: { slug: "s" }, score: 1, none: null };
-  expect(outputTexts(output).map(({ path }) => path)).toEqual([
-    "title",
-    "points.0",
-    "points.1",
-    "seo.slug",
-    "score",
-  ]);
-  expect(withText(output, "points.1", "c")).toMatchObject({ points: ["a", "c"] });
-  expect(withText(output, "seo.slug", "t")).toMatchObject({ seo: { slug: "t" } });
-  expect(withText(output, "score", "2.5").score).toBe(2.5);
-  expect(withText(output, "score", "many").score).toBe("many");
 });

@@ -2,10 +2,10 @@ import { createOpenAI } from "@ai-sdk/openai";
 import { embedMany, generateText, Output, streamText } from "ai";
 import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from "vitest";
 import { z } from "zod";
-import { callModel } from "#lib/calls/call-model.ts";
 import { makePerfumes, PERFUME_COLUMNS } from "#lib/installation/demo/perfumes.ts";
 import type { CallableModel } from "#lib/models/callable-model.ts";
 import { type RunningSandbox, startSandbox } from "#lib/sandbox/start-sandbox.ts";
+import { callChat } from "#tests/models/call-chat.ts";
 import { callable } from "#tests/models/callable.ts";
 
 // Hundreds of real calls in a test: on a busy machine they take longer than a unit test may.
@@ -83,7 +83,7 @@ const outputSchema = {
 };
 
 async function write(language: string, data?: Record<string, string>) {
-  const outcome = await callModel({
+  const outcome = await callChat({
     model: model(),
     messages: prompt(language, data),
     outputSchema,
@@ -214,14 +214,14 @@ describe("it speaks OpenAI's wire format", () => {
   });
 
   test("stops at the most tokens it may write and says that length was why", async () => {
-    const outcome = await callModel({ model: model(), messages: prompt("English"), maxOutputTokens: 7 });
+    const outcome = await callChat({ model: model(), messages: prompt("English"), maxOutputTokens: 7 });
     expect(outcome).toMatchObject({ kind: "answered", finishReason: "length", usage: { outputTokens: 7 } });
   });
 
   test("charges less for the beginning of a prompt it has just seen", async () => {
     const long = `${"Rules of the house. ".repeat(80)}`;
     const call = (name: string) =>
-      callModel({
+      callChat({
         model: model(),
         messages: [{ role: "user", content: `${long}\nname: ${name}` }],
         maxOutputTokens: 500,
@@ -236,7 +236,7 @@ describe("it speaks OpenAI's wire format", () => {
 
 describe("it goes wrong as it is asked to", () => {
   const faulty = (kinds: string) =>
-    callModel({
+    callChat({
       model: model({ "x-sandbox-fault-rate": "1", "x-sandbox-fault-kinds": kinds }),
       messages: prompt("English"),
       outputSchema,
@@ -259,7 +259,7 @@ describe("it goes wrong as it is asked to", () => {
 
   test("a rate limit is kept, and says when to come back", async () => {
     const limited = model({ "x-sandbox-rpm": "6" }, { apiKey: "sk-limited" });
-    const call = () => callModel({ model: limited, messages: prompt("English"), maxOutputTokens: 500 });
+    const call = () => callChat({ model: limited, messages: prompt("English"), maxOutputTokens: 500 });
     const outcomes = [await call(), await call(), await call(), await call()];
     expect(outcomes[0]?.kind).toBe("answered");
     expect(outcomes.at(-1)).toMatchObject({ kind: "throttled" });
@@ -275,7 +275,7 @@ describe("it goes wrong as it is asked to", () => {
     const perfumes = makePerfumes(200);
     await Promise.all(
       perfumes.map(async (perfume) => {
-        const outcome = await callModel({
+        const outcome = await callChat({
           model: shaky,
           messages: prompt("German", { name: perfume.name, brand: perfume.brand, top: perfume.top_notes }),
           outputSchema,
@@ -300,7 +300,7 @@ test("without faults the bill is what every answer said, to the token", async ()
   const settled = { calls: 0, inputTokens: 0, cachedInputTokens: 0, outputTokens: 0 };
   await Promise.all(
     makePerfumes(100).map(async (perfume, index) => {
-      const outcome = await callModel({
+      const outcome = await callChat({
         model: model(),
         messages: prompt("French", { name: perfume.name, brand: perfume.brand }),
         maxOutputTokens: 1_000,

@@ -11,7 +11,8 @@ function entry(changes: Partial<LedgerEntry>): LedgerEntry {
   return {
     id: newId(),
     kind: "settled",
-    batchId: changes.trialId ? null : newId(),
+    runKind: "batch",
+    runId: newId(),
     seq: 0,
     ...shared,
     outcome: "answered",
@@ -28,9 +29,9 @@ describeOnBothDatabases("the ledger", (database) => {
     const batchId = newId();
     const at = new Date("2026-03-01T10:29:59.999Z");
     await recordAttempts(db(), [
-      entry({ batchId, at, inputTokens: 10, outputTokens: 3 }),
-      entry({ batchId, at, kind: "unknown", cost: "0.1" }),
-      entry({ batchId, at, kind: "released", cost: "0" }),
+      entry({ runId: batchId, at, inputTokens: 10, outputTokens: 3 }),
+      entry({ runId: batchId, at, kind: "unknown", cost: "0.1" }),
+      entry({ runId: batchId, at, kind: "released", cost: "0" }),
     ]);
     const [bucket] = await db().execute(sql`select * from spend_buckets where run_id = ${batchId}`);
     expect(bucket).toMatchObject({
@@ -45,7 +46,10 @@ describeOnBothDatabases("the ledger", (database) => {
 
   test("writing the same entries again changes nothing", async () => {
     const trialId = newId();
-    const entries = [entry({ trialId }), entry({ trialId })];
+    const entries = [
+      entry({ runKind: "trial", runId: trialId }),
+      entry({ runKind: "trial", runId: trialId }),
+    ];
     await recordAttempts(db(), entries);
     await recordAttempts(db(), entries);
     const [sums] = await db().execute(
@@ -57,7 +61,7 @@ describeOnBothDatabases("the ledger", (database) => {
   test("12,000 entries go in at once, and none is lost to rounding", async () => {
     const batchId = newId();
     const entries = Array.from({ length: 12_000 }, (_, seq) =>
-      entry({ batchId, seq, cost: "0.000000000001" }),
+      entry({ runId: batchId, seq, cost: "0.000000000001" }),
     );
     await db().transaction((tx) => recordAttempts(tx, entries));
     const [sums] = await db().execute(
@@ -69,7 +73,7 @@ describeOnBothDatabases("the ledger", (database) => {
   test("a transaction that is rolled back leaves neither entry nor sum", async () => {
     const batchId = newId();
     const rolledBack = db().transaction(async (tx) => {
-      await recordAttempts(tx, [entry({ batchId })]);
+      await recordAttempts(tx, [entry({ runId: batchId })]);
       throw new Error("no");
     });
     await expect(rolledBack).rejects.toThrow("no");
@@ -85,7 +89,7 @@ describeOnBothDatabases("the ledger", (database) => {
     const at = new Date();
     const writers = Array.from({ length: 20 }, () =>
       db().transaction((tx) =>
-        recordAttempts(tx, [entry({ batchId, at }), entry({ batchId, at, modelId: newId() })]),
+        recordAttempts(tx, [entry({ runId: batchId, at }), entry({ runId: batchId, at, modelId: newId() })]),
       ),
     );
     await Promise.all(writers);

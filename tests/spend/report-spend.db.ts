@@ -32,8 +32,8 @@ function randomEntries(count: number): LedgerEntry[] {
       id: newId(),
       at: new Date(Date.UTC(2026, 0, 1) + Math.floor(random() * 90 * 86_400_000)),
       kind,
-      trialId: isTrial ? run : null,
-      batchId: isTrial ? null : run,
+      runKind: isTrial ? "trial" : "batch",
+      runId: run,
       seq,
       modelId: pick(modelIds),
       priceId: newId(),
@@ -202,7 +202,7 @@ describeOnBothDatabases("the spend report", (database) => {
     });
     const inFebruary = ({ at }: LedgerEntry) =>
       Number(at) >= Date.UTC(2026, 1, 1) && Number(at) < Date.UTC(2026, 2, 1);
-    const byBatches = settled("CNY", (one) => one.batchId !== null && inFebruary(one));
+    const byBatches = settled("CNY", (one) => one.runKind === "batch" && inFebruary(one));
     expect(Number(report.costPerApprovedItem?.amount)).toBeCloseTo(Number(byBatches) / 2, 10);
     expect(report.approvedItems).toBe(2);
     const before = await api().spend.report({ ...question, from: "2026-01-01", to: "2026-01-31" });

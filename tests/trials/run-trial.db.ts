@@ -5,6 +5,7 @@ import { attempts } from "#db/schema/spend.ts";
 import { trialCells, trials } from "#db/schema/trials.ts";
 import { router } from "#lib/api/router.ts";
 import type { Actor } from "#lib/auth/actor.ts";
+import { meterOf } from "#lib/models/meter.ts";
 import { costOf, type Price } from "#lib/models/price.ts";
 import { sumAmounts } from "#lib/money.ts";
 import { newId } from "#lib/new-id.ts";
@@ -37,12 +38,12 @@ async function billed(): Promise<{ amount: string; calls: number }> {
   const { total } = (await (await fetch(`${sandbox.url}/bill`)).json()) as {
     total: { calls: number; inputTokens: number; cachedInputTokens: number; outputTokens: number };
   };
-  return { amount: sumAmounts([costOf(total, price)]), calls: total.calls };
+  return { amount: sumAmounts([costOf(meterOf(total), price)]), calls: total.calls };
 }
 
 describeOnBothDatabases("a trial", (database) => {
   const db = () => database().db;
-  const ledgerOf = (trialId: string) => db().select().from(attempts).where(eq(attempts.trialId, trialId));
+  const ledgerOf = (trialId: string) => db().select().from(attempts).where(eq(attempts.runId, trialId));
   const settledOf = async (trialId: string) =>
     sumAmounts((await ledgerOf(trialId)).filter((one) => one.kind === "settled").map((one) => one.cost));
 
@@ -136,6 +137,14 @@ describeOnBothDatabases("a trial", (database) => {
     const entries = await ledgerOf(id);
     expect(entries.filter((one) => one.purpose === "repair").length).toBeGreaterThan(0);
     expect(trial.cells.some((cell) => cell.checks[0]?.verdict === "warn")).toBe(true);
+    expect(trial.cells.find((cell) => cell.checks[0]?.verdict === "warn")?.checks).toMatchObject([
+      {
+        kind: "format",
+        field: null,
+        spans: [],
+        message: { code: "format_repaired", text: "Fits after a repair" },
+      },
+    ]);
     const bill = await billed();
     expect(await settledOf(id)).toBe(bill.amount);
     expect(entries.filter((one) => one.kind === "settled")).toHaveLength(bill.calls);
@@ -269,7 +278,7 @@ describeOnBothDatabases("a trial", (database) => {
     await runTrial({ trialId: id }, never);
     const trial = await api().trials.get({ id });
     expect(trial.status).toBe("failed");
-    expect(trial.cells[0]?.failure?.code).toBe("call_refused");
+    expect(trial.cells[0]?.failure?.code).toBe("provider_refused");
     expect(trial.spent.every((amount) => amount.amount === "0")).toBe(true);
   });
 

@@ -1,14 +1,10 @@
 "use client";
-import { Pencil, Plus } from "lucide-react";
-import { useFormatter, useTranslations } from "next-intl";
+import { Plus } from "lucide-react";
+import { useTranslations } from "next-intl";
 import { parseAsString, useQueryState } from "nuqs";
-import type { ReactNode } from "react";
 import { Button } from "#components/ui/button.tsx";
-import { MoneyText } from "#components/ui/money.tsx";
-import { StateBadge } from "#components/ui/state-badge.tsx";
-import { compareAmounts, sumAmounts } from "#lib/money.ts";
 import type { Budget, BudgetScopeChoice } from "./budget-answers.ts";
-import { BudgetBar } from "./budget-bar.tsx";
+import { BudgetCard } from "./budget-card.tsx";
 import { BudgetPanel, NEW_BUDGET } from "./budget-panel.tsx";
 
 export interface BudgetCardsProps {
@@ -53,98 +49,5 @@ export function BudgetCards({ budgets, scopes, currency }: BudgetCardsProps) {
         />
       ) : null}
     </section>
-  );
-}
-
-const DAY_MS = 86_400_000;
-
-function BudgetCard({ budget, onChange }: { budget: Budget; onChange: (() => void) | null }) {
-  const t = useTranslations("spend.budgets");
-  const format = useFormatter();
-  const { currency } = budget.amount;
-  const used = { amount: sumAmounts([budget.spent.amount, budget.unknownSpend.amount]), currency };
-  const day = (iso: string, shiftMs = 0) =>
-    format.dateTime(new Date(Date.parse(iso) + shiftMs), {
-      month: "short",
-      day: "numeric",
-      timeZone: budget.timeZone,
-    });
-  return (
-    <div className="flex h-full min-w-0 flex-col gap-2 rounded-lg border border-line bg-surface p-4">
-      <div className="flex items-start justify-between gap-2">
-        <div className="min-w-0">
-          <h3 className="break-words font-semibold">{budget.name}</h3>
-          <p className="break-words text-muted text-xs">
-            {budget.scope.kind === "all"
-              ? t("scope.all")
-              : `${t(`scope.${budget.scope.kind}`)}: ${budget.scope.name ?? "—"}`}
-          </p>
-        </div>
-        <span className="flex shrink-0 items-center gap-1">
-          {budget.level === "fine" ? null : (
-            <StateBadge tone={budget.level === "near" ? "warning" : "danger"}>
-              {t(`level.${budget.level}`)}
-            </StateBadge>
-          )}
-          {onChange ? (
-            <Button
-              variant="ghost"
-              size="sm"
-              icon={<Pencil aria-hidden />}
-              aria-label={t("changeNamed", { name: budget.name })}
-              onClick={onChange}
-            />
-          ) : null}
-        </span>
-      </div>
-      <BudgetBar budget={budget} />
-      <dl className="grid grid-cols-[1fr_auto] gap-x-4 gap-y-1">
-        <Line name={t("used")}>
-          <MoneyText value={used} bare /> / <MoneyText value={budget.amount} />
-        </Line>
-        {compareAmounts(budget.unknownSpend.amount, "0") > 0 ? (
-          <Line name={t("unknown")}>
-            <MoneyText value={budget.unknownSpend} />
-          </Line>
-        ) : null}
-        <Line name={t("reserved")}>
-          <MoneyText value={budget.reserved} />
-        </Line>
-        <Line name={t("left")}>
-          <MoneyText value={budget.left} />
-        </Line>
-        <Line
-          name={t("forecast")}
-          hint={budget.forecast ? t("forecastHint", { days: budget.forecast.days }) : t("noForecast")}
-        >
-          {budget.forecast ? (
-            <>
-              <MoneyText value={budget.forecast.low} bare /> – <MoneyText value={budget.forecast.high} />
-            </>
-          ) : (
-            "—"
-          )}
-        </Line>
-      </dl>
-      <p className="mt-auto pt-1 text-faint text-xs">
-        {t("month", {
-          from: day(budget.periodStart),
-          to: day(budget.periodEnd, -DAY_MS / 2),
-          timeZone: budget.timeZone,
-        })}
-      </p>
-    </div>
-  );
-}
-
-function Line({ name, hint, children }: { name: string; hint?: string; children: ReactNode }) {
-  return (
-    <>
-      <dt className="text-muted">
-        {name}
-        {hint ? <span className="block text-faint text-xs">{hint}</span> : null}
-      </dt>
-      <dd className="figures text-end">{children}</dd>
-    </>
   );
 }

@@ -56,7 +56,7 @@ export interface Progress {
   approved: number;
   rejected: number;
   /** Calls that were not made, because an identical one had been answered. */
-  sparedCalls: number;
+  cacheHits: number;
   /** Calls in flight at this moment. */
   running: number;
 }
@@ -68,7 +68,7 @@ const NO_PROGRESS: Progress = {
   reviewPending: 0,
   approved: 0,
   rejected: 0,
-  sparedCalls: 0,
+  cacheHits: 0,
   running: 0,
 };
 
@@ -85,7 +85,7 @@ export async function readProgress(tx: Db, ids: string[]): Promise<Map<string, P
       reviewPending: total("review_pending"),
       approved: total("approved"),
       rejected: total("rejected"),
-      sparedCalls: total("spared_calls"),
+      cacheHits: total("cache_hits"),
     })
     .from(batchCounters)
     .where(inArray(batchCounters.batchId, ids))

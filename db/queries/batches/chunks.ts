@@ -2,7 +2,7 @@ import { and, asc, eq, inArray, isNull, ne, sql } from "drizzle-orm";
 import type { Db } from "#db/client.ts";
 import { chargeBudgets, type PaidSum } from "#db/queries/spend/budgets.ts";
 import { batchChunks } from "#db/schema/batches.ts";
-import type { OwnedChunk } from "./claim-calls.ts";
+import type { OwnedChunk } from "./reserve-calls.ts";
 
 export type ChunkRow = typeof batchChunks.$inferSelect;
 
@@ -193,7 +193,7 @@ export async function putBackFailed(
       insert into batch_chunks (batch_id, number, from_seq, to_seq, seqs, state, carried)
       select ${batchId}::uuid, (select coalesce(max(number), -1) from batch_chunks where batch_id = ${batchId}) + 1 + place,
         min(seq), max(seq) + 1, array_agg(seq order by seq), 'waiting',
-        jsonb_object_agg(seq::text, jsonb_build_object('attempts', attempts, 'cost', cost::text, 'before', attempts))
+        jsonb_object_agg(seq::text, jsonb_build_object('attempts', attempts, 'cost', cost::text))
       from placed group by place
     ), marking as (
       update batch_chunks c set carried = c.carried || moved.marks

@@ -89,7 +89,7 @@ export function listAttempts(
     .from(attempts)
     .where(
       and(
-        eq(attempts.batchId, batchId),
+        eq(attempts.runId, batchId),
         seq !== undefined ? eq(attempts.seq, seq) : undefined,
         after
           ? or(

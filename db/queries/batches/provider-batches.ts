@@ -4,7 +4,7 @@ import { chargeBudgets } from "#db/queries/spend/budgets.ts";
 import { batchChunks, batches, providerBatches } from "#db/schema/batches.ts";
 import { models } from "#db/schema/models.ts";
 import type { ChunkRow } from "./chunks.ts";
-import type { CarriedItem } from "./write-landings.ts";
+import type { CarriedItem } from "./flush-results.ts";
 
 export type ProviderBatchRow = typeof providerBatches.$inferSelect;
 

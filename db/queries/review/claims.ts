@@ -1,5 +1,6 @@
 import { sql } from "drizzle-orm";
 import type { Db } from "#db/client.ts";
+import type { VerdictRow } from "#db/schema/verdict.ts";
 
 const LEASE = sql`interval '5 minutes'`;
 
@@ -9,7 +10,7 @@ export interface ClaimRow {
   rowNumber: number;
   language: string;
   output: Record<string, unknown>;
-  checks: unknown[];
+  checks: VerdictRow[];
   outputVersion: number;
   claimToken: number;
   claimExpiresAt: string;

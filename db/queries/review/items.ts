@@ -1,5 +1,6 @@
 import { sql } from "drizzle-orm";
 import type { Db } from "#db/client.ts";
+import type { VerdictRow } from "#db/schema/verdict.ts";
 
 /** One item with all that review knows of it. */
 export interface ReviewItemRow {
@@ -9,7 +10,7 @@ export interface ReviewItemRow {
   language: string;
   reviewState: "pending" | "approved" | "rejected" | "escalated";
   output: Record<string, unknown>;
-  checks: unknown[];
+  checks: VerdictRow[];
   outputVersion: number;
   claimedBy: string | null;
   claimToken: number;

@@ -8,13 +8,14 @@ export interface AttemptRow {
   /** RFC 3339, microseconds kept so that it works as a keyset position. */
   at: string;
   kind: "settled" | "released" | "unknown";
-  trialId: string | null;
-  batchId: string | null;
-  batchName: string | null;
+  runKind: "trial" | "batch" | "index" | "evaluation";
+  runId: string;
+  /** Of a batch. */
+  runName: string | null;
   seq: number;
   language: string | null;
   step: number;
-  purpose: "generate" | "repair" | "check";
+  purpose: "generate" | "repair" | "check" | "embed";
   modelId: string;
   modelName: string | null;
   providerName: string | null;
@@ -27,6 +28,8 @@ export interface AttemptRow {
   inputTokens: number;
   cachedInputTokens: number;
   outputTokens: number;
+  reasoningTokens: number;
+  pictures: number;
   cost: string;
   currency: string;
   inputPerMTok: string | null;
@@ -40,8 +43,7 @@ export interface AttemptRow {
 export interface AttemptFilter {
   range?: DayRange | undefined;
   currency?: string | undefined;
-  batchId?: string | undefined;
-  trialId?: string | undefined;
+  runId?: string | undefined;
   /** Whatever trial. */
   ofTrials?: boolean | undefined;
   modelId?: string | undefined;
@@ -82,17 +84,17 @@ export async function countAttempts(tx: Db, filter: AttemptFilter, limit: number
 
 const ATTEMPT_WITH_NAMES = sql`
   select a.id, to_char(a.at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"') as at, a.kind,
-    a.trial_id as "trialId", a.batch_id as "batchId", batch.name as "batchName", a.seq, a.language, a.step,
-    a.purpose, a.model_id as "modelId", model.name as "modelName", provider.name as "providerName",
+    a.run_kind as "runKind", a.run_id as "runId", batch.name as "runName", a.seq, a.language, a.step, a.purpose, a.model_id as "modelId", model.name as "modelName", provider.name as "providerName",
     a.template_id as "templateId", template.name as "templateName", version.number as "templateVersion",
     a.member_id as "memberId", member.name as "memberName", a.outcome,
     a.input_tokens as "inputTokens", a.cached_input_tokens as "cachedInputTokens",
-    a.output_tokens as "outputTokens", a.cost::text as cost, a.currency,
+    a.output_tokens as "outputTokens",
+    a.reasoning_tokens as "reasoningTokens", a.pictures, a.cost::text as cost, a.currency,
     price.input_per_mtok::text as "inputPerMTok", price.cached_input_per_mtok::text as "cachedInputPerMTok",
     price.output_per_mtok::text as "outputPerMTok", a.latency_ms as "latencyMs", a.simulated,
     a.provider_request_id as "providerRequestId"
   from attempts a
-    left join batches batch on batch.id = a.batch_id
+    left join batches batch on batch.id = a.run_id
     left join models model on model.id = a.model_id
     left join providers provider on provider.id = model.provider_id
     left join templates template on template.id = a.template_id
@@ -108,9 +110,8 @@ function conditionsOf(filter: AttemptFilter): SQL[] {
   if (filter.range) conditions.push(during(filter.range, sql`a.at`));
   if (filter.currency) conditions.push(sql`a.currency = ${filter.currency}`);
   if (filter.kind) conditions.push(sql`a.kind = ${filter.kind}`);
-  if (filter.ofTrials) conditions.push(sql`a.trial_id is not null`);
-  equals("batch_id", filter.batchId);
-  equals("trial_id", filter.trialId);
+  if (filter.ofTrials) conditions.push(sql`a.run_kind = 'trial'`);
+  equals("run_id", filter.runId);
   equals("model_id", filter.modelId);
   equals("template_id", filter.templateId);
   equals("member_id", filter.memberId);

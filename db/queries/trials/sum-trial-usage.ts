@@ -15,7 +15,7 @@ export async function sumTrialUsage(
   const [sum] = await tx.execute<{ input: number; cached: number; output: number }>(sql`
     select coalesce(sum(input_tokens), 0)::float8 as input, coalesce(sum(cached_input_tokens), 0)::float8 as cached,
       coalesce(sum(output_tokens), 0)::float8 as output
-    from attempts where trial_id = any(${ids}::uuid[]) and model_id = ${of.modelId}
+    from attempts where run_id = any(${ids}::uuid[]) and model_id = ${of.modelId}
       and template_version_id = ${of.templateVersionId} and kind = 'settled'`);
   if (!sum || sum.input === 0) return null;
   return { inputTokens: sum.input, cachedInputTokens: sum.cached, outputTokens: sum.output };

@@ -3,6 +3,7 @@ import { createBatch } from "#db/queries/batches/create-batch.ts";
 import type { Actor } from "#lib/auth/actor.ts";
 import { can } from "#lib/auth/can.ts";
 import { recordAudit } from "#lib/auth/record-audit.ts";
+import type { ReviewPlan } from "#lib/checks/review-plan.ts";
 import { compareAmounts, type Money } from "#lib/money.ts";
 import { newId } from "#lib/new-id.ts";
 import { enqueue } from "#lib/queue/queue.ts";
@@ -12,9 +13,9 @@ import type { BatchMode } from "../batch-mode.ts";
 import { feedBatchJob } from "../jobs.ts";
 import type { OffPeak } from "../off-peak.ts";
 import type { BatchParameters } from "../parameters.ts";
-import { costInMode } from "../provider-batches/cost-in-mode.ts";
-import { type LaunchMode, type ModeRefusal, modeForLaunch } from "../provider-batches/mode-for-launch.ts";
 import { type CheckedLaunch, checkLaunch, type LaunchRefusal, type LaunchScope } from "./check-launch.ts";
+import { costInMode } from "./cost-in-mode.ts";
+import { type LaunchMode, type ModeRefusal, modeForLaunch } from "./mode-for-launch.ts";
 
 export interface Launch extends LaunchScope {
   name: string;
@@ -29,7 +30,7 @@ export interface Launch extends LaunchScope {
   startAt?: Date | undefined;
   /** Daily hours outside of which no call starts. */
   offPeak?: OffPeak | undefined;
-  reviewPlan?: { kind: "every" } | undefined;
+  reviewPlan?: ReviewPlan | undefined;
 }
 
 export type TermsRefusal =

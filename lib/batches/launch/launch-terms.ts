@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { reviewPlanSchema } from "#lib/checks/review-plan.ts";
 import { moneySchema } from "#lib/money-schema.ts";
 import { languageSchema } from "#lib/templates/template.ts";
 import { BATCH_MODES } from "../batch-mode.ts";
@@ -23,7 +24,7 @@ export const termsSchema = scopeSchema.extend({
   /** Whether answers are kept and used again for identical calls; where nothing is said, the parameters decide. */
   cache: z.boolean().optional(),
   offPeak: offPeakSchema.optional(),
-  reviewPlan: z.object({ kind: z.literal("every") }).default({ kind: "every" }),
+  reviewPlan: reviewPlanSchema.default({ kind: "every" }),
 });
 
 export type LaunchTerms = z.output<typeof termsSchema>;

@@ -5,22 +5,15 @@ import type { CostPreview, MoneyRange } from "#lib/estimates/preview-cost.ts";
 import { batchLimitsOf } from "#lib/models/endpoints/provider-batch/batch-limits.ts";
 import { discountedPrice } from "#lib/models/endpoints/provider-batch/discounted-price.ts";
 import { reservationOf } from "#lib/models/price.ts";
-import { type Money, money, multiplyAmount, sumAmounts } from "#lib/money.ts";
+import { type Money, money } from "#lib/money.ts";
 import { accept, type Result, refuse } from "#lib/result.ts";
 import { budgetsShortOf, type ShortBudget } from "#lib/spend/budgets/view-budgets.ts";
 import { previewRun, usualMaxOutput } from "#lib/trials/expected-cost.ts";
-import { costInMode } from "../provider-batches/cost-in-mode.ts";
-import {
-  type AskedMode,
-  type LaunchMode,
-  type ModeRefusal,
-  modeForLaunch,
-} from "../provider-batches/mode-for-launch.ts";
+import { callBound } from "./call-bound.ts";
 import { checkLaunch, type LaunchRefusal, type LaunchScope } from "./check-launch.ts";
+import { costInMode } from "./cost-in-mode.ts";
+import { type AskedMode, type LaunchMode, type ModeRefusal, modeForLaunch } from "./mode-for-launch.ts";
 
-/** What our count of a prompt and the provider's may differ by, as the reservation allows for it. */
-const BOUND_ROOM = "1.1";
-const SHARE_DECIMALS = 6;
 const HOUR_MS = 3_600_000;
 
 /** How a launch would run, and what that comes to beside the other way. */
@@ -74,7 +67,7 @@ export async function previewBatch(
     currency: model.price.currency,
     simulated: model.simulated,
     maxOutputTokens,
-    callBound: cost && money(boundOf(cost, mode.value, longestAnswer), model.price.currency),
+    callBound: cost && money(callBound(cost, mode.value, longestAnswer), model.price.currency),
     cost,
     mode: {
       runsAs: mode.value.runsAs,
@@ -92,16 +85,6 @@ export async function previewBatch(
       cost?.total.expected.amount ?? "0",
     ),
   });
-}
-
-/** In real time generous, so that the last calls have room; in a provider's batch near, as all calls add up. */
-function boundOf({ perItem, basis }: CostPreview, mode: LaunchMode, longestAnswer: string): string {
-  const high = perItem.high.amount;
-  if (mode.runsAs === "realtime") return sumAmounts([longestAnswer, high]);
-  // Before any trial the high end is the longest answer.
-  if (basis === "rough" || mode.promptShare === null) return multiplyAmount(high, BOUND_ROOM);
-  const prompt = multiplyAmount(high, mode.promptShare.toFixed(SHARE_DECIMALS));
-  return multiplyAmount(sumAmounts([longestAnswer, prompt]), BOUND_ROOM);
 }
 
 function previewInMode(preview: CostPreview, mode: LaunchMode, windowMs: number | null): CostPreview {

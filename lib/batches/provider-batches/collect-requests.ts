@@ -3,22 +3,20 @@ import { createWriteStream, type WriteStream } from "node:fs";
 import { type Db, db } from "#db/client.ts";
 import { lockBatch, updateBatch } from "#db/queries/batches/batches.ts";
 import { addChunks, type ChunkRow } from "#db/queries/batches/chunks.ts";
-import { claimCalls } from "#db/queries/batches/claim-calls.ts";
+import { type EndedItem, flushResults } from "#db/queries/batches/flush-results.ts";
 import { putChunkInto, putWaitingChunkInto } from "#db/queries/batches/provider-batches.ts";
-import { type EndedItem, writeLandings } from "#db/queries/batches/write-landings.ts";
-import { boundCall } from "#lib/models/endpoints/bound-call.ts";
-import type { ChatMessage } from "#lib/models/endpoints/call-outcome.ts";
+import { reserveCalls } from "#db/queries/batches/reserve-calls.ts";
+import { journalled } from "#lib/calls/batch-account.ts";
+import { boundChat } from "#lib/models/endpoints/bound-chat.ts";
 import type { RequestFile } from "#lib/models/endpoints/provider-batch/batch-client.ts";
 import { requestLine } from "#lib/models/endpoints/provider-batch/request-line.ts";
 import { writeCall } from "#lib/models/endpoints/provider-batch/written-call.ts";
 import { sumAmounts } from "#lib/money.ts";
-import { parseOutput } from "#lib/templates/output.ts";
-import { repairMessages } from "#lib/templates/repair-messages.ts";
 import { openingAt } from "../off-peak.ts";
-import { callKey } from "../run/call-key.ts";
 import { nextChunks } from "../run/chunk-plan.ts";
-import { readOpenItems } from "../run/chunk-run.ts";
-import { prepareItem, type ReadyItem } from "../run/prepare-item.ts";
+import { endedItem } from "../run/end-item.ts";
+import { prepareItem, type ReadyItem } from "../run/make-item.ts";
+import { readOpenItems } from "../run/read-open-items.ts";
 import { customId } from "./custom-id.ts";
 import type { ProviderBatchRun } from "./open-run.ts";
 
@@ -63,18 +61,18 @@ export async function collectRequests(
       bytes: run.limits.bytes - out.bytes,
     });
     const asked = [{ chunk: ownedOf(chunk), calls: requests }];
-    const claim = requests.length > 0 ? await claimCalls(db(), batchId, asked) : null;
-    const granted = requests.slice(0, claim?.granted ?? 0);
+    const reserved = requests.length > 0 ? await reserveCalls(db(), batchId, asked) : null;
+    const granted = requests.slice(0, reserved?.granted ?? 0);
     for (const { line, amount, betas } of granted) {
       await out.add(line);
       collected.amounts.push(amount);
       collected.betas = betas;
     }
     collected.requests += granted.length;
-    if (claim && granted.length < requests.length) {
-      ended = claim.running ? "money" : "halted";
-      moneyInFlight = claim.inFlight;
-      lacking = claim.lacking;
+    if (reserved && granted.length < requests.length) {
+      ended = reserved.running ? "money" : "halted";
+      moneyInFlight = reserved.inFlight;
+      lacking = reserved.lacking;
     } else if (isFull) ended = "full";
   }
   await out.close();
@@ -114,46 +112,43 @@ async function requestsOf(
   const ended: EndedItem[] = [];
   let bytes = 0;
   let isFull = false;
-  for (const open of await readOpenItems(run.batch, chunk)) {
-    const prepared = prepareItem(run, open, chunk.carried[open.seq]);
+  for (const open of await readOpenItems(run.batch, run.recipe, chunk)) {
+    const prepared = prepareItem(run, open);
     if (prepared.kind === "ended") {
-      ended.push(prepared.ended);
+      ended.push(endedItem(run.batch, open, open.progress, prepared.ending));
       continue;
     }
-    const request = await requestOf(run, chunk, prepared.item);
+    const request = await requestOf(run, chunk, prepared);
     bytes += Buffer.byteLength(request.line) + 1;
     isFull = requests.length >= room.requests || bytes > room.bytes;
     if (isFull) break;
     requests.push(request);
   }
-  if (ended.length > 0) await land(run, chunk, ended);
+  if (ended.length > 0) await flush(run, chunk, ended);
   return { requests, isFull };
 }
 
-async function requestOf(run: ProviderBatchRun, chunk: ChunkRow, item: ReadyItem): Promise<Request> {
-  const { model, schema, parameters, version, file } = run;
-  const { answer } = item.carried;
-  const maxOutputTokens = answer ? run.maxRepairTokens : run.maxOutputTokens;
-  const messages: ChatMessage[] = answer ? mending(version, item, answer.text) : item.messages;
-  const call = answer ? 1 : 0;
-  const written = await writeCall({ model, messages, outputSchema: schema, maxOutputTokens, parameters });
-  const { amount, counted } = answer ? boundCall({ model, schema, maxOutputTokens }, messages) : item.bound;
-  const id = customId({ providerBatchId: file.id, chunk: chunk.number, seq: item.seq, call, counted });
+async function requestOf(
+  run: ProviderBatchRun,
+  chunk: ChunkRow,
+  { item, call }: ReadyItem,
+): Promise<Request> {
+  const { model, parameters, file } = run;
+  const { messages, schema, maxOutputTokens, fallback: _, ...which } = call;
+  const request = { messages, outputSchema: schema, maxOutputTokens, parameters };
+  const written = await writeCall({ model, ...request });
+  const { amount, counted } = boundChat(model, request);
+  const key = { seq: item.seq, ...which };
+  const id = customId({ providerBatchId: file.id, chunk: chunk.number, key, counted });
   return {
-    key: callKey({ seq: item.seq, call, fallback: false }),
-    amount,
+    ...journalled({ key: { ...key, fallback: false }, amount }),
     line: requestLine(model.providerKind, id, written.body),
     betas: written.betas,
   };
 }
 
-function mending(version: ProviderBatchRun["version"], item: ReadyItem, answer: string): ChatMessage[] {
-  const parsed = parseOutput(version.outputs, answer);
-  return repairMessages(item.messages, answer, parsed.ok ? [] : parsed.misfits);
-}
-
-async function land(run: ProviderBatchRun, chunk: ChunkRow, ended: EndedItem[]): Promise<void> {
-  const landings = ended.map((item) => ({
+async function flush(run: ProviderBatchRun, chunk: ChunkRow, ended: EndedItem[]): Promise<void> {
+  const results = ended.map((item) => ({
     chunk: chunk.number,
     fence: chunk.fence,
     seq: item.seq,
@@ -161,7 +156,7 @@ async function land(run: ProviderBatchRun, chunk: ChunkRow, ended: EndedItem[]):
     closed: [],
     ended: item,
   }));
-  await db().transaction((tx) => writeLandings(tx, run.batch.id, SLOT, landings));
+  await db().transaction((tx) => flushResults(tx, run.batch.id, SLOT, results));
 }
 
 function ownedOf({ batchId, number, fence }: ChunkRow) {

@@ -10,11 +10,11 @@ import { discountedPrice } from "#lib/models/endpoints/provider-batch/discounted
 import { openBatchClient } from "#lib/models/endpoints/provider-batch/open-batch-client.ts";
 import { accept, type Result, refuse } from "#lib/result.ts";
 import type { TemplateVersion } from "#lib/templates/template.ts";
-import { type CallTerms, callTermsOf } from "../run/call-terms.ts";
-import type { Obstacle } from "../run/shared-run.ts";
+import type { Obstacle } from "../run/shared-batch.ts";
+import { type BatchTerms, termsOf } from "../terms.ts";
 
 /** What the requests of a provider batch have in common. */
-export interface ProviderBatchRun extends CallTerms {
+export interface ProviderBatchRun extends BatchTerms {
   file: ProviderBatchRow;
   batch: BatchRow;
   /** At the price of the provider's batches, as it was when this one was intended. */
@@ -42,5 +42,5 @@ export async function openRun(
   if (!client || !limits) return refuse("mode_not_supported", { model: model.name });
   const version = (await findVersion(db(), batch.templateVersionId)) as TemplateVersion | null;
   if (!version) throw new AppError("A batch's template version is gone.", { facts: { batchId: batch.id } });
-  return accept({ ...callTermsOf(batch, version), file, batch, model, client, limits });
+  return accept({ ...termsOf(batch, version, false), file, batch, model, client, limits });
 }

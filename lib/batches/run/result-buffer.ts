@@ -1,5 +1,5 @@
 import { db } from "#db/client.ts";
-import { COUNTER_SLOTS, type Landing, writeLandings } from "#db/queries/batches/write-landings.ts";
+import { COUNTER_SLOTS, flushResults, type ItemResult } from "#db/queries/batches/flush-results.ts";
 import { AppError } from "#lib/app-error.ts";
 import { log } from "#lib/log.ts";
 import { noteFlush } from "#lib/metrics.ts";
@@ -16,13 +16,13 @@ const slot = 1 + Math.floor(Math.random() * (COUNTER_SLOTS - 1));
 
 /** What one transaction writes, and its end. */
 interface Flush {
-  landings: Landing[];
+  results: ItemResult[];
   written: Promise<void>;
   done(): void;
 }
 
 /**
- * Collects what happens to the items of one batch in this process and writes it together: 250 landings or 50 ms
+ * Collects what happens to the items of one batch in this process and writes it together: 250 results or 50 ms
  * per transaction, one transaction at a time; what comes meanwhile goes into the next.
  */
 export class ResultBuffer {
@@ -39,17 +39,17 @@ export class ResultBuffer {
     this.#batchId = batchId;
   }
 
-  /** Takes a landing; it is written soon. */
-  add(landing: Landing): void {
-    const { landings } = this.#next;
-    landings.push(landing);
-    if (landings.length >= FLUSH_ROWS) this.#flush();
+  /** Takes a result; it is written soon. */
+  add(result: ItemResult): void {
+    const { results } = this.#next;
+    results.push(result);
+    if (results.length >= FLUSH_ROWS) this.#flush();
     else this.#timer ??= setTimeout(() => this.#flush(), FLUSH_AFTER_MS);
   }
 
   /** Waits until everything taken so far is written. @throws when any of the chunk's results was lost. */
   async written({ number, fence }: { number: number; fence: number }): Promise<void> {
-    await (this.#next.landings.length > 0 ? this.#next.written : this.#written);
+    await (this.#next.results.length > 0 ? this.#next.written : this.#written);
     const key = `${number}.${fence}`;
     if (!this.#lost.has(key)) return;
     const cause = this.#lost.get(key);
@@ -71,36 +71,36 @@ export class ResultBuffer {
       const flush = this.#next;
       this.#next = newFlush();
       this.#written = flush.written;
-      await this.#observed(flush.landings);
+      await this.#observed(flush.results);
       flush.done();
     }
     this.#isWriting = false;
   }
 
-  async #observed(landings: Landing[]): Promise<void> {
+  async #observed(results: ItemResult[]): Promise<void> {
     const startedAt = performance.now();
-    const facts = { batchId: this.#batchId, rows: landings.length };
-    await inSpan("flush", facts, () => this.#write(landings));
+    const facts = { batchId: this.#batchId, rows: results.length };
+    await inSpan("flush", facts, () => this.#write(results));
     noteFlush({
-      ...endingsOf(landings),
-      rows: landings.length,
+      ...endingsOf(results),
+      rows: results.length,
       seconds: (performance.now() - startedAt) / 1_000,
     });
   }
 
-  async #write(landings: Landing[]): Promise<void> {
+  async #write(results: ItemResult[]): Promise<void> {
     const giveUpAt = Date.now() + GIVE_UP_AFTER_MS;
     for (;;) {
       try {
-        const { refused } = await db().transaction((tx) => writeLandings(tx, this.#batchId, slot, landings));
+        const { refused } = await db().transaction((tx) => flushResults(tx, this.#batchId, slot, results));
         if (refused > 0)
           log.warn({ batchId: this.#batchId, refused }, "results of a lost chunk were left out");
         return;
       } catch (cause) {
         const batchId = this.#batchId;
         if (Date.now() > giveUpAt || isFinal(cause)) {
-          log.error({ err: cause, batchId, landings: landings.length }, "results could not be written");
-          for (const { chunk, fence } of landings) this.#lost.set(`${chunk}.${fence}`, cause);
+          log.error({ err: cause, batchId, results: results.length }, "results could not be written");
+          for (const { chunk, fence } of results) this.#lost.set(`${chunk}.${fence}`, cause);
           return;
         }
         log.warn({ err: cause, batchId }, "results wait for the database");
@@ -110,15 +110,15 @@ export class ResultBuffer {
   }
 }
 
-function endingsOf(landings: readonly Landing[]): Record<"succeeded" | "failed" | "skipped", number> {
+function endingsOf(results: readonly ItemResult[]): Record<"succeeded" | "failed" | "skipped", number> {
   const endings = { succeeded: 0, failed: 0, skipped: 0 };
-  for (const { ended } of landings) if (ended) endings[ended.state]++;
+  for (const { ended } of results) if (ended) endings[ended.state]++;
   return endings;
 }
 
 function newFlush(): Flush {
   const { promise, resolve } = Promise.withResolvers<void>();
-  return { landings: [], written: promise, done: resolve };
+  return { results: [], written: promise, done: resolve };
 }
 
 // Data, constraint and syntax errors: what is written does not fit, and never will.

@@ -1,28 +1,23 @@
-import { type Db, db } from "#db/client.ts";
+import { db } from "#db/client.ts";
 import { findBatch, pauseForReason } from "#db/queries/batches/batches.ts";
-import {
-  type ChunkRow,
-  chargeUnknown,
-  letChunkGo,
-  lockOwnedChunk,
-  takeChunk,
-} from "#db/queries/batches/chunks.ts";
-import { findPriceAt } from "#db/queries/models.ts";
-import { enterAttempts } from "#db/queries/spend.ts";
+import { type ChunkRow, letChunkGo, lockOwnedChunk, takeChunk } from "#db/queries/batches/chunks.ts";
 import { AppError } from "#lib/app-error.ts";
+import { journalled } from "#lib/calls/batch-account.ts";
+import { chargeLostCalls } from "#lib/calls/charge-lost-calls.ts";
+import type { Reservation } from "#lib/calls/pay.ts";
+import { overBudget } from "#lib/items/over-budget.ts";
+import type { ItemCall } from "#lib/items/prompt-of.ts";
 import { log } from "#lib/log.ts";
 import { noteCallWait } from "#lib/metrics.ts";
-import { newId } from "#lib/new-id.ts";
+import { boundChat } from "#lib/models/endpoints/bound-chat.ts";
 import { sleep } from "#lib/sleep.ts";
-import type { LedgerEntry } from "#lib/spend/ledger.ts";
 import { placeOf } from "../item-seq.ts";
-import { callKey, parseCallKey } from "./call-key.ts";
-import { type ChunkRun, type OpenItem, openChunkRun, readOpenItems } from "./chunk-run.ts";
-import { HeldChunk } from "./chunk-share.ts";
+import { endedItem } from "./end-item.ts";
 import { feedWhenLow } from "./feed-batch.ts";
-import { fundCalls } from "./fund-calls.ts";
-import { prepareItem, type ReadyItem } from "./prepare-item.ts";
-import { type FundedCall, landUnstarted, runItem } from "./run-item.ts";
+import { HeldChunk } from "./held-chunks.ts";
+import { leaveUnstarted, makeItem, type PreparedItem, prepareItem, type ReadyItem } from "./make-item.ts";
+import { type OpenChunk, openChunk } from "./open-chunk.ts";
+import { type OpenItem, readOpenItems } from "./read-open-items.ts";
 import { sliceSize } from "./slice-size.ts";
 
 /**
@@ -49,11 +44,11 @@ export async function runChunk(
 }
 
 /** @returns whether every item of the chunk has ended. */
-async function makeChunk(chunk: ChunkRow, held: HeldChunk, stopping: AbortSignal): Promise<boolean> {
-  const opened = await openChunkRun(chunk, held, stopping);
-  if (opened.ok) return makeItems(opened.value, chunk);
+async function makeChunk(row: ChunkRow, held: HeldChunk, stopping: AbortSignal): Promise<boolean> {
+  const opened = await openChunk(row, held, stopping);
+  if (opened.ok) return makeItems(opened.value, row);
   const { code, params } = opened.refusal;
-  if (code !== "not_running") await pauseForReason(db(), chunk.batchId, { code, ...(params && { params }) });
+  if (code !== "not_running") await pauseForReason(db(), row.batchId, { code, ...(params && { params }) });
   return false;
 }
 
@@ -62,87 +57,90 @@ async function makeChunk(chunk: ChunkRow, held: HeldChunk, stopping: AbortSignal
  * @returns the chunk as it is now, `null` when it has a new owner again.
  */
 function settleLastOwner(taken: ChunkRow): Promise<ChunkRow | null> | ChunkRow {
-  if (Object.keys(taken.started).length === 0) return taken;
+  const calls = Object.keys(taken.started).length;
+  if (calls === 0) return taken;
   return db().transaction(async (tx) => {
     const chunk = await lockOwnedChunk(tx, taken);
     if (!chunk) return null;
-    const { entries, carried } = await lostCalls(tx, chunk);
     const { batchId, number } = chunk;
-    log.warn(
-      { batchId, chunk: number, calls: entries.length },
-      "calls of a lost worker are charged as unknown",
-    );
-    await chargeUnknown(tx, chunk, carried, await enterAttempts(tx, entries));
-    return { ...chunk, carried, started: {} };
+    const batch = await findBatch(tx, batchId);
+    if (!batch) throw new AppError("A chunk lost its batch.", { facts: { batchId, number } });
+    log.warn({ batchId, chunk: number, calls }, "calls of a lost worker are charged as unknown");
+    return chargeLostCalls(tx, chunk, batch, (seq) => placeOf(seq, batch.languages).language);
   });
 }
 
 /** Makes the items of a chunk, slice by slice. @returns whether every one has ended. */
-async function makeItems(opened: ChunkRun, chunk: ChunkRow): Promise<boolean> {
-  let run = opened;
-  const flights = new Flights(run);
+async function makeItems(opened: OpenChunk, row: ChunkRow): Promise<boolean> {
+  let chunk = opened;
+  const flights = new Flights(chunk);
   try {
-    const open = await readOpenItems(run.batch, chunk);
-    const items = new ItemQueue(chunk, open);
-    run.held.opened(open.length, run.gate.concurrency);
-    while (!run.leaving.aborted && !items.isOver) {
+    const open = await readOpenItems(chunk.batch, chunk.recipe, row);
+    const items = new ItemQueue(open);
+    chunk.held.opened(open.length, chunk.callee.gate.concurrency);
+    while (!chunk.leaving.aborted && !items.isOver) {
       // A chunk may take hours: a new price or key does not wait for the next.
-      run = await run.renewed();
-      const { fresh, paid } = items.nextSlice(run);
-      for (const item of paid) flights.start(run, item, null);
-      await startSlice(run, fresh, flights);
+      chunk = await chunk.renewed();
+      const { fresh, paid } = items.nextSlice(chunk);
+      for (const item of paid) flights.start(chunk, item, null);
+      await startSlice(chunk, fresh, flights);
     }
-    await flights.landed();
-    return items.isOver && flights.putBack === 0;
+    await flights.flushed();
+    return items.isOver && flights.left === 0;
   } catch (cause) {
-    // What is in flight is paid for: it lands before the chunk is given up, or its next owner would pay again.
-    run.stop();
-    await flights.landed().catch(() => {});
+    // What is in flight is paid for: it is flushed before the chunk is given up, or its next owner would pay again.
+    chunk.stop();
+    await flights.flushed().catch(() => {});
     throw cause;
   } finally {
-    run.close();
+    chunk.close();
   }
 }
 
-/** Funds a slice and starts its items, as many at a time as the budget bears and the gate lets through. */
-async function startSlice(run: ChunkRun, slice: readonly ReadyItem[], flights: Flights): Promise<void> {
+/** An item with what its first call may take at most. */
+interface BoundItem {
+  ready: ReadyItem;
+  reservation: Reservation;
+}
+
+/** Reserves for a slice and starts its items, as many at a time as the budget bears and the gate lets through. */
+async function startSlice(chunk: OpenChunk, slice: readonly BoundItem[], flights: Flights): Promise<void> {
+  const { purse, leaving } = chunk;
   for (let rest = slice; rest.length > 0; ) {
-    const calls = rest.map((item) => ({
-      ...item.bound,
-      key: callKey({ seq: item.seq, call: 0, fallback: false }),
-    }));
-    const granted = await fundCalls(run, calls);
-    if (granted === 0) {
-      flights.putBack += rest.length;
-      return;
+    const calls = rest.map(({ reservation }) => journalled(reservation));
+    const reserved = await purse.reservations.reserve(purse.chunk, calls, leaving);
+    if (reserved.kind !== "reserved") {
+      flights.left += rest.length;
+      if (reserved.kind === "unfunded") await pauseForBudget(chunk, reserved.budget);
+      return chunk.stop();
     }
-    await startFunded(run, rest.slice(0, granted), calls, flights);
-    rest = rest.slice(granted);
+    await startReserved(chunk, rest.slice(0, reserved.calls), flights);
+    rest = rest.slice(reserved.calls);
   }
 }
 
-async function startFunded(
-  run: ChunkRun,
-  items: readonly ReadyItem[],
-  calls: readonly FundedCall[],
-  flights: Flights,
-): Promise<void> {
-  const { gate, leaving } = run;
-  const tokensPerCall = items.reduce((sum, { bound }) => sum + bound.tokens, 0) / items.length;
+async function pauseForBudget({ batch }: OpenChunk, budget: string | null): Promise<void> {
+  log.info({ batchId: batch.id, budget }, "a batch reached its cap or a budget above it");
+  await pauseForReason(db(), batch.id, overBudget(budget), { onceNothingInFlight: true });
+}
+
+async function startReserved(chunk: OpenChunk, items: readonly BoundItem[], flights: Flights): Promise<void> {
+  const { callee, leaving, recipe } = chunk;
+  const tokensPerCall = items.reduce((sum, { reservation }) => sum + reservation.tokens, 0) / items.length;
   let next = 0;
   while (next < items.length) {
     const askedAt = performance.now();
-    const passage = await gate.pass(items.length - next, tokensPerCall, leaving, {
-      evenIfOut: run.fallback !== null,
+    const passage = await callee.gate.pass(items.length - next, tokensPerCall, leaving, {
+      evenIfOut: recipe.hasFallback,
     });
-    noteCallWait(run.model.name, performance.now() - askedAt);
+    noteCallWait(callee.model.name, performance.now() - askedAt);
     const end = next + (passage?.calls ?? items.length - next);
     const apartMs = passage ? passage.spanMs / passage.calls : 0;
     for (const from = next; next < end; next++) {
       if (next > from && apartMs > 0) await sleep(apartMs, leaving);
-      const [item, call] = [items[next] as ReadyItem, calls[next] as FundedCall];
-      if (passage) flights.start(run, item, call);
-      else flights.giveBack(item, call);
+      const { ready, reservation } = items[next] as BoundItem;
+      if (passage) flights.start(chunk, ready, reservation);
+      else flights.leave(ready, reservation);
     }
   }
 }
@@ -150,53 +148,51 @@ async function startFunded(
 /** The items of a chunk that are under way. */
 class Flights {
   /** Items that will not end in this run. */
-  putBack = 0;
-  readonly #run: ChunkRun;
+  left = 0;
+  readonly #chunk: OpenChunk;
   readonly #inFlight = new Set<Promise<void>>();
   #failure: { cause: unknown } | null = null;
 
-  constructor(run: ChunkRun) {
-    this.#run = run;
+  constructor(chunk: OpenChunk) {
+    this.#chunk = chunk;
   }
 
-  /** Starts an item as the run is by now. */
-  start(run: ChunkRun, item: ReadyItem, funded: FundedCall | null): void {
-    run.held.started(1);
-    const flight = this.#fly(run, item, funded).finally(() => this.#inFlight.delete(flight));
+  /** Starts an item as the chunk is by now. */
+  start(chunk: OpenChunk, ready: ReadyItem, reserved: Reservation | null): void {
+    chunk.held.started(1);
+    const flight = this.#fly(chunk, ready, reserved).finally(() => this.#inFlight.delete(flight));
     this.#inFlight.add(flight);
   }
 
   /** Leaves an item as it was, and its money to others. */
-  giveBack(item: ReadyItem, funded: FundedCall): void {
-    this.putBack++;
-    landUnstarted(this.#run, item, funded);
+  leave(ready: ReadyItem, reserved: Reservation): void {
+    this.left++;
+    leaveUnstarted(this.#chunk, ready, reserved);
   }
 
   /** Waits for all of them and for their results to be written. @throws when any was lost. */
-  async landed(): Promise<void> {
+  async flushed(): Promise<void> {
     await Promise.all(this.#inFlight);
-    await this.#run.buffer.written(this.#run.chunk);
+    await this.#chunk.buffer.written(this.#chunk.chunk);
     if (this.#failure) throw new AppError("A chunk was broken off.", this.#failure);
   }
 
-  async #fly(run: ChunkRun, item: ReadyItem, funded: FundedCall | null): Promise<void> {
+  async #fly(chunk: OpenChunk, ready: ReadyItem, reserved: Reservation | null): Promise<void> {
     try {
-      const ended = await runItem(run, item, funded);
-      if (!ended) this.putBack++;
+      const ended = await makeItem(chunk, ready, reserved);
+      if (!ended) this.left++;
     } catch (cause) {
       this.#failure ??= { cause };
-      run.stop();
+      chunk.stop();
     }
   }
 }
 
-/** A chunk's items in order, prepared as they come up; those that end without a call land at once. */
+/** A chunk's items in order, taken up as their turn comes; those that end without a call are flushed at once. */
 class ItemQueue {
-  readonly #chunk: ChunkRow;
   readonly #open: OpenItem[];
 
-  constructor(chunk: ChunkRow, open: OpenItem[]) {
-    this.#chunk = chunk;
+  constructor(open: readonly OpenItem[]) {
     this.#open = open.toReversed();
   }
 
@@ -204,67 +200,47 @@ class ItemQueue {
     return this.#open.length === 0;
   }
 
-  /** The next items: `fresh` ones to be funded together, and those whose answer is `paid` and asks for its repair. */
-  nextSlice(run: ChunkRun): { fresh: ReadyItem[]; paid: ReadyItem[] } {
-    const slice = { fresh: [] as ReadyItem[], paid: [] as ReadyItem[] };
-    const { gate, model } = run;
+  /** The next items: `fresh` ones to be reserved for together, and those whose answer is `paid` and asks for its repair. */
+  nextSlice(chunk: OpenChunk): { fresh: BoundItem[]; paid: ReadyItem[] } {
+    const slice = { fresh: [] as BoundItem[], paid: [] as ReadyItem[] };
+    const { gate, model } = chunk.callee;
     let size = 1;
     while (slice.fresh.length < size) {
-      const item = this.#next(run);
-      if (!item) break;
-      if (item.carried.answer) slice.paid.push(item);
-      else slice.fresh.push(item);
-      size = sliceSize(model.limits, gate.concurrency, item.bound.tokens);
+      const ready = this.#next(chunk);
+      if (!ready) break;
+      if (ready.call.purpose === "repair") {
+        slice.paid.push(ready);
+        continue;
+      }
+      const reservation = reservationOf(chunk, ready);
+      slice.fresh.push({ ready, reservation });
+      size = sliceSize(model.limits, gate.concurrency, reservation.tokens);
     }
     return slice;
   }
 
-  #next(run: ChunkRun): ReadyItem | null {
+  #next(chunk: OpenChunk): ReadyItem | null {
     for (let open = this.#open.pop(); open; open = this.#open.pop()) {
-      const prepared = prepareItem(run, open, this.#chunk.carried[open.seq]);
-      if (prepared.kind === "ready") return prepared.item;
-      const { number, fence } = this.#chunk;
-      const { ended } = prepared;
-      run.held.started(1);
-      run.buffer.add({ chunk: number, fence, seq: open.seq, entries: [], closed: [], ended });
+      const prepared = prepareItem(chunk, open);
+      if (prepared.kind === "ready") return prepared;
+      flushUncalled(chunk, prepared);
     }
     return null;
   }
 }
 
-/** What a lost worker had in flight, as ledger entries, and what its items carry to their next run. */
-async function lostCalls(
-  tx: Db,
-  chunk: ChunkRow,
-): Promise<{ entries: LedgerEntry[]; carried: ChunkRow["carried"] }> {
-  const { batchId, number } = chunk;
-  const batch = await findBatch(tx, batchId);
-  const price = batch && (await findPriceAt(tx, batch.modelId, new Date()));
-  if (!batch || !price) throw new AppError("A batch lost its model's price.", { facts: { batchId, number } });
-  const fallbackPrice = batch.fallbackModelId && (await findPriceAt(tx, batch.fallbackModelId, new Date()));
-  const carried = { ...chunk.carried };
-  const entries = Object.entries(chunk.started).map(([key, amount]): LedgerEntry => {
-    const { seq, call, fallback } = parseCallKey(key);
-    const priceAsked = (fallback && fallbackPrice) || price;
-    const before = carried[seq];
-    carried[seq] = { ...before, attempts: (before?.attempts ?? 0) + 1, cost: before?.cost ?? "0" };
-    return {
-      id: newId(),
-      kind: "unknown",
-      batchId: batch.id,
-      seq,
-      language: placeOf(seq, batch.languages).language,
-      purpose: call === 0 ? "generate" : "repair",
-      modelId: priceAsked.modelId,
-      priceId: priceAsked.id,
-      templateId: batch.templateId,
-      templateVersionId: batch.templateVersionId,
-      memberId: batch.launchedBy,
-      outcome: "worker_lost",
-      cost: amount,
-      currency: batch.currency,
-      simulated: batch.simulated,
-    };
-  });
-  return { entries, carried };
+function reservationOf({ callee }: OpenChunk, { item, call }: ReadyItem): Reservation {
+  const { messages, schema, maxOutputTokens, ...which } = call satisfies ItemCall;
+  const bound = boundChat(callee.model, { messages, outputSchema: schema, maxOutputTokens });
+  return { ...bound, key: { seq: item.seq, ...which } };
+}
+
+function flushUncalled(
+  { batch, chunk, held, buffer }: OpenChunk,
+  { item, ending }: Extract<PreparedItem, { kind: "ended" }>,
+): void {
+  const { seq, progress } = item;
+  held.started(1);
+  const ended = endedItem(batch, item, progress, ending);
+  buffer.add({ chunk: chunk.number, fence: chunk.fence, seq, entries: [], closed: [], ended });
 }

@@ -12,7 +12,7 @@ import {
 import type { Actor } from "#lib/auth/actor.ts";
 import { can } from "#lib/auth/can.ts";
 import type { BatchState } from "#lib/batches/batch-state.ts";
-import type { Failure } from "#lib/batches/failure.ts";
+import type { Failure } from "#lib/failure.ts";
 import { cutPage, decodeCursor } from "#lib/page.ts";
 import { accept, type Result, refuse } from "#lib/result.ts";
 import { type LaunchTerms, termsSchema } from "../launch/launch-terms.ts";

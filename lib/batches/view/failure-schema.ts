@@ -1,7 +1,7 @@
 import { z } from "zod";
+import type { Failure } from "#lib/failure.ts";
 import type { Locale } from "#lib/i18n/locales.ts";
 import { translateError } from "#lib/i18n/translate.ts";
-import type { Failure } from "../failure.ts";
 
 /** A reason in the API: its code for programs, its text for people. */
 export const failureSchema = z.object({

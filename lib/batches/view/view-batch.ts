@@ -11,14 +11,13 @@ import { listProviderBatches, type ProviderBatchRow } from "#db/queries/batches/
 import { type Pressure, readPressure } from "#db/queries/pacing.ts";
 import type { Actor } from "#lib/auth/actor.ts";
 import { can } from "#lib/auth/can.ts";
+import type { Failure } from "#lib/failure.ts";
 import { type Money, money } from "#lib/money.ts";
 import { cutPage, decodeCursor } from "#lib/page.ts";
 import { accept, type Result, refuse } from "#lib/result.ts";
 import type { BatchMode } from "../batch-mode.ts";
 import { type BatchState, isFinal } from "../batch-state.ts";
-import type { Failure } from "../failure.ts";
 import { type OffPeak, openingAt } from "../off-peak.ts";
-import { readableOverBudget } from "../over-budget.ts";
 import { type BatchParameters, parametersSchema } from "../parameters.ts";
 import { pressureWait } from "./pressure-wait.ts";
 
@@ -52,7 +51,7 @@ export interface BatchView {
   /** Promised to calls in flight. */
   reserved: Money;
   /** Calls that cost nothing, because an identical one had been answered. */
-  sparedCalls: number;
+  cacheHits: number;
   expectedTotal: Money | null;
   prediction: { low: Money; expected: Money; high: Money; basis: "trial" | "rough" } | null;
   /** What it waits for, or why and by whom it is paused. */
@@ -201,7 +200,7 @@ function viewOf(batch: BatchRow, { names, progress, files, pressure }: Surroundi
     spent: amount(batch.spent),
     unknownSpend: amount(batch.unknownSpend),
     reserved: amount(batch.reserved),
-    sparedCalls: progress?.sparedCalls ?? 0,
+    cacheHits: progress?.cacheHits ?? 0,
     expectedTotal: batch.expectedTotal === null ? null : amount(batch.expectedTotal),
     prediction: prediction && {
       low: amount(prediction.low),
@@ -242,8 +241,7 @@ function waitOf(batch: BatchRow, pressure: Pressure | undefined): BatchView["wai
   if (isFinal(batch.state)) return null;
   if (batch.state === "scheduled")
     return { code: "waits_for_start", until: batch.startAt?.toISOString() ?? null };
-  if (batch.state === "paused")
-    return batch.pausedFor && { ...readableOverBudget(batch.pausedFor), until: null };
+  if (batch.state === "paused") return batch.pausedFor && { ...batch.pausedFor, until: null };
   const opening = openingAt(batch.offPeak, new Date());
   if (!opening.open) return { code: "waits_for_off_peak", until: opening.until?.toISOString() ?? null };
   const wait = pressure && pressureWait(pressure);

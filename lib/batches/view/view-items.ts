@@ -12,14 +12,15 @@ import {
 import { readRowsByNumber } from "#db/queries/datasets.ts";
 import type { Actor } from "#lib/auth/actor.ts";
 import { can } from "#lib/auth/can.ts";
+import { readCallKey } from "#lib/calls/call-key.ts";
+import type { Verdict } from "#lib/checks/verdict.ts";
+import type { Failure } from "#lib/failure.ts";
 import { type Money, money } from "#lib/money.ts";
 import { cutPage, decodeCursor, encodeCursor } from "#lib/page.ts";
 import { accept, type Result, refuse } from "#lib/result.ts";
-import type { Failure } from "../failure.ts";
 import { itemId } from "../item-id.ts";
 import { placeOf } from "../item-seq.ts";
 import type { ItemState } from "../item-state.ts";
-import { parseCallKey } from "../run/call-key.ts";
 import { openSeqs } from "../run/chunk-plan.ts";
 
 /** One output of a batch, made or still to be made. */
@@ -33,7 +34,7 @@ export interface ItemView {
   /** Why it failed, or was left out. */
   failure: Failure | null;
   failureGroup: string | null;
-  checks: unknown[];
+  checks: Verdict[];
   cost: Money;
   attempts: number;
   reviewState: ItemRow["reviewState"];
@@ -192,7 +193,7 @@ async function openItems(
     const chunks = await listOpenChunks(db(), batch.id, next, CHUNKS_A_READ);
     for (const chunk of chunks) {
       const ended = await readSettledSeqs(db(), chunk);
-      const started = new Set(Object.keys(chunk.started).map((key) => parseCallKey(key).seq));
+      const started = new Set(Object.keys(chunk.started).map((key) => readCallKey(key).seq));
       const seqs = openSeqs(chunk, ended).filter((seq) => started.has(seq) === (state === "running"));
       const fresh = chunk.number === atChunk ? seqs.filter((seq) => seq > afterSeq) : seqs;
       found.push(...fresh.map((seq) => ({ chunk: chunk.number, seq })));

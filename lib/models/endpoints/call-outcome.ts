@@ -1,4 +1,4 @@
-import type { Usage } from "../price.ts";
+import { type Meter, meterOf } from "../meter.ts";
 import type { ReportedLimits } from "./reported-limits.ts";
 
 export interface ChatMessage {
@@ -7,8 +7,10 @@ export interface ChatMessage {
 }
 
 /** How one call to a model ended. What it says about money is what the ledger must record. */
-export type CallOutcome =
-  | AnsweredCall
+export type CallOutcome<Answer = ChatAnswer> = AnsweredCall<Answer> | UnansweredCall;
+
+/** A call that ended without an answer. */
+export type UnansweredCall =
   /** Rate limit: burns no attempt and is not billed. */
   | { kind: "throttled"; retryAfterMs: number; told?: ReportedLimits | null }
   /** The provider could not take it: not billed, worth another attempt. One that an outage explains burns none. */
@@ -20,39 +22,41 @@ export type CallOutcome =
   /** Quota or balance is gone: no call to this provider will succeed before somebody acts. */
   | { kind: "exhausted"; code: string };
 
-export interface AnsweredCall {
+export type AnsweredCall<Answer = ChatAnswer> = Answer & {
   kind: "answered";
-  text: string;
-  usage: Usage;
+  usage: Meter;
   /** Whether the provider told the usage, or we counted the tokens because it did not. */
   usageSource: "reported" | "counted";
-  /** `stop`, `length`, `content-filter` (billed, unlike a refusal) or `other`. */
-  finishReason: string;
   latencyMs: number;
   requestId: string | null;
   /** It was given without a call, because an identical one had been answered: it cost nothing. */
   cached?: true;
   /** What the provider said in passing that it allows a minute. */
   told?: ReportedLimits | null;
+};
+
+/** What a chat model answers. */
+export interface ChatAnswer {
+  text: string;
+  /** `stop`, `length`, `content-filter` (billed, unlike a refusal) or `other`. */
+  finishReason: string;
 }
 
-/** The answer of a call that was not made, because its text is known: it costs nothing. */
-export function freeAnswer(text: string): AnsweredCall {
+/** The answer of a call that was not made, because an identical one had been answered: it costs nothing. */
+export function cachedAnswer(text: string): AnsweredCall {
   return {
     kind: "answered",
     text,
-    usage: { inputTokens: 0, cachedInputTokens: 0, outputTokens: 0 },
+    usage: meterOf(),
     usageSource: "reported",
     finishReason: "stop",
     latencyMs: 0,
     requestId: null,
+    cached: true,
   };
 }
 
-/** A call that ended without an answer. */
-export type UnansweredCall = Exclude<CallOutcome, AnsweredCall>;
-
-/** Thrown inside a call where its outcome is known, so that nothing around it has to guess; never leaves `callModel`. */
+/** Thrown inside a call where its outcome is known, so that nothing around it has to guess; never leaves an endpoint. */
 export class CallFault extends Error {
   readonly outcome: UnansweredCall;
 

@@ -1,5 +1,5 @@
 import type { CallableModel } from "../callable-model.ts";
-import { type Usage, usageFrom } from "../price.ts";
+import { type Meter, reportedMeter } from "../meter.ts";
 import type { ProviderKind } from "../provider.ts";
 import type { ChatMessage } from "./call-outcome.ts";
 import { makeLanguageModel } from "./language-model.ts";
@@ -18,7 +18,7 @@ export interface ChatFrame {
 export interface Completion {
   text: string;
   /** `null` from a provider that counts nothing. */
-  usage: Usage | null;
+  usage: Meter | null;
   finishReason: "stop" | "length" | "content-filter" | "other";
   id: string | null;
 }
@@ -99,6 +99,7 @@ interface WireCompletion {
     prompt_tokens?: number | null;
     completion_tokens?: number | null;
     prompt_tokens_details?: { cached_tokens?: number | null } | null;
+    completion_tokens_details?: { reasoning_tokens?: number | null } | null;
   } | null;
 }
 
@@ -107,11 +108,12 @@ function textOf(content: string | { type: string; text?: string }[] | null | und
   return content.map((part) => (part.type === "text" ? (part.text ?? "") : "")).join("");
 }
 
-function usageOf(usage: WireCompletion["usage"]): Usage | null {
-  return usageFrom({
+function usageOf(usage: WireCompletion["usage"]): Meter | null {
+  return reportedMeter({
     input: usage?.prompt_tokens,
     cachedInput: usage?.prompt_tokens_details?.cached_tokens,
     output: usage?.completion_tokens,
+    reasoning: usage?.completion_tokens_details?.reasoning_tokens,
   });
 }
 

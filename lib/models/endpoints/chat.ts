@@ -1,13 +1,19 @@
 import type {
-  JSONSchema7,
   LanguageModelV4CallOptions,
   LanguageModelV4Prompt,
   LanguageModelV4Usage,
 } from "@ai-sdk/provider";
 import type { CallableModel } from "../callable-model.ts";
 import { countMessageTokens, countTokens } from "../count-tokens.ts";
-import { type Usage, usageFrom } from "../price.ts";
-import { type AnsweredCall, CallFault, type CallOutcome, type ChatMessage } from "./call-outcome.ts";
+import { type Meter, meterOf, reportedMeter } from "../meter.ts";
+import { boundChat } from "./bound-chat.ts";
+import {
+  type AnsweredCall,
+  CallFault,
+  type CallOutcome,
+  type ChatAnswer,
+  type ChatMessage,
+} from "./call-outcome.ts";
 import {
   type ChatFrame,
   chatBody,
@@ -15,46 +21,27 @@ import {
   recordFrame,
   speaksChatCompletions,
 } from "./chat-completions.ts";
+import type { ChatRequest, JsonSchema } from "./chat-request.ts";
+import type { CallOptions, Endpoint } from "./endpoint.ts";
 import { languageModel } from "./language-model.ts";
 import { postJson } from "./post-json.ts";
 import { type ReportedLimits, readReportedLimits } from "./reported-limits.ts";
 import { schemaFor } from "./schema-for.ts";
 
-/** A JSON Schema, draft 7. */
-export type JsonSchema = JSONSchema7;
-
-export interface ModelCall {
+/** A chat request to a model, as this file passes it around. */
+export interface ChatCall extends ChatRequest, CallOptions {
   model: CallableModel;
-  messages: ChatMessage[];
-  /** The answer is asked for as JSON of this shape; it is not checked here. */
-  outputSchema?: object;
-  maxOutputTokens: number;
-  parameters?: CallParameters;
-  /** Ends the call. What was already sent is `uncertain`: the provider may bill it. */
-  signal?: AbortSignal;
-  /** Streams the answer and gets all of its text so far, each time there is more. */
-  onText?: (textSoFar: string) => void;
-  /** The longest wait for the first byte and between two parts; 120,000 by default. */
-  timeoutMs?: number;
-}
-
-export interface CallParameters {
-  temperature?: number;
-  topP?: number;
-  topK?: number;
-  presencePenalty?: number;
-  frequencyPenalty?: number;
-  seed?: number;
-  stopSequences?: string[];
 }
 
 const DEFAULT_TIMEOUT_MS = 120_000;
 
-/**
- * Asks a chat endpoint once. Never throws for what a provider or a network does: that is the outcome, and it says
- * whether the call was, may have been or was not billed.
- */
-export async function askChat(call: ModelCall): Promise<CallOutcome> {
+/** Models that write: text, or JSON of a shape. */
+export const chat: Endpoint<ChatRequest, ChatAnswer> = {
+  bound: boundChat,
+  call: (model, request, options) => ask({ model, ...request, ...options }),
+};
+
+async function ask(call: ChatCall): Promise<CallOutcome> {
   const startedAt = performance.now();
   if (call.signal?.aborted) return { kind: "unavailable", code: "aborted" };
   if (!call.model.baseUrl) return { kind: "refused", code: "no_base_url", detail: call.model.name };
@@ -68,7 +55,7 @@ export async function askChat(call: ModelCall): Promise<CallOutcome> {
   }
 }
 
-function answerOf(instance: Instance, call: ModelCall): Promise<Answer> {
+function answerOf(instance: Instance, call: ChatCall): Promise<Answer> {
   if (call.onText) return streamed(instance.doStream(optionsOf(call)), call.onText);
   if (speaksChatCompletions(call.model.providerKind)) return completed(call);
   return whole(instance.doGenerate(optionsOf(call)));
@@ -79,14 +66,14 @@ type Instance = NonNullable<ReturnType<typeof languageModel>>;
 export interface Answer {
   text: string;
   /** `null` when the provider told none. */
-  usage: Usage | null;
+  usage: Meter | null;
   finishReason: string;
   requestId: string | null;
   told?: ReportedLimits | null;
 }
 
 /** A call as the AI SDK takes it. */
-export function optionsOf(call: ModelCall): LanguageModelV4CallOptions {
+export function optionsOf(call: ChatCall): LanguageModelV4CallOptions {
   return {
     ...frameOptionsOf(call),
     prompt: call.messages.map(promptMessage),
@@ -94,7 +81,7 @@ export function optionsOf(call: ModelCall): LanguageModelV4CallOptions {
   };
 }
 
-function frameOptionsOf(call: ModelCall): Omit<LanguageModelV4CallOptions, "prompt"> {
+function frameOptionsOf(call: ChatCall): Omit<LanguageModelV4CallOptions, "prompt"> {
   return {
     ...call.parameters,
     maxOutputTokens: call.maxOutputTokens,
@@ -113,7 +100,7 @@ function promptMessage({ role, content }: ChatMessage): LanguageModelV4Prompt[nu
 }
 
 // The path of batches: the SDK writes the frame of the request once, and undici alone carries it.
-async function completed(call: ModelCall): Promise<Answer> {
+async function completed(call: ChatCall): Promise<Answer> {
   const frame = await frameOf(call);
   const { headers, body } = await postJson({
     url: frame.url,
@@ -129,14 +116,14 @@ async function completed(call: ModelCall): Promise<Answer> {
   return { ...answer, requestId: requestIdOf(headers) ?? id, told: reportedIn(headers) };
 }
 
-interface KeptFrame extends Pick<ModelCall, "outputSchema" | "maxOutputTokens" | "parameters"> {
+interface KeptFrame extends Pick<ChatCall, "outputSchema" | "maxOutputTokens" | "parameters"> {
   frame: Promise<ChatFrame>;
 }
 
 const frames = new WeakMap<CallableModel, KeptFrame>();
 
 /** The frame of a call. A run calls one loaded model with the same options every time: the last one is kept. */
-export function frameOf(call: ModelCall): Promise<ChatFrame> {
+export function frameOf(call: ChatCall): Promise<ChatFrame> {
   const { model, outputSchema, maxOutputTokens, parameters } = call;
   const kept = frames.get(model);
   if (
@@ -204,22 +191,22 @@ async function streamed(
 /** The usage an answer is settled with. */
 export function settledUsage(
   { usage, text }: Answer,
-  call: ModelCall,
+  call: ChatCall,
 ): Pick<AnsweredCall, "usage" | "usageSource"> {
   if (usage) return { usage, usageSource: "reported" };
-  const counted = {
+  const counted = meterOf({
     inputTokens: countMessageTokens(call.messages, call.model.name),
-    cachedInputTokens: 0,
     outputTokens: countTokens(text, call.model.name),
-  };
+  });
   return { usage: counted, usageSource: "counted" };
 }
 
-function reportedUsage({ inputTokens, outputTokens }: LanguageModelV4Usage): Usage | null {
-  return usageFrom({
+function reportedUsage({ inputTokens, outputTokens }: LanguageModelV4Usage): Meter | null {
+  return reportedMeter({
     input: inputTokens.total,
     cachedInput: inputTokens.cacheRead,
     output: outputTokens.total,
+    reasoning: outputTokens.reasoning,
   });
 }
 

@@ -56,7 +56,7 @@ async function billByVersion(batchId: string, provider: ProviderProcess, changed
   const usages = await provider.usages();
   const versions = new Map((await db().select().from(prices)).map((version) => [version.id, version]));
   const latest = [...versions.values()].sort((a, b) => +b.effectiveFrom - +a.effectiveFrom)[0];
-  const entries = await db().select().from(attempts).where(eq(attempts.batchId, batchId));
+  const entries = await db().select().from(attempts).where(eq(attempts.runId, batchId));
   let bill = new Big(0);
   for (const entry of entries) {
     const usage = usages[entry.providerRequestId ?? ""];

@@ -3,8 +3,9 @@ import { notFound } from "next/navigation";
 import { getTimeZone, getTranslations } from "next-intl/server";
 import { requireActor } from "#app/current-actor.ts";
 import { orNotFound, serverApi } from "#app/server-api.ts";
-import { emptyPlan, type LaunchPlan, planOfTerms } from "#components/batches/launch-plan.ts";
-import { type LaunchChoices, LaunchWizard } from "#components/batches/launch-wizard.tsx";
+import type { LaunchChoices } from "#components/batches/launch/launch-choices.ts";
+import { emptyPlan, type LaunchPlan, planOfTerms } from "#components/batches/launch/launch-plan.ts";
+import { LaunchWizard } from "#components/batches/launch/launch-wizard.tsx";
 import { can } from "#lib/auth/can.ts";
 import { presetOf } from "#lib/batches/schedules/preset.ts";
 

@@ -3,7 +3,7 @@ import type { LanguageModelV4 } from "@ai-sdk/provider";
 import { AppError } from "#lib/app-error.ts";
 import type { CallableModel } from "../../callable-model.ts";
 import type { CallOutcome } from "../call-outcome.ts";
-import { frameOf, type ModelCall, optionsOf, outcomeOf, settledUsage, whole } from "../chat.ts";
+import { type ChatCall, frameOf, optionsOf, outcomeOf, settledUsage, whole } from "../chat.ts";
 import { chatBody, readCompletion, speaksChatCompletions } from "../chat-completions.ts";
 import { makeLanguageModel } from "../language-model.ts";
 
@@ -16,7 +16,7 @@ export interface WrittenCall {
 }
 
 /** Writes down the request of a call without sending it. */
-export async function writeCall(call: ModelCall): Promise<WrittenCall> {
+export async function writeCall(call: ChatCall): Promise<WrittenCall> {
   if (speaksChatCompletions(call.model.providerKind)) {
     return { body: chatBody(await frameOf(call), call.messages), betas: null };
   }
@@ -34,7 +34,7 @@ export async function writeCall(call: ModelCall): Promise<WrittenCall> {
  * @param call the call it answers, whose messages are not needed; @param body the JSON of the answer.
  */
 export async function readWrittenAnswer(
-  call: ModelCall,
+  call: ChatCall,
   body: string,
   requestId: string | null,
 ): Promise<CallOutcome> {
@@ -53,7 +53,7 @@ export async function readWrittenAnswer(
   }
 }
 
-async function answerIn(call: ModelCall, body: string) {
+async function answerIn(call: ChatCall, body: string) {
   if (speaksChatCompletions(call.model.providerKind)) {
     const completion = readCompletion(body);
     if (!completion) return null;

@@ -1,0 +1,90 @@
+import type { LaunchChoices } from "./launch-choices.ts";
+import type { LaunchPlan } from "./launch-plan.ts";
+
+/** What a choice changes in a plan: itself, and what depended on what was chosen before. */
+export type LaunchChange = Partial<LaunchPlan>;
+
+/** Another dataset. */
+export function datasetChange(
+  { templateVersionId }: LaunchPlan,
+  choices: LaunchChoices,
+  datasetId: string | null,
+): LaunchChange {
+  return { datasetId, suggestedName: nameAfter(choices, datasetId, templateVersionId) };
+}
+
+/** Another version of a template, with the languages that are its own. */
+export function versionChange(
+  { datasetId }: LaunchPlan,
+  choices: LaunchChoices,
+  templateVersionId: string | null,
+): LaunchChange {
+  return {
+    templateVersionId,
+    languages: [],
+    suggestedName: nameAfter(choices, datasetId, templateVersionId),
+  };
+}
+
+/** One language more or less of those that the template offers, in the template's order. */
+export function languageChange(
+  { languages }: LaunchPlan,
+  offered: readonly string[],
+  language: string,
+  isWanted: boolean,
+): LaunchChange {
+  const wanted = languages.length > 0 ? languages : offered;
+  return { languages: offered.filter((one) => (one === language ? isWanted : wanted.includes(one))) };
+}
+
+/** Another model, at its own suggested cap. */
+export function modelChange({ mode, fallbackModelId }: LaunchPlan, modelId: string | null): LaunchChange {
+  return {
+    modelId,
+    cap: null,
+    // What one provider takes, another may not.
+    ...(mode === "provider-batch" && { mode: "realtime" }),
+    ...(modelId === fallbackModelId && { fallbackModelId: null }),
+  };
+}
+
+/** Another way to the model, at its own suggested cap; what is called in real time is due when it is made. */
+export function modeChange(mode: LaunchPlan["mode"]): LaunchChange {
+  return { mode, cap: null, ...(mode === "realtime" && { deadline: null }) };
+}
+
+export type LaunchStart = "now" | "later" | "repeat";
+
+/** How a plan starts. */
+export function startOf({ recurrence, startAt }: LaunchPlan): LaunchStart {
+  if (recurrence) return "repeat";
+  return startAt === null ? "now" : "later";
+}
+
+const IN_AN_HOUR_MS = 3_600_000;
+const EVERY_MORNING = "0 9 * * *";
+
+/** Another start: an hour from now, or every morning in this zone, until something else is chosen. */
+export function startChange(start: LaunchStart, nowMs: number, timeZone: string): LaunchChange {
+  return {
+    startAt: start === "later" ? localTime(nowMs + IN_AN_HOUR_MS) : null,
+    recurrence: start === "repeat" ? { cron: EVERY_MORNING, timeZone } : null,
+    recurrenceTyped: false,
+  };
+}
+
+function nameAfter(
+  { datasets, versions }: LaunchChoices,
+  datasetId: string | null,
+  templateVersionId: string | null,
+): string {
+  const dataset = datasets.find(({ id }) => id === datasetId)?.name;
+  const template = versions.find(({ versionId }) => versionId === templateVersionId)?.templateName;
+  return [template, dataset].filter(Boolean).join(" · ");
+}
+
+// What a datetime-local input takes: the reader's own clock, without a zone.
+function localTime(ms: number): string {
+  const moment = new Date(ms);
+  return new Date(ms - moment.getTimezoneOffset() * 60_000).toISOString().slice(0, 16);
+}

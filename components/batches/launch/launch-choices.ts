@@ -1,0 +1,44 @@
+/** What can be chosen, as the server has it. */
+export interface LaunchChoices {
+  datasets: { id: string; name: string; rowCount: number }[];
+  versions: VersionChoice[];
+  models: {
+    id: string;
+    name: string;
+    providerName: string;
+    simulated: boolean;
+    price: { currency: string; inputPerMTok: string; outputPerMTok: string } | null;
+  }[];
+}
+
+interface VersionChoice {
+  versionId: string;
+  templateId: string;
+  templateName: string;
+  number: number;
+}
+
+/** A chosen version and the one that was published after it; `undefined` for what there is not. */
+export function versionAndNewer(
+  { versions }: Pick<LaunchChoices, "versions">,
+  versionId: string | null,
+): { chosen: VersionChoice | undefined; newer: VersionChoice | undefined } {
+  const chosen = versions.find((version) => version.versionId === versionId);
+  const newer = versions.find(
+    ({ templateId, number }) => chosen && templateId === chosen.templateId && number > chosen.number,
+  );
+  return { chosen, newer };
+}
+
+/** Names of the inputs that a launch cannot do without and no column has; none while columns are unknown. */
+export function unmatchedInputs(
+  inputs: readonly { name: string; required: boolean; onMissing: string }[],
+  columns: readonly string[] | null,
+): string[] {
+  return inputs
+    .filter(
+      ({ name, required, onMissing }) =>
+        required && onMissing === "block" && columns !== null && !columns.includes(name),
+    )
+    .map(({ name }) => name);
+}

@@ -1,0 +1,65 @@
+import { useTranslations } from "next-intl";
+import type { ReactNode } from "react";
+import type { BatchPreview } from "#components/batches/answers.ts";
+import { HoursText } from "#components/batches/hours-text.tsx";
+import { useRecurrenceText } from "#components/batches/schedules/use-recurrence-text.ts";
+import { DateTime } from "#components/ui/date-time.tsx";
+import type { LaunchChoices } from "./launch-choices.ts";
+import { type LaunchPlan, nameOf } from "./launch-plan.ts";
+
+export interface LaunchFactsProps {
+  plan: LaunchPlan;
+  choices: LaunchChoices;
+  preview: BatchPreview;
+}
+
+/** What was chosen in the steps before: whoever launches something again has not seen them. */
+export function LaunchFacts({ plan, choices, preview: { mode } }: LaunchFactsProps) {
+  const t = useTranslations("batches.launch");
+  const words = useTranslations("batches");
+  const recurrenceText = useRecurrenceText();
+  const version = choices.versions.find(({ versionId }) => versionId === plan.templateVersionId);
+  const modelName = (id: string | null) => choices.models.find((model) => model.id === id)?.name;
+  const model = modelName(plan.modelId);
+  const fallback = modelName(plan.fallbackModelId);
+  const facts: [name: string, value: ReactNode][] = [
+    [t("name"), nameOf(plan)],
+    [t("template"), version && t("versionOf", { template: version.templateName, number: version.number })],
+    [t("dataset"), choices.datasets.find(({ id }) => id === plan.datasetId)?.name],
+    [t("model"), model && fallback ? words("modelThen", { model, fallback }) : model],
+    [
+      t("mode.title"),
+      plan.mode === "realtime"
+        ? t("mode.realtime")
+        : (mode.reason?.message ?? t("mode.chosen", { hours: mode.windowHours ?? 0 })),
+    ],
+    [t("mode.deadline"), plan.deadline && <DateTime iso={new Date(plan.deadline).toISOString()} />],
+    [
+      t("start"),
+      plan.recurrence
+        ? t("repeats", { when: recurrenceText(plan.recurrence.cron), timeZone: plan.recurrence.timeZone })
+        : plan.startAt && <DateTime iso={new Date(plan.startAt).toISOString()} />,
+    ],
+    [
+      words("offPeak"),
+      plan.offPeak && (
+        <>
+          <HoursText hours={plan.offPeak} />
+          <span className="block text-muted text-xs">{t("offPeak.longer")}</span>
+        </>
+      ),
+    ],
+  ];
+  return (
+    <dl className="grid grid-cols-[auto_1fr] gap-x-4 gap-y-1">
+      {facts.map(([name, value]) =>
+        value ? (
+          <div key={name} className="contents">
+            <dt className="text-muted">{name}</dt>
+            <dd className="wrap-anywhere min-w-0">{value}</dd>
+          </div>
+        ) : null,
+      )}
+    </dl>
+  );
+}

@@ -1,0 +1,59 @@
+"use client";
+import { useTranslations } from "next-intl";
+import type { BatchPreview } from "#components/batches/answers.ts";
+import { Field } from "#components/ui/field.tsx";
+import { NumberInput } from "#components/ui/number-input.tsx";
+import type { LaunchChange } from "./launch-changes.ts";
+import type { LaunchChoices } from "./launch-choices.ts";
+import { LaunchMode } from "./launch-mode.tsx";
+import type { LaunchPlan } from "./launch-plan.ts";
+import { ModelFields } from "./model-fields.tsx";
+import { OffPeakField } from "./off-peak-field.tsx";
+import { StartField } from "./start-field.tsx";
+
+export interface LaunchHowProps {
+  plan: LaunchPlan;
+  choices: LaunchChoices;
+  /** What the launch would be; `null` until it is known. */
+  preview: BatchPreview | null;
+  /** A schedule is being changed: it does not turn into a single launch. */
+  mustRepeat: boolean;
+  onChange: (change: LaunchChange) => void;
+}
+
+/** Model, its parameters, and when to start. */
+export function LaunchHow({ plan, choices, preview, mustRepeat, onChange }: LaunchHowProps) {
+  const t = useTranslations("batches.launch");
+  return (
+    <div className="flex flex-col gap-4">
+      <ModelFields plan={plan} choices={choices} onChange={onChange} />
+      <div className="grid gap-4 sm:grid-cols-2">
+        <Field label={t("maxOutputTokens")} hint={t("maxOutputTokensHint")} optional>
+          <NumberInput
+            min={1}
+            max={200_000}
+            placeholder={preview ? String(preview.maxOutputTokens) : undefined}
+            value={plan.maxOutputTokens}
+            onValueChange={(maxOutputTokens) => onChange({ maxOutputTokens })}
+          />
+        </Field>
+        <Field
+          label={t("temperature")}
+          hint={t(plan.temperature === 0 ? "temperatureZeroHint" : "temperatureHint")}
+          optional
+        >
+          <NumberInput
+            min={0}
+            max={2}
+            step={0.1}
+            value={plan.temperature}
+            onValueChange={(temperature) => onChange({ temperature })}
+          />
+        </Field>
+      </div>
+      <LaunchMode plan={plan} preview={preview?.mode ?? null} onChange={onChange} />
+      <StartField plan={plan} mustRepeat={mustRepeat} onChange={onChange} />
+      <OffPeakField value={plan.offPeak} onChange={(offPeak) => onChange({ offPeak })} />
+    </div>
+  );
+}

@@ -1,0 +1,58 @@
+import { useTimeZone, useTranslations } from "next-intl";
+import { RecurrenceField } from "#components/batches/schedules/recurrence-field.tsx";
+import { Field } from "#components/ui/field.tsx";
+import { Input } from "#components/ui/input.tsx";
+import { RadioGroup } from "#components/ui/radio-group.tsx";
+import { type LaunchChange, startChange, startOf } from "./launch-changes.ts";
+import type { LaunchPlan } from "./launch-plan.ts";
+
+export interface StartFieldProps {
+  plan: LaunchPlan;
+  /** A schedule is being changed: it does not turn into a single launch. */
+  mustRepeat: boolean;
+  onChange: (change: LaunchChange) => void;
+}
+
+/** When a launch starts: at once, at a time, or again and again. */
+export function StartField({ plan, mustRepeat, onChange }: StartFieldProps) {
+  const t = useTranslations("batches.launch");
+  const timeZone = useTimeZone() ?? "UTC";
+  const start = startOf(plan);
+  return (
+    <>
+      {mustRepeat ? null : (
+        <Field label={t("start")} group hint={start === "later" ? t("startZone", { timeZone }) : undefined}>
+          <div className="flex flex-wrap items-center gap-3">
+            <RadioGroup
+              inline
+              aria-label={t("start")}
+              value={start}
+              onValueChange={(next) => onChange(startChange(next, Date.now(), timeZone))}
+              options={[
+                { value: "now", label: t("startNow") },
+                { value: "later", label: t("startLater") },
+                { value: "repeat", label: t("startRepeat") },
+              ]}
+            />
+            {plan.startAt === null ? null : (
+              <Input
+                type="datetime-local"
+                aria-label={t("startLater")}
+                className="w-56"
+                value={plan.startAt}
+                onValueChange={(startAt) => onChange({ startAt })}
+              />
+            )}
+          </div>
+        </Field>
+      )}
+      {plan.recurrence ? (
+        <RecurrenceField
+          value={plan.recurrence}
+          typed={plan.recurrenceTyped}
+          onChange={(recurrence, recurrenceTyped) => onChange({ recurrence, recurrenceTyped })}
+        />
+      ) : null}
+    </>
+  );
+}

@@ -1,0 +1,81 @@
+import { Archive, Ellipsis, FlaskConical, Layers, Pencil } from "lucide-react";
+import { useLocale, useTranslations } from "next-intl";
+import { Button } from "#components/ui/button.tsx";
+import { DateTime } from "#components/ui/date-time.tsx";
+import { formatFileSize } from "#components/ui/file-size-format.ts";
+import { LinkButton } from "#components/ui/link-button.tsx";
+import { Menu, MenuItem } from "#components/ui/menu.tsx";
+import { NumberText } from "#components/ui/number-text.tsx";
+import { PageHeader } from "#components/ui/page-header.tsx";
+import type { DatasetAnswer, DatasetSummary } from "./dataset-answer.ts";
+import { DatasetStatus } from "./dataset-status.tsx";
+
+export interface DatasetHeaderProps {
+  dataset: DatasetAnswer;
+  /** As its import goes on. */
+  live: DatasetSummary;
+  may: { write: boolean; trial: boolean; launch: boolean };
+  onOpen: (dialog: "rename" | "archive") => void;
+}
+
+/** What a dataset is and where it came from, and what can be done with it as a whole. */
+export function DatasetHeader({ dataset, live, may, onOpen }: DatasetHeaderProps) {
+  const t = useTranslations("datasets");
+  const locale = useLocale();
+  const isUsable = dataset.status === "ready";
+  return (
+    <PageHeader
+      breadcrumbs={[{ label: t("list.title"), href: "/datasets" }]}
+      title={dataset.name}
+      badge={<DatasetStatus status={dataset.status} />}
+      facts={[
+        <span key="rows">
+          <NumberText value={live.rowCount} /> {t("facts.rows")}
+        </span>,
+        live.errorCount > 0 && (
+          <span key="errors">
+            <NumberText value={live.errorCount} /> {t("facts.leftOut")}
+          </span>
+        ),
+        dataset.fileName && (
+          <span key="file">
+            {dataset.fileName} ({formatFileSize(dataset.progress.bytesTotal, locale)})
+          </span>
+        ),
+        <span key="who">
+          {dataset.createdBy.name} · <DateTime iso={dataset.createdAt} />
+        </span>,
+      ]}
+      actions={
+        <>
+          {may.write ? (
+            <Menu trigger={<Button variant="ghost" icon={<Ellipsis aria-hidden />} aria-label={t("more")} />}>
+              <MenuItem icon={<Pencil aria-hidden />} onSelect={() => onOpen("rename")}>
+                {t("rename.action")}
+              </MenuItem>
+              <MenuItem icon={<Archive aria-hidden />} danger onSelect={() => onOpen("archive")}>
+                {t("archive.action")}
+              </MenuItem>
+            </Menu>
+          ) : null}
+          {may.launch && isUsable ? (
+            <LinkButton href={`/batches/new?datasetId=${dataset.id}`} icon={<Layers aria-hidden />}>
+              {t("newBatch")}
+            </LinkButton>
+          ) : null}
+        </>
+      }
+      primaryAction={
+        may.trial && isUsable ? (
+          <LinkButton
+            variant="primary"
+            href={`/trials/new?datasetId=${dataset.id}`}
+            icon={<FlaskConical aria-hidden />}
+          >
+            {t("newTrial")}
+          </LinkButton>
+        ) : null
+      }
+    />
+  );
+}

@@ -1,0 +1,52 @@
+import { useTranslations } from "next-intl";
+import { parseAsStringLiteral, useQueryState } from "nuqs";
+import { NumberText } from "#components/ui/number-text.tsx";
+import { Tabs } from "#components/ui/tabs.tsx";
+import { ColumnTable } from "./column-table.tsx";
+import type { DatasetAnswer, DatasetSummary } from "./dataset-answer.ts";
+import { RowErrors } from "./row-errors.tsx";
+import { RowsGrid } from "./rows-grid.tsx";
+
+const VIEWS = ["rows", "columns", "errors"] as const;
+
+export interface DatasetViewsProps {
+  dataset: DatasetAnswer;
+  /** As its import goes on. */
+  live: DatasetSummary;
+}
+
+/** Its rows, what its columns hold, and what was left out; which of them is looked at stands in the address. */
+export function DatasetViews({ dataset, live }: DatasetViewsProps) {
+  const t = useTranslations("datasets");
+  const [view, setView] = useQueryState("view", parseAsStringLiteral(VIEWS).withDefault("rows"));
+  return (
+    <Tabs
+      label={t("views")}
+      value={view}
+      onValueChange={(next) => void setView(next)}
+      tabs={[
+        {
+          value: "rows",
+          label: t("rows.title"),
+          count: <NumberText value={live.rowCount} />,
+          // A new life with every status: what was read during the import is not the whole.
+          content: <RowsGrid key={dataset.status} dataset={dataset} />,
+        },
+        {
+          value: "columns",
+          label: t("columns.title"),
+          count: dataset.columns.length,
+          content: (
+            <ColumnTable columns={dataset.columns} rowCount={dataset.rowCount} status={dataset.status} />
+          ),
+        },
+        {
+          value: "errors",
+          label: t("errorsView.title"),
+          count: <NumberText value={live.errorCount} />,
+          content: <RowErrors key={dataset.status} dataset={dataset} />,
+        },
+      ]}
+    />
+  );
+}

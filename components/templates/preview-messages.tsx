@@ -1,0 +1,34 @@
+import { useTranslations } from "next-intl";
+import { CopyButton } from "#components/ui/copy-button.tsx";
+import { Disclosure } from "./disclosure.tsx";
+import type { Preview } from "./use-preview.ts";
+
+/** What goes out for a row, word by word, and the row itself. */
+export function PreviewMessages({ preview }: { preview: Preview }) {
+  const t = useTranslations("templates.preview");
+  return (
+    <>
+      {preview.messages.map(({ role, content }) => (
+        <article key={role} aria-label={t(`role.${role}`)} className="border-line border-b">
+          <header className="flex items-center justify-between px-3 pt-2">
+            <h3 className="font-medium text-muted text-xs">{t(`role.${role}`)}</h3>
+            <CopyButton text={content} />
+          </header>
+          <pre className="whitespace-pre-wrap break-words px-3 pb-3 font-mono text-xs leading-5">
+            {content}
+          </pre>
+        </article>
+      ))}
+      <Disclosure label={<span className="text-muted text-xs">{t("rowValues")}</span>}>
+        <dl className="grid grid-cols-[minmax(0,8rem)_minmax(0,1fr)] gap-x-3 gap-y-1 text-xs">
+          {Object.entries(preview.row.values).map(([name, value]) => (
+            <div key={name} className="col-span-2 grid grid-cols-subgrid">
+              <dt className="truncate font-mono text-muted">{name}</dt>
+              <dd className="break-words">{value === "" ? <span className="text-faint">—</span> : value}</dd>
+            </div>
+          ))}
+        </dl>
+      </Disclosure>
+    </>
+  );
+}

@@ -1,0 +1,173 @@
+import { sql } from "drizzle-orm";
+import type { Db } from "#db/client.ts";
+import { chargeBudgets } from "#db/queries/spend/budgets.ts";
+import { enterAttempts, type NewAttempt } from "#db/queries/spend.ts";
+import { storableJson } from "#db/queries/storable-json.ts";
+import { appendSteps, type EndedStepRow } from "./item-steps.ts";
+
+/** A reserved call that is over: what was promised for it and what became of the promise. */
+export interface ClosedCall {
+  key: string;
+  reserved: string;
+  spent: string;
+  unknown: string;
+  inputTokens: number;
+  outputTokens: number;
+  /** It was not made: an identical one had been answered. */
+  cacheHit?: 1 | undefined;
+}
+
+/** An item that has ended. */
+export interface EndedItem {
+  seq: number;
+  rowNumber: number;
+  language: string;
+  state: "succeeded" | "failed" | "skipped";
+  output: Record<string, unknown> | null;
+  failureGroup: string | null;
+  failure: { code: string; params?: Record<string, string | number> } | null;
+  cost: string;
+  attempts: number;
+  reviewState: "none" | "pending";
+}
+
+/** What an item that goes back unfinished takes along. */
+export interface CarriedItem {
+  attempts: number;
+  cost: string;
+  /** Calls in a row that failed. */
+  failures?: number;
+  /** An answer that was paid and does not fit: its repair is still to be asked for. */
+  answer?: { text: string };
+  /** It was put into another chunk: this one has nothing more to do with it. */
+  moved?: true;
+}
+
+/** What happened to one item of a chunk, to be written together or not at all. */
+export interface ItemResult {
+  chunk: number;
+  fence: number;
+  seq: number;
+  entries: NewAttempt[];
+  closed: ClosedCall[];
+  /** Steps that ended, of an item that has more than one. */
+  steps?: EndedStepRow[];
+  ended?: EndedItem;
+  carried?: CarriedItem;
+}
+
+/**
+ * Counter slots of a batch. Slot 0 is for what people do; each worker process adds to one of the others, so that
+ * they do not wait for one row.
+ */
+export const COUNTER_SLOTS = 16;
+
+/**
+ * Writes results, ledger, money, journal, counters and failure groups in the caller's transaction. Results of
+ * a chunk that has a new owner by now are left out whole: the new owner has charged them as unknown. Writing the
+ * same results twice changes nothing, because a call is closed only while the journal still has it.
+ */
+export async function flushResults(
+  tx: Db,
+  batchId: string,
+  slot: number,
+  results: readonly ItemResult[],
+): Promise<{ refused: number }> {
+  const journals = await lockJournals(tx, batchId, results);
+  const owned = results.filter(({ chunk, fence }) => journals.get(chunk)?.fence === fence);
+  if (owned.length === 0) return { refused: results.length };
+  const closed = owned.flatMap((result) =>
+    result.closed
+      .filter(({ key }) => journals.get(result.chunk)?.started.has(key))
+      .map((call) => ({ ...call, chunk: result.chunk })),
+  );
+  const entries = owned.flatMap((result) => result.entries);
+  const paid = await enterAttempts(tx, entries);
+  await appendSteps(
+    tx,
+    batchId,
+    owned.flatMap((result) => result.steps ?? []),
+  );
+  const ended = owned.flatMap((result) => (result.ended ? [result.ended] : []));
+  const [changed] = await tx.execute<{ budgetIds: string[]; released: string }>(sql`
+    with money as (
+      select coalesce(sum(reserved), 0) as reserved, coalesce(sum(spent), 0) as spent,
+        coalesce(sum("unknown"), 0) as unknown_spend, coalesce(sum("inputTokens"), 0) as input_tokens,
+        coalesce(sum("outputTokens"), 0) as output_tokens, coalesce(sum("cacheHit"), 0) as cache_hits
+      from jsonb_to_recordset(${JSON.stringify(closed)}::jsonb) as call(reserved numeric, spent numeric,
+        "unknown" numeric, "inputTokens" numeric, "outputTokens" numeric, "cacheHit" int)
+    ), ended as (
+      insert into batch_items (batch_id, seq, row_number, language, state, output, failure_group, failure, cost,
+        attempts, review_state)
+      select ${batchId}::uuid, seq, "rowNumber", language, state, output, "failureGroup", failure, cost, attempts,
+        "reviewState"
+      from jsonb_to_recordset(${storableJson(ended)}::jsonb) as item(seq int, "rowNumber" int, language text,
+        state text, output jsonb, "failureGroup" text, failure jsonb, cost numeric, attempts smallint,
+        "reviewState" text)
+      on conflict (batch_id, seq) do nothing
+      returning state, review_state, failure_group, failure
+    ), counting as (
+      insert into batch_counters as c (batch_id, slot, succeeded, failed, skipped, review_pending,
+        input_tokens, output_tokens, cache_hits)
+      select ${batchId}::uuid, ${slot}::smallint, count(*) filter (where state = 'succeeded'),
+        count(*) filter (where state = 'failed'), count(*) filter (where state = 'skipped'),
+        count(*) filter (where review_state = 'pending'),
+        (select input_tokens from money), (select output_tokens from money), (select cache_hits from money)
+      from ended
+      on conflict (batch_id, slot) do update set succeeded = c.succeeded + excluded.succeeded,
+        failed = c.failed + excluded.failed, skipped = c.skipped + excluded.skipped,
+        review_pending = c.review_pending + excluded.review_pending,
+        input_tokens = c.input_tokens + excluded.input_tokens,
+        output_tokens = c.output_tokens + excluded.output_tokens,
+        cache_hits = c.cache_hits + excluded.cache_hits
+    ), grouping as (
+      insert into batch_failure_groups as g (batch_id, failure_group, count, sample)
+      select ${batchId}::uuid, failure_group, count(*), (array_agg(failure))[1]
+      from ended where state = 'failed' group by failure_group order by failure_group
+      on conflict (batch_id, failure_group) do update set count = g.count + excluded.count,
+        sample = excluded.sample, last_at = now()
+    ), journalling as (
+      update batch_chunks c
+      set started = c.started - array(select jsonb_array_elements_text(flushed.closed)),
+        carried = (c.carried - array(select jsonb_array_elements_text(flushed.dropped))) || flushed.carried,
+        updated_at = now()
+      from jsonb_to_recordset(${storableJson(chunkChanges(owned, closed))}::jsonb)
+        as flushed(number int, closed jsonb, dropped jsonb, carried jsonb)
+      where c.batch_id = ${batchId} and c.number = flushed.number
+    )
+    update batches b set reserved = b.reserved - money.reserved, spent = b.spent + money.spent,
+      unknown_spend = b.unknown_spend + money.unknown_spend
+    from money where b.id = ${batchId} and (money.reserved, money.spent, money.unknown_spend) <> (0, 0, 0)
+    returning b.budget_ids::text[] as "budgetIds", money.reserved::text as released`);
+  await chargeBudgets(tx, paid, changed && { budgetIds: changed.budgetIds, amount: changed.released });
+  return { refused: results.length - owned.length };
+}
+
+async function lockJournals(tx: Db, batchId: string, results: readonly ItemResult[]) {
+  const numbers = [...new Set(results.map(({ chunk }) => chunk))];
+  const chunks = await tx.execute<{ number: number; fence: number; keys: string[] }>(sql`
+    select number, fence, array(select jsonb_object_keys(started)) as keys from batch_chunks
+    where batch_id = ${batchId} and number = any(${`{${numbers.join(",")}}`}::int[])
+    order by number for update`);
+  return new Map(
+    chunks.map(({ number, fence, keys }) => [number, { fence, started: new Set(keys) }] as const),
+  );
+}
+
+function chunkChanges(results: readonly ItemResult[], closed: readonly (ClosedCall & { chunk: number })[]) {
+  const changes = new Map<
+    number,
+    { closed: string[]; dropped: string[]; carried: Record<string, CarriedItem> }
+  >();
+  const changeOf = (chunk: number) => {
+    const change = changes.get(chunk) ?? { closed: [], dropped: [], carried: {} };
+    changes.set(chunk, change);
+    return change;
+  };
+  for (const call of closed) changeOf(call.chunk).closed.push(call.key);
+  for (const { chunk, seq, ended, carried } of results) {
+    if (ended) changeOf(chunk).dropped.push(String(seq));
+    if (carried) changeOf(chunk).carried[String(seq)] = carried;
+  }
+  return [...changes].map(([number, change]) => ({ number, ...change }));
+}

@@ -1,0 +1,10 @@
+/** What is kept of a check's verdict on an output; lib/checks/verdict.ts says what it means. */
+export interface VerdictRow {
+  kind: "format";
+  verdict: "pass" | "warn" | "block";
+  field: string | null;
+  spans: { from: number; to: number }[];
+  message: { code: string; params: Record<string, string | number> };
+  evidence?: Record<string, unknown> | undefined;
+  version: string;
+}

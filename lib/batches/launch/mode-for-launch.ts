@@ -1,0 +1,60 @@
+import { db } from "#db/client.ts";
+import { sumTrialUsage } from "#db/queries/trials/sum-trial-usage.ts";
+import type { CallableModel } from "#lib/models/callable-model.ts";
+import { batchLimitsOf } from "#lib/models/endpoints/provider-batch/batch-limits.ts";
+import { type Meter, meterOf } from "#lib/models/meter.ts";
+import { costOf, type Price } from "#lib/models/price.ts";
+import { accept, type Result, refuse } from "#lib/result.ts";
+import type { BatchMode } from "../batch-mode.ts";
+import { type ChosenMode, chooseMode, costShareOf } from "./choose-mode.ts";
+
+/** What a launch may say of its mode. */
+export interface AskedMode {
+  mode?: BatchMode | undefined;
+  /** When everything should be made. */
+  deadline?: Date | undefined;
+  startAt?: Date | undefined;
+}
+
+/** How a launch will run, and how much of the real-time price a provider's batch costs. */
+export interface LaunchMode extends ChosenMode {
+  costShare: number | null;
+  /** How much of an item's cost is its prompt, as trials have measured it; `null` where none has. */
+  promptShare: number | null;
+}
+
+export type ModeRefusal = "mode_not_supported" | "batch_price_unknown" | "deadline_passed";
+
+/** Decides how a launch runs, from what it asks for, the model's price, and what its trials had cached. */
+export async function modeForLaunch(
+  { mode = "realtime", deadline, startAt }: AskedMode,
+  {
+    model,
+    datasetId,
+    templateVersionId,
+  }: { model: CallableModel; datasetId: string; templateVersionId: string },
+): Promise<Result<LaunchMode, ModeRefusal>> {
+  const startsAt = new Date(Math.max(Date.now(), startAt?.getTime() ?? 0));
+  if (deadline && deadline <= startsAt) return refuse("deadline_passed");
+  const limits = batchLimitsOf(model);
+  const summed = await sumTrialUsage(db(), { datasetId, templateVersionId, modelId: model.id });
+  const usage = summed && meterOf(summed);
+  const costShare = limits && costShareOf(usage, model.price);
+  if (mode === "provider-batch") {
+    if (!limits) return refuse("mode_not_supported", { model: model.name });
+    if (costShare === null) return refuse("batch_price_unknown", { model: model.name });
+  }
+  const chosen = chooseMode({
+    mode,
+    windowMs: limits?.windowMs ?? null,
+    costShare,
+    startsAt,
+    deadline: deadline ?? null,
+  });
+  return accept({ ...chosen, costShare, promptShare: usage && promptShareOf(usage, model.price) });
+}
+
+function promptShareOf(usage: Meter, price: Price): number {
+  const whole = Number(costOf(usage, price));
+  return whole === 0 ? 1 : Number(costOf({ ...usage, outputTokens: 0 }, price)) / whole;
+}

@@ -1,0 +1,102 @@
+import type { ItemResult } from "#db/queries/batches/flush-results.ts";
+import type { OpenRequest } from "#db/queries/batches/provider-batches.ts";
+import { closedCall, unmadeCall } from "#lib/calls/batch-account.ts";
+import { type CallKey, readCallKey } from "#lib/calls/call-key.ts";
+import { entryOf } from "#lib/calls/ledger-entry.ts";
+import { payerOf } from "#lib/calls/payer-of-batch.ts";
+import { type Settlement, settle } from "#lib/calls/settle-call.ts";
+import type { Failure } from "#lib/failure.ts";
+import { advance, type Turn } from "#lib/items/advance.ts";
+import { carriedOf, type Progress, stepsEndedSince } from "#lib/items/progress.ts";
+import { stepAt } from "#lib/items/recipe.ts";
+import { learnCount } from "#lib/models/count-ratio.ts";
+import type { CallOutcome } from "#lib/models/endpoints/call-outcome.ts";
+import type { BatchResult } from "#lib/models/endpoints/provider-batch/read-result-line.ts";
+import { readWrittenAnswer } from "#lib/models/endpoints/provider-batch/written-call.ts";
+import { placeOf } from "../item-seq.ts";
+import { endedItem } from "../run/end-item.ts";
+import { entryId } from "./entry-id.ts";
+import type { ProviderBatchRun } from "./open-run.ts";
+
+/** What a result does to its item, and to the batch where nothing can go on. */
+export interface TakenInResult {
+  result: ItemResult;
+  pause: Failure | null;
+}
+
+type Result = BatchResult["result"] | { kind: "missing"; code: string };
+
+/** What is told of a request: its result, and the tokens we counted for its prompt where its id says. */
+export interface Told {
+  result: Result;
+  requestId: string | null;
+  counted: number | null;
+}
+
+/**
+ * What follows from the result of one request: its ledger entry, its money and its item's end, to be written
+ * together. An item that goes on (its answer is to be repaired, or another step comes) is carried to the next
+ * provider batch; a request that was not made costs nothing.
+ */
+export async function takeInResult(
+  run: ProviderBatchRun,
+  request: OpenRequest,
+  before: Progress,
+  { result, requestId, counted }: Told,
+): Promise<TakenInResult> {
+  const { chunk, fence, seq, amount } = request;
+  const key = readCallKey(request.key);
+  const reservation = { key, amount };
+  const written = { chunk, fence, seq };
+  if (result.kind === "left")
+    return { result: { ...written, entries: [], closed: [unmadeCall(reservation)] }, pause: null };
+  const outcome = await outcomeOf(run, key, result, requestId);
+  if (counted !== null) await learnCount(run.model, counted, outcome);
+  const settlement = settle(outcome, amount, run.model.price);
+  const turn = advance(run.recipe, before, { kind: "called", outcome, cost: costOf(settlement) }, 0);
+  const entry = entryOf(
+    payerOf(run.batch),
+    { key, language: before.source.language, model: run.model },
+    outcome,
+    settlement,
+    { id: entryId(run.file.id, request.key), batchDiscount: run.model.price.batchDiscount },
+  );
+  return {
+    result: {
+      ...written,
+      entries: entry ? [entry] : [],
+      closed: [settlement.closes ? closedCall(reservation, settlement) : unmadeCall(reservation)],
+      ...changeOf(run, seq, before, turn),
+    },
+    pause: turn.command.do === "pause" ? turn.command.reason : null,
+  };
+}
+
+function changeOf(
+  { recipe, batch }: ProviderBatchRun,
+  seq: number,
+  before: Progress,
+  { progress, command }: Turn,
+): Pick<ItemResult, "steps" | "ended" | "carried"> {
+  const steps = stepsEndedSince(recipe, before, progress).map((step) => ({ seq, ...step }));
+  if (command.do !== "end") return { steps, carried: carriedOf(progress) };
+  const place = { seq, ...placeOf(seq, batch.languages) };
+  return { steps, ended: endedItem(batch, place, progress, command.ending) };
+}
+
+async function outcomeOf(
+  { model, recipe, parameters }: ProviderBatchRun,
+  { step }: CallKey,
+  result: Exclude<Result, { kind: "left" }>,
+  requestId: string | null,
+): Promise<CallOutcome> {
+  if (result.kind === "failed") return result.outcome;
+  if (result.kind === "missing") return { kind: "uncertain", code: result.code };
+  const { schema, maxOutputTokens } = stepAt(recipe, step);
+  const call = { model, messages: [], outputSchema: schema, maxOutputTokens, parameters };
+  return readWrittenAnswer(call, result.body, requestId);
+}
+
+function costOf({ kind, cost }: Settlement): string {
+  return kind === "settled" ? cost : "0";
+}

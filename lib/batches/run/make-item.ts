@@ -1,0 +1,183 @@
+import { db } from "#db/client.ts";
+import { pauseForReason } from "#db/queries/batches/batches.ts";
+import type { ItemResult } from "#db/queries/batches/flush-results.ts";
+import { BatchItemAccount, type UnwrittenCalls } from "#lib/calls/batch-account.ts";
+import { pay, type Reservation } from "#lib/calls/pay.ts";
+import type { Failure } from "#lib/failure.ts";
+import { advance, type Command, type ItemEnding, type ItemEvent, type Turn } from "#lib/items/advance.ts";
+import { carriedOf, stepsEndedSince } from "#lib/items/progress.ts";
+import { type ItemCall, promptOf } from "#lib/items/prompt-of.ts";
+import { log } from "#lib/log.ts";
+import { type ChatCall, chat } from "#lib/models/endpoints/chat.ts";
+import { sleep } from "#lib/sleep.ts";
+import { endedItem } from "./end-item.ts";
+import type { OpenChunk } from "./open-chunk.ts";
+import type { OpenItem } from "./read-open-items.ts";
+
+/** An item that has been taken up: it ended without a call, or its first one is ready to go out. */
+export type PreparedItem = ReadyItem | { kind: "ended"; item: OpenItem; ending: ItemEnding };
+
+/** An item whose next call is ready to go out. */
+export interface ReadyItem {
+  kind: "ready";
+  item: OpenItem;
+  turn: Turn;
+  call: ItemCall;
+}
+
+/** Takes an item up: renders what it asks first. */
+export function prepareItem({ recipe }: Pick<OpenChunk, "recipe">, item: OpenItem): PreparedItem {
+  let turn = advance(recipe, item.progress, { kind: "taken-up" }, 0);
+  if (turn.command.do === "call") {
+    const prompt = promptOf(recipe, turn.progress);
+    if (prompt.kind === "call") return { kind: "ready", item, turn, call: prompt.call };
+    turn = advance(recipe, turn.progress, { kind: "unrendered", prompt }, 0);
+  }
+  if (turn.command.do !== "end") throw new RangeError("An item that was taken up neither calls nor ends.");
+  return { kind: "ended", item, ending: turn.command.ending };
+}
+
+/**
+ * Makes one item, from its first call to its end: carries out what `advance` says, and flushes what happened. An item
+ * that has to be left (paused, cancelled, stopping, out of money) goes back with what it has paid for.
+ * @param reserved its first call's money, where the gate has let it through as well.
+ * @returns whether it ended.
+ */
+export async function makeItem(
+  chunk: OpenChunk,
+  ready: ReadyItem,
+  reserved: Reservation | null,
+): Promise<boolean> {
+  const making = new ItemInTheMaking(chunk, ready, reserved);
+  for (;;) {
+    const ended = await making.carryOut();
+    if (ended !== null) return ended;
+  }
+}
+
+/** Gives back the money of an item that was not started; nothing else of it changed. */
+export function leaveUnstarted(chunk: OpenChunk, { item }: ReadyItem, reserved: Reservation): void {
+  const account = new BatchItemAccount(chunk.purse, item.language, reserved);
+  account.giveBack();
+  chunk.buffer.add(resultOf(chunk, item, account.take()));
+}
+
+class ItemInTheMaking {
+  readonly #chunk: OpenChunk;
+  readonly #item: OpenItem;
+  readonly #account: BatchItemAccount;
+  #turn: Turn;
+  /** A call that is ready to go out. */
+  #ready: ItemCall | null;
+  #isAdmitted: boolean;
+  /** The last call that was made and answered. */
+  #answered: { call: ChatCall; text: string } | null = null;
+
+  constructor(chunk: OpenChunk, { item, turn, call }: ReadyItem, reserved: Reservation | null) {
+    this.#chunk = chunk;
+    this.#item = item;
+    this.#turn = turn;
+    this.#ready = call;
+    this.#isAdmitted = reserved !== null;
+    this.#account = new BatchItemAccount(chunk.purse, item.language, reserved);
+  }
+
+  /** Does what comes next. @returns whether the item ended, `null` while it goes on. */
+  async carryOut(): Promise<boolean | null> {
+    const { command } = this.#turn;
+    switch (command.do) {
+      case "end":
+        this.#end(command.ending);
+        return true;
+      case "pause":
+        await this.#pauseBatch(command.reason);
+        return this.#leave();
+      default: {
+        const event = await this.#next(command);
+        if (!event) return this.#leave();
+        this.#advance(event);
+        return null;
+      }
+    }
+  }
+
+  async #next(command: Extract<Command, { do: "call" | "wait" }>): Promise<ItemEvent | null> {
+    if (command.do === "wait") {
+      return (await sleep(command.forMs, this.#chunk.leaving)) ? { kind: "waited" } : null;
+    }
+    const ready = this.#ready;
+    this.#ready = null;
+    if (ready) return this.#call(ready);
+    const prompt = promptOf(this.#chunk.recipe, this.#turn.progress);
+    return prompt.kind === "call" ? this.#call(prompt.call) : { kind: "unrendered", prompt };
+  }
+
+  async #call({ messages, schema, maxOutputTokens, ...which }: ItemCall): Promise<ItemEvent | null> {
+    const { callee, fallback, recipe, parameters, leaving, givingUp, cache } = this.#chunk;
+    const asked = which.fallback && fallback ? fallback : callee;
+    const request = { messages, outputSchema: schema, maxOutputTokens, parameters };
+    const call = { model: asked.model, ...request };
+    const isAdmitted = this.#isAdmitted;
+    this.#isAdmitted = false;
+    const paid = await pay(
+      this.#account,
+      { key: { seq: this.#item.seq, ...which }, callee: asked, endpoint: chat, request },
+      {
+        leaving,
+        signal: givingUp,
+        isAdmitted,
+        evenIfOut: recipe.hasFallback && !which.fallback,
+        share: cache && ((make) => cache.once(call, leaving, make)),
+      },
+    );
+    if (paid.kind === "left") return null;
+    if (paid.kind === "unfunded") return paid;
+    const { outcome, settlement } = paid;
+    if (outcome.kind === "answered" && !outcome.cached) this.#answered = { call, text: outcome.text };
+    return { kind: "called", outcome, cost: settlement.kind === "settled" ? settlement.cost : "0" };
+  }
+
+  #advance(event: ItemEvent): void {
+    const before = this.#turn.progress;
+    this.#turn = advance(this.#chunk.recipe, before, event, Math.random());
+    const { command, progress } = this.#turn;
+    const steps = stepsEndedSince(this.#chunk.recipe, before, progress).map((step) => ({
+      seq: this.#item.seq,
+      ...step,
+    }));
+    // What was paid survives the worker that waits for what comes next.
+    if (command.do !== "end" && (this.#account.hasUnwritten || steps.length > 0))
+      this.#flush({ steps, carried: carriedOf(progress) });
+  }
+
+  #end(ending: ItemEnding): void {
+    const { batch, cache } = this.#chunk;
+    if (ending.state === "succeeded" && this.#answered) cache?.keep(this.#answered.call, this.#answered.text);
+    if (ending.state === "failed")
+      log.debug({ batchId: batch.id, seq: this.#item.seq, failure: ending.failure.code }, "an item failed");
+    this.#account.giveBack();
+    this.#flush({ ended: endedItem(batch, this.#item, this.#turn.progress, ending) });
+  }
+
+  /** Leaves the item unfinished, with what it has paid for. */
+  #leave(): false {
+    this.#account.giveBack();
+    this.#flush({ carried: carriedOf(this.#turn.progress) });
+    return false;
+  }
+
+  #flush(change: Pick<ItemResult, "steps" | "ended" | "carried">): void {
+    this.#chunk.buffer.add({ ...resultOf(this.#chunk, this.#item, this.#account.take()), ...change });
+  }
+
+  async #pauseBatch(reason: Failure): Promise<void> {
+    const { batch, stop } = this.#chunk;
+    log.warn({ batchId: batch.id, reason: reason.code }, "a batch was paused");
+    await pauseForReason(db(), batch.id, reason, { onceNothingInFlight: reason.code === "over_budget" });
+    stop();
+  }
+}
+
+function resultOf({ chunk }: OpenChunk, { seq }: OpenItem, calls: UnwrittenCalls): ItemResult {
+  return { chunk: chunk.number, fence: chunk.fence, seq, ...calls };
+}

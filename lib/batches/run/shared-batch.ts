@@ -1,0 +1,112 @@
+import { db } from "#db/client.ts";
+import { type BatchRow, findBatch } from "#db/queries/batches/batches.ts";
+import { findVersion } from "#db/queries/templates.ts";
+import { AppError } from "#lib/app-error.ts";
+import { BatchReservations } from "#lib/calls/batch-reservations.ts";
+import { ResponseCache, usesResponseCache } from "#lib/calls/response-cache.ts";
+import { log } from "#lib/log.ts";
+import { type CallableModel, loadCallableModel } from "#lib/models/callable-model.ts";
+import { accept, type Result, refuse } from "#lib/result.ts";
+import type { TemplateVersion } from "#lib/templates/template.ts";
+import { openingAt } from "../off-peak.ts";
+import { type BatchTerms, termsOf } from "../terms.ts";
+import { ResultBuffer } from "./result-buffer.ts";
+
+/** What every item of a batch is made with. */
+export interface BatchMaterials extends BatchTerms {
+  batch: BatchRow;
+  model: CallableModel;
+  /** Asked when `model` gives no answer; `null` also when it cannot be called (any more). */
+  fallback: CallableModel | null;
+  /** Whether identical calls are made once. */
+  usesCache: boolean;
+}
+
+/** Why no item of a batch can be made: until somebody acts, or because it does not run (any more). */
+export type Obstacle =
+  | "not_running"
+  | "unknown_price"
+  | "model_archived"
+  | "not_found"
+  | "price_currency_changed";
+
+/** A change of a price, a limit or a key holds from then on for the next items of every chunk. */
+const MATERIALS_KEPT_MS = 1_000;
+
+/** What the chunks of one batch share in this process. */
+class SharedBatch {
+  readonly buffer: ResultBuffer;
+  readonly reservations: BatchReservations;
+  readonly cache = new ResponseCache();
+  readonly #batchId: string;
+  #version: TemplateVersion | null = null;
+  #materials: Promise<Result<BatchMaterials, Obstacle>> | null = null;
+  #readAtMs = 0;
+
+  constructor(batchId: string) {
+    this.#batchId = batchId;
+    this.buffer = new ResultBuffer(batchId);
+    this.reservations = new BatchReservations(batchId);
+  }
+
+  /** The batch's model, price and limits as they are now, within a second. */
+  materials(): Promise<Result<BatchMaterials, Obstacle>> {
+    const now = performance.now();
+    if (this.#materials && now - this.#readAtMs < MATERIALS_KEPT_MS) return this.#materials;
+    this.#readAtMs = now;
+    this.#materials = this.#read().catch((cause) => {
+      this.#materials = null;
+      throw cause;
+    });
+    return this.#materials;
+  }
+
+  async #read(): Promise<Result<BatchMaterials, Obstacle>> {
+    const batch = await findBatch(db(), this.#batchId);
+    if (batch?.state !== "running" || !openingAt(batch.offPeak, new Date()).open)
+      return refuse("not_running");
+    const model = await loadCallableModel(db(), batch.modelId);
+    if (!model.ok) return model;
+    if (model.value.price.currency !== batch.currency) return refuse("price_currency_changed");
+    this.#version ??= (await findVersion(db(), batch.templateVersionId)) as TemplateVersion | null;
+    const version = this.#version;
+    if (!version) throw new AppError("A batch's template version is gone.", { facts: { batchId: batch.id } });
+    const fallback = await readFallback(batch);
+    const terms = termsOf(batch, version, fallback !== null);
+    const usesCache = usesResponseCache(batch.cache, terms.parameters);
+    return accept({ ...terms, batch, model: model.value, fallback, usesCache });
+  }
+}
+
+async function readFallback({ id, fallbackModelId, currency }: BatchRow): Promise<CallableModel | null> {
+  if (!fallbackModelId) return null;
+  const fallback = await loadCallableModel(db(), fallbackModelId);
+  if (fallback.ok && fallback.value.price.currency === currency) return fallback.value;
+  log.warn({ batchId: id, modelId: fallbackModelId }, "a batch's fallback model cannot be called");
+  return null;
+}
+
+interface Shared {
+  batch: SharedBatch;
+  users: number;
+  leaving: NodeJS.Timeout | null;
+}
+
+/** A batch's next chunk usually comes at once: what they share outlasts the moment between two. */
+const KEPT_MS = 5_000;
+const sharedBatches = new Map<string, Shared>();
+
+/** What this process's chunks of a batch share; give it back with `leave`. */
+export function shareBatch(batchId: string): { batch: SharedBatch; leave(): void } {
+  const shared = sharedBatches.get(batchId) ?? { batch: new SharedBatch(batchId), users: 0, leaving: null };
+  shared.users++;
+  if (shared.leaving) clearTimeout(shared.leaving);
+  sharedBatches.set(batchId, shared);
+  return {
+    batch: shared.batch,
+    leave() {
+      if (--shared.users > 0) return;
+      shared.leaving = setTimeout(() => sharedBatches.delete(batchId), KEPT_MS).unref();
+    },
+  };
+}

@@ -1,0 +1,142 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import { type Db, db } from "#db/client.ts";
+import { chargeBudgets, reserveOnBudgets } from "#db/queries/spend/budgets.ts";
+import { enterAttempts } from "#db/queries/spend.ts";
+import { type CellRow, updateCell } from "#db/queries/trials/cells.ts";
+import { holdTrial } from "#db/queries/trials/trials.ts";
+import type { CallableModel } from "#lib/models/callable-model.ts";
+import { newId } from "#lib/new-id.ts";
+import type { LedgerEntry } from "#lib/spend/ledger.ts";
+import { entryOf, lostEntryOf, type Payer } from "./ledger-entry.ts";
+import { type Account, isSameCall, type Reservation, type Reserved, type SettledCall } from "./pay.ts";
+
+/** A trial as its worker holds it. */
+export interface OwnedTrial {
+  id: string;
+  fence: number;
+  createdBy: string;
+}
+
+/**
+ * The entry that the ledger gets if the end of a call is never seen, with the budgets that its money is reserved on.
+ * It stands in the cell while the call is under way, and its id makes sure that the call gets one entry and no more.
+ */
+type CallInFlight = Omit<LedgerEntry, "at"> & { budgetIds: string[] };
+
+const LOOK_FOR_MONEY_MS = 500;
+const MOST_LOOKS = 20;
+
+/** The account of one cell of a trial: reserves on the budgets above it, and writes each call down as it ends. */
+export class TrialCellAccount implements Account {
+  standing: Reservation | null = null;
+  readonly #trial: OwnedTrial;
+  readonly #payer: Payer;
+  readonly #cell: Pick<CellRow, "seq" | "language">;
+  readonly #stopping: AbortSignal;
+  #inFlight: CallInFlight | null = null;
+  #calls = 0;
+
+  constructor(
+    trial: OwnedTrial,
+    payer: Payer,
+    cell: Pick<CellRow, "seq" | "language">,
+    stopping: AbortSignal,
+  ) {
+    this.#trial = trial;
+    this.#payer = payer;
+    this.#cell = cell;
+    this.#stopping = stopping;
+  }
+
+  // What others have in flight usually costs less than is reserved for it: some of it may come back in a moment.
+  async reserve(call: Reservation, model: CallableModel): Promise<Reserved> {
+    if (this.standing && isSameCall(this.standing.key, call.key)) return { kind: "reserved" };
+    for (let looks = 1; !this.#stopping.aborted; looks++) {
+      const reserved = await this.#reserveOnce(call, model);
+      if (reserved.kind !== "unfunded" || !reserved.inFlight || looks === MOST_LOOKS) return reserved;
+      await sleep(LOOK_FOR_MONEY_MS, undefined, { signal: this.#stopping }).catch(() => {});
+    }
+    return { kind: "left" };
+  }
+
+  async settle({ reservation, model, outcome, settlement }: SettledCall): Promise<boolean> {
+    const inFlight = this.#inFlight;
+    // A full rate limit leaves all as it is: the call goes out again.
+    if (!inFlight || settlement.kind === null) return true;
+    const subject = { key: reservation.key, language: this.#cell.language, model };
+    const entry = entryOf(this.#payer, subject, outcome, settlement, { id: inFlight.id });
+    return this.#close(entry ? [entry] : []);
+  }
+
+  /** Gives back what is reserved for a call that is not made after all. */
+  async giveBack(): Promise<void> {
+    if (this.#inFlight) await this.#close([]);
+  }
+
+  async #reserveOnce(
+    call: Reservation,
+    model: CallableModel,
+  ): Promise<
+    Exclude<Reserved, { kind: "unfunded" }> | { kind: "unfunded"; budget: string; inFlight: boolean }
+  > {
+    const { key, amount } = call;
+    const { templateId, memberId, currency } = this.#payer;
+    return db().transaction(async (tx) => {
+      const held = await holdTrial(tx, this.#trial.id, this.#trial.fence);
+      if (held?.status !== "running") return { kind: "left" };
+      const spender = { currency, templateId, modelIds: [model.id], memberId };
+      const reserved = await reserveOnBudgets(tx, spender, amount);
+      if (!reserved.granted)
+        return { kind: "unfunded", budget: reserved.budget, inFlight: reserved.inFlight };
+      const subject = { key, language: this.#cell.language, model };
+      const { at: _, ...entry } = lostEntryOf(this.#payer, subject, amount, newId());
+      this.#inFlight = { ...entry, budgetIds: reserved.budgetIds };
+      const change = { status: "running", inFlight: this.#inFlight, calls: this.#calls + 1 } as const;
+      await updateCell(tx, this.#trial.id, this.#cell.seq, change);
+      this.#calls++;
+      this.standing = call;
+      return { kind: "reserved" };
+    });
+  }
+
+  /** `false` when the trial has another worker, who has entered the call as unknown. */
+  async #close(entries: LedgerEntry[]): Promise<boolean> {
+    const { cost, budgetIds } = this.#inFlight as CallInFlight;
+    this.#inFlight = null;
+    this.standing = null;
+    return db().transaction(async (tx) => {
+      if (!(await holdTrial(tx, this.#trial.id, this.#trial.fence))) return false;
+      const paid = await enterAttempts(tx, entries);
+      await chargeBudgets(tx, paid, { budgetIds, amount: cost });
+      await updateCell(tx, this.#trial.id, this.#cell.seq, { inFlight: null });
+      return true;
+    });
+  }
+}
+
+/** Enters what was under way when the last worker was lost as unknown, and makes those cells ready to be asked again. */
+export async function recoverCells(tx: Db, trialId: string, cells: readonly CellRow[]): Promise<void> {
+  for (const cell of cells.filter(({ status }) => status === "running")) {
+    await enterLostCall(tx, cell);
+    await updateCell(tx, trialId, cell.seq, UNASKED);
+  }
+}
+
+/** Enters the call that a cell has under way as unknown, if it has one. The caller takes it out of the cell. */
+export async function enterLostCall(tx: Db, { trialId, inFlight }: CellRow): Promise<void> {
+  if (!inFlight) return;
+  // Release 0.1.0 named the run in another way.
+  const { budgetIds, ...call } = inFlight as unknown as CallInFlight;
+  const entry: LedgerEntry = { ...call, runKind: "trial", runId: trialId };
+  await chargeBudgets(tx, await enterAttempts(tx, [entry]), {
+    budgetIds: budgetIds ?? [],
+    amount: call.cost,
+  });
+}
+
+const UNASKED = {
+  status: "pending",
+  inFlight: null,
+  partialText: null,
+  calls: 0,
+} as const satisfies Partial<CellRow>;

@@ -1,0 +1,205 @@
+import type { Failure } from "#lib/failure.ts";
+import type { AnsweredCall, CallOutcome, UnansweredCall } from "#lib/models/endpoints/call-outcome.ts";
+import { subtractAmounts, sumAmounts } from "#lib/money.ts";
+import { type Misfit, parseOutput } from "#lib/templates/output.ts";
+import type { UnrenderedPrompt } from "#lib/templates/render-prompt.ts";
+import { holds } from "./condition.ts";
+import { overBudget } from "./over-budget.ts";
+import { type EndedStep, type Progress, valueIn } from "./progress.ts";
+import { type Recipe, stepAt } from "./recipe.ts";
+
+/** Calls in a row that may fail before an item does, not counting those that the provider put off. */
+export const MAX_FAILURES = 5;
+
+const FIRST_BACKOFF_MS = 500;
+const LONGEST_BACKOFF_MS = 30_000;
+const LONGEST_DETAIL = 300;
+
+/** What happened to an item: it was taken up, its call ended, its prompt could not be rendered, or its wait is over. */
+export type ItemEvent =
+  | { kind: "taken-up" }
+  /** `cost` is what the call is known to have cost. */
+  | { kind: "called"; outcome: CallOutcome; cost: string }
+  | { kind: "unrendered"; prompt: UnrenderedPrompt }
+  /** No money is left for its call: the budget that lacks it, `null` for the run's own cap. */
+  | { kind: "unfunded"; budget: string | null }
+  | { kind: "waited" };
+
+/** What to do next: one call, a wait, a pause of the whole run, or nothing more. */
+export type Command =
+  /** Makes the call that the progress stands at; `promptOf` tells its messages. */
+  | { do: "call" }
+  | { do: "wait"; forMs: number }
+  /** Nothing of the run can go on before somebody acts. The item is left as it is. */
+  | { do: "pause"; reason: Failure }
+  | { do: "end"; ending: ItemEnding };
+
+/** What became of an item. */
+export type ItemEnding =
+  | { state: "succeeded"; output: Record<string, unknown>; fits: "at-once" | "repaired" }
+  /** `misfits` where an answer was paid that does not fit. */
+  | { state: "failed"; failure: Failure; misfits: boolean }
+  | { state: "skipped"; reason: Failure };
+
+/** An item after an event, and what to do for it. */
+export interface Turn {
+  progress: Progress;
+  command: Command;
+}
+
+/**
+ * Decides what follows for an item from what happened to it. Pure: whoever makes the item carries the command out
+ * and comes back with its event.
+ * @param random from 0 to 1, for the jitter of waits.
+ */
+export function advance(recipe: Recipe, progress: Progress, event: ItemEvent, random: number): Turn {
+  switch (event.kind) {
+    case "taken-up":
+      return nextStep(recipe, progress);
+    case "waited":
+      return call(progress);
+    case "unrendered":
+      return end(progress, unrendered(event.prompt));
+    case "unfunded":
+      return { progress, command: { do: "pause", reason: overBudget(event.budget) } };
+    case "called":
+      return event.outcome.kind === "answered"
+        ? answered(recipe, progress, event.outcome, event.cost)
+        : unanswered(recipe, progress, event.outcome, random);
+  }
+}
+
+/** Full jitter: anywhere up to a limit that doubles with every failure, in milliseconds. */
+export function backoffMs(failures: number, random: number): number {
+  return random * Math.min(LONGEST_BACKOFF_MS, FIRST_BACKOFF_MS * 2 ** failures);
+}
+
+// Goes to the first step from here on whose condition holds; behind the last the item has its output.
+function nextStep(recipe: Recipe, from: Progress): Turn {
+  let progress = from;
+  for (;;) {
+    const step = recipe.steps[progress.ended.length];
+    if (!step) return end(progress, succeeded(recipe, progress));
+    const { when } = step;
+    if (!when || holds(when, (input) => valueIn(recipe, progress, input))) return call(progress);
+    progress = stepEnded(progress, null);
+  }
+}
+
+function answered(recipe: Recipe, before: Progress, outcome: AnsweredCall, cost: string): Turn {
+  const progress = {
+    ...closed(before),
+    attempts: before.attempts + (outcome.cached ? 0 : 1),
+    cost: sumAmounts([before.cost, cost]),
+    failures: 0,
+  };
+  const { outputs } = stepAt(recipe, progress.ended.length);
+  const parsed = parseOutput(outputs, outcome.text);
+  if (parsed.ok) return nextStep(recipe, stepEnded(progress, parsed.output));
+  // The provider cut its own answer off: asking it to mend that would be paid for and filtered again.
+  if (outcome.finishReason === "content-filter")
+    return end(progress, misfitting({ code: "output_filtered", params: {} }));
+  if (progress.answer !== null) return end(progress, misfitting(failureOf(parsed.misfits)));
+  return call({ ...progress, answer: outcome.text, repaired: true });
+}
+
+function unanswered(recipe: Recipe, before: Progress, outcome: UnansweredCall, random: number): Turn {
+  // The model's gate is shut for as long as the provider asked: the call waits there, and burns no attempt.
+  if (outcome.kind === "throttled") return call(before);
+  const progress = {
+    ...(outcome.kind === "uncertain" ? closed(before) : before),
+    attempts: before.attempts + 1,
+  };
+  switch (outcome.kind) {
+    case "exhausted":
+      return {
+        progress,
+        command: { do: "pause", reason: { code: "provider_exhausted", params: { reason: outcome.code } } },
+      };
+    case "refused": {
+      const detail = outcome.detail.slice(0, LONGEST_DETAIL);
+      return end(progress, failed({ code: "provider_refused", params: { reason: outcome.code, detail } }));
+    }
+    case "unavailable":
+    case "uncertain":
+      return failing(recipe, progress, outcome, random);
+  }
+}
+
+function failing(
+  { hasFallback, waitsOutOutages }: Recipe,
+  before: Progress,
+  outcome: Extract<UnansweredCall, { kind: "unavailable" | "uncertain" }>,
+  random: number,
+): Turn {
+  const isOutage = "outage" in outcome;
+  const canTurn = hasFallback && !before.fallback;
+  // The gate says when to try again; thousands of items must not use up their attempts on it.
+  if (isOutage && waitsOutOutages && !canTurn) return call(before);
+  const progress = { ...before, failures: before.failures + 1 };
+  const mayTry = progress.failures < MAX_FAILURES && !(isOutage && canTurn);
+  if (mayTry) return { progress, command: { do: "wait", forMs: backoffMs(progress.failures, random) } };
+  // A model that cannot be reached may have a second one; one that refuses would be told the same by any.
+  if (canTurn) return call({ ...closed(progress), failures: 0, fallback: true });
+  return end(progress, failed({ code: `provider_${outcome.kind}`, params: { reason: outcome.code } }));
+}
+
+function call(progress: Progress): Turn {
+  return { progress, command: { do: "call" } };
+}
+
+function end(progress: Progress, ending: ItemEnding): Turn {
+  return { progress, command: { do: "end", ending } };
+}
+
+/** The call is settled: the next one is another. */
+function closed(progress: Progress): Progress {
+  return { ...progress, call: progress.call + 1 };
+}
+
+function stepEnded(progress: Progress, output: EndedStep["output"]): Progress {
+  const { ended, attempts, cost } = progress;
+  const step = {
+    output,
+    attempts: ended.reduce((rest, earlier) => rest - earlier.attempts, attempts),
+    cost: ended.reduce((rest, earlier) => subtractAmounts(rest, earlier.cost), cost),
+  };
+  return { ...progress, ended: [...ended, step], call: 0, failures: 0, fallback: false, answer: null };
+}
+
+function succeeded(recipe: Recipe, { ended, repaired }: Progress): ItemEnding {
+  const outputs = new Map(recipe.steps.map(({ name }, index) => [name, ended[index]?.output ?? {}]));
+  const output = Object.fromEntries(
+    recipe.result.map(({ step, field }) => [field, outputs.get(step)?.[field] ?? null]),
+  );
+  return { state: "succeeded", output, fits: repaired ? "repaired" : "at-once" };
+}
+
+function failed(failure: Failure): ItemEnding {
+  return { state: "failed", failure, misfits: false };
+}
+
+function misfitting(failure: Failure): ItemEnding {
+  return { state: "failed", failure, misfits: true };
+}
+
+function failureOf(misfits: readonly Misfit[]): Failure {
+  const [first] = misfits;
+  return first
+    ? { code: first.code, params: { ...first.params, misfits: misfits.length } }
+    : { code: "output_not_json", params: { field: "", misfits: 1 } };
+}
+
+function unrendered(prompt: UnrenderedPrompt): ItemEnding {
+  switch (prompt.kind) {
+    case "skipped":
+      return { state: "skipped", reason: { code: "input_missing", params: { input: prompt.input } } };
+    case "blocked":
+      return failed({ code: "input_blocked", params: { input: prompt.input } });
+    case "broken":
+      return failed({
+        code: "prompt_broken",
+        params: { section: prompt.section, reason: prompt.problem.code },
+      });
+  }
+}

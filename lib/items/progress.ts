@@ -1,0 +1,100 @@
+import type { Recipe } from "./recipe.ts";
+
+/** The row an item is made from, in the language it is made in. */
+export interface ItemSource {
+  values: Readonly<Record<string, string>>;
+  language: string;
+}
+
+/** A step that is over. */
+export interface EndedStep {
+  /** `null` for one that its condition left out. */
+  output: Record<string, unknown> | null;
+  attempts: number;
+  cost: string;
+}
+
+/** How far an item has come. Whoever makes it keeps this, and changes it by `advance` alone. */
+export interface Progress {
+  source: ItemSource;
+  /** The steps that are over, in order; the next one is at work. */
+  ended: readonly EndedStep[];
+  /** Calls of the item so far that were made, whether or not they were answered, and what they cost. */
+  attempts: number;
+  cost: string;
+  /** Which call of the step is under way or comes next; the first is 0. It stays while the call may be made again for the same money. */
+  call: number;
+  /** Calls in a row that failed. */
+  failures: number;
+  /** Whether the second model is asked by now. */
+  fallback: boolean;
+  /** An answer that was paid and does not fit: its repair is asked for. */
+  answer: string | null;
+  /** Whether the step's answer had to be repaired. */
+  repaired: boolean;
+}
+
+/** What of an item's progress outlasts the worker that makes it; steps that ended are kept on their own. */
+export interface CarriedProgress {
+  attempts: number;
+  cost: string;
+  failures?: number;
+  answer?: { text: string };
+}
+
+/** The progress of an item that is taken up: for the first time, or where an earlier run left it. */
+export function progressOf(
+  source: ItemSource,
+  { attempts, cost, failures = 0, answer }: CarriedProgress = { attempts: 0, cost: "0" },
+  ended: readonly EndedStep[] = [],
+): Progress {
+  return {
+    source,
+    ended,
+    attempts,
+    cost,
+    call: 0,
+    failures,
+    fallback: false,
+    answer: answer?.text ?? null,
+    repaired: false,
+  };
+}
+
+/** What is carried to the item's next run. */
+export function carriedOf({ attempts, cost, failures, answer }: Progress): CarriedProgress {
+  return {
+    attempts,
+    cost,
+    ...(failures > 0 && { failures }),
+    ...(answer !== null && { answer: { text: answer } }),
+  };
+}
+
+/** A value that a step may read: an input of the row, or `steps.<name>.<field>` of a step that has ended. */
+export function valueIn(recipe: Recipe, { source, ended }: Progress, input: string): string | undefined {
+  const [steps, name, field] = input.split(".");
+  if (steps !== "steps" || field === undefined) {
+    return Object.hasOwn(source.values, input) ? source.values[input] : undefined;
+  }
+  const output = ended[recipe.steps.findIndex((step) => step.name === name)]?.output;
+  const value = output && Object.hasOwn(output, field) ? output[field] : undefined;
+  return value === undefined || value === null ? undefined : String(value);
+}
+
+/**
+ * The steps that ended between two moments of an item, as they are kept for a later run; none for a recipe of one step,
+ * whose end is the item's.
+ */
+export function stepsEndedSince(
+  { steps }: Recipe,
+  before: Progress,
+  after: Progress,
+): (EndedStep & { step: number; name: string })[] {
+  if (steps.length === 1) return [];
+  const from = before.ended.length;
+  return after.ended.slice(from).map((ended, index) => {
+    const step = from + index;
+    return { ...ended, step, name: steps[step]?.name ?? "" };
+  });
+}

@@ -1,0 +1,69 @@
+import type { JsonSchema } from "#lib/models/endpoints/chat-request.ts";
+import { maxOutputTokensOf } from "#lib/templates/max-output-tokens.ts";
+import { outputJsonSchema } from "#lib/templates/output.ts";
+import type { InputColumn, OutputField, Sections, TemplateVersion } from "#lib/templates/template.ts";
+import type { Condition } from "./condition.ts";
+
+/** How items are made: steps in order, and which of their fields are an item's output. */
+export interface Recipe {
+  /** At least one. */
+  steps: readonly Step[];
+  result: readonly FieldSource[];
+  /** Whether a second model is asked where the first gives no answer. */
+  hasFallback: boolean;
+  /** Whether an outage of the provider is waited out, however long; else it uses up attempts like any failure. */
+  waitsOutOutages: boolean;
+}
+
+/** A field of a step's output. */
+export interface FieldSource {
+  step: string;
+  field: string;
+}
+
+/** One act of making an item: a model writes `outputs` from a prompt, where `when` holds. */
+export interface Step {
+  name: string;
+  kind: "generate";
+  when?: Condition | undefined;
+  prompt: { sections: Sections; inputs: InputColumn[] };
+  outputs: OutputField[];
+  /** What the provider is asked to keep to: `outputs` as JSON Schema. */
+  schema: JsonSchema;
+  /** The longest answer asked for at first, in tokens, and the longest a repair may ask for. */
+  maxOutputTokens: number;
+  maxRepairTokens: number;
+}
+
+/** How long answers may be, in tokens: as launched, else as a trial measured, else as the fields allow. */
+export interface AnswerLengths {
+  maxOutputTokens?: number | undefined;
+  usualMaxOutput?: number | null | undefined;
+}
+
+/** The recipe of a template version: one step, whose fields are the output. */
+export function recipeOf(
+  { sections, inputs, outputs }: Pick<TemplateVersion, "sections" | "inputs" | "outputs">,
+  { maxOutputTokens, usualMaxOutput }: AnswerLengths,
+  ways: Pick<Recipe, "hasFallback" | "waitsOutOutages">,
+): Recipe {
+  // An answer that the usual bound cut off is asked for again with all the room its fields may need.
+  const maxRepairTokens = maxOutputTokens ?? maxOutputTokensOf(outputs);
+  const step: Step = {
+    name: "output",
+    kind: "generate",
+    prompt: { sections, inputs },
+    outputs,
+    schema: outputJsonSchema(outputs),
+    maxOutputTokens: maxOutputTokens ?? usualMaxOutput ?? maxRepairTokens,
+    maxRepairTokens,
+  };
+  return { steps: [step], result: outputs.map(({ name }) => ({ step: step.name, field: name })), ...ways };
+}
+
+/** The step at a place of a recipe, from 0. @throws RangeError where it has none. */
+export function stepAt({ steps }: Pick<Recipe, "steps">, place: number): Step {
+  const step = steps[place];
+  if (!step) throw new RangeError(`A recipe of ${steps.length} steps has none at ${place}.`);
+  return step;
+}

@@ -1,0 +1,26 @@
+import type { JSONSchema7 } from "@ai-sdk/provider";
+import type { ChatMessage } from "./call-outcome.ts";
+
+/** A JSON Schema, draft 7. */
+export type JsonSchema = JSONSchema7;
+
+/** What a chat model is asked. */
+export interface ChatRequest {
+  messages: ChatMessage[];
+  /** The answer is asked for as JSON of this shape; it is not checked here. */
+  outputSchema?: object;
+  maxOutputTokens: number;
+  parameters?: CallParameters;
+  /** Streams the answer and gets all of its text so far, each time there is more. */
+  onText?: (textSoFar: string) => void;
+}
+
+export interface CallParameters {
+  temperature?: number;
+  topP?: number;
+  topK?: number;
+  presencePenalty?: number;
+  frequencyPenalty?: number;
+  seed?: number;
+  stopSequences?: string[];
+}
