@@ -24,7 +24,8 @@ test("every page has a visit, and no visit is of a page that is gone", () => {
 });
 
 test("axe finds nothing serious on any page, nor in the colours of its dark theme", async ({ browser }) => {
-  test.setTimeout(300_000);
+  // Some sixty pages, each looked at twice.
+  test.setTimeout(600_000);
   const stranger = await open(browser);
   const member = await open(browser);
   await signIn(member);
