@@ -73,9 +73,9 @@ export async function leaseStretch(
     ), timed as materialized (
       select p.*, clock_timestamp() as now from locked p
     ), rates as (
-      select p.*, m.concurrency, least(m.rpm, ${told("p.told_rpm")}) as rpm, least(m.tpm, ${told("p.told_tpm")}) as tpm,
-        least(m.rpm, ${told("p.told_rpm")}) * ${usedShare} / 60 as request_rate,
-        least(m.tpm, ${told("p.told_tpm")}) * ${usedShare} / 60 as token_rate
+      select p.*, m.concurrency, least(m.rpm, ${reported("p.told_rpm")}) as rpm, least(m.tpm, ${reported("p.told_tpm")}) as tpm,
+        least(m.rpm, ${reported("p.told_rpm")}) * ${usedShare} / 60 as request_rate,
+        least(m.tpm, ${reported("p.told_tpm")}) * ${usedShare} / 60 as token_rate
       from timed p join models m on m.id = p.model_id
     ), line as (
       select *, ${ahead("requests_until", "requests_rate", "request_rate")} as requests_ahead,
@@ -158,7 +158,7 @@ export async function claimProbe(tx: Db, modelId: string, patienceMs: number): P
 }
 
 /** Notes what the provider itself says that it allows a minute. */
-export async function noteToldLimits(
+export async function noteReportedLimits(
   tx: Db,
   modelId: string,
   { rpm, tpm }: Pick<PaceState, "rpm" | "tpm">,
@@ -180,8 +180,8 @@ export async function readPaceStates(tx: Db, modelIds: readonly string[]): Promi
 }
 
 /** The columns of `PaceState`, of a model `m` with its row `p`, if it has one. */
-export const paceColumns = sql`m.concurrency, least(m.rpm, ${told("p.told_rpm")}) as rpm,
-  least(m.tpm, ${told("p.told_tpm")}) as tpm, coalesce(p.outage, 0) as outage,
+export const paceColumns = sql`m.concurrency, least(m.rpm, ${reported("p.told_rpm")}) as rpm,
+  least(m.tpm, ${reported("p.told_tpm")}) as tpm, coalesce(p.outage, 0) as outage,
   greatest(0, coalesce(extract(epoch from p.held_until - clock_timestamp())::float8, 0) * 1000) as "heldMs"`;
 
 /** What keeps calls to a model waiting. */
@@ -203,8 +203,8 @@ export async function readPressure(tx: Db, modelIds: readonly string[]): Promise
   >(sql`
     select m.id, p.outage, case when p.held_until > clock_timestamp() then p.held_until end as "heldUntil",
       case when ${isPressed} then p.pressed_by end as "pressedBy",
-      case when p.pressed_by = 'tokens' then least(m.tpm, ${told("p.told_tpm")})
-        else least(m.rpm, ${told("p.told_rpm")}) end as "limit"
+      case when p.pressed_by = 'tokens' then least(m.tpm, ${reported("p.told_tpm")})
+        else least(m.rpm, ${reported("p.told_rpm")}) end as "limit"
     from model_pacing p join models m on m.id = p.model_id
     where ${inArray(sql`m.id`, [...modelIds])}`);
   return new Map(
@@ -216,7 +216,7 @@ export async function readPressure(tx: Db, modelIds: readonly string[]): Promise
 }
 
 // What the provider said, while that is news. No more than the owner's limit, whatever it says.
-function told(column: "p.told_rpm" | "p.told_tpm") {
+function reported(column: "p.told_rpm" | "p.told_tpm") {
   return sql`case when p.told_at > clock_timestamp() - ${TOLD_FOR} then ${sql.raw(column)} end`;
 }
 

@@ -6,7 +6,7 @@ import type { BatchReservations } from "./batch-reservations.ts";
 import { writeCallKey } from "./call-key.ts";
 import { entryOf, type Payer } from "./ledger-entry.ts";
 import { type Account, isSameCall, type Reservation, type Reserved, type SettledCall } from "./pay.ts";
-import type { Settlement } from "./settle-call.ts";
+import { type Settlement, settledCost } from "./settle-call.ts";
 
 /** What the items of a chunk are paid from. */
 export interface BatchPurse {
@@ -91,7 +91,7 @@ export function closedCall(
   return {
     key: writeCallKey(key),
     reserved: amount,
-    spent: kind === "settled" ? cost : "0",
+    spent: settledCost({ kind, cost }),
     unknown: kind === "unknown" ? cost : "0",
     inputTokens: meter.inputTokens,
     outputTokens: meter.outputTokens,

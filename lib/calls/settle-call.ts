@@ -43,3 +43,8 @@ export function settle(outcome: CallOutcome<unknown>, reserved: string, price: P
       };
   }
 }
+
+/** What a call is known to have cost. */
+export function settledCost({ kind, cost }: Pick<Settlement, "kind" | "cost">): string {
+  return kind === "settled" ? cost : "0";
+}

@@ -3,7 +3,7 @@ import { type Db, db } from "#db/client.ts";
 import { chargeBudgets, reserveOnBudgets } from "#db/queries/spend/budgets.ts";
 import { enterAttempts } from "#db/queries/spend.ts";
 import { type CellRow, updateCell } from "#db/queries/trials/cells.ts";
-import { holdTrial } from "#db/queries/trials/trials.ts";
+import { lockTrial } from "#db/queries/trials/trials.ts";
 import type { CallableModel } from "#lib/models/callable-model.ts";
 import { newId } from "#lib/new-id.ts";
 import type { LedgerEntry } from "#lib/spend/ledger.ts";
@@ -82,7 +82,7 @@ export class TrialCellAccount implements Account {
     const { key, amount } = call;
     const { templateId, memberId, currency } = this.#payer;
     return db().transaction(async (tx) => {
-      const held = await holdTrial(tx, this.#trial.id, this.#trial.fence);
+      const held = await lockTrial(tx, this.#trial.id, this.#trial.fence);
       if (held?.status !== "running") return { kind: "left" };
       const spender = { currency, templateId, modelIds: [model.id], memberId };
       const reserved = await reserveOnBudgets(tx, spender, amount);
@@ -105,7 +105,7 @@ export class TrialCellAccount implements Account {
     this.#inFlight = null;
     this.standing = null;
     return db().transaction(async (tx) => {
-      if (!(await holdTrial(tx, this.#trial.id, this.#trial.fence))) return false;
+      if (!(await lockTrial(tx, this.#trial.id, this.#trial.fence))) return false;
       const paid = await enterAttempts(tx, entries);
       await chargeBudgets(tx, paid, { budgetIds, amount: cost });
       await updateCell(tx, this.#trial.id, this.#cell.seq, { inFlight: null });

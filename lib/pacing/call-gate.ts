@@ -26,7 +26,7 @@ const PROBE_PATIENCE_MS = 30_000;
 /** One word about a 429 is enough for all that come at once. */
 const THROTTLE_NEWS_MS = 250;
 /** What a provider says of its limits is told to the others again after this long. */
-const TOLD_AGAIN_MS = 60_000;
+const REPORTED_AGAIN_MS = 60_000;
 /** How often more are let through while a gate opens. */
 const OPENING_STEP_MS = 20;
 /** What was read may be older than what this gate has just said itself. */
@@ -58,8 +58,8 @@ export class CallGate {
   #waitingSinceMs: number | null = null;
   #keptBackMs = 0;
   #usualTokens = 0;
-  #told: ReportedLimits | null = null;
-  #toldAtMs = 0;
+  #reported: ReportedLimits | null = null;
+  #reportedAtMs = 0;
   #throttledAtMs = 0;
   #ownNewsAtMs = Number.NEGATIVE_INFINITY;
   #timer: NodeJS.Timeout | undefined;
@@ -87,8 +87,8 @@ export class CallGate {
     if (limits.rpm === rpm && limits.tpm === tpm && limits.concurrency === concurrency) return;
     this.#owner = limits;
     this.#limits = {
-      rpm: lower(limits.rpm, this.#told?.rpm ?? null),
-      tpm: lower(limits.tpm, this.#told?.tpm ?? null),
+      rpm: lower(limits.rpm, this.#reported?.rpm ?? null),
+      tpm: lower(limits.tpm, this.#reported?.tpm ?? null),
       concurrency: limits.concurrency,
     };
     this.#pump();
@@ -140,7 +140,7 @@ export class CallGate {
   }
 
   /** Lets nobody through for a while: the provider said so. */
-  hold(forMs: number): void {
+  throttle(forMs: number): void {
     this.#heldUntilMs = Math.max(this.#heldUntilMs, performance.now() + forMs);
   }
 
@@ -150,7 +150,7 @@ export class CallGate {
    * @returns the outcome; a failure that an outage explains says so.
    */
   heed<Answer>(outcome: CallOutcome<Answer>, longestAnswer: number): CallOutcome<Answer> {
-    if ("told" in outcome && outcome.told) this.#heedTold(outcome.told);
+    if ("reportedLimits" in outcome && outcome.reportedLimits) this.#heedReported(outcome.reportedLimits);
     if (outcome.kind === "answered") {
       if (this.#limits.tpm !== null) this.#tokens.learn(outcome.usage, longestAnswer);
       if (this.#pulse === steadyPulse) return outcome;
@@ -243,7 +243,7 @@ export class CallGate {
       this.#keptBackMs = Math.max(this.#keptBackMs, nowMs - this.#waitingSinceMs);
   }
 
-  // Asks for the next stretch: as much as waits, or as passed of late where the next calls are only being funded, but
+  // Asks for the next stretch: as much as waits, or as passed of late where the next calls are only being reserved for, but
   // no more than can be in flight by then.
   #leaseAhead(nowMs: number): void {
     if (this.#asking || nowMs < this.#askAtMs) return;
@@ -304,23 +304,23 @@ export class CallGate {
   #heedThrottled(retryAfterMs: number): void {
     const nowMs = performance.now();
     const isNews = nowMs + retryAfterMs > this.#heldUntilMs && nowMs - this.#throttledAtMs > THROTTLE_NEWS_MS;
-    this.hold(retryAfterMs);
+    this.throttle(retryAfterMs);
     if (!isNews) return;
     this.#throttledAtMs = nowMs;
     this.#say("a 429", this.#store.throttled(retryAfterMs));
   }
 
-  #heedTold(told: ReportedLimits): void {
+  #heedReported(reported: ReportedLimits): void {
     const { rpm, tpm } = this.#limits;
-    const isLower = isBelow(told.rpm, rpm) || isBelow(told.tpm, tpm);
-    if (!isLower && !this.#told) return;
+    const isLower = isBelow(reported.rpm, rpm) || isBelow(reported.tpm, tpm);
+    if (!isLower && !this.#reported) return;
     const nowMs = performance.now();
-    const isNews = isLower || this.#told?.rpm !== told.rpm || this.#told?.tpm !== told.tpm;
-    if (!isNews && nowMs - this.#toldAtMs < TOLD_AGAIN_MS) return;
-    this.#told = told;
-    this.#toldAtMs = nowMs;
-    this.#limits = { ...this.#limits, rpm: lower(rpm, told.rpm), tpm: lower(tpm, told.tpm) };
-    this.#say("a limit", this.#store.told(told));
+    const isNews = isLower || this.#reported?.rpm !== reported.rpm || this.#reported?.tpm !== reported.tpm;
+    if (!isNews && nowMs - this.#reportedAtMs < REPORTED_AGAIN_MS) return;
+    this.#reported = reported;
+    this.#reportedAtMs = nowMs;
+    this.#limits = { ...this.#limits, rpm: lower(rpm, reported.rpm), tpm: lower(tpm, reported.tpm) };
+    this.#say("a limit", this.#store.reported(reported));
   }
 
   #heedPulse<Answer>(outcome: CallOutcome<Answer>): CallOutcome<Answer> {
@@ -407,6 +407,6 @@ function lower(one: number | null, other: number | null): number | null {
   return Math.min(one, other);
 }
 
-function isBelow(told: number | null, limit: number | null): boolean {
-  return told !== null && (limit === null || told < limit);
+function isBelow(reported: number | null, limit: number | null): boolean {
+  return reported !== null && (limit === null || reported < limit);
 }

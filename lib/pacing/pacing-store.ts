@@ -5,8 +5,8 @@ import {
   ensurePacing,
   leaseStretch,
   noteOutage,
+  noteReportedLimits,
   noteThrottled,
-  noteToldLimits,
   type PaceState,
   readPaceStates,
   type Stretch,
@@ -27,7 +27,7 @@ export interface PacingStore {
   /** Leave to try a provider that is out; others wait this long for what comes of it. */
   probe(patienceMs: number): Promise<boolean>;
   /** Tells all gates what the provider says that it allows. */
-  told(limits: { rpm: number | null; tpm: number | null }): Promise<void>;
+  reported(limits: { rpm: number | null; tpm: number | null }): Promise<void>;
   state(): Promise<PaceState | null>;
 }
 
@@ -46,7 +46,7 @@ export function sharedPacing(modelId: string): PacingStore {
     outage: (outage, holdMs) => noteOutage(db(), modelId, outage, holdMs),
     recovered: () => endOutage(db(), modelId),
     probe: (patienceMs) => claimProbe(db(), modelId, patienceMs),
-    told: (limits) => noteToldLimits(db(), modelId, limits),
+    reported: (limits) => noteReportedLimits(db(), modelId, limits),
     state: async () => (await readPaceStates(db(), [modelId])).get(modelId) ?? null,
   };
 }

@@ -1,6 +1,7 @@
 import type { CellChange, CellRow } from "#db/queries/trials/cells.ts";
 import type { Payer } from "#lib/calls/ledger-entry.ts";
 import { pay } from "#lib/calls/pay.ts";
+import { settledCost } from "#lib/calls/settle-call.ts";
 import { type OwnedTrial, TrialCellAccount } from "#lib/calls/trial-account.ts";
 import { formatVerdict } from "#lib/checks/format-verdict.ts";
 import type { Failure } from "#lib/failure.ts";
@@ -119,7 +120,7 @@ class CellInTheAsking {
       this.#meter = addMeters(this.#meter, outcome.usage);
       this.#latencyMs += outcome.latencyMs;
     } else if (stopping.aborted) return null;
-    return { kind: "called", outcome, cost: settlement.kind === "settled" ? settlement.cost : "0" };
+    return { kind: "called", outcome, cost: settledCost(settlement) };
   }
 
   /** Gives back what is reserved for a call that is not made any more. */

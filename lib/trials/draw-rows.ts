@@ -1,8 +1,8 @@
 import type { Db } from "#db/client.ts";
 import { findExtremeRows, readColumnOfRows } from "#db/queries/trials/row-facts.ts";
 import type { DatasetColumn } from "#lib/datasets/dataset.ts";
+import { randomRowNumbers } from "#lib/estimates/random-row-numbers.ts";
 import { seededRandom } from "#lib/seeded-random.ts";
-import { randomRowNumbers } from "./random-row-numbers.ts";
 import {
   categoryColumn,
   drawSample,

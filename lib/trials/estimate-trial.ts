@@ -2,9 +2,9 @@ import { db } from "#db/client.ts";
 import type { Actor } from "#lib/auth/actor.ts";
 import { can } from "#lib/auth/can.ts";
 import type { CostPreview, MoneyRange } from "#lib/estimates/preview-cost.ts";
+import { previewRoughCost } from "#lib/estimates/preview-rough-cost.ts";
 import { accept, type Result, refuse } from "#lib/result.ts";
 import { type PlanRefusal, planTrial, type TrialRequest } from "./plan-trial.ts";
-import { reckonCost } from "./reckon-cost.ts";
 
 export interface TrialEstimate {
   /** Calls the trial makes, repairs not counted. */
@@ -32,8 +32,8 @@ export async function estimateTrial(
   const { dataset, variants, languages, rows, cells } = planned.value;
   const estimates: TrialEstimate["variants"] = [];
   for (const variant of variants) {
-    const whole = await reckonCost(db(), variant, { dataset, languages });
-    const trial = await reckonCost(db(), variant, { dataset, languages, rowCount: rows });
+    const whole = await previewRoughCost(db(), variant, { dataset, languages });
+    const trial = await previewRoughCost(db(), variant, { dataset, languages, rowCount: rows });
     estimates.push({ trial: trial ? trial.total : null, whole, simulated: variant.model.simulated });
   }
   return accept({ cells, rows, languages, variants: estimates });

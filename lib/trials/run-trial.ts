@@ -1,7 +1,7 @@
 import { db } from "#db/client.ts";
 import { readRowsByNumber } from "#db/queries/datasets.ts";
 import { type CellRow, readCells, updateCell, updateCellsIn } from "#db/queries/trials/cells.ts";
-import { holdTrial, type TrialRow, takeTrial, updateOpenTrial } from "#db/queries/trials/trials.ts";
+import { lockTrial, type TrialRow, takeTrial, updateOpenTrial } from "#db/queries/trials/trials.ts";
 import { enterLostCall, type OwnedTrial, recoverCells } from "#lib/calls/trial-account.ts";
 import type { Failure } from "#lib/failure.ts";
 import { log } from "#lib/observability/log.ts";
@@ -14,7 +14,7 @@ import { askCell, type TrialRun } from "./ask-cell.ts";
 import { runTrialJob } from "./jobs.ts";
 import { type LoadedVariant, loadVariant } from "./load-variant.ts";
 import { PartialTexts } from "./partial-texts.ts";
-import { previewVariants } from "./preview-trial.ts";
+import { previewVariants } from "./preview-variants.ts";
 import { endingOf, hasEnded, type Variant } from "./trial.ts";
 
 const MAX_LANES_PER_MODEL = 8;
@@ -117,7 +117,7 @@ async function finishCell(
   change: Parameters<typeof updateCell>[3],
 ): Promise<boolean> {
   return db().transaction(async (tx) => {
-    if (!(await holdTrial(tx, trial.id, trial.fence))) return false;
+    if (!(await lockTrial(tx, trial.id, trial.fence))) return false;
     if (change === BROKEN) {
       const cell = (await readCells(tx, trial.id)).find((one) => one.seq === seq);
       if (cell) await enterLostCall(tx, cell);
@@ -129,7 +129,7 @@ async function finishCell(
 
 async function endTrial({ id, fence }: OwnedTrial, failure?: Failure): Promise<void> {
   await db().transaction(async (tx) => {
-    const trial = await holdTrial(tx, id, fence);
+    const trial = await lockTrial(tx, id, fence);
     if (!trial) return;
     const reason = failure ?? { code: "trial_cancelled" };
     await updateCellsIn(tx, id, ["running"], {

@@ -1,5 +1,5 @@
+import { randomRowNumbers } from "#lib/estimates/random-row-numbers.ts";
 import { seededRandom } from "#lib/seeded-random.ts";
-import { randomRowNumbers } from "./random-row-numbers.ts";
 
 export const SAMPLE_METHODS = ["first", "random", "stratified"] as const;
 

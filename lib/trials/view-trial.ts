@@ -14,7 +14,7 @@ import { compareAmounts, type Money, money } from "#lib/money.ts";
 import { cutPage, decodeCursor } from "#lib/page.ts";
 import { accept, type Result, refuse } from "#lib/result.ts";
 import type { OutputField } from "#lib/templates/template.ts";
-import { previewVariants } from "./preview-trial.ts";
+import { previewVariants } from "./preview-variants.ts";
 import type { KeptVariant } from "./run-trial.ts";
 import type { CellStatus } from "./trial.ts";
 import type { TrialParameters } from "./trial-parameters.ts";

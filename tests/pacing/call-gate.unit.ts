@@ -231,12 +231,14 @@ describe("a limit that changes", () => {
 
   test("one that the provider tells of counts when it is lower", async () => {
     const store = new FakePacing({ rpm: 6_000, concurrency: CONCURRENCY });
-    const told = { rpm: 600, tpm: null };
-    const { startedAt } = await run(store, 2, 30_000, { outcome: () => ({ ...answered, told }) });
+    const reported = { rpm: 600, tpm: null };
+    const { startedAt } = await run(store, 2, 30_000, {
+      outcome: () => ({ ...answered, reportedLimits: reported }),
+    });
     const late = startedAt.filter((atMs) => atMs > (startedAt[0] ?? 0) + 10_000).length;
     expect(late).toBeGreaterThan(200 * 0.96);
     expect(late).toBeLessThan(202);
-    expect(store.toldLimits).toEqual(told);
+    expect(store.reportedLimits).toEqual(reported);
   });
 });
 

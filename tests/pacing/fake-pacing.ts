@@ -15,7 +15,7 @@ export class FakePacing implements PacingStore {
   /** How long a statement takes. */
   latencyMs = 3;
   limits: { rpm: number | null; tpm: number | null; concurrency: number | null };
-  toldLimits: { rpm: number | null; tpm: number | null } = { rpm: null, tpm: null };
+  reportedLimits: { rpm: number | null; tpm: number | null } = { rpm: null, tpm: null };
   outages = 0;
   #requests = { untilMs: 0, rate: 0 };
   #tokens = { untilMs: 0, rate: 0 };
@@ -88,9 +88,9 @@ export class FakePacing implements PacingStore {
     });
   }
 
-  told(limits: { rpm: number | null; tpm: number | null }): Promise<void> {
+  reported(limits: { rpm: number | null; tpm: number | null }): Promise<void> {
     return this.#statement(() => {
-      this.toldLimits = limits;
+      this.reportedLimits = limits;
     });
   }
 
@@ -107,8 +107,8 @@ export class FakePacing implements PacingStore {
   #state(): PaceState {
     const { rpm, tpm, concurrency } = this.limits;
     return {
-      rpm: least(rpm, this.toldLimits.rpm),
-      tpm: least(tpm, this.toldLimits.tpm),
+      rpm: least(rpm, this.reportedLimits.rpm),
+      tpm: least(tpm, this.reportedLimits.tpm),
       concurrency,
       heldMs: Math.max(0, this.#heldUntilMs - performance.now()),
       outage: this.outages,

@@ -76,10 +76,10 @@ describeOnBothDatabases("the pace that processes share", (database) => {
     expect((await shared.lease(ask)).requestMs).toBeCloseTo(60_000 / (600 * 0.99));
     await db().update(models).set({ rpm: 60, concurrency: 3 }).where(eq(models.id, id));
     expect(await shared.lease(ask)).toMatchObject({ rpm: 60, concurrency: 3 });
-    await shared.told({ rpm: 30, tpm: 1_000 });
+    await shared.reported({ rpm: 30, tpm: 1_000 });
     expect(await shared.state()).toMatchObject({ rpm: 30, tpm: 1_000 });
     await db().update(models).set({ rpm: null }).where(eq(models.id, id));
-    await shared.told({ rpm: null, tpm: null });
+    await shared.reported({ rpm: null, tpm: null });
     expect(await shared.lease(ask)).toMatchObject({ part: 1, requestMs: 0, rpm: null });
   });
 

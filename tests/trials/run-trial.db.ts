@@ -10,7 +10,7 @@ import { costOf, type Price } from "#lib/models/price.ts";
 import { sumAmounts } from "#lib/money.ts";
 import { newId } from "#lib/new-id.ts";
 import { type RunningSandbox, startSandbox } from "#lib/sandbox/start-sandbox.ts";
-import { expectedCost } from "#lib/trials/expected-cost.ts";
+import { expectedCost } from "#lib/trials/preview-run.ts";
 import { runTrial } from "#lib/trials/run-trial.ts";
 import { describeOnBothDatabases } from "#tests/fixtures/describe-on-both-databases.ts";
 import { makeSandboxJob, PRICE, perfumes } from "./sandbox-job.ts";

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
+import { randomRowNumbers } from "#lib/estimates/random-row-numbers.ts";
 import { seededRandom } from "#lib/seeded-random.ts";
-import { randomRowNumbers } from "#lib/trials/random-row-numbers.ts";
 import { categoryColumn, drawSample, type RowFacts } from "#lib/trials/sample.ts";
 
 const million = 1_000_000;

@@ -1,5 +1,5 @@
 import type { ClaimedBatch } from "#lib/review/claim.ts";
-import type { NamedClaim } from "#lib/review/hold-claims.ts";
+import type { NamedClaim } from "#lib/review/claim-leases.ts";
 import type { Claim } from "../review-answers.ts";
 import { retryDelayMs } from "./outbox.ts";
 import { type Session, type SessionStep, showing, step } from "./session.ts";

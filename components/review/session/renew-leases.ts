@@ -1,4 +1,4 @@
-import type { Heartbeat } from "#lib/review/hold-claims.ts";
+import type { Heartbeat } from "#lib/review/claim-leases.ts";
 import { named, removeClaim, topUp } from "./claim-window.ts";
 import { type Session, type SessionStep, showing, step } from "./session.ts";
 

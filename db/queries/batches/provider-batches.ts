@@ -47,7 +47,7 @@ export async function updateProviderBatch(
 }
 
 /** Holds a provider's batch as long as it stands at this turn and is the caller's. */
-export async function holdProviderBatch(tx: Db, taken: Taken): Promise<boolean> {
+export async function lockProviderBatch(tx: Db, taken: Taken): Promise<boolean> {
   const held = await tx
     .select({ id: providerBatches.id })
     .from(providerBatches)

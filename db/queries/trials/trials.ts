@@ -88,7 +88,7 @@ export async function takeTrial(tx: Db, id: string): Promise<TrialRow | null> {
 }
 
 /** Whether the trial still has this owner; held until the transaction ends. */
-export async function holdTrial(tx: Db, id: string, fence: number): Promise<TrialRow | null> {
+export async function lockTrial(tx: Db, id: string, fence: number): Promise<TrialRow | null> {
   const [held] = await tx
     .select()
     .from(trials)

@@ -8,7 +8,7 @@ import { compareAmounts, type Money } from "#lib/money.ts";
 import { newId } from "#lib/new-id.ts";
 import { enqueue } from "#lib/queue/queue.ts";
 import { accept, type Result, refuse } from "#lib/result.ts";
-import { expectedCost, usualMaxOutput } from "#lib/trials/expected-cost.ts";
+import { expectedCost, usualMaxOutput } from "#lib/trials/preview-run.ts";
 import type { BatchMode } from "../batch-mode.ts";
 import { feedBatchJob } from "../jobs.ts";
 import type { OffPeak } from "../off-peak.ts";

@@ -8,7 +8,7 @@ import { reservationOf } from "#lib/models/price.ts";
 import { type Money, money } from "#lib/money.ts";
 import { accept, type Result, refuse } from "#lib/result.ts";
 import { budgetsShortOf, type ShortBudget } from "#lib/spend/budgets/view-budgets.ts";
-import { previewRun, usualMaxOutput } from "#lib/trials/expected-cost.ts";
+import { previewRun, usualMaxOutput } from "#lib/trials/preview-run.ts";
 import { callBound } from "./call-bound.ts";
 import { checkLaunch, type LaunchRefusal, type LaunchScope } from "./check-launch.ts";
 import { costInMode } from "./cost-in-mode.ts";

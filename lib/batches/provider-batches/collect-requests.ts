@@ -3,8 +3,8 @@ import { lockBatch, updateBatch } from "#db/queries/batches/batches.ts";
 import { addChunks, type ChunkRow } from "#db/queries/batches/chunks.ts";
 import { type EndedItem, flushResults } from "#db/queries/batches/flush-results.ts";
 import { putChunkInto, putWaitingChunkInto } from "#db/queries/batches/provider-batches.ts";
-import { reserveCalls } from "#db/queries/batches/reserve-calls.ts";
 import { journalled } from "#lib/calls/batch-account.ts";
+import { reserveRequests } from "#lib/calls/provider-batch-requests.ts";
 import { boundChat } from "#lib/models/endpoints/bound-chat.ts";
 import type { RequestFile } from "#lib/models/endpoints/provider-batch/batch-client.ts";
 import { requestLine } from "#lib/models/endpoints/provider-batch/request-line.ts";
@@ -43,7 +43,6 @@ export async function collectRequests(
   out: RequestLines,
   stopping: AbortSignal,
 ): Promise<Collected> {
-  const batchId = run.batch.id;
   const collected = { requests: 0, amounts: ["0"], betas: null as string | null };
   let ended: Collected["ended"] | null = null;
   let moneyInFlight = false;
@@ -58,8 +57,7 @@ export async function collectRequests(
       requests: run.limits.requests - collected.requests,
       bytes: run.limits.bytes - out.bytes,
     });
-    const asked = [{ chunk: ownedOf(chunk), calls: requests }];
-    const reserved = requests.length > 0 ? await reserveCalls(db(), batchId, asked) : null;
+    const reserved = requests.length > 0 ? await reserveRequests(ownedOf(chunk), requests) : null;
     const granted = requests.slice(0, reserved?.granted ?? 0);
     for (const { line, amount, betas } of granted) {
       await out.add(line);

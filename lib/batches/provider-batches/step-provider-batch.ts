@@ -2,10 +2,10 @@ import { type Db, db } from "#db/client.ts";
 import { lockBatch, pauseForReason } from "#db/queries/batches/batches.ts";
 import {
   findProviderBatch,
-  holdProviderBatch,
   letChunksGo,
   listRemoteIds,
   lockChunksOf,
+  lockProviderBatch,
   type ProviderBatchRow,
   removeProviderBatch,
   takeProviderBatch,
@@ -165,7 +165,7 @@ async function leave(
 async function letGo(tx: Db, file: ProviderBatchRow): Promise<boolean> {
   await lockChunksOf(tx, file);
   await lockBatch(tx, file.batchId);
-  if (!(await holdProviderBatch(tx, file))) return false;
+  if (!(await lockProviderBatch(tx, file))) return false;
   await letChunksGo(tx, file);
   return true;
 }
@@ -229,7 +229,7 @@ async function follow(run: ProviderBatchRun, stopping: AbortSignal): Promise<Nex
     log.warn({ providerBatchId: file.id, outcome: outcome.kind }, "results could not be downloaded");
     return { afterMs: TRY_AGAIN_MS };
   }
-  if (!(await holdProviderBatch(db(), file))) return "over";
+  if (!(await lockProviderBatch(db(), file))) return "over";
   const pause = remote.ending === "failed" ? null : await takeIn(run, remote, results, stopping);
   if (pause === "stopped") return { afterMs: 0 };
   const isOurs = await finish(run, remote.ending, remote.failure, pause);

@@ -1,10 +1,8 @@
 import type { ItemResult } from "#db/queries/batches/flush-results.ts";
 import type { OpenRequest } from "#db/queries/batches/provider-batches.ts";
-import { closedCall, unmadeCall } from "#lib/calls/batch-account.ts";
 import { type CallKey, readCallKey } from "#lib/calls/call-key.ts";
-import { entryOf } from "#lib/calls/ledger-entry.ts";
-import { payerOf } from "#lib/calls/payer-of-batch.ts";
-import { type Settlement, settle } from "#lib/calls/settle-call.ts";
+import { giveBackRequest, settleRequest } from "#lib/calls/provider-batch-requests.ts";
+import { settledCost } from "#lib/calls/settle-call.ts";
 import type { Failure } from "#lib/failure.ts";
 import { advance, type Turn } from "#lib/items/advance.ts";
 import { carriedOf, type Progress, stepsEndedSince } from "#lib/items/progress.ts";
@@ -26,8 +24,8 @@ export interface TakenInResult {
 
 type Result = BatchResult["result"] | { kind: "missing"; code: string };
 
-/** What is told of a request: its result, and the tokens we counted for its prompt where its id says. */
-export interface Told {
+/** How a request ended: its result, and the tokens we counted for its prompt where its id says. */
+export interface RequestEnd {
   result: Result;
   requestId: string | null;
   counted: number | null;
@@ -42,32 +40,19 @@ export async function takeInResult(
   run: ProviderBatchRun,
   request: OpenRequest,
   before: Progress,
-  { result, requestId, counted }: Told,
+  { result, requestId, counted }: RequestEnd,
 ): Promise<TakenInResult> {
-  const { chunk, fence, seq, amount } = request;
-  const key = readCallKey(request.key);
-  const reservation = { key, amount };
+  const { chunk, fence, seq } = request;
   const written = { chunk, fence, seq };
-  if (result.kind === "left")
-    return { result: { ...written, entries: [], closed: [unmadeCall(reservation)] }, pause: null };
-  const outcome = await outcomeOf(run, key, result, requestId);
+  if (result.kind === "left") return { result: { ...written, ...giveBackRequest(request) }, pause: null };
+  const outcome = await outcomeOf(run, readCallKey(request.key), result, requestId);
   if (counted !== null) await learnCount(run.model, counted, outcome);
-  const settlement = settle(outcome, amount, run.model.price);
-  const turn = advance(run.recipe, before, { kind: "called", outcome, cost: costOf(settlement) }, 0);
-  const entry = entryOf(
-    payerOf(run.batch),
-    { key, language: before.source.language, model: run.model },
-    outcome,
-    settlement,
-    { id: entryId(run.file.id, request.key), batchDiscount: run.model.price.batchDiscount },
-  );
+  const { language } = before.source;
+  const asked = { batch: run.batch, model: run.model, language, id: entryId(run.file.id, request.key) };
+  const { settlement, ...calls } = settleRequest(asked, request, outcome);
+  const turn = advance(run.recipe, before, { kind: "called", outcome, cost: settledCost(settlement) }, 0);
   return {
-    result: {
-      ...written,
-      entries: entry ? [entry] : [],
-      closed: [settlement.closes ? closedCall(reservation, settlement) : unmadeCall(reservation)],
-      ...changeOf(run, seq, before, turn),
-    },
+    result: { ...written, ...calls, ...changeOf(run, seq, before, turn) },
     pause: turn.command.do === "pause" ? turn.command.reason : null,
   };
 }
@@ -95,8 +80,4 @@ async function outcomeOf(
   const { schema, maxOutputTokens } = stepAt(recipe, step);
   const call = { model, messages: [], outputSchema: schema, maxOutputTokens, parameters };
   return readWrittenAnswer(call, result.body, requestId);
-}
-
-function costOf({ kind, cost }: Settlement): string {
-  return kind === "settled" ? cost : "0";
 }

@@ -17,7 +17,7 @@ import { readResultLine } from "#lib/models/endpoints/provider-batch/read-result
 import { placeOf } from "../item-seq.ts";
 import { parseCustomId, type RequestId } from "./custom-id.ts";
 import type { ProviderBatchRun } from "./open-run.ts";
-import { type TakenInResult, type Told, takeInResult } from "./take-in-result.ts";
+import { type RequestEnd, type TakenInResult, takeInResult } from "./take-in-result.ts";
 
 const LINES_AT_A_TIME = 250;
 // Slot 0 of the counters is for what people do.
@@ -43,7 +43,7 @@ export async function takeInResults(
   let pause: Failure | null = null;
   for await (const block of blocksOf(lines)) {
     if (stopping.aborted) return { isWhole: false, pause };
-    const results = new Map<string, Told>();
+    const results = new Map<string, RequestEnd>();
     const asked = block.flatMap((line) => {
       const result = readResultLine(line);
       const id = result && parseCustomId(result.customId, run.file.id);
@@ -55,8 +55,8 @@ export async function takeInResults(
       return keys.map((key) => ({ chunk: id.chunk, seq: id.key.seq, key }));
     });
     const open = await readOpenRequests(db(), run.file, asked);
-    const landed = await takeInAll(run, open, (request) => results.get(request.key) ?? null);
-    pause = landed ?? pause;
+    const reason = await takeInAll(run, open, (request) => results.get(request.key) ?? null);
+    pause = reason ?? pause;
   }
   return { isWhole: true, pause };
 }
@@ -76,13 +76,13 @@ export async function chargeMissing(run: ProviderBatchRun, code: string): Promis
 async function takeInAll(
   run: ProviderBatchRun,
   open: readonly OpenRequest[],
-  resultOf: (request: OpenRequest) => Told | null,
+  resultOf: (request: OpenRequest) => RequestEnd | null,
 ): Promise<Failure | null> {
   const progressBefore = await progressesOf(run, open);
   const taken: TakenInResult[] = [];
   for (const request of open) {
-    const told = resultOf(request);
-    if (told) taken.push(await takeInResult(run, request, progressBefore(request), told));
+    const end = resultOf(request);
+    if (end) taken.push(await takeInResult(run, request, progressBefore(request), end));
   }
   if (taken.length === 0) return null;
   await db().transaction(async (tx) => {

@@ -3,6 +3,7 @@ import { pauseForReason } from "#db/queries/batches/batches.ts";
 import type { ItemResult } from "#db/queries/batches/flush-results.ts";
 import { BatchItemAccount, type UnwrittenCalls } from "#lib/calls/batch-account.ts";
 import { pay, type Reservation } from "#lib/calls/pay.ts";
+import { settledCost } from "#lib/calls/settle-call.ts";
 import type { Failure } from "#lib/failure.ts";
 import { advance, type Command, type ItemEnding, type ItemEvent, type Turn } from "#lib/items/advance.ts";
 import { carriedOf, stepsEndedSince } from "#lib/items/progress.ts";
@@ -134,7 +135,7 @@ class ItemInTheMaking {
     if (paid.kind === "unfunded") return paid;
     const { outcome, settlement } = paid;
     if (outcome.kind === "answered" && !outcome.cached) this.#answered = { call, text: outcome.text };
-    return { kind: "called", outcome, cost: settlement.kind === "settled" ? settlement.cost : "0" };
+    return { kind: "called", outcome, cost: settledCost(settlement) };
   }
 
   #advance(event: ItemEvent): void {

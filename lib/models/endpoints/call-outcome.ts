@@ -12,7 +12,7 @@ export type CallOutcome<Answer = ChatAnswer> = AnsweredCall<Answer> | Unanswered
 /** A call that ended without an answer. */
 export type UnansweredCall =
   /** Rate limit: burns no attempt and is not billed. */
-  | { kind: "throttled"; retryAfterMs: number; told?: ReportedLimits | null }
+  | { kind: "throttled"; retryAfterMs: number; reportedLimits?: ReportedLimits | null }
   /** The provider could not take it: not billed, worth another attempt. One that an outage explains burns none. */
   | { kind: "unavailable"; code: string; outage?: true }
   /** Its end was not seen after it was sent: possibly billed, worth another attempt. */
@@ -32,7 +32,7 @@ export type AnsweredCall<Answer = ChatAnswer> = Answer & {
   /** It was given without a call, because an identical one had been answered: it cost nothing. */
   cached?: true;
   /** What the provider said in passing that it allows a minute. */
-  told?: ReportedLimits | null;
+  reportedLimits?: ReportedLimits | null;
 };
 
 /** What a chat model answers. */

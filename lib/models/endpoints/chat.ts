@@ -69,7 +69,7 @@ export interface Answer {
   usage: Meter | null;
   finishReason: string;
   requestId: string | null;
-  told?: ReportedLimits | null;
+  reportedLimits?: ReportedLimits | null;
 }
 
 /** A call as the AI SDK takes it. */
@@ -113,7 +113,7 @@ async function completed(call: ChatCall): Promise<Answer> {
   const completion = readCompletion(body);
   if (!completion) throw new CallFault({ kind: "uncertain", code: "invalid_answer" });
   const { id, ...answer } = completion;
-  return { ...answer, requestId: requestIdOf(headers) ?? id, told: reportedIn(headers) };
+  return { ...answer, requestId: requestIdOf(headers) ?? id, reportedLimits: reportedIn(headers) };
 }
 
 interface KeptFrame extends Pick<ChatCall, "outputSchema" | "maxOutputTokens" | "parameters"> {
@@ -153,7 +153,7 @@ export async function whole(answering: ReturnType<Instance["doGenerate"]>): Prom
     usage: reportedUsage(usage),
     finishReason: finishReason.unified,
     requestId: requestIdOf(response?.headers) ?? response?.id ?? null,
-    told: reportedIn(response?.headers),
+    reportedLimits: reportedIn(response?.headers),
   };
 }
 
@@ -167,7 +167,7 @@ async function streamed(
     usage: null,
     finishReason: "",
     requestId: requestIdOf(response?.headers),
-    told: reportedIn(response?.headers),
+    reportedLimits: reportedIn(response?.headers),
   };
   for await (const part of stream) {
     if (part.type === "error") throw part.error;

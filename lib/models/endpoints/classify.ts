@@ -32,11 +32,11 @@ export function classifyAnswer(answer: ErrorAnswer, chance: number, now: Date): 
     return { kind: "exhausted", code: codeOf(answer) };
   }
   if (status === 429) {
-    const told = readReportedLimits(answer.headers, () => now);
+    const reportedLimits = readReportedLimits(answer.headers, () => now);
     return {
       kind: "throttled",
       retryAfterMs: retryAfterMs(answer.headers, chance, now),
-      ...(told && { told }),
+      ...(reportedLimits && { reportedLimits }),
     };
   }
   if (status === 408 || status === 409 || status >= 500)

@@ -1,16 +1,17 @@
 import type { Db } from "#db/client.ts";
 import { readRowsByNumber } from "#db/queries/datasets.ts";
-import { type CostPreview, previewRough, type RoughItem } from "#lib/estimates/preview-cost.ts";
+import type { CallableModel } from "#lib/models/callable-model.ts";
 import { countMessageTokens } from "#lib/models/count-tokens.ts";
 import { meterOf } from "#lib/models/meter.ts";
 import { costOf } from "#lib/models/price.ts";
 import { seededRandom } from "#lib/seeded-random.ts";
 import { maxOutputTokensOf } from "#lib/templates/max-output-tokens.ts";
 import { renderPrompt } from "#lib/templates/render-prompt.ts";
-import type { LoadedVariant } from "./load-variant.ts";
+import type { TemplateBody } from "#lib/templates/template.ts";
+import { type CostPreview, previewRough, type RoughItem } from "./preview-cost.ts";
 import { randomRowNumbers } from "./random-row-numbers.ts";
 
-const RECKONED_ROWS = 40;
+const LOOKED_AT_ROWS = 40;
 const FIXED_SEED = 1;
 
 export interface RoughQuestion {
@@ -24,12 +25,12 @@ export interface RoughQuestion {
  * The rough cost of a run before any trial: the prompts of some rows, the same each time, rendered and tokenised.
  * `null` for a dataset without rows.
  */
-export async function reckonCost(
+export async function previewRoughCost(
   tx: Db,
-  { version, model }: LoadedVariant,
+  { version, model }: { version: TemplateBody; model: CallableModel },
   { dataset, languages, rowCount = dataset.rowCount }: RoughQuestion,
 ): Promise<CostPreview | null> {
-  const rowNumbers = randomRowNumbers(dataset.rowCount, RECKONED_ROWS, seededRandom(FIXED_SEED));
+  const rowNumbers = randomRowNumbers(dataset.rowCount, LOOKED_AT_ROWS, seededRandom(FIXED_SEED));
   const rows = await readRowsByNumber(tx, dataset.id, rowNumbers);
   const maxOutputTokens = maxOutputTokensOf(version.outputs);
   const items = rows.flatMap(({ values }) =>

@@ -3,13 +3,13 @@ import { findDataset } from "#db/queries/datasets.ts";
 import { type CellRow, readCells } from "#db/queries/trials/cells.ts";
 import { findTrialsOf, type TrialRow } from "#db/queries/trials/trials.ts";
 import { type CostPreview, previewCost } from "#lib/estimates/preview-cost.ts";
+import { previewRoughCost } from "#lib/estimates/preview-rough-cost.ts";
 import { usualOutputTokens } from "#lib/estimates/usual-output.ts";
 import type { Money } from "#lib/money.ts";
 import { maxOutputTokensOf } from "#lib/templates/max-output-tokens.ts";
 import type { TemplateVersion } from "#lib/templates/template.ts";
 import { type LoadedVariant, loadVariant } from "./load-variant.ts";
-import { measuredCells, weightsOf } from "./preview-trial.ts";
-import { reckonCost } from "./reckon-cost.ts";
+import { measuredCells, weightsOf } from "./preview-variants.ts";
 import type { Variant } from "./trial.ts";
 
 export interface PlannedRun {
@@ -50,7 +50,7 @@ export async function previewRun(tx: Db, run: PlannedRun): Promise<CostPreview |
     if (measured) return measured;
   }
   const { languages, rowCount } = run;
-  return reckonCost(tx, loaded.value, { dataset, languages, rowCount });
+  return previewRoughCost(tx, loaded.value, { dataset, languages, rowCount });
 }
 
 /**
