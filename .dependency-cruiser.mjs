@@ -25,7 +25,7 @@ const ROOMS = [
 ];
 
 /** What every room may stand on; none of it knows a room of the pipeline. */
-const GROUND = ["observability", "i18n", "queue"];
+const GROUND = ["observability", "i18n", "queue", "objects"];
 /** What puts the rooms to work; no room knows it. */
 const ROOF = ["worker", "installation"];
 
@@ -97,10 +97,17 @@ export default {
     ...roomRules,
     {
       name: "the-ground-knows-no-room",
-      comment: "Logs, words and the queue serve every room alike.",
+      comment: "Logs, words, the queue and the store of objects serve every room alike.",
       severity: "error",
       from: { path: `^lib/(${GROUND.join("|")})/` },
       to: { path: `^lib/(${[...ROOMS, ...ROOF, "api"].join("|")})/` },
+    },
+    {
+      name: "observability-stands-alone",
+      comment: "Every room logs and counts, so what logs and counts may need none.",
+      severity: "error",
+      from: { path: "^lib/observability/" },
+      to: { path: "^lib/(?!observability/)[^/]+/" },
     },
     {
       name: "no-room-knows-the-roof",

@@ -1,6 +1,6 @@
 FROM node:26-bookworm-slim AS build
 WORKDIR /presswork
-COPY package.json package-lock.json ./
+COPY package.json package-lock.json .npmrc ./
 COPY db/patches db/patches
 RUN npm install
 COPY . .

@@ -1,4 +1,4 @@
-import type { Metadata } from "next";
+import type { Metadata, Viewport } from "next";
 import "./globals.css";
 import { GeistMono } from "geist/font/mono";
 import { GeistSans } from "geist/font/sans";
@@ -12,11 +12,29 @@ import { TimeZoneCookie } from "#components/navigation/time-zone-cookie.tsx";
 import { LiveRegion } from "#components/ui/live-region.tsx";
 import { Toasts } from "#components/ui/toast.tsx";
 
-/** The name of the product on every tab. */
+/** The name of the product on every tab, and its mark there and on a home screen. */
 export async function generateMetadata(): Promise<Metadata> {
   const t = await getTranslations("navigation");
-  return { title: { default: t("product"), template: `%s · ${t("product")}` } };
+  return {
+    title: { default: t("product"), template: `%s · ${t("product")}` },
+    manifest: "/manifest.webmanifest",
+    icons: {
+      icon: [
+        { url: "/favicon.ico", sizes: "32x32" },
+        { url: "/icon.svg", type: "image/svg+xml", sizes: "any" },
+      ],
+      apple: "/apple-touch-icon.png",
+    },
+  };
 }
+
+/** The browser's own frame in the colour of the canvas of either theme. */
+export const viewport: Viewport = {
+  themeColor: [
+    { media: "(prefers-color-scheme: light)", color: "#f7f7f8" },
+    { media: "(prefers-color-scheme: dark)", color: "#101012" },
+  ],
+};
 
 /** What every page has: fonts, language, theme, the API cache and the places messages appear in. */
 export default async function RootLayout({ children }: { children: ReactNode }) {

@@ -1,10 +1,21 @@
 import { resolve } from "node:path";
 import { z } from "zod";
+import { type BucketAddress, parseBucketAddress } from "./objects/bucket-address.ts";
 
 const optionalText = z
   .string()
   .transform((text) => text.trim() || undefined)
   .optional();
+
+const bucketAddress = optionalText.transform((text, context): BucketAddress | undefined => {
+  if (text === undefined) return undefined;
+  try {
+    return parseBucketAddress(text);
+  } catch (error) {
+    context.addIssue({ code: "custom", message: (error as Error).message });
+    return z.NEVER;
+  }
+});
 
 const variablesSchema = z.object({
   PORT: z.coerce.number().int().min(0).max(65_535).default(3000),
@@ -12,6 +23,7 @@ const variablesSchema = z.object({
   PUBLIC_URL: optionalText,
   DATABASE_URL: optionalText,
   DATA_DIR: z.string().default(".data"),
+  OBJECT_STORE_URL: bucketAddress,
   AUTH_SECRET: optionalText,
   ENCRYPTION_KEY: optionalText,
   ADMIN_EMAIL: optionalText,

@@ -1,8 +1,7 @@
-/** Why an item failed: the message `batches.failure.<code>` with `params` filled in. */
-export interface Failure {
-  code: string;
-  params?: Record<string, string | number>;
-}
+import type { StoredFailure } from "#db/schema/failure.ts";
+
+/** Why an item, a run or a file failed; its text is that of a refusal with the same code, `params` filled in. */
+export type Failure = StoredFailure;
 
 // What tells causes apart; everything else in a failure's parameters belongs to the one item.
 const TELLING = ["reason", "field", "input", "section"] as const;

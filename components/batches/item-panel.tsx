@@ -14,8 +14,9 @@ import { NumberText } from "#components/ui/number-text.tsx";
 import { SidePanel } from "#components/ui/side-panel.tsx";
 import { StructuredValue } from "#components/ui/structured-value.tsx";
 import { ItemStateBadge } from "./item-state.tsx";
+import { VersionTable } from "./version-table.tsx";
 
-/** One item: its output or why there is none, the row it is made from, and every call it took. */
+/** One item: its output or why there is none, what the output went through, its row, and every call it took. */
 export function ItemPanel({ batchId, seq, onClose }: { batchId: string; seq: number; onClose: () => void }) {
   const t = useTranslations("batches");
   const { data: item, error } = useQuery(api.batches.item.queryOptions({ input: { id: batchId, seq } }));
@@ -48,6 +49,12 @@ export function ItemPanel({ batchId, seq, onClose }: { batchId: string; seq: num
           <section>
             <h3 className="mb-2 font-semibold">{t("checks")}</h3>
             <VerdictList verdicts={item.checks} />
+          </section>
+        ) : null}
+        {item.versions.length > 1 ? (
+          <section>
+            <h3 className="mb-2 font-semibold">{t("versions")}</h3>
+            <VersionTable versions={item.versions} />
           </section>
         ) : null}
         <section>

@@ -56,7 +56,7 @@ export function DatasetPage({ dataset: asLoaded, may }: DatasetPageProps) {
             ) : null
           }
         >
-          {dataset.failure.detail}
+          {dataset.failure.message}
         </Callout>
       ) : null}
       <ProblemCallout error={archive.error} className="mb-4" />

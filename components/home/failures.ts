@@ -24,7 +24,7 @@ export interface FailureSources {
   trials: readonly {
     id: string;
     status: string;
-    failure: { detail: string } | null;
+    failure: { message: string } | null;
     dataset: { name: string | null };
     createdAt: string;
     finishedAt: string | null;
@@ -33,7 +33,7 @@ export interface FailureSources {
     id: string;
     name: string;
     status: string;
-    failure: { detail: string } | null;
+    failure: { message: string } | null;
     createdAt: string;
     finishedAt: string | null;
   }[];
@@ -72,7 +72,7 @@ export function latestFailures(sources: FailureSources, now: Date): Failure[] {
       name: dataset.name ?? id,
       href: `/trials/${id}`,
       failedItems: null,
-      reason: failure?.detail ?? null,
+      reason: failure?.message ?? null,
       at: finishedAt ?? createdAt,
     })),
     ...failed(sources.datasets).map(({ id, name, failure, createdAt, finishedAt }) => ({
@@ -81,7 +81,7 @@ export function latestFailures(sources: FailureSources, now: Date): Failure[] {
       name,
       href: `/datasets/${id}`,
       failedItems: null,
-      reason: failure?.detail ?? null,
+      reason: failure?.message ?? null,
       at: finishedAt ?? createdAt,
     })),
     ...failed(sources.publications).map(({ id, batchId, batchName, createdAt, finishedAt }) => ({

@@ -13,10 +13,10 @@ import { NumberText } from "#components/ui/number-text.tsx";
 import { SimulatedMark } from "#components/ui/simulated-mark.tsx";
 import { StateBadge } from "#components/ui/state-badge.tsx";
 import { TextLink } from "#components/ui/text-link.tsx";
-import type { Publication } from "#lib/publishing/publication.ts";
+import type { ReadablePublication } from "#lib/publishing/publication.ts";
 
 interface Page {
-  items: Publication[];
+  items: ReadablePublication[];
   nextCursor: string | null;
 }
 
@@ -143,24 +143,20 @@ export function PublicationList({ firstPage, batchId, canPublish }: PublicationL
 
 const TONE = { queued: "neutral", running: "info", succeeded: "success", failed: "danger" } as const;
 
-function State({ publication }: { publication: Publication }) {
+function State({ publication }: { publication: ReadablePublication }) {
   const t = useTranslations("publishing");
   const { status, itemCount, itemsWritten, failure } = publication;
   const percent = itemCount > 0 ? Math.floor((itemsWritten / itemCount) * 100) : 0;
   return (
-    <span title={failure ? t(`failure.${failure.code as "disk_full"}`, failure.params ?? {}) : undefined}>
+    <span title={failure?.message}>
       <StateBadge tone={TONE[status]} busy={status === "running"}>
         {status === "running" ? t("state.runningAt", { percent }) : t(`state.${status}`)}
       </StateBadge>
-      {failure ? (
-        <span className="block text-muted text-xs">
-          {t(`failure.${failure.code as "disk_full"}`, failure.params ?? {})}
-        </span>
-      ) : null}
+      {failure ? <span className="block text-muted text-xs">{failure.message}</span> : null}
     </span>
   );
 }
 
-function isUnfinished({ status }: Publication): boolean {
+function isUnfinished({ status }: ReadablePublication): boolean {
   return status === "queued" || status === "running";
 }

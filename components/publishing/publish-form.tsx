@@ -14,20 +14,18 @@ import { LinkButton } from "#components/ui/link-button.tsx";
 import { RadioGroup } from "#components/ui/radio-group.tsx";
 import { SegmentedBar } from "#components/ui/segmented-bar.tsx";
 import { SimulatedMark } from "#components/ui/simulated-mark.tsx";
-import type { FileFormat } from "#lib/publishing/publication.ts";
+import { FILE_FORMATS, USUAL_FILE } from "#lib/publishing/channels/file/file-config.ts";
 import type { PublicationPreview } from "#lib/publishing/read-publications.ts";
 
-const FORMATS = ["xlsx", "csv", "jsonl"] as const satisfies readonly FileFormat[];
 const PARTS = ["source", "output", "item"] as const;
 
 /** Chooses the file and publishes what is approved at that moment. */
 export function PublishForm({ preview }: { preview: PublicationPreview }) {
   const t = useTranslations("publishing.new");
   const router = useRouter();
-  const [format, setFormat] = useState<FileFormat>("xlsx");
+  const [channel, setChannel] = useState(USUAL_FILE);
   const publish = useMutation({
-    mutationFn: () =>
-      client.publications.create({ batchId: preview.batchId, channel: { kind: "file", format } }),
+    mutationFn: () => client.publications.create({ batchId: preview.batchId, channel }),
     onSuccess: () => router.push(`/published?batchId=${preview.batchId}`),
   });
   const { approved, pending, escalated, rejected, batchId } = preview;
@@ -59,9 +57,9 @@ export function PublishForm({ preview }: { preview: PublicationPreview }) {
             <RadioGroup
               cards
               aria-label={t("format")}
-              value={format}
-              onValueChange={setFormat}
-              options={FORMATS.map((value) => ({
+              value={channel.format}
+              onValueChange={(format) => setChannel({ ...channel, format })}
+              options={FILE_FORMATS.map((value) => ({
                 value,
                 label: t(`formats.${value}`),
                 hint: t(`formatHints.${value}`),
@@ -69,7 +67,7 @@ export function PublishForm({ preview }: { preview: PublicationPreview }) {
             />
           </Field>
           <Card title={t("columns")}>
-            {format === "jsonl" ? (
+            {channel.format === "jsonl" ? (
               <p>{t("jsonlShape")}</p>
             ) : (
               <dl className="flex flex-col gap-2">

@@ -6,7 +6,7 @@ import { MoneyText } from "#components/ui/money.tsx";
 import { NumberText } from "#components/ui/number-text.tsx";
 import { Skeleton } from "#components/ui/skeleton.tsx";
 import { StructuredValue } from "#components/ui/structured-value.tsx";
-import { partialFields } from "#lib/trials/partial-output.ts";
+import { partialOutput } from "#lib/trials/partial-output.ts";
 import { ClampedText } from "./clamped-text.tsx";
 import type { TrialCell, TrialVariant } from "./trial-answers.ts";
 import { CellStatusBadge } from "./trial-status.tsx";
@@ -29,15 +29,10 @@ export function TrialCellView({ cell, fields }: { cell: TrialCell; fields: Trial
 function CellBody({ cell, fields }: { cell: TrialCell; fields: TrialVariant["fields"] }) {
   if (cell.failure)
     return (
-      <p className={cell.status === "failed" ? "text-danger-text" : "text-muted"}>{cell.failure.detail}</p>
+      <p className={cell.status === "failed" ? "text-danger-text" : "text-muted"}>{cell.failure.message}</p>
     );
   if (cell.status === "pending") return <Skeleton className="h-12 w-full" />;
-  const written =
-    cell.output ??
-    partialFields(
-      cell.partialText ?? "",
-      fields.map(({ name }) => name),
-    );
+  const written = cell.output ?? partialOutput(cell.partialText ?? "");
   return (
     <dl className="grid gap-2" lang={cell.language}>
       {fields.map(({ name }) => (

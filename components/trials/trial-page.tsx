@@ -94,7 +94,7 @@ export function TrialPage({ initial, canRun, canLaunch, canReadSpend }: TrialPag
       ) : null}
       {trial.failure ? (
         <Callout tone="danger" className="mb-4" title={t("failed")}>
-          {trial.failure.detail}
+          {trial.failure.message}
         </Callout>
       ) : null}
       <PreviewPanel trial={trial} canLaunch={canLaunch} />

@@ -1,4 +1,4 @@
-import { eq, inArray } from "drizzle-orm";
+import { and, eq, inArray, isNull, or } from "drizzle-orm";
 import { validate as isUuid } from "uuid";
 import type { Db } from "#db/client.ts";
 import { datasets, uploads } from "#db/schema/datasets.ts";
@@ -17,11 +17,11 @@ export async function findUpload(tx: Db, id: string): Promise<Upload | null> {
   return found ?? null;
 }
 
-/** Those of these uploads that a dataset was made of, whatever became of it. */
-export async function findImportedUploads(tx: Db, uploadIds: string[]): Promise<Set<string>> {
+/** Those of these ids that are a dataset which is not archived, or the upload of one. */
+export async function findWanted(tx: Db, ids: string[]): Promise<Set<string>> {
   const found = await tx
-    .selectDistinct({ uploadId: datasets.uploadId })
+    .select({ id: datasets.id, uploadId: datasets.uploadId })
     .from(datasets)
-    .where(inArray(datasets.uploadId, uploadIds));
-  return new Set(found.flatMap(({ uploadId }) => uploadId ?? []));
+    .where(and(isNull(datasets.archivedAt), or(inArray(datasets.id, ids), inArray(datasets.uploadId, ids))));
+  return new Set(found.flatMap(({ id, uploadId }) => [id, uploadId ?? id]));
 }

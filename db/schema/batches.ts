@@ -12,6 +12,7 @@ import {
   timestamp,
   uuid,
 } from "drizzle-orm/pg-core";
+import type { StoredFailure } from "./failure.ts";
 import type { VerdictRow } from "./verdict.ts";
 
 const at = (name: string) => timestamp(name, { withTimezone: true });
@@ -44,7 +45,7 @@ export const batches = pgTable(
     runsAs: text({ enum: ["realtime", "provider-batch"] })
       .notNull()
       .default("realtime"),
-    runsAsFor: jsonb().$type<{ code: string; params?: Record<string, string | number> }>(),
+    runsAsFor: jsonb().$type<StoredFailure>(),
     /** When everything should be made; near it, what a provider's batch still holds is made in real time. */
     deadline: at("deadline"),
     /** Whether answers are kept and used again; `null`: where the parameters ask for the same answer each time. */
@@ -54,7 +55,7 @@ export const batches = pgTable(
       enum: ["scheduled", "running", "paused", "succeeded", "failed", "cancelled"],
     }).notNull(),
     /** Why a paused batch is paused, or by whom. */
-    pausedFor: jsonb().$type<{ code: string; params?: Record<string, string | number> }>(),
+    pausedFor: jsonb().$type<StoredFailure>(),
     /** What a running batch waits for at this moment, if anything. */
     waitingFor: jsonb().$type<{ code: string; params?: Record<string, string | number>; until?: string }>(),
     startAt: at("start_at"),
@@ -135,14 +136,16 @@ export const batchItems = pgTable(
     state: text({ enum: ["succeeded", "failed", "skipped"] }).notNull(),
     output: jsonb().$type<Record<string, unknown>>(),
     failureGroup: text(),
-    failure: jsonb().$type<{ code: string; params?: Record<string, string | number> }>(),
+    failure: jsonb().$type<StoredFailure>(),
     checks: jsonb().$type<VerdictRow[]>().notNull().default([]),
+    /** The version of the output that the checks speak of. */
+    checkedVersion: integer().notNull().default(1),
     cost: cost("cost").notNull(),
     attempts: smallint().notNull(),
     endedAt: at("ended_at").notNull().defaultNow(),
     /** Review: `none` until there is something to review. */
     reviewState: text({ enum: ["none", "pending", "approved", "rejected", "escalated"] }).notNull(),
-    /** Rises with every edit of the output; a decision names the version it saw. */
+    /** Rises with every change of the output; output_versions keeps them from the second on. */
     outputVersion: integer().notNull().default(1),
     claimedBy: uuid(),
     /** Fencing token: rises with every claim. */
@@ -163,6 +166,28 @@ export const batchItems = pgTable(
     index("batch_items_escalated_idx").on(t.batchId, t.seq).where(sql`review_state = 'escalated'`),
     index("batch_items_failed_idx").on(t.batchId, t.failureGroup, t.seq).where(sql`state = 'failed'`),
   ],
+);
+
+/**
+ * Every version that an item's output has had, the first and the current one among them: kept from when there are
+ * two. An item whose output is as it was made has no row here. Append-only.
+ */
+export const outputVersions = pgTable(
+  "output_versions",
+  {
+    batchId: uuid().notNull(),
+    seq: integer().notNull(),
+    version: integer().notNull(),
+    /** `restored`: an edit was undone. */
+    kind: text({ enum: ["generated", "regenerated", "edited", "restored"] }).notNull(),
+    output: jsonb().$type<Record<string, unknown>>().notNull(),
+    /** `null` where a model made it. */
+    madeBy: uuid(),
+    madeAt: at("made_at").notNull(),
+    /** The version that was edited, rejected or, with `restored`, whose output it has again; `null` for the first. */
+    fromVersion: integer(),
+  },
+  (t) => [primaryKey({ columns: [t.batchId, t.seq, t.version] })],
 );
 
 /**
@@ -221,7 +246,7 @@ export const batchFailureGroups = pgTable(
       .references(() => batches.id),
     failureGroup: text().notNull(),
     count: integer().notNull(),
-    sample: jsonb().$type<{ code: string; params?: Record<string, string | number> }>(),
+    sample: jsonb().$type<StoredFailure>(),
     lastAt: at("last_at").notNull().defaultNow(),
   },
   (t) => [primaryKey({ columns: [t.batchId, t.failureGroup] })],
@@ -254,7 +279,7 @@ export const providerBatches = pgTable(
     /** Requests whose end is written. */
     takenIn: integer().notNull().default(0),
     ending: text({ enum: ["completed", "expired", "cancelled", "failed", "lost"] }),
-    failure: jsonb().$type<{ code: string; params?: Record<string, string | number> }>(),
+    failure: jsonb().$type<StoredFailure>(),
     createdAt: at("created_at").notNull().defaultNow(),
     submittedAt: at("submitted_at"),
     /** When the provider gives up what it has not done. */

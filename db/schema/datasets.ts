@@ -9,6 +9,7 @@ import {
   timestamp,
   uuid,
 } from "drizzle-orm/pg-core";
+import type { StoredFailure } from "./failure.ts";
 
 type Column = {
   name: string;
@@ -22,7 +23,7 @@ type Column = {
 
 const at = (name: string) => timestamp(name, { withTimezone: true });
 
-/** A file as it arrived, kept under DATA_DIR/uploads/<id>. */
+/** A file as it arrived, kept in the object store under uploads/<id>. */
 export const uploads = pgTable("uploads", {
   id: uuid().primaryKey(),
   memberId: uuid().notNull(),
@@ -44,7 +45,7 @@ export const datasets = pgTable("datasets", {
   /** Bytes of the file read so far, for the progress bar and for going on after a restart. */
   bytesRead: bigint({ mode: "number" }).notNull().default(0),
   sourceRowsRead: integer().notNull().default(0),
-  failure: jsonb().$type<{ code: string; params?: Record<string, string | number> }>(),
+  failure: jsonb().$type<StoredFailure>(),
   createdBy: uuid().notNull(),
   createdAt: at("created_at").notNull().defaultNow(),
   finishedAt: at("finished_at"),

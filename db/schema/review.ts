@@ -1,7 +1,6 @@
 import {
   index,
   integer,
-  jsonb,
   numeric,
   pgTable,
   primaryKey,
@@ -24,9 +23,7 @@ export const reviewDecisions = pgTable(
     decision: text({ enum: ["approve", "reject", "edit", "escalate", "undo"] }).notNull(),
     reason: text(),
     note: text(),
-    outputBefore: jsonb().$type<Record<string, unknown>>(),
-    outputAfter: jsonb().$type<Record<string, unknown>>(),
-    /** The version it was made on; an edit leaves the next one. */
+    /** The version it was made on; an edit, or undoing one, leaves the next. */
     outputVersion: integer().notNull(),
     /** The claim it was made under. */
     claimToken: integer().notNull(),

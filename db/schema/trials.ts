@@ -9,6 +9,7 @@ import {
   timestamp,
   uuid,
 } from "drizzle-orm/pg-core";
+import type { StoredFailure } from "./failure.ts";
 import type { VerdictRow } from "./verdict.ts";
 
 const at = (name: string) => timestamp(name, { withTimezone: true });
@@ -29,7 +30,7 @@ export const trials = pgTable("trials", {
     .notNull(),
   languages: text().array().notNull(),
   status: text({ enum: ["running", "succeeded", "failed", "cancelled"] }).notNull(),
-  failure: jsonb().$type<{ code: string; params?: Record<string, string | number> }>(),
+  failure: jsonb().$type<StoredFailure>(),
   /** Rises with every worker that takes the trial up; one with an old fence may write nothing any more. */
   fence: integer().notNull().default(0),
   preview: jsonb().$type<unknown>(),
@@ -52,7 +53,7 @@ export const trialCells = pgTable(
     status: text({ enum: ["pending", "running", "succeeded", "failed", "skipped"] }).notNull(),
     partialText: text(),
     output: jsonb().$type<Record<string, unknown>>(),
-    failure: jsonb().$type<{ code: string; params?: Record<string, string | number> }>(),
+    failure: jsonb().$type<StoredFailure>(),
     checks: jsonb().$type<VerdictRow[]>().notNull().default([]),
     inputTokens: integer(),
     cachedInputTokens: integer(),

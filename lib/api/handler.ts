@@ -1,7 +1,7 @@
 import { OpenAPIHandler } from "@orpc/openapi/fetch";
 import { experimental_ZodSmartCoercionPlugin as ZodSmartCoercionPlugin } from "@orpc/zod/zod4";
 import type { Locale } from "#lib/i18n/locales.ts";
-import { log } from "#lib/log.ts";
+import { log } from "#lib/observability/log.ts";
 import type { Refusal } from "#lib/result.ts";
 import { servedRequest } from "#lib/served-request.ts";
 import type { ApiContext } from "./context.ts";

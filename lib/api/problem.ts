@@ -3,6 +3,7 @@ import { ValidationError } from "@orpc/contract";
 import { ORPCError } from "@orpc/server";
 import type { Locale } from "#lib/i18n/locales.ts";
 import { translateError } from "#lib/i18n/translate.ts";
+import { ObjectStoreError } from "#lib/objects/object-store-error.ts";
 import type { Refusal, Result } from "#lib/result.ts";
 
 /** The body of every error answer, as RFC 9457 has it. */
@@ -26,6 +27,7 @@ const STATUS_BY_CODE: Record<string, number> = {
   forbidden: 403,
   cross_origin: 403,
   not_found: 404,
+  publication_gone: 404,
   method_not_allowed: 405,
   conflict: 409,
   idempotency_conflict: 409,
@@ -37,6 +39,7 @@ const STATUS_BY_CODE: Record<string, number> = {
   model_exists: 409,
   provider_has_open_batches: 409,
   internal: 500,
+  object_store_unavailable: 503,
   disk_full: 507,
 };
 const CODE_BY_STATUS: Record<number, string> = {
@@ -93,6 +96,7 @@ function statusOf(code: string): number {
 
 function refusalOf(thrown: unknown): Refusal {
   if (isStrangeId(thrown)) return { code: "not_found" };
+  if (thrown instanceof ObjectStoreError) return { code: "object_store_unavailable" };
   if (!(thrown instanceof ORPCError)) return { code: "internal" };
   if (isRefusal(thrown.data)) return thrown.data;
   return { code: CODE_BY_STATUS[thrown.status] ?? "internal" };

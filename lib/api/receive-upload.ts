@@ -1,14 +1,14 @@
 import { createHash } from "node:crypto";
-import { createWriteStream } from "node:fs";
-import { rm } from "node:fs/promises";
-import { join } from "node:path";
 import { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
 import type { ReadableStream } from "node:stream/web";
 import busboy from "busboy";
-import { dataFolder } from "#lib/data-dir.ts";
 import type { ReceivedFile } from "#lib/datasets/received-file.ts";
+import { uploadKey } from "#lib/datasets/upload-key.ts";
 import { newId } from "#lib/new-id.ts";
+import { ObjectStoreError } from "#lib/objects/object-store-error.ts";
+import { objectStore } from "#lib/objects/open-store.ts";
+import { log } from "#lib/observability/log.ts";
 import { accept, type Result, refuse } from "#lib/result.ts";
 
 /** The largest file that is taken. */
@@ -31,42 +31,51 @@ export function isUpload(request: Request): boolean {
 }
 
 /**
- * Receives a multipart request, its part `file` straight to DATA_DIR/uploads/<id>. Whatever goes wrong, or a
+ * Receives a multipart request, its part `file` straight into the object store. Whatever goes wrong, or a
  * connection lost, leaves no file behind.
  * @param maxBytes of the file; more is refused with `upload_too_large`.
  */
 export async function receiveUpload(
   request: Request,
   maxBytes = MAX_UPLOAD_BYTES,
-): Promise<Result<ReceivedForm, "upload_too_large" | "upload_malformed" | "disk_full">> {
+): Promise<
+  Result<ReceivedForm, "upload_too_large" | "upload_malformed" | "disk_full" | "object_store_unavailable">
+> {
   if (Number(request.headers.get("content-length") ?? 0) > maxBytes + MAX_FIELD_BYTES * MAX_FIELDS) {
     return refuse("upload_too_large", { megabytes: Math.floor(maxBytes / 1024 ** 2) });
   }
   const uploadId = newId();
-  const path = join(await dataFolder("uploads"), uploadId);
+  const form: ReceivedForm = { fields: {} };
   try {
-    const received = await receive(request, { uploadId, path, maxBytes });
-    if (!received.ok) await rm(path, { force: true });
-    return received;
+    return await receive(request, { uploadId, maxBytes, form });
   } catch (cause) {
-    await rm(path, { force: true });
+    if (form.file) await discardUpload(form.file);
+    if (cause instanceof ObjectStoreError) {
+      log.error({ err: cause }, "an upload could not be kept");
+      return refuse("object_store_unavailable");
+    }
     if (NO_SPACE.has((cause as NodeJS.ErrnoException).code ?? "")) return refuse("disk_full");
     return refuse("upload_malformed");
   }
 }
 
-/** Removes the file of a request that was refused after all. */
+/** Removes the file of a request that was refused after all. What cannot be removed now is cleaned away in a day. */
 export async function discardUpload({ uploadId }: ReceivedFile): Promise<void> {
-  await rm(join(await dataFolder("uploads"), uploadId), { force: true });
+  const store = await objectStore();
+  await store
+    .delete(uploadKey(uploadId))
+    .catch((err) => log.warn({ err, uploadId }, "an upload nobody wants could not be removed"));
 }
+
+/** Thrown out of a file that is larger than what is taken, so that nothing of it is kept. */
+class TooLarge extends Error {}
 
 async function receive(
   request: Request,
-  { uploadId, path, maxBytes }: { uploadId: string; path: string; maxBytes: number },
+  { uploadId, maxBytes, form }: { uploadId: string; maxBytes: number; form: ReceivedForm },
 ): Promise<Result<ReceivedForm, "upload_too_large" | "upload_malformed">> {
   if (!request.body) return refuse("upload_malformed");
-  const form: ReceivedForm = { fields: {} };
-  let isTooLarge = false;
+  const store = await objectStore();
   let stored: Promise<void> | undefined;
   const parts = busboy({
     headers: { "content-type": request.headers.get("content-type") ?? "" },
@@ -81,29 +90,35 @@ async function receive(
       content.resume();
       return;
     }
-    const out = createWriteStream(path, { mode: 0o600 });
     const hash = createHash("sha256");
-    content.on("data", (bytes: Buffer) => hash.update(bytes));
-    content.on("limit", () => {
-      isTooLarge = true;
-    });
-    stored = pipeline(content, out).then(() => {
+    // A form that ends too early breaks it off, maybe before anybody reads it; who reads it hears of it all the same.
+    content.on("error", () => {});
+    async function* whole() {
+      for await (const part of content as AsyncIterable<Buffer>) {
+        hash.update(part);
+        yield part;
+      }
+      if (content.truncated) throw new TooLarge();
+    }
+    stored = store.put(uploadKey(uploadId), whole()).then((bytes) => {
       const sha256 = hash.digest("hex");
-      form.file = { uploadId, fileName: filename || FILE_PART, bytes: out.bytesWritten, sha256 };
+      form.file = { uploadId, fileName: filename || FILE_PART, bytes, sha256 };
     });
     // What went wrong with the file ends the whole request; it is reported where the parts are awaited.
-    stored.catch((cause: Error) => parts.destroy(cause));
+    stored.catch((cause: Error) => {
+      if (!(cause instanceof TooLarge)) parts.destroy(cause);
+    });
   });
   try {
     await pipeline(Readable.fromWeb(request.body as ReadableStream), parts);
-  } finally {
+    await stored;
+  } catch (cause) {
     // Only once its stream is closed can the file of a broken request be removed for good.
     await stored?.catch(() => {});
+    if (!(cause instanceof TooLarge)) throw cause;
+    return refuse("upload_too_large", { megabytes: Math.floor(maxBytes / 1024 ** 2) });
   }
-  await stored;
-  return isTooLarge
-    ? refuse("upload_too_large", { megabytes: Math.floor(maxBytes / 1024 ** 2) })
-    : accept(form);
+  return accept(form);
 }
 
 function readField(value: string): unknown {

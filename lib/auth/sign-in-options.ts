@@ -3,7 +3,7 @@ import { db } from "#db/client.ts";
 import { findMember } from "#db/queries/auth/members.ts";
 import { AppError } from "#lib/app-error.ts";
 import { readEnv } from "#lib/env.ts";
-import { log } from "#lib/log.ts";
+import { log } from "#lib/observability/log.ts";
 import { checkCredentials } from "./check-credentials.ts";
 import { clientAddress } from "./client-address.ts";
 import { endSession } from "./end-session.ts";

@@ -5,6 +5,7 @@ import { authenticated, idempotent } from "#lib/api/procedure.ts";
 import { readableVerdictSchema, readableVerdicts } from "#lib/checks/readable-verdict.ts";
 import type { Verdict } from "#lib/checks/verdict.ts";
 import type { Failure } from "#lib/failure.ts";
+import { failureSchema, readableFailure } from "#lib/failure-schema.ts";
 import type { Locale } from "#lib/i18n/locales.ts";
 import { moneySchema } from "#lib/money-schema.ts";
 import { pageInput, pageOf } from "#lib/page.ts";
@@ -18,7 +19,7 @@ import { previewBatch } from "./launch/preview-batch.ts";
 import { offPeakSchema } from "./off-peak.ts";
 import { parametersSchema } from "./parameters.ts";
 import { cancelBatch, pauseBatch, resumeBatch, retryBatch } from "./run/control-batch.ts";
-import { failureSchema, readableFailure } from "./view/failure-schema.ts";
+import { outputVersionSchema } from "./view/output-versions.ts";
 import { type BatchView, viewBatch, viewBatches } from "./view/view-batch.ts";
 import { viewAttempts, viewFailureGroups, viewItem, viewItems } from "./view/view-items.ts";
 
@@ -93,9 +94,11 @@ const itemSchema = z.object({
   language: z.string(),
   state: z.enum(ITEM_STATES),
   output: z.record(z.string(), z.unknown()).nullable(),
+  outputVersion: z.int().nullable(),
   failure: failureSchema.nullable(),
   failureGroup: z.string().nullable(),
   checks: z.array(readableVerdictSchema),
+  checkedVersion: z.int().nullable(),
   cost: moneySchema,
   attempts: z.int(),
   reviewState: z.enum(["none", "pending", "approved", "rejected", "escalated"]),
@@ -272,7 +275,12 @@ const items = authenticated
 const item = authenticated
   .route({ method: "GET", path: "/batches/{id}/items/{seq}", summary: "An item with its row", tags })
   .input(idInput.extend({ seq: z.coerce.number().int().min(0) }))
-  .output(itemSchema.extend({ values: z.record(z.string(), z.string()) }))
+  .output(
+    itemSchema.extend({
+      values: z.record(z.string(), z.string()),
+      versions: z.array(outputVersionSchema),
+    }),
+  )
   .handler(async ({ context: { actor, locale }, input }) =>
     readableItem(orRefuse(await viewItem(actor, input.id, input.seq)), locale),
   );

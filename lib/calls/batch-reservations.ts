@@ -7,9 +7,9 @@ import {
   type ReservedCalls,
   reserveCalls,
 } from "#db/queries/batches/reserve-calls.ts";
-import { log } from "#lib/log.ts";
+import { log } from "#lib/observability/log.ts";
+import { inSpan } from "#lib/observability/tracing.ts";
 import { sleep } from "#lib/sleep.ts";
-import { inSpan } from "#lib/tracing.ts";
 
 /** What one chunk's wish gave. */
 interface ReservedOfChunk extends Pick<ReservedCalls, "running" | "inFlight" | "lacking"> {

@@ -1,9 +1,9 @@
-import { type CallEnding, noteCall } from "#lib/metrics.ts";
 import type { CallableModel } from "#lib/models/callable-model.ts";
 import type { CallOutcome } from "#lib/models/endpoints/call-outcome.ts";
 import type { CallOptions, Endpoint } from "#lib/models/endpoints/endpoint.ts";
+import { type CallEnding, noteCall } from "#lib/observability/metrics.ts";
+import { inSpan } from "#lib/observability/tracing.ts";
 import { heedOutcome } from "#lib/pacing/gates.ts";
-import { inSpan } from "#lib/tracing.ts";
 
 /**
  * Calls a model once; its gate and the figures of this process learn from how it ended. Never throws.

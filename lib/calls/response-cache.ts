@@ -1,9 +1,9 @@
 import { createHash } from "node:crypto";
 import { db } from "#db/client.ts";
 import { findResponses, keepResponses } from "#db/queries/batches/response-cache.ts";
-import { log } from "#lib/log.ts";
 import { type CallOutcome, cachedAnswer } from "#lib/models/endpoints/call-outcome.ts";
 import type { ChatCall } from "#lib/models/endpoints/chat.ts";
+import { log } from "#lib/observability/log.ts";
 
 /** Raise it when what a call means changes, so that no older answer is used again. */
 const EPOCH = 1;

@@ -2,12 +2,12 @@ import type { Actor } from "#lib/auth/actor.ts";
 import { can } from "#lib/auth/can.ts";
 import { accept, type Result, refuse } from "#lib/result.ts";
 import { FileRefusal } from "./file-refusal.ts";
+import type { ImportPlan } from "./import-plan.ts";
 import type { InspectChoice } from "./inspect-file.ts";
-import { inspectUpload } from "./inspect-upload.ts";
+import { readUpload } from "./inspect-upload.ts";
 import { type ImportChoice, planImport } from "./plan-import.ts";
 import { readInThread } from "./read-in-thread.ts";
 import type { RowError } from "./take-row.ts";
-import { scratchPath, uploadPath } from "./upload-path.ts";
 
 /** A few seconds of reading: the import itself checks every row. */
 const ROWS_CHECKED = 50_000;
@@ -32,17 +32,14 @@ export async function checkUpload(
   { uploadId, mapping, columns, ...choice }: InspectChoice & ImportChoice & { uploadId: string },
 ): Promise<Result<UploadCheck>> {
   if (!can(actor, "datasets:write")) return refuse("forbidden");
-  const inspected = await inspectUpload(actor, uploadId, choice);
-  if (!inspected.ok) return inspected;
-  const plan = planImport(inspected.value.inspection, { mapping, columns });
-  if (!plan.ok) return plan;
-  const task = {
-    path: await uploadPath(uploadId),
-    scratch: await scratchPath(),
-    plan: plan.value,
-    afterSourceRow: 0,
-    maxSourceRows: ROWS_CHECKED,
-  };
+  return readUpload(actor, uploadId, choice, async ({ inspection }, path) => {
+    const plan = planImport(inspection, { mapping, columns });
+    return plan.ok ? checkFile(path, plan.value) : plan;
+  });
+}
+
+async function checkFile(path: string, plan: ImportPlan): Promise<Result<UploadCheck>> {
+  const task = { path, plan, afterSourceRow: 0, maxSourceRows: ROWS_CHECKED };
   const check: UploadCheck = { rowsChecked: 0, isComplete: true, rejected: 0, groups: [] };
   try {
     for await (const batch of readInThread(task)) {

@@ -1,29 +1,35 @@
-import { readdir, rm, stat } from "node:fs/promises";
-import { join } from "node:path";
 import { db } from "#db/client.ts";
-import { findImportedUploads } from "#db/queries/datasets-uploads.ts";
-import { dataFolder } from "#lib/data-dir.ts";
-import { log } from "#lib/log.ts";
-import { isStale, type UploadFolderFile, uploadIdOf } from "./stale-file.ts";
+import { findWanted } from "#db/queries/datasets-uploads.ts";
+import type { ListedObject } from "#lib/objects/object-store.ts";
+import { objectStore } from "#lib/objects/open-store.ts";
+import { clearScratch } from "#lib/objects/scratch.ts";
+import { log } from "#lib/observability/log.ts";
+import { isStale, ownerOf } from "./stale-file.ts";
 
-/** Removes files of the folder of uploads that nobody will want any more. */
+/** Files asked about together. */
+const PAGE = 1_000;
+
+/** Removes uploaded files and error files that nobody will want any more, and what readers that died left behind. */
 export async function cleanUploads(): Promise<void> {
-  const folder = await dataFolder("uploads");
-  const files = await listFiles(folder);
-  const uploads = files.map(({ name }) => uploadIdOf(name)).filter((id) => id !== null);
-  const imported = await findImportedUploads(db(), uploads);
-  const stale = files.filter((file) => isStale(file, (id) => imported.has(id)));
-  for (const { name } of stale) await rm(join(folder, name), { force: true });
-  if (stale.length > 0) log.info({ files: stale.length }, "uploads nobody imported were removed");
-}
-
-async function listFiles(folder: string): Promise<UploadFolderFile[]> {
-  const now = Date.now();
-  const files: UploadFolderFile[] = [];
-  for (const name of await readdir(folder)) {
-    // A reader may remove its scratch file meanwhile.
-    const found = await stat(join(folder, name)).catch(() => null);
-    if (found?.isFile()) files.push({ name, ageMs: now - found.mtimeMs });
+  const store = await objectStore();
+  let removed = 0;
+  let page: ListedObject[] = [];
+  const clean = async () => {
+    const owners = page.map(({ key }) => ownerOf(key)).filter((id) => id !== null);
+    const wanted = await findWanted(db(), owners);
+    const now = Date.now();
+    const stale = page.filter(({ key, changedAt }) =>
+      isStale({ key, ageMs: now - changedAt.getTime() }, (id) => wanted.has(id)),
+    );
+    for (const { key } of stale) await store.delete(key);
+    removed += stale.length;
+    page = [];
+  };
+  for await (const file of store.list("uploads/")) {
+    page.push(file);
+    if (page.length === PAGE) await clean();
   }
-  return files;
+  await clean();
+  await clearScratch();
+  if (removed > 0) log.info({ files: removed }, "files nobody needs any more were removed");
 }

@@ -1,4 +1,4 @@
-import type { Refusal } from "#lib/result.ts";
+import type { Failure } from "#lib/failure.ts";
 
 /** What a cell of a column has to be. Whatever the type, its value is kept as text. */
 export const COLUMN_TYPES = ["text", "number", "url", "boolean", "date"] as const;
@@ -34,7 +34,7 @@ export interface Dataset {
   /** Rows of the file that did not fit and were left out. */
   errorCount: number;
   /** Why the import failed. */
-  failure: Refusal | null;
+  failure: Failure | null;
   createdBy: string;
   createdAt: Date;
   finishedAt: Date | null;

@@ -12,7 +12,10 @@ export const importDataset: Job<{ datasetId: string }> = {
   expireInSeconds: 6 * 60 * 60,
 };
 
-/** Removes uploads that were never imported, and what readers left behind. Each upload asks for it a day later. */
+/**
+ * Removes files that no dataset needs, and what readers left behind. Each upload and each archived dataset asks for it
+ * a day later.
+ */
 export const cleanUploadsJob: Job<object> = {
   name: "datasets.clean-uploads",
   payload: z.object({}),

@@ -1,7 +1,9 @@
 import { on } from "node:events";
+import { rm } from "node:fs/promises";
 import { join } from "node:path";
 import { Worker } from "node:worker_threads";
-import { log } from "#lib/log.ts";
+import { scratchPath } from "#lib/objects/scratch.ts";
+import { log } from "#lib/observability/log.ts";
 import type { Refusal } from "#lib/result.ts";
 import type { DatasetColumn } from "./dataset.ts";
 import { FileRefusal } from "./file-refusal.ts";
@@ -56,10 +58,11 @@ const THREAD = join(/* turbopackIgnore: true */ process.cwd(), "lib/datasets/rea
  * @throws FileRefusal when the file cannot be read on; what was given before stays good. AbortError on `signal`.
  */
 export async function* readInThread(
-  task: Omit<Extract<ReaderTask, { kind: "read" }>, "kind">,
+  task: Omit<Extract<ReaderTask, { kind: "read" }>, "kind" | "scratch">,
   signal?: AbortSignal,
 ): AsyncGenerator<RowBatch, ReadSummary> {
-  const thread = start({ ...task, kind: "read" });
+  const scratch = await scratchPath();
+  const thread = start({ ...task, scratch, kind: "read" });
   try {
     for await (const message of messages(thread, signal)) {
       if (message.kind === "batch") {
@@ -69,7 +72,7 @@ export async function* readInThread(
     }
     throw new Error("The reading thread ended without a result.");
   } finally {
-    await thread.terminate();
+    await end(thread, scratch);
   }
 }
 
@@ -79,10 +82,10 @@ export async function* readInThread(
  */
 export async function inspectInThread(
   file: KnownFile,
-  scratch: string,
   choice: InspectChoice,
   signal?: AbortSignal,
 ): Promise<Inspection> {
+  const scratch = await scratchPath();
   const thread = start({ kind: "inspect", file, scratch, choice });
   try {
     for await (const message of messages(thread, signal)) {
@@ -90,7 +93,7 @@ export async function inspectInThread(
     }
     throw new Error("The reading thread ended without a result.");
   } finally {
-    await thread.terminate();
+    await end(thread, scratch);
   }
 }
 
@@ -102,6 +105,12 @@ function start(task: ReaderTask): Worker {
       maxYoungGenerationSizeMb: YOUNG_HEAP_MEGABYTES,
     },
   });
+}
+
+// A thread that is stopped half-way leaves what it has kept aside.
+async function end(thread: Worker, scratch: string): Promise<void> {
+  await thread.terminate();
+  await rm(/* turbopackIgnore: true */ scratch, { force: true });
 }
 
 async function* messages(thread: Worker, signal: AbortSignal | undefined): AsyncGenerator<ReaderMessage> {

@@ -1,6 +1,6 @@
-import { plainNumber } from "./cell-text.ts";
 import type { Encoding } from "./file-format.ts";
 import { FileRefusal } from "./file-refusal.ts";
+import { plainNumber } from "./number-format.ts";
 import { readText } from "./read-text.ts";
 import {
   type CellFault,

@@ -1,6 +1,6 @@
 import { SaxesParser, type SaxesTagPlain } from "saxes";
-import { type NumberFormat, numberFormatOf, numberText, unescapeText } from "./cell-text.ts";
 import { FileRefusal } from "./file-refusal.ts";
+import { type NumberFormat, numberFormatOf, numberText } from "./number-format.ts";
 import { type Archive, openArchive } from "./open-archive.ts";
 import { localName, SharedStrings } from "./shared-strings.ts";
 import {
@@ -10,6 +10,7 @@ import {
   type SourceReader,
   type SourceRow,
 } from "./source-row.ts";
+import { unescapeText } from "./unescape-text.ts";
 
 export interface WorkbookSheet {
   name: string;

@@ -1,4 +1,4 @@
-/** A file received by the API, already on disk so that its size never meets memory. */
+/** A file received by the API, already in the object store so that its size never meets memory. */
 export interface ReceivedFile {
   uploadId: string;
   fileName: string;

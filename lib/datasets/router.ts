@@ -3,8 +3,11 @@ import { z } from "zod";
 import { db } from "#db/client.ts";
 import { findDatasetWithOrigin } from "#db/queries/datasets.ts";
 import { groupRowErrors } from "#db/queries/datasets-errors.ts";
+import { asDownload, downloadSchema } from "#lib/api/download.ts";
 import { orRefuse } from "#lib/api/problem.ts";
 import { authenticated, idempotent } from "#lib/api/procedure.ts";
+import type { Failure } from "#lib/failure.ts";
+import { failureSchema, readableFailure } from "#lib/failure-schema.ts";
 import type { Locale } from "#lib/i18n/locales.ts";
 import { translateError } from "#lib/i18n/translate.ts";
 import { cutPage, pageInput, pageOf } from "#lib/page.ts";
@@ -81,7 +84,7 @@ const summarySchema = z.object({
   status: z.enum(["importing", "ready", "failed"]),
   rowCount: z.number().int(),
   errorCount: z.number().int().describe("Rows of the file that did not fit and were left out"),
-  failure: z.object({ code: z.string(), detail: z.string() }).nullable(),
+  failure: failureSchema.nullable(),
   fileName: z.string().nullable(),
   progress: progressSchema,
   createdBy: z.object({ id: z.string(), name: z.string() }),
@@ -336,11 +339,17 @@ const errors = authenticated
   });
 
 const errorFile = authenticated
-  .route({ method: "GET", path: "/datasets/{id}/errors/file", summary: "The rows left out, as csv", tags })
+  .route({
+    method: "GET",
+    path: "/datasets/{id}/errors/file",
+    outputStructure: "detailed",
+    summary: "The rows left out, as csv",
+    tags,
+  })
   .input(withId)
-  .output(z.file())
+  .output(downloadSchema)
   .handler(async ({ context: { actor, locale }, input }) =>
-    orRefuse(await readErrorFile(actor, input, locale)),
+    asDownload(orRefuse(await readErrorFile(actor, input, locale))),
   );
 
 const rename = authenticated
@@ -380,7 +389,7 @@ function toSummary(
     status: "importing" | "ready" | "failed";
     rowCount: number;
     errorCount: number;
-    failure: Refusal | null;
+    failure: Failure | null;
     fileName: string | null;
     fileBytes: number | null;
     bytesRead: number;
@@ -398,7 +407,7 @@ function toSummary(
     status,
     rowCount,
     errorCount,
-    failure: failure && toProblem(failure, locale),
+    failure: readableFailure(failure, locale),
     fileName,
     progress: {
       bytesRead: dataset.bytesRead,

@@ -1,14 +1,15 @@
-import { access, stat } from "node:fs/promises";
 import { db } from "#db/client.ts";
-import { findDataset } from "#db/queries/datasets.ts";
+import { type DatasetRecord, findDataset } from "#db/queries/datasets.ts";
 import { finishImport, storeBatch } from "#db/queries/datasets-import.ts";
 import { AppError } from "#lib/app-error.ts";
-import { log } from "#lib/log.ts";
+import type { LocalCopy } from "#lib/objects/object-store.ts";
+import { objectStore } from "#lib/objects/open-store.ts";
+import { log } from "#lib/observability/log.ts";
 import type { Refusal } from "#lib/result.ts";
 import { FileRefusal } from "./file-refusal.ts";
 import { importPlanSchema } from "./import-plan.ts";
 import { type ReadSummary, readInThread } from "./read-in-thread.ts";
-import { uploadPath } from "./upload-path.ts";
+import { uploadKey } from "./upload-key.ts";
 
 /**
  * Reads the planned columns of an upload into its dataset, a batch a statement. What is committed stays: a run
@@ -18,14 +19,19 @@ import { uploadPath } from "./upload-path.ts";
 export async function runImport({ datasetId }: { datasetId: string }, signal: AbortSignal): Promise<void> {
   const dataset = await findDataset(db(), datasetId);
   if (dataset?.status !== "importing" || dataset.archivedAt || !dataset.uploadId) return;
-  const path = await uploadPath(dataset.uploadId);
-  const fail = (failure: Refusal) =>
-    finishImport(db(), datasetId, { status: "failed", failure: plain(failure) });
-  if (!(await exists(path))) return fail({ code: "upload_gone" });
+  const copy = await (await objectStore()).localCopy(uploadKey(dataset.uploadId));
+  if (!copy) return fail(datasetId, { code: "upload_gone" });
+  try {
+    await importCopy(dataset, copy, signal);
+  } finally {
+    await copy.release();
+  }
+}
+
+async function importCopy(dataset: DatasetRecord, copy: LocalCopy, signal: AbortSignal): Promise<void> {
+  const datasetId = dataset.id;
   const task = {
-    path,
-    // Named after the dataset, so that a run after a crash writes over what the crash left.
-    scratch: `${path}.${datasetId}.scratch`,
+    path: copy.path,
     plan: importPlanSchema.parse(dataset.importPlan),
     afterSourceRow: dataset.sourceRowsRead,
     maxSourceRows: Number.POSITIVE_INFINITY,
@@ -36,15 +42,17 @@ export async function runImport({ datasetId }: { datasetId: string }, signal: Ab
     if (!stored) return;
     summary = stored;
   } catch (error) {
-    if (error instanceof FileRefusal) return fail(error.refusal);
+    if (error instanceof FileRefusal) return fail(datasetId, error.refusal);
     throw error;
   }
   if (summary.rowCount === 0) {
     const rejected = (await findDataset(db(), datasetId))?.errorCount ?? 0;
-    return fail(rejected > 0 ? { code: "no_valid_rows", params: { rejected } } : { code: "no_rows" });
+    return fail(
+      datasetId,
+      rejected > 0 ? { code: "no_valid_rows", params: { rejected } } : { code: "no_rows" },
+    );
   }
-  const bytesRead = (await stat(path)).size;
-  await finishImport(db(), datasetId, { status: "ready", columns: summary.columns, bytesRead });
+  await finishImport(db(), datasetId, { status: "ready", columns: summary.columns, bytesRead: copy.bytes });
   log.info({ datasetId, rows: summary.rowCount }, "a dataset was imported");
 }
 
@@ -73,15 +81,6 @@ async function storeRows(
   }
 }
 
-function plain({ code, params }: Refusal): { code: string; params?: Record<string, string | number> } {
-  return { code, ...(params && { params }) };
-}
-
-async function exists(path: string): Promise<boolean> {
-  try {
-    await access(path);
-    return true;
-  } catch {
-    return false;
-  }
+async function fail(datasetId: string, { code, params }: Refusal): Promise<void> {
+  await finishImport(db(), datasetId, { status: "failed", failure: { code, ...(params && { params }) } });
 }

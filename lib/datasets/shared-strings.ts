@@ -1,7 +1,7 @@
 import { closeSync, openSync, readSync, rmSync, writeSync } from "node:fs";
 import { SaxesParser } from "saxes";
-import { unescapeText } from "./cell-text.ts";
 import { MAX_CELL_CHARACTERS } from "./source-row.ts";
+import { unescapeText } from "./unescape-text.ts";
 
 const BLOCK_BYTES = 64 * 1024;
 const CACHED_BLOCKS = 256;

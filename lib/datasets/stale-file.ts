@@ -1,31 +1,25 @@
+import type { ObjectKey } from "#lib/objects/object-store.ts";
+
 /** How long a file that nothing refers to may still be wanted: a wizard that stands open, an import under way. */
 export const KEPT_FOR_MS = 24 * 60 * 60_000;
 
-/** A file in the folder of uploads. */
-export interface UploadFolderFile {
-  name: string;
-  ageMs: number;
-}
+const UPLOAD = /^uploads\/([0-9a-f-]{36})$/;
+const ERROR_FILE = /^uploads\/([0-9a-f-]{36})\.errors\.[\w-]+\.csv$/;
 
-const UPLOAD = /^[0-9a-f-]{36}$/;
-const SCRATCH = /\.scratch$/;
-const UNFINISHED_ERROR_FILE = /\.errors\.[\w-]+\.csv\.[0-9a-f-]{36}$/;
-
-/** The upload that a file is, whole and by itself; `null` for any other file. */
-export function uploadIdOf(name: string): string | null {
-  return UPLOAD.test(name) ? name : null;
+/** The upload or dataset that a file belongs to; `null` for any other file. */
+export function ownerOf(key: ObjectKey): string | null {
+  return (UPLOAD.exec(key) ?? ERROR_FILE.exec(key))?.[1] ?? null;
 }
 
 /**
- * Whether nobody will want a file any more: an upload that no dataset was made of, or what a reader that died kept
- * aside. Error files stay, and what is not known stays too.
- * @param isImported whether a dataset was made of an upload.
+ * Whether nobody will want a file any more: an upload that no dataset was made of, or the file of one that is
+ * archived. What is not known stays.
+ * @param isWanted whether an owner is a dataset that is not archived, or an upload of one.
  */
 export function isStale(
-  { name, ageMs }: UploadFolderFile,
-  isImported: (uploadId: string) => boolean,
+  { key, ageMs }: { key: ObjectKey; ageMs: number },
+  isWanted: (ownerId: string) => boolean,
 ): boolean {
-  if (ageMs <= KEPT_FOR_MS) return false;
-  const uploadId = uploadIdOf(name);
-  return uploadId ? !isImported(uploadId) : SCRATCH.test(name) || UNFINISHED_ERROR_FILE.test(name);
+  const owner = ownerOf(key);
+  return owner !== null && ageMs > KEPT_FOR_MS && !isWanted(owner);
 }

@@ -14,7 +14,7 @@ const SOURCES = [
   "db",
   "public",
   "package-lock.json",
-  "next.config.mjs",
+  "next.config.ts",
   "proxy.ts",
 ];
 const STAMP = join(projectDir, ".next", "built-from");
@@ -24,7 +24,7 @@ export async function buildIfNeeded(): Promise<void> {
   const fingerprint = fingerprintOf(SOURCES.map((name) => join(projectDir, name)));
   if (existsSync(STAMP) && readFileSync(STAMP, "utf8") === fingerprint) return;
   process.stdout.write("Building the screens; this happens once after an install or an update.\n");
-  await run("next", ["build"]);
+  await run("next", ["build", "--experimental-next-config-strip-types"]);
   writeFileSync(STAMP, fingerprint);
 }
 

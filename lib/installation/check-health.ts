@@ -1,6 +1,7 @@
 import { sql } from "drizzle-orm";
 import { db } from "#db/client.ts";
-import { log } from "#lib/log.ts";
+import { openBucket } from "#lib/objects/open-store.ts";
+import { log } from "#lib/observability/log.ts";
 import { hasWorker } from "#lib/queue/queue.ts";
 import { version } from "#lib/version.ts";
 
@@ -8,20 +9,26 @@ export interface Health {
   status: "ok" | "failing";
   database: "ok" | "failing";
   worker: "ok" | "failing";
+  /** Only where objects lie in a bucket. */
+  objects?: "ok" | "failing";
   version: string;
 }
 
 const PATIENCE_MS = 3_000;
 
-/** Whether this process reaches its database and some process works on the queue. Never throws. */
+/** Whether this process reaches its database and bucket and some process works on the queue. Never throws. */
 export async function checkHealth(): Promise<Health> {
+  const bucket = await openBucket();
+  const reached = bucket && succeeds(() => bucket.reach());
   const database = await succeeds(() => db().execute(sql`select 1`));
   const worker =
     database && (await succeeds(async () => (await hasWorker()) || Promise.reject(new Error("no worker"))));
+  const objects = await reached;
   return {
-    status: database && worker ? "ok" : "failing",
+    status: database && worker && objects !== false ? "ok" : "failing",
     database: database ? "ok" : "failing",
     worker: worker ? "ok" : "failing",
+    ...(objects !== null && { objects: objects ? "ok" : "failing" }),
     version,
   };
 }

@@ -5,10 +5,12 @@ import { ensureEnvToken } from "#lib/auth/ensure-env-token.ts";
 import { ensureFirstAdmin } from "#lib/auth/ensure-first-admin.ts";
 import type { Env } from "#lib/env.ts";
 import { ensureEnvProvider } from "#lib/models/ensure-env-provider.ts";
+import { clearScratch } from "#lib/objects/scratch.ts";
+import { startTracing } from "#lib/observability/start-tracing.ts";
 import { startSandbox } from "#lib/sandbox/start-sandbox.ts";
 import { installQueue } from "./install-queue.ts";
+import { requireObjectStore } from "./require-object-store.ts";
 import { loadSecrets } from "./secrets.ts";
-import { startTracing } from "./start-tracing.ts";
 
 export interface Installation {
   database: Database;
@@ -18,11 +20,13 @@ export interface Installation {
 }
 
 /**
- * What every process needs before it serves or works: secrets, database, sandbox, and what the environment asks
- * to exist.
+ * What every process needs before it serves or works: object store, secrets, database, sandbox, and what the
+ * environment asks to exist.
  * @throws EmbeddedInUseError when another process runs on the data folder.
  */
 export async function openInstallation(env: Env): Promise<Installation> {
+  await requireObjectStore();
+  await clearScratch({ isStarting: true });
   const stopTracing = await startTracing(env);
   const database = await openDatabase(
     env.DATABASE_URL ? { url: env.DATABASE_URL } : { dataDir: env.DATA_DIR },

@@ -1,9 +1,7 @@
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
+import type { RouteOf } from "#lib/observability/observe-requests.ts";
 import { projectDir } from "./build-if-needed.ts";
-
-/** Says which pattern an address has, such as `/batches/[id]`; `(other)` for one that nothing serves. */
-export type RouteOf = (pathname: string) => string;
 
 /** The patterns of the built screens. What is compiled as it is asked for has none: `(page)`. */
 export async function readRoutePatterns(): Promise<RouteOf> {

@@ -2,8 +2,8 @@ import { createServer, type Server } from "node:http";
 import next from "next";
 import { addPeerAddress } from "#lib/auth/client-address.ts";
 import type { Env } from "#lib/env.ts";
+import { observeRequests } from "#lib/observability/observe-requests.ts";
 import { projectDir } from "./build-if-needed.ts";
-import { observeRequests } from "./observe-requests.ts";
 import { readRoutePatterns } from "./route-patterns.ts";
 
 export interface WebServer {
@@ -13,6 +13,9 @@ export interface WebServer {
 }
 
 const LAST_ANSWERS_MS = 1_000;
+
+// What `--experimental-next-config-strip-types` sets: Node reads next.config.ts itself. Next would load its compiler.
+process.env.__NEXT_NODE_NATIVE_TS_LOADER_ENABLED = "true";
 
 /** Serves the screens and the API on HOST:PORT. `dev` compiles the screens as they are asked for. */
 export async function serveWeb(

@@ -1,4 +1,4 @@
-import { log } from "#lib/log.ts";
+import { log } from "#lib/observability/log.ts";
 
 const LONGEST_STOP_MS = 9_500;
 

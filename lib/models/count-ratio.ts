@@ -1,6 +1,6 @@
 import { db } from "#db/client.ts";
 import { raiseCountRatio } from "#db/queries/models.ts";
-import { log } from "#lib/log.ts";
+import { log } from "#lib/observability/log.ts";
 import type { CallableModel } from "./callable-model.ts";
 import type { CallOutcome } from "./endpoints/call-outcome.ts";
 

@@ -1,8 +1,8 @@
 import type { PaceState } from "#db/queries/pacing.ts";
-import { log } from "#lib/log.ts";
 import type { CallableModel, ModelLimits } from "#lib/models/callable-model.ts";
 import type { CallOutcome } from "#lib/models/endpoints/call-outcome.ts";
 import type { ReportedLimits } from "#lib/models/endpoints/reported-limits.ts";
+import { log } from "#lib/observability/log.ts";
 import { type Pulse, steadyPulse, takePulse } from "./outage.ts";
 import type { PacingStore } from "./pacing-store.ts";
 import { openFor } from "./ramp-up.ts";

@@ -1,6 +1,6 @@
 import { db } from "#db/client.ts";
 import { readPaceStates } from "#db/queries/pacing.ts";
-import { log } from "#lib/log.ts";
+import { log } from "#lib/observability/log.ts";
 import { lookAtPaces } from "./gates.ts";
 
 const LOOK_EVERY_MS = 1_000;

@@ -8,17 +8,17 @@ import { recordAudit } from "#lib/auth/record-audit.ts";
 import { newId } from "#lib/new-id.ts";
 import { enqueue } from "#lib/queue/queue.ts";
 import { accept, type Result, refuse } from "#lib/result.ts";
+import type { ChannelConfig } from "./channels/channels.ts";
 import { writePublicationJob } from "./jobs.ts";
-import { type FileFormat, publicationFileName } from "./publication.ts";
 
 export interface CreatePublicationInput {
   batchId: string;
-  channel: { kind: "file"; format: FileFormat };
+  channel: ChannelConfig;
 }
 
 /**
- * Publishes what is approved of a batch at this moment: the cut-off and count are taken here, the file is written
- * by a job. From now on those approvals can't be undone.
+ * Publishes what is approved of a batch at this moment: the cut-off and count are taken here, the channel gets
+ * them in a job. From now on those approvals can't be undone.
  */
 export async function createPublication(
   actor: Actor,
@@ -27,13 +27,13 @@ export async function createPublication(
   if (!can(actor, "publications:create")) return refuse("forbidden");
   const [context] = await readReviewContexts(db(), [batchId]);
   if (!context) return refuse("not_found");
+  const { kind, ...config } = channel;
   return db().transaction(async (tx) => {
     await lockReviewCounters(tx, [batchId]);
     const { cutoffAt, itemCount } = await cutOff(tx, batchId);
     if (itemCount === 0) return refuse("nothing_approved");
     const id = newId();
-    const fileName = publicationFileName(context.name, new Date(cutoffAt), channel.format);
-    const publication = { id, batchId, channel, cutoffAt, itemCount, fileName };
+    const publication = { id, batchId, kind, config, cutoffAt, itemCount };
     await insertPublication(tx, { ...publication, createdBy: actor.memberId });
     await recordAudit(tx, actor, {
       action: "publications.create",

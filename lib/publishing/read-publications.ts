@@ -1,4 +1,3 @@
-import { openAsBlob } from "node:fs";
 import { validate as isUuid } from "uuid";
 import { db } from "#db/client.ts";
 import {
@@ -10,13 +9,16 @@ import {
 import { readReviewBatches, readReviewContexts } from "#db/queries/review/batches.ts";
 import type { Actor } from "#lib/auth/actor.ts";
 import { can } from "#lib/auth/can.ts";
-import { dataFolder } from "#lib/data-dir.ts";
+import type { OpenObject } from "#lib/objects/object-store.ts";
+import { objectStore } from "#lib/objects/open-store.ts";
 import { cutPage, decodeCursor } from "#lib/page.ts";
 import { accept, type Result, refuse } from "#lib/result.ts";
 import type { OutputField } from "#lib/templates/template.ts";
-import type { FileFormat, Publication } from "./publication.ts";
-import { labelPath, publicationPath } from "./publication-path.ts";
-import { publishedColumns } from "./table.ts";
+import { type Delivery, deliverySchema } from "./channels/channel.ts";
+import { channelConfig } from "./channels/channels.ts";
+import { publishedColumns } from "./channels/file/table.ts";
+import type { Publication } from "./publication.ts";
+import { labelKey, publicationKey } from "./publication-key.ts";
 
 /** Publications, newest first. */
 export async function listPublications(
@@ -40,31 +42,31 @@ export async function readPublication(
   return row ? accept(toPublication(row)) : refuse("not_found");
 }
 
-const MEDIA_TYPES: Record<FileFormat, string> = {
-  xlsx: "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-  csv: "text/csv; charset=utf-8",
-  jsonl: "application/x-ndjson; charset=utf-8",
-};
-
-/** The finished file, or the label beside it, read from the disk only as it is sent. */
+/** The finished file, or the label beside it, read only as it is sent. */
 export async function openPublicationFile(
   actor: Actor,
   id: string,
   which: "file" | "label",
-): Promise<Result<{ name: string; file: Blob }, "forbidden" | "not_found" | "publication_unfinished">> {
-  const found = await readPublication(actor, id);
-  if (!found.ok) return found;
-  const { status, channel, fileName } = found.value;
-  if (status !== "succeeded") return refuse("publication_unfinished");
-  const folder = await dataFolder("publications");
-  const name = fileName ?? `${id}.${channel.format}`;
-  if (which === "label")
-    return accept({
-      name: `${name}.aigc.json`,
-      file: await openAsBlob(labelPath(folder, id), { type: "application/json" }),
-    });
-  const file = await openAsBlob(publicationPath(folder, id), { type: MEDIA_TYPES[channel.format] });
-  return accept({ name, file });
+): Promise<
+  Result<
+    { name: string; mediaType: string; file: OpenObject },
+    "forbidden" | "not_found" | "publication_unfinished" | "publication_gone"
+  >
+> {
+  if (!can(actor, "publications:read")) return refuse("forbidden");
+  const row = isUuid(id) ? await findPublication(db(), id) : null;
+  if (!row) return refuse("not_found");
+  if (row.status !== "succeeded") return refuse("publication_unfinished");
+  const made = fileOf(row);
+  if (!made) return refuse("not_found");
+  const isLabel = which === "label";
+  const file = await (await objectStore()).get(isLabel ? labelKey(id) : publicationKey(id));
+  if (!file) return refuse("publication_gone");
+  return accept({
+    name: isLabel ? `${made.name}.aigc.json` : made.name,
+    mediaType: isLabel ? "application/json" : made.mediaType,
+    file,
+  });
 }
 
 /** What publishing a batch now would hold. */
@@ -113,12 +115,29 @@ export async function listPublishable(
   return accept(await readPublishableBatches(db(), BATCHES_OFFERED));
 }
 
-function toPublication({ createdByName, runs: _, ...row }: PublicationRow): Publication {
+function toPublication({
+  createdByName,
+  runs: _,
+  kind,
+  config,
+  delivery,
+  ...row
+}: PublicationRow): Publication {
+  const made = fileOf({ delivery });
   return {
     ...row,
+    channel: channelConfig.parse({ ...config, kind }),
     cutoffAt: row.cutoffAt.toISOString(),
+    bytes: made?.bytes ?? null,
+    fileName: made?.name ?? null,
     createdBy: { memberId: row.createdBy, name: createdByName ?? "" },
     createdAt: row.createdAt.toISOString(),
     finishedAt: row.finishedAt?.toISOString() ?? null,
   };
+}
+
+// `null` while there is none, and for what another system took.
+function fileOf({ delivery }: Pick<PublicationRow, "delivery">): Extract<Delivery, { made: "file" }> | null {
+  const parsed = delivery && deliverySchema.parse(delivery);
+  return parsed?.made === "file" ? parsed : null;
 }

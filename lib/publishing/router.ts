@@ -1,10 +1,14 @@
 import { eventIterator } from "@orpc/server";
 import { z } from "zod";
+import { asDownload, downloadSchema } from "#lib/api/download.ts";
 import { orRefuse } from "#lib/api/problem.ts";
 import { authenticated, idempotent } from "#lib/api/procedure.ts";
+import { failureSchema, readableFailure } from "#lib/failure-schema.ts";
+import type { Locale } from "#lib/i18n/locales.ts";
 import { pageInput, pageOf } from "#lib/page.ts";
+import { channelConfig } from "./channels/channels.ts";
 import { createPublication } from "./create-publication.ts";
-import { FILE_FORMATS } from "./publication.ts";
+import type { Publication, ReadablePublication } from "./publication.ts";
 import {
   listPublications,
   listPublishable,
@@ -15,18 +19,15 @@ import {
 import { watchPublication } from "./watch-publication.ts";
 
 const tags = ["Publications"];
-const channel = z.object({ kind: z.literal("file"), format: z.enum(FILE_FORMATS) });
 
 const publicationSchema = z.object({
   id: z.string(),
   batchId: z.string(),
   batchName: z.string(),
   simulated: z.boolean(),
-  channel,
+  channel: channelConfig,
   status: z.enum(["queued", "running", "succeeded", "failed"]),
-  failure: z
-    .object({ code: z.string(), params: z.record(z.string(), z.union([z.string(), z.number()])).optional() })
-    .nullable(),
+  failure: failureSchema.nullable(),
   cutoffAt: z.string(),
   itemCount: z.number().int(),
   itemsWritten: z.number().int(),
@@ -45,7 +46,7 @@ const create = authenticated
     summary: "Publish what is approved of a batch",
     tags,
   })
-  .input(z.object({ batchId: z.uuid(), channel }))
+  .input(z.object({ batchId: z.uuid(), channel: channelConfig }))
   .use(idempotent)
   .output(z.object({ id: z.string() }))
   .handler(async ({ context: { actor }, input }) => orRefuse(await createPublication(actor, input)));
@@ -54,7 +55,10 @@ const list = authenticated
   .route({ method: "GET", path: "/publications", summary: "Publications, newest first", tags })
   .input(pageInput.extend({ batchId: z.uuid().optional() }))
   .output(pageOf(publicationSchema))
-  .handler(async ({ context: { actor }, input }) => orRefuse(await listPublications(actor, input)));
+  .handler(async ({ context: { actor, locale }, input }) => {
+    const page = orRefuse(await listPublications(actor, input));
+    return { ...page, items: page.items.map((one) => readable(one, locale)) };
+  });
 
 const preview = authenticated
   .route({
@@ -106,9 +110,9 @@ const get = authenticated
   .route({ method: "GET", path: "/publications/{id}", summary: "A publication", tags })
   .input(byId)
   .output(publicationSchema)
-  .handler(async ({ context: { actor }, input }) => orRefuse(await readPublication(actor, input.id)));
-
-const fileAnswer = z.object({ headers: z.record(z.string(), z.string()), body: z.instanceof(Blob) });
+  .handler(async ({ context: { actor, locale }, input }) =>
+    readable(orRefuse(await readPublication(actor, input.id)), locale),
+  );
 
 const file = authenticated
   .route({
@@ -119,7 +123,7 @@ const file = authenticated
     tags,
   })
   .input(byId)
-  .output(fileAnswer)
+  .output(downloadSchema)
   .handler(async ({ context: { actor }, input }) =>
     asDownload(orRefuse(await openPublicationFile(actor, input.id, "file"))),
   );
@@ -133,7 +137,7 @@ const label = authenticated
     tags,
   })
   .input(byId)
-  .output(fileAnswer)
+  .output(downloadSchema)
   .handler(async ({ context: { actor }, input }) =>
     asDownload(orRefuse(await openPublicationFile(actor, input.id, "label"))),
   );
@@ -147,26 +151,13 @@ const events = authenticated
   })
   .input(byId)
   .output(eventIterator(publicationSchema))
-  .handler(async function* ({ context: { actor }, input, signal }) {
-    for await (const found of watchPublication(actor, input.id, signal)) yield orRefuse(found);
+  .handler(async function* ({ context: { actor, locale }, input, signal }) {
+    for await (const found of watchPublication(actor, input.id, signal))
+      yield readable(orRefuse(found), locale);
   });
 
-// The plain name is for clients that do not know the starred one, which carries any language.
-function asDownload({ name, file }: { name: string; file: Blob }) {
-  const plain = name.replace(/[^\x20-\x7e]/g, "_").replace(/["\\]/g, "_");
-  const starred = encodeURIComponent(name).replace(
-    /['()*]/g,
-    (c) => `%${c.charCodeAt(0).toString(16).toUpperCase()}`,
-  );
-  const disposition = `attachment; filename="${plain}"; filename*=UTF-8''${starred}`;
-  return {
-    headers: {
-      "content-disposition": disposition,
-      "cache-control": "private, no-store",
-      "x-content-type-options": "nosniff",
-    },
-    body: file,
-  };
+function readable(publication: Publication, locale: Locale): ReadablePublication {
+  return { ...publication, failure: readableFailure(publication.failure, locale) };
 }
 
 export const publishingRouter = {

@@ -2,7 +2,8 @@ import { sql as drizzleSql } from "drizzle-orm";
 import { fromBunSql, fromDrizzle, PgBoss } from "pg-boss";
 import { type Database, type Db, database } from "#db/client.ts";
 import { AppError } from "#lib/app-error.ts";
-import { log } from "#lib/log.ts";
+import type { QueuedJobs } from "#lib/observability/describe-metrics.ts";
+import { log } from "#lib/observability/log.ts";
 import type { Job } from "./job.ts";
 
 // The web server sends jobs from bundled code and the worker fetches them from plain Node: one queue a process.
@@ -81,7 +82,7 @@ export async function hasWorker(): Promise<boolean> {
 }
 
 /** How many jobs of each kind wait and run: the queue counts them itself, about once a second. */
-export async function countQueuedJobs(): Promise<{ job: string; waiting: number; running: number }[]> {
+export async function countQueuedJobs(): Promise<QueuedJobs[]> {
   const queues = (await holder.pressworkQueue?.getQueues()) ?? [];
   return queues
     .filter(({ name }) => name.includes("."))

@@ -1,4 +1,9 @@
 import { type Db, db } from "#db/client.ts";
+import {
+  insertOutputVersions,
+  type NewOutputVersion,
+  readOutputVersions,
+} from "#db/queries/batches/output-versions.ts";
 import { readReviewContexts } from "#db/queries/review/batches.ts";
 import {
   findRequests,
@@ -17,6 +22,7 @@ import type { Actor } from "#lib/auth/actor.ts";
 import { can } from "#lib/auth/can.ts";
 import { recordAudit } from "#lib/auth/record-audit.ts";
 import { itemId, parseItemId } from "#lib/batches/item-id.ts";
+import { editorOf, versionsToKeep } from "#lib/batches/output-version.ts";
 import type { ReviewState } from "#lib/checks/first-review-state.ts";
 import { newId } from "#lib/new-id.ts";
 import { accept, type Result, refuse } from "#lib/result.ts";
@@ -26,7 +32,6 @@ import {
   type Decision,
   type DecisionKind,
   judge,
-  lastEditorOf,
   type Output,
   type ReviewedItem,
   UNDO_DEPTH,
@@ -133,6 +138,7 @@ async function decideAll(tx: Db, actor: Actor, ready: Ready[]): Promise<Map<Read
   const madeBefore = await findRequests(tx, actor.memberId, requestIds);
 
   const log: Parameters<typeof insertDecisions>[1] = [];
+  const versions: NewOutputVersion[] = [];
   const changed = new Set<string>();
   const verdicts = new Map<Ready, Verdict>();
   for (const one of ready) {
@@ -147,11 +153,12 @@ async function decideAll(tx: Db, actor: Actor, ready: Ready[]): Promise<Map<Read
     const isRepeated = one.input.requestId !== undefined && madeBefore.has(one.input.requestId);
     const verdict: Verdict = isRepeated
       ? { status: "accepted", change: null }
-      : judge(item, one.decision, actor.memberId, await undoFacts(tx, actor, one, item, log));
+      : judge(item, one.decision, actor.memberId, await undoFacts(tx, actor, one, item, log, versions));
     verdicts.set(one, verdict);
     if (verdict.status !== "accepted" || !verdict.change) continue;
     if (one.input.requestId) madeBefore.add(one.input.requestId);
-    log.push(logEntry(actor, one, item, verdict.change));
+    log.push(logEntry(actor, one, item));
+    versions.push(...versionsOf(actor, one, item, verdict.change));
     Object.assign(item, verdict.change, { isLeaseOver: false });
     changed.add(id);
   }
@@ -160,6 +167,7 @@ async function decideAll(tx: Db, actor: Actor, ready: Ready[]): Promise<Map<Read
     tx,
     [...changed].map((id) => items.get(id) as Item & ItemChange),
   );
+  await insertOutputVersions(tx, versions);
   await insertDecisions(tx, log);
   await writeCounters(tx, before, items);
   await writeAudit(tx, actor, log);
@@ -194,20 +202,27 @@ async function undoFacts(
   { at, decision }: Ready,
   item: Item,
   log: Parameters<typeof insertDecisions>[1],
+  newVersions: NewOutputVersion[],
 ): Promise<UndoFacts | undefined> {
   if (decision.kind !== "undo") return undefined;
+  const isOfItem = ({ batchId, seq }: { batchId: string; seq: number }) =>
+    batchId === at.batchId && seq === at.seq;
   const written = await readItemDecisions(tx, at.batchId, at.seq);
-  const history = [
-    ...written,
-    ...log.filter(({ batchId, seq }) => batchId === at.batchId && seq === at.seq),
-  ].map((entry) => ({ ...entry, kind: entry.decision }));
-  const last = history.at(-1);
+  const last = [...written, ...log.filter(isOfItem)].at(-1);
   if (!last) return { last: null, editorBefore: null, isPublished: false };
+  const kept = await readOutputVersions(tx, [at]);
+  const versions = [...kept, ...newVersions.filter(isOfItem)];
   const own = await readOwnDecisions(tx, actor.memberId, UNDO_DEPTH);
   const isRecent = log.some(({ id }) => id === last.id) || own.some(({ id }) => id === last.id);
+  const before = versions.find(({ version }) => version === last.outputVersion);
   return {
-    last: { memberId: last.memberId, kind: last.kind, outputBefore: last.outputBefore ?? null, isRecent },
-    editorBefore: lastEditorOf(history.slice(0, -1)),
+    last: {
+      memberId: last.memberId,
+      kind: last.decision,
+      outputBefore: before?.output ?? null,
+      isRecent,
+    },
+    editorBefore: editorOf(versions, last.outputVersion),
     isPublished: item.isPublished,
   };
 }
@@ -216,9 +231,7 @@ function logEntry(
   actor: Actor,
   { input, at, reason }: Ready,
   item: Item,
-  change: Partial<ReviewedItem>,
 ): Parameters<typeof insertDecisions>[1][number] {
-  const isRewritten = change.output !== undefined;
   return {
     id: newId(),
     batchId: at.batchId,
@@ -227,12 +240,28 @@ function logEntry(
     decision: input.decision,
     reason: reason ?? null,
     note: input.note?.trim() || null,
-    outputBefore: isRewritten ? item.output : null,
-    outputAfter: change.output ?? null,
     outputVersion: item.outputVersion,
     claimToken: item.claimToken,
     requestId: input.requestId ?? null,
   };
+}
+
+// An edit can be taken back only while nothing came after it, so what it was made from is the version before.
+function versionsOf(
+  { memberId }: Actor,
+  { at, decision }: Ready,
+  item: Item,
+  { output }: Partial<ReviewedItem>,
+): NewOutputVersion[] {
+  if (!output) return [];
+  const from =
+    decision.kind === "undo"
+      ? { kind: "restored" as const, fromVersion: item.outputVersion - 1 }
+      : { kind: "edited" as const, fromVersion: item.outputVersion };
+  return versionsToKeep(item, { ...from, output, madeBy: memberId }).map((version) => ({
+    ...version,
+    ...at,
+  }));
 }
 
 const COUNTED = ["pending", "approved", "rejected", "escalated"] as const;

@@ -134,16 +134,3 @@ export function sameOutput(a: unknown, b: unknown): boolean {
   const right = b as Record<string, unknown>;
   return left.length === Object.keys(b).length && left.every(([key, value]) => sameOutput(value, right[key]));
 }
-
-/**
- * Who last edited the text that stands now: edits push, undone edits pop.
- * @param history the item's decisions, oldest first.
- */
-export function lastEditorOf(history: readonly { memberId: string; kind: DecisionKind }[]): string | null {
-  const standing: { memberId: string; kind: DecisionKind }[] = [];
-  for (const decision of history) {
-    if (decision.kind === "undo") standing.pop();
-    else standing.push(decision);
-  }
-  return standing.findLast(({ kind }) => kind === "edit")?.memberId ?? null;
-}

@@ -1,4 +1,5 @@
 import { db } from "#db/client.ts";
+import { readOutputVersions } from "#db/queries/batches/output-versions.ts";
 import { readOwnDecisions } from "#db/queries/review/decisions.ts";
 import type { Actor } from "#lib/auth/actor.ts";
 import { can } from "#lib/auth/can.ts";
@@ -16,5 +17,11 @@ export async function listOwnDecisions(
   if (!can(actor, "review:read")) return refuse("forbidden");
   const names = new Map([[actor.memberId, actor.name]]);
   const rows = await readOwnDecisions(db(), actor.memberId, limit);
-  return accept(rows.map((row) => ({ ...toPastDecision(row, names), isLatest: row.isLatest })));
+  const versions = await readOutputVersions(db(), rows);
+  return accept(
+    rows.map((row) => {
+      const ofItem = versions.filter(({ batchId, seq }) => batchId === row.batchId && seq === row.seq);
+      return { ...toPastDecision(row, names, ofItem), isLatest: row.isLatest };
+    }),
+  );
 }

@@ -1,4 +1,8 @@
 import { db } from "#db/client.ts";
+import {
+  type PublishedVersionRow,
+  readPublishedVersions,
+} from "#db/queries/publishing/published-versions.ts";
 import { readReviewContexts } from "#db/queries/review/batches.ts";
 import { type DecisionRow, readItemDecisions } from "#db/queries/review/decisions.ts";
 import { findReviewItem } from "#db/queries/review/items.ts";
@@ -6,6 +10,8 @@ import { readMemberNames } from "#db/queries/review/members.ts";
 import type { Actor } from "#lib/auth/actor.ts";
 import { can } from "#lib/auth/can.ts";
 import { itemId, parseItemId } from "#lib/batches/item-id.ts";
+import { type OutputVersion, outputsAround } from "#lib/batches/output-version.ts";
+import { type OutputVersionView, viewOutputVersions } from "#lib/batches/view/output-versions.ts";
 import type { ReviewState } from "#lib/checks/first-review-state.ts";
 import type { Verdict } from "#lib/checks/verdict.ts";
 import { accept, type Result, refuse } from "#lib/result.ts";
@@ -37,12 +43,18 @@ export interface ReviewItem {
   reviewState: ReviewState;
   output: Output;
   outputVersion: number;
+  /** Every version of the output, oldest first. */
+  versions: OutputVersionView[];
   source: Record<string, string>;
   fields: OutputField[];
   checks: Verdict[];
+  /** The version of the output that the checks speak of. */
+  checkedVersion: number;
   batch: ClaimedBatch;
   claimedBy: { memberId: string; name: string } | null;
   isPublished: boolean;
+  /** Publications that hold it, and which version. */
+  publications: { publicationId: string; outputVersion: number; cutoffAt: string }[];
   /** Oldest first. */
   history: PastDecision[];
 }
@@ -59,6 +71,8 @@ export async function readReviewItem(
   if (!row || !context) return refuse("not_found");
   const history = await readItemDecisions(db(), row.batchId, row.seq);
   const names = await readMemberNames(db(), [row.claimedBy, ...history.map(({ memberId }) => memberId)]);
+  const versions = await viewOutputVersions(db(), row);
+  const publications = await readPublishedVersions(db(), row.batchId, row.seq);
   const sources = await readSources(context, [row]);
   const fields = context.outputs as OutputField[];
   const isHeld = row.claimedBy && row.claimExpiresAt && new Date(row.claimExpiresAt).getTime() > Date.now();
@@ -72,19 +86,33 @@ export async function readReviewItem(
       fields.map(({ name }) => name),
     ),
     outputVersion: row.outputVersion,
+    versions,
     source: inOrder(sources.get(row.rowNumber) ?? {}, sourceOrder(context)),
     fields,
     checks: row.checks,
+    checkedVersion: row.checkedVersion,
     batch: toClaimedBatch(context),
     claimedBy:
       isHeld && row.claimedBy ? { memberId: row.claimedBy, name: names.get(row.claimedBy) ?? "" } : null,
-    isPublished: row.isPublished,
-    history: history.map((decision) => toPastDecision(decision, names)),
+    isPublished: publications.length > 0,
+    publications: publications.map(toPublishedVersion),
+    history: history.map((decision) => toPastDecision(decision, names, versions)),
   });
 }
 
-/** A row of the decision log as people read it. */
-export function toPastDecision(row: DecisionRow, names: Map<string, string>): PastDecision {
+function toPublishedVersion({ cutoffAt, ...row }: PublishedVersionRow) {
+  return { ...row, cutoffAt: new Date(cutoffAt).toISOString() };
+}
+
+/**
+ * A row of the decision log as people read it.
+ * @param versions those of its item.
+ */
+export function toPastDecision(
+  row: DecisionRow,
+  names: Map<string, string>,
+  versions: readonly Pick<OutputVersion, "version" | "kind" | "output">[],
+): PastDecision {
   return {
     id: row.id,
     itemId: itemId(row.batchId, row.seq),
@@ -94,7 +122,6 @@ export function toPastDecision(row: DecisionRow, names: Map<string, string>): Pa
     reason: row.reason,
     note: row.note,
     outputVersion: row.outputVersion,
-    outputBefore: row.outputBefore,
-    outputAfter: row.outputAfter,
+    ...outputsAround(row, versions),
   };
 }

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { orRefuse } from "#lib/api/problem.ts";
 import { authenticated } from "#lib/api/procedure.ts";
+import { outputVersionSchema } from "#lib/batches/view/output-versions.ts";
 import { readableVerdictSchema, readableVerdicts } from "#lib/checks/readable-verdict.ts";
 import type { Verdict } from "#lib/checks/verdict.ts";
 import type { Locale } from "#lib/i18n/locales.ts";
@@ -199,12 +200,17 @@ const item = authenticated
       reviewState,
       output,
       outputVersion: z.number().int(),
+      versions: z.array(outputVersionSchema),
       source: z.record(z.string(), z.string()),
       fields,
       checks: z.array(readableVerdictSchema),
+      checkedVersion: z.number().int(),
       batch: claimedBatchSchema,
       claimedBy: person.nullable(),
       isPublished: z.boolean(),
+      publications: z.array(
+        z.object({ publicationId: z.string(), outputVersion: z.number().int(), cutoffAt: z.string() }),
+      ),
       history: z.array(pastDecision),
     }),
   )

@@ -1,6 +1,6 @@
 import { countSandboxTokens } from "./count-sandbox-tokens.ts";
+import { hashText } from "./hash-text.ts";
 import type { SandboxModel } from "./sandbox-models.ts";
-import { hashText } from "./seeded.ts";
 import { targetLanguage } from "./target-language.ts";
 import { type Schema, writeValue } from "./write-value.ts";
 import { Writer } from "./writer.ts";

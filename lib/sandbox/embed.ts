@@ -1,4 +1,4 @@
-import { hashText } from "./seeded.ts";
+import { hashText } from "./hash-text.ts";
 
 export const EMBEDDING_DIMENSIONS = 256;
 

@@ -1,5 +1,5 @@
 import { countSandboxTokens } from "./count-sandbox-tokens.ts";
-import { hashText } from "./seeded.ts";
+import { hashText } from "./hash-text.ts";
 
 const BLOCK = 512;
 const LEAST_CACHED_TOKENS = 128;

@@ -1,13 +1,15 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { setTimeout as wait } from "node:timers/promises";
 import { type FaultKind, readSandboxSettings, type SandboxSettings } from "#lib/models/sandbox-settings.ts";
+import { seededRandom } from "#lib/seeded-random.ts";
 import type { ChatAnswer, ChatRequest } from "./answer-chat.ts";
 import { completeChat, completionBody, completionFrame } from "./chat-completion.ts";
+import { hashText } from "./hash-text.ts";
 import { modelNotFound } from "./model-not-found.ts";
+import { pickOne } from "./pick-one.ts";
 import { readChatRequest } from "./read-chat-request.ts";
 import { type SandboxModel, sandboxModel } from "./sandbox-models.ts";
 import type { SandboxState } from "./sandbox-state.ts";
-import { hashText, pickOne, seeded } from "./seeded.ts";
 import { sendError, sendJson } from "./wire.ts";
 
 const MOST_CHUNKS = 40;
@@ -121,7 +123,7 @@ function piecesOf(text: string): string[] {
 function nextFault(state: SandboxState, { faultRate, faultKinds }: SandboxSettings): FaultKind | null {
   state.calls++;
   if (faultRate <= 0) return null;
-  const random = seeded(hashText(String(state.calls)));
+  const random = seededRandom(hashText(String(state.calls)));
   return random() < faultRate ? (pickOne(faultKinds, random) ?? null) : null;
 }
 

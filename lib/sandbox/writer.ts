@@ -1,6 +1,7 @@
+import { seededRandom } from "#lib/seeded-random.ts";
 import { type Fact, type FactRole, factRole, readFacts } from "./facts.ts";
 import { countryName, inLanguage, termsIn } from "./glossary.ts";
-import { pickOne, seeded } from "./seeded.ts";
+import { pickOne } from "./pick-one.ts";
 import type { SandboxLanguage } from "./target-language.ts";
 import { de } from "./voices/de.ts";
 import { en } from "./voices/en.ts";
@@ -37,7 +38,7 @@ export class Writer {
     this.#voice = VOICES[language];
     this.#facts = readFacts(prompt);
     this.#words = this.#readWords();
-    this.#random = seeded(seed);
+    this.#random = seededRandom(seed);
   }
 
   /** The next number of this text's own chance. */

@@ -1,8 +1,8 @@
-import Papa from "papaparse";
 import { db } from "#db/client.ts";
 import { type AttemptRow, countAttempts, findAttempts } from "#db/queries/spend/find-attempts.ts";
 import type { Actor } from "#lib/auth/actor.ts";
 import { can } from "#lib/auth/can.ts";
+import { BYTE_ORDER_MARK, csvLines } from "#lib/csv-lines.ts";
 import { money } from "#lib/money.ts";
 import { accept, type Result, refuse } from "#lib/result.ts";
 import { type AttemptQuestion, attemptFilter } from "./list-attempts.ts";
@@ -53,19 +53,14 @@ export async function exportAttempts(
   const count = await countAttempts(db(), filter.value, MAX_ENTRIES + 1);
   if (count > MAX_ENTRIES) return refuse("spend_export_too_large", { limit: MAX_ENTRIES });
 
-  const parts = ["\ufeff", csv([Object.keys(COLUMNS)])];
+  const parts = [BYTE_ORDER_MARK, csvLines([Object.keys(COLUMNS)])];
   let after: { at: string; id: string } | null = null;
   do {
     const rows: AttemptRow[] = await findAttempts(db(), filter.value, { limit: PAGE, after });
     const page = rows.slice(0, PAGE);
-    parts.push(csv(page.map((row) => Object.values(COLUMNS).map((valueIn) => valueIn(row)))));
+    parts.push(csvLines(page.map((row) => Object.values(COLUMNS).map((valueIn) => valueIn(row)))));
     const last = page.at(-1);
     after = rows.length > PAGE && last ? { at: last.at, id: last.id } : null;
   } while (after);
   return accept(new File(parts, "spend.csv", { type: "text/csv; charset=utf-8" }));
-}
-
-function csv(rows: (string | number)[][]): string {
-  if (rows.length === 0) return "";
-  return `${Papa.unparse(rows, { escapeFormulae: true, newline: "\r\n" })}\r\n`;
 }

@@ -1,6 +1,8 @@
 import type { Db } from "#db/client.ts";
 import { findExtremeRows, readColumnOfRows } from "#db/queries/trials/row-facts.ts";
 import type { DatasetColumn } from "#lib/datasets/dataset.ts";
+import { seededRandom } from "#lib/seeded-random.ts";
+import { randomRowNumbers } from "./random-row-numbers.ts";
 import {
   categoryColumn,
   drawSample,
@@ -8,7 +10,6 @@ import {
   type SampledRow,
   type SampleMethod,
 } from "./sample.ts";
-import { randomRowNumbers, seededRandom } from "./seeded-random.ts";
 
 export interface Draw {
   dataset: { id: string; rowCount: number; columns: readonly DatasetColumn[] };

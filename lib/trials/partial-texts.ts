@@ -1,6 +1,6 @@
 import { db } from "#db/client.ts";
 import { writePartialTexts } from "#db/queries/trials/cells.ts";
-import { log } from "#lib/log.ts";
+import { log } from "#lib/observability/log.ts";
 
 const EVERY_MS = 300;
 

@@ -4,10 +4,11 @@ import { type CostPreview, previewRough, type RoughItem } from "#lib/estimates/p
 import { countMessageTokens } from "#lib/models/count-tokens.ts";
 import { meterOf } from "#lib/models/meter.ts";
 import { costOf } from "#lib/models/price.ts";
+import { seededRandom } from "#lib/seeded-random.ts";
 import { maxOutputTokensOf } from "#lib/templates/max-output-tokens.ts";
 import { renderPrompt } from "#lib/templates/render-prompt.ts";
 import type { LoadedVariant } from "./load-variant.ts";
-import { randomRowNumbers, seededRandom } from "./seeded-random.ts";
+import { randomRowNumbers } from "./random-row-numbers.ts";
 
 const RECKONED_ROWS = 40;
 const FIXED_SEED = 1;

@@ -5,9 +5,8 @@ import { orRefuse, refusalError } from "#lib/api/problem.ts";
 import { authenticated, idempotent } from "#lib/api/procedure.ts";
 import { can } from "#lib/auth/can.ts";
 import { readableVerdictSchema, readableVerdicts } from "#lib/checks/readable-verdict.ts";
-import type { Failure } from "#lib/failure.ts";
+import { failureSchema, readableFailure } from "#lib/failure-schema.ts";
 import type { Locale } from "#lib/i18n/locales.ts";
-import { translateError } from "#lib/i18n/translate.ts";
 import { money } from "#lib/money.ts";
 import { moneySchema } from "#lib/money-schema.ts";
 import { pageInput, pageOf } from "#lib/page.ts";
@@ -49,8 +48,6 @@ const preview = z.object({
   shares: z.object({ failed: z.number(), skipped: z.number(), repaired: z.number() }),
 });
 
-const failure = z.object({ code: z.string(), detail: z.string() });
-
 const cell = z.object({
   seq: z.number(),
   variant: z.number().describe("Index in `variants`"),
@@ -59,7 +56,7 @@ const cell = z.object({
   status: z.enum(CELL_STATUSES),
   partialText: z.string().nullable().describe("What has streamed in so far"),
   output: z.record(z.string(), z.unknown()).nullable(),
-  failure: failure.nullable(),
+  failure: failureSchema.nullable(),
   usage: z
     .object({ inputTokens: z.number(), cachedInputTokens: z.number(), outputTokens: z.number() })
     .nullable(),
@@ -86,7 +83,7 @@ const variant = z.object({
 const head = z.object({
   id: z.string(),
   status: z.enum(TRIAL_STATUSES),
-  failure: failure.nullable(),
+  failure: failureSchema.nullable(),
   dataset: z.object({ id: z.string(), name: z.string().nullable(), rowCount: z.number() }),
   variants: z.array(variant),
   sample: z.object({ size: z.number(), method: z.enum(SAMPLE_METHODS), seed: z.number(), rows: z.number() }),
@@ -181,7 +178,7 @@ function headAnswer({ named, variants, counts, spent }: TrialHead, locale: Local
   return {
     id: trial.id,
     status: trial.status,
-    failure: failureAnswer(trial.failure, locale),
+    failure: readableFailure(trial.failure, locale),
     dataset: { id: trial.datasetId, name: datasetName, rowCount },
     variants,
     sample: { size, method, seed, rows: rows.length },
@@ -220,7 +217,7 @@ function cellAnswer(row: CellRow, locale: Locale): z.infer<typeof cell> {
     status,
     partialText,
     output,
-    failure: failureAnswer(row.failure, locale),
+    failure: readableFailure(row.failure, locale),
     usage:
       row.inputTokens === null
         ? null
@@ -234,8 +231,4 @@ function cellAnswer(row: CellRow, locale: Locale): z.infer<typeof cell> {
     calls,
     checks: readableVerdicts(row.checks, locale),
   };
-}
-
-function failureAnswer(found: Failure | null, locale: Locale): z.infer<typeof failure> | null {
-  return found && { code: found.code, detail: translateError(locale, found.code, found.params) };
 }

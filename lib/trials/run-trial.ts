@@ -3,7 +3,8 @@ import { readRowsByNumber } from "#db/queries/datasets.ts";
 import { type CellRow, readCells, updateCell, updateCellsIn } from "#db/queries/trials/cells.ts";
 import { holdTrial, type TrialRow, takeTrial, updateOpenTrial } from "#db/queries/trials/trials.ts";
 import { enterLostCall, type OwnedTrial, recoverCells } from "#lib/calls/trial-account.ts";
-import { log } from "#lib/log.ts";
+import type { Failure } from "#lib/failure.ts";
+import { log } from "#lib/observability/log.ts";
 import { gateTo } from "#lib/pacing/gates.ts";
 import { watchPaces } from "#lib/pacing/watch-paces.ts";
 import { enqueue } from "#lib/queue/queue.ts";
@@ -126,10 +127,7 @@ async function finishCell(
   });
 }
 
-async function endTrial(
-  { id, fence }: OwnedTrial,
-  failure?: { code: string; params?: Record<string, string | number> },
-): Promise<void> {
+async function endTrial({ id, fence }: OwnedTrial, failure?: Failure): Promise<void> {
   await db().transaction(async (tx) => {
     const trial = await holdTrial(tx, id, fence);
     if (!trial) return;

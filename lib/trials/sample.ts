@@ -1,4 +1,5 @@
-import { randomRowNumbers, seededRandom } from "./seeded-random.ts";
+import { seededRandom } from "#lib/seeded-random.ts";
+import { randomRowNumbers } from "./random-row-numbers.ts";
 
 export const SAMPLE_METHODS = ["first", "random", "stratified"] as const;
 

@@ -1,9 +1,9 @@
 import type { PgBoss, Job as QueuedJob } from "pg-boss";
 import { db } from "#db/client.ts";
 import { putRetriesFirst } from "#db/queries/queue.ts";
-import { log } from "#lib/log.ts";
+import { log } from "#lib/observability/log.ts";
+import { inSpan, type SpanFacts } from "#lib/observability/tracing.ts";
 import type { HandledJob } from "#lib/queue/job.ts";
-import { inSpan, type SpanFacts } from "#lib/tracing.ts";
 
 const POLL_MS = 500;
 /** A third of what the queue waits for before it gives a job to somebody else. */

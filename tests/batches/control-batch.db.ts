@@ -3,6 +3,7 @@ import { eq } from "drizzle-orm";
 import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
 import { db } from "#db/client.ts";
 import { readFailureGroups } from "#db/queries/batches/failure-groups.ts";
+import { readOutputVersions } from "#db/queries/batches/output-versions.ts";
 import { auditLog } from "#db/schema/auth.ts";
 import { launchBatch } from "#lib/batches/launch/launch-batch.ts";
 import { cancelBatch, pauseBatch, resumeBatch, retryBatch } from "#lib/batches/run/control-batch.ts";
@@ -115,7 +116,8 @@ describeOnBothDatabases("the control of a batch", () => {
       "succeeded",
       "succeeded",
     ]);
-    expect(items[0]?.attempts).toBe(2);
+    expect(items[0]).toMatchObject({ attempts: 2, outputVersion: 1 });
+    expect(await readOutputVersions(db(), items)).toEqual([]);
     expect(progress).toMatchObject({ succeeded: 5, failed: 1 });
     expect(batch.spent).toBe(provider.bill());
     expect((await readFailureGroups(db(), id)).map(({ count }) => count)).toEqual([1]);

@@ -18,7 +18,7 @@ import { openChunk } from "#lib/batches/run/open-chunk.ts";
 import { readOpenItems } from "#lib/batches/run/read-open-items.ts";
 import { runChunk } from "#lib/batches/run/run-chunk.ts";
 import { BatchReservations } from "#lib/calls/batch-reservations.ts";
-import { log } from "#lib/log.ts";
+import { log } from "#lib/observability/log.ts";
 import { describeOnBothDatabases } from "#tests/fixtures/describe-on-both-databases.ts";
 import { startProvider, type TestProvider } from "#tests/fixtures/provider.ts";
 import { booksOf, launch, makeMaterials, operator } from "./batch-fixture.ts";

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { startTracing } from "#lib/installation/start-tracing.ts";
+import { startTracing } from "#lib/observability/start-tracing.ts";
 import { describeOnBothDatabases } from "#tests/fixtures/describe-on-both-databases.ts";
 import { type OtlpReceiver, type ReceivedSpan, startOtlpReceiver } from "#tests/fixtures/otlp-receiver.ts";
 import { startProvider, type TestProvider } from "#tests/fixtures/provider.ts";

@@ -1,14 +1,6 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
-import {
-  copyFileSync,
-  createReadStream,
-  existsSync,
-  mkdtempSync,
-  readFileSync,
-  rmSync,
-  statSync,
-} from "node:fs";
+import { createReadStream, existsSync, mkdtempSync, readFileSync, rmSync, statSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { monitorEventLoopDelay } from "node:perf_hooks";
@@ -22,8 +14,9 @@ import type { Actor } from "#lib/auth/actor.ts";
 import { createDataset } from "#lib/datasets/create-dataset.ts";
 import { registerUpload } from "#lib/datasets/register-upload.ts";
 import { runImport } from "#lib/datasets/run-import.ts";
-import { uploadPath } from "#lib/datasets/upload-path.ts";
+import { uploadKey } from "#lib/datasets/upload-key.ts";
 import { newId } from "#lib/new-id.ts";
+import { objectStore } from "#lib/objects/open-store.ts";
 import { startQueue, stopQueue } from "#lib/queue/queue.ts";
 import { jobs } from "#lib/worker/jobs.ts";
 import { writeLargeCsv, writeLargeWorkbook } from "#tests/fixtures/large-files.ts";
@@ -168,7 +161,7 @@ async function prepareImport(path: string): Promise<() => Promise<number>> {
   await startQueue(jobs, "web");
   const actor: Actor = { memberId: newId(), name: "Bench", roles: ["operator"], via: "system" };
   const uploadId = newId();
-  copyFileSync(path, await uploadPath(uploadId));
+  await (await objectStore()).put(uploadKey(uploadId), createReadStream(path));
   await registerUpload(actor, { uploadId, fileName: path, bytes: statSync(path).size });
   const created = await createDataset(actor, { uploadId });
   if (!created.ok) throw new Error(created.refusal.code);

@@ -11,6 +11,7 @@ import { inlineRow, workbookEntries, writeWorkbook } from "#tests/fixtures/write
 import { writeZip } from "#tests/fixtures/write-zip.ts";
 
 const folder = temporaryFolder();
+process.env.DATA_DIR = folder;
 
 // Each file starts threads, and the machine may be busy.
 vi.setConfig({ testTimeout: 60_000 });
@@ -28,10 +29,10 @@ function put(fileName: string, content: Buffer | string): string {
 async function refusalOf(path: string) {
   const fileName = path.split("/").at(-1) ?? "";
   try {
-    const inspection = await inspectInThread({ path, fileName }, `${path}.scratch`, {});
+    const inspection = await inspectInThread({ path, fileName }, {});
     const plan = planImport(inspection, {});
     if (!plan.ok) return plan.refusal;
-    const task = { path, scratch: `${path}.scratch`, plan: plan.value, afterSourceRow: 0 };
+    const task = { path, plan: plan.value, afterSourceRow: 0 };
     for await (const _ of readInThread({ ...task, maxSourceRows: Number.POSITIVE_INFINITY }));
     return null;
   } catch (error) {

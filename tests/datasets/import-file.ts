@@ -1,14 +1,16 @@
 import { randomUUID } from "node:crypto";
-import { copyFile, stat, writeFile } from "node:fs/promises";
+import { createReadStream } from "node:fs";
 import { basename } from "node:path";
+import { Readable } from "node:stream";
 import { db } from "#db/client.ts";
 import { findDatasetWithOrigin } from "#db/queries/datasets.ts";
 import type { Actor } from "#lib/auth/actor.ts";
 import { createDataset, type NewDataset } from "#lib/datasets/create-dataset.ts";
 import { registerUpload } from "#lib/datasets/register-upload.ts";
 import { runImport } from "#lib/datasets/run-import.ts";
-import { uploadPath } from "#lib/datasets/upload-path.ts";
+import { uploadKey } from "#lib/datasets/upload-key.ts";
 import { newId } from "#lib/new-id.ts";
+import { objectStore } from "#lib/objects/open-store.ts";
 
 /** An operator who exists only in a test. */
 export const operator: Actor = { memberId: randomUUID(), name: "Olga", roles: ["operator"], via: "session" };
@@ -20,10 +22,10 @@ export async function uploadFile(
   content: Buffer | string | { path: string },
 ) {
   const uploadId = newId();
-  const path = await uploadPath(uploadId);
-  if (typeof content === "object" && "path" in content) await copyFile(content.path, path);
-  else await writeFile(path, content);
-  const file = { uploadId, fileName: basename(fileName), bytes: (await stat(path)).size };
+  const isFile = typeof content === "object" && "path" in content;
+  const source = isFile ? createReadStream(content.path) : Readable.from([Buffer.from(content)]);
+  const bytes = await (await objectStore()).put(uploadKey(uploadId), source);
+  const file = { uploadId, fileName: basename(fileName), bytes };
   const registered = await registerUpload(actor, file);
   if (!registered.ok) throw new Error(registered.refusal.code);
   return uploadId;

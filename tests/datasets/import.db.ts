@@ -1,5 +1,6 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
+import { text } from "node:stream/consumers";
 import { eq } from "drizzle-orm";
 import { expect, test } from "vitest";
 import { db } from "#db/client.ts";
@@ -81,7 +82,7 @@ describeOnBothDatabases("the import of a file", () => {
     });
     const file = await readErrorFile(operator, { id: dataset.id }, "en");
     if (!file.ok) throw new Error(file.refusal.code);
-    const lines = (await file.value.text()).trim().split("\r\n");
+    const lines = (await text(file.value.file.content)).trim().split("\r\n");
     expect(lines).toEqual([
       "name,price,Row in the file,What is wrong",
       `Iris,"'-x",3,price is not a number.`,

@@ -8,7 +8,9 @@ import { temporaryFolder } from "#tests/fixtures/temporary-folder.ts";
 const folder = temporaryFolder();
 process.env.DATA_DIR = folder;
 
-const uploads = () => readdirSync(join(folder, "uploads"));
+/** Whatever is on the disk, whole or half-way. */
+const uploads = () =>
+  readdirSync(folder, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile());
 const url = "http://localhost/api/v1/datasets";
 
 function formRequest(parts: Record<string, string | File>): Request {

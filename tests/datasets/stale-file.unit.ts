@@ -1,15 +1,15 @@
 import { expect, test } from "vitest";
-import { isStale, KEPT_FOR_MS } from "#lib/datasets/stale-file.ts";
+import { isStale, KEPT_FOR_MS, ownerOf } from "#lib/datasets/stale-file.ts";
+import type { ObjectKey } from "#lib/objects/object-store.ts";
 
 const UPLOAD = "01a2045f-4a30-710f-a4ed-3e569e45202e";
 const OTHER = "01a2045f-4a30-710f-a4ed-3e569e45202f";
-const old = (name: string) => ({ name, ageMs: KEPT_FOR_MS + 1 });
+const old = (name: string) => ({ key: `uploads/${name}` as ObjectKey, ageMs: KEPT_FOR_MS + 1 });
 const never = () => false;
-const always = () => true;
 
 test("an upload that nobody imported is stale after a day and not before", () => {
   expect(isStale(old(UPLOAD), never)).toBe(true);
-  expect(isStale({ name: UPLOAD, ageMs: KEPT_FOR_MS }, never)).toBe(false);
+  expect(isStale({ key: `uploads/${UPLOAD}`, ageMs: KEPT_FOR_MS }, never)).toBe(false);
 });
 
 test("an upload that a dataset was made of stays", () => {
@@ -17,16 +17,18 @@ test("an upload that a dataset was made of stays", () => {
   expect(isStale(old(OTHER), (id) => id === UPLOAD)).toBe(true);
 });
 
-test("what readers kept aside goes, whoever they read for", () => {
-  for (const name of [
-    `${UPLOAD}.scratch`,
-    `${UPLOAD}.${OTHER}.scratch`,
-    `${UPLOAD}.errors.zh-CN.csv.${OTHER}`,
-  ])
-    expect(isStale(old(name), always), name).toBe(true);
+test("error files stay as long as their dataset", () => {
+  for (const name of [`${UPLOAD}.errors.en.csv`, `${UPLOAD}.errors.zh-CN.csv`]) {
+    expect(ownerOf(`uploads/${name}`)).toBe(UPLOAD);
+    expect(
+      isStale(old(name), (id) => id === UPLOAD),
+      name,
+    ).toBe(false);
+    expect(isStale(old(name), never), name).toBe(true);
+  }
 });
 
-test("error files stay, and so does what is not known", () => {
-  for (const name of [`${UPLOAD}.errors.en.csv`, `${UPLOAD}.errors.zh-CN.csv`, "notes.txt", ".gitkeep"])
+test("what is not known stays", () => {
+  for (const name of ["notes.txt", ".gitkeep", `${UPLOAD}.copy`])
     expect(isStale(old(name), never), name).toBe(false);
 });

@@ -3,7 +3,7 @@ import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { streamXlsxRows, writeXlsxStream } from "hucre";
 import { describe, expect, test, vi } from "vitest";
-import { numberFormatOf, numberText, plainNumber } from "#lib/datasets/cell-text.ts";
+import { numberFormatOf, numberText, plainNumber } from "#lib/datasets/number-format.ts";
 import { openWorkbook } from "#lib/datasets/read-workbook.ts";
 import type { SourceRow } from "#lib/datasets/source-row.ts";
 import { largeRow, writeLargeWorkbook } from "#tests/fixtures/large-files.ts";

@@ -27,7 +27,7 @@ test("failures of all kinds come latest first, those older than a week not at al
     {
       batches: [batch],
       trials: [
-        { ...past("t1", "2026-11-22T11:00:00Z"), failure: { detail: "No price" }, dataset: { name: "A" } },
+        { ...past("t1", "2026-11-22T11:00:00Z"), failure: { message: "No price" }, dataset: { name: "A" } },
       ],
       datasets: [{ ...past("d1", "2026-11-01T11:00:00Z"), name: "old.csv", failure: null }],
       publications: [{ ...past("p1", "2026-11-21T11:00:00Z"), batchId: "b9", batchName: "Perfumes" }],

@@ -1,6 +1,6 @@
 import { spawnSync } from "node:child_process";
 import { once } from "node:events";
-import { mkdtempSync, rmSync, statSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync, statSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect, test } from "@playwright/test";
@@ -116,6 +116,16 @@ async function listen(events: Response, heard: { text: string }): Promise<void> 
     heard.text += part.value;
   }
 }
+
+test("in production it keeps no compiler in memory", async () => {
+  const running = await startConsole();
+  expect((await fetch(`${running.url}/sign-in`)).status).toBe(200);
+  const maps = readFileSync(`/proc/${running.process.pid}/maps`, "utf8").split("\n");
+  const compilers = maps.filter((line) => /swc|turbopack|parcel|esbuild|typescript/.test(line));
+  expect(compilers).toEqual([]);
+  expect(running.output()).not.toMatch(/Failed to import|MODULE_TYPELESS/);
+  await running.stop();
+});
 
 test("the secrets it makes for itself can be read by nobody else", async () => {
   const running = await startConsole();

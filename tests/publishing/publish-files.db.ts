@@ -1,14 +1,15 @@
 import { createReadStream, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import { sql } from "drizzle-orm";
+import { Readable } from "node:stream";
+import { eq, sql } from "drizzle-orm";
 import { readXlsx } from "hucre/xlsx";
 import Papa from "papaparse";
 import { beforeAll, expect, test } from "vitest";
 import { db } from "#db/client.ts";
 import { batchItems } from "#db/schema/batches.ts";
 import type { Actor } from "#lib/auth/actor.ts";
+import type { FileFormat } from "#lib/publishing/channels/file/file-config.ts";
 import { createPublication } from "#lib/publishing/create-publication.ts";
-import type { FileFormat } from "#lib/publishing/publication.ts";
 import {
   listPublications,
   openPublicationFile,
@@ -138,6 +139,24 @@ describeOnBothDatabases("publishing", () => {
     expect((await import("node:fs")).statSync(join(folder, id)).mtimeMs).toBe(mtimeMs);
   });
 
+  test("fewer items than were frozen are never offered as the whole", async () => {
+    const { operator, batchId } = await approvedBatch(3);
+    const { id } = value(await create(operator, batchId, "csv"));
+    await setState(batchId, [1], "rejected");
+    await expect(writePublication({ publicationId: id }, runOn)).rejects.toThrow(/another number of items/);
+    expect(readdirSync(folder)).not.toContain(id);
+    expect(await openPublicationFile(operator, id, "file")).toMatchObject({
+      refusal: { code: "publication_unfinished" },
+    });
+    await setState(batchId, [1], "approved");
+    await db().update(batchItems).set({ decidedAt: null }).where(eq(batchItems.batchId, batchId));
+    await writePublication({ publicationId: id }, runOn);
+    expect(value(await readPublication(operator, id))).toMatchObject({
+      status: "succeeded",
+      itemsWritten: 3,
+    });
+  });
+
   test("a text too long for a cell fails the workbook with the item and column, and nothing else", async () => {
     const { operator, batchId } = await approvedBatch(2);
     await db()
@@ -147,7 +166,7 @@ describeOnBothDatabases("publishing", () => {
     const id = await publish(operator, batchId, "xlsx");
     expect(value(await readPublication(operator, id))).toMatchObject({
       status: "failed",
-      failure: { code: "cell_too_long", params: { itemId: `${batchId}.1`, column: "title" } },
+      failure: { code: "publication_cell_too_long", params: { itemId: `${batchId}.1`, column: "title" } },
     });
     await publish(operator, batchId, "csv");
   });
@@ -170,8 +189,10 @@ describeOnBothDatabases("publishing", () => {
     expect(next.items[0]).toMatchObject({ createdBy: { name: "Ana" }, batchName: "香水" });
     const { name, file } = value(await openPublicationFile(operator, first, "file"));
     expect(name).toMatch(/^香水 \d{8}-\d{4}\.csv$/);
-    expect(await file.text()).toBe(readFileSync(join(folder, first), "utf8").slice(1));
-    expect(next.items[0]?.bytes).toBe(file.size);
+    expect(await new Response(Readable.toWeb(file.content) as ReadableStream).text()).toBe(
+      readFileSync(join(folder, first), "utf8").slice(1),
+    );
+    expect(next.items[0]?.bytes).toBe(file.bytes);
   });
 
   test("20,000 rows are written in pages, with little more memory than one page", {

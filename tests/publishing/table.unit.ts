@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
-import { explicitLabel } from "#lib/publishing/ai-label.ts";
-import { publicationFileName } from "#lib/publishing/publication.ts";
-import { asText, publishedColumns } from "#lib/publishing/table.ts";
+import { explicitLabel } from "#lib/publishing/channels/file/ai-label.ts";
+import { publicationFileName } from "#lib/publishing/channels/file/file-name.ts";
+import { asText, publishedColumns } from "#lib/publishing/channels/file/table.ts";
 import { outputFieldSchema } from "#lib/templates/template.ts";
 
 const fields = [
@@ -38,13 +38,14 @@ test("numbers of ours stay numbers, text that looks like one stays text", () => 
   const columns = publishedColumns(["sku"], fields, false);
   const item = {
     itemId: "b.0",
+    outputVersion: 1,
     language: "zh-CN",
     source: { sku: "00012" },
     output: { title: "-5", faq: [{ q: "a" }, { q: "b" }], seo: null, score: -5 },
   };
   expect(columns.map(({ cellOf }) => cellOf(item))).toEqual([
     "00012",
-    "'-5",
+    "-5",
     "q: a\n\nq: b",
     null,
     -5,

@@ -232,7 +232,8 @@ describeOnBothDatabases("review", () => {
       .values({
         id: newId(),
         batchId,
-        channel: { kind: "file", format: "csv" },
+        kind: "file",
+        config: { format: "csv" },
         status: "queued",
         cutoffAt: sql`clock_timestamp()`,
         createdBy: launcher.memberId,

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { type Decision, judge, lastEditorOf, type ReviewedItem, sameOutput } from "#lib/review/decision.ts";
+import { type Decision, judge, type ReviewedItem, sameOutput } from "#lib/review/decision.ts";
 import { REJECT_REASONS, rejectReason } from "#lib/review/reject-reason.ts";
 
 const item: ReviewedItem = {
@@ -50,17 +50,6 @@ test("an edit raises the version and leaves the item to someone else", () => {
   expect(judge(item, { ...approve, kind: "edit", output: { title: "Iris" } }, "mei")).toMatchObject({
     change: { reviewState: "pending", outputVersion: 2, lastEditedBy: "mei", claimedBy: null },
   });
-});
-
-test("who edited last is found through undone edits", () => {
-  const edit = (memberId: string) => ({ memberId, kind: "edit" as const });
-  const undo = (memberId: string) => ({ memberId, kind: "undo" as const });
-  expect(lastEditorOf([])).toBe(null);
-  expect(lastEditorOf([edit("mei"), edit("lin")])).toBe("lin");
-  expect(lastEditorOf([edit("mei"), edit("lin"), undo("lin")])).toBe("mei");
-  expect(lastEditorOf([edit("mei"), { memberId: "lin", kind: "approve" }, undo("lin"), undo("mei")])).toBe(
-    null,
-  );
 });
 
 test("outputs are the same whatever the order of their keys, and not when a list differs", () => {

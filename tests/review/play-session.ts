@@ -115,7 +115,10 @@ export class PlayedServer {
         reviewState: "approved",
         batch: BATCH,
         claimedBy: null,
+        versions: [],
+        checkedVersion: 1,
         isPublished: false,
+        publications: [],
         history: [],
       };
     },
@@ -181,7 +184,7 @@ const BATCH = {
 };
 
 /** A machine's storage that outlives sittings. */
-export class PlayedStorage implements ReviewStorage {
+class PlayedStorage implements ReviewStorage {
   readonly kept = new Map<string, OutboxEntry>();
   readonly drafts = new Map<string, Output>();
   isFull = false;

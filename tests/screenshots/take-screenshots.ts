@@ -7,7 +7,7 @@ import { ensureBrowser } from "#tests/fixtures/ensure-browser.ts";
 import { type FilledConsole, fillConsole } from "#tests/fixtures/fill-console.ts";
 import { type Console, startConsole } from "#tests/fixtures/start-console.ts";
 
-// `npm run screenshots`: every page in light and dark for docs/screenshots, on the sample, by the product itself.
+// `npm run screenshots`: every page in light and dark, on the sample, by the product itself. Git keeps the one of README.
 const FOLDER = join(projectDir, "docs", "screenshots");
 const LOOKS: { theme: "light" | "dark"; locale: Locale }[] = [
   { theme: "light", locale: "en" },

@@ -6,9 +6,9 @@ import { router } from "#lib/api/router.ts";
 import type { Actor } from "#lib/auth/actor.ts";
 import { sumAmounts } from "#lib/money.ts";
 import { newId } from "#lib/new-id.ts";
+import { seededRandom } from "#lib/seeded-random.ts";
 import type { LedgerEntry } from "#lib/spend/ledger.ts";
 import { SPEND_DIMENSIONS } from "#lib/spend/spend-report.ts";
-import { seededRandom } from "#lib/trials/seeded-random.ts";
 import { describeOnBothDatabases } from "#tests/fixtures/describe-on-both-databases.ts";
 
 const manager: Actor = { memberId: newId(), name: "Mia", roles: ["manager"], via: "session" };

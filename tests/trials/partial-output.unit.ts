@@ -1,26 +1,51 @@
 import { expect, test } from "vitest";
-import { partialFields } from "#lib/trials/partial-output.ts";
-
-const names = ["title", "description", "points"];
+import { partialOutput } from "#lib/trials/partial-output.ts";
 
 test("a field that is being written shows what is there", () => {
-  expect(partialFields('{"title": "Ambre", "descr', names)).toEqual({ title: "Ambre" });
-  expect(partialFields('{"title": "Ambre", "description": "A warm, \\"dry', names)).toEqual({
+  expect(partialOutput('{"title": "Ambre", "descr')).toEqual({ title: "Ambre" });
+  expect(partialOutput('{"title": "Ambre", "description":')).toEqual({ title: "Ambre" });
+  expect(partialOutput('{"title": "Ambre", "description": "A warm, \\"dry')).toEqual({
     title: "Ambre",
     description: 'A warm, "dry',
   });
 });
 
 test("half an escape is left out", () => {
-  expect(partialFields('{"title": "caf\\u00', names)).toEqual({ title: "caf" });
-  expect(partialFields('{"title": "a\\', names)).toEqual({ title: "a" });
-  expect(partialFields('{"title": "caf\\u00e9', names)).toEqual({ title: "café" });
+  expect(partialOutput('{"title": "caf\\u00')).toEqual({ title: "caf" });
+  expect(partialOutput('{"title": "a\\')).toEqual({ title: "a" });
+  expect(partialOutput('{"title": "caf\\u00e9')).toEqual({ title: "café" });
 });
 
-test("what is not a text is shown as it stands", () => {
-  expect(partialFields('{"points": ["one", "tw', names)).toEqual({ points: '["one", "tw' });
+test("what is not a text is shown as what it will be", () => {
+  expect(partialOutput('{"points": ["one", "tw')).toEqual({ points: ["one", "tw"] });
+  expect(partialOutput('{"seo": {"title": "Am')).toEqual({ seo: { title: "Am" } });
 });
 
-test("nothing written is nothing shown", () => {
-  expect(partialFields("", names)).toEqual({});
+test("a name that a text mentions is not taken for its field", () => {
+  expect(partialOutput('{"notes": "the \\"title\\": none", "title": "Ambre')).toEqual({
+    notes: 'the "title": none',
+    title: "Ambre",
+  });
+});
+
+test("words and fences around the object do not hide it", () => {
+  expect(partialOutput('Here it is:\n```json\n{"title": "Ambre')).toEqual({ title: "Ambre" });
+  expect(partialOutput('{"title": "Ambre"}\n```')).toEqual({ title: "Ambre" });
+});
+
+test("nothing written is nothing shown, nor is what cannot be read", () => {
+  for (const text of ["", "Sorry", "{", '{"', "{title: Ambre", '{"title": }', "{]", "{,", '{"a" "b"'])
+    expect(partialOutput(text), text).toEqual({});
+});
+
+test("every beginning of an output can be read", () => {
+  const whole = {
+    title: 'Ambre "noir" \\ 香水 🌹',
+    points: ["a\nb", "c"],
+    seo: { n: -1.5e3, ok: true, none: null },
+  };
+  const json = JSON.stringify(whole);
+  for (let length = 0; length < json.length; length++)
+    expect(() => partialOutput(json.slice(0, length))).not.toThrow();
+  expect(partialOutput(json)).toEqual(whole);
 });

@@ -1,8 +1,8 @@
 import { describe, expect, test } from "vitest";
 import { type MeasuredCell, previewCost, previewRough } from "#lib/estimates/preview-cost.ts";
 import { compareAmounts } from "#lib/money.ts";
+import { seededRandom } from "#lib/seeded-random.ts";
 import { drawSample } from "#lib/trials/sample.ts";
-import { seededRandom } from "#lib/trials/seeded-random.ts";
 
 const unlimited = { rpm: null, tpm: null, concurrency: null };
 const question = { rowCount: 1_000, languages: 1, currency: "USD", limits: unlimited };

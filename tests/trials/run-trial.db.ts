@@ -80,7 +80,7 @@ describeOnBothDatabases("a trial", (database) => {
     expect(sumAmounts(costs)).toBe(bill.amount);
     expect(trial.spent).toEqual([{ amount: bill.amount, currency: "USD" }]);
     expect(await settledOf(id)).toBe(bill.amount);
-    expect(trial.cells.find((cell) => cell.status === "skipped")?.failure?.detail).toContain("notes");
+    expect(trial.cells.find((cell) => cell.status === "skipped")?.failure?.message).toContain("notes");
   });
 
   test("previews the whole dataset from what it measured, and a batch can ask for that", async () => {

@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
+import { seededRandom } from "#lib/seeded-random.ts";
+import { randomRowNumbers } from "#lib/trials/random-row-numbers.ts";
 import { categoryColumn, drawSample, type RowFacts } from "#lib/trials/sample.ts";
-import { randomRowNumbers, seededRandom } from "#lib/trials/seeded-random.ts";
 
 const million = 1_000_000;
 

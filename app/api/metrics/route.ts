@@ -2,8 +2,9 @@ import { apiContext, localeOf } from "#app/api-context.ts";
 import { problemResponse } from "#lib/api/handler.ts";
 import { can } from "#lib/auth/can.ts";
 import { readEnv } from "#lib/env.ts";
-import { describeMetrics, METRICS_TYPE } from "#lib/installation/describe-metrics.ts";
-import { carriesMetricsToken } from "#lib/installation/metrics-access.ts";
+import { describeMetrics, METRICS_TYPE } from "#lib/observability/describe-metrics.ts";
+import { carriesMetricsToken } from "#lib/observability/metrics-access.ts";
+import { countQueuedJobs } from "#lib/queue/queue.ts";
 
 export const dynamic = "force-dynamic";
 
@@ -16,5 +17,5 @@ export async function GET(request: Request): Promise<Response> {
     if (!can(actor, "spend:read")) return problemResponse({ code: "forbidden" }, localeOf(request));
   }
   const headers = { "content-type": METRICS_TYPE, "cache-control": "no-store" };
-  return new Response(await describeMetrics(), { headers });
+  return new Response(await describeMetrics(countQueuedJobs), { headers });
 }

@@ -3,6 +3,7 @@ import type { Db } from "#db/client.ts";
 import { chargeBudgets } from "#db/queries/spend/budgets.ts";
 import { enterAttempts, type NewAttempt } from "#db/queries/spend.ts";
 import { storableJson } from "#db/queries/storable-json.ts";
+import type { StoredFailure } from "#db/schema/failure.ts";
 import { appendSteps, type EndedStepRow } from "./item-steps.ts";
 
 /** A reserved call that is over: what was promised for it and what became of the promise. */
@@ -25,7 +26,7 @@ export interface EndedItem {
   state: "succeeded" | "failed" | "skipped";
   output: Record<string, unknown> | null;
   failureGroup: string | null;
-  failure: { code: string; params?: Record<string, string | number> } | null;
+  failure: StoredFailure | null;
   cost: string;
   attempts: number;
   reviewState: "none" | "pending";

@@ -2,22 +2,23 @@ import { and, desc, eq, inArray, lt, type SQL, sql } from "drizzle-orm";
 import type { Db } from "#db/client.ts";
 import { members } from "#db/schema/auth.ts";
 import { batches } from "#db/schema/batches.ts";
-import { publications } from "#db/schema/publishing.ts";
+import type { StoredFailure } from "#db/schema/failure.ts";
+import { publicationItems, publications } from "#db/schema/publishing.ts";
 
 const columns = {
   id: publications.id,
   batchId: publications.batchId,
   batchName: batches.name,
   simulated: batches.simulated,
-  channel: publications.channel,
+  kind: publications.kind,
+  config: publications.config,
   status: publications.status,
   failure: publications.failure,
   cutoffAt: publications.cutoffAt,
   itemCount: publications.itemCount,
   itemsWritten: publications.itemsWritten,
   runs: publications.runs,
-  bytes: publications.bytes,
-  fileName: publications.fileName,
+  delivery: publications.delivery,
   createdBy: publications.createdBy,
   createdByName: members.name,
   createdAt: publications.createdAt,
@@ -72,19 +73,27 @@ export async function cutOff(tx: Db, batchId: string): Promise<{ cutoffAt: strin
 export interface NewPublication {
   id: string;
   batchId: string;
-  channel: { kind: "file"; format: "xlsx" | "csv" | "jsonl" };
+  kind: string;
+  config: Record<string, unknown>;
   /** With the database's own precision. */
   cutoffAt: string;
   itemCount: number;
-  fileName: string;
   createdBy: string;
 }
 
-/** Adds a publication that waits to be written. */
+/**
+ * Adds a publication that waits to be written, and names the version of each item in it that is not the first
+ * (the caller still holds the review counters of its cut-off).
+ */
 export async function insertPublication(tx: Db, { cutoffAt, ...publication }: NewPublication): Promise<void> {
   await tx
     .insert(publications)
     .values({ ...publication, cutoffAt: sql`${cutoffAt}::timestamptz`, status: "queued" });
+  await tx.insert(publicationItems).select(sql`
+    select ${publication.id}::uuid, v.seq, v.version
+    from output_versions v join batch_items i on i.batch_id = v.batch_id and i.seq = v.seq
+    where v.batch_id = ${publication.batchId} and v.version > 1 and i.output_version = v.version
+      and i.batch_id = ${publication.batchId} and i.review_state = 'approved'`);
 }
 
 const UNFINISHED = inArray(publications.status, ["queued", "running"]);
@@ -107,13 +116,13 @@ export async function noteProgress(tx: Db, id: string, itemsWritten: number): Pr
     .where(and(eq(publications.id, id), UNFINISHED));
 }
 
-/** Ends a publication whose file is in place. */
+/** Ends a publication: delivered, or given up. */
 export async function endRun(
   tx: Db,
   id: string,
   outcome:
-    | { status: "succeeded"; itemsWritten: number; bytes: number }
-    | { status: "failed"; failure: { code: string; params?: Record<string, string | number> } },
+    | { status: "succeeded"; itemsWritten: number; delivery: Record<string, unknown> }
+    | { status: "failed"; failure: StoredFailure },
 ): Promise<void> {
   await tx
     .update(publications)
@@ -126,10 +135,12 @@ export interface ApprovedItemRow {
   seq: number;
   language: string;
   output: Record<string, unknown>;
+  /** Of the output. */
+  outputVersion: number;
   source: Record<string, string> | null;
 }
 
-/** The next approved items of a publication after `afterSeq`, in order. */
+/** The next approved items of a publication after `afterSeq`, in order, each in the version it was frozen in. */
 export async function readApprovedItems(
   tx: Db,
   publicationId: string,
@@ -138,8 +149,11 @@ export async function readApprovedItems(
   limit: number,
 ): Promise<ApprovedItemRow[]> {
   const rows = await tx.execute(sql`
-    select i.seq, i.language, i.output, r.values as source
+    select i.seq, i.language, coalesce(v.output, i.output) as output,
+      coalesce(v.version, 1) as "outputVersion", r.values as source
     from batch_items i
+      left join publication_items p on p.publication_id = ${publicationId} and p.seq = i.seq
+      left join output_versions v on v.batch_id = ${batchId} and v.seq = i.seq and v.version = p.output_version
       left join dataset_rows r on r.dataset_id = ${datasetId} and r.row_number = i.row_number
     where i.batch_id = ${batchId} and i.review_state = 'approved' and i.seq > ${afterSeq}
       and (i.decided_at is null

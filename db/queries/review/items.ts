@@ -18,7 +18,8 @@ export interface ReviewItemRow {
   lastEditedBy: string | null;
   decidedBy: string | null;
   decidedAt: string | null;
-  isPublished: boolean;
+  checkedVersion: number;
+  endedAt: string;
 }
 
 /** The item, read without a lock; `null` when there is none or nothing of it to review. */
@@ -28,8 +29,7 @@ export async function findReviewItem(tx: Db, batchId: string, seq: number): Prom
       i.review_state as "reviewState", i.output, i.checks, i.output_version as "outputVersion",
       i.claimed_by as "claimedBy", i.claim_token as "claimToken", i.claim_expires_at as "claimExpiresAt",
       i.last_edited_by as "lastEditedBy", i.decided_by as "decidedBy", i.decided_at as "decidedAt",
-      i.review_state = 'approved' and exists (select 1 from publications p where p.batch_id = i.batch_id
-        and p.status = 'succeeded' and p.cutoff_at >= i.decided_at) as "isPublished"
+      i.checked_version as "checkedVersion", i.ended_at as "endedAt"
     from batch_items i
     where i.batch_id = ${batchId} and i.seq = ${seq} and i.review_state <> 'none'`);
   return (rows[0] as unknown as ReviewItemRow) ?? null;

@@ -1,5 +1,3 @@
-import { once } from "node:events";
-import { createWriteStream, type WriteStream } from "node:fs";
 import { type Db, db } from "#db/client.ts";
 import { lockBatch, updateBatch } from "#db/queries/batches/batches.ts";
 import { addChunks, type ChunkRow } from "#db/queries/batches/chunks.ts";
@@ -19,6 +17,7 @@ import { prepareItem, type ReadyItem } from "../run/make-item.ts";
 import { readOpenItems } from "../run/read-open-items.ts";
 import { customId } from "./custom-id.ts";
 import type { ProviderBatchRun } from "./open-run.ts";
+import type { RequestLines } from "./request-lines.ts";
 
 /** What was gathered for a provider batch, and why it is no more. */
 export interface Collected {
@@ -36,15 +35,14 @@ export interface Collected {
 const SLOT = 1;
 
 /**
- * Gathers requests for a provider batch in a file at `path`, chunk by chunk: each is reserved and journalled before
- * its line is written. Items that need no call end here.
+ * Gathers requests for a provider batch, chunk by chunk: each is reserved and journalled before its line is written
+ * to `out`, which is closed at the end. Items that need no call end here.
  */
 export async function collectRequests(
   run: ProviderBatchRun,
-  path: string,
+  out: RequestLines,
   stopping: AbortSignal,
 ): Promise<Collected> {
-  const out = new LineFile(path);
   const batchId = run.batch.id;
   const collected = { requests: 0, amounts: ["0"], betas: null as string | null };
   let ended: Collected["ended"] | null = null;
@@ -75,9 +73,15 @@ export async function collectRequests(
       lacking = reserved.lacking;
     } else if (isFull) ended = "full";
   }
-  await out.close();
+  const written = await out.close();
   const { requests, amounts, betas } = collected;
-  return { file: { path, requests, betas }, reserved: sumAmounts(amounts), ended, moneyInFlight, lacking };
+  return {
+    file: { ...written, requests, betas },
+    reserved: sumAmounts(amounts),
+    ended,
+    moneyInFlight,
+    lacking,
+  };
 }
 
 async function takeChunkInto(
@@ -161,25 +165,4 @@ async function flush(run: ProviderBatchRun, chunk: ChunkRow, ended: EndedItem[])
 
 function ownedOf({ batchId, number, fence }: ChunkRow) {
   return { batchId, number, fence };
-}
-
-/** Lines on disk with a break between two and none at the end. */
-class LineFile {
-  bytes = 0;
-  readonly #out: WriteStream;
-
-  constructor(path: string) {
-    this.#out = createWriteStream(path, { mode: 0o600 });
-  }
-
-  async add(line: string): Promise<void> {
-    const text = this.bytes === 0 ? line : `\n${line}`;
-    this.bytes += Buffer.byteLength(text);
-    if (!this.#out.write(text)) await once(this.#out, "drain");
-  }
-
-  async close(): Promise<void> {
-    this.#out.end();
-    await once(this.#out, "close");
-  }
 }

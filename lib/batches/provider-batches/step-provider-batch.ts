@@ -1,4 +1,3 @@
-import { rm } from "node:fs/promises";
 import { type Db, db } from "#db/client.ts";
 import { lockBatch, pauseForReason } from "#db/queries/batches/batches.ts";
 import {
@@ -12,19 +11,23 @@ import {
   takeProviderBatch,
   updateProviderBatch,
 } from "#db/queries/batches/provider-batches.ts";
+import { AppError } from "#lib/app-error.ts";
 import type { Failure } from "#lib/failure.ts";
 import { overBudget } from "#lib/items/over-budget.ts";
-import { log } from "#lib/log.ts";
 import { CallFault, type UnansweredCall } from "#lib/models/endpoints/call-outcome.ts";
 import type { RemoteBatch } from "#lib/models/endpoints/provider-batch/batch-client.ts";
+import type { ObjectKey } from "#lib/objects/object-store.ts";
+import { objectStore } from "#lib/objects/open-store.ts";
+import { log } from "#lib/observability/log.ts";
 import { enqueue } from "#lib/queue/queue.ts";
 import { feedBatchJob } from "../jobs.ts";
 import { openingAt } from "../off-peak.ts";
 import { feedBatch } from "../run/feed-batch.ts";
 import { type Collected, collectRequests } from "./collect-requests.ts";
-import { filePaths, removeFiles } from "./file-paths.ts";
+import { fileKeys, removeFile, removeFiles } from "./file-keys.ts";
 import { continueLater } from "./next-turn.ts";
 import { openRun, type ProviderBatchRun } from "./open-run.ts";
+import { RequestLines } from "./request-lines.ts";
 import { chargeMissing, takeInResults } from "./take-in-results.ts";
 import { movesAt, nextLookMs } from "./when-to.ts";
 
@@ -76,12 +79,24 @@ async function step(run: ProviderBatchRun, stopping: AbortSignal): Promise<Next>
 }
 
 async function submit(run: ProviderBatchRun, stopping: AbortSignal): Promise<Next> {
-  const { file, client } = run;
+  const { file } = run;
   if (!(await updateProviderBatch(db(), file, { state: "collecting" }))) return "over";
-  const paths = await filePaths(file);
-  const collected = await collectRequests(run, paths.requests, stopping);
-  if (stopping.aborted) return { afterMs: 0 };
-  if (collected.file.requests === 0 || collected.ended === "halted") return leave(run, collected);
+  const store = await objectStore();
+  const { requests } = fileKeys(file);
+  const lines = new RequestLines(store, requests);
+  try {
+    const collected = await collectRequests(run, lines, stopping);
+    if (stopping.aborted) return { afterMs: 0 };
+    if (collected.file.requests === 0 || collected.ended === "halted") return await leave(run, collected);
+    return await handOver(run, collected, stopping);
+  } finally {
+    await lines.abandon();
+    await removeFile(requests);
+  }
+}
+
+async function handOver(run: ProviderBatchRun, collected: Collected, stopping: AbortSignal): Promise<Next> {
+  const { file, client } = run;
   try {
     const inputFileId = await client.upload(collected.file, file.id, stopping);
     if (!(await db().transaction((tx) => intendToCreate(tx, run, collected, inputFileId)))) {
@@ -93,8 +108,6 @@ async function submit(run: ProviderBatchRun, stopping: AbortSignal): Promise<Nex
     return { afterMs: nextLookMs(0) };
   } catch (error) {
     return afterFault(run, faultOf(error));
-  } finally {
-    await rm(paths.requests, { force: true });
   }
 }
 
@@ -206,10 +219,10 @@ async function follow(run: ProviderBatchRun, stopping: AbortSignal): Promise<Nex
     if (isUnwanted(run)) await client.cancel(remote.id).catch((error) => faultOf(error));
     return { afterMs: nextLookMs(Date.now() - (file.submittedAt ?? file.createdAt).getTime()) };
   }
-  const { results } = await filePaths(file);
+  const { results } = fileKeys(file);
   try {
-    await rm(results, { force: true });
-    if (remote.ending !== "failed") await client.download(remote, results, stopping);
+    if (remote.ending !== "failed")
+      await (await objectStore()).put(results, client.download(remote, stopping));
   } catch (error) {
     const outcome = faultOf(error);
     if (isGone(outcome)) return takeInLost(run);
@@ -238,10 +251,12 @@ async function lookAt({ file, client }: ProviderBatchRun): Promise<RemoteBatch |
 async function takeIn(
   run: ProviderBatchRun,
   { ending }: RemoteBatch,
-  path: string,
+  results: ObjectKey,
   stopping: AbortSignal,
 ): Promise<Failure | null | "stopped"> {
-  const { isWhole, pause } = await takeInResults(run, path, stopping);
+  const written = await (await objectStore()).get(results);
+  if (!written) throw new AppError("The results of a provider batch are gone.", { facts: { results } });
+  const { isWhole, pause } = await takeInResults(run, written.content, stopping);
   if (!isWhole) return "stopped";
   if (ending === "completed") await chargeMissing(run, "no_result");
   return pause;

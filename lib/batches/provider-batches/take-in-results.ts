@@ -1,5 +1,5 @@
-import { createReadStream } from "node:fs";
 import { createInterface } from "node:readline";
+import type { Readable } from "node:stream";
 import { db } from "#db/client.ts";
 import { flushResults } from "#db/queries/batches/flush-results.ts";
 import { readSteps } from "#db/queries/batches/item-steps.ts";
@@ -32,16 +32,16 @@ export interface TakenIn {
 }
 
 /**
- * Takes in the result lines of a file: in any order, twice without harm, a block of lines per transaction. A line
+ * Takes in the result lines of a provider batch: in any order, twice without harm, a block of lines per transaction. A line
  * whose request is closed already is left out, whether it is a double or was taken in before a crash.
  */
 export async function takeInResults(
   run: ProviderBatchRun,
-  path: string,
+  lines: Readable,
   stopping: AbortSignal,
 ): Promise<TakenIn> {
   let pause: Failure | null = null;
-  for await (const block of blocksOf(path)) {
+  for await (const block of blocksOf(lines)) {
     if (stopping.aborted) return { isWhole: false, pause };
     const results = new Map<string, Told>();
     const asked = block.flatMap((line) => {
@@ -111,9 +111,9 @@ async function progressesOf(
   };
 }
 
-async function* blocksOf(path: string): AsyncGenerator<string[]> {
+async function* blocksOf(lines: Readable): AsyncGenerator<string[]> {
   let block: string[] = [];
-  for await (const line of createInterface({ input: createReadStream(path), crlfDelay: Infinity })) {
+  for await (const line of createInterface({ input: lines, crlfDelay: Infinity })) {
     if (line === "") continue;
     block.push(line);
     if (block.length < LINES_AT_A_TIME) continue;

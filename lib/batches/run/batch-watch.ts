@@ -1,6 +1,6 @@
 import { db } from "#db/client.ts";
 import { watchBatches } from "#db/queries/batches/watch-batches.ts";
-import { log } from "#lib/log.ts";
+import { log } from "#lib/observability/log.ts";
 import { lookAtPaces } from "#lib/pacing/gates.ts";
 import { openingAt } from "../off-peak.ts";
 

@@ -1,9 +1,9 @@
 import { db } from "#db/client.ts";
 import { COUNTER_SLOTS, flushResults, type ItemResult } from "#db/queries/batches/flush-results.ts";
 import { AppError } from "#lib/app-error.ts";
-import { log } from "#lib/log.ts";
-import { noteFlush } from "#lib/metrics.ts";
-import { inSpan } from "#lib/tracing.ts";
+import { log } from "#lib/observability/log.ts";
+import { noteFlush } from "#lib/observability/metrics.ts";
+import { inSpan } from "#lib/observability/tracing.ts";
 
 const FLUSH_ROWS = 250;
 const FLUSH_AFTER_MS = 50;

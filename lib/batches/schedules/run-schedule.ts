@@ -5,7 +5,7 @@ import { can } from "#lib/auth/can.ts";
 import { findActorByMember } from "#lib/auth/find-actor-by-member.ts";
 import { recordAudit } from "#lib/auth/record-audit.ts";
 import type { Failure } from "#lib/failure.ts";
-import { log } from "#lib/log.ts";
+import { log } from "#lib/observability/log.ts";
 import { accept, type Result, refuse } from "#lib/result.ts";
 import { launchBatch, type TermsRefusal } from "../launch/launch-batch.ts";
 import { termsSchema } from "../launch/launch-terms.ts";

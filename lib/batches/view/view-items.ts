@@ -22,6 +22,7 @@ import { itemId } from "../item-id.ts";
 import { placeOf } from "../item-seq.ts";
 import type { ItemState } from "../item-state.ts";
 import { openSeqs } from "../run/chunk-plan.ts";
+import { type OutputVersionView, viewOutputVersions } from "./output-versions.ts";
 
 /** One output of a batch, made or still to be made. */
 export interface ItemView {
@@ -31,10 +32,14 @@ export interface ItemView {
   language: string;
   state: ItemState;
   output: Record<string, unknown> | null;
+  /** Of the output; `null` while there is none. */
+  outputVersion: number | null;
   /** Why it failed, or was left out. */
   failure: Failure | null;
   failureGroup: string | null;
   checks: Verdict[];
+  /** The version of the output that the checks speak of. */
+  checkedVersion: number | null;
   cost: Money;
   attempts: number;
   reviewState: ItemRow["reviewState"];
@@ -73,12 +78,12 @@ export async function viewItems(
   return accept({ items: page.items.map((row) => itemOf(batch, row)), nextCursor: page.nextCursor });
 }
 
-/** An item with the row it is made from; `null` values when its row is gone. */
+/** An item with the row it is made from (no values when its row is gone) and every version of its output. */
 export async function viewItem(
   actor: Actor,
   batchId: string,
   seq: number,
-): Promise<Result<ItemView & { values: Record<string, string> }, Refused>> {
+): Promise<Result<ItemView & { values: Record<string, string>; versions: OutputVersionView[] }, Refused>> {
   const found = await readable(actor, batchId);
   if (!found.ok) return found;
   const batch = found.value;
@@ -86,7 +91,8 @@ export async function viewItem(
   const row = await findItem(db(), batchId, seq);
   const item = row ? itemOf(batch, row) : openItem(batch, seq, "pending");
   const [source] = await readRowsByNumber(db(), batch.datasetId, [item.rowNumber]);
-  return accept({ ...item, values: source?.values ?? {} });
+  const versions = row ? await viewOutputVersions(db(), row) : [];
+  return accept({ ...item, values: source?.values ?? {}, versions });
 }
 
 /** One entry of a batch's ledger. */
@@ -223,9 +229,11 @@ function openItem(batch: BatchRow, seq: number, state: "pending" | "running"): I
     ...placeOf(seq, batch.languages),
     state,
     output: null,
+    outputVersion: null,
     failure: null,
     failureGroup: null,
     checks: [],
+    checkedVersion: null,
     cost: money("0", batch.currency),
     attempts: 0,
     reviewState: "none",
@@ -241,9 +249,11 @@ function itemOf(batch: BatchRow, row: ItemRow): ItemView {
     language: row.language,
     state: row.state,
     output: row.output,
+    outputVersion: row.output && row.outputVersion,
     failure: row.failure,
     failureGroup: row.failureGroup,
     checks: row.checks,
+    checkedVersion: row.output && row.checkedVersion,
     cost: money(row.cost, batch.currency),
     attempts: row.attempts,
     reviewState: row.reviewState,

@@ -1,4 +1,4 @@
-import { seededRandom } from "./random.ts";
+import { seededRandom } from "#lib/seeded-random.ts";
 
 /** The columns of the sample catalogue, in file order. */
 export const PERFUME_COLUMNS = [

@@ -1,10 +1,10 @@
 import { readEnv } from "#lib/env.ts";
-import { log } from "#lib/log.ts";
+import { log } from "#lib/observability/log.ts";
+import { serveMetrics } from "#lib/observability/serve-metrics.ts";
 import { startWorker } from "#lib/worker/start-worker.ts";
 import { seedDemo } from "../demo/seed-demo.ts";
 import { openInstallation } from "../open-installation.ts";
 import { requireDatabaseUrl } from "../require-database-url.ts";
-import { serveMetrics } from "../serve-metrics.ts";
 import { stopOnSignal } from "../stop-on-signal.ts";
 
 // `npm run worker`: a worker alone, one of as many as there are; they share nothing but PostgreSQL.

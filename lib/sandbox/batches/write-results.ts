@@ -2,10 +2,12 @@ import { once } from "node:events";
 import { createWriteStream, type WriteStream } from "node:fs";
 import { setImmediate as breathe } from "node:timers/promises";
 import type { FaultKind } from "#lib/models/sandbox-settings.ts";
+import { seededRandom } from "#lib/seeded-random.ts";
 import type { Bill, Books } from "../bill.ts";
 import { completeChat, completionBody } from "../chat-completion.ts";
+import { hashText } from "../hash-text.ts";
+import { pickOne } from "../pick-one.ts";
 import { sandboxModel } from "../sandbox-models.ts";
-import { hashText, pickOne, seeded } from "../seeded.ts";
 import type { BatchProgress } from "./batch-progress.ts";
 import type { BatchRecord, BatchStore } from "./batch-store.ts";
 import { type BatchRequest, readRequests } from "./read-batch-input.ts";
@@ -22,7 +24,7 @@ export async function writeResults(
   { done, endsAs }: BatchProgress,
 ): Promise<BatchRecord> {
   const ids = { output: `file-output-${record.id}`, error: `file-error-${record.id}` };
-  const random = seeded(hashText(record.id));
+  const random = seededRandom(hashText(record.id));
   const output = new ShuffledLines(await store.contentPath(ids.output), random);
   const errors = new ShuffledLines(await store.contentPath(ids.error), random);
   const bill: Bill = { calls: 0, inputTokens: 0, cachedInputTokens: 0, outputTokens: 0 };
@@ -88,7 +90,7 @@ function errorOf(status: number, code: string, message: string) {
 // Which requests go wrong is another draw in every batch, so that one made again may come right.
 function faultOf({ id, settings }: BatchRecord, customId: string): FaultKind | null {
   if (settings.faultRate <= 0) return null;
-  const random = seeded(hashText(customId, hashText(id)));
+  const random = seededRandom(hashText(customId, hashText(id)));
   return random() < settings.faultRate ? (pickOne(settings.faultKinds, random) ?? null) : null;
 }
 

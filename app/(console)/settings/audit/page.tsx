@@ -2,7 +2,7 @@ import type { Metadata } from "next";
 import { getTimeZone, getTranslations } from "next-intl/server";
 import { orNotFound, serverApi } from "#app/server-api.ts";
 import { AuditPage } from "#components/settings/audit-page.tsx";
-import { dayRange } from "#lib/auth/day-range.ts";
+import { momentsOfDays } from "#lib/auth/moments-of-days.ts";
 
 export async function generateMetadata(): Promise<Metadata> {
   const t = await getTranslations("audit");
@@ -13,7 +13,7 @@ type Parameters = Partial<Record<"actor" | "action" | "type" | "target" | "from"
 
 export default async function Page({ searchParams }: { searchParams: Promise<Parameters> }) {
   const [asked, api, timeZone] = await Promise.all([searchParams, serverApi(), getTimeZone()]);
-  const range = dayRange(one(asked.from), one(asked.to), timeZone);
+  const range = momentsOfDays(one(asked.from), one(asked.to), timeZone);
   const filter = {
     ...set("actorId", one(asked.actor)),
     ...set("action", one(asked.action)),

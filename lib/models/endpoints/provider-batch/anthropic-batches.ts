@@ -1,9 +1,5 @@
-import { createReadStream } from "node:fs";
-import { rm, stat } from "node:fs/promises";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 import { createInterface } from "node:readline";
-import { newId } from "#lib/new-id.ts";
+import { Readable } from "node:stream";
 import type { CallableModel } from "../../callable-model.ts";
 import type { BatchClient, FoundBatch, LostBatch, RemoteBatch } from "./batch-client.ts";
 import { askProvider, downloadFrom } from "./provider-request.ts";
@@ -62,12 +58,11 @@ export function anthropicBatches(model: CallableModel): BatchClient {
     async upload() {
       return null;
     },
-    async create({ requests: { path, betas } }, signal) {
+    async create({ requests: { bytes, open, betas } }, signal) {
       const [head, tail] = [Buffer.from('{"requests":['), Buffer.from("]}")];
-      const { size } = await stat(path);
       async function* stream() {
         yield head;
-        for await (const part of createReadStream(path) as AsyncIterable<Buffer>) yield joined(part);
+        for await (const part of await open()) yield joined(part);
         yield tail;
       }
       return remoteOf(
@@ -75,7 +70,7 @@ export function anthropicBatches(model: CallableModel): BatchClient {
           method: "POST",
           path: "/messages/batches",
           headers: { "content-type": "application/json", ...(betas && { "anthropic-beta": betas }) },
-          body: { stream: stream(), bytes: head.length + size + tail.length },
+          body: { stream: stream(), bytes: head.length + bytes + tail.length },
           signal,
         }),
       );
@@ -87,8 +82,8 @@ export function anthropicBatches(model: CallableModel): BatchClient {
     async cancel(remoteId) {
       await askProvider(model, { method: "POST", path: `${batchPath(remoteId)}/cancel`, body: {} });
     },
-    async download({ id }, path, signal) {
-      await downloadFrom(model, { method: "GET", path: `${batchPath(id)}/results`, signal }, path);
+    download({ id }, signal) {
+      return downloadFrom(model, { method: "GET", path: `${batchPath(id)}/results`, signal });
     },
     async forget(remoteId) {
       await askProvider(model, { method: "DELETE", path: batchPath(remoteId) });
@@ -107,15 +102,16 @@ function joined(part: Buffer): Buffer {
 }
 
 async function isOurs(model: CallableModel, remoteId: string, id: string): Promise<boolean> {
-  const path = join(tmpdir(), `presswork-${newId()}.jsonl`);
+  const results = Readable.from(
+    downloadFrom(model, { method: "GET", path: `${batchPath(remoteId)}/results` }),
+  );
   try {
-    await downloadFrom(model, { method: "GET", path: `${batchPath(remoteId)}/results` }, path);
-    for await (const line of createInterface({ input: createReadStream(path) })) {
+    for await (const line of createInterface({ input: results }))
       return readResultLine(line)?.customId.startsWith(id.replaceAll("-", "")) ?? false;
-    }
     return false;
   } finally {
-    await rm(path, { force: true });
+    // The first line tells; the others are not worth their way.
+    results.destroy();
   }
 }
 

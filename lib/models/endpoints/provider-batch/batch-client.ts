@@ -1,6 +1,8 @@
-/** Requests written to disk, one a line. */
+/** Requests that are written down, one a line. */
 export interface RequestFile {
-  path: string;
+  bytes: number;
+  /** Their lines with a break between two and none at the end; as often as they are sent. */
+  open(): Promise<AsyncIterable<Buffer>>;
   requests: number;
   /** Features of the provider that they ask for by name. */
   betas: string | null;
@@ -55,8 +57,8 @@ export interface BatchClient {
   find(ours: LostBatch): Promise<FoundBatch>;
   look(remoteId: string): Promise<RemoteBatch>;
   cancel(remoteId: string): Promise<void>;
-  /** Writes the result lines to a file. */
-  download(batch: RemoteBatch, path: string, signal: AbortSignal): Promise<void>;
+  /** The result lines, as they come in. */
+  download(batch: RemoteBatch, signal: AbortSignal): AsyncIterable<Uint8Array>;
   /** Removes what the provider keeps of a batch that has been taken in. */
   forget(remoteId: string, inputFileId: string | null, results: readonly string[]): Promise<void>;
 }

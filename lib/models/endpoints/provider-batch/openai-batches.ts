@@ -1,5 +1,3 @@
-import { createReadStream } from "node:fs";
-import { stat } from "node:fs/promises";
 import { newId } from "#lib/new-id.ts";
 import type { CallableModel } from "../../callable-model.ts";
 import type { BatchClient, FoundBatch, RemoteBatch } from "./batch-client.ts";
@@ -27,7 +25,7 @@ interface WireBatch {
 /** Batches of OpenAI, and of providers that speak its language: a file of requests, and a batch over it. */
 export function openAiBatches(model: CallableModel): BatchClient {
   return {
-    async upload({ path }, name, signal) {
+    async upload(file, name, signal) {
       const boundary = `presswork${newId().replaceAll("-", "")}`;
       const head = Buffer.from(
         `--${boundary}\r\nContent-Disposition: form-data; name="purpose"\r\n\r\nbatch\r\n` +
@@ -35,17 +33,16 @@ export function openAiBatches(model: CallableModel): BatchClient {
           "Content-Type: application/jsonl\r\n\r\n",
       );
       const tail = Buffer.from(`\r\n--${boundary}--\r\n`);
-      const { size } = await stat(path);
       async function* stream() {
         yield head;
-        yield* createReadStream(path) as AsyncIterable<Uint8Array>;
+        yield* await file.open();
         yield tail;
       }
       const { id } = await askProvider<{ id: string }>(model, {
         method: "POST",
         path: "/files",
         headers: { "content-type": `multipart/form-data; boundary=${boundary}` },
-        body: { stream: stream(), bytes: head.length + size + tail.length },
+        body: { stream: stream(), bytes: head.length + file.bytes + tail.length },
         signal,
       });
       return id;
@@ -89,14 +86,13 @@ export function openAiBatches(model: CallableModel): BatchClient {
     async cancel(remoteId) {
       await askProvider(model, { method: "POST", path: `${batchPath(remoteId)}/cancel`, body: {} });
     },
-    async download({ results }, path, signal) {
-      for (const id of results) {
-        await downloadFrom(
-          model,
-          { method: "GET", path: `/files/${encodeURIComponent(id)}/content`, signal },
-          path,
-        );
-      }
+    async *download({ results }, signal) {
+      for (const id of results)
+        yield* downloadFrom(model, {
+          method: "GET",
+          path: `/files/${encodeURIComponent(id)}/content`,
+          signal,
+        });
     },
     async forget(_remoteId, inputFileId, results) {
       for (const id of [inputFileId, ...results]) {

@@ -1,6 +1,4 @@
-import { createWriteStream } from "node:fs";
 import { Readable } from "node:stream";
-import { pipeline } from "node:stream/promises";
 import type { CallableModel } from "../../callable-model.ts";
 import { CallFault } from "../call-outcome.ts";
 import { credentialsOf } from "../credentials.ts";
@@ -30,19 +28,20 @@ export async function askProvider<Answer>(model: CallableModel, request: Provide
   }
 }
 
-/** Sends a request and appends its answer to a file. @throws CallFault for anything but a success. */
-export async function downloadFrom(
+/** Sends a request and gives its answer as it comes in, with a line break after it. @throws CallFault for anything but a success. */
+export async function* downloadFrom(
   model: CallableModel,
   request: ProviderRequest,
-  path: string,
-): Promise<void> {
+): AsyncGenerator<Uint8Array> {
   const response = await send(model, request);
   const reader = response.body?.getReader();
-  async function* parts() {
+  try {
     for (let part = await reader?.read(); part && !part.done; part = await reader?.read()) yield part.value;
     yield Buffer.from("\n");
+  } finally {
+    // Whoever has read enough leaves the rest at the provider.
+    await reader?.cancel();
   }
-  await pipeline(parts, createWriteStream(path, { flags: "a", mode: 0o600 }));
 }
 
 async function send(

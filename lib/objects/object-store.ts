@@ -1,0 +1,45 @@
+import type { Readable } from "node:stream";
+
+/** Where an object lies: its kind, and a name made of ids and never of what somebody has typed. */
+export type ObjectKey = `${"uploads" | "publications" | "provider-batches"}/${string}`;
+
+/** An object as a listing tells it. */
+export interface ListedObject {
+  key: ObjectKey;
+  changedAt: Date;
+}
+
+/** An object to be read once, from its first byte to its last. */
+export interface OpenObject {
+  bytes: number;
+  content: Readable;
+}
+
+/** An object as a file on this machine. */
+export interface LocalCopy {
+  path: string;
+  bytes: number;
+  /** To be called once nobody reads it any more; a copy goes then. */
+  release(): Promise<void>;
+}
+
+/**
+ * Where files lie that several processes need: a folder, or a bucket that machines without a common disk share.
+ * Everything throws an ObjectStoreError when a bucket cannot be reached or refuses.
+ */
+export interface ObjectStore {
+  /**
+   * Keeps content under a key, in place of what was there. It is there when all of it is, and safe by then; content
+   * that breaks off leaves everything as it was, and its error is thrown.
+   * @returns its bytes.
+   */
+  put(key: ObjectKey, content: AsyncIterable<Uint8Array>): Promise<number>;
+  /** `null` when there is no such object. */
+  get(key: ObjectKey): Promise<OpenObject | null>;
+  /** What is not there is deleted already. */
+  delete(key: ObjectKey): Promise<void>;
+  /** Objects whose keys begin so, in no order. */
+  list(prefix: ObjectKey): AsyncIterable<ListedObject>;
+  /** For readers that jump about in a file: the file itself, or a copy. `null` when there is no such object. */
+  localCopy(key: ObjectKey): Promise<LocalCopy | null>;
+}

@@ -1,0 +1,81 @@
+import { createReadStream } from "node:fs";
+import { rm, writeFile } from "node:fs/promises";
+import { text } from "node:stream/consumers";
+import { AppError } from "#lib/app-error.ts";
+import { readEnv } from "#lib/env.ts";
+import type { ObjectStore } from "#lib/objects/object-store.ts";
+import { objectStore } from "#lib/objects/open-store.ts";
+import { scratchPath } from "#lib/objects/scratch.ts";
+import { labelKey, publicationKey } from "../../publication-key.ts";
+import { type Delivery, DeliveryFailed, type PublishedItems } from "../channel.ts";
+import { type AigcLabel, aigcLabel } from "./ai-label.ts";
+import { encodeItems } from "./encode-items.ts";
+import type { FileConfig, FileFormat } from "./file-config.ts";
+import { publicationFileName } from "./file-name.ts";
+import { labelWorkbook, readWorkbookLabel } from "./label-workbook.ts";
+
+const MEDIA_TYPES: Record<FileFormat, string> = {
+  xlsx: "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+  csv: "text/csv; charset=utf-8",
+  jsonl: "application/x-ndjson; charset=utf-8",
+};
+
+/**
+ * Writes the items to a file, which has its place in the object store only when it is whole, safe and labelled.
+ * @throws DeliveryFailed for a text too long for a cell, and where the disk is full.
+ */
+export async function deliverFile(items: PublishedItems, { format }: FileConfig): Promise<Delivery> {
+  try {
+    return await writeFileOf(items, format);
+  } catch (cause) {
+    if (cause instanceof Error && "code" in cause && cause.code === "ENOSPC")
+      throw new DeliveryFailed({ code: "publication_disk_full" }, { cause });
+    throw cause;
+  }
+}
+
+async function writeFileOf(items: PublishedItems, format: FileFormat): Promise<Delivery> {
+  const { publicationId, batchName, cutoffAt, itemCount } = items;
+  const store = await objectStore();
+  const label = aigcLabel(readEnv().AIGC_PROVIDER_CODE, publicationId);
+  await putLabel(store, publicationId, label);
+  const content = encodeItems(items, format);
+  const bytes =
+    format === "xlsx"
+      ? await putWorkbook(store, publicationId, content, label)
+      : await store.put(publicationKey(publicationId), content);
+  const name = publicationFileName(batchName, cutoffAt, format);
+  return { made: "file", itemCount, name, mediaType: MEDIA_TYPES[format], bytes };
+}
+
+// A workbook carries its label inside; for the other kinds it lies beside the file. Either is read back.
+async function putLabel(store: ObjectStore, id: string, label: AigcLabel): Promise<void> {
+  const key = labelKey(id);
+  await store.put(key, oneChunk(`${JSON.stringify({ AIGC: label })}\n`));
+  const written = await store.get(key);
+  if (!written || JSON.parse(await text(written.content)).AIGC.ProduceID !== id)
+    throw new AppError("The label beside a file is not what was written.");
+}
+
+/** The label goes in at the end of a whole workbook, so that it is made on this machine first. */
+async function putWorkbook(
+  store: ObjectStore,
+  id: string,
+  content: AsyncIterable<Uint8Array>,
+  label: AigcLabel,
+): Promise<number> {
+  const path = await scratchPath();
+  try {
+    await writeFile(path, content, { flag: "wx", mode: 0o600 });
+    await labelWorkbook(path, label);
+    if ((await readWorkbookLabel(path)) !== JSON.stringify(label))
+      throw new AppError("The label in a workbook is not what was written.");
+    return await store.put(publicationKey(id), createReadStream(path));
+  } finally {
+    await rm(path, { force: true });
+  }
+}
+
+async function* oneChunk(chunk: string): AsyncGenerator<Uint8Array> {
+  yield Buffer.from(chunk);
+}

@@ -1,0 +1,67 @@
+import { writeXlsxStream } from "hucre/xlsx";
+import { BYTE_ORDER_MARK, csvLines } from "#lib/csv-lines.ts";
+import { DeliveryFailed, type PublishedItem, type PublishedItems } from "../channel.ts";
+import type { FileFormat } from "./file-config.ts";
+import { jsonLine, type PublishedColumn, publishedColumns } from "./table.ts";
+
+/** Excel's own limit; a longer text would make it call the file broken. */
+const XLSX_CELL_CHARS = 32_767;
+/** From here on a sheet may be larger than plain ZIP can say; below it every reader is served. */
+const MAY_PASS_4_GIB_ITEMS = 100_000;
+const CHUNK_CHARS = 64 * 1024;
+
+/** The bytes of a published file, made from the items as they come. Holds no more than a chunk of them. */
+export function encodeItems(items: PublishedItems, format: FileFormat): AsyncIterable<Uint8Array> {
+  const { itemCount, simulated } = items;
+  const columns = publishedColumns(items.sourceColumns, items.outputFields, simulated);
+  switch (format) {
+    case "jsonl":
+      return inChunks(jsonLines(items, simulated));
+    case "csv":
+      return inChunks(linesOf(items, columns));
+    case "xlsx":
+      return writeXlsxStream(xlsxRows(items, columns), {
+        name: "Published",
+        columns: columns.map(({ header, part }) => ({ header, width: part === "output" ? 40 : 18 })),
+        freezePane: { rows: 1 },
+        zip64: itemCount > MAY_PASS_4_GIB_ITEMS,
+      });
+  }
+}
+
+async function* jsonLines(items: AsyncIterable<PublishedItem>, simulated: boolean): AsyncGenerator<string> {
+  for await (const item of items) yield jsonLine(item, simulated);
+}
+
+async function* linesOf(
+  items: AsyncIterable<PublishedItem>,
+  columns: PublishedColumn[],
+): AsyncGenerator<string> {
+  yield BYTE_ORDER_MARK + csvLines([columns.map(({ header }) => header)]);
+  for await (const item of items) yield csvLines([columns.map(({ cellOf }) => cellOf(item))]);
+}
+
+async function* xlsxRows(items: AsyncIterable<PublishedItem>, columns: PublishedColumn[]) {
+  for await (const item of items) {
+    yield columns.map(({ header, cellOf }) => {
+      const cell = cellOf(item);
+      if (typeof cell === "string" && cell.length > XLSX_CELL_CHARS)
+        throw new DeliveryFailed({
+          code: "publication_cell_too_long",
+          params: { itemId: item.itemId, column: header },
+        });
+      return cell;
+    });
+  }
+}
+
+async function* inChunks(texts: AsyncIterable<string>): AsyncGenerator<Uint8Array> {
+  let chunk = "";
+  for await (const text of texts) {
+    chunk += text;
+    if (chunk.length < CHUNK_CHARS) continue;
+    yield Buffer.from(chunk);
+    chunk = "";
+  }
+  yield Buffer.from(chunk);
+}

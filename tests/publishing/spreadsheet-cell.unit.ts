@@ -1,0 +1,64 @@
+import Papa from "papaparse";
+import { expect, test } from "vitest";
+import { csvLines } from "#lib/csv-lines.ts";
+import { cellText } from "#lib/spreadsheet-cell.ts";
+
+test.each([
+  "=1+1",
+  "+1+1",
+  "-1-1",
+  "+A1",
+  "-(1)",
+  "+1\n=2",
+  "@SUM(A1)",
+  "\t=1",
+  "\r=1",
+  "\n=1",
+  "  =1",
+  "\u200B=1",
+  "\uFEFF=1",
+  "\u00AD=1",
+  "\u202E@x",
+  " +A1",
+  "＝1",
+  "＋1",
+  "－1",
+  "＠x",
+  "\tplain",
+  "=cmd|' /C calc'!A0",
+])("%j would start a formula and gets an apostrophe", (text) => {
+  expect(cellText(text)).toBe(`'${text}`);
+  expect(Papa.parse(csvLines([[text]])).data[0]).toEqual([`'${text}`]);
+});
+
+test.each([
+  "Rose",
+  "香水",
+  "00123",
+  "a=b",
+  "1-2",
+  "",
+  " Rose",
+  "—dash",
+  "#1",
+  "'quoted",
+  "+1",
+  "-12.50",
+  "-1,5",
+])("%j stays as it is", (text) => {
+  expect(cellText(text)).toBe(text);
+  expect(Papa.parse(csvLines([[text, ""]])).data[0]).toEqual([text, ""]);
+});
+
+test("characters that XML cannot hold are left out, and half an emoji is made whole", () => {
+  expect(cellText("a\u0000b\u001Fc\uFFFEd")).toBe("abcd");
+  expect(cellText("a\uD83D")).toBe("a\uFFFD");
+  expect(cellText("\u0000=1")).toBe("'=1");
+});
+
+test("a CSV line is read back as it was, whatever is in it", () => {
+  const cells = ['say "hi"', "a,b", "two\nlines", " lead", "香水", "", "x\r\ny"];
+  const { data } = Papa.parse<string[]>(csvLines([cells]));
+  expect(data[0]).toEqual(cells);
+  expect(csvLines([[1, -2.5, true, null, "a"]])).toBe("1,-2.5,true,,a\r\n");
+});
