@@ -57,7 +57,7 @@ export const batches = pgTable(
     /** Why a paused batch is paused, or by whom. */
     pausedFor: jsonb().$type<StoredFailure>(),
     /** What a running batch waits for at this moment, if anything. */
-    waitingFor: jsonb().$type<{ code: string; params?: Record<string, string | number>; until?: string }>(),
+    waitingFor: jsonb().$type<StoredFailure & { until?: string }>(),
     startAt: at("start_at"),
     /** Daily hours outside of which no call starts. */
     offPeak: jsonb().$type<{ timeZone: string; windows: { from: string; to: string }[] }>(),

@@ -1,5 +1,6 @@
 import { sql } from "drizzle-orm";
 import { index, jsonb, pgTable, primaryKey, text, timestamp, uuid } from "drizzle-orm/pg-core";
+import type { StoredFailure } from "./failure.ts";
 
 const at = (name: string) => timestamp(name, { withTimezone: true });
 
@@ -35,7 +36,7 @@ export const scheduleRuns = pgTable(
     dueAt: at("due_at").notNull(),
     ranAt: at("ran_at").notNull().defaultNow(),
     batchId: uuid(),
-    refusal: jsonb().$type<{ code: string; params?: Record<string, string | number> }>(),
+    refusal: jsonb().$type<StoredFailure>(),
   },
   (t) => [primaryKey({ columns: [t.scheduleId, t.dueAt] })],
 );

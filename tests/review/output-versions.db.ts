@@ -1,3 +1,4 @@
+import { text } from "node:stream/consumers";
 import { and, eq, sql } from "drizzle-orm";
 import { beforeAll, expect, test } from "vitest";
 import { db } from "#db/client.ts";
@@ -133,7 +134,7 @@ describeOnBothDatabases("versions of outputs", () => {
       { publicationId: id, seq: 0, outputVersion: 2 },
     ]);
     const { file } = value(await openPublicationFile(operator, id, "file"));
-    const lines = (await file.text()).trimEnd().split("\n");
+    const lines = (await text(file.content)).trimEnd().split("\n");
     expect(lines.map((line) => JSON.parse(line).output.title)).toEqual(["By Mei", "Rose 2"]);
     const publicationsOf = async ({ itemId }: Claim) => value(await readReviewItem(mei, itemId)).publications;
     expect(await publicationsOf(edited!)).toMatchObject([{ publicationId: id, outputVersion: 2 }]);

@@ -1,4 +1,5 @@
 import { type ZodType, z } from "zod";
+import type { Failure } from "#lib/failure.ts";
 import type { OutputField } from "#lib/templates/template.ts";
 
 /** An approved item with its source row. */
@@ -63,9 +64,9 @@ export interface Channel<Config extends { kind: string }> {
 
 /** A delivery that no other run will mend; the code and its parameters are the publication's failure. */
 export class DeliveryFailed extends Error {
-  readonly failure: { code: string; params?: Record<string, string | number> };
+  readonly failure: Failure;
 
-  constructor(failure: DeliveryFailed["failure"], options?: ErrorOptions) {
+  constructor(failure: Failure, options?: ErrorOptions) {
     super("A publication can't be delivered.", options);
     this.failure = failure;
   }
