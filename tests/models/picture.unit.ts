@@ -191,6 +191,15 @@ describe("how a call to it ended is an outcome", () => {
     expect(await ends(429, { code: "billing_hard_limit_reached" })).toMatchObject({ kind: "exhausted" });
   });
 
+  test("Google's filter refuses by an answer without a picture", async () => {
+    const filtered = { candidates: [{ content: { parts: [] }, finishReason: "IMAGE_SAFETY" }] };
+    const gemini = { providerKind: "google", name: "gemini-2.5-flash-image" } as const;
+    expect(await callAgainst(answerWith(filtered), { ...wanted, count: 1 }, gemini)).toMatchObject({
+      kind: "refused",
+      code: "content_filter",
+    });
+  });
+
   test("what is no picture, or none at all, may have been billed", async () => {
     const invalid = { kind: "uncertain", code: "invalid_answer" };
     expect(await callAgainst(answerWith({ data: [{ b64_json: "aGVsbG8=" }] }))).toEqual(invalid);
