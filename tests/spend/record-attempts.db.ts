@@ -78,7 +78,7 @@ describeOnBothDatabases("the ledger", (database) => {
     });
     await expect(rolledBack).rejects.toThrow("no");
     const [count] = await db().execute(
-      sql`select (select count(*) from attempts where batch_id = ${batchId})::int
+      sql`select (select count(*) from attempts where run_id = ${batchId})::int
         + (select count(*) from spend_buckets where run_id = ${batchId})::int as rows`,
     );
     expect(count).toEqual({ rows: 0 });
