@@ -1,3 +1,4 @@
+import { availableParallelism } from "node:os";
 import { defineConfig } from "vitest/config";
 
 export default defineConfig({
@@ -12,7 +13,8 @@ export default defineConfig({
           globalSetup: "tests/fixtures/prepare-databases.ts",
           testTimeout: 30_000,
           hookTimeout: 60_000,
-          maxWorkers: 2,
+          // They wait more than they work: for a provider's answer, a job's turn, a process to start.
+          maxWorkers: 2 * availableParallelism(),
         },
       },
     ],

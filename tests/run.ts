@@ -1,48 +1,81 @@
 import { spawn } from "node:child_process";
+import { buildIfNeeded } from "#lib/installation/build-if-needed.ts";
 import { ensureBrowser } from "./fixtures/ensure-browser.ts";
 import { ensurePostgres } from "./fixtures/ensure-postgres.ts";
 
-// `npm test`: every check there is, cheapest first, each with its time; all of them, whichever fail.
-const stages: { name: string; run(): Promise<void> }[] = [
-  { name: "types", run: () => command("tsc", "--noEmit") },
-  { name: "lint", run: () => command("biome", "ci", ".") },
-  { name: "architecture", run: () => command("npm", "run", "--silent", "architecture") },
-  { name: "unit tests", run: () => command("vitest", "run", "--project", "unit") },
+// `npm test`: every check there is, cheapest first, each with its time; all of them, whichever fail. What cannot fail for
+// another's sake runs beside it: the unit tests keep one core busy, and what a compiler checks or makes the other.
+interface Stage {
+  name: string;
+  /** What it has to say besides what it prints. */
+  run(print: (text: string) => void): Promise<void>;
+}
+
+const checks: Stage[] = [
+  { name: "types", run: command("tsc", "--noEmit") },
+  { name: "lint", run: command("biome", "ci", ".") },
+  { name: "architecture", run: command("npm", "run", "--silent", "architecture") },
   { name: "tools of the machine", run: findTools },
-  { name: "database tests", run: () => command("vitest", "run", "--project", "db") },
-  { name: "browser tests", run: () => command("playwright", "test") },
+  { name: "screens built", run: () => buildIfNeeded() },
 ];
+const units: Stage[] = [{ name: "unit tests", run: command("vitest", "run", "--project", "unit") }];
+const databases: Stage[] = [{ name: "database tests", run: command("vitest", "run", "--project", "db") }];
+const browsers: Stage[] = [{ name: "browser tests", run: command("playwright", "test") }];
 
 const times: string[] = [];
 const failed: string[] = [];
-for (const stage of stages) {
-  process.stdout.write(`\n── ${stage.name}\n`);
-  const startedAt = Date.now();
-  try {
-    await stage.run();
-  } catch (error) {
-    failed.push(stage.name);
-    process.stdout.write(`\n${stage.name}: ${error instanceof Error ? error.message : error}\n`);
-  }
-  times.push(`${((Date.now() - startedAt) / 1000).toFixed(1).padStart(7)} s  ${stage.name}`);
-}
+const startedAt = Date.now();
+await Promise.all([play(checks, "when it ends"), play(units, "when it ends")]);
+await play(databases, "as it comes");
+await play(browsers, "as it comes");
+times.push(line(startedAt, "all of it"));
 process.stdout.write(`\n${times.join("\n")}\n`);
 if (failed.length > 0) process.stdout.write(`\nfailed: ${failed.join(", ")}\n`);
-process.stdout.write(`\n${stages.length - failed.length} passed, ${failed.length} failed\n`);
+process.stdout.write(`\n${times.length - 1 - failed.length} passed, ${failed.length} failed\n`);
 process.exit(failed.length > 0 ? 1 : 0);
 
-async function findTools(): Promise<void> {
-  process.stdout.write(`PostgreSQL: ${ensurePostgres() ?? "not to be had; its tests are skipped"}\n`);
-  process.stdout.write(`browser: ${ensureBrowser()}\n`);
+/** Runs stages one after another. @param told what a stage prints comes in one piece where two run side by side. */
+async function play(stages: Stage[], told: "as it comes" | "when it ends"): Promise<void> {
+  for (const { name, run } of stages) {
+    let kept = `\n── ${name}\n`;
+    const print = (text: string) => {
+      if (told === "as it comes") process.stdout.write(text);
+      else kept += text;
+    };
+    if (told === "as it comes") process.stdout.write(kept);
+    const stageStartedAt = Date.now();
+    try {
+      await run(print);
+    } catch (error) {
+      failed.push(name);
+      print(`\n${name}: ${error instanceof Error ? error.message : error}\n`);
+    }
+    const time = line(stageStartedAt, name);
+    times.push(time);
+    print(`${time}\n`);
+    if (told === "when it ends") process.stdout.write(kept);
+  }
 }
 
-function command(name: string, ...args: string[]): Promise<void> {
-  return new Promise((resolve, reject) => {
-    const child = spawn(name, args, {
-      stdio: ["ignore", "inherit", "inherit"],
-      env: { ...process.env, CI: "1" },
+function line(sinceMs: number, name: string): string {
+  return `${((Date.now() - sinceMs) / 1000).toFixed(1).padStart(7)} s  ${name}`;
+}
+
+async function findTools(print: (text: string) => void): Promise<void> {
+  print(`PostgreSQL: ${ensurePostgres() ?? "not to be had; its contract tests are skipped"}\n`);
+  print(`browser: ${ensureBrowser()}\n`);
+}
+
+function command(name: string, ...args: string[]): Stage["run"] {
+  return (print) =>
+    new Promise((resolve, reject) => {
+      const child = spawn(name, args, {
+        stdio: ["ignore", "pipe", "pipe"],
+        env: { ...process.env, CI: "1" },
+      });
+      child.stdout.on("data", (part) => print(String(part)));
+      child.stderr.on("data", (part) => print(String(part)));
+      child.once("error", reject);
+      child.once("close", (code) => (code === 0 ? resolve() : reject(new Error(`failed (${code})`))));
     });
-    child.once("error", reject);
-    child.once("exit", (code) => (code === 0 ? resolve() : reject(new Error(`failed (${code})`))));
-  });
 }

@@ -2,9 +2,9 @@ import { expect, test } from "vitest";
 import { handleApi, problemResponse } from "#lib/api/handler.ts";
 import { SIGN_IN_LIMITS, WINDOW_MS } from "#lib/auth/throttle.ts";
 import { addMember } from "#tests/auth/people.ts";
-import { describeOnBothDatabases } from "#tests/fixtures/describe-on-both-databases.ts";
+import { describeOnDatabase } from "#tests/fixtures/describe-on-database.ts";
 
-describeOnBothDatabases("answers to who asks too often", () => {
+describeOnDatabase("answers to who asks too often", () => {
   test("say in the header and in the body when to come again", async () => {
     const { actor } = await addMember(["operator"]);
     const guess = () =>

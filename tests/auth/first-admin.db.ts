@@ -5,9 +5,9 @@ import { checkCredentials } from "#lib/auth/check-credentials.ts";
 import { ensureEnvToken } from "#lib/auth/ensure-env-token.ts";
 import { ensureFirstAdmin } from "#lib/auth/ensure-first-admin.ts";
 import { hashPassword } from "#lib/auth/password.ts";
-import { describeOnBothDatabases } from "#tests/fixtures/describe-on-both-databases.ts";
+import { describeOnDatabase } from "#tests/fixtures/describe-on-database.ts";
 
-describeOnBothDatabases("the first admin", () => {
+describeOnDatabase("the first admin", () => {
   test("is added once, from made-up values, and a restart never resets the password", async () => {
     await ensureEnvToken({ ADMIN_API_TOKEN: "a token from the environment" });
     const first = await ensureFirstAdmin({ ADMIN_EMAIL: undefined, ADMIN_PASSWORD: undefined });

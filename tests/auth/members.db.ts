@@ -5,10 +5,10 @@ import { createMember } from "#lib/auth/create-member.ts";
 import { ensureEnvToken } from "#lib/auth/ensure-env-token.ts";
 import { listMembers } from "#lib/auth/list-members.ts";
 import { findMemberByClaims } from "#lib/auth/oidc.ts";
-import { describeOnBothDatabases } from "#tests/fixtures/describe-on-both-databases.ts";
+import { describeOnDatabase } from "#tests/fixtures/describe-on-database.ts";
 import { addMember, given, maker } from "./people.ts";
 
-describeOnBothDatabases("members", () => {
+describeOnDatabase("members", () => {
   test("the last active admin keeps the role, whatever else is tried", async () => {
     await ensureEnvToken({ ADMIN_API_TOKEN: "a token that nobody can sign in with" });
     const admin = await addMember(["admin", "operator"]);

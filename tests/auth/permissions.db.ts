@@ -3,7 +3,7 @@ import { beforeAll, describe, expect, test } from "vitest";
 import { DELETE, GET, PATCH, POST, PUT } from "#app/api/v1/[...rest]/route.ts";
 import { openApiDocument } from "#lib/api/openapi.ts";
 import { ROLES, type Role } from "#lib/auth/role.ts";
-import { describeOnBothDatabases } from "#tests/fixtures/describe-on-both-databases.ts";
+import { describeOnDatabase } from "#tests/fixtures/describe-on-database.ts";
 import { addMember, addToken } from "./people.ts";
 import { SOME_ID, sampleOf } from "./sample-of-schema.ts";
 
@@ -180,7 +180,7 @@ async function call(route: string, headers: Record<string, string>): Promise<num
   return response.status;
 }
 
-describeOnBothDatabases("who may call which route", () => {
+describeOnDatabase("who may call which route", () => {
   const browsers = new Map<Role, Record<string, string>>();
   const tokens = new Map<Role, Record<string, string>>();
 

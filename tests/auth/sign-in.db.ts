@@ -2,14 +2,14 @@ import { expect, test } from "vitest";
 import { changeMember } from "#lib/auth/change-member.ts";
 import { checkCredentials } from "#lib/auth/check-credentials.ts";
 import { SIGN_IN_LIMITS, WINDOW_MS } from "#lib/auth/throttle.ts";
-import { describeOnBothDatabases } from "#tests/fixtures/describe-on-both-databases.ts";
+import { describeOnDatabase } from "#tests/fixtures/describe-on-database.ts";
 import { addMember, maker } from "./people.ts";
 
 let addresses = 0;
 const freshAddress = () => `198.51.100.${++addresses}`;
 const later = (ms: number) => new Date(Date.now() + ms);
 
-describeOnBothDatabases("signing in", () => {
+describeOnDatabase("signing in", () => {
   test("e-mail and password let their member in, however the e-mail is written", async () => {
     const { id, email, password } = await addMember(["operator"]);
     const address = freshAddress();

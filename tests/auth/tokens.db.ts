@@ -9,10 +9,10 @@ import { ensureEnvToken } from "#lib/auth/ensure-env-token.ts";
 import { findActorByToken } from "#lib/auth/find-actor-by-token.ts";
 import { listTokens } from "#lib/auth/list-tokens.ts";
 import { revokeToken } from "#lib/auth/revoke-token.ts";
-import { describeOnBothDatabases } from "#tests/fixtures/describe-on-both-databases.ts";
+import { describeOnDatabase } from "#tests/fixtures/describe-on-database.ts";
 import { addMember, addToken, given, maker } from "./people.ts";
 
-describeOnBothDatabases("API tokens", () => {
+describeOnDatabase("API tokens", () => {
   test("a token is its member, with the roles of now", async () => {
     const { id } = await addMember(["operator"]);
     const { token } = await addToken(id);

@@ -23,7 +23,7 @@ import { viewBudgets } from "#lib/spend/budgets/view-budgets.ts";
 import { summariseSpend } from "#lib/spend/report-spend.ts";
 import { launchTrial } from "#lib/trials/launch-trial.ts";
 import { viewTrial } from "#lib/trials/view-trial.ts";
-import { describeOnBothDatabases } from "#tests/fixtures/describe-on-both-databases.ts";
+import { describeOnDatabase } from "#tests/fixtures/describe-on-database.ts";
 import { startProvider, type TestProvider } from "#tests/fixtures/provider.ts";
 import { makeSandboxJob, perfumes } from "#tests/trials/sandbox-job.ts";
 import {
@@ -40,7 +40,7 @@ import {
 const manager: Actor = { memberId: newId(), name: "Mei", roles: ["manager"], via: "token" };
 const PATIENCE_MS = 60_000;
 
-describeOnBothDatabases("budgets above batches", () => {
+describeOnDatabase("budgets above batches", () => {
   let provider: TestProvider;
   let sandbox: RunningSandbox;
   beforeAll(async () => {

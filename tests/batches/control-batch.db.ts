@@ -8,11 +8,11 @@ import { auditLog } from "#db/schema/auth.ts";
 import { launchBatch } from "#lib/batches/launch/launch-batch.ts";
 import { cancelBatch, pauseBatch, resumeBatch, retryBatch } from "#lib/batches/run/control-batch.ts";
 import { viewItems } from "#lib/batches/view/view-items.ts";
-import { describeOnBothDatabases } from "#tests/fixtures/describe-on-both-databases.ts";
+import { describeOnDatabase } from "#tests/fixtures/describe-on-database.ts";
 import { startProvider, type TestProvider } from "#tests/fixtures/provider.ts";
 import { booksOf, launch, makeMaterials, operator, until, untilState, workHere } from "./batch-fixture.ts";
 
-describeOnBothDatabases("the control of a batch", () => {
+describeOnDatabase("the control of a batch", () => {
   let provider: TestProvider;
   beforeAll(() => workHere());
   beforeEach(async () => {

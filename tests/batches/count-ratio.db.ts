@@ -8,7 +8,7 @@ import type { Actor } from "#lib/auth/actor.ts";
 import { countMessageTokens } from "#lib/models/count-tokens.ts";
 import { compareAmounts, subtractAmounts, sumAmounts } from "#lib/money.ts";
 import { launchTrial } from "#lib/trials/launch-trial.ts";
-import { describeOnBothDatabases } from "#tests/fixtures/describe-on-both-databases.ts";
+import { describeOnDatabase } from "#tests/fixtures/describe-on-database.ts";
 import { startMessageBatches } from "#tests/fixtures/message-batches.ts";
 import { type SeenRequest, startProvider, type TestProvider } from "#tests/fixtures/provider.ts";
 import { temporaryFolder } from "#tests/fixtures/temporary-folder.ts";
@@ -38,7 +38,7 @@ function beginAnew(): void {
   (globalThis as { pressworkCountRatios?: Map<string, number> }).pressworkCountRatios?.clear();
 }
 
-describeOnBothDatabases("a provider that counts three tokens for each of ours", () => {
+describeOnDatabase("a provider that counts three tokens for each of ours", () => {
   let provider: TestProvider;
   const folder = temporaryFolder();
   beforeAll(() => {

@@ -6,11 +6,11 @@ import { prices } from "#db/schema/models.ts";
 import { resumeBatch } from "#lib/batches/run/control-batch.ts";
 import { compareAmounts, subtractAmounts, sumAmounts } from "#lib/money.ts";
 import { newId } from "#lib/new-id.ts";
-import { describeOnBothDatabases } from "#tests/fixtures/describe-on-both-databases.ts";
+import { describeOnDatabase } from "#tests/fixtures/describe-on-database.ts";
 import { startProvider, type TestProvider } from "#tests/fixtures/provider.ts";
 import { booksOf, launch, makeMaterials, operator, until, untilState, workHere } from "./batch-fixture.ts";
 
-describeOnBothDatabases("a batch whose provider misbehaves", () => {
+describeOnDatabase("a batch whose provider misbehaves", () => {
   let provider: TestProvider;
   beforeAll(() => workHere());
   beforeEach(async () => {

@@ -2,7 +2,7 @@ import { and, eq } from "drizzle-orm";
 import { afterAll, beforeAll, expect, test, vi } from "vitest";
 import { db } from "#db/client.ts";
 import { batchChunks } from "#db/schema/batches.ts";
-import { describeOnBothDatabases } from "#tests/fixtures/describe-on-both-databases.ts";
+import { describeOnDatabase } from "#tests/fixtures/describe-on-database.ts";
 import { startProvider, type TestProvider } from "#tests/fixtures/provider.ts";
 import { booksOf, launch, makeMaterials, untilState, workHere } from "./batch-fixture.ts";
 
@@ -11,7 +11,7 @@ vi.mock("#lib/batches/run/chunk-plan.ts", async (actual) => ({
   LONGEST_RUN_MS: 1_000,
 }));
 
-describeOnBothDatabases("a chunk that takes longer than its job may", () => {
+describeOnDatabase("a chunk that takes longer than its job may", () => {
   let provider: TestProvider;
   beforeAll(async () => {
     provider = await startProvider({ latencyMs: 300 });

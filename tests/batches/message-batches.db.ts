@@ -3,14 +3,14 @@ import { beforeAll, beforeEach, expect, test, vi } from "vitest";
 import { db } from "#db/client.ts";
 import { providerBatches } from "#db/schema/batches.ts";
 import { sumAmounts } from "#lib/money.ts";
-import { describeOnBothDatabases } from "#tests/fixtures/describe-on-both-databases.ts";
+import { describeOnDatabase } from "#tests/fixtures/describe-on-database.ts";
 import { type MessageBatchServer, startMessageBatches } from "#tests/fixtures/message-batches.ts";
 import { temporaryFolder } from "#tests/fixtures/temporary-folder.ts";
 import { booksOf, launch, makeMaterials, untilState, workHere } from "./batch-fixture.ts";
 
 vi.setConfig({ testTimeout: 90_000 });
 
-describeOnBothDatabases("a batch in Anthropic's message batches", () => {
+describeOnDatabase("a batch in Anthropic's message batches", () => {
   let provider: MessageBatchServer;
   const folder = temporaryFolder();
   beforeAll(() => {

@@ -9,7 +9,7 @@ import { launchBatch } from "#lib/batches/launch/launch-batch.ts";
 import type { OffPeak } from "#lib/batches/off-peak.ts";
 import { viewBatch } from "#lib/batches/view/view-batch.ts";
 import { newId } from "#lib/new-id.ts";
-import { describeOnBothDatabases } from "#tests/fixtures/describe-on-both-databases.ts";
+import { describeOnDatabase } from "#tests/fixtures/describe-on-database.ts";
 import { startProvider, type TestProvider } from "#tests/fixtures/provider.ts";
 import { booksOf, launch, makeMaterials, operator, until, untilState, workHere } from "./batch-fixture.ts";
 
@@ -23,7 +23,7 @@ function hoursFrom(hours: number): OffPeak {
 const open = () => hoursFrom(-3);
 const shut = () => hoursFrom(3);
 
-describeOnBothDatabases("the hours of a batch", () => {
+describeOnDatabase("the hours of a batch", () => {
   let provider: TestProvider;
   beforeAll(() => workHere());
   beforeEach(async () => {

@@ -3,9 +3,10 @@ import { beforeEach, describe, expect, test } from "vitest";
 import { sumAmounts } from "#lib/money.ts";
 import { type RunningSandbox, startSandbox } from "#lib/sandbox/start-sandbox.ts";
 import { databaseUrl } from "#tests/fixtures/database-url.ts";
-import { describeOnBothDatabases } from "#tests/fixtures/describe-on-both-databases.ts";
+import { describeOnDatabase } from "#tests/fixtures/describe-on-database.ts";
 import { type Forwarder, type Interception, startForwarder } from "#tests/fixtures/forwarder.ts";
 import { insideEmbedded } from "#tests/fixtures/inside-embedded.ts";
+import { letHeartbeatsLapse } from "#tests/fixtures/let-heartbeats-lapse.ts";
 import { TEST_PRICES } from "#tests/fixtures/provider.ts";
 import {
   startEmbeddedWorker,
@@ -57,12 +58,16 @@ const launchBatched = async () =>
     { mode: "provider-batch" },
   );
 
-/** Lets one worker after another work on it, each killed at the next place. */
-async function killOneAfterAnother(start: () => WorkerProcess): Promise<void> {
+/** Lets one worker after another work on it, each killed at the next place. @param lapse has it missed at once. */
+async function killOneAfterAnother(
+  start: () => WorkerProcess,
+  lapse: () => Promise<void> = async () => {},
+): Promise<void> {
   let worker = start();
   let killed = 0;
   strike = async () => {
     await worker.kill();
+    await lapse();
     killed++;
     if (forwarder.left() > 0) worker = start();
   };
@@ -94,7 +99,7 @@ async function batchesAtProvider(): Promise<number> {
   return list.data.length;
 }
 
-describeOnBothDatabases("workers that die over a provider batch", (database) => {
+describeOnDatabase("workers that die over a provider batch", (database) => {
   const folder = temporaryFolder();
   beforeEach(({ skip }) => {
     skip(database().kind === "embedded", "the embedded database serves one process");
@@ -103,7 +108,7 @@ describeOnBothDatabases("workers that die over a provider batch", (database) => 
   test("lose nothing and pay nothing twice, wherever they die", { timeout: PATIENCE_MS }, async () => {
     const env = { DATABASE_URL: databaseUrl(database()), DATA_DIR: folder };
     const id = await launchBatched();
-    await killOneAfterAnother(() => startWorkerProcess(env));
+    await killOneAfterAnother(() => startWorkerProcess(env), letHeartbeatsLapse);
     const last = startWorkerProcess(env);
     await untilState(id, ["succeeded"], PATIENCE_MS);
     await last.kill();

@@ -4,14 +4,14 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest"
 import { db } from "#db/client.ts";
 import { pauseBatch, resumeBatch, retryBatch } from "#lib/batches/run/control-batch.ts";
 import { responseKey, usesResponseCache } from "#lib/calls/response-cache.ts";
-import { describeOnBothDatabases } from "#tests/fixtures/describe-on-both-databases.ts";
+import { describeOnDatabase } from "#tests/fixtures/describe-on-database.ts";
 import { startProvider, type TestProvider } from "#tests/fixtures/provider.ts";
 import { callable } from "#tests/models/callable.ts";
 import { booksOf, launch, makeMaterials, operator, until, untilState, workHere } from "./batch-fixture.ts";
 
 const ALIKE = { maxOutputTokens: 100, temperature: 0 };
 
-describeOnBothDatabases("answers used again", () => {
+describeOnDatabase("answers used again", () => {
   let provider: TestProvider;
   beforeAll(() => workHere());
   beforeEach(async () => {

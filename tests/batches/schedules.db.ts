@@ -16,7 +16,7 @@ import { viewSchedule, viewSchedules } from "#lib/batches/schedules/view-schedul
 import { viewBatch } from "#lib/batches/view/view-batch.ts";
 import { newId } from "#lib/new-id.ts";
 import { addMember } from "#tests/auth/people.ts";
-import { describeOnBothDatabases } from "#tests/fixtures/describe-on-both-databases.ts";
+import { describeOnDatabase } from "#tests/fixtures/describe-on-database.ts";
 import { startProvider, type TestProvider } from "#tests/fixtures/provider.ts";
 import {
   booksOf,
@@ -30,7 +30,7 @@ import {
 
 const THREE_DAYS_MS = 3 * 86_400_000;
 
-describeOnBothDatabases("schedules", () => {
+describeOnDatabase("schedules", () => {
   let provider: TestProvider;
   let materials: Materials;
   let owner: Actor;

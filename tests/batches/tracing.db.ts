@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { startTracing } from "#lib/observability/start-tracing.ts";
-import { describeOnBothDatabases } from "#tests/fixtures/describe-on-both-databases.ts";
+import { describeOnDatabase } from "#tests/fixtures/describe-on-database.ts";
 import { type OtlpReceiver, type ReceivedSpan, startOtlpReceiver } from "#tests/fixtures/otlp-receiver.ts";
 import { startProvider, type TestProvider } from "#tests/fixtures/provider.ts";
 import { launch, makeMaterials, untilState, workHere } from "./batch-fixture.ts";
@@ -8,7 +8,7 @@ import { launch, makeMaterials, untilState, workHere } from "./batch-fixture.ts"
 const ROW = "marked-row-4711";
 const ANSWER = "marked-answer-4711";
 
-describeOnBothDatabases("the spans of a batch", () => {
+describeOnDatabase("the spans of a batch", () => {
   let collector: OtlpReceiver;
   let provider: TestProvider;
   beforeAll(async () => {

@@ -17,6 +17,8 @@ const BENCHMARKS: Record<string, string> = {
   preview: "1 min",
   pages: "10 min: five million items",
   "running-pages": "2 min",
+  "start-and-stop": "1 min",
+  texts: "10 s",
 };
 
 const { values, positionals: asked } = parseArgs({

@@ -120,9 +120,9 @@ async function fill({ db }: Database): Promise<string> {
       values (date_bin('15 minutes', now(), 'epoch'::timestamptz), '${batch}', ${ITEMS * 0.48}, 0, 0);
     insert into batch_counters (batch_id, slot, succeeded, failed, review_pending, approved)
       values ('${batch}', 0, ${ITEMS * 0.98}, ${ITEMS * 0.02}, ${ITEMS * 0.5}, ${ITEMS * 0.48});
-    insert into attempts (id, kind, batch_id, seq, language, model_id, price_id, template_id, template_version_id,
+    insert into attempts (id, kind, run_kind, run_id, seq, language, model_id, price_id, template_id, template_version_id,
         member_id, outcome, input_tokens, output_tokens, cost, currency, latency_ms)
-      select gen_random_uuid(), 'settled', '${batch}', n, 'en', '${model}', '${price}', '${template}', '${version}',
+      select gen_random_uuid(), 'settled', 'batch', '${batch}', n, 'en', '${model}', '${price}', '${template}', '${version}',
         '${member}', 'answered', 900, 500, 0.000437, 'USD', 800
       from generate_series(0, ${ENTRIES - 1}) n;
     insert into spend_buckets (starts_at, run_id, model_id, template_id, member_id, currency, run_kind, simulated, attempts,

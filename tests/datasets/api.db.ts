@@ -9,7 +9,7 @@ import type { Actor } from "#lib/auth/actor.ts";
 import type { ReceivedFile } from "#lib/datasets/received-file.ts";
 import { runImport } from "#lib/datasets/run-import.ts";
 import { newId } from "#lib/new-id.ts";
-import { describeOnBothDatabases } from "#tests/fixtures/describe-on-both-databases.ts";
+import { describeOnDatabase } from "#tests/fixtures/describe-on-database.ts";
 import { temporaryFolder } from "#tests/fixtures/temporary-folder.ts";
 import { operator } from "./import-file.ts";
 
@@ -52,7 +52,7 @@ async function imported(content: string, fields: object = {}): Promise<string> {
   return body.id;
 }
 
-describeOnBothDatabases("the API of datasets", () => {
+describeOnDatabase("the API of datasets", () => {
   test("one request with a file makes a dataset", async () => {
     const id = await imported("品名,价格\n玫瑰,1\n鸢尾,x\n", {
       headerRow: "1",

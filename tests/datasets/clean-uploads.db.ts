@@ -9,7 +9,7 @@ import { cleanUploads } from "#lib/datasets/clean-uploads.ts";
 import { previewUpload } from "#lib/datasets/preview-upload.ts";
 import { readErrorFile } from "#lib/datasets/read-error-file.ts";
 import { uploadKey } from "#lib/datasets/upload-key.ts";
-import { describeOnBothDatabases } from "#tests/fixtures/describe-on-both-databases.ts";
+import { describeOnDatabase } from "#tests/fixtures/describe-on-database.ts";
 import { temporaryFolder } from "#tests/fixtures/temporary-folder.ts";
 import { importFile, operator, uploadFile } from "./import-file.ts";
 
@@ -35,7 +35,7 @@ async function importWithErrors() {
   return { id, files };
 }
 
-describeOnBothDatabases("cleaning the folder of uploads", () => {
+describeOnDatabase("cleaning the folder of uploads", () => {
   test("removes what was never imported and what readers left, and keeps the rest", async () => {
     const forgotten = await uploadFile(operator, "forgotten.csv", CSV);
     await age(uploaded(forgotten));

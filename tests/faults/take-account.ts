@@ -26,9 +26,9 @@ export async function takeAccount(
       count(*) filter (where kind = 'settled')::int as "settledCalls",
       count(*) filter (where kind = 'unknown')::int as "unknownCalls",
       (select count(*)::int from (
-        select 1 from attempts where batch_id = ${batchId} and kind = 'settled' and purpose = 'generate'
+        select 1 from attempts where run_id = ${batchId} and kind = 'settled' and purpose = 'generate'
         group by seq having count(*) > 1) doubled) as doubled
-    from attempts where batch_id = ${batchId}`);
+    from attempts where run_id = ${batchId}`);
   const [open] = await db().execute<{ journalled: number }>(sql`
     select coalesce(sum((select count(*) from jsonb_object_keys(started))), 0)::int as journalled
     from batch_chunks where batch_id = ${batchId}`);

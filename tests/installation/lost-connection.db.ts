@@ -1,10 +1,10 @@
 import { sql } from "drizzle-orm";
 import { beforeEach, expect, test } from "vitest";
 import { db } from "#db/client.ts";
-import { describeOnBothDatabases } from "#tests/fixtures/describe-on-both-databases.ts";
+import { describeOnDatabase } from "#tests/fixtures/describe-on-database.ts";
 
 // What db/patches mends in the driver: without it each of these ends the process, hangs, or writes outside its transaction.
-describeOnBothDatabases("a connection that is lost", (database) => {
+describeOnDatabase("a connection that is lost", (database) => {
   beforeEach(async ({ skip }) => {
     skip(database().kind === "embedded", "the embedded database has no connections to lose");
     await db().execute(sql`create table if not exists kept (value int)`);

@@ -8,12 +8,12 @@ import { newId } from "#lib/new-id.ts";
 import { claimItems } from "#lib/review/claim-items.ts";
 import { type DecisionInput, decideItems } from "#lib/review/decide-items.ts";
 import { releaseClaims } from "#lib/review/hold-claims.ts";
-import { describeOnBothDatabases } from "../fixtures/describe-on-both-databases.ts";
+import { describeOnDatabase } from "../fixtures/describe-on-database.ts";
 import { seedBatch, seedMember } from "./seed-batch.ts";
 
 const REVIEWERS = 50;
 
-describeOnBothDatabases("fifty reviewers at once", (database) => {
+describeOnDatabase("fifty reviewers at once", (database) => {
   test("no item is ever held by two, and no decision is lost or made twice", {
     timeout: 120_000,
   }, async () => {

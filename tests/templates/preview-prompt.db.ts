@@ -6,7 +6,7 @@ import { newId } from "#lib/new-id.ts";
 import { ensureStarterTemplates } from "#lib/templates/ensure-starter-templates.ts";
 import { type PreviewRequest, previewPrompt } from "#lib/templates/preview-prompt.ts";
 import { templateBodySchema } from "#lib/templates/template.ts";
-import { describeOnBothDatabases } from "#tests/fixtures/describe-on-both-databases.ts";
+import { describeOnDatabase } from "#tests/fixtures/describe-on-database.ts";
 
 const operator: Actor = { memberId: newId(), name: "Olga", roles: ["operator"], via: "session" };
 const datasetId = newId();
@@ -29,7 +29,7 @@ async function preview(change: Partial<PreviewRequest> = {}) {
   return answer.value;
 }
 
-describeOnBothDatabases("the preview of a prompt", (database) => {
+describeOnDatabase("the preview of a prompt", (database) => {
   beforeAll(async () => {
     const { db } = database();
     const by = { createdBy: newId() };
@@ -102,7 +102,7 @@ describeOnBothDatabases("the preview of a prompt", (database) => {
   });
 });
 
-describeOnBothDatabases("the starter templates of the sample", (database) => {
+describeOnDatabase("the starter templates of the sample", (database) => {
   test("are published once, however often they are asked for", async () => {
     const ensure = () => database().db.transaction((tx) => ensureStarterTemplates(tx as never, operator));
     const first = await ensure();

@@ -27,7 +27,6 @@ test("lines that came or went stand alone", () => {
 });
 
 test("a very long line is not compared word by word", () => {
-  const startedAt = performance.now();
-  sideBySide("a ".repeat(20_000), "b ".repeat(20_000));
-  expect(performance.now() - startedAt).toBeLessThan(200);
+  const [before, after] = ["a ".repeat(20_000), "b ".repeat(20_000)];
+  expect(diff(before, after)).toEqual([`[${before}] | [${after}]`]);
 });

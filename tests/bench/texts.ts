@@ -1,0 +1,74 @@
+import { matchFacts } from "#lib/checks/match-facts.ts";
+import { countTokens } from "#lib/models/count-tokens.ts";
+import { parseOutput } from "#lib/templates/output.ts";
+import { renderPrompt } from "#lib/templates/render-prompt.ts";
+import { sideBySide } from "#lib/templates/side-by-side.ts";
+import { templateBodySchema } from "#lib/templates/template.ts";
+import { above, report } from "./report.ts";
+
+// How long the pure functions take for texts that are long or mean harm, against writing as many characters as JSON.
+const ENDLESS = [
+  "{% for i in (1..100000000) %}x{% endfor %}",
+  "{% for i in (1..90000) %}{% for j in (1..90000) %}x{% endfor %}{% endfor %}",
+  "{% assign s = 'xxxxxxxxxx' %}{% for i in (1..60) %}{% assign s = s | append: s %}{% endfor %}{{ s }}",
+  "{% for i in (1..9000) %}xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx{% endfor %}",
+  "{{ 'now' | date: '%999999999d' }}",
+];
+const SIGNS = ["a", "字", "😀", "\n", "\ud83d"];
+
+const ordinary = templateBodySchema.parse({
+  sections: {
+    role: "You write for {{ brand }}.",
+    instruction: "Write in {{ language.name }}.{% if notes %} Notes: {{ notes | join: ', ' }}.{% endif %}",
+    inputData: "{% for n in notes %}- {{ n }}\n{% endfor %}",
+  },
+  inputs: [{ name: "brand" }, { name: "notes", type: "list" }],
+});
+time("200 rows of a prompt rendered", 400, () => {
+  for (let row = 0; row < 200; row++) renderPrompt(ordinary, { brand: `b${row}`, notes: "rose; oud" }, "en");
+});
+
+for (const instruction of ENDLESS) {
+  const endless = templateBodySchema.parse({ sections: { instruction }, inputs: [] });
+  time(`an endless template stopped: ${instruction.slice(0, 40)}`, 2_000, () =>
+    renderPrompt(endless, {}, "en"),
+  );
+}
+
+time("a million braces refused as an output", 2_000, () =>
+  parseOutput([{ name: "title", type: "text", description: "", required: true }], "{".repeat(1_000_000)),
+);
+
+for (const sign of SIGNS) {
+  time(`200,000 times ${JSON.stringify(sign)} counted in tokens`, 10_000, () =>
+    countTokens(sign.repeat(200_000), "qwen-plus"),
+  );
+}
+
+const row = Object.fromEntries(Array.from({ length: 40 }, (_, i) => [`c${i}`, `word${i}, note ${i}`]));
+const texts = [{ path: "t", text: "word1 note 2 and 3 ml of nothing. ".repeat(200) }];
+time("the facts of a long row found in a long text", 100, () => matchFacts(row, texts));
+
+time("two lines of 40,000 characters laid side by side", 200, () =>
+  sideBySide("a ".repeat(20_000), "b ".repeat(20_000)),
+);
+process.exit(0);
+
+function time(name: string, goalMs: number, work: () => unknown): void {
+  const workMs = timed(work);
+  const baselineMs = timed(() => JSON.stringify("a ".repeat(500_000)));
+  report({
+    name,
+    goal: `≤ ${goalMs} ms`,
+    measured: `${workMs.toFixed(1)} ms`,
+    baseline: `a million characters written as JSON (${baselineMs.toFixed(1)} ms)`,
+    ratio: workMs / baselineMs,
+    missedBy: above(workMs, goalMs, "ms"),
+  });
+}
+
+function timed(work: () => unknown): number {
+  const startedAt = performance.now();
+  work();
+  return performance.now() - startedAt;
+}
