@@ -9,6 +9,7 @@ import { EmptyState } from "#components/ui/empty-state.tsx";
 import { ErrorState } from "#components/ui/error-state.tsx";
 import { PageHeader } from "#components/ui/page-header.tsx";
 import type { ModelView } from "#lib/models/model-view.ts";
+import { offeredModelKinds } from "#lib/models/offered-kinds.ts";
 import type { ProviderView } from "#lib/models/provider-view.ts";
 import { ModelPanel } from "./model-panel.tsx";
 import { NewModelPanel } from "./new-model-panel.tsx";
@@ -49,6 +50,7 @@ export function ModelsPage({ canWrite, ...first }: ModelsPageProps) {
   const unfinished = [providerList.paging, modelList.paging].filter(({ hasMore }) => hasMore);
   const close = () => void setOpen({ provider: null, model: null });
   const openProvider = providers.find(({ id }) => id === open.provider) ?? null;
+  const kindsToAdd = openProvider && offeredModelKinds(openProvider.kind);
   const add = (
     <Button
       variant="primary"
@@ -104,8 +106,8 @@ export function ModelsPage({ canWrite, ...first }: ModelsPageProps) {
         </div>
       )}
       {open.provider === NEW && canWrite ? <NewProviderPanel onClose={close} /> : null}
-      {openProvider && open.model === NEW && canWrite ? (
-        <NewModelPanel key={openProvider.id} provider={openProvider} onClose={close} />
+      {openProvider && kindsToAdd && open.model === NEW && canWrite ? (
+        <NewModelPanel key={openProvider.id} provider={openProvider} kinds={kindsToAdd} onClose={close} />
       ) : null}
       {openProvider && open.model === null ? (
         <ProviderPanel

@@ -12,19 +12,26 @@ import { Input } from "#components/ui/input.tsx";
 import { Select } from "#components/ui/select.tsx";
 import { SidePanel } from "#components/ui/side-panel.tsx";
 import { showToast } from "#components/ui/toast.tsx";
-import { MODEL_KINDS, type ModelKind } from "#lib/models/provider.ts";
+import type { OfferedModelKinds } from "#lib/models/offered-kinds.ts";
 import type { ProviderView } from "#lib/models/provider-view.ts";
 import { type LimitDraft, LimitFields } from "./limit-fields.tsx";
 import { isPriced, NO_PRICE, PriceFields, priceInput } from "./price-fields.tsx";
 import { useOutcomeWords } from "./use-outcome-words.ts";
 
+export interface NewModelPanelProps {
+  provider: ProviderView;
+  /** The kinds of models to choose from. */
+  kinds: OfferedModelKinds;
+  onClose: () => void;
+}
+
 /** Adding a model to a provider: from the provider's own list where it gives one, priced from a list price. */
-export function NewModelPanel({ provider, onClose }: { provider: ProviderView; onClose: () => void }) {
+export function NewModelPanel({ provider, kinds, onClose }: NewModelPanelProps) {
   const t = useTranslations("models");
   const explain = useOutcomeWords();
   const formId = useId();
   const [name, setName] = useState("");
-  const [kind, setKind] = useState<ModelKind>(provider.kind === "stable-diffusion" ? "image" : "text");
+  const [kind, setKind] = useState(kinds[0]);
   const [price, setPrice] = useState(NO_PRICE);
   const [limits, setLimits] = useState<LimitDraft>({ rpm: null, tpm: null, concurrency: null });
   const offered = useQuery({
@@ -96,14 +103,16 @@ export function NewModelPanel({ provider, onClose }: { provider: ProviderView; o
             className="font-mono"
           />
         </Field>
-        <Field label={t("field.kind")} group>
-          <Select
-            aria-label={t("field.kind")}
-            value={kind}
-            onValueChange={setKind}
-            options={MODEL_KINDS.map((value) => ({ value, label: t(`modelKind.${value}`) }))}
-          />
-        </Field>
+        {kinds.length > 1 ? (
+          <Field label={t("field.kind")} group>
+            <Select
+              aria-label={t("field.kind")}
+              value={kind}
+              onValueChange={setKind}
+              options={kinds.map((value) => ({ value, label: t(`modelKind.${value}`) }))}
+            />
+          </Field>
+        ) : null}
         <fieldset className="flex min-w-0 flex-col gap-3">
           <legend className="mb-2 font-semibold">{t("priceFromNow")}</legend>
           {suggest.data?.suggestion ? (

@@ -9,14 +9,14 @@ import { FormButtons } from "#components/ui/form-buttons.tsx";
 import { Select } from "#components/ui/select.tsx";
 import { SidePanel } from "#components/ui/side-panel.tsx";
 import { showToast } from "#components/ui/toast.tsx";
-import { PROVIDER_KINDS, type ProviderKind } from "#lib/models/provider.ts";
+import { OFFERED_PROVIDER_KINDS, type OfferedProviderKind } from "#lib/models/offered-kinds.ts";
 import { type ProviderDraft, ProviderForm } from "./provider-form.tsx";
 
 /** Adding a provider. */
 export function NewProviderPanel({ onClose }: { onClose: () => void }) {
   const t = useTranslations("models");
   const formId = useId();
-  const [kind, setKind] = useState<ProviderKind>("openai-compatible");
+  const [kind, setKind] = useState<OfferedProviderKind>("openai-compatible");
   const [draft, setDraft] = useState<ProviderDraft>({
     name: "",
     baseUrl: "",
@@ -53,7 +53,7 @@ export function NewProviderPanel({ onClose }: { onClose: () => void }) {
             aria-label={t("field.kind")}
             value={kind}
             onValueChange={setKind}
-            options={PROVIDER_KINDS.map((value) => ({
+            options={OFFERED_PROVIDER_KINDS.map((value) => ({
               value,
               label: t(`kind.${value}`),
               hint: t(`kindHint.${value}`),

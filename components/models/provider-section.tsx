@@ -7,6 +7,7 @@ import { Button } from "#components/ui/button.tsx";
 import { EmptyState } from "#components/ui/empty-state.tsx";
 import { SimulatedMark } from "#components/ui/simulated-mark.tsx";
 import type { ModelView } from "#lib/models/model-view.ts";
+import { offeredModelKinds } from "#lib/models/offered-kinds.ts";
 import type { ProviderView } from "#lib/models/provider-view.ts";
 import { ModelTable } from "./model-table.tsx";
 import { ProviderTest } from "./provider-test.tsx";
@@ -33,11 +34,12 @@ export function ProviderSection({
 }: ProviderSectionProps) {
   const t = useTranslations("models");
   const headingId = useId();
-  const addModel = (
-    <Button size="sm" icon={<Plus aria-hidden />} onClick={onAddModel}>
-      {t("addModel")}
-    </Button>
-  );
+  const addModel =
+    canWrite && offeredModelKinds(provider.kind) ? (
+      <Button size="sm" icon={<Plus aria-hidden />} onClick={onAddModel}>
+        {t("addModel")}
+      </Button>
+    ) : null;
   return (
     <section aria-labelledby={headingId} className="min-w-0">
       <div className="mb-2 flex flex-wrap items-center gap-x-3 gap-y-1.5">
@@ -68,12 +70,7 @@ export function ProviderSection({
         currentId={openModelId}
         onOpen={onOpenModel}
         empty={
-          <EmptyState
-            title={t("noModels")}
-            cause={t("noModelsCause")}
-            action={canWrite ? addModel : null}
-            className="py-6"
-          />
+          <EmptyState title={t("noModels")} cause={t("noModelsCause")} action={addModel} className="py-6" />
         }
       />
     </section>

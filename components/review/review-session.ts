@@ -1,8 +1,8 @@
 import { newId } from "#lib/new-id.ts";
 import type { ClaimedBatch } from "#lib/review/claim.ts";
+import type { Heartbeat, NamedClaim } from "#lib/review/claim-leases.ts";
 import type { DecisionInput, DecisionResult } from "#lib/review/decide-items.ts";
 import { type DecisionKind, type Output, UNDO_DEPTH } from "#lib/review/decision.ts";
-import type { Heartbeat, NamedClaim } from "#lib/review/claim-leases.ts";
 import type { OwnDecision } from "#lib/review/list-own-decisions.ts";
 import type { QueuedBatch } from "#lib/review/read-queue.ts";
 import type { Claim, ReviewItem } from "./review-answers.ts";

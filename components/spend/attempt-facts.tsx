@@ -12,12 +12,14 @@ import { TextLink } from "#components/ui/text-link.tsx";
 import { AttemptKind } from "./attempt-kind.tsx";
 import type { Attempt } from "./spend-answers.ts";
 
+type Fact = [name: string, value: ReactNode];
+
 /** One call: what it was for, what it used, at which price, what it cost. */
 export function AttemptFacts({ entry }: { entry: Attempt }) {
   const t = useTranslations("spend.ledger");
   const { run, template, usage, price } = entry;
   const runHref = run.kind === "trial" ? `/trials/${run.id}` : `/batches/${run.id}`;
-  const facts: [string, ReactNode][] = [
+  const facts: Fact[] = [
     [t("kind"), <AttemptKind key="kind" kind={entry.kind} />],
     [
       t("cost"),
@@ -53,6 +55,7 @@ export function AttemptFacts({ entry }: { entry: Attempt }) {
       ) : null,
     ],
     [t("person"), entry.person.name],
+    ...(usage.pictures > 0 ? [[t("pictures"), <Pictures key="pictures" entry={entry} />] as Fact] : []),
     [t("latency"), entry.latencyMs === null ? null : <Duration key="latency" ms={entry.latencyMs} />],
   ];
   return (
@@ -97,10 +100,35 @@ export function AttemptFacts({ entry }: { entry: Attempt }) {
             tokens={usage.cachedInputTokens}
             price={price?.cachedInputPerMTok ?? price?.inputPerMTok ?? null}
           />
-          <UsageRow name={t("output")} tokens={usage.outputTokens} price={price?.outputPerMTok ?? null} />
+          <UsageRow
+            name={t("output")}
+            tokens={usage.outputTokens - usage.reasoningTokens}
+            price={price?.outputPerMTok ?? null}
+          />
+          {usage.reasoningTokens > 0 ? (
+            <UsageRow
+              name={t("reasoning")}
+              tokens={usage.reasoningTokens}
+              price={price?.outputPerMTok ?? null}
+            />
+          ) : null}
         </tbody>
       </table>
     </div>
+  );
+}
+
+function Pictures({ entry: { usage, price } }: { entry: Attempt }) {
+  return (
+    <>
+      <NumberText value={usage.pictures} />
+      {price?.perImage ? (
+        <span className="text-muted">
+          {" × "}
+          <MoneyText value={price.perImage} precision="exact" />
+        </span>
+      ) : null}
+    </>
   );
 }
 

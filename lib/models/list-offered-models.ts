@@ -6,6 +6,7 @@ import { can } from "#lib/auth/can.ts";
 import { accept, type Result, refuse } from "#lib/result.ts";
 import { type CallableModel, reachProvider } from "./callable-model.ts";
 import { CallFault } from "./endpoints/call-outcome.ts";
+import { credentialsOf } from "./endpoints/credentials.ts";
 import { outcomeParams } from "./endpoints/outcome-text.ts";
 import { pooledFetch } from "./endpoints/pooled-fetch.ts";
 
@@ -39,7 +40,7 @@ export async function askForModels(
   if (!reach.baseUrl) return { failure: { code: "no_base_url", detail: "" } };
   const fetch = pooledFetch({ allowPrivateNetwork: reach.allowPrivateNetwork, timeoutMs: TIMEOUT_MS });
   try {
-    const answer = await fetch(listUrl(reach), { headers: { ...reach.headers, ...credentials(reach) } });
+    const answer = await fetch(listUrl(reach), { headers: { ...reach.headers, ...credentialsOf(reach) } });
     const names = readNames(JSON.parse(await answer.text()));
     return names ? { names } : { failure: { code: "invalid_answer", detail: "" } };
   } catch (error) {
@@ -59,18 +60,6 @@ function listUrl({ providerKind, baseUrl }: Pick<CallableModel, "providerKind" |
       return `${base}/models?limit=${MOST_MODELS}`;
     default:
       return `${base}/models`;
-  }
-}
-
-function credentials({ providerKind, apiKey }: Reach): Record<string, string> {
-  if (apiKey === null) return {};
-  switch (providerKind) {
-    case "anthropic":
-      return { "x-api-key": apiKey, "anthropic-version": "2023-06-01" };
-    case "google":
-      return { "x-goog-api-key": apiKey };
-    default:
-      return { authorization: `Bearer ${apiKey}` };
   }
 }
 

@@ -16,8 +16,10 @@ export class TokenShare {
 
   /** Takes one answer's usage. */
   learn(usage: { inputTokens: number; outputTokens: number }, maxOutputTokens: number): void {
-    if (this.#countsBound) return;
-    const taken = (usage.inputTokens + usage.outputTokens) / (usage.inputTokens + maxOutputTokens);
+    const most = usage.inputTokens + maxOutputTokens;
+    // What is not counted in tokens, such as pictures, teaches nothing about them.
+    if (this.#countsBound || most === 0) return;
+    const taken = (usage.inputTokens + usage.outputTokens) / most;
     this.#answers++;
     this.#share += (Math.min(1, taken) - this.#share) * Math.max(LEAST_WEIGHT, 1 / this.#answers);
   }

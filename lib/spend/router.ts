@@ -106,9 +106,10 @@ const attempt = z.object({
       inputPerMTok: moneySchema,
       cachedInputPerMTok: moneySchema.nullable(),
       outputPerMTok: moneySchema,
+      perImage: moneySchema.nullable(),
     })
     .nullable()
-    .describe("The price it was reckoned with, per million tokens"),
+    .describe("The price it was reckoned with, per million tokens and per picture"),
   latencyMs: z.number().nullable(),
   simulated: z.boolean(),
   providerRequestId: z.string().nullable(),
@@ -251,7 +252,12 @@ function attemptAnswer(entry: AttemptEntry): z.infer<typeof attempt> {
     cost: money(entry.cost, currency),
     price:
       inputPerMTok && outputPerMTok
-        ? { inputPerMTok, outputPerMTok, cachedInputPerMTok: price(entry.cachedInputPerMTok) }
+        ? {
+            inputPerMTok,
+            outputPerMTok,
+            cachedInputPerMTok: price(entry.cachedInputPerMTok),
+            perImage: price(entry.perImage),
+          }
         : null,
     latencyMs: entry.latencyMs,
     simulated: entry.simulated,

@@ -1,6 +1,7 @@
 import { afterEach, describe, expect, test, vi } from "vitest";
 import type { CallableModel } from "#lib/models/callable-model.ts";
 import { callChat } from "#tests/models/call-chat.ts";
+import { answerWith } from "./answer-with.ts";
 import { callable } from "./callable.ts";
 import { type MisbehavingServer, misbehavingServer } from "./misbehaving-server.ts";
 
@@ -38,15 +39,9 @@ async function callAgainst(
   return callChat({ model, messages, maxOutputTokens: 100, ...call });
 }
 
-const answer = (body: unknown, headers: Record<string, string> = {}, status = 200) =>
-  ((response) => {
-    response.writeHead(status, { "content-type": "application/json", ...headers });
-    response.end(typeof body === "string" ? body : JSON.stringify(body));
-  }) satisfies Parameters<typeof misbehavingServer>[0];
-
 describe("an answer", () => {
   test("comes with its text, its usage as reported, and the provider's request id", async () => {
-    const outcome = await callAgainst(answer(completion, { "x-request-id": "req-7" }));
+    const outcome = await callAgainst(answerWith(completion, { "x-request-id": "req-7" }));
     expect(outcome).toMatchObject({
       kind: "answered",
       text: "Hello",
@@ -83,20 +78,23 @@ describe("an answer", () => {
         usage: { input_tokens: 11, output_tokens: 3 },
       };
       const isAnthropic = kind === "anthropic";
-      const behave = answer(isAnthropic ? message : completion, isAnthropic ? anthropic : openAi);
+      const behave = answerWith(isAnthropic ? message : completion, isAnthropic ? anthropic : openAi);
       expect(await callAgainst(behave, { kind })).toMatchObject({
         kind: "answered",
-        told: { rpm: 500, tpm: 30_000 },
+        reportedLimits: { rpm: 500, tpm: 30_000 },
       });
       await server.close();
-      const full = answer({}, { ...openAi, "retry-after-ms": "70" }, 429);
-      expect(await callAgainst(full)).toMatchObject({ kind: "throttled", told: { rpm: 500, tpm: 30_000 } });
+      const full = answerWith({}, { ...openAi, "retry-after-ms": "70" }, 429);
+      expect(await callAgainst(full)).toMatchObject({
+        kind: "throttled",
+        reportedLimits: { rpm: 500, tpm: 30_000 },
+      });
     },
   );
 
   test("without usage has its tokens counted here, and says so", async () => {
     const { usage: _, ...rest } = completion;
-    const outcome = await callAgainst(answer(rest));
+    const outcome = await callAgainst(answerWith(rest));
     expect(outcome).toMatchObject({ kind: "answered", usageSource: "counted" });
     expect(outcome.kind === "answered" && outcome.usage.inputTokens).toBeGreaterThan(10);
     expect(outcome.kind === "answered" && outcome.usage.outputTokens).toBe(1);
@@ -109,7 +107,7 @@ describe("an answer", () => {
       required: ["title"],
       additionalProperties: false,
     };
-    await callAgainst(answer(completion), { outputSchema, parameters: { temperature: 0.2, seed: 7 } });
+    await callAgainst(answerWith(completion), { outputSchema, parameters: { temperature: 0.2, seed: 7 } });
     const sent = JSON.parse(server.bodies[0] ?? "");
     expect(sent).toMatchObject({ temperature: 0.2, seed: 7 });
     expect(sent.response_format).toMatchObject({
@@ -120,7 +118,7 @@ describe("an answer", () => {
 
   test("from OpenAI itself is asked for without the length keywords that its strict mode refuses", async () => {
     const outputSchema = { type: "object", properties: { title: { type: "string", maxLength: 10 } } };
-    await callAgainst(answer(completion), { outputSchema, kind: "openai" });
+    await callAgainst(answerWith(completion), { outputSchema, kind: "openai" });
     const { schema } = JSON.parse(server.bodies[0] ?? "").response_format.json_schema;
     expect(schema.properties.title).toEqual({ type: "string", description: "at most 10 characters" });
   });
@@ -141,7 +139,7 @@ describe("an answer", () => {
         cache_creation_input_tokens: 0,
       },
     };
-    const outcome = await callAgainst(answer(body), { kind: "anthropic" });
+    const outcome = await callAgainst(answerWith(body), { kind: "anthropic" });
     expect(outcome).toMatchObject({
       kind: "answered",
       text: "Bonjour",
@@ -154,7 +152,7 @@ describe("an answer", () => {
       candidates: [{ content: { role: "model", parts: [{ text: "Hola" }] }, finishReason: "STOP", index: 0 }],
       usageMetadata: { promptTokenCount: 6, candidatesTokenCount: 1, totalTokenCount: 7 },
     };
-    const outcome = await callAgainst(answer(body), { kind: "google" });
+    const outcome = await callAgainst(answerWith(body), { kind: "google" });
     expect(outcome).toMatchObject({
       kind: "answered",
       text: "Hola",
@@ -165,23 +163,23 @@ describe("an answer", () => {
 
 describe("a refusal or an outage is an outcome, never an exception", () => {
   test("429 waits as long as it is told to", async () => {
-    const outcome = await callAgainst(answer({ error: {} }, { "retry-after-ms": "2000" }, 429));
+    const outcome = await callAgainst(answerWith({ error: {} }, { "retry-after-ms": "2000" }, 429));
     expect(outcome.kind).toBe("throttled");
     expect(outcome.kind === "throttled" && outcome.retryAfterMs).toBeGreaterThanOrEqual(2_000);
   });
 
   test("a quota that is gone is not waited for", async () => {
     const error = { message: "You exceeded your current quota", code: "insufficient_quota" };
-    expect(await callAgainst(answer({ error }, {}, 429))).toEqual({
+    expect(await callAgainst(answerWith({ error }, {}, 429))).toEqual({
       kind: "exhausted",
       code: "insufficient_quota",
     });
   });
 
   test("500 is unavailable, 401 is refused with the provider's words", async () => {
-    expect(await callAgainst(answer("oops", {}, 500))).toEqual({ kind: "unavailable", code: "http_500" });
+    expect(await callAgainst(answerWith("oops", {}, 500))).toEqual({ kind: "unavailable", code: "http_500" });
     await server.close();
-    expect(await callAgainst(answer({ error: { message: "Incorrect API key" } }, {}, 401))).toEqual({
+    expect(await callAgainst(answerWith({ error: { message: "Incorrect API key" } }, {}, 401))).toEqual({
       kind: "refused",
       code: "provider_unauthorized",
       detail: "Incorrect API key",
@@ -189,7 +187,7 @@ describe("a refusal or an outage is an outcome, never an exception", () => {
   });
 
   test("a redirect is not followed, because it could lead inside the network", async () => {
-    const outcome = await callAgainst(answer("", { location: "http://169.254.169.254/" }, 307));
+    const outcome = await callAgainst(answerWith("", { location: "http://169.254.169.254/" }, 307));
     expect(outcome).toMatchObject({ kind: "refused", code: "provider_rejected" });
   });
 
@@ -210,7 +208,7 @@ describe("a refusal or an outage is an outcome, never an exception", () => {
   });
 
   test("an address inside the network is not even connected to", async () => {
-    server = await misbehavingServer(answer(completion));
+    server = await misbehavingServer(answerWith(completion));
     const literal = callable({ baseUrl: server.baseUrl, allowPrivateNetwork: false });
     expect(await callChat({ model: literal, messages, maxOutputTokens: 10 })).toMatchObject({
       kind: "refused",
@@ -251,9 +249,12 @@ describe("a call whose end was not seen may have been billed", () => {
   });
 
   test("a success that is not JSON, or not of the provider's form", async () => {
-    expect(await callAgainst(answer("<html>"))).toEqual({ kind: "uncertain", code: "invalid_answer" });
+    expect(await callAgainst(answerWith("<html>"))).toEqual({ kind: "uncertain", code: "invalid_answer" });
     await server.close();
-    expect(await callAgainst(answer({ hello: 1 }))).toEqual({ kind: "uncertain", code: "invalid_answer" });
+    expect(await callAgainst(answerWith({ hello: 1 }))).toEqual({
+      kind: "uncertain",
+      code: "invalid_answer",
+    });
   });
 
   test("a call that is stopped on the way; one stopped before it starts is not", async () => {

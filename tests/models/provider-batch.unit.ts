@@ -78,8 +78,8 @@ describe.each(KINDS)("a call to %s (%s) in a batch", (providerKind, name, answer
     const inRealTime = await callChat(call);
     const read = await readWrittenAnswer({ ...call, messages: [] }, JSON.stringify(answer), "req-1");
     // What its headers told of the rate limit belongs to real time alone.
-    const { told: _, ...rest } = { told: null, ...inRealTime };
-    expect({ told: null, ...read }).toEqual({ told: null, ...rest, latencyMs: 0 });
+    const { reportedLimits: _, ...rest } = { reportedLimits: null, ...inRealTime };
+    expect({ reportedLimits: null, ...read }).toEqual({ reportedLimits: null, ...rest, latencyMs: 0 });
     expect(read).toMatchObject({ kind: "answered", usageSource: "reported" });
   });
 

@@ -1,6 +1,7 @@
 import { createRouterClient } from "@orpc/server";
 import { sql } from "drizzle-orm";
 import { beforeAll, expect, test } from "vitest";
+import { insertModel, insertPrice, insertProvider } from "#db/queries/models.ts";
 import { recordAttempts } from "#db/queries/spend.ts";
 import { router } from "#lib/api/router.ts";
 import type { Actor } from "#lib/auth/actor.ts";
@@ -207,6 +208,43 @@ describeOnBothDatabases("the spend report", (database) => {
     expect(report.approvedItems).toBe(2);
     const before = await api().spend.report({ ...question, from: "2026-01-01", to: "2026-01-31" });
     expect(before.costPerApprovedItem).toBeNull();
+  });
+
+  test("tells of an entry what it metered and at which price, on the page and in the file", async () => {
+    const { db } = database();
+    const [providerId, modelId, priceId, id] = [newId(), newId(), newId(), newId()];
+    await insertProvider(db, { id: providerId, name: "Drawing", kind: "openai-compatible" });
+    await insertModel(db, { id: modelId, providerId, name: "draws", kind: "image" });
+    const perMTok = { inputPerMTok: "1", outputPerMTok: "2" };
+    const effectiveFrom = new Date(0);
+    await insertPrice(db, {
+      id: priceId,
+      modelId,
+      effectiveFrom,
+      currency: "EUR",
+      ...perMTok,
+      perImage: "0.04",
+    });
+    const [entry] = randomEntries(1) as [LedgerEntry];
+    const metered = { inputTokens: 9, outputTokens: 80, reasoningTokens: 70, pictures: 2 };
+    const at = new Date("2026-06-01T12:00:00Z");
+    await recordAttempts(db, [{ ...entry, ...metered, id, at, modelId, priceId, currency: "EUR" }]);
+
+    expect(await api().spend.attempt({ id })).toMatchObject({
+      usage: { ...metered, cachedInputTokens: 0 },
+      price: {
+        inputPerMTok: { amount: "1", currency: "EUR" },
+        perImage: { amount: "0.04", currency: "EUR" },
+      },
+    });
+    const days = { from: "2026-06-01", to: "2026-06-02" };
+    const file = await api().spend.export({ ...days, currency: "EUR", ...zone });
+    const [names, row] = (await file.text())
+      .trim()
+      .split("\r\n")
+      .map((line) => line.split(","));
+    expect(row?.[names?.indexOf("reasoningTokens") ?? -1]).toBe("70");
+    expect(row?.[names?.indexOf("pictures") ?? -1]).toBe("2");
   });
 
   test("of days without spend is zero, in US dollars unless asked otherwise", async () => {

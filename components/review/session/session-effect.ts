@@ -1,5 +1,5 @@
-import type { Output } from "#lib/review/decision.ts";
 import type { NamedClaim } from "#lib/review/claim-leases.ts";
+import type { Output } from "#lib/review/decision.ts";
 import type { OutboxEntry } from "./outbox.ts";
 import type { SessionEvent } from "./session-event.ts";
 

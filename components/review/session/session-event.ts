@@ -1,7 +1,7 @@
 import type { ClaimedBatch } from "#lib/review/claim.ts";
+import type { Heartbeat } from "#lib/review/claim-leases.ts";
 import type { DecisionResult } from "#lib/review/decide-items.ts";
 import type { DecisionKind, Output } from "#lib/review/decision.ts";
-import type { Heartbeat } from "#lib/review/claim-leases.ts";
 import type { OwnDecision } from "#lib/review/list-own-decisions.ts";
 import type { QueuedBatch } from "#lib/review/read-queue.ts";
 import type { Claim, ReviewItem } from "../review-answers.ts";

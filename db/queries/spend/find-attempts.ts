@@ -35,6 +35,7 @@ export interface AttemptRow {
   inputPerMTok: string | null;
   cachedInputPerMTok: string | null;
   outputPerMTok: string | null;
+  perImage: string | null;
   latencyMs: number | null;
   simulated: boolean;
   providerRequestId: string | null;
@@ -91,7 +92,7 @@ const ATTEMPT_WITH_NAMES = sql`
     a.output_tokens as "outputTokens",
     a.reasoning_tokens as "reasoningTokens", a.pictures, a.cost::text as cost, a.currency,
     price.input_per_mtok::text as "inputPerMTok", price.cached_input_per_mtok::text as "cachedInputPerMTok",
-    price.output_per_mtok::text as "outputPerMTok", a.latency_ms as "latencyMs", a.simulated,
+    price.output_per_mtok::text as "outputPerMTok", price.per_image::text as "perImage", a.latency_ms as "latencyMs", a.simulated,
     a.provider_request_id as "providerRequestId"
   from attempts a
     left join batches batch on batch.id = a.run_id

@@ -6,14 +6,10 @@ import type {
 import type { CallableModel } from "../callable-model.ts";
 import { countMessageTokens, countTokens } from "../count-tokens.ts";
 import { type Meter, meterOf, reportedMeter } from "../meter.ts";
+import { readAnswerHeaders } from "./answer-headers.ts";
+import { askOnce, DEFAULT_TIMEOUT_MS, type GivenAnswer } from "./ask-once.ts";
 import { boundChat } from "./bound-chat.ts";
-import {
-  type AnsweredCall,
-  CallFault,
-  type CallOutcome,
-  type ChatAnswer,
-  type ChatMessage,
-} from "./call-outcome.ts";
+import { type AnsweredCall, CallFault, type ChatAnswer, type ChatMessage } from "./call-outcome.ts";
 import {
   type ChatFrame,
   chatBody,
@@ -25,7 +21,7 @@ import type { ChatRequest, JsonSchema } from "./chat-request.ts";
 import type { CallOptions, Endpoint } from "./endpoint.ts";
 import { languageModel } from "./language-model.ts";
 import { postJson } from "./post-json.ts";
-import { type ReportedLimits, readReportedLimits } from "./reported-limits.ts";
+import type { ReportedLimits } from "./reported-limits.ts";
 import { schemaFor } from "./schema-for.ts";
 
 /** A chat request to a model, as this file passes it around. */
@@ -33,26 +29,18 @@ export interface ChatCall extends ChatRequest, CallOptions {
   model: CallableModel;
 }
 
-const DEFAULT_TIMEOUT_MS = 120_000;
-
 /** Models that write: text, or JSON of a shape. */
 export const chat: Endpoint<ChatRequest, ChatAnswer> = {
   bound: boundChat,
-  call: (model, request, options) => ask({ model, ...request, ...options }),
+  call: (model, request, options = {}) =>
+    askOnce(model, options.signal, () => ask({ model, ...request, ...options })),
 };
 
-async function ask(call: ChatCall): Promise<CallOutcome> {
-  const startedAt = performance.now();
-  if (call.signal?.aborted) return { kind: "unavailable", code: "aborted" };
-  if (!call.model.baseUrl) return { kind: "refused", code: "no_base_url", detail: call.model.name };
+async function ask(call: ChatCall): Promise<GivenAnswer<ChatAnswer>> {
   const instance = languageModel(call.model, call.timeoutMs ?? DEFAULT_TIMEOUT_MS);
-  if (!instance) return { kind: "refused", code: "no_text_model", detail: call.model.name };
-  try {
-    const answer = await answerOf(instance, call);
-    return { kind: "answered", ...answer, ...settledUsage(answer, call), latencyMs: since(startedAt) };
-  } catch (error) {
-    return outcomeOf(error, call.signal);
-  }
+  if (!instance) throw new CallFault({ kind: "refused", code: "no_text_model", detail: call.model.name });
+  const answer = await answerOf(instance, call);
+  return { ...answer, ...settledUsage(answer, call) };
 }
 
 function answerOf(instance: Instance, call: ChatCall): Promise<Answer> {
@@ -113,7 +101,8 @@ async function completed(call: ChatCall): Promise<Answer> {
   const completion = readCompletion(body);
   if (!completion) throw new CallFault({ kind: "uncertain", code: "invalid_answer" });
   const { id, ...answer } = completion;
-  return { ...answer, requestId: requestIdOf(headers) ?? id, reportedLimits: reportedIn(headers) };
+  const { requestId, reportedLimits } = readAnswerHeaders(headers);
+  return { ...answer, requestId: requestId ?? id, reportedLimits };
 }
 
 interface KeptFrame extends Pick<ChatCall, "outputSchema" | "maxOutputTokens" | "parameters"> {
@@ -148,12 +137,13 @@ export function frameOf(call: ChatCall): Promise<ChatFrame> {
 export async function whole(answering: ReturnType<Instance["doGenerate"]>): Promise<Answer> {
   const { content, structuredOutputText, finishReason, usage, response } = await answering;
   const text = content.map((part) => (part.type === "text" ? part.text : "")).join("");
+  const { requestId, reportedLimits } = readAnswerHeaders(response?.headers);
   return {
     text: structuredOutputText ?? text,
     usage: reportedUsage(usage),
     finishReason: finishReason.unified,
-    requestId: requestIdOf(response?.headers) ?? response?.id ?? null,
-    reportedLimits: reportedIn(response?.headers),
+    requestId: requestId ?? response?.id ?? null,
+    reportedLimits,
   };
 }
 
@@ -166,8 +156,7 @@ async function streamed(
     text: "",
     usage: null,
     finishReason: "",
-    requestId: requestIdOf(response?.headers),
-    reportedLimits: reportedIn(response?.headers),
+    ...readAnswerHeaders(response?.headers),
   };
   for await (const part of stream) {
     if (part.type === "error") throw part.error;
@@ -208,27 +197,4 @@ function reportedUsage({ inputTokens, outputTokens }: LanguageModelV4Usage): Met
     output: outputTokens.total,
     reasoning: outputTokens.reasoning,
   });
-}
-
-/** What an error thrown by a call means. */
-export function outcomeOf(error: unknown, signal: AbortSignal | undefined): CallOutcome {
-  for (let cause: unknown = error; cause instanceof Error; cause = cause.cause) {
-    if (cause instanceof CallFault) return cause.outcome;
-  }
-  if (signal?.aborted) return { kind: "uncertain", code: "aborted" };
-  // A success that cannot be read was billed like any other.
-  return { kind: "uncertain", code: "invalid_answer" };
-}
-
-function reportedIn(headers: Parameters<typeof readReportedLimits>[0]): ReportedLimits | null {
-  return readReportedLimits(headers, () => new Date());
-}
-
-function requestIdOf(headers: Record<string, string | string[] | undefined> | undefined): string | null {
-  const id = headers?.["x-request-id"] ?? headers?.["request-id"];
-  return (Array.isArray(id) ? id[0] : id) ?? null;
-}
-
-function since(startedAt: number): number {
-  return Math.round(performance.now() - startedAt);
 }

@@ -40,12 +40,13 @@ async function send(
   init: RequestInit,
   { allowPrivateNetwork, timeoutMs }: { allowPrivateNetwork: boolean; timeoutMs: number },
 ): Promise<Answer> {
+  const form = init.body instanceof FormData ? await written(init.body) : null;
   try {
     return await connectionsTo(url.origin, allowPrivateNetwork).request({
       path: url.pathname + url.search,
       method: (init.method ?? "GET") as "GET" | "POST",
-      headers: init.headers as Record<string, string>,
-      body: (init.body as string | undefined) ?? null,
+      headers: { ...(init.headers as Record<string, string>), ...form?.headers },
+      body: form?.body ?? (init.body as string | undefined) ?? null,
       signal: init.signal ?? null,
       headersTimeout: timeoutMs,
       bodyTimeout: timeoutMs,
@@ -53,6 +54,15 @@ async function send(
   } catch (cause) {
     throw new CallFault(classifyRequestFailure(cause, false), cause);
   }
+}
+
+// The pool's own library and Node's do not know each other's forms.
+async function written(form: FormData): Promise<{ headers: Record<string, string>; body: Uint8Array }> {
+  const written = new Response(form);
+  return {
+    headers: { "content-type": written.headers.get("content-type") ?? "" },
+    body: new Uint8Array(await written.arrayBuffer()),
+  };
 }
 
 async function readError(answer: Answer): Promise<string> {
@@ -121,6 +131,9 @@ function successResponse({ statusCode, body }: Answer, headers: AnswerHeaders): 
     body: stream,
     async text() {
       return body.text();
+    },
+    async arrayBuffer() {
+      return body.arrayBuffer();
     },
   } as unknown as Response;
 }

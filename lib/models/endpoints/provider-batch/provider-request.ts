@@ -1,6 +1,7 @@
 import { Readable } from "node:stream";
 import type { CallableModel } from "../../callable-model.ts";
 import { CallFault } from "../call-outcome.ts";
+import { credentialsOf } from "../credentials.ts";
 import { pooledFetch } from "../pooled-fetch.ts";
 
 const TIMEOUT_MS = 120_000;
@@ -53,7 +54,7 @@ async function send(
     method,
     headers: {
       ...model.headers,
-      ...credentials(model),
+      ...credentialsOf(model),
       ...(body && !isStream && { "content-type": "application/json" }),
       ...(isStream && { "content-length": String(body.bytes) }),
       ...headers,
@@ -62,10 +63,4 @@ async function send(
     ...(body && { body: (isStream ? Readable.from(body.stream) : JSON.stringify(body)) as string }),
     ...(signal && { signal }),
   });
-}
-
-function credentials({ providerKind, apiKey }: CallableModel): Record<string, string> {
-  const key = apiKey ?? "none";
-  if (providerKind === "anthropic") return { "x-api-key": key, "anthropic-version": "2023-06-01" };
-  return apiKey === null ? {} : { authorization: `Bearer ${key}` };
 }

@@ -2,8 +2,9 @@ import { AsyncLocalStorage } from "node:async_hooks";
 import type { LanguageModelV4 } from "@ai-sdk/provider";
 import { AppError } from "#lib/app-error.ts";
 import type { CallableModel } from "../../callable-model.ts";
+import { outcomeOf } from "../ask-once.ts";
 import type { CallOutcome } from "../call-outcome.ts";
-import { type ChatCall, frameOf, optionsOf, outcomeOf, settledUsage, whole } from "../chat.ts";
+import { type ChatCall, frameOf, optionsOf, settledUsage, whole } from "../chat.ts";
 import { chatBody, readCompletion, speaksChatCompletions } from "../chat-completions.ts";
 import { makeLanguageModel } from "../language-model.ts";
 

@@ -1,0 +1,82 @@
+import { z } from "zod";
+import type { CallableModel } from "../callable-model.ts";
+import { countRatioOf } from "../count-ratio.ts";
+import { countTokens } from "../count-tokens.ts";
+import { meterOf } from "../meter.ts";
+import type { ProviderKind } from "../provider.ts";
+import { readAnswerHeaders } from "./answer-headers.ts";
+import { askOnce, DEFAULT_TIMEOUT_MS, type GivenAnswer } from "./ask-once.ts";
+import { CallFault } from "./call-outcome.ts";
+import { credentialsOf } from "./credentials.ts";
+import type { CallOptions, Endpoint } from "./endpoint.ts";
+import { postJson } from "./post-json.ts";
+
+/** What a moderation model is asked. */
+export interface ModerationRequest {
+  texts: string[];
+}
+
+/** What a moderation model answers. */
+export interface ModerationAnswer {
+  /** One for each text, in their order. */
+  verdicts: ModerationVerdict[];
+}
+
+export interface ModerationVerdict {
+  flagged: boolean;
+  /** What it was flagged for, as the provider names it. */
+  categories: string[];
+}
+
+/** Models that say whether a text may be published, in OpenAI's format, which is free. */
+export const moderate: Endpoint<ModerationRequest, ModerationAnswer> = {
+  bound(model, { texts }) {
+    const counted = texts.reduce((tokens, text) => tokens + countTokens(text, model.name), 0);
+    return { amount: "0", counted, tokens: Math.ceil(counted * countRatioOf(model)), longestAnswer: 0 };
+  },
+  call: (model, request, options = {}) =>
+    askOnce(model, options.signal, () => verdictsOf(model, request, options)),
+};
+
+const KINDS: ReadonlySet<ProviderKind> = new Set(["openai", "openai-compatible", "sandbox"]);
+
+async function verdictsOf(
+  model: CallableModel,
+  { texts }: ModerationRequest,
+  { signal, timeoutMs = DEFAULT_TIMEOUT_MS }: CallOptions,
+): Promise<GivenAnswer<ModerationAnswer>> {
+  if (!KINDS.has(model.providerKind))
+    throw new CallFault({ kind: "refused", code: "no_moderation_model", detail: model.name });
+  const { headers, body } = await postJson({
+    url: `${model.baseUrl.replace(/\/+$/, "")}/moderations`,
+    headers: { ...model.headers, ...credentialsOf(model), "content-type": "application/json" },
+    body: JSON.stringify({ model: model.name, input: texts }),
+    signal,
+    timeoutMs,
+    allowPrivateNetwork: model.allowPrivateNetwork,
+  });
+  // What throws here is an answer that cannot be read.
+  const { id, results } = answerSchema.parse(JSON.parse(body));
+  if (results.length !== texts.length) throw new CallFault({ kind: "uncertain", code: "invalid_answer" });
+  const { requestId, reportedLimits } = readAnswerHeaders(headers);
+  return {
+    verdicts: results,
+    usage: meterOf(),
+    usageSource: "reported",
+    requestId: requestId ?? id ?? null,
+    reportedLimits,
+  };
+}
+
+/** https://platform.openai.com/docs/api-reference/moderations/object */
+const answerSchema = z.object({
+  id: z.string().nullish(),
+  results: z.array(
+    z
+      .object({ flagged: z.boolean(), categories: z.record(z.string(), z.boolean().nullable()) })
+      .transform(({ flagged, categories }) => ({
+        flagged,
+        categories: Object.keys(categories).filter((name) => categories[name]),
+      })),
+  ),
+});

@@ -1,0 +1,57 @@
+import { createAnthropic } from "@ai-sdk/anthropic";
+import { createGoogle } from "@ai-sdk/google";
+import { createOpenAI } from "@ai-sdk/openai";
+import { createOpenAICompatible } from "@ai-sdk/openai-compatible";
+import type { EmbeddingModelV4, ImageModelV4, LanguageModelV4 } from "@ai-sdk/provider";
+import type { CallableModel } from "../callable-model.ts";
+import type { Fetch } from "./pooled-fetch.ts";
+
+/** What the AI SDK speaks with one provider: a model of its name, by what it makes. */
+export interface ProviderLibrary {
+  language(name: string): LanguageModelV4;
+  /** `null` where it makes none of this name. */
+  embedding(name: string): EmbeddingModelV4 | null;
+  /** `null` where it makes none of this name. */
+  picture(name: string): ImageModelV4 | null;
+}
+
+/** The AI SDK's library for a provider, sending through `fetch`; `null` for a kind of provider that it does not know. */
+export function providerLibrary(
+  model: Pick<CallableModel, "providerKind" | "baseUrl" | "apiKey" | "headers">,
+  fetch: Fetch,
+): ProviderLibrary | null {
+  const { providerKind, baseUrl: baseURL, headers } = model;
+  // Without a key an SDK would look for one in the environment, which belongs to no provider of the console.
+  const apiKey = model.apiKey ?? "none";
+  switch (providerKind) {
+    case "openai": {
+      const openAi = createOpenAI({ baseURL, apiKey, headers, fetch });
+      return { language: openAi.chat, embedding: openAi.embeddingModel, picture: openAi.imageModel };
+    }
+    case "openai-compatible":
+    case "sandbox": {
+      const compatible = createOpenAICompatible({
+        name: "compatible",
+        baseURL,
+        headers,
+        fetch,
+        ...(model.apiKey !== null && { apiKey }),
+        supportsStructuredOutputs: true,
+        includeUsage: true,
+      });
+      return { language: compatible, embedding: compatible.embeddingModel, picture: compatible.imageModel };
+    }
+    case "anthropic": {
+      const language = createAnthropic({ baseURL, apiKey, headers, fetch });
+      return { language, embedding: () => null, picture: () => null };
+    }
+    case "google": {
+      const google = createGoogle({ baseURL, apiKey, headers, fetch });
+      // Google's other models that draw are gone, and the SDK throws for their names.
+      const picture = (name: string) => (name.startsWith("gemini-") ? google.imageModel(name) : null);
+      return { language: google, embedding: google.embeddingModel, picture };
+    }
+    case "stable-diffusion":
+      return null;
+  }
+}
