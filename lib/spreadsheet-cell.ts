@@ -7,6 +7,9 @@ export type Cell = string | number | boolean | null;
  */
 export const STARTS_FORMULA = /^[\s\p{Cc}\p{Cf}]*(?:[=@＝＋－＠]|[+-](?![\d.,]+$))|^[\t\r\n]/u;
 
+// Signs begin temperatures and lists too; these begin nothing that people write.
+const STARTS_FORMULA_ALONE = /^[\s\p{Cc}\p{Cf}]*[=@＝＠]/u;
+
 // biome-ignore lint/suspicious/noControlCharactersInRegex: characters that XML has no place for
 const NOT_IN_A_CELL = /[\u0000-\u0008\u000B\u000C\u000E-\u001F\uFFFE\uFFFF]/g;
 
@@ -15,6 +18,19 @@ const NOT_IN_A_CELL = /[\u0000-\u0008\u000B\u000C\u000E-\u001F\uFFFE\uFFFF]/g;
  * one gets an apostrophe before it; numbers of our own are not text and do not come this way.
  */
 export function cellText(text: string): string {
-  const printable = text.replace(NOT_IN_A_CELL, "").toWellFormed();
+  const printable = printableText(text);
   return STARTS_FORMULA.test(printable) ? `'${printable}` : printable;
+}
+
+/**
+ * Text as it may stand in a text cell of a workbook, which runs nothing: only what begins like nothing but a formula
+ * gets an apostrophe before it, for whoever saves the sheet as text.
+ */
+export function workbookText(text: string): string {
+  const printable = printableText(text);
+  return STARTS_FORMULA_ALONE.test(printable) ? `'${printable}` : printable;
+}
+
+function printableText(text: string): string {
+  return text.replace(NOT_IN_A_CELL, "").toWellFormed();
 }

@@ -13,6 +13,7 @@ import type { OpenObject } from "#lib/objects/object-store.ts";
 import { objectStore } from "#lib/objects/open-store.ts";
 import { cutPage, decodeCursor } from "#lib/page.ts";
 import { accept, type Result, refuse } from "#lib/result.ts";
+import { cellText } from "#lib/spreadsheet-cell.ts";
 import type { OutputField } from "#lib/templates/template.ts";
 import { type Delivery, deliverySchema } from "./channels/channel.ts";
 import { channelConfig } from "./channels/channels.ts";
@@ -91,7 +92,12 @@ export async function previewPublication(
   const [context] = await readReviewContexts(db(), [batchId]);
   if (!batch || !context) return refuse("not_found");
   const sourceColumns = context.columns.map(({ name }) => name);
-  const columns = publishedColumns(sourceColumns, context.outputs as OutputField[], context.simulated);
+  const columns = publishedColumns(
+    sourceColumns,
+    context.outputs as OutputField[],
+    context.simulated,
+    cellText,
+  );
   const { approved, pending, escalated, rejected } = batch;
   return accept({
     batchId,

@@ -1,7 +1,9 @@
 import Papa from "papaparse";
 import { expect, test } from "vitest";
 import { csvLines } from "#lib/csv-lines.ts";
-import { cellText } from "#lib/spreadsheet-cell.ts";
+import { unescapeText } from "#lib/datasets/unescape-text.ts";
+import { escapeText } from "#lib/escape-text.ts";
+import { cellText, workbookText } from "#lib/spreadsheet-cell.ts";
 
 test.each([
   "=1+1",
@@ -61,4 +63,23 @@ test("a CSV line is read back as it was, whatever is in it", () => {
   const { data } = Papa.parse<string[]>(csvLines([cells]));
   expect(data[0]).toEqual(cells);
   expect(csvLines([[1, -2.5, true, null, "a"]])).toBe("1,-2.5,true,,a\r\n");
+});
+
+test.each(["=1+1", "@SUM(A1)", "  =1", "\u200B=1", "＝1", "＠x"])(
+  "%j gets an apostrophe in a workbook too",
+  (text) => {
+    expect(workbookText(text)).toBe(`'${text}`);
+  },
+);
+
+test.each(["-10 °C to 60 °C", "+1+1", "- washable", "－5", "\tplain", "a=b"])(
+  "%j is text in a workbook, and shows no apostrophe",
+  (text) => {
+    expect(workbookText(text)).toBe(text);
+  },
+);
+
+test("a text that looks like a workbook's escape is read back as it was", () => {
+  for (const text of ["_x000D_ and _x0041_", "_x005F_x000D_", "__x0041__", "_xyz_ _x12_", "a_x0041_x0042_b"])
+    expect(unescapeText(escapeText(text))).toBe(text);
 });

@@ -2,6 +2,7 @@ import { expect, test } from "vitest";
 import { explicitLabel } from "#lib/publishing/channels/file/ai-label.ts";
 import { publicationFileName } from "#lib/publishing/channels/file/file-name.ts";
 import { asText, publishedColumns } from "#lib/publishing/channels/file/table.ts";
+import { cellText } from "#lib/spreadsheet-cell.ts";
 import { outputFieldSchema } from "#lib/templates/template.ts";
 
 const fields = [
@@ -12,7 +13,7 @@ const fields = [
 ].map((field) => outputFieldSchema.parse(field));
 
 test("source columns come first, then one for each output field, objects by dotted names, then the labels", () => {
-  const columns = publishedColumns(["sku", "title", "language"], fields, false);
+  const columns = publishedColumns(["sku", "title", "language"], fields, false, cellText);
   expect(columns.map(({ header }) => header)).toEqual([
     "sku",
     "source.title",
@@ -29,13 +30,13 @@ test("source columns come first, then one for each output field, objects by dott
 });
 
 test("a header that would be a formula is neutralised, and simulated outputs say so in every row", () => {
-  const columns = publishedColumns(["=HYPERLINK()"], [], true);
+  const columns = publishedColumns(["=HYPERLINK()"], [], true, cellText);
   expect(columns[0]?.header).toBe("'=HYPERLINK()");
   expect(columns.at(-1)?.header).toBe("simulated");
 });
 
 test("numbers of ours stay numbers, text that looks like one stays text", () => {
-  const columns = publishedColumns(["sku"], fields, false);
+  const columns = publishedColumns(["sku"], fields, false, cellText);
   const item = {
     itemId: "b.0",
     outputVersion: 1,

@@ -41,6 +41,10 @@ export interface SeedOptions {
   /** SQL for the output of item `n` (from 1). */
   output?: ReturnType<typeof sql>;
   values?: ReturnType<typeof sql>;
+  /** Names of the source's columns. */
+  columns?: string[];
+  /** Fields of the template's outputs. */
+  outputs?: object[];
 }
 
 /** A finished batch of so many outputs that wait for review (or are approved), on rows of its own. */
@@ -48,7 +52,11 @@ export async function seedBatch(options: SeedOptions): Promise<string> {
   const { launchedBy, items, reviewState = "pending", name = "Perfumes" } = options;
   const [batchId, datasetId, templateId, versionId] = [newId(), newId(), newId(), newId()];
   const by = { createdBy: launchedBy.memberId };
-  const columns = ["sku", "name", "notes"].map((column) => ({ ...COLUMN, name: column, header: column }));
+  const columns = (options.columns ?? ["sku", "name", "notes"]).map((column) => ({
+    ...COLUMN,
+    name: column,
+    header: column,
+  }));
   await db()
     .insert(datasets)
     .values({ id: datasetId, name, status: "ready", columns, rowCount: items, ...by });
@@ -70,7 +78,7 @@ export async function seedBatch(options: SeedOptions): Promise<string> {
       ...templateBodySchema.parse({
         sections: { requirements: "Say nothing that is not in the row." },
         inputs: [{ name: "name" }],
-        outputs: OUTPUTS,
+        outputs: options.outputs ?? OUTPUTS,
       }),
       ...by,
     });

@@ -1,5 +1,7 @@
 import { writeXlsxStream } from "hucre/xlsx";
 import { BYTE_ORDER_MARK, csvLines } from "#lib/csv-lines.ts";
+import { escapeText } from "#lib/escape-text.ts";
+import { cellText, workbookText } from "#lib/spreadsheet-cell.ts";
 import { DeliveryFailed, type PublishedItem, type PublishedItems } from "../channel.ts";
 import type { FileFormat } from "./file-config.ts";
 import { jsonLine, type PublishedColumn, publishedColumns } from "./table.ts";
@@ -13,7 +15,8 @@ const CHUNK_CHARS = 64 * 1024;
 /** The bytes of a published file, made from the items as they come. Holds no more than a chunk of them. */
 export function encodeItems(items: PublishedItems, format: FileFormat): AsyncIterable<Uint8Array> {
   const { itemCount, simulated } = items;
-  const columns = publishedColumns(items.sourceColumns, items.outputFields, simulated);
+  const written = format === "xlsx" ? workbookText : cellText;
+  const columns = publishedColumns(items.sourceColumns, items.outputFields, simulated, written);
   switch (format) {
     case "jsonl":
       return inChunks(jsonLines(items, simulated));
@@ -22,7 +25,10 @@ export function encodeItems(items: PublishedItems, format: FileFormat): AsyncIte
     case "xlsx":
       return writeXlsxStream(xlsxRows(items, columns), {
         name: "Published",
-        columns: columns.map(({ header, part }) => ({ header, width: part === "output" ? 40 : 18 })),
+        columns: columns.map(({ header, part }) => ({
+          header: escapeText(header),
+          width: part === "output" ? 40 : 18,
+        })),
         freezePane: { rows: 1 },
         zip64: itemCount > MAY_PASS_4_GIB_ITEMS,
       });
@@ -50,7 +56,7 @@ async function* xlsxRows(items: AsyncIterable<PublishedItem>, columns: Published
           code: "publication_cell_too_long",
           params: { itemId: item.itemId, column: header },
         });
-      return cell;
+      return typeof cell === "string" ? escapeText(cell) : cell;
     });
   }
 }

@@ -1,4 +1,4 @@
-import { type Cell, cellText } from "#lib/spreadsheet-cell.ts";
+import type { Cell } from "#lib/spreadsheet-cell.ts";
 import type { OutputField } from "#lib/templates/template.ts";
 import type { PublishedItem } from "../channel.ts";
 import { explicitLabel } from "./ai-label.ts";
@@ -14,13 +14,17 @@ export interface PublishedColumn {
  * The columns of a published table: the source's, one for each output field (an object's parts by dotted names),
  * then what identifies and labels the item. Output fields keep their names; whatever else has one of them gets
  * its part's name before it.
+ * @param written makes a text one that is safe in the file.
  */
 export function publishedColumns(
   sourceColumns: readonly string[],
   fields: readonly OutputField[],
   simulated: boolean,
+  written: (text: string) => string,
 ): PublishedColumn[] {
-  const outputs = fields.flatMap((field) => outputColumns(field, field.name, (output) => output[field.name]));
+  const outputs = fields.flatMap((field) =>
+    outputColumns(field, field.name, (output) => output[field.name], written),
+  );
   const taken = new Set(outputs.map(({ header }) => header));
   const free = (header: string, part: "source" | "item") => {
     let name = header;
@@ -32,11 +36,11 @@ export function publishedColumns(
     (name): PublishedColumn => ({
       header: free(name, "source"),
       part: "source",
-      cellOf: ({ source }) => cellText(source[name] ?? ""),
+      cellOf: ({ source }) => written(source[name] ?? ""),
     }),
   );
   const items = itemColumns(simulated).map((column) => ({ ...column, header: free(column.header, "item") }));
-  return [...sources, ...outputs, ...items].map((column) => ({ ...column, header: cellText(column.header) }));
+  return [...sources, ...outputs, ...items].map((column) => ({ ...column, header: written(column.header) }));
 }
 
 function itemColumns(simulated: boolean): PublishedColumn[] {
@@ -54,22 +58,23 @@ function outputColumns(
   field: OutputField,
   header: string,
   read: (output: Record<string, unknown>) => unknown,
+  written: (text: string) => string,
 ): PublishedColumn[] {
   if (field.type === "object" && field.fields?.length)
     return field.fields.flatMap((part) =>
-      outputColumns(part, `${header}.${part.name}`, (output) => partOf(read(output), part.name)),
+      outputColumns(part, `${header}.${part.name}`, (output) => partOf(read(output), part.name), written),
     );
-  return [{ header, part: "output", cellOf: ({ output }) => toCell(read(output)) }];
+  return [{ header, part: "output", cellOf: ({ output }) => toCell(read(output), written) }];
 }
 
 function partOf(value: unknown, name: string): unknown {
   return typeof value === "object" && value !== null ? (value as Record<string, unknown>)[name] : undefined;
 }
 
-function toCell(value: unknown): Cell {
+function toCell(value: unknown, written: (text: string) => string): Cell {
   if (value === null || value === undefined) return null;
   if (typeof value === "number" || typeof value === "boolean") return value;
-  return cellText(asText(value));
+  return written(asText(value));
 }
 
 /** A value as people read it in one cell: a list one entry a line, an object `name: value` a line. */
