@@ -5,7 +5,7 @@ import { can } from "#lib/auth/can.ts";
 import { recordAudit } from "#lib/auth/record-audit.ts";
 import { newId } from "#lib/new-id.ts";
 import { enqueue } from "#lib/queue/queue.ts";
-import { accept, type Result, refuse } from "#lib/result.ts";
+import { accept, type Refusal, type Result, refuse } from "#lib/result.ts";
 import { normaliseHeader } from "./header.ts";
 import type { InspectChoice } from "./inspect-file.ts";
 import { inspectUpload } from "./inspect-upload.ts";
@@ -20,12 +20,13 @@ export interface NewDataset extends InspectChoice, ImportChoice {
 
 /**
  * Makes a dataset of an upload: looks into the file, plans the import and queues it.
+ * @returns, beside it, what was guessed about the file and what will not be read as it looks.
  * Refuses with what is wrong with the file, its header or the mapping.
  */
 export async function createDataset(
   actor: Actor,
   { uploadId, name, mapping, columns, ...choice }: NewDataset,
-): Promise<Result<{ id: string; status: "importing" }>> {
+): Promise<Result<{ id: string; status: "importing"; notices: Refusal[] }>> {
   if (!can(actor, "datasets:write")) return refuse("forbidden");
   const inspected = await inspectUpload(actor, uploadId, choice);
   if (!inspected.ok) return inspected;
@@ -57,7 +58,7 @@ export async function createDataset(
     const after = { name: named, fileName: upload.fileName, bytes: upload.bytes };
     await recordAudit(tx, actor, { action: "datasets.create", targetType: "dataset", targetId: id, after });
   });
-  return accept({ id, status: "importing" });
+  return accept({ id, status: "importing", notices: inspection.notices });
 }
 
 function uniqueByHeader<Match extends { header: string }>(matches: Match[]): Match[] {

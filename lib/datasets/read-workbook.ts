@@ -90,6 +90,7 @@ async function mainPart(archive: Archive): Promise<string> {
   const relations = await readRelations(archive, "_rels/.rels", "");
   const main = relations.find(({ type }) => type === "officeDocument")?.target ?? "xl/workbook.xml";
   if (main.endsWith(".bin")) throw new FileRefusal("workbook_binary");
+  if (archive.has("content.xml") && archive.has("mimetype")) throw new FileRefusal("workbook_open_document");
   if (!archive.has(main) || !main.endsWith(".xml")) throw new FileRefusal("zip_without_workbook");
   return main;
 }

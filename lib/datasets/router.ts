@@ -72,6 +72,10 @@ const errorGroupSchema = z.object({
   message: z.string(),
 });
 
+const noticesSchema = z
+  .array(z.object({ code: z.string(), detail: z.string() }))
+  .describe("What was guessed, and what will not be read as it looks");
+
 const progressSchema = z.object({
   bytesRead: z.number().int(),
   bytesTotal: z.number().int(),
@@ -158,9 +162,7 @@ const preview = authenticated
       }),
       sheet: z.string().nullable(),
       sheets: z.array(z.object({ name: z.string(), hidden: z.boolean() })),
-      notices: z
-        .array(z.object({ code: z.string(), detail: z.string() }))
-        .describe("What was guessed, and what will not be read as it looks"),
+      notices: noticesSchema,
       headerRow: z.number().int().describe("0 for a file that needs none"),
       headerProblem: z
         .object({ code: z.string(), detail: z.string() })
@@ -272,10 +274,11 @@ const create = authenticated
     }),
   )
   .use(idempotent)
-  .output(z.object({ id: z.string(), status: z.literal("importing") }))
-  .handler(async ({ context: { actor, file }, input: { uploadId, ...rest } }) => {
+  .output(z.object({ id: z.string(), status: z.literal("importing"), notices: noticesSchema }))
+  .handler(async ({ context: { actor, file, locale }, input: { uploadId, ...rest } }) => {
     const upload = uploadId ?? orRefuse(await registerUpload(actor, file)).uploadId;
-    return orRefuse(await createDataset(actor, { uploadId: upload, ...given(rest) }));
+    const created = orRefuse(await createDataset(actor, { uploadId: upload, ...given(rest) }));
+    return { ...created, notices: created.notices.map((notice) => toProblem(notice, locale)) };
   });
 
 const list = authenticated

@@ -176,6 +176,12 @@ describe("a file that cannot be taken is refused in its own words:", () => {
       { name: "xl/workbook.bin", content: ["x"] },
     ]);
     await expectRefusal(binary, "workbook_binary");
+    const ods = join(folder, "table.ods");
+    await writeZip(ods, [
+      { name: "mimetype", content: ["application/vnd.oasis.opendocument.spreadsheet"] },
+      { name: "content.xml", content: ["<office/>"] },
+    ]);
+    await expectRefusal(ods, "workbook_open_document");
   });
 
   test("a file of another kind", async () => {

@@ -83,6 +83,60 @@ describe("the cells of a workbook", () => {
       { cell: 1, rule: "formula_without_value", value: "=A1*2" },
     ]);
     expect(row?.cells[2]).toBe("1");
+    const unsaved = await readCells('<c><f>B2*1.5</f><v></v></c><c t="n"><f>A1</f><v/></c><c><v></v></c>');
+    expect(unsaved?.faults?.map(({ cell }) => cell)).toEqual([0, 1]);
+  });
+
+  test("that show a picture are empty and marked, whichever program placed it", async () => {
+    const row = await readCells(
+      '<c t="str"><f>_xlfn.DISPIMG("ID_1",1)</f><v>=DISPIMG("ID_1",1)</v></c><c t="e" vm="1"><v>#VALUE!</v></c>' +
+        '<c t="inlineStr"><is><t>DISPIMG(x) in a text</t></is></c>',
+    );
+    expect(row).toEqual({ sourceRow: 1, cells: ["", "", "DISPIMG(x) in a text"], marks: ["picture"] });
+  });
+
+  test("have the percent, duration or pattern that a person reads in them", async () => {
+    const formats: [format: number | string, value: string, text: string][] = [
+      [9, "0.3", "30%"],
+      [10, "0.1225", "12.25%"],
+      ["0.0%", "0.12345", "12.3%"],
+      ['"SKU-"00000', "12", "SKU-00012"],
+      ['"SKU-"0', "123456", "SKU-123456"],
+      ["000-000-0000", "5551234567", "555-123-4567"],
+      ["00000", "1234567", "1234567"],
+      ["00000", "1.5", "1.5"],
+      ['"¥"0', "12", "12"],
+      ['0" kg"', "5", "5"],
+      [46, "1.5", "36:00:00"],
+      ["[h]:mm", "1.5", "36:00"],
+      ["[mm]:ss", "0.0087268518", "12:34"],
+      ["[ss]", "0.5", "43200"],
+      ["[h]:mm:ss", "-0.5", "-12:00:00"],
+    ];
+    const cells = formats.map(([, value], at) => `<c s="${at}"><v>${value}</v></c>`);
+    const row = await readCells(cells.join(""), { numberFormats: formats.map(([format]) => format) });
+    expect(row?.cells).toEqual(formats.map(([, , text]) => text));
+  });
+
+  test("that are merged give their value to every row below, but not to rows with nothing else", async () => {
+    const path = join(folder, "merged.xlsx");
+    const cell = (reference: string, text: string) =>
+      `<c r="${reference}" t="inlineStr"><is><t>${text}</t></is></c>`;
+    const rows = [
+      `<row r="1">${cell("A1", "SPU")}${cell("B1", "SKU")}${cell("C1", "Note")}</row>`,
+      `<row r="2">${cell("A2", "S1")}${cell("B2", "a")}${cell("C2", "x")}</row>`,
+      `<row r="3">${cell("B3", "b")}</row>`,
+      '<row r="4"><c r="A4"/></row>',
+      `<row r="5">${cell("A5", "S2")}${cell("B5", "c")}</row>`,
+    ];
+    const merged =
+      '<mergeCells><mergeCell ref="A2:A4"/><mergeCell ref="C2:C3"/><mergeCell ref="B5:C5"/></mergeCells>';
+    await writeWorkbook(path, { sheets: [{ name: "S", rows, after: merged }] });
+    expect((await read(path)).slice(1)).toEqual([
+      { sourceRow: 2, cells: ["S1", "a", "x"] },
+      { sourceRow: 3, cells: ["S1", "b", "x"], marks: ["merged"] },
+      { sourceRow: 5, cells: ["S2", "c"] },
+    ]);
   });
 
   test("stand where their reference says, and elements may have a prefix", async () => {
@@ -97,7 +151,7 @@ describe("the cells of a workbook", () => {
   });
 });
 
-test("sheets are known by name, and the first that is not hidden is the one meant", async () => {
+test("sheets are known by name, and the one that opens with the workbook is meant, else the first not hidden", async () => {
   const path = join(folder, "sheets.xlsx");
   await writeWorkbook(path, {
     sheets: [
@@ -107,6 +161,15 @@ test("sheets are known by name, and the first that is not hidden is the one mean
   });
   expect((await read(path))[0]?.cells).toEqual(["yes"]);
   expect((await read(path, "Old & hidden"))[0]?.cells).toEqual(["no"]);
+  const active = join(folder, "active.xlsx");
+  const sheets = ["Cover", "Data"].map((name) => ({ name, rows: [inlineRow(1, [name])] }));
+  await writeWorkbook(active, { sheets, activeTab: 1 });
+  expect((await read(active))[0]?.cells).toEqual(["Data"]);
+  await writeWorkbook(active, {
+    sheets: sheets.map((sheet, at) => ({ ...sheet, hidden: at === 1 })),
+    activeTab: 1,
+  });
+  expect((await read(active))[0]?.cells).toEqual(["Cover"]);
   await expect(read(path, "none")).rejects.toMatchObject({ refusal: { code: "sheet_not_found" } });
 });
 
