@@ -14,7 +14,7 @@ import {
 import { FileRefusal } from "./file-refusal.ts";
 import type { PlannedFormat } from "./import-plan.ts";
 import { openDelimited } from "./read-delimited.ts";
-import { openJsonLines, parseLine } from "./read-json-lines.ts";
+import { bareLine, openJsonLines, parseLine } from "./read-json-lines.ts";
 import { openWorkbook } from "./read-workbook.ts";
 import type { SourceReader } from "./source-row.ts";
 import { textDecoder } from "./text-decoder.ts";
@@ -111,10 +111,10 @@ async function byContents(
   const text = textDecoder(encoding).write(sample);
   if (text.trim() === "") throw new FileRefusal("file_empty");
   if (isBinary(text)) throw new FileRefusal("file_not_table", { kind: "?" });
-  if (/^\s*\[\s*\{/.test(text)) throw new FileRefusal("json_array");
   if (looksLikeJsonLines(text)) {
     return { format: { kind: "jsonl", encoding }, encoding: detected.sureness, delimiter: "sure" };
   }
+  if (/^\s*\[\s*\{/.test(text)) throw new FileRefusal("json_array");
   if (/^\s*\{\s*("|$)/.test(text) || (/^\s*\{/.test(text) && formatOfName(fileName) === "jsonl"))
     throw new FileRefusal("json_not_lines");
   const found = asked.delimiter
@@ -138,9 +138,11 @@ function isBinary(text: string): boolean {
 function looksLikeJsonLines(text: string): boolean {
   const lines = text
     .split("\n", 20)
-    .map((line) => line.trim())
+    .map(bareLine)
     .filter((line) => line !== "");
-  return lines.some((line) => line.startsWith("{") && parseLine(line) !== null);
+  // In a list laid out over many lines some objects inside others have a line of their own.
+  const counted = /^\s*\[/.test(text) ? lines.slice(0, 1) : lines;
+  return counted.some((line) => line.startsWith("{") && parseLine(line) !== null);
 }
 
 // Office wraps an encrypted workbook, and wrote workbooks before 2007, in the same kind of container.

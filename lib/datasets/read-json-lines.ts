@@ -59,6 +59,13 @@ export function parseLine(text: string): Record<string, string> | null {
   return Object.fromEntries(Object.entries(parsed).map(([key, value]) => [key, textOf(value)]));
 }
 
+/** A line without the brackets and commas of a list that has one object a line. */
+export function bareLine(line: string): string {
+  const text = line.trim().replace(/^\[\s*(?=\{|$)/, "");
+  if (/^\],?$/.test(text)) return "";
+  return text.startsWith("{") ? text.replace(/(?<=\})\s*,?\s*\]?$/, "") : text;
+}
+
 class Digits {
   readonly text: string;
   constructor(text: string) {
@@ -110,7 +117,7 @@ async function* linesOf(chunks: AsyncIterable<string>): AsyncGenerator<{ line: n
   let rest = "";
   let line = 1;
   const number = (texts: string[]) =>
-    texts.map((text) => ({ line: line++, text: text.trim() })).filter(({ text }) => text !== "");
+    texts.map((text) => ({ line: line++, text: bareLine(text) })).filter(({ text }) => text !== "");
   for await (const chunk of chunks) {
     const texts = (rest + chunk).split("\n");
     rest = texts.pop() ?? "";

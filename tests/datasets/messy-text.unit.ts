@@ -252,6 +252,18 @@ describe("the header row", () => {
   });
 });
 
+test.each([
+  ["brackets on lines of their own", '[\n{"a":"1"},\n{"a":"2]"}\n]\n', [2, 3]],
+  ["brackets beside the objects", '[{"a":"1"},\r\n {"a":"2]"}]', [1, 2]],
+  ["no brackets but commas", '{"a":"1"},\n{"a":"2]"}\n', [1, 2]],
+])("a JSON list with one object a line is read as its objects, with %s", async (_name, text, lines) => {
+  const { rows } = await read(put(text, "list.json"));
+  expect(rows).toEqual([
+    { sourceRow: lines[0], cells: ["1"] },
+    { sourceRow: lines[1], cells: ["2]"] },
+  ]);
+});
+
 test("numbers inside nested values keep their digits", () => {
   expect(parseLine('{"ids":[12345678901234567890,1.10,{"n":1e3}],"n":6901234567890123456}')).toEqual({
     ids: '[12345678901234567890,1.10,{"n":1e3}]',
