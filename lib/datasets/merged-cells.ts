@@ -32,10 +32,15 @@ export class MergedCells {
     const byFirstRow = new Map<number, Merged<string | number>[]>();
     let rest = "";
     let count = 0;
+    let isThere = false;
     for await (const chunk of chunks) {
-      const text = rest + chunk;
-      let end = 0;
-      if (text.includes("mergeCell")) {
+      // Rows come first and are most of the sheet: they are only looked through.
+      isThere ||=
+        chunk.includes("mergeCell") || (rest + chunk.slice(0, LONGEST_ELEMENT)).includes("mergeCell");
+      if (!isThere && chunk.length > LONGEST_ELEMENT) rest = chunk.slice(-LONGEST_ELEMENT);
+      else {
+        const text = rest + chunk;
+        let end = 0;
         for (const { index, 0: element, 1: letters = "", 2: top, 4: bottom } of text.matchAll(REFERENCE)) {
           end = index + element.length;
           const [first, last] = [Number(top), Number(bottom)];
@@ -46,8 +51,8 @@ export class MergedCells {
           if (beside) beside.push(merged);
           else byFirstRow.set(first, [merged]);
         }
+        rest = text.slice(Math.max(end, text.length - LONGEST_ELEMENT));
       }
-      rest = text.slice(Math.max(end, text.length - LONGEST_ELEMENT));
     }
     return new MergedCells(byFirstRow);
   }
