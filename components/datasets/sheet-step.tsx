@@ -76,7 +76,10 @@ export function SheetStep({ preview, isStale, onChoice, canGoOn, onNext }: Sheet
         </Callout>
       ) : null}
       {headerProblem ? (
-        <Callout tone="danger" title={t("headerProblem")}>
+        <Callout
+          tone="danger"
+          title={headerProblem.code === "encoding_broken" ? t("encodingProblem") : t("headerProblem")}
+        >
           {headerProblem.detail}
         </Callout>
       ) : null}

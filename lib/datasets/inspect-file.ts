@@ -41,9 +41,9 @@ export interface Inspection {
   format: PlannedFormat;
   sheets: Pick<WorkbookSheet, "name" | "hidden">[];
   headerRow: number;
-  /** Empty when there is a `headerProblem`. */
+  /** Empty where the header is what is wrong. */
   columns: InspectedColumn[];
-  /** The row chosen as header cannot be one; another row may. */
+  /** The row chosen as header cannot be one, where another may; or the text is not of the encoding it is read in. */
   headerProblem: Refusal | null;
   /** The first rows as they stand in the file, header included. */
   firstRows: SourceRow[];
@@ -98,7 +98,7 @@ async function inspectRows(
   { format, sheets, notices }: Pick<Inspection, "format" | "sheets" | "notices">,
 ): Promise<Inspection> {
   const rows = await firstRows(file.path, scratch, format);
-  refuseWrongEncoding(format, rows);
+  const encodingProblem = wrongEncoding(format, rows);
   notices.push(...rowNotices(rows));
   if (rows.length === 0) {
     throw format.kind === "xlsx"
@@ -113,7 +113,7 @@ async function inspectRows(
       headerRow: 0,
       columns,
       width: columns.length,
-      headerProblem: null,
+      headerProblem: encodingProblem,
       rowsRead: rows.length,
     };
   }
@@ -125,7 +125,8 @@ async function inspectRows(
     below.map(({ cells }) => cells),
   );
   if (!columns.ok) {
-    const headerProblem = { ...columns.refusal, params: { ...columns.refusal.params, row: headerRow } };
+    const refusal = { ...columns.refusal, params: { ...columns.refusal.params, row: headerRow } };
+    const headerProblem = encodingProblem ?? refusal;
     return { ...common, headerRow, columns: [], width: 0, headerProblem, rowsRead: below.length };
   }
   if (isHeaderOfTwoRows(header?.cells ?? [], below[0]?.cells ?? []))
@@ -135,17 +136,19 @@ async function inspectRows(
     headerRow,
     columns: columns.value.map((column) => inspectColumn(column, below)),
     width: (columns.value.at(-1)?.index ?? -1) + 1,
-    headerProblem: null,
+    headerProblem: encodingProblem,
     rowsRead: below.length,
   };
 }
 
 // A file read in an encoding that is not its own has broken characters everywhere.
-function refuseWrongEncoding(format: PlannedFormat, rows: SourceRow[]): void {
-  const isBroken = ({ faults }: SourceRow) => faults?.some(({ rule }) => rule === "broken_character");
-  const broken = rows.filter(isBroken);
-  if (format.kind === "xlsx" || broken.length <= rows.length * SHARE_BROKEN) return;
-  throw new FileRefusal("encoding_broken", { encoding: format.encoding, line: broken[0]?.sourceRow ?? 1 });
+function wrongEncoding(format: PlannedFormat, rows: SourceRow[]): Refusal | null {
+  const broken = rows.filter(({ faults }) => faults?.some(({ rule }) => rule === "broken_character"));
+  if (format.kind === "xlsx" || broken.length <= rows.length * SHARE_BROKEN) return null;
+  return {
+    code: "encoding_broken",
+    params: { encoding: format.encoding, line: broken[0]?.sourceRow ?? 1 },
+  };
 }
 
 function rowNotices(rows: SourceRow[]): Refusal[] {

@@ -167,7 +167,9 @@ const preview = authenticated
       headerProblem: z
         .object({ code: z.string(), detail: z.string() })
         .nullable()
-        .describe("Why that row cannot be the header; another may"),
+        .describe(
+          "Why the file cannot be imported so: that row cannot be the header, or the encoding is another",
+        ),
       columns: z.array(
         z.object({
           header: z.string(),

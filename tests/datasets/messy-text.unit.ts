@@ -90,6 +90,8 @@ describe("the encoding of a text", () => {
     ]);
     const chosen = await read(file, { encoding: "gb18030" });
     expect(chosen.inspection.notices).toEqual([]);
+    const wrong = await inspectFile(file, `${file.path}.scratch`, { encoding: "utf-8" });
+    expect(wrong.headerProblem).toEqual({ code: "encoding_broken", params: { encoding: "utf-8", line: 2 } });
     expect((await read(file, { encoding: "windows-1251" })).rows[1]?.cells).toEqual(["1", "єм"]);
   });
 });
