@@ -1,6 +1,7 @@
 import { db } from "#db/client.ts";
 import { pauseForReason } from "#db/queries/batches/batches.ts";
 import type { ItemResult } from "#db/queries/batches/flush-results.ts";
+import type { EndedStepRow } from "#db/queries/batches/item-steps.ts";
 import { BatchItemAccount, type UnwrittenCalls } from "#lib/calls/batch-account.ts";
 import { pay, type Reservation } from "#lib/calls/pay.ts";
 import { settledCost } from "#lib/calls/settle-call.ts";
@@ -73,6 +74,8 @@ class ItemInTheMaking {
   #isAdmitted: boolean;
   /** The last call that was made and answered. */
   #answered: { call: ChatCall; text: string } | null = null;
+  /** Steps that have ended and are not written yet. */
+  #endedSteps: EndedStepRow[] = [];
 
   constructor(chunk: OpenChunk, { item, turn, call }: ReadyItem, reserved: Reservation | null) {
     this.#chunk = chunk;
@@ -142,13 +145,12 @@ class ItemInTheMaking {
     const before = this.#turn.progress;
     this.#turn = advance(this.#chunk.recipe, before, event, Math.random());
     const { command, progress } = this.#turn;
-    const steps = stepsEndedSince(this.#chunk.recipe, before, progress).map((step) => ({
-      seq: this.#item.seq,
-      ...step,
-    }));
+    const { seq } = this.#item;
+    for (const step of stepsEndedSince(this.#chunk.recipe, before, progress))
+      this.#endedSteps.push({ seq, ...step });
     // What was paid survives the worker that waits for what comes next.
-    if (command.do !== "end" && (this.#account.hasUnwritten || steps.length > 0))
-      this.#flush({ steps, carried: carriedOf(progress) });
+    if (command.do !== "end" && (this.#account.hasUnwritten || this.#endedSteps.length > 0))
+      this.#flush({ carried: carriedOf(progress) });
   }
 
   #end(ending: ItemEnding): void {
@@ -167,8 +169,14 @@ class ItemInTheMaking {
     return false;
   }
 
-  #flush(change: Pick<ItemResult, "steps" | "ended" | "carried">): void {
-    this.#chunk.buffer.add({ ...resultOf(this.#chunk, this.#item, this.#account.take()), ...change });
+  #flush(change: Pick<ItemResult, "ended" | "carried">): void {
+    const steps = this.#endedSteps;
+    this.#endedSteps = [];
+    this.#chunk.buffer.add({
+      ...resultOf(this.#chunk, this.#item, this.#account.take()),
+      ...(steps.length > 0 && { steps }),
+      ...change,
+    });
   }
 
   async #pauseBatch(reason: Failure): Promise<void> {
