@@ -92,6 +92,7 @@ class ItemInTheMaking {
     switch (command.do) {
       case "end":
         this.#end(command.ending);
+        await this.#pauseIf(this.#chunk.breaker.noteEnding(command.ending));
         return true;
       case "pause":
         await this.#pauseBatch(command.reason);
@@ -138,6 +139,7 @@ class ItemInTheMaking {
     if (paid.kind === "unfunded") return paid;
     const { outcome, settlement } = paid;
     if (outcome.kind === "answered" && !outcome.cached) this.#answered = { call, text: outcome.text };
+    await this.#pauseIf(this.#chunk.breaker.noteCall(outcome));
     return { kind: "called", outcome, cost: settledCost(settlement) };
   }
 
@@ -177,6 +179,10 @@ class ItemInTheMaking {
       ...(steps.length > 0 && { steps }),
       ...change,
     });
+  }
+
+  async #pauseIf(tripped: Failure | null): Promise<void> {
+    if (tripped) await this.#pauseBatch(tripped);
   }
 
   async #pauseBatch(reason: Failure): Promise<void> {
