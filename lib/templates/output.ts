@@ -1,5 +1,6 @@
 import { z } from "zod";
 import type { JsonSchema } from "#lib/models/endpoints/chat-request.ts";
+import { findJson, type JsonCandidate } from "./find-json.ts";
 import type { OutputField } from "./template.ts";
 
 /** How an answer can misfit; each is also the code of its text for people. */
@@ -48,14 +49,17 @@ export function outputJsonSchema(outputs: OutputField[]): JsonSchema {
   return schema;
 }
 
-/** A model's answer as output, if it fits. Fences and talk around the JSON are forgiven, what is in it is not. */
+/**
+ * A model's answer as output, if it fits. Reasoning, drafts, fences and talk around the JSON are passed over; what is in
+ * it is not forgiven.
+ */
 export function parseOutput(outputs: OutputField[], text: string): ParsedOutput {
-  const value = readJson(text);
-  if (value === undefined) {
-    const code = /[{[]/.test(text) && !/\}\s*(```\s*)?$/.test(text) ? "output_cut_off" : "output_not_json";
+  const found = findJson(text);
+  if (found.kind !== "found") {
+    const code = found.kind === "cut-off" ? "output_cut_off" : "output_not_json";
     return { ok: false, misfits: [{ path: "", code, params: { field: "" } }] };
   }
-  return checkOutput(outputs, value);
+  return checkOutput(outputs, answerAmong(found.candidates, outputs)?.value);
 }
 
 /** Whether a value already read (an edit, an import) fits the fields. */
@@ -71,6 +75,14 @@ export function lengthOf(text: string): number {
   let length = 0;
   for (const _ of text) length++;
   return length;
+}
+
+// The last of those that have the most of the fields: models draft and give examples first, and remark on it afterwards.
+function answerAmong(candidates: JsonCandidate[], outputs: OutputField[]): JsonCandidate | undefined {
+  const has = ({ value }: JsonCandidate) =>
+    outputs.filter(({ name }) => Object.hasOwn(Object(value), name)).length;
+  const most = Math.max(...candidates.map(has));
+  return candidates.findLast((candidate) => has(candidate) === most);
 }
 
 function fieldSchema(field: OutputField): JsonSchema {
@@ -203,41 +215,4 @@ function misfitsOf(issue: z.core.$ZodIssue): Misfit[] {
   if (issue.code === "invalid_value")
     return [at("output_not_a_choice", { choices: issue.values.map(String).join(", ") })];
   return [at("output_wrong_type", { type: issue.code === "invalid_type" ? issue.expected : "" })];
-}
-
-// Models wrap JSON in a fence or a sentence; the first complete object in the text is meant.
-function readJson(text: string): unknown {
-  const trimmed = text.replace(/^\uFEFF/, "").trim();
-  const whole = tryJson(trimmed);
-  if (whole !== undefined) return whole;
-  for (let start = trimmed.indexOf("{"), tries = 0; start >= 0 && tries < 20; tries++) {
-    const end = endOfObject(trimmed, start);
-    const value = end > 0 ? tryJson(trimmed.slice(start, end)) : undefined;
-    if (value !== undefined) return value;
-    start = trimmed.indexOf("{", start + 1);
-  }
-  return undefined;
-}
-
-function tryJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
-}
-
-function endOfObject(text: string, start: number): number {
-  let depth = 0;
-  let quoted = false;
-  for (let at = start; at < text.length; at++) {
-    const char = text[at];
-    if (quoted) {
-      if (char === "\\") at++;
-      else if (char === '"') quoted = false;
-    } else if (char === '"') quoted = true;
-    else if (char === "{") depth++;
-    else if (char === "}" && --depth === 0) return at + 1;
-  }
-  return -1;
 }

@@ -82,17 +82,28 @@ export function readCompletion(body: string): Completion | null {
   if (!choice?.message) return null;
   const { content, refusal } = choice.message;
   return {
-    text: textOf(content) + (refusal ?? ""),
+    text: (textOf(content) || argumentsOf(choice.message)) + (refusal ?? ""),
     usage: usageOf(answer?.usage),
     finishReason: refusal ? "content-filter" : finishReasonOf(choice.finish_reason),
     id: answer?.id ?? null,
   };
 }
 
+interface WireMessage {
+  content?: string | object | { type?: string; text?: unknown }[] | null;
+  refusal?: string | null;
+  tool_calls?: { function?: WireFunction | null }[] | null;
+  function_call?: WireFunction | null;
+}
+
+interface WireFunction {
+  arguments?: string | object | null;
+}
+
 interface WireCompletion {
   id?: string | null;
   choices?: {
-    message?: { content?: string | { type: string; text?: string }[] | null; refusal?: string | null };
+    message?: WireMessage;
     finish_reason?: string | null;
   }[];
   usage?: {
@@ -103,9 +114,21 @@ interface WireCompletion {
   } | null;
 }
 
-function textOf(content: string | { type: string; text?: string }[] | null | undefined): string {
-  if (!Array.isArray(content)) return content ?? "";
-  return content.map((part) => (part.type === "text" ? (part.text ?? "") : "")).join("");
+// Reasoning may be a part of its own or a field beside the content, and is no answer in either.
+function textOf(content: WireMessage["content"]): string {
+  if (!Array.isArray(content)) return written(content);
+  return content
+    .map(({ type, text }) => ((type ?? "text").endsWith("text") && typeof text === "string" ? text : ""))
+    .join("");
+}
+
+// Where JSON is asked for, some models call a function that nobody offered, with the answer as its arguments.
+function argumentsOf({ tool_calls, function_call }: WireMessage): string {
+  return written((tool_calls?.[0]?.function ?? function_call)?.arguments);
+}
+
+function written(value: string | object | null | undefined): string {
+  return typeof value === "string" ? value : value ? JSON.stringify(value) : "";
 }
 
 function usageOf(usage: WireCompletion["usage"]): Meter | null {

@@ -137,9 +137,10 @@ export function frameOf(call: ChatCall): Promise<ChatFrame> {
 export async function whole(answering: ReturnType<Instance["doGenerate"]>): Promise<Answer> {
   const { content, structuredOutputText, finishReason, usage, response } = await answering;
   const text = content.map((part) => (part.type === "text" ? part.text : "")).join("");
+  const toolCall = content.find((part) => part.type === "tool-call");
   const { requestId, reportedLimits } = readAnswerHeaders(response?.headers);
   return {
-    text: structuredOutputText ?? text,
+    text: structuredOutputText || text || (toolCall?.input ?? ""),
     usage: reportedUsage(usage),
     finishReason: finishReason.unified,
     requestId: requestId ?? response?.id ?? null,
@@ -158,6 +159,7 @@ async function streamed(
     finishReason: "",
     ...readAnswerHeaders(response?.headers),
   };
+  let toolInput = "";
   for await (const part of stream) {
     if (part.type === "error") throw part.error;
     if (part.type === "response-metadata") answer.requestId ??= part.id ?? null;
@@ -165,6 +167,7 @@ async function streamed(
       answer.text += part.delta;
       onText(answer.text);
     }
+    if (part.type === "tool-call") toolInput = part.input;
     if (part.type === "finish") {
       answer.usage = reportedUsage(part.usage);
       answer.finishReason = part.finishReason.unified;
@@ -174,6 +177,7 @@ async function streamed(
   if (answer.finishReason === "" || (answer.finishReason === "other" && !answer.usage)) {
     throw new CallFault({ kind: "uncertain", code: "cut_off" });
   }
+  answer.text ||= toolInput;
   return answer;
 }
 

@@ -1,0 +1,79 @@
+import { readFileSync } from "node:fs";
+import { afterEach, describe, expect, test, vi } from "vitest";
+import { settle } from "#lib/calls/settle-call.ts";
+import type { CallableModel } from "#lib/models/callable-model.ts";
+import { meterOf } from "#lib/models/meter.ts";
+import { costOf } from "#lib/models/price.ts";
+import { parseOutput } from "#lib/templates/output.ts";
+import { outputFieldSchema } from "#lib/templates/template.ts";
+import { callChat } from "./call-chat.ts";
+import { callable } from "./callable.ts";
+import { type MisbehavingServer, misbehavingServer } from "./misbehaving-server.ts";
+import { serveCase, type WireAnswer } from "./serve-case.ts";
+
+interface AnswerCase {
+  name: string;
+  finding: string;
+  kind: CallableModel["providerKind"];
+  run: ("trial" | "batch")[];
+  answers: [WireAnswer];
+  judge: { outcome: string; template?: string };
+}
+
+const { cases } = JSON.parse(readFileSync(new URL("cases/answers.json", import.meta.url), "utf8")) as {
+  cases: AnswerCase[];
+};
+
+const TEMPLATES = {
+  plain: [
+    { name: "title", type: "text" },
+    { name: "description", type: "text" },
+  ],
+  typed: [
+    { name: "title", type: "text" },
+    { name: "category", type: "choice", choices: ["Red", "Blue"] },
+    { name: "weight", type: "number" },
+  ],
+};
+const GOOD = {
+  plain: { title: "Title ROW-7", description: "Good text for ROW-7." },
+  typed: { title: "Title ROW-7", category: "Red", weight: 12.5 },
+};
+const RESERVED = "5";
+
+vi.setConfig({ testTimeout: 30_000 });
+
+let server: MisbehavingServer;
+afterEach(() => server?.close());
+
+async function ask({ kind, answers: [answer] }: AnswerCase, run: "trial" | "batch") {
+  server = await misbehavingServer(serveCase(answer, "ROW-7", () => server.bodies.at(-1) ?? ""));
+  const model = callable({ providerKind: kind, baseUrl: server.baseUrl, name: "m" });
+  const outcome = await callChat({
+    model,
+    messages: [{ role: "user", content: "Write about ROW-7." }],
+    maxOutputTokens: 1_000,
+    ...(run === "trial" && { onText: () => {} }),
+  });
+  return { outcome, settlement: settle(outcome, RESERVED, model.price), model };
+}
+
+const runs = cases.flatMap((one) => one.run.map((run) => ({ ...one, way: run })));
+const succeeding = runs.filter(({ judge }) => judge.outcome === "succeeds");
+
+describe("an answer after a public report", () => {
+  test.each(succeeding)("$finding $name is read in a $way and costs what was billed", async (one) => {
+    const { outcome, settlement, model } = await ask(one, one.way);
+    if (outcome.kind !== "answered") throw new Error(JSON.stringify(outcome));
+    const template = one.judge.template === "typed" ? "typed" : "plain";
+    const fields = TEMPLATES[template].map((field) => outputFieldSchema.parse(field));
+    expect(parseOutput(fields, outcome.text)).toMatchObject({ ok: true, output: GOOD[template] });
+    const [{ bill, uncertain = false }] = one.answers;
+    const [inputTokens, cachedInputTokens, outputTokens] = bill ?? [0, 0, 0];
+    const meter = meterOf({ inputTokens, cachedInputTokens, outputTokens });
+    const cost = costOf(meter, model.price);
+    expect(settlement).toMatchObject(
+      uncertain ? { kind: "unknown", cost: RESERVED } : { kind: "settled", cost },
+    );
+  });
+});
