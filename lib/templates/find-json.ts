@@ -29,7 +29,11 @@ const BEGINNING = `\\{(?=\\s*["}/])|\\[(?=\\s*\\{)|${REASONING_TAG}`;
 export function findJson(text: string): FoundJson {
   const trimmed = text.replace(/^\uFEFF/, "").trim();
   try {
-    return { kind: "found", candidates: [{ value: JSON.parse(trimmed), isLoose: false }] };
+    const value: unknown = JSON.parse(trimmed);
+    // JSON written as a text of JSON.
+    return typeof value === "string"
+      ? scan(value)
+      : { kind: "found", candidates: [{ value, isLoose: false }] };
   } catch {
     return scan(trimmed);
   }

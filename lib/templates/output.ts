@@ -1,5 +1,6 @@
 import { z } from "zod";
 import type { JsonSchema } from "#lib/models/endpoints/chat-request.ts";
+import { type Coercion, coerceOutput, unwrapped } from "./coerce-output.ts";
 import { findJson, type JsonCandidate } from "./find-json.ts";
 import type { OutputField } from "./template.ts";
 
@@ -28,7 +29,12 @@ export interface Misfit {
   params: Record<string, string | number>;
 }
 
-export type ParsedOutput = { ok: true; output: Record<string, unknown> } | { ok: false; misfits: Misfit[] };
+export type CheckedOutput = { ok: true; output: Record<string, unknown> } | { ok: false; misfits: Misfit[] };
+
+/** An answer as output; `coercions` are the harmless misfits that were mended in it. */
+export type ParsedOutput =
+  | { ok: true; output: Record<string, unknown>; coercions: Coercion[] }
+  | { ok: false; misfits: Misfit[] };
 
 const schemas = new WeakMap<OutputField[], JsonSchema>();
 
@@ -50,8 +56,8 @@ export function outputJsonSchema(outputs: OutputField[]): JsonSchema {
 }
 
 /**
- * A model's answer as output, if it fits. Reasoning, drafts, fences and talk around the JSON are passed over; what is in
- * it is not forgiven.
+ * A model's answer as output, if it fits. Reasoning, drafts, fences and talk around the JSON are passed over; misfits
+ * that leave no doubt of what is meant are mended.
  */
 export function parseOutput(outputs: OutputField[], text: string): ParsedOutput {
   const found = findJson(text);
@@ -59,11 +65,16 @@ export function parseOutput(outputs: OutputField[], text: string): ParsedOutput 
     const code = found.kind === "cut-off" ? "output_cut_off" : "output_not_json";
     return { ok: false, misfits: [{ path: "", code, params: { field: "" } }] };
   }
-  return checkOutput(outputs, answerAmong(found.candidates, outputs)?.value);
+  const answer = answerAmong(found.candidates, outputs);
+  const { value, coercions } = coerceOutput(outputs, answer.value);
+  const checked = checkOutput(outputs, value);
+  if (!checked.ok) return checked;
+  const all = answer.isLoose ? [{ path: "", code: "json_loose" } as const, ...coercions] : coercions;
+  return { ...checked, coercions: all };
 }
 
-/** Whether a value already read (an edit, an import) fits the fields. */
-export function checkOutput(outputs: OutputField[], value: unknown): ParsedOutput {
+/** Whether a value already read (an edit, an import) fits the fields, as it is. */
+export function checkOutput(outputs: OutputField[], value: unknown): CheckedOutput {
   const parsed = validatorOf(outputs).safeParse(value, { reportInput: true });
   if (parsed.success) return { ok: true, output: parsed.data };
   const misfits = parsed.error.issues.flatMap((issue) => misfitsOf(issue));
@@ -78,11 +89,12 @@ export function lengthOf(text: string): number {
 }
 
 // The last of those that have the most of the fields: models draft and give examples first, and remark on it afterwards.
-function answerAmong(candidates: JsonCandidate[], outputs: OutputField[]): JsonCandidate | undefined {
-  const has = ({ value }: JsonCandidate) =>
-    outputs.filter(({ name }) => Object.hasOwn(Object(value), name)).length;
-  const most = Math.max(...candidates.map(has));
-  return candidates.findLast((candidate) => has(candidate) === most);
+function answerAmong(candidates: JsonCandidate[], outputs: OutputField[]): JsonCandidate {
+  const counted = candidates.map((candidate) => {
+    const given = Object(unwrapped(outputs, candidate.value));
+    return { candidate, fields: outputs.filter(({ name }) => Object.hasOwn(given, name)).length };
+  });
+  return counted.reduce((best, next) => (next.fields >= best.fields ? next : best)).candidate;
 }
 
 function fieldSchema(field: OutputField): JsonSchema {
