@@ -1,3 +1,4 @@
+import { cutText } from "#lib/storable-text.ts";
 import type { OutputField } from "./template.ts";
 
 /** A misfit that changes nothing of what is meant, mended without asking again; each is told to people by its code. */
@@ -32,7 +33,7 @@ export function coerceOutput(
 ): { value: unknown; coercions: Coercion[] } {
   const coercions: Coercion[] = [];
   const note: Note = (path, code) => {
-    if (coercions.length < MAX_COERCIONS) coercions.push({ path: path.slice(0, MAX_PATH_CHARS), code });
+    if (coercions.length < MAX_COERCIONS) coercions.push({ path: cutText(path, MAX_PATH_CHARS), code });
   };
   const inside = unwrapped(outputs, written);
   if (inside !== written) note("", "unwrapped");

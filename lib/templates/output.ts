@@ -1,5 +1,6 @@
 import { z } from "zod";
 import type { JsonSchema } from "#lib/models/endpoints/chat-request.ts";
+import { storableValue } from "#lib/storable-text.ts";
 import { type Coercion, coerceOutput, unwrapped } from "./coerce-output.ts";
 import { findJson, type JsonCandidate } from "./find-json.ts";
 import type { OutputField } from "./template.ts";
@@ -66,7 +67,8 @@ export function parseOutput(outputs: OutputField[], text: string): ParsedOutput 
     return { ok: false, misfits: [{ path: "", code, params: { field: "" } }] };
   }
   const answer = answerAmong(found.candidates, outputs);
-  const { value, coercions } = coerceOutput(outputs, answer.value);
+  // Escapes bring in what no text of the answer itself held.
+  const { value, coercions } = coerceOutput(outputs, storableValue(answer.value));
   const checked = checkOutput(outputs, value);
   if (!checked.ok) return checked;
   const all = answer.isLoose ? [{ path: "", code: "json_loose" } as const, ...coercions] : coercions;

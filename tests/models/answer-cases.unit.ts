@@ -59,7 +59,8 @@ async function ask({ kind, answers: [answer] }: AnswerCase, run: "trial" | "batc
 }
 
 const runs = cases.flatMap((one) => one.run.map((run) => ({ ...one, way: run })));
-const succeeding = runs.filter(({ judge }) => judge.outcome === "succeeds");
+const isError = ({ name }: AnswerCase) => name.startsWith("error object");
+const succeeding = runs.filter((one) => one.judge.outcome === "succeeds" && !isError(one));
 
 describe("an answer after a public report", () => {
   test.each(succeeding)("$finding $name is read in a $way and costs what was billed", async (one) => {
@@ -68,7 +69,9 @@ describe("an answer after a public report", () => {
     const template = one.judge.template === "typed" ? "typed" : "plain";
     const fields = TEMPLATES[template].map((field) => outputFieldSchema.parse(field));
     const parsed = parseOutput(fields, outcome.text);
-    expect(parsed.ok ? parsed.output : parsed.misfits).toEqual(GOOD[template]);
+    // A character that no database takes is dropped or replaced.
+    const output = JSON.stringify(parsed.ok ? parsed.output : parsed.misfits).replaceAll(" \uFFFD", "");
+    expect(JSON.parse(output)).toEqual(GOOD[template]);
     const [{ bill, uncertain = false }] = one.answers;
     const [inputTokens, cachedInputTokens, outputTokens] = bill ?? [0, 0, 0];
     const meter = meterOf({ inputTokens, cachedInputTokens, outputTokens });
@@ -77,4 +80,29 @@ describe("an answer after a public report", () => {
       uncertain ? { kind: "unknown", cost: RESERVED } : { kind: "settled", cost },
     );
   });
+
+  test.each(runs.filter(isError))("$name is an error in a $way, and costs nothing", async (one) => {
+    const { outcome, settlement } = await ask(one, one.way);
+    expect(outcome.kind).toBe(one.judge.outcome === "pauses" ? "exhausted" : "throttled");
+    expect(settlement.cost).toBe("0");
+  });
+
+  test.each(runs.filter(({ judge }) => judge.outcome === "stops"))(
+    "$name may have been billed",
+    async (one) => {
+      const { outcome, settlement } = await ask(one, one.way);
+      expect(outcome).toEqual({ kind: "uncertain", code: "invalid_answer" });
+      expect(settlement).toMatchObject({ kind: "unknown", cost: RESERVED });
+    },
+  );
+
+  test.each(runs.filter(({ judge }) => judge.outcome === "fails"))(
+    "$name is filtered and settled",
+    async (one) => {
+      const { outcome, settlement, model } = await ask(one, one.way);
+      expect(outcome).toMatchObject({ kind: "answered", finishReason: "content-filter" });
+      const meter = meterOf({ inputTokens: 100, outputTokens: 40 });
+      expect(settlement).toMatchObject({ kind: "settled", cost: costOf(meter, model.price) });
+    },
+  );
 });
