@@ -121,12 +121,10 @@ function unanswered(recipe: Recipe, before: Progress, outcome: UnansweredCall, r
     case "exhausted":
       return {
         progress,
-        command: { do: "pause", reason: { code: "provider_exhausted", params: { reason: outcome.code } } },
+        command: { do: "pause", reason: exhausted(outcome) },
       };
-    case "refused": {
-      const detail = outcome.detail.slice(0, LONGEST_DETAIL);
-      return end(progress, failed({ code: "provider_refused", params: { reason: outcome.code, detail } }));
-    }
+    case "refused":
+      return end(progress, failed({ code: "provider_refused", params: ownWords(outcome) }));
     case "unavailable":
     case "uncertain":
       return failing(recipe, progress, outcome, random);
@@ -149,6 +147,14 @@ function failing(
   // A model that cannot be reached may have a second one; one that refuses would be told the same by any.
   if (canTurn) return call({ ...closed(progress), failures: 0, fallback: true });
   return end(progress, failed({ code: `provider_${outcome.kind}`, params: { reason: outcome.code } }));
+}
+
+function exhausted(outcome: Extract<UnansweredCall, { kind: "exhausted" }>): Failure {
+  return { code: "provider_exhausted", params: ownWords(outcome) };
+}
+
+function ownWords({ code, detail }: { code: string; detail: string }): { reason: string; detail: string } {
+  return { reason: code, detail: detail.slice(0, LONGEST_DETAIL) };
 }
 
 function call(progress: Progress): Turn {

@@ -151,10 +151,14 @@ describe("a call without an answer", () => {
   });
 
   test("for want of a balance pauses the run and leaves the item as it is", () => {
-    const item = new PlayedItem(recipe()).play(misfits, { kind: "exhausted", code: "insufficient_quota" });
+    const item = new PlayedItem(recipe()).play(misfits, {
+      kind: "exhausted",
+      code: "insufficient_quota",
+      detail: "Top up.",
+    });
     expect(item.command).toEqual({
       do: "pause",
-      reason: { code: "provider_exhausted", params: { reason: "insufficient_quota" } },
+      reason: { code: "provider_exhausted", params: { reason: "insufficient_quota", detail: "Top up." } },
     });
     expect(carriedOf(item.progress)).toEqual({ attempts: 2, cost: "0.01", answer: { text: misfits.text } });
   });

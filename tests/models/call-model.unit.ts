@@ -206,6 +206,7 @@ describe("a refusal or an outage is an outcome, never an exception", () => {
     expect(await callAgainst(answerWith({ error }, {}, 429))).toEqual({
       kind: "exhausted",
       code: "insufficient_quota",
+      detail: "You exceeded your current quota",
     });
   });
 
