@@ -13,10 +13,13 @@ export const failureSchema = z.object({
 
 export type ReadableFailure = z.output<typeof failureSchema>;
 
-/** A reason with its text in the reader's language. */
+/** A reason with its text in the reader's language; one that has another for its `cause` says it in full. */
 export function readableFailure<Reason extends Failure>(
   reason: Reason | null,
   locale: Locale,
 ): (Reason & { message: string }) | null {
-  return reason && { ...reason, message: translateError(locale, reason.code, reason.params) };
+  if (!reason) return null;
+  const { code, params } = reason;
+  const cause = params?.cause && { cause: translateError(locale, String(params.cause), params) };
+  return { ...reason, message: translateError(locale, code, { ...params, ...cause }) };
 }

@@ -13,8 +13,11 @@ import { CellStatusBadge } from "./trial-status.tsx";
 
 /** One output: its fields as they are written and once they are there, or why there is none; what it took. */
 export function TrialCellView({ cell, fields }: { cell: TrialCell; fields: TrialVariant["fields"] }) {
-  // A failed cell says why in its body.
-  const remarks = cell.status === "succeeded" ? cell.checks.filter(({ verdict }) => verdict !== "pass") : [];
+  // A failed cell says why in its body; a check that passed without evidence has nothing to say.
+  const remarks =
+    cell.status === "succeeded"
+      ? cell.checks.filter(({ verdict, evidence }) => verdict !== "pass" || evidence)
+      : [];
   return (
     <div className="grid gap-2" data-testid="trial-cell" data-status={cell.status}>
       <div className="flex flex-wrap items-center gap-x-3 gap-y-1 text-xs">

@@ -1,28 +1,35 @@
+import type { Coercion } from "#lib/templates/coerce-output.ts";
 import type { Verdict } from "./verdict.ts";
 
-const VERSION = "1";
+const VERSION = "2";
 
 /** How an output came to fit its template's fields, or why it does not. */
 export type Fit =
-  | { kind: "fits"; isRepaired: boolean }
+  /** `coercions` are harmless misfits that were mended without asking again. */
+  | { kind: "fits"; isRepaired: boolean; coercions: readonly Coercion[] }
   /** The first misfit, as the item's failure has it; `params.field` is its path. */
   | { kind: "misfit"; code: string; params?: Record<string, string | number> | undefined };
 
-/** The format check: an output fits its fields, fits only after a repair (warn), or does not fit (block). */
+/**
+ * The format check: an output fits its fields, at once or after harmless changes (pass, the changes are its evidence),
+ * fits only after a repair (warn), or does not fit (block).
+ */
 export function formatVerdict(fit: Fit): Verdict {
   if (fit.kind === "misfit") {
     const { code, params = {} } = fit;
-    return verdictOf("block", { code, params }, params.field ? String(params.field) : null);
+    return verdictOf("block", { code, params }, { field: params.field ? String(params.field) : null });
   }
-  return fit.isRepaired
-    ? verdictOf("warn", { code: "format_repaired", params: {} })
-    : verdictOf("pass", { code: "format_fits", params: {} });
+  const { isRepaired, coercions } = fit;
+  const evidence = coercions.length > 0 ? { evidence: { coercions } } : {};
+  if (isRepaired) return verdictOf("warn", { code: "format_repaired", params: {} }, evidence);
+  if (coercions.length === 0) return verdictOf("pass", { code: "format_fits", params: {} });
+  return verdictOf("pass", { code: "format_coerced", params: { changes: coercions.length } }, evidence);
 }
 
 function verdictOf(
   verdict: Verdict["verdict"],
   message: Verdict["message"],
-  field: string | null = null,
+  more: Partial<Pick<Verdict, "field" | "evidence">> = {},
 ): Verdict {
-  return { kind: "format", verdict, field, spans: [], message, version: VERSION };
+  return { kind: "format", verdict, field: null, spans: [], message, version: VERSION, ...more };
 }

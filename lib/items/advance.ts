@@ -1,6 +1,7 @@
 import type { Failure } from "#lib/failure.ts";
 import type { AnsweredCall, CallOutcome, UnansweredCall } from "#lib/models/endpoints/call-outcome.ts";
 import { subtractAmounts, sumAmounts } from "#lib/money.ts";
+import type { Coercion } from "#lib/templates/coerce-output.ts";
 import { type Misfit, parseOutput } from "#lib/templates/output.ts";
 import type { UnrenderedPrompt } from "#lib/templates/render-prompt.ts";
 import { holds } from "./condition.ts";
@@ -34,9 +35,12 @@ export type Command =
   | { do: "pause"; reason: Failure }
   | { do: "end"; ending: ItemEnding };
 
+/** How an output came to fit: as it was written, with harmless misfits mended (`coercions`), or asked for again. */
+export type Fitting = "at-once" | "coerced" | "repaired";
+
 /** What became of an item. */
 export type ItemEnding =
-  | { state: "succeeded"; output: Record<string, unknown>; fits: "at-once" | "repaired" }
+  | { state: "succeeded"; output: Record<string, unknown>; fits: Fitting; coercions: readonly Coercion[] }
   /** `misfits` where an answer was paid that does not fit. */
   | { state: "failed"; failure: Failure; misfits: boolean }
   | { state: "skipped"; reason: Failure };
@@ -95,7 +99,10 @@ function answered(recipe: Recipe, before: Progress, outcome: AnsweredCall, cost:
   };
   const { outputs } = stepAt(recipe, progress.ended.length);
   const parsed = parseOutput(outputs, outcome.text);
-  if (parsed.ok) return nextStep(recipe, stepEnded(progress, parsed.output));
+  if (parsed.ok) {
+    const coercions = [...progress.coercions, ...parsed.coercions];
+    return nextStep(recipe, { ...stepEnded(progress, parsed.output), coercions });
+  }
   // The provider cut its own answer off: asking it to mend that would be paid for and filtered again.
   if (outcome.finishReason === "content-filter")
     return end(progress, misfitting({ code: "output_filtered", params: {} }));
@@ -114,12 +121,10 @@ function unanswered(recipe: Recipe, before: Progress, outcome: UnansweredCall, r
     case "exhausted":
       return {
         progress,
-        command: { do: "pause", reason: { code: "provider_exhausted", params: { reason: outcome.code } } },
+        command: { do: "pause", reason: exhausted(outcome) },
       };
-    case "refused": {
-      const detail = outcome.detail.slice(0, LONGEST_DETAIL);
-      return end(progress, failed({ code: "provider_refused", params: { reason: outcome.code, detail } }));
-    }
+    case "refused":
+      return end(progress, failed({ code: "provider_refused", params: ownWords(outcome) }));
     case "unavailable":
     case "uncertain":
       return failing(recipe, progress, outcome, random);
@@ -142,6 +147,14 @@ function failing(
   // A model that cannot be reached may have a second one; one that refuses would be told the same by any.
   if (canTurn) return call({ ...closed(progress), failures: 0, fallback: true });
   return end(progress, failed({ code: `provider_${outcome.kind}`, params: { reason: outcome.code } }));
+}
+
+function exhausted(outcome: Extract<UnansweredCall, { kind: "exhausted" }>): Failure {
+  return { code: "provider_exhausted", params: ownWords(outcome) };
+}
+
+function ownWords({ code, detail }: { code: string; detail: string }): { reason: string; detail: string } {
+  return { reason: code, detail: detail.slice(0, LONGEST_DETAIL) };
 }
 
 function call(progress: Progress): Turn {
@@ -167,12 +180,13 @@ function stepEnded(progress: Progress, output: EndedStep["output"]): Progress {
   return { ...progress, ended: [...ended, step], call: 0, failures: 0, fallback: false, answer: null };
 }
 
-function succeeded(recipe: Recipe, { ended, repaired }: Progress): ItemEnding {
+function succeeded(recipe: Recipe, { ended, repaired, coercions }: Progress): ItemEnding {
   const outputs = new Map(recipe.steps.map(({ name }, index) => [name, ended[index]?.output ?? {}]));
   const output = Object.fromEntries(
     recipe.result.map(({ step, field }) => [field, outputs.get(step)?.[field] ?? null]),
   );
-  return { state: "succeeded", output, fits: repaired ? "repaired" : "at-once" };
+  const fits = repaired ? "repaired" : coercions.length > 0 ? "coerced" : "at-once";
+  return { state: "succeeded", output, fits, coercions };
 }
 
 function failed(failure: Failure): ItemEnding {

@@ -1,3 +1,4 @@
+import type { Coercion } from "#lib/templates/coerce-output.ts";
 import type { Recipe } from "./recipe.ts";
 
 /** The row an item is made from, in the language it is made in. */
@@ -30,8 +31,10 @@ export interface Progress {
   fallback: boolean;
   /** An answer that was paid and does not fit: its repair is asked for. */
   answer: string | null;
-  /** Whether the step's answer had to be repaired. */
+  /** Whether a step's answer had to be repaired. */
   repaired: boolean;
+  /** What was mended in the steps' answers without asking again. */
+  coercions: readonly Coercion[];
 }
 
 /** What of an item's progress outlasts the worker that makes it; steps that ended are kept on their own. */
@@ -58,6 +61,7 @@ export function progressOf(
     fallback: false,
     answer: answer?.text ?? null,
     repaired: false,
+    coercions: [],
   };
 }
 

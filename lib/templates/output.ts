@@ -1,5 +1,8 @@
 import { z } from "zod";
 import type { JsonSchema } from "#lib/models/endpoints/chat-request.ts";
+import { storableValue } from "#lib/storable-text.ts";
+import { type Coercion, coerceOutput, unwrapped } from "./coerce-output.ts";
+import { findJson, type JsonCandidate } from "./find-json.ts";
 import type { OutputField } from "./template.ts";
 
 /** How an answer can misfit; each is also the code of its text for people. */
@@ -27,7 +30,12 @@ export interface Misfit {
   params: Record<string, string | number>;
 }
 
-export type ParsedOutput = { ok: true; output: Record<string, unknown> } | { ok: false; misfits: Misfit[] };
+export type CheckedOutput = { ok: true; output: Record<string, unknown> } | { ok: false; misfits: Misfit[] };
+
+/** An answer as output; `coercions` are the harmless misfits that were mended in it. */
+export type ParsedOutput =
+  | { ok: true; output: Record<string, unknown>; coercions: Coercion[] }
+  | { ok: false; misfits: Misfit[] };
 
 const schemas = new WeakMap<OutputField[], JsonSchema>();
 
@@ -48,18 +56,27 @@ export function outputJsonSchema(outputs: OutputField[]): JsonSchema {
   return schema;
 }
 
-/** A model's answer as output, if it fits. Fences and talk around the JSON are forgiven, what is in it is not. */
+/**
+ * A model's answer as output, if it fits. Reasoning, drafts, fences and talk around the JSON are passed over; misfits
+ * that leave no doubt of what is meant are mended.
+ */
 export function parseOutput(outputs: OutputField[], text: string): ParsedOutput {
-  const value = readJson(text);
-  if (value === undefined) {
-    const code = /[{[]/.test(text) && !/\}\s*(```\s*)?$/.test(text) ? "output_cut_off" : "output_not_json";
+  const found = findJson(text);
+  if (found.kind !== "found") {
+    const code = found.kind === "cut-off" ? "output_cut_off" : "output_not_json";
     return { ok: false, misfits: [{ path: "", code, params: { field: "" } }] };
   }
-  return checkOutput(outputs, value);
+  const answer = answerAmong(found.candidates, outputs);
+  // Escapes bring in what no text of the answer itself held.
+  const { value, coercions } = coerceOutput(outputs, storableValue(answer.value));
+  const checked = checkOutput(outputs, value);
+  if (!checked.ok) return checked;
+  const all = answer.isLoose ? [{ path: "", code: "json_loose" } as const, ...coercions] : coercions;
+  return { ...checked, coercions: all };
 }
 
-/** Whether a value already read (an edit, an import) fits the fields. */
-export function checkOutput(outputs: OutputField[], value: unknown): ParsedOutput {
+/** Whether a value already read (an edit, an import) fits the fields, as it is. */
+export function checkOutput(outputs: OutputField[], value: unknown): CheckedOutput {
   const parsed = validatorOf(outputs).safeParse(value, { reportInput: true });
   if (parsed.success) return { ok: true, output: parsed.data };
   const misfits = parsed.error.issues.flatMap((issue) => misfitsOf(issue));
@@ -71,6 +88,15 @@ export function lengthOf(text: string): number {
   let length = 0;
   for (const _ of text) length++;
   return length;
+}
+
+// The last of those that have the most of the fields: models draft and give examples first, and remark on it afterwards.
+function answerAmong(candidates: JsonCandidate[], outputs: OutputField[]): JsonCandidate {
+  const counted = candidates.map((candidate) => {
+    const given = Object(unwrapped(outputs, candidate.value));
+    return { candidate, fields: outputs.filter(({ name }) => Object.hasOwn(given, name)).length };
+  });
+  return counted.reduce((best, next) => (next.fields >= best.fields ? next : best)).candidate;
 }
 
 function fieldSchema(field: OutputField): JsonSchema {
@@ -203,41 +229,4 @@ function misfitsOf(issue: z.core.$ZodIssue): Misfit[] {
   if (issue.code === "invalid_value")
     return [at("output_not_a_choice", { choices: issue.values.map(String).join(", ") })];
   return [at("output_wrong_type", { type: issue.code === "invalid_type" ? issue.expected : "" })];
-}
-
-// Models wrap JSON in a fence or a sentence; the first complete object in the text is meant.
-function readJson(text: string): unknown {
-  const trimmed = text.replace(/^\uFEFF/, "").trim();
-  const whole = tryJson(trimmed);
-  if (whole !== undefined) return whole;
-  for (let start = trimmed.indexOf("{"), tries = 0; start >= 0 && tries < 20; tries++) {
-    const end = endOfObject(trimmed, start);
-    const value = end > 0 ? tryJson(trimmed.slice(start, end)) : undefined;
-    if (value !== undefined) return value;
-    start = trimmed.indexOf("{", start + 1);
-  }
-  return undefined;
-}
-
-function tryJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
-}
-
-function endOfObject(text: string, start: number): number {
-  let depth = 0;
-  let quoted = false;
-  for (let at = start; at < text.length; at++) {
-    const char = text[at];
-    if (quoted) {
-      if (char === "\\") at++;
-      else if (char === '"') quoted = false;
-    } else if (char === '"') quoted = true;
-    else if (char === "{") depth++;
-    else if (char === "}" && --depth === 0) return at + 1;
-  }
-  return -1;
 }

@@ -140,7 +140,13 @@ class CellInTheAsking {
           ...(ending.misfits && { checks: [formatVerdict({ kind: "misfit", ...ending.failure })] }),
         };
       case "succeeded": {
-        const checks = [formatVerdict({ kind: "fits", isRepaired: ending.fits === "repaired" })];
+        const checks = [
+          formatVerdict({
+            kind: "fits",
+            isRepaired: ending.fits === "repaired",
+            coercions: ending.coercions,
+          }),
+        ];
         return { status: "succeeded", output: ending.output, ...this.#figures(attempts, cost), checks };
       }
     }

@@ -46,7 +46,7 @@ test("what was not billed keeps its reservation for the next try", () => {
   const unbilled: CallOutcome[] = [
     { kind: "unavailable", code: "http_503" },
     { kind: "refused", code: "http_400", detail: "" },
-    { kind: "exhausted", code: "insufficient_quota" },
+    { kind: "exhausted", code: "insufficient_quota", detail: "" },
   ];
   for (const outcome of unbilled)
     expect(settle(outcome, "0.5", price)).toMatchObject({ kind: "released", cost: "0", closes: false });

@@ -6,13 +6,30 @@ import { verdictSchema } from "#lib/checks/verdict.ts";
 const misfit = { code: "output_too_long", params: { field: "faq.0.answer", max: 5, length: 8, misfits: 2 } };
 
 test("an output that fits passes, one that was repaired is warned of", () => {
-  expect(formatVerdict({ kind: "fits", isRepaired: false })).toMatchObject({
+  expect(formatVerdict({ kind: "fits", isRepaired: false, coercions: [] })).toMatchObject({
     kind: "format",
     verdict: "pass",
   });
-  expect(formatVerdict({ kind: "fits", isRepaired: true })).toMatchObject({
+  expect(formatVerdict({ kind: "fits", isRepaired: true, coercions: [] })).toMatchObject({
     kind: "format",
     verdict: "warn",
+  });
+});
+
+test("an output that fits after harmless changes passes, with the changes as evidence and in words", () => {
+  const coercions = [{ path: "weight", code: "number_from_text" } as const];
+  const verdict = formatVerdict({ kind: "fits", isRepaired: false, coercions });
+  expect(verdict).toMatchObject({
+    verdict: "pass",
+    message: { code: "format_coerced" },
+    evidence: { coercions },
+  });
+  expect(verdictSchema.strict().parse(verdict)).toEqual(verdict);
+  expect(readableVerdicts([verdict], "en")[0]?.message.text).toBe("Fits after 1 harmless change of form");
+  expect(readableVerdicts([verdict], "zh-CN")[0]?.message.text).toBe("调整 1 处无关紧要的格式后合格");
+  expect(formatVerdict({ kind: "fits", isRepaired: true, coercions })).toMatchObject({
+    verdict: "warn",
+    evidence: { coercions },
   });
 });
 
@@ -34,8 +51,8 @@ test("what does not fit as a whole is about no field", () => {
 
 test("every verdict is kept as it can be read again, and without a text", () => {
   const made = [
-    formatVerdict({ kind: "fits", isRepaired: false }),
-    formatVerdict({ kind: "fits", isRepaired: true }),
+    formatVerdict({ kind: "fits", isRepaired: false, coercions: [] }),
+    formatVerdict({ kind: "fits", isRepaired: true, coercions: [] }),
     formatVerdict({ kind: "misfit", ...misfit }),
   ];
   for (const verdict of made)
@@ -44,7 +61,7 @@ test("every verdict is kept as it can be read again, and without a text", () => 
 
 test("a verdict is read in the reader's language, with its values", () => {
   const verdicts = [
-    formatVerdict({ kind: "fits", isRepaired: true }),
+    formatVerdict({ kind: "fits", isRepaired: true, coercions: [] }),
     formatVerdict({ kind: "misfit", ...misfit }),
   ];
   expect(readableVerdicts(verdicts, "en").map(({ message }) => message.text)).toEqual([

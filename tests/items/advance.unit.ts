@@ -1,11 +1,13 @@
 import { describe, expect, test } from "vitest";
 import { backoffMs, MAX_FAILURES } from "#lib/items/advance.ts";
 import { carriedOf, progressOf, stepsEndedSince } from "#lib/items/progress.ts";
+import { stepAt } from "#lib/items/recipe.ts";
 import type { CallOutcome } from "#lib/models/endpoints/call-outcome.ts";
+import { outputFieldSchema } from "#lib/templates/template.ts";
 import { answered, chain, PlayedItem, recipe } from "./play-item.ts";
 
 const fits = answered('{"title":"Fig"}');
-const misfits = answered('{"title":"Too long","extra":1}');
+const misfits = answered('{"title":"Too long"}');
 const unavailable: CallOutcome = { kind: "unavailable", code: "http_503" };
 const uncertain: CallOutcome = { kind: "uncertain", code: "timeout" };
 const outage: CallOutcome = { kind: "unavailable", code: "connection_refused", outage: true };
@@ -16,14 +18,20 @@ describe("an answer", () => {
     const item = new PlayedItem(recipe()).play(fits);
     expect(item.command).toEqual({
       do: "end",
-      ending: { state: "succeeded", output: { title: "Fig" }, fits: "at-once" },
+      ending: { state: "succeeded", output: { title: "Fig" }, fits: "at-once", coercions: [] },
     });
     expect(item.calls).toMatchObject([{ step: 0, call: 0, purpose: "generate", fallback: false }]);
     expect(item.progress).toMatchObject({ attempts: 1, cost: "0.01" });
   });
 
   test("that does not fit is sent back once, with every misfit named and all the room its fields may need", () => {
-    const item = new PlayedItem(recipe()).play(misfits, fits);
+    const asked = recipe();
+    const outputs = [...stepAt(asked, 0).outputs, outputFieldSchema.parse({ name: "score", type: "number" })];
+    const misfits = answered('{"title":"Too long","score":"high"}');
+    const item = new PlayedItem({ ...asked, steps: [{ ...stepAt(asked, 0), outputs }] }).play(
+      misfits,
+      answered('{"title":"Fig","score":4}'),
+    );
     expect(item.command).toMatchObject({ ending: { state: "succeeded", fits: "repaired" } });
     const [first, second] = item.calls;
     expect(second).toMatchObject({ step: 0, call: 1, purpose: "repair" });
@@ -32,8 +40,26 @@ describe("an answer", () => {
       { role: "assistant", content: misfits.text },
     ]);
     expect(second?.messages.at(-1)?.content).toContain("title: 8 characters, at most 5 are allowed.");
-    expect(second?.messages.at(-1)?.content).toContain("extra: no such field was asked for.");
+    expect(second?.messages.at(-1)?.content).toContain("score: must be number.");
     expect(item.progress).toMatchObject({ attempts: 2, cost: "0.02" });
+  });
+
+  test("with harmless misfits is taken with them mended, and nothing is paid again", () => {
+    const item = new PlayedItem(recipe()).play(answered('[{"title":"Fig","extra":1,}]'));
+    expect(item.command).toEqual({
+      do: "end",
+      ending: {
+        state: "succeeded",
+        output: { title: "Fig" },
+        fits: "coerced",
+        coercions: [
+          { path: "", code: "json_loose" },
+          { path: "", code: "unwrapped" },
+          { path: "extra", code: "field_dropped" },
+        ],
+      },
+    });
+    expect(item.calls).toHaveLength(1);
   });
 
   test("that does not fit twice fails the item with the reason", () => {
@@ -125,10 +151,14 @@ describe("a call without an answer", () => {
   });
 
   test("for want of a balance pauses the run and leaves the item as it is", () => {
-    const item = new PlayedItem(recipe()).play(misfits, { kind: "exhausted", code: "insufficient_quota" });
+    const item = new PlayedItem(recipe()).play(misfits, {
+      kind: "exhausted",
+      code: "insufficient_quota",
+      detail: "Top up.",
+    });
     expect(item.command).toEqual({
       do: "pause",
-      reason: { code: "provider_exhausted", params: { reason: "insufficient_quota" } },
+      reason: { code: "provider_exhausted", params: { reason: "insufficient_quota", detail: "Top up." } },
     });
     expect(carriedOf(item.progress)).toEqual({ attempts: 2, cost: "0.01", answer: { text: misfits.text } });
   });

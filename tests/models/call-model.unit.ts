@@ -60,6 +60,39 @@ describe("an answer", () => {
     });
   });
 
+  const functions = [{ id: "1", type: "function", function: { name: "output", arguments: '{"a":1}' } }];
+  test.each([
+    [
+      {
+        content: [
+          { type: "text", text: "Hel" },
+          { type: "text", text: "lo" },
+        ],
+      },
+      "Hello",
+    ],
+    [
+      {
+        content: [
+          { type: "thinking", thinking: "Hm" },
+          { type: "output_text", text: "Hello" },
+        ],
+      },
+      "Hello",
+    ],
+    [{ content: "Hello", reasoning_content: "Hm", reasoning: "Hm" }, "Hello"],
+    [{ content: null, reasoning_content: '{"a":1}' }, ""],
+    [{ content: "", tool_calls: functions }, '{"a":1}'],
+    [{ content: null, function_call: { name: "output", arguments: { a: 1 } } }, '{"a":1}'],
+    [{ content: { a: 1 } }, '{"a":1}'],
+  ])("is read where the provider puts it, and its reasoning is not: %j", async (message, text) => {
+    const choices = [{ index: 0, message: { role: "assistant", ...message }, finish_reason: "stop" }];
+    expect(await callAgainst(answerWith({ ...completion, choices }))).toMatchObject({
+      kind: "answered",
+      text,
+    });
+  });
+
   test.for(["openai-compatible", "anthropic"] as const)(
     "says what %s told of its limits in passing",
     async (kind) => {
@@ -173,6 +206,7 @@ describe("a refusal or an outage is an outcome, never an exception", () => {
     expect(await callAgainst(answerWith({ error }, {}, 429))).toEqual({
       kind: "exhausted",
       code: "insufficient_quota",
+      detail: "You exceeded your current quota",
     });
   });
 

@@ -103,7 +103,7 @@ describe("an answer", () => {
     'Here it is: {"title":"Fig"} I hope it helps.',
     'Set {a, b}: {"title":"Fig"}',
   ])("is read past its wrapping: %j", (text) => {
-    expect(parseOutput(single, text)).toEqual({ ok: true, output: { title: "Fig" } });
+    expect(parseOutput(single, text)).toEqual({ ok: true, output: { title: "Fig" }, coercions: [] });
   });
 
   test("keeps braces, quotes and markup inside its texts", () => {
@@ -111,6 +111,7 @@ describe("an answer", () => {
     expect(parseOutput(single, `Sure: ${JSON.stringify({ title })}`)).toEqual({
       ok: true,
       output: { title },
+      coercions: [],
     });
   });
 

@@ -314,12 +314,9 @@ async function afterFault(run: ProviderBatchRun, outcome: UnansweredCall): Promi
     );
     return { afterMs: file?.state === "creating" ? SETTLES_AFTER_MS : TRY_AGAIN_MS };
   }
-  const params = { reason: outcome.code };
-  const reason =
-    outcome.kind === "exhausted"
-      ? { code: "provider_exhausted", params }
-      : { code: "provider_batch_refused", params: { ...params, detail: cut(outcome.detail) } };
-  await pauseForReason(db(), run.file.batchId, reason);
+  const code = outcome.kind === "exhausted" ? "provider_exhausted" : "provider_batch_refused";
+  const params = { reason: outcome.code, detail: cut(outcome.detail) };
+  await pauseForReason(db(), run.file.batchId, { code, params });
   if (await giveUp(run.file)) await forget(run, file?.inputFileId ?? null, []);
   return "over";
 }

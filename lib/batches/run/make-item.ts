@@ -1,6 +1,7 @@
 import { db } from "#db/client.ts";
 import { pauseForReason } from "#db/queries/batches/batches.ts";
 import type { ItemResult } from "#db/queries/batches/flush-results.ts";
+import type { EndedStepRow } from "#db/queries/batches/item-steps.ts";
 import { BatchItemAccount, type UnwrittenCalls } from "#lib/calls/batch-account.ts";
 import { pay, type Reservation } from "#lib/calls/pay.ts";
 import { settledCost } from "#lib/calls/settle-call.ts";
@@ -73,6 +74,8 @@ class ItemInTheMaking {
   #isAdmitted: boolean;
   /** The last call that was made and answered. */
   #answered: { call: ChatCall; text: string } | null = null;
+  /** Steps that have ended and are not written yet. */
+  #endedSteps: EndedStepRow[] = [];
 
   constructor(chunk: OpenChunk, { item, turn, call }: ReadyItem, reserved: Reservation | null) {
     this.#chunk = chunk;
@@ -89,6 +92,7 @@ class ItemInTheMaking {
     switch (command.do) {
       case "end":
         this.#end(command.ending);
+        await this.#pauseIf(this.#chunk.breaker.noteEnding(command.ending));
         return true;
       case "pause":
         await this.#pauseBatch(command.reason);
@@ -135,6 +139,7 @@ class ItemInTheMaking {
     if (paid.kind === "unfunded") return paid;
     const { outcome, settlement } = paid;
     if (outcome.kind === "answered" && !outcome.cached) this.#answered = { call, text: outcome.text };
+    await this.#pauseIf(this.#chunk.breaker.noteCall(outcome));
     return { kind: "called", outcome, cost: settledCost(settlement) };
   }
 
@@ -142,13 +147,12 @@ class ItemInTheMaking {
     const before = this.#turn.progress;
     this.#turn = advance(this.#chunk.recipe, before, event, Math.random());
     const { command, progress } = this.#turn;
-    const steps = stepsEndedSince(this.#chunk.recipe, before, progress).map((step) => ({
-      seq: this.#item.seq,
-      ...step,
-    }));
+    const { seq } = this.#item;
+    for (const step of stepsEndedSince(this.#chunk.recipe, before, progress))
+      this.#endedSteps.push({ seq, ...step });
     // What was paid survives the worker that waits for what comes next.
-    if (command.do !== "end" && (this.#account.hasUnwritten || steps.length > 0))
-      this.#flush({ steps, carried: carriedOf(progress) });
+    if (command.do !== "end" && (this.#account.hasUnwritten || this.#endedSteps.length > 0))
+      this.#flush({ carried: carriedOf(progress) });
   }
 
   #end(ending: ItemEnding): void {
@@ -167,8 +171,18 @@ class ItemInTheMaking {
     return false;
   }
 
-  #flush(change: Pick<ItemResult, "steps" | "ended" | "carried">): void {
-    this.#chunk.buffer.add({ ...resultOf(this.#chunk, this.#item, this.#account.take()), ...change });
+  #flush(change: Pick<ItemResult, "ended" | "carried">): void {
+    const steps = this.#endedSteps;
+    this.#endedSteps = [];
+    this.#chunk.buffer.add({
+      ...resultOf(this.#chunk, this.#item, this.#account.take()),
+      ...(steps.length > 0 && { steps }),
+      ...change,
+    });
+  }
+
+  async #pauseIf(tripped: Failure | null): Promise<void> {
+    if (tripped) await this.#pauseBatch(tripped);
   }
 
   async #pauseBatch(reason: Failure): Promise<void> {

@@ -10,7 +10,7 @@ import { watchBatch } from "./batch-watch.ts";
 import { LONGEST_RUN_MS } from "./chunk-plan.ts";
 import type { HeldChunk } from "./held-chunks.ts";
 import type { ResultBuffer } from "./result-buffer.ts";
-import { type BatchMaterials, type Obstacle, shareBatch } from "./shared-batch.ts";
+import { type BatchMaterials, type Obstacle, type SharedBatch, shareBatch } from "./shared-batch.ts";
 
 /** In-flight calls get this long after the process was asked to stop. */
 const DRAIN_MS = 6_500;
@@ -23,6 +23,8 @@ export interface OpenChunk extends Pick<BatchMaterials, "batch" | "recipe" | "pa
   fallback: Callee | null;
   purse: BatchPurse;
   buffer: ResultBuffer;
+  /** What tells that too many in a row fail alike. */
+  breaker: Pick<SharedBatch, "noteEnding" | "noteCall">;
   /** Where identical calls are made once; `null` where each is made. */
   cache: ResponseCache | null;
   held: HeldChunk;
@@ -77,6 +79,7 @@ export async function openChunk(
     ...withMaterials(materials.value),
     chunk,
     buffer,
+    breaker: shared.batch,
     held,
     leaving,
     givingUp: givingUp.signal,

@@ -4,7 +4,11 @@ import { findVersion } from "#db/queries/templates.ts";
 import { AppError } from "#lib/app-error.ts";
 import { BatchReservations } from "#lib/calls/batch-reservations.ts";
 import { ResponseCache, usesResponseCache } from "#lib/calls/response-cache.ts";
+import type { Failure } from "#lib/failure.ts";
+import type { ItemEnding } from "#lib/items/advance.ts";
+import { type BreakerTurn, closedBreaker, noteCall, noteEnding } from "#lib/items/breaker.ts";
 import { type CallableModel, loadCallableModel } from "#lib/models/callable-model.ts";
+import type { CallOutcome } from "#lib/models/endpoints/call-outcome.ts";
 import { log } from "#lib/observability/log.ts";
 import { accept, type Result, refuse } from "#lib/result.ts";
 import type { TemplateVersion } from "#lib/templates/template.ts";
@@ -34,12 +38,13 @@ export type Obstacle =
 const MATERIALS_KEPT_MS = 1_000;
 
 /** What the chunks of one batch share in this process. */
-class SharedBatch {
+export class SharedBatch {
   readonly buffer: ResultBuffer;
   readonly reservations: BatchReservations;
   readonly cache = new ResponseCache();
   readonly #batchId: string;
   #version: TemplateVersion | null = null;
+  #breaker = closedBreaker;
   #materials: Promise<Result<BatchMaterials, Obstacle>> | null = null;
   #readAtMs = 0;
 
@@ -59,6 +64,21 @@ class SharedBatch {
       throw cause;
     });
     return this.#materials;
+  }
+
+  /** Notes the end of an item; why the batch is to be paused, where too many in a row failed alike. */
+  noteEnding(ending: ItemEnding): Failure | null {
+    return this.#note(noteEnding(this.#breaker, ending));
+  }
+
+  /** Notes the end of a call; as above, where too many in a row came to nothing alike. */
+  noteCall(outcome: CallOutcome): Failure | null {
+    return this.#note(noteCall(this.#breaker, outcome));
+  }
+
+  #note({ breaker, trip }: BreakerTurn): Failure | null {
+    this.#breaker = breaker;
+    return trip;
   }
 
   async #read(): Promise<Result<BatchMaterials, Obstacle>> {

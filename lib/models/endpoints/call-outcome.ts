@@ -20,7 +20,7 @@ export type UnansweredCall =
   /** The provider will not do it however often it is asked: final, not billed. */
   | { kind: "refused"; code: string; detail: string }
   /** Quota or balance is gone: no call to this provider will succeed before somebody acts. */
-  | { kind: "exhausted"; code: string };
+  | { kind: "exhausted"; code: string; detail: string };
 
 export type AnsweredCall<Answer = ChatAnswer> = Answer & {
   kind: "answered";

@@ -1,5 +1,4 @@
 import type { CallableModel } from "../callable-model.ts";
-import { type Meter, reportedMeter } from "../meter.ts";
 import type { ProviderKind } from "../provider.ts";
 import type { ChatMessage } from "./call-outcome.ts";
 import { makeLanguageModel } from "./language-model.ts";
@@ -12,15 +11,6 @@ export interface ChatFrame {
   opening: string;
   /** What the provider calls the role of a system message. */
   systemRole: string;
-}
-
-/** What an answer in that format says. */
-export interface Completion {
-  text: string;
-  /** `null` from a provider that counts nothing. */
-  usage: Meter | null;
-  finishReason: "stop" | "length" | "content-filter" | "other";
-  id: string | null;
 }
 
 type FrameOptions = Omit<
@@ -38,8 +28,13 @@ export function speaksChatCompletions(kind: ProviderKind): boolean {
 /**
  * The frame of all calls to a model with these options, as the AI SDK writes it: it knows what each model takes.
  * It is let write one request that is not sent; thousands of others then differ in their messages alone.
+ * @param isStreamed whether the answer is asked for as a stream.
  */
-export async function recordFrame(model: CallableModel, options: FrameOptions): Promise<ChatFrame> {
+export async function recordFrame(
+  model: CallableModel,
+  options: FrameOptions,
+  isStreamed: boolean,
+): Promise<ChatFrame> {
   let recorded: { url: string; headers: Record<string, string>; body: string } | undefined;
   const instance = makeLanguageModel(model, async (url, init) => {
     recorded = {
@@ -53,9 +48,12 @@ export async function recordFrame(model: CallableModel, options: FrameOptions): 
     { role: "system" as const, content: "-" },
     { role: "user" as const, content: [{ type: "text" as const, text: "-" }] },
   ];
-  await Promise.resolve(instance?.doGenerate({ ...options, prompt })).catch((cause) => {
-    if (!recorded) throw cause;
-  });
+  const asked = { ...options, prompt };
+  await Promise.resolve(isStreamed ? instance?.doStream(asked) : instance?.doGenerate(asked)).catch(
+    (cause) => {
+      if (!recorded) throw cause;
+    },
+  );
   if (!recorded) throw new Error("The provider's library sent nothing.");
   const { messages, ...frame } = JSON.parse(recorded.body) as { messages: { role: string }[] };
   return {
@@ -73,59 +71,4 @@ export function chatBody({ opening, systemRole }: ChatFrame, messages: readonly 
     content,
   }));
   return `${opening},"messages":${JSON.stringify(named)}}`;
-}
-
-/** Reads an answer; `null` when it is not of this format. https://platform.openai.com/docs/api-reference/chat/object */
-export function readCompletion(body: string): Completion | null {
-  const answer = parseJson(body) as WireCompletion | null;
-  const choice = answer?.choices?.[0];
-  if (!choice?.message) return null;
-  const { content, refusal } = choice.message;
-  return {
-    text: textOf(content) + (refusal ?? ""),
-    usage: usageOf(answer?.usage),
-    finishReason: refusal ? "content-filter" : finishReasonOf(choice.finish_reason),
-    id: answer?.id ?? null,
-  };
-}
-
-interface WireCompletion {
-  id?: string | null;
-  choices?: {
-    message?: { content?: string | { type: string; text?: string }[] | null; refusal?: string | null };
-    finish_reason?: string | null;
-  }[];
-  usage?: {
-    prompt_tokens?: number | null;
-    completion_tokens?: number | null;
-    prompt_tokens_details?: { cached_tokens?: number | null } | null;
-    completion_tokens_details?: { reasoning_tokens?: number | null } | null;
-  } | null;
-}
-
-function textOf(content: string | { type: string; text?: string }[] | null | undefined): string {
-  if (!Array.isArray(content)) return content ?? "";
-  return content.map((part) => (part.type === "text" ? (part.text ?? "") : "")).join("");
-}
-
-function usageOf(usage: WireCompletion["usage"]): Meter | null {
-  return reportedMeter({
-    input: usage?.prompt_tokens,
-    cachedInput: usage?.prompt_tokens_details?.cached_tokens,
-    output: usage?.completion_tokens,
-    reasoning: usage?.completion_tokens_details?.reasoning_tokens,
-  });
-}
-
-function finishReasonOf(reason: string | null | undefined): Completion["finishReason"] {
-  if (reason === "stop" || reason === "length") return reason;
-  return reason === "content_filter" ? "content-filter" : "other";
-}
-
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return null;
-  }
 }

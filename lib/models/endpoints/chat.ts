@@ -3,6 +3,7 @@ import type {
   LanguageModelV4Prompt,
   LanguageModelV4Usage,
 } from "@ai-sdk/provider";
+import { storableText } from "#lib/storable-text.ts";
 import type { CallableModel } from "../callable-model.ts";
 import { countMessageTokens, countTokens } from "../count-tokens.ts";
 import { type Meter, meterOf, reportedMeter } from "../meter.ts";
@@ -10,17 +11,13 @@ import { readAnswerHeaders } from "./answer-headers.ts";
 import { askOnce, DEFAULT_TIMEOUT_MS, type GivenAnswer } from "./ask-once.ts";
 import { boundChat } from "./bound-chat.ts";
 import { type AnsweredCall, CallFault, type ChatAnswer, type ChatMessage } from "./call-outcome.ts";
-import {
-  type ChatFrame,
-  chatBody,
-  readCompletion,
-  recordFrame,
-  speaksChatCompletions,
-} from "./chat-completions.ts";
+import { type ChatFrame, chatBody, recordFrame, speaksChatCompletions } from "./chat-completions.ts";
 import type { ChatRequest, JsonSchema } from "./chat-request.ts";
+import { CompletionStream } from "./completion-stream.ts";
 import type { CallOptions, Endpoint } from "./endpoint.ts";
 import { languageModel } from "./language-model.ts";
 import { postJson } from "./post-json.ts";
+import { readCompletion } from "./read-completion.ts";
 import type { ReportedLimits } from "./reported-limits.ts";
 import { schemaFor } from "./schema-for.ts";
 
@@ -44,8 +41,8 @@ async function ask(call: ChatCall): Promise<GivenAnswer<ChatAnswer>> {
 }
 
 function answerOf(instance: Instance, call: ChatCall): Promise<Answer> {
-  if (call.onText) return streamed(instance.doStream(optionsOf(call)), call.onText);
   if (speaksChatCompletions(call.model.providerKind)) return completed(call);
+  if (call.onText) return streamed(instance.doStream(optionsOf(call)), call.onText);
   return whole(instance.doGenerate(optionsOf(call)));
 }
 
@@ -87,7 +84,7 @@ function promptMessage({ role, content }: ChatMessage): LanguageModelV4Prompt[nu
   return role === "system" ? { role, content } : { role, content: [{ type: "text", text: content }] };
 }
 
-// The path of batches: the SDK writes the frame of the request once, and undici alone carries it.
+// The SDK writes the frame of the request once, and undici alone carries it.
 async function completed(call: ChatCall): Promise<Answer> {
   const frame = await frameOf(call);
   const { headers, body } = await postJson({
@@ -97,15 +94,20 @@ async function completed(call: ChatCall): Promise<Answer> {
     signal: call.signal,
     timeoutMs: call.timeoutMs ?? DEFAULT_TIMEOUT_MS,
     allowPrivateNetwork: call.model.allowPrivateNetwork,
+    onPart: call.onText && growing(call.onText),
   });
-  const completion = readCompletion(body);
-  if (!completion) throw new CallFault({ kind: "uncertain", code: "invalid_answer" });
-  const { id, ...answer } = completion;
+  const { id, ...answer } = readCompletion(body);
   const { requestId, reportedLimits } = readAnswerHeaders(headers);
   return { ...answer, requestId: requestId ?? id, reportedLimits };
 }
 
+function growing(onText: (textSoFar: string) => void): (part: string) => void {
+  const stream = new CompletionStream((text) => onText(storableText(text)));
+  return (part) => stream.push(part);
+}
+
 interface KeptFrame extends Pick<ChatCall, "outputSchema" | "maxOutputTokens" | "parameters"> {
+  isStreamed: boolean;
   frame: Promise<ChatFrame>;
 }
 
@@ -114,17 +116,20 @@ const frames = new WeakMap<CallableModel, KeptFrame>();
 /** The frame of a call. A run calls one loaded model with the same options every time: the last one is kept. */
 export function frameOf(call: ChatCall): Promise<ChatFrame> {
   const { model, outputSchema, maxOutputTokens, parameters } = call;
+  const isStreamed = call.onText !== undefined;
   const kept = frames.get(model);
   if (
     kept &&
+    kept.isStreamed === isStreamed &&
     kept.outputSchema === outputSchema &&
     kept.maxOutputTokens === maxOutputTokens &&
     kept.parameters === parameters
   ) {
     return kept.frame;
   }
-  const frame = recordFrame(model, frameOptionsOf(call));
+  const frame = recordFrame(model, frameOptionsOf(call), isStreamed);
   frames.set(model, {
+    isStreamed,
     maxOutputTokens,
     ...(outputSchema && { outputSchema }),
     ...(parameters && { parameters }),
@@ -137,9 +142,10 @@ export function frameOf(call: ChatCall): Promise<ChatFrame> {
 export async function whole(answering: ReturnType<Instance["doGenerate"]>): Promise<Answer> {
   const { content, structuredOutputText, finishReason, usage, response } = await answering;
   const text = content.map((part) => (part.type === "text" ? part.text : "")).join("");
+  const toolCall = content.find((part) => part.type === "tool-call");
   const { requestId, reportedLimits } = readAnswerHeaders(response?.headers);
   return {
-    text: structuredOutputText ?? text,
+    text: storableText(structuredOutputText || text || (toolCall?.input ?? "")),
     usage: reportedUsage(usage),
     finishReason: finishReason.unified,
     requestId: requestId ?? response?.id ?? null,
@@ -158,13 +164,15 @@ async function streamed(
     finishReason: "",
     ...readAnswerHeaders(response?.headers),
   };
+  let toolInput = "";
   for await (const part of stream) {
     if (part.type === "error") throw part.error;
     if (part.type === "response-metadata") answer.requestId ??= part.id ?? null;
     if (part.type === "text-delta") {
       answer.text += part.delta;
-      onText(answer.text);
+      onText(storableText(answer.text));
     }
+    if (part.type === "tool-call") toolInput = part.input;
     if (part.type === "finish") {
       answer.usage = reportedUsage(part.usage);
       answer.finishReason = part.finishReason.unified;
@@ -174,6 +182,7 @@ async function streamed(
   if (answer.finishReason === "" || (answer.finishReason === "other" && !answer.usage)) {
     throw new CallFault({ kind: "uncertain", code: "cut_off" });
   }
+  answer.text = storableText(answer.text || toolInput);
   return answer;
 }
 

@@ -15,8 +15,18 @@ export interface ErrorAnswer {
   body: string;
 }
 
-const EXHAUSTED =
-  /insufficient_quota|billing_hard_limit|insufficient[ _]balance|credit balance is too low|arrearage|overdue[ -]payment|AllocationQuota|quota exhausted|PerDay/i;
+// As OpenAI, Azure, Anthropic, Google, DashScope, DeepSeek, Ark, Zhipu, SiliconFlow, Moonshot, MiniMax, OpenRouter and the
+// gateways one-api and new-api word that nothing more will be answered before somebody pays, or before the day is over.
+const EXHAUSTED = new RegExp(
+  [
+    "insufficient[ _](user_)?quota|exceeded_current_quota|quota (is not enough|exhausted)|AllocationQuota",
+    "billing_(hard_limit|not_active)|key limit exceeded|account_deactivated|account .{0,80}suspended",
+    "insufficient[ _](account[ _])?(balance|credits?|funds)|balance is (insufficient|too low|not enough)",
+    "credit balance is too low|arrearage|overdue|额度不足|余额不足|欠费",
+    "PerDay|per[- ]day",
+  ].join("|"),
+  "i",
+);
 const FILTERED =
   /content_filter|content[ _]policy|data_inspection_failed|DataInspectionFailed|responsible_?ai|prompt_blocked|safety system/i;
 
@@ -27,10 +37,9 @@ const FILTERED =
  */
 export function classifyAnswer(answer: ErrorAnswer, chance: number, now: Date): UnansweredCall {
   const { status } = answer;
-  if (status === 402) return { kind: "exhausted", code: codeOf(answer) };
-  if ((status === 429 || status === 400 || status === 403) && EXHAUSTED.test(answer.body)) {
-    return { kind: "exhausted", code: codeOf(answer) };
-  }
+  if (status === 402) return exhausted(answer);
+  if ((status === 429 || status === 400 || status === 403) && EXHAUSTED.test(answer.body))
+    return exhausted(answer);
   if (status === 429) {
     const reportedLimits = readReportedLimits(answer.headers, () => now);
     return {
@@ -44,6 +53,10 @@ export function classifyAnswer(answer: ErrorAnswer, chance: number, now: Date): 
   if (FILTERED.test(answer.body))
     return { kind: "refused", code: "content_filter", detail: detailOf(answer) };
   return { kind: "refused", code: refusalCode(status), detail: detailOf(answer) };
+}
+
+function exhausted(answer: ErrorAnswer): UnansweredCall {
+  return { kind: "exhausted", code: codeOf(answer), detail: detailOf(answer) };
 }
 
 /** How long a throttled caller should wait, with jitter, in milliseconds. */

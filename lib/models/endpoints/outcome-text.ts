@@ -8,7 +8,7 @@ export function outcomeParams(outcome: UnansweredCall): { code: string; detail: 
     case "refused":
       return { code: outcome.code, detail: outcome.detail };
     case "exhausted":
-      return { code: "exhausted", detail: outcome.code };
+      return { code: "exhausted", detail: outcome.detail || outcome.code };
     default:
       return outcome.code.startsWith("http_")
         ? { code: "provider_error", detail: outcome.code.replace("http_", "HTTP ") }

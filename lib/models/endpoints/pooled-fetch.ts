@@ -1,8 +1,10 @@
+import { arrayBuffer, text } from "node:stream/consumers";
 import type { Pool } from "undici";
 import { CallFault } from "./call-outcome.ts";
 import { checkUrl } from "./check-url.ts";
 import { classifyAnswer } from "./classify.ts";
 import { classifyRequestFailure, connectionsTo } from "./connections.ts";
+import { decodeStream } from "./decode-body.ts";
 
 const LONGEST_ERROR_BODY = 64 * 1024;
 
@@ -45,7 +47,11 @@ async function send(
     return await connectionsTo(url.origin, allowPrivateNetwork).request({
       path: url.pathname + url.search,
       method: (init.method ?? "GET") as "GET" | "POST",
-      headers: { ...(init.headers as Record<string, string>), ...form?.headers },
+      headers: {
+        ...(init.headers as Record<string, string>),
+        "accept-encoding": "identity",
+        ...form?.headers,
+      },
       body: form?.body ?? (init.body as string | undefined) ?? null,
       signal: init.signal ?? null,
       headersTimeout: timeoutMs,
@@ -66,17 +72,18 @@ async function written(form: FormData): Promise<{ headers: Record<string, string
 }
 
 async function readError(answer: Answer): Promise<string> {
-  let text = "";
+  let told = "";
   try {
-    answer.body.setEncoding("utf8");
-    for await (const part of answer.body) {
-      text += part;
-      if (text.length > LONGEST_ERROR_BODY) break;
+    const body = decodeStream(answer.body, answer.headers["content-encoding"]);
+    body.setEncoding("utf8");
+    for await (const part of body) {
+      told += part;
+      if (told.length > LONGEST_ERROR_BODY) break;
     }
   } catch {
     // The status alone says what it means; its explanation was cut off.
   }
-  return text;
+  return told;
 }
 
 // As much of Headers as is read of an answer; the real one checks every name again.
@@ -97,7 +104,9 @@ class AnswerHeaders {
 }
 
 // The few members of Response that the AI SDK reads; a real Response would cost more than the call.
-function successResponse({ statusCode, body }: Answer, headers: AnswerHeaders): Response {
+function successResponse(answer: Answer, headers: AnswerHeaders): Response {
+  const { statusCode } = answer;
+  const body = decodeStream(answer.body, answer.headers["content-encoding"]);
   const stream = {
     getReader() {
       const parts = body[Symbol.asyncIterator]();
@@ -130,10 +139,10 @@ function successResponse({ statusCode, body }: Answer, headers: AnswerHeaders): 
     headers,
     body: stream,
     async text() {
-      return body.text();
+      return text(body);
     },
     async arrayBuffer() {
-      return body.arrayBuffer();
+      return arrayBuffer(body);
     },
   } as unknown as Response;
 }

@@ -3,8 +3,7 @@ import { CallFault } from "./call-outcome.ts";
 import { checkUrl } from "./check-url.ts";
 import { classifyAnswer } from "./classify.ts";
 import { classifyRequestFailure, connectionsTo } from "./connections.ts";
-
-const LONGEST_BODY = 64 * 1024 * 1024;
+import { decodeBody, LONGEST_BODY } from "./decode-body.ts";
 
 /** A request whose body is JSON already written. */
 export interface JsonRequest {
@@ -15,6 +14,8 @@ export interface JsonRequest {
   /** The longest wait for the first byte of the answer, and between two parts of it. */
   timeoutMs: number;
   allowPrivateNetwork: boolean;
+  /** Takes the text of a success as it comes, in parts; nothing of one that is compressed. */
+  onPart?: ((part: string) => void) | undefined;
 }
 
 /** A success: its headers by lower-case name and its body. */
@@ -35,12 +36,12 @@ export function postJson(request: JsonRequest): Promise<JsonAnswer> {
       {
         path: target.path,
         method: "POST",
-        headers: request.headers,
+        headers: { ...request.headers, "accept-encoding": "identity" },
         body: request.body,
         headersTimeout: request.timeoutMs,
         bodyTimeout: request.timeoutMs,
       },
-      new WholeAnswer(request.signal, resolve, reject),
+      new WholeAnswer(request, resolve, reject),
     );
   });
 }
@@ -71,13 +72,16 @@ class WholeAnswer implements Dispatcher.DispatchHandler {
   #headers: JsonAnswer["headers"] = {};
   #parts: Buffer[] = [];
   #length = 0;
+  readonly #onPart: JsonRequest["onPart"];
+  readonly #decoder = new TextDecoder();
 
   constructor(
-    signal: AbortSignal | undefined,
+    { signal, onPart }: Pick<JsonRequest, "signal" | "onPart">,
     resolve: (answer: JsonAnswer) => void,
     reject: (fault: CallFault) => void,
   ) {
     this.#signal = signal;
+    this.#onPart = onPart;
     this.#resolve = resolve;
     this.#reject = reject;
     signal?.addEventListener("abort", this.#abort);
@@ -99,16 +103,22 @@ class WholeAnswer implements Dispatcher.DispatchHandler {
 
   onResponseData(controller: Dispatcher.DispatchController, part: Buffer): void {
     this.#length += part.length;
-    if (this.#length > LONGEST_BODY) controller.abort(new Error("The answer is too long."));
-    else this.#parts.push(part);
+    if (this.#length > LONGEST_BODY) {
+      controller.abort(new Error("The answer is too long."));
+      return;
+    }
+    this.#parts.push(part);
+    if (this.#onPart && this.#isSuccess() && !this.#headers["content-encoding"])
+      this.#onPart(this.#decoder.decode(part, { stream: true }));
   }
 
   onResponseEnd(): void {
     this.#leave();
-    const [first] = this.#parts;
-    const body = (this.#parts.length === 1 ? first : Buffer.concat(this.#parts))?.toString() ?? "";
-    if (this.#status >= 200 && this.#status < 300) this.#resolve({ headers: this.#headers, body });
-    else this.#reject(new CallFault(this.#refusal(body)));
+    const body = this.#body();
+    if (!this.#isSuccess()) this.#reject(new CallFault(this.#refusal(body ?? "")));
+    // A success that cannot be read was billed like any other.
+    else if (body === null) this.#reject(new CallFault({ kind: "uncertain", code: "invalid_answer" }));
+    else this.#resolve({ headers: this.#headers, body });
   }
 
   onResponseError(_controller: Dispatcher.DispatchController, cause: Error): void {
@@ -119,6 +129,21 @@ class WholeAnswer implements Dispatcher.DispatchHandler {
   }
 
   readonly #abort = () => this.#controller?.abort(new DOMException("The call was stopped.", "AbortError"));
+
+  #isSuccess(): boolean {
+    return this.#status >= 200 && this.#status < 300;
+  }
+
+  /** `null` for one that cannot be decompressed. */
+  #body(): string | null {
+    const [first] = this.#parts;
+    const whole = first && this.#parts.length === 1 ? first : Buffer.concat(this.#parts);
+    try {
+      return decodeBody(whole, this.#headers["content-encoding"]).toString();
+    } catch {
+      return null;
+    }
+  }
 
   #leave(): void {
     this.#signal?.removeEventListener("abort", this.#abort);

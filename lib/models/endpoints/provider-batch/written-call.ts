@@ -5,8 +5,9 @@ import type { CallableModel } from "../../callable-model.ts";
 import { outcomeOf } from "../ask-once.ts";
 import type { CallOutcome } from "../call-outcome.ts";
 import { type ChatCall, frameOf, optionsOf, settledUsage, whole } from "../chat.ts";
-import { chatBody, readCompletion, speaksChatCompletions } from "../chat-completions.ts";
+import { chatBody, speaksChatCompletions } from "../chat-completions.ts";
 import { makeLanguageModel } from "../language-model.ts";
+import { readCompletion } from "../read-completion.ts";
 
 /** A request as a call sends it in real time. */
 export interface WrittenCall {
@@ -41,7 +42,6 @@ export async function readWrittenAnswer(
 ): Promise<CallOutcome> {
   try {
     const answer = await answerIn(call, body);
-    if (!answer) return { kind: "uncertain", code: "invalid_answer" };
     return {
       kind: "answered",
       ...answer,
@@ -56,9 +56,7 @@ export async function readWrittenAnswer(
 
 async function answerIn(call: ChatCall, body: string) {
   if (speaksChatCompletions(call.model.providerKind)) {
-    const completion = readCompletion(body);
-    if (!completion) return null;
-    const { id, ...answer } = completion;
+    const { id, ...answer } = readCompletion(body);
     return { ...answer, requestId: id };
   }
   return whole(onWire.run({ answer: body }, () => instanceOf(call.model).doGenerate(optionsOf(call))));

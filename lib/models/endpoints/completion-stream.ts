@@ -1,0 +1,81 @@
+import { argumentsOf, contentOf, type WireMessage } from "./message-text.ts";
+
+/** An answer in chat completions format that comes as server-sent events, put together as far as it has come. */
+export class CompletionStream {
+  /** As it would stand in an answer that is not streamed. */
+  readonly message = { content: "", refusal: "", function_call: { arguments: "" } };
+  finishReason: string | null = null;
+  usage: unknown = null;
+  id: string | null = null;
+  /** An event that is no part of an answer: an error, if anything. */
+  stray: unknown = null;
+  /** It said that it is over. */
+  isDone = false;
+  #rest = "";
+  readonly #onText: (textSoFar: string) => void;
+
+  /** @param onText is told all of the text so far, each time there is more. */
+  constructor(onText: (textSoFar: string) => void = () => {}) {
+    this.#onText = onText;
+  }
+
+  /** Takes in more of the text of the events. */
+  push(text: string): void {
+    const lines = (this.#rest + text).split(/\r\n|\n|\r(?!$)/);
+    this.#rest = lines.pop() ?? "";
+    for (const line of lines) this.#line(line);
+  }
+
+  /** Takes in what stands behind the last line break. */
+  end(): void {
+    this.#line(this.#rest);
+    this.#rest = "";
+  }
+
+  #line(line: string): void {
+    if (!line.startsWith("data:")) return;
+    const data = line.slice("data:".length).trim();
+    if (data === "[DONE]") this.isDone = true;
+    else this.#event(parsed(data));
+  }
+
+  #event(event: WireEvent | null): void {
+    if (!event) return;
+    const choice = Array.isArray(event.choices) ? event.choices[0] : undefined;
+    const usage = event.usage ?? choice?.usage ?? event.x_groq?.usage;
+    if (!Array.isArray(event.choices) && !usage) this.stray ??= event;
+    this.usage = usage ?? this.usage;
+    this.id ??= event.id ?? null;
+    this.finishReason = choice?.finish_reason || this.finishReason;
+    const delta = choice?.delta ?? choice?.message;
+    if (!delta) return;
+    const more = contentOf(delta);
+    this.message.content += more;
+    if (more !== "") this.#onText(this.message.content);
+    this.message.refusal += delta.refusal ?? "";
+    this.message.function_call.arguments += argumentsOf(delta);
+  }
+}
+
+interface WireEvent {
+  id?: string | null;
+  choices?: unknown;
+  usage?: unknown;
+  x_groq?: { usage?: unknown } | null;
+}
+
+interface WireChoice {
+  delta?: WireMessage | null;
+  message?: WireMessage | null;
+  finish_reason?: string | null;
+  usage?: unknown;
+}
+
+function parsed(data: string): (WireEvent & { choices?: WireChoice[] | null }) | null {
+  try {
+    const event: unknown = JSON.parse(data);
+    return typeof event === "object" ? (event as ReturnType<typeof parsed>) : null;
+  } catch {
+    return null;
+  }
+}

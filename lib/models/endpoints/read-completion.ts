@@ -1,0 +1,106 @@
+import { storableText } from "#lib/storable-text.ts";
+import type { Meter } from "../meter.ts";
+import { CallFault } from "./call-outcome.ts";
+import { classifyAnswer } from "./classify.ts";
+import { CompletionStream } from "./completion-stream.ts";
+import { hiddenError } from "./hidden-error.ts";
+import { argumentsOf, contentOf, type WireMessage } from "./message-text.ts";
+import { readUsage } from "./read-usage.ts";
+
+/** What an answer in chat completions format says. */
+export interface Completion {
+  text: string;
+  /** `null` from a provider that counts nothing. */
+  usage: Meter | null;
+  finishReason: "stop" | "length" | "content-filter" | "other";
+  id: string | null;
+}
+
+/**
+ * Reads the body of a success, a stream whether or not one was asked for.
+ * https://platform.openai.com/docs/api-reference/chat/object
+ * @throws CallFault for an error in the place of an answer, and for what is no answer and reports no usage.
+ */
+export function readCompletion(body: string): Completion {
+  const text = body.replace(/^[\uFEFF\s]+/, "");
+  return EVENTS.test(text) ? completionOfStream(text) : completionOf(parseJson(text));
+}
+
+const EVENTS = /^(?:data|event|id|retry)?:/;
+
+interface WireCompletion {
+  id?: string | null;
+  choices?: WireChoice[] | null;
+  usage?: unknown;
+}
+
+interface WireChoice {
+  message?: WireMessage | null;
+  finish_reason?: string | null;
+  usage?: unknown;
+  error?: unknown;
+}
+
+function completionOf(body: unknown): Completion {
+  const answer = (body ?? {}) as WireCompletion;
+  const choice = answer.choices?.[0];
+  const usage = readUsage(answer.usage ?? choice?.usage);
+  const completion = read(choice?.message ?? {}, choice?.finish_reason, usage, answer.id);
+  if (completion.text !== "" || usage) return completion;
+  failFor(choice?.error ? choice : body);
+  // A message that says nothing is an answer; nothing at all is not.
+  if (!choice?.message) throw new CallFault({ kind: "uncertain", code: "invalid_answer" });
+  return completion;
+}
+
+function completionOfStream(text: string): Completion {
+  const stream = new CompletionStream();
+  stream.push(text);
+  stream.end();
+  const { message, finishReason, id } = stream;
+  const usage = readUsage(stream.usage);
+  const completion = read(message, finishReason, usage, id);
+  if (completion.text === "" && !usage) failFor(stream.stray);
+  // One that stops without a word why was cut off, even when its last packet was in order.
+  const isWhole = finishReason !== null || (stream.isDone && usage !== null);
+  if (!isWhole) throw new CallFault({ kind: "uncertain", code: "cut_off" });
+  return completion;
+}
+
+function read(
+  message: WireMessage,
+  finishReason: string | null | undefined,
+  usage: Meter | null,
+  id: string | null | undefined,
+): Completion {
+  const { refusal } = message;
+  return {
+    text: storableText((contentOf(message) || argumentsOf(message)) + (refusal ?? "")),
+    usage,
+    finishReason: refusal ? "content-filter" : finishReasonOf(finishReason),
+    id: typeof id === "string" ? storableText(id) : null,
+  };
+}
+
+function failFor(body: unknown): void {
+  const error = hiddenError(body);
+  if (error) throw new CallFault(classifyAnswer(error, Math.random(), new Date()));
+}
+
+const LENGTH = new Set(["length", "max_tokens", "max_output_tokens", "model_length"]);
+const FILTERED = new Set(["content_filter", "contentfilter", "sensitive", "safety"]);
+
+function finishReasonOf(reason: string | null | undefined): Completion["finishReason"] {
+  const word = String(reason ?? "").toLowerCase();
+  if (LENGTH.has(word)) return "length";
+  if (FILTERED.has(word)) return "content-filter";
+  return word === "stop" ? "stop" : "other";
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return null;
+  }
+}

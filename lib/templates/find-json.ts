@@ -1,0 +1,75 @@
+import { readJsonAt } from "./read-json-at.ts";
+import { endOfReasoning, REASONING_TAG, reasoningTagOf } from "./reasoning-tag.ts";
+
+/** JSON that may be the answer. */
+export interface JsonCandidate {
+  value: unknown;
+  /** JSON's own grammar was stretched to read it. */
+  isLoose: boolean;
+}
+
+/** What of a text is JSON: objects and lists of them in order, or why there is none. */
+export type FoundJson =
+  | { kind: "found"; candidates: JsonCandidate[] }
+  | { kind: "cut-off" }
+  | { kind: "none" };
+
+// Characters that are looked at in vain, at most: a text made of beginnings alone would take all day.
+const MOST_VAIN_LOOKS = 200_000;
+// What a vain try costs beside them.
+const LOOKS_A_TRY = 20;
+const MOST_CANDIDATES = 50;
+const BEGINNING = `\\{(?=\\s*["}/])|\\[(?=\\s*\\{)|${REASONING_TAG}`;
+
+/**
+ * Finds the JSON in what a model wrote. Its reasoning, between tags or before a closing one, is no part of the answer.
+ * Drafts and examples cannot be told from the answer here, and are candidates before it. A text that ends inside an
+ * object is cut off, whatever stands before that.
+ */
+export function findJson(text: string): FoundJson {
+  const trimmed = text.replace(/^\uFEFF/, "").trim();
+  try {
+    const value: unknown = JSON.parse(trimmed);
+    // JSON written as a text of JSON.
+    return typeof value === "string"
+      ? scan(value)
+      : { kind: "found", candidates: [{ value, isLoose: false }] };
+  } catch {
+    return scan(trimmed);
+  }
+}
+
+function scan(text: string): FoundJson {
+  let candidates: JsonCandidate[] = [];
+  let answerFrom = 0;
+  let looks = MOST_VAIN_LOOKS;
+  const beginning = new RegExp(BEGINNING, "gi");
+  for (let found = beginning.exec(text); found; found = beginning.exec(text)) {
+    const tag = reasoningTagOf(found);
+    if (tag?.isClosing) {
+      candidates = [];
+      answerFrom = beginning.lastIndex;
+    } else if (tag) {
+      const end = endOfReasoning(text, beginning.lastIndex, tag.name);
+      if (end === null) return candidates.length > 0 ? { kind: "found", candidates } : { kind: "cut-off" };
+      beginning.lastIndex = end;
+      answerFrom = end;
+    } else {
+      const read = readJsonAt(text, found.index);
+      if (read.kind === "cut-off") return { kind: "cut-off" };
+      if (read.kind === "none") {
+        looks -= LOOKS_A_TRY + read.end - found.index;
+        if (looks < 0) return without(text.slice(answerFrom));
+        continue;
+      }
+      beginning.lastIndex = read.end;
+      candidates = [...candidates.slice(1 - MOST_CANDIDATES), read];
+    }
+  }
+  return candidates.length > 0 ? { kind: "found", candidates } : without(text.slice(answerFrom));
+}
+
+// An end that is not one tells a broken answer from none.
+function without(answer: string): FoundJson {
+  return { kind: /[{[]/.test(answer) && !/\}\s*(```\s*)?$/.test(answer) ? "cut-off" : "none" };
+}

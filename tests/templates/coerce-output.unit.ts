@@ -1,0 +1,112 @@
+import { describe, expect, test } from "vitest";
+import { checkOutput, parseOutput } from "#lib/templates/output.ts";
+import { type OutputFieldDraft, outputFieldSchema } from "#lib/templates/template.ts";
+
+const drafts: OutputFieldDraft[] = [
+  { name: "title", type: "text" },
+  { name: "weight", type: "number", maximum: 2_000_000 },
+  { name: "tone", type: "choice", choices: ["Calm", "Bold", "bold"] },
+  { name: "note", type: "text", required: false },
+  { name: "points", type: "list" },
+  { name: "faq", type: "list", fields: [{ name: "question", type: "text" }] },
+  { name: "meta", type: "object", fields: [{ name: "score", type: "number" }] },
+];
+const outputs = drafts.map((draft) => outputFieldSchema.parse(draft));
+const fitting = {
+  title: "Fig",
+  weight: 12.5,
+  tone: "Calm",
+  note: null,
+  points: ["warm", "dry"],
+  faq: [{ question: "Why?" }],
+  meta: { score: 1 },
+};
+
+function read(value: unknown) {
+  const parsed = parseOutput(outputs, typeof value === "string" ? value : JSON.stringify(value));
+  return parsed.ok
+    ? { output: parsed.output, coercions: parsed.coercions.map(({ path, code }) => `${path} ${code}`) }
+    : parsed.misfits.map(({ path, code }) => `${path} ${code}`);
+}
+
+const json = JSON.stringify(fitting);
+const { note, ...withoutNote } = fitting;
+
+describe("a harmless misfit is mended and told", () => {
+  test("and what fits is left as it is", () => {
+    expect(read(fitting)).toEqual({ output: fitting, coercions: [] });
+  });
+
+  test.each([
+    [{ weight: "12.5" }, {}, "weight number_from_text"],
+    [{ weight: " 9.90 " }, { weight: 9.9 }, "weight number_from_text"],
+    [{ weight: "1,299.00" }, { weight: 1299 }, "weight number_from_text"],
+    [{ weight: "-1,299,000" }, { weight: -1_299_000 }, "weight number_from_text"],
+    [{ meta: { score: "1" } }, {}, "meta.score number_from_text"],
+    [{ tone: "calm" }, {}, "tone choice_spelling"],
+    [{ tone: " CALM " }, {}, "tone choice_spelling"],
+    [{ tone: "ｃａｌｍ" }, {}, "tone choice_spelling"],
+    [{ points: "warm" }, { points: ["warm"] }, "points list_of_one"],
+    [{ faq: { question: "Why?" } }, {}, "faq list_of_one"],
+    [{ title: ["Fig"] }, {}, "title unwrapped"],
+    [{ meta: [{ score: 1 }] }, {}, "meta unwrapped"],
+    [{ extra: "x" }, {}, "extra field_dropped"],
+    [{ ["__proto__"]: { a: 1 } }, {}, "__proto__ field_dropped"],
+    [{ faq: [{ question: "Why?", n: 1 }] }, {}, "faq.0.n field_dropped"],
+  ])("%j", (change, mended, coercion) => {
+    expect(read({ ...fitting, ...change })).toEqual({
+      output: { ...fitting, ...mended },
+      coercions: [coercion],
+    });
+  });
+
+  test.each([
+    [JSON.stringify(withoutNote), "note null_for_missing"],
+    [json.replace(/\}$/, ",}"), " json_loose"],
+    [json.replace('"dry"]', '"dry",]'), " json_loose"],
+    [json.replace(",", ", // the name\n"), " json_loose"],
+    [`[${json}]`, " unwrapped"],
+    [`{"output":${json}}`, " unwrapped"],
+    [`\`\`\`json\n[${json}]\n\`\`\``, " unwrapped"],
+  ])("%s", (text, coercion) => expect(read(text)).toEqual({ output: fitting, coercions: [coercion] }));
+
+  test("and JSON written as a text is read", () => {
+    expect(read(JSON.stringify(json))).toEqual({ output: fitting, coercions: [] });
+  });
+
+  test("and a line break as it is inside a text is one", () => {
+    expect(read(json.replace("Fig", "Fig\nTree"))).toEqual({
+      output: { ...fitting, title: "Fig\nTree" },
+      coercions: [" json_loose"],
+    });
+  });
+});
+
+describe("what may mean something else is a misfit", () => {
+  test.each([
+    [{ weight: "1,299" }, "weight output_wrong_type"],
+    [{ weight: "12,5" }, "weight output_wrong_type"],
+    [{ weight: "12.5 g" }, "weight output_wrong_type"],
+    [{ weight: "" }, "weight output_wrong_type"],
+    [{ weight: "9".repeat(400) }, "weight output_wrong_type"],
+    [{ weight: "3,000,000.00" }, "weight output_too_large"],
+    [{ tone: "BOLD" }, "tone output_not_a_choice"],
+    [{ tone: "loud" }, "tone output_not_a_choice"],
+    [{ points: "warm, dry" }, "points output_wrong_type"],
+    [{ points: "- warm\n- dry" }, "points output_wrong_type"],
+    [{ title: ["Fig", "Date"] }, "title output_wrong_type"],
+    [{ title: null }, "title output_wrong_type"],
+    [{ title: undefined }, "title output_missing"],
+  ])("%j", (change, expected) => {
+    expect(read({ ...fitting, ...change })).toEqual([expected]);
+  });
+
+  test("so are two objects where one is asked for", () => {
+    expect(read([fitting, fitting])).toEqual([" output_not_json"]);
+  });
+});
+
+test("what a person writes is checked as it is", () => {
+  for (const change of [{ weight: "12.5" }, { tone: "calm" }, { extra: 1 }, { points: "warm" }])
+    expect(checkOutput(outputs, { ...fitting, ...change }).ok).toBe(false);
+});
