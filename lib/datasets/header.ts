@@ -1,5 +1,5 @@
-import { cutText } from "#lib/cut-text.ts";
 import { accept, type Result, refuse } from "#lib/result.ts";
+import { cutText, storableText } from "#lib/storable-text.ts";
 
 /** Past this a row is a document, not a product. */
 const MAX_COLUMNS = 300;
@@ -85,7 +85,10 @@ export function isHeaderOfTwoRows(header: readonly string[], below: readonly str
 
 /** A header without line breaks, doubled spaces and invisible characters, as it is shown and matched. */
 export function tidyHeader(header: string): string {
-  return cutText(header.replace(INVISIBLE, "").replace(/\s+/g, " ").trim(), MAX_HEADER_CHARACTERS);
+  return cutText(
+    storableText(header).replace(INVISIBLE, "").replace(/\s+/g, " ").trim(),
+    MAX_HEADER_CHARACTERS,
+  );
 }
 
 /** What two headers have in common when only case, width, spaces and marks between words differ. */

@@ -1,5 +1,5 @@
 import Papa from "papaparse";
-import { cutText } from "#lib/cut-text.ts";
+import { cutText } from "#lib/storable-text.ts";
 import type { Delimiter, Encoding } from "./file-format.ts";
 import { FileRefusal } from "./file-refusal.ts";
 import { BROKEN_CHARACTER, readText, showBroken } from "./read-text.ts";

@@ -1,4 +1,4 @@
-import { cutText } from "#lib/cut-text.ts";
+import { cutText, storableText } from "#lib/storable-text.ts";
 import type { Encoding } from "./file-format.ts";
 import { FileRefusal } from "./file-refusal.ts";
 import { plainNumber } from "./number-format.ts";
@@ -56,7 +56,7 @@ export function parseLine(text: string): Record<string, string> | null {
     return null;
   }
   if (typeof parsed !== "object" || parsed === null || Array.isArray(parsed)) return null;
-  return Object.fromEntries(Object.entries(parsed).map(([key, value]) => [key, textOf(value)]));
+  return Object.fromEntries(Object.entries(parsed).map(([key, value]) => [storableText(key), textOf(value)]));
 }
 
 /** A line without the brackets and commas of a list that has one object a line. */

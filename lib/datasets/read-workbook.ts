@@ -1,5 +1,5 @@
 import { SaxesParser, type SaxesTagPlain } from "saxes";
-import { cutText } from "#lib/cut-text.ts";
+import { cutText } from "#lib/storable-text.ts";
 import { FileRefusal } from "./file-refusal.ts";
 import { MergedCells } from "./merged-cells.ts";
 import { type NumberFormat, numberFormatOf, numberText } from "./number-format.ts";

@@ -1,5 +1,5 @@
 import { parentPort, workerData } from "node:worker_threads";
-import { cutText } from "#lib/cut-text.ts";
+import { cutText, storableText } from "#lib/storable-text.ts";
 import { ColumnStatistics } from "./column-statistics.ts";
 import { FileRefusal } from "./file-refusal.ts";
 import { inspectFile } from "./inspect-file.ts";
@@ -109,13 +109,8 @@ function add(
   batch.characters += values.length;
 }
 
-// PostgreSQL has no text with U+0000 or half a surrogate in it.
 function storable(values: Record<string, string>): Record<string, string> {
-  for (const key in values) {
-    const value = values[key] ?? "";
-    if (value.includes("\0") || !value.isWellFormed())
-      values[key] = value.replaceAll("\0", "").toWellFormed();
-  }
+  for (const key in values) values[key] = storableText(values[key] ?? "");
   return values;
 }
 

@@ -266,6 +266,11 @@ test.each([
   ]);
 });
 
+test("names of columns hold nothing that no database takes", () => {
+  expect(tidyHeader("Na\0me \uD83D")).toBe("Name \uFFFD");
+  expect(Object.keys(parseLine('{"a\\u0000b":1,"c\\ud83d":2}') ?? {})).toEqual(["ab", "c\uFFFD"]);
+});
+
 test("numbers inside nested values keep their digits", () => {
   expect(parseLine('{"ids":[12345678901234567890,1.10,{"n":1e3}],"n":6901234567890123456}')).toEqual({
     ids: '[12345678901234567890,1.10,{"n":1e3}]',
