@@ -82,6 +82,14 @@ describeOnDatabase("the API of datasets", () => {
     expect(errors.items).toMatchObject([{ sourceRow: 3, value: "x", message: "价格 不是数字。" }]);
   });
 
+  test("what was guessed about a file is told beside what came of it, in the reader's words", async () => {
+    const file = await received("a.csv", `prompt\n${"Write a title, short\n".repeat(9)}`);
+    const { body } = await call("POST", "/datasets", {}, { file, locale: "zh-CN" });
+    expect(body.notices).toEqual([
+      { code: "delimiter_unsure", detail: "列分隔符是推测的。如果列显示不正确，请手动选择。" },
+    ]);
+  });
+
   test("a file that cannot be taken is refused at once, with what to do", async () => {
     const file = await received("a.xlsx", "sku,name\n1,Rose\n");
     const refused = await call("POST", "/datasets", {}, { file });
