@@ -19,12 +19,12 @@ export interface SheetStepProps {
   onNext: () => void;
 }
 
-const DELIMITER_NAMES = { ",": "comma", "\t": "tab", ";": "semicolon", "|": "pipe" } as const;
+const DELIMITER_NAMES = { ",": "comma", "\t": "tab", ";": "semicolon", "|": "pipe", none: "none" } as const;
 
 /** Which part of the file is the table: sheet and header row, or how the text is to be read. */
 export function SheetStep({ preview, isStale, onChoice, canGoOn, onNext }: SheetStepProps) {
   const t = useTranslations("datasets.sheetStep");
-  const { format, sheet, sheets, headerProblem } = preview;
+  const { format, sheet, sheets, headerProblem, notices } = preview;
   return (
     <div className="flex flex-col gap-4">
       <div className="flex flex-wrap items-end gap-3">
@@ -66,6 +66,15 @@ export function SheetStep({ preview, isStale, onChoice, canGoOn, onNext }: Sheet
         ) : null}
         <p className="pb-1.5 text-muted">{format.kind === "jsonl" ? t("noHeaderNeeded") : t("headerHint")}</p>
       </div>
+      {notices.length > 0 ? (
+        <Callout tone="info" title={t("notices")}>
+          <ul className="flex flex-col gap-1">
+            {notices.map(({ code, detail }) => (
+              <li key={code}>{detail}</li>
+            ))}
+          </ul>
+        </Callout>
+      ) : null}
       {headerProblem ? (
         <Callout tone="danger" title={t("headerProblem")}>
           {headerProblem.detail}

@@ -1,41 +1,81 @@
 import Papa from "papaparse";
-import { DELIMITERS, type Delimiter } from "./file-format.ts";
+import { DELIMITERS, type Delimiter, type Sureness } from "./file-format.ts";
 
-const LINES_COMPARED = 50;
+/** A table whose header stands below a title counts for less than one that begins at once. */
+const SHARE_BELOW_A_TITLE = 0.5;
+const SURE_AGREEMENT = 0.9;
+/** How far ahead of the next one a delimiter is that nobody would doubt. */
+const SURE_LEAD = 1.5;
+const ROWS_LIKE_THE_HEADER = 20;
+const EMPTY_SCORE = { score: 0, agreement: 0, beginsAtOnce: false };
+
+export interface DetectedDelimiter {
+  delimiter: Delimiter;
+  sureness: Sureness;
+}
 
 /**
- * The delimiter under which a text falls into the most columns with the same number of them in each line.
- * A text of a single column gives the comma.
+ * The delimiter under which a text falls into a table: a header, and records as wide as it. A text of a single column
+ * gives the comma, or "none" where that would cut its sentences.
+ * @param sample the first part of the text; its last record may be cut.
  */
-export function detectDelimiter(sample: string): Delimiter {
-  let best: Delimiter = ",";
-  let bestScore = 0;
-  for (const delimiter of DELIMITERS) {
-    const parsed = Papa.parse<string[]>(sample, {
-      delimiter,
-      preview: LINES_COMPARED,
-      skipEmptyLines: "greedy",
-    });
-    // The last record of a sample may be cut.
-    const records = parsed.data.length > 2 ? parsed.data.slice(0, -1) : parsed.data;
-    const score = scoreOf(records.map((record) => record.length));
-    if (score > bestScore) {
-      best = delimiter;
-      bestScore = score;
-    }
+export function detectDelimiter(sample: string): DetectedDelimiter {
+  const asked = /^\uFEFF?sep=([,;|\t])\r?\n/i.exec(sample)?.[1];
+  if (asked) return { delimiter: asked as Delimiter, sureness: "sure" };
+  const scored = DELIMITERS.filter((delimiter) => delimiter !== "none")
+    .map((delimiter) => ({ delimiter, ...scoreOf(recordsOf(sample, delimiter)) }))
+    .sort((a, b) => b.score - a.score);
+  const [best, second] = scored;
+  if (!best || best.score === 0) {
+    const isCut = recordsOf(sample, ",").records.some((record) => record.length > 1);
+    return isCut ? { delimiter: "none", sureness: "unsure" } : { delimiter: ",", sureness: "sure" };
+  }
+  const isSure =
+    best.beginsAtOnce &&
+    best.agreement >= SURE_AGREEMENT &&
+    best.score > SURE_LEAD * (second?.beginsAtOnce ? second.score : 0);
+  return { delimiter: best.delimiter, sureness: isSure ? "sure" : "unsure" };
+}
+
+interface Records {
+  records: string[][];
+  /** Numbers of the records whose quotation marks do not match. */
+  broken: Set<number>;
+}
+
+function recordsOf(sample: string, delimiter: string): Records {
+  const { data, errors } = Papa.parse<string[]>(sample, { delimiter, skipEmptyLines: "greedy" });
+  const broken = new Set(
+    errors.flatMap(({ type, row }) => (type === "Quotes" && row !== undefined ? [row] : [])),
+  );
+  return { records: data.length > 2 ? data.slice(0, -1) : data, broken };
+}
+
+// The share of records that agree counts more than the number of columns: commas also stand in sentences.
+function scoreOf({ records, broken }: Records): typeof EMPTY_SCORE {
+  const counts = new Map<number, number>();
+  for (const [at, { length }] of records.entries())
+    if (!broken.has(at)) counts.set(length, (counts.get(length) ?? 0) + 1);
+  let best = EMPTY_SCORE;
+  for (const [width, count] of counts) {
+    if (width < 2) continue;
+    const first = records.findIndex((record) => record.length === width);
+    const beginsAtOnce = first === 0;
+    if (!beginsAtOnce && isLikeTheRowsBelow(records, first, width)) continue;
+    const agreement = count / records.length;
+    const score = agreement ** 3 * Math.log2(width + 1) * (beginsAtOnce ? 1 : SHARE_BELOW_A_TITLE);
+    if (score > best.score) best = { score, agreement, beginsAtOnce };
   }
   return best;
 }
 
-// The share of lines that agree counts more than the number of columns: commas also stand in sentences.
-function scoreOf(widths: number[]): number {
-  const lines = new Map<number, number>();
-  for (const width of widths) lines.set(width, (lines.get(width) ?? 0) + 1);
-  let score = 0;
-  for (const [width, count] of lines) {
-    if (width < 2) continue;
-    const agreement = count / widths.length;
-    score = Math.max(score, agreement ** 3 * Math.log2(width + 1));
-  }
-  return score;
+// Below a title stands a header, which names what the rows hold and is not one of them: a record that shares a cell with
+// the next ones, or in which the delimiter is punctuation before a space, is the second line of a single column.
+function isLikeTheRowsBelow(records: string[][], first: number, width: number): boolean {
+  const header = records[first] ?? [];
+  if (header.slice(1).every((cell) => cell.startsWith(" "))) return true;
+  const below = records
+    .slice(first + 1, first + 1 + ROWS_LIKE_THE_HEADER)
+    .filter((record) => record.length === width);
+  return header.some((cell, column) => cell.trim() !== "" && below.some((record) => record[column] === cell));
 }

@@ -1,36 +1,58 @@
 import jschardet from "jschardet";
-import type { Encoding } from "./file-format.ts";
+import type { Encoding, Sureness } from "./file-format.ts";
+import { textDecoder } from "./text-decoder.ts";
 
 const BYTES_FOR_DETECTION = 64 * 1024;
+/** Broken characters among those beyond ASCII that a file may have and still be of that encoding. */
+const SHARE_BROKEN = 0.05;
+/** Parts that a text is looked at in, so that a bad byte spoils the evidence of one of them. */
+const PARTS = 8;
+const MIN_BYTES_OF_A_PART = 512;
+/** Below this confidence the detector's order means nothing. */
+const FAINT = 0.03;
+const SURE_CONFIDENCE = 0.05;
+const SURE_LEAD = 1.5;
 
 // What the detector says, and the superset of it that files which call themselves so really use.
 const BY_DETECTED_NAME: Record<string, Encoding> = {
-  ascii: "utf-8",
-  "utf-8": "utf-8",
-  "utf-16le": "utf-16le",
-  "utf-16be": "utf-16be",
   gb2312: "gb18030",
   gbk: "gb18030",
+  cp936: "gb18030",
   gb18030: "gb18030",
   big5: "big5",
+  "big5-hkscs": "big5",
+  cp950: "big5",
   shift_jis: "shift_jis",
+  cp932: "shift_jis",
   "euc-kr": "euc-kr",
+  cp949: "euc-kr",
+  "windows-1250": "windows-1250",
+  "iso-8859-2": "windows-1250",
   "windows-1251": "windows-1251",
   "windows-1252": "windows-1252",
   "iso-8859-1": "windows-1252",
-  "iso-8859-2": "windows-1252",
+  "iso8859-15": "windows-1252",
+  "windows-1254": "windows-1254",
+  "iso-8859-9": "windows-1254",
+  "tis-620": "windows-874",
+  cp874: "windows-874",
 };
 
+export interface DetectedEncoding {
+  encoding: Encoding;
+  sureness: Sureness;
+}
+
 /**
- * The encoding of a text, from its byte-order mark, else by trying UTF-8 strictly, else by its letters.
+ * The encoding of a text, from its byte-order mark, else by trying UTF-8, else by its letters. A few bytes that are
+ * broken do not change what the others say.
  * @param sample the first bytes of the file; a character cut at their end does no harm.
  */
-export function detectEncoding(sample: Uint8Array): Encoding {
-  const mark = byByteOrderMark(sample);
-  if (mark) return mark;
-  const wide = byZeroBytes(sample);
-  if (wide) return wide;
-  if (isValid(sample, "utf-8")) return "utf-8";
+export function detectEncoding(sample: Uint8Array): DetectedEncoding {
+  const stated = byByteOrderMark(sample) ?? byZeroBytes(sample);
+  if (stated) return { encoding: stated, sureness: "sure" };
+  if (isUtf8(sample)) return { encoding: "utf-8", sureness: "sure" };
+  if (shareBroken(sample, "utf-8") <= SHARE_BROKEN) return { encoding: "utf-8", sureness: "unsure" };
   return byLetters(sample);
 }
 
@@ -52,21 +74,84 @@ function byZeroBytes(sample: Uint8Array): Encoding | null {
   return even > odd * 4 ? "utf-16be" : null;
 }
 
-function byLetters(sample: Uint8Array): Encoding {
+function byLetters(sample: Uint8Array): DetectedEncoding {
   // Long stretches of ASCII drown the letters that tell encodings apart.
   const first = Math.max(0, sample.findIndex((byte) => byte >= 0x80) - 1024);
   const window = sample.subarray(first, first + BYTES_FOR_DETECTION);
-  const name = jschardet.detect(Buffer.from(window)).encoding?.toLowerCase() ?? "";
-  const guess = BY_DETECTED_NAME[name];
-  if (guess && guess !== "utf-8" && isValid(window, guess)) return guess;
-  return isValid(window, "gb18030") ? "gb18030" : "windows-1252";
+  const ranked = [...confidences(window)]
+    .filter(([encoding]) => shareBroken(window, encoding) <= SHARE_BROKEN)
+    .sort(([, a], [, b]) => b - a);
+  const [best, second] = ranked;
+  if (!best || best[1] < FAINT) {
+    const isChinese = shareBroken(window, "gb18030") <= SHARE_BROKEN && comesInPairs(window);
+    return { encoding: isChinese ? "gb18030" : "windows-1252", sureness: "unsure" };
+  }
+  const isSure = best[1] >= SURE_CONFIDENCE && best[1] > SURE_LEAD * (second?.[1] ?? 0);
+  return { encoding: best[0], sureness: isSure ? "sure" : "unsure" };
 }
 
-function isValid(sample: Uint8Array, encoding: Encoding): boolean {
+/** How well each encoding explains a text, 0 to 1: the mean over the parts it is looked at in. */
+function confidences(window: Uint8Array): Map<Encoding, number> {
+  const total = new Map<Encoding, number>();
+  const parts = partsOf(window);
+  for (const part of parts) {
+    const best = new Map<Encoding, number>();
+    for (const { encoding, confidence } of jschardet.detectAll(Buffer.from(part))) {
+      const known = BY_DETECTED_NAME[encoding?.toLowerCase() ?? ""];
+      if (known) best.set(known, Math.max(best.get(known) ?? 0, confidence));
+    }
+    for (const [encoding, confidence] of best)
+      total.set(encoding, (total.get(encoding) ?? 0) + confidence / parts.length);
+  }
+  return total;
+}
+
+// Cut at line ends, which are ASCII in every encoding that is told by its letters.
+function partsOf(window: Uint8Array): Uint8Array[] {
+  const parts: Uint8Array[] = [];
+  const length = Math.max(MIN_BYTES_OF_A_PART, Math.ceil(window.length / PARTS));
+  for (let start = 0; start < window.length; ) {
+    const lineEnd = window.indexOf(0x0a, start + length);
+    const end = lineEnd < 0 ? window.length : lineEnd + 1;
+    const part = window.subarray(start, end);
+    if (part.some((byte) => byte >= 0x80)) parts.push(part);
+    start = end;
+  }
+  return parts;
+}
+
+// An accented letter stands alone between letters of ASCII; a Chinese one is two bytes beyond it.
+function comesInPairs(window: Uint8Array): boolean {
+  let beyond = 0;
+  let beside = 0;
+  for (let at = 0; at < window.length; at++) {
+    if ((window[at] ?? 0) < 0x80) continue;
+    beyond++;
+    if ((window[at - 1] ?? 0) >= 0x80 || (window[at + 1] ?? 0) >= 0x80) beside++;
+  }
+  return beside > beyond / 2;
+}
+
+function isUtf8(sample: Uint8Array): boolean {
   try {
-    new TextDecoder(encoding, { fatal: true }).decode(sample, { stream: true });
+    new TextDecoder("utf-8", { fatal: true }).decode(sample, { stream: true });
     return true;
   } catch {
     return false;
   }
+}
+
+/** Broken characters as a share of those beyond ASCII, 0 to 1. A character cut at the end is none. */
+function shareBroken(sample: Uint8Array, encoding: Encoding): number {
+  const text = textDecoder(encoding).write(Buffer.from(sample.buffer, sample.byteOffset, sample.length));
+  let broken = 0;
+  let beyond = 0;
+  for (let at = 0; at < text.length; at++) {
+    const code = text.charCodeAt(at);
+    if (code < 0x80) continue;
+    beyond++;
+    // The first row of controls after ASCII stands for bytes that a Windows code page has no letter for.
+    if (code === 0xfffd || code < 0xa0) broken++;
+  }
+  return beyond === 0 ? 0 : broken / beyond;
 }

@@ -8,19 +8,26 @@ export const ENCODINGS = [
   "shift_jis",
   "euc-kr",
   "windows-1252",
+  "windows-1250",
   "windows-1251",
+  "windows-1254",
+  "windows-874",
 ] as const;
 
 export type Encoding = (typeof ENCODINGS)[number];
 
-export const DELIMITERS = [",", "\t", ";", "|"] as const;
+/** "none" is for a text of a single column, whatever stands in it. */
+export const DELIMITERS = [",", "\t", ";", "|", "none"] as const;
 
 export type Delimiter = (typeof DELIMITERS)[number];
+
+/** How well what was found by looks is supported by the file; what is stated there or was chosen is sure. */
+export type Sureness = "sure" | "unsure";
 
 /** What a file is by its contents. */
 export type FileFormat =
   | { kind: "xlsx" }
-  | { kind: "delimited"; encoding: Encoding; delimiter: Delimiter }
+  | { kind: "delimited"; encoding: Encoding; delimiter: Delimiter; quotes: boolean }
   | { kind: "jsonl"; encoding: Encoding };
 
 /** The format a file name promises; `null` for a name that promises none. */
@@ -39,6 +46,7 @@ const FORMAT_BY_EXTENSION: Record<string, FileFormat["kind"] | "xls"> = {
   txt: "delimited",
   jsonl: "jsonl",
   ndjson: "jsonl",
+  json: "jsonl",
 };
 
 /** What a file that is neither workbook nor text looks like, by its first bytes; `null` for none we know. */

@@ -1,3 +1,4 @@
+import { cutText } from "#lib/cut-text.ts";
 import { accept, type Result, refuse } from "#lib/result.ts";
 
 /** Past this a row is a document, not a product. */
@@ -5,8 +6,15 @@ const MAX_COLUMNS = 300;
 const MAX_HEADER_CHARACTERS = 200;
 /** Cells past the last header are a column of their own only when this share of rows has them. */
 const SHARE_OF_A_COLUMN = 0.5;
+/** Marketplaces name a column in a whole sentence. */
+const MAX_WORD_CHARACTERS = 120;
+const SHARE_OF_WORDS_IN_A_FULL_ROW = 0.75;
 /** Titles and notes above a table rarely take more lines. */
 const ROWS_SEARCHED = 20;
+
+// Copied from web pages along with a name: zero-width spaces, soft hyphens, marks of direction. The joiners are
+// not among them, since they belong to letters and emoji.
+const INVISIBLE = /[\u00AD\u200B\u200E\u200F\u202A-\u202E\u2060\u2066-\u2069\uFEFF]/g;
 
 export interface HeaderColumn {
   /** Where it is in the row, from 0. */
@@ -26,9 +34,9 @@ export function likelyHeader(rows: readonly (readonly string[])[]): number {
   for (const [index, cells] of searched.entries()) {
     const filled = filledCells(cells);
     if (filled.length === 0) continue;
-    const words = filled.filter(isWord).length;
+    const words = wordsIn(filled, width);
     const distinct = new Set(filled.map(normaliseHeader)).size;
-    const score = filled.length / width + words / filled.length + distinct / filled.length;
+    const score = filled.length / width + words + distinct / filled.length;
     // Rows of data score as high where all is text: the first one wins unless a later one is clearly better.
     if (score > bestScore + 0.34) {
       best = index;
@@ -67,15 +75,24 @@ export function columnsOf(
   return accept(columns);
 }
 
-/** A header without line breaks and doubled spaces, as it is shown and matched. */
+/** Whether the row below a header goes on naming: it is all words, and fills cells that the header leaves empty. */
+export function isHeaderOfTwoRows(header: readonly string[], below: readonly string[]): boolean {
+  const filled = filledCells(below);
+  const isGap = (cell: string, at: number) => cell.trim() !== "" && !header[at]?.trim();
+  const leavesOut = header.some((cell, at) => cell.trim() !== "" && !below[at]?.trim());
+  return leavesOut && filled.every(isWord) && below.some(isGap);
+}
+
+/** A header without line breaks, doubled spaces and invisible characters, as it is shown and matched. */
 export function tidyHeader(header: string): string {
-  return header.replace(/\s+/g, " ").trim().slice(0, MAX_HEADER_CHARACTERS);
+  return cutText(header.replace(INVISIBLE, "").replace(/\s+/g, " ").trim(), MAX_HEADER_CHARACTERS);
 }
 
 /** What two headers have in common when only case, width, spaces and marks between words differ. */
 export function normaliseHeader(header: string): string {
   return header
     .normalize("NFKC")
+    .replace(INVISIBLE, "")
     .toLowerCase()
     .replace(/[\s_\-./:：()（）*]+/g, "");
 }
@@ -109,6 +126,16 @@ function filledCells(cells: readonly string[]): string[] {
   return cells.filter((cell) => cell.trim() !== "");
 }
 
+// Years, sizes, shares and links are column names too, where a row fills the table and has a word among them.
+function wordsIn(filled: string[], width: number): number {
+  const share = filled.filter(isWord).length / filled.length;
+  return filled.length === width && share > 0 ? Math.max(share, SHARE_OF_WORDS_IN_A_FULL_ROW) : share;
+}
+
 function isWord(cell: string): boolean {
-  return cell.length <= 60 && !/^[\s\d.,:%¥$€+\-/]*$/.test(cell) && !/^(https?:|true$|false$)/i.test(cell);
+  return cell.length <= MAX_WORD_CHARACTERS && (/^(19|20)\d\d$/.test(cell) || isName(cell));
+}
+
+function isName(cell: string): boolean {
+  return !/^[\s\d.,:%¥$€+\-/]*$/.test(cell) && !/^(https?:|true$|false$)/i.test(cell);
 }

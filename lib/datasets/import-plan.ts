@@ -4,7 +4,13 @@ import { DELIMITERS, ENCODINGS } from "./file-format.ts";
 
 const formatSchema = z.discriminatedUnion("kind", [
   z.object({ kind: z.literal("xlsx"), sheet: z.string() }),
-  z.object({ kind: z.literal("delimited"), encoding: z.enum(ENCODINGS), delimiter: z.enum(DELIMITERS) }),
+  z.object({
+    kind: z.literal("delimited"),
+    encoding: z.enum(ENCODINGS),
+    delimiter: z.enum(DELIMITERS),
+    /** Whether quotation marks hold cells together. Plans made before it was asked obeyed them. */
+    quotes: z.boolean().default(true),
+  }),
   z.object({ kind: z.literal("jsonl"), encoding: z.enum(ENCODINGS), keys: z.array(z.string()) }),
 ]);
 

@@ -4,16 +4,18 @@ import { inferType } from "./column-type.ts";
 import type { ColumnType } from "./dataset.ts";
 import type { Delimiter, Encoding } from "./file-format.ts";
 import { FileRefusal } from "./file-refusal.ts";
-import { columnsOf, likelyHeader } from "./header.ts";
+import { columnsOf, isHeaderOfTwoRows, likelyHeader } from "./header.ts";
 import type { PlannedFormat } from "./import-plan.ts";
-import { detectFormat, type KnownFile, openSource } from "./open-source.ts";
+import { type DetectedFormat, detectFormat, type KnownFile, openSource } from "./open-source.ts";
 import { readJsonKeys } from "./read-json-lines.ts";
 import { openWorkbook, type WorkbookSheet } from "./read-workbook.ts";
-import type { SourceRow } from "./source-row.ts";
+import type { CellMark, SourceRow } from "./source-row.ts";
 
 const ROWS_READ = 500;
 const ROWS_SHOWN = 20;
 const SAMPLES_SHOWN = 5;
+/** Rows with broken characters beyond this share say that the encoding is another. */
+const SHARE_BROKEN = 0.2;
 
 /** What the reader chose instead of what would be found. */
 export interface InspectChoice {
@@ -47,6 +49,8 @@ export interface Inspection {
   firstRows: SourceRow[];
   /** Columns of the file: cells past them belong nowhere. */
   width: number;
+  /** What a person should know before importing: what was guessed, and what will not be read as it looks. */
+  notices: Refusal[];
   /** Rows of data that the columns were judged by. */
   rowsRead: number;
 }
@@ -60,38 +64,48 @@ export async function inspectFile(
   scratch: string,
   choice: InspectChoice,
 ): Promise<Inspection> {
-  const found = await detectFormat(file, choice);
+  const detected = await detectFormat(file, choice);
+  const { format: found } = detected;
+  const notices = detectionNotices(detected);
   if (found.kind === "jsonl") {
-    return inspectRows(
-      file,
-      scratch,
-      choice,
-      { ...found, keys: await readJsonKeys(file.path, found.encoding) },
-      [],
-    );
+    const format = { ...found, keys: await readJsonKeys(file.path, found.encoding) };
+    return inspectRows(file, scratch, choice, { format, sheets: [], notices });
   }
-  if (found.kind === "delimited") return inspectRows(file, scratch, choice, found, []);
+  if (found.kind === "delimited")
+    return inspectRows(file, scratch, choice, { format: found, sheets: [], notices });
   const workbook = await openWorkbook(file.path, scratch, (await stat(file.path)).size);
   const sheets = workbook.sheets.map(({ name, hidden }) => ({ name, hidden }));
+  const sheet = choice.sheet ?? workbook.shownSheet;
   workbook.close();
-  const sheet = choice.sheet ?? (sheets.find(({ hidden }) => !hidden) ?? sheets[0])?.name ?? "";
-  return inspectRows(file, scratch, choice, { kind: "xlsx", sheet }, sheets);
+  const others = sheets.filter(({ name, hidden }) => !hidden && name !== sheet).map(({ name }) => name);
+  if (choice.sheet === undefined && others.length > 0)
+    notices.push({ code: "sheet_of_several", params: { sheet, others: others.join(", ") } });
+  return inspectRows(file, scratch, choice, { format: { kind: "xlsx", sheet }, sheets, notices });
+}
+
+function detectionNotices({ format, encoding, delimiter }: DetectedFormat): Refusal[] {
+  const notices: Refusal[] = [];
+  if (encoding === "unsure" && format.kind !== "xlsx")
+    notices.push({ code: "encoding_unsure", params: { encoding: format.encoding } });
+  if (delimiter === "unsure") notices.push({ code: "delimiter_unsure" });
+  return notices;
 }
 
 async function inspectRows(
   file: KnownFile,
   scratch: string,
   choice: InspectChoice,
-  format: PlannedFormat,
-  sheets: Inspection["sheets"],
+  { format, sheets, notices }: Pick<Inspection, "format" | "sheets" | "notices">,
 ): Promise<Inspection> {
   const rows = await firstRows(file.path, scratch, format);
+  refuseWrongEncoding(format, rows);
+  notices.push(...rowNotices(rows));
   if (rows.length === 0) {
     throw format.kind === "xlsx"
       ? new FileRefusal("sheet_empty", { sheet: format.sheet })
       : new FileRefusal("file_empty");
   }
-  const common = { format, sheets, firstRows: rows.slice(0, ROWS_SHOWN) };
+  const common = { format, sheets, notices, firstRows: rows.slice(0, ROWS_SHOWN) };
   if (format.kind === "jsonl") {
     const columns = format.keys.map((header, index) => inspectColumn({ index, header }, rows));
     return {
@@ -114,6 +128,8 @@ async function inspectRows(
     const headerProblem = { ...columns.refusal, params: { ...columns.refusal.params, row: headerRow } };
     return { ...common, headerRow, columns: [], width: 0, headerProblem, rowsRead: below.length };
   }
+  if (isHeaderOfTwoRows(header?.cells ?? [], below[0]?.cells ?? []))
+    notices.push({ code: "header_of_two_rows", params: { row: headerRow, next: below[0]?.sourceRow ?? 0 } });
   return {
     ...common,
     headerRow,
@@ -122,6 +138,23 @@ async function inspectRows(
     headerProblem: null,
     rowsRead: below.length,
   };
+}
+
+// A file read in an encoding that is not its own has broken characters everywhere.
+function refuseWrongEncoding(format: PlannedFormat, rows: SourceRow[]): void {
+  const isBroken = ({ faults }: SourceRow) => faults?.some(({ rule }) => rule === "broken_character");
+  const broken = rows.filter(isBroken);
+  if (format.kind === "xlsx" || broken.length <= rows.length * SHARE_BROKEN) return;
+  throw new FileRefusal("encoding_broken", { encoding: format.encoding, line: broken[0]?.sourceRow ?? 1 });
+}
+
+function rowNotices(rows: SourceRow[]): Refusal[] {
+  const marked = (mark: CellMark) => rows.filter(({ marks }) => marks?.includes(mark)).length;
+  const [pictures, merged] = [marked("picture"), marked("merged")];
+  return [
+    ...(pictures > 0 ? [{ code: "pictures_not_read", params: { rows: pictures } }] : []),
+    ...(merged > 0 ? [{ code: "merged_filled_down", params: { rows: merged } }] : []),
+  ];
 }
 
 function inspectColumn(

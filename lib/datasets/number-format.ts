@@ -1,13 +1,20 @@
 import Big from "big.js";
 
+/** Where a pattern has a digit, `null`; the text it has elsewhere. */
+type Place = string | null;
+
 /** How a number cell shows itself, as far as its text depends on it. */
 export type NumberFormat =
   | { kind: "plain" }
   | { kind: "date" | "time" | "dateTime" }
-  /** Digits padded with zeros on the left: how many spreadsheets keep article numbers. */
-  | { kind: "padded"; digits: number };
+  /** Digits put into a pattern such as `SKU-00000`, its zeros filled from the right: how article numbers are kept. */
+  | { kind: "padded"; pattern: Place[] }
+  | { kind: "percent"; decimals: number }
+  /** Time that goes on past a day, by the unit it begins with. */
+  | { kind: "duration"; unit: "h" | "m" | "s"; seconds: boolean };
 
-const DAY_MS = 86_400_000;
+const DAY_SECONDS = 86_400;
+const DAY_MS = DAY_SECONDS * 1000;
 const DAYS_1900_TO_1904 = 1462;
 /** Spreadsheets count 1900-02-29, which never was, as day 60. */
 const DAY_THAT_NEVER_WAS = 60;
@@ -16,13 +23,22 @@ const SPREADSHEET_DIGITS = 15;
 // https://learn.microsoft.com/dotnet/api/documentformat.openxml.spreadsheet.numberingformat: built-in formats.
 const BUILT_IN: [ids: number[], kind: "date" | "time" | "dateTime"][] = [
   [[14, 15, 16, 17, 27, 28, 29, 30, 31, 36, 50, 51, 52, 53, 54, 57, 58], "date"],
-  [[18, 19, 20, 21, 32, 33, 34, 35, 45, 46, 47, 55, 56], "time"],
+  [[18, 19, 20, 21, 32, 33, 34, 35, 45, 47, 55, 56], "time"],
   [[22], "dateTime"],
 ];
+
+const BUILT_IN_PERCENT = new Map([
+  [9, 0],
+  [10, 2],
+]);
+const BUILT_IN_DURATION = 46;
 
 /** The format of a built-in id, or of a format code of the workbook's own. */
 export function numberFormatOf(id: number, code: string | undefined): NumberFormat {
   if (code !== undefined) return formatOfCode(code);
+  const percent = BUILT_IN_PERCENT.get(id);
+  if (percent !== undefined) return { kind: "percent", decimals: percent };
+  if (id === BUILT_IN_DURATION) return { kind: "duration", unit: "h", seconds: true };
   const kind = BUILT_IN.find(([ids]) => ids.includes(id))?.[1];
   return kind ? { kind } : { kind: "plain" };
 }
@@ -34,10 +50,18 @@ export function numberFormatOf(id: number, code: string | undefined): NumberForm
 export function numberText(raw: string, format: NumberFormat, date1904: boolean): string {
   const number = Number(raw);
   if (raw.trim() === "" || !Number.isFinite(number)) return raw;
-  if (format.kind === "padded" && /^\d+$/.test(raw)) return raw.padStart(format.digits, "0");
-  if (format.kind !== "plain" && format.kind !== "padded")
-    return dateText(number, format.kind, date1904) ?? raw;
-  return plainNumber(raw);
+  switch (format.kind) {
+    case "plain":
+      return plainNumber(raw);
+    case "padded":
+      return /^\d+$/.test(raw) ? paddedText(raw, format.pattern) : plainNumber(raw);
+    case "percent":
+      return `${new Big(plainNumber(raw)).times(100).toFixed(format.decimals)}%`;
+    case "duration":
+      return durationText(number, format);
+    default:
+      return dateText(number, format.kind, date1904) ?? raw;
+  }
 }
 
 /** A number without exponent, and without the noise after the fifteenth digit that no spreadsheet shows. */
@@ -50,16 +74,68 @@ export function plainNumber(raw: string): string {
 
 // Only the first section (positive numbers) counts; quoted and escaped text is decoration, as are [colours].
 function formatOfCode(code: string): NumberFormat {
+  const section = code.split(/;(?=(?:[^"]*"[^"]*")*[^"]*$)/)[0] ?? "";
+  const pattern = patternOf(section);
+  if (pattern) return { kind: "padded", pattern };
   const bare = (code.split(";")[0] ?? "")
     .replace(/"[^"]*"|\\.|_.|\*./g, "")
     .replace(/\[(?![hms]+\])[^\]]*\]/gi, "");
-  if (/^0{2,}$/.test(bare)) return { kind: "padded", digits: bare.length };
+  const percent = /^[#,]*0(?:\.(0+))?%$/.exec(bare);
+  if (percent) return { kind: "percent", decimals: percent[1]?.length ?? 0 };
+  const duration = /^\[([hms])+\](.*)$/i.exec(bare);
+  if (duration) {
+    const unit = (duration[1] ?? "h").toLowerCase() as "h" | "m" | "s";
+    return { kind: "duration", unit, seconds: unit === "s" || /s/i.test(duration[2] ?? "") };
+  }
   if (/general/i.test(bare)) return { kind: "plain" };
   const hasTime = /[hs]/i.test(bare);
   const hasDate = /[yd]/i.test(bare) || (/m/i.test(bare) && !hasTime);
   if (hasDate && hasTime) return { kind: "dateTime" };
   if (hasDate) return { kind: "date" };
   return hasTime ? { kind: "time" } : { kind: "plain" };
+}
+
+/** The places and texts of a code that only puts whole numbers into a pattern; `null` for any other. */
+function patternOf(section: string): Place[] | null {
+  const places: Place[] = [];
+  const tokens = section.replace(/\[[^\]]*\]/g, "").matchAll(/"([^"]*)"|\\(.)|([0 ()/+:-])|(.)/g);
+  for (const [, quoted, escaped, plain, other] of tokens) {
+    if (other !== undefined) return null;
+    places.push(plain === "0" ? null : (quoted ?? escaped ?? plain ?? ""));
+  }
+  const zeros = places.filter((place) => place === null).length;
+  // A prefix names a thing; a unit after the number, or a sign of money before it, does not.
+  const isName = places.at(-1) === null && places.some((place) => /[\p{L}\d-]/u.test(place ?? ""));
+  return zeros >= 2 || (zeros === 1 && isName) ? places : null;
+}
+
+function paddedText(digits: string, pattern: Place[]): string {
+  const first = pattern.indexOf(null);
+  let left = digits.length;
+  let text = "";
+  for (let at = pattern.length - 1; at >= 0; at--) {
+    const place = pattern[at] ?? null;
+    if (place !== null) text = place + text;
+    else {
+      const from = at === first ? 0 : Math.max(0, left - 1);
+      text = (digits.slice(from, left) || "0") + text;
+      left = from;
+    }
+  }
+  return text;
+}
+
+function durationText(
+  serial: number,
+  { unit, seconds: shown }: Extract<NumberFormat, { kind: "duration" }>,
+): string {
+  const total = Math.round(Math.abs(serial) * DAY_SECONDS);
+  const two = (value: number) => String(Math.floor(value)).padStart(2, "0");
+  const sign = serial < 0 ? "-" : "";
+  if (unit === "s") return `${sign}${total}`;
+  const rest = shown ? `:${two(total % 60)}` : "";
+  if (unit === "m") return `${sign}${two(total / 60)}${rest}`;
+  return `${sign}${two(total / 3600)}:${two((total / 60) % 60)}${rest}`;
 }
 
 function dateText(serial: number, kind: "date" | "time" | "dateTime", date1904: boolean): string | null {

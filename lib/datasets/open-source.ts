@@ -2,18 +2,37 @@ import { createReadStream } from "node:fs";
 import { open, stat } from "node:fs/promises";
 import { detectDelimiter } from "./detect-delimiter.ts";
 import { detectEncoding } from "./detect-encoding.ts";
-import { type Delimiter, type Encoding, type FileFormat, formatOfName, knownBinary } from "./file-format.ts";
+import { detectQuotes } from "./detect-quotes.ts";
+import {
+  type Delimiter,
+  type Encoding,
+  type FileFormat,
+  formatOfName,
+  knownBinary,
+  type Sureness,
+} from "./file-format.ts";
 import { FileRefusal } from "./file-refusal.ts";
 import type { PlannedFormat } from "./import-plan.ts";
 import { openDelimited } from "./read-delimited.ts";
 import { openJsonLines, parseLine } from "./read-json-lines.ts";
 import { openWorkbook } from "./read-workbook.ts";
 import type { SourceReader } from "./source-row.ts";
+import { textDecoder } from "./text-decoder.ts";
 
 const SAMPLE_BYTES = 512 * 1024;
 const SCAN_BYTES = 1024 * 1024;
 const ZIP = Buffer.from("PK\x03\x04", "latin1");
 const OLE = Buffer.from("d0cf11e0a1b11ae1", "hex");
+
+/** Control characters beyond this share of a text mean that it is none. */
+const SHARE_OF_CONTROLS = 0.05;
+
+export interface DetectedFormat {
+  format: FileFormat;
+  /** How sure the encoding and the delimiter are; a workbook states both. */
+  encoding: Sureness;
+  delimiter: Sureness;
+}
 
 export interface KnownFile {
   path: string;
@@ -29,10 +48,11 @@ export interface KnownFile {
 export async function detectFormat(
   { path, fileName }: KnownFile,
   asked: { encoding?: Encoding; delimiter?: Delimiter } = {},
-): Promise<FileFormat> {
+): Promise<DetectedFormat> {
   const sample = await readSample(path);
   if (sample.length === 0) throw new FileRefusal("file_empty");
-  const format = await byContents(path, fileName, sample, asked);
+  const detected = await byContents(path, fileName, sample, asked);
+  const { format } = detected;
   const promised = formatOfName(fileName);
   if (promised && promised !== format.kind) {
     throw new FileRefusal("wrong_extension", {
@@ -41,7 +61,7 @@ export async function detectFormat(
       extension: EXTENSIONS[format.kind],
     });
   }
-  return format;
+  return detected;
 }
 
 const KIND_NAMES = { xlsx: "Excel (.xlsx)", delimited: "CSV/TSV", jsonl: "JSON Lines" };
@@ -66,7 +86,7 @@ export async function openSource(
       };
     }
     case "delimited":
-      return openDelimited(path, format.encoding, format.delimiter);
+      return openDelimited(path, format);
     case "jsonl":
       return openJsonLines(path, format.encoding, format.keys);
   }
@@ -77,19 +97,42 @@ async function byContents(
   fileName: string,
   sample: Buffer,
   asked: { encoding?: Encoding; delimiter?: Delimiter },
-): Promise<FileFormat> {
-  if (sample.subarray(0, 4).equals(ZIP)) return { kind: "xlsx" };
+): Promise<DetectedFormat> {
+  if (sample.subarray(0, 4).equals(ZIP)) {
+    return { format: { kind: "xlsx" }, encoding: "sure", delimiter: "sure" };
+  }
   if (sample.subarray(0, 8).equals(OLE)) throw await oleRefusal(path, fileName);
   const kind = knownBinary(sample);
   if (kind) throw new FileRefusal("file_not_table", { kind });
-  const encoding = asked.encoding ?? detectEncoding(await firstLetters(path, sample));
-  const text = new TextDecoder(encoding).decode(sample, { stream: true });
+  const detected = asked.encoding
+    ? { encoding: asked.encoding, sureness: "sure" as const }
+    : detectEncoding(await firstLetters(path, sample));
+  const { encoding } = detected;
+  const text = textDecoder(encoding).write(sample);
   if (text.trim() === "") throw new FileRefusal("file_empty");
-  if (text.includes("\0")) throw new FileRefusal("file_not_table", { kind: "?" });
-  if (looksLikeJsonLines(text)) return { kind: "jsonl", encoding };
+  if (isBinary(text)) throw new FileRefusal("file_not_table", { kind: "?" });
   if (/^\s*\[\s*\{/.test(text)) throw new FileRefusal("json_array");
-  if (/^\s*\{/.test(text) && formatOfName(fileName) === "jsonl") throw new FileRefusal("json_not_lines");
-  return { kind: "delimited", encoding, delimiter: asked.delimiter ?? detectDelimiter(text) };
+  if (looksLikeJsonLines(text)) {
+    return { format: { kind: "jsonl", encoding }, encoding: detected.sureness, delimiter: "sure" };
+  }
+  if (/^\s*\{\s*("|$)/.test(text) || (/^\s*\{/.test(text) && formatOfName(fileName) === "jsonl"))
+    throw new FileRefusal("json_not_lines");
+  const found = asked.delimiter
+    ? { delimiter: asked.delimiter, sureness: "sure" as const }
+    : detectDelimiter(text);
+  const quotes = detectQuotes(text, found.delimiter);
+  return {
+    format: { kind: "delimited", encoding, delimiter: found.delimiter, quotes },
+    encoding: detected.sureness,
+    delimiter: found.sureness,
+  };
+}
+
+// biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is counted
+const CONTROLS = /[\u0000-\u0008\u000E-\u001F]/g;
+
+function isBinary(text: string): boolean {
+  return (text.match(CONTROLS)?.length ?? 0) > text.length * SHARE_OF_CONTROLS;
 }
 
 function looksLikeJsonLines(text: string): boolean {

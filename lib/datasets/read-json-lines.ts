@@ -1,7 +1,8 @@
+import { cutText } from "#lib/cut-text.ts";
 import type { Encoding } from "./file-format.ts";
 import { FileRefusal } from "./file-refusal.ts";
 import { plainNumber } from "./number-format.ts";
-import { readText } from "./read-text.ts";
+import { BROKEN_CHARACTER, readText, showBroken } from "./read-text.ts";
 import {
   type CellFault,
   isBlank,
@@ -63,9 +64,9 @@ class Digits {
   constructor(text: string) {
     this.text = text;
   }
-  // Inside a nested value it is a number again.
+  // Inside a nested value it is the number as it was written.
   toJSON(): unknown {
-    return Number(this.text);
+    return (JSON as typeof JSON & { rawJSON(text: string): unknown }).rawJSON(this.text);
   }
 }
 
@@ -81,21 +82,25 @@ function textOf(value: unknown): string {
 }
 
 function rowOf(line: number, text: string, columnOf: Map<string, number>): SourceRow {
+  if (text.includes(BROKEN_CHARACTER)) {
+    const value = showBroken(cutText(text, 200));
+    return { sourceRow: line, cells: [], faults: [{ cell: -1, rule: "broken_character", value }] };
+  }
   const values = parseLine(text);
   if (!values) {
     return {
       sourceRow: line,
       cells: [],
-      faults: [{ cell: -1, rule: "broken_json", value: text.slice(0, 200) }],
+      faults: [{ cell: -1, rule: "broken_json", value: cutText(text, 200) }],
     };
   }
   const cells: string[] = Array.from({ length: columnOf.size }, () => "");
   const faults: CellFault[] = [];
   for (const [key, value] of Object.entries(values)) {
     const cell = columnOf.get(key);
-    if (cell === undefined) faults.push({ cell: -1, rule: "unknown_key", value: key.slice(0, 200) });
+    if (cell === undefined) faults.push({ cell: -1, rule: "unknown_key", value: cutText(key, 200) });
     else if (value.length > MAX_CELL_CHARACTERS) {
-      faults.push({ cell, rule: "cell_too_long", value: `${value.slice(0, 200)}…` });
+      faults.push({ cell, rule: "cell_too_long", value: `${cutText(value, 200)}…` });
     } else cells[cell] = value;
   }
   return { sourceRow: line, cells, ...(faults.length > 0 && { faults }) };

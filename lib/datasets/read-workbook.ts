@@ -1,10 +1,13 @@
 import { SaxesParser, type SaxesTagPlain } from "saxes";
+import { cutText } from "#lib/cut-text.ts";
 import { FileRefusal } from "./file-refusal.ts";
+import { MergedCells } from "./merged-cells.ts";
 import { type NumberFormat, numberFormatOf, numberText } from "./number-format.ts";
 import { type Archive, openArchive } from "./open-archive.ts";
 import { localName, SharedStrings } from "./shared-strings.ts";
 import {
   type CellFault,
+  type CellMark,
   isBlank,
   MAX_CELL_CHARACTERS,
   type SourceReader,
@@ -22,6 +25,8 @@ export interface WorkbookSheet {
 /** An opened .xlsx: what sheets it has, and the rows of one of them, streamed. */
 export interface Workbook {
   sheets: WorkbookSheet[];
+  /** The name of the sheet that the workbook opens with, or of the first that is not hidden. */
+  shownSheet: string;
   /** @throws FileRefusal `sheet_not_found`. */
   openSheet(name: string | undefined): SourceReader;
   close(): void;
@@ -42,7 +47,8 @@ export async function openWorkbook(path: string, scratch: string, fileBytes: num
   const archive = await openArchive(path);
   try {
     const main = await mainPart(archive);
-    const { sheets, date1904 } = await readSheets(archive, main);
+    const { sheets, active, date1904 } = await readSheets(archive, main);
+    const shown = active?.hidden === false ? active : firstSheet(sheets);
     const folder = main.slice(0, main.lastIndexOf("/") + 1);
     const formats = await readFormats(
       archive,
@@ -51,8 +57,9 @@ export async function openWorkbook(path: string, scratch: string, fileBytes: num
     const strings = await relatedPart(archive, main, "sharedStrings", `${folder}sharedStrings.xml`);
     return {
       sheets,
+      shownSheet: shown?.name ?? "",
       openSheet(name) {
-        const sheet = name === undefined ? firstSheet(sheets) : sheets.find((one) => one.name === name);
+        const sheet = name === undefined ? shown : sheets.find((one) => one.name === name);
         if (!sheet) {
           throw new FileRefusal("sheet_not_found", {
             sheet: name ?? "",
@@ -91,17 +98,24 @@ async function readSheets(archive: Archive, main: string) {
   const relations = await readRelations(archive, ...relationsOf(main));
   const sheets: WorkbookSheet[] = [];
   let date1904 = false;
+  let activeTab = 0;
+  let tab = -1;
+  let active: WorkbookSheet | undefined;
   await parsePart(archive, main, ({ name, attributes }) => {
     const tag = localName(name);
     if (tag === "workbookPr") date1904 = isTrue(attribute(attributes, "date1904"));
+    if (tag === "workbookView") activeTab = Number(attribute(attributes, "activeTab") ?? activeTab);
     if (tag !== "sheet") return;
+    tab++;
     const relation = relations.find(({ id }) => id === attribute(attributes, "id"));
     if (relation?.type !== "worksheet" || !archive.has(relation.target)) return;
     const hidden = (attribute(attributes, "state") ?? "visible") !== "visible";
-    sheets.push({ name: attribute(attributes, "name") ?? "", hidden, part: relation.target });
+    const sheet = { name: attribute(attributes, "name") ?? "", hidden, part: relation.target };
+    sheets.push(sheet);
+    if (tab === activeTab) active = sheet;
   });
   if (sheets.length === 0) throw new FileRefusal("workbook_without_sheets");
-  return { sheets, date1904 };
+  return { sheets, active: active as WorkbookSheet | undefined, date1904 };
 }
 
 async function relatedPart(archive: Archive, main: string, type: string, usual: string): Promise<string> {
@@ -203,7 +217,8 @@ function openSheet({
   return {
     async *rows() {
       shared = new SharedStrings(archive.text(strings), scratch);
-      const parser = new SheetParser(formats, date1904);
+      const merged = await MergedCells.read(archive.text(sheet.part));
+      const parser = new SheetParser(formats, date1904, merged);
       const chunks = archive.text(sheet.part, (bytes) => {
         packedRead = bytes;
       });
@@ -227,6 +242,7 @@ interface ParsedRow {
   sourceRow: number;
   cells: (string | number)[];
   faults?: CellFault[];
+  marks?: CellMark[];
 }
 
 async function resolve(rows: ParsedRow[], shared: SharedStrings, part: string): Promise<SourceRow[]> {
@@ -239,10 +255,10 @@ async function resolve(rows: ParsedRow[], shared: SharedStrings, part: string): 
     throw cause instanceof FileRefusal ? cause : new FileRefusal("file_damaged", { part }, { cause });
   }
   const resolved: SourceRow[] = [];
-  for (const { sourceRow, cells, faults } of rows) {
+  for (const { sourceRow, cells, faults, marks } of rows) {
     const texts = cells.map((cell) => (typeof cell === "string" ? cell : shared.at(cell)));
     if (texts.includes(null)) throw new FileRefusal("file_damaged", { part });
-    const row = { sourceRow, cells: texts as string[], ...(faults && { faults }) };
+    const row = { sourceRow, cells: texts as string[], ...(faults && { faults }), ...(marks && { marks }) };
     if (!isBlank(row)) resolved.push(row);
   }
   return resolved;
@@ -253,6 +269,7 @@ class SheetParser {
   readonly #parser = new SaxesParser();
   readonly #formats: NumberFormat[];
   readonly #date1904: boolean;
+  readonly #merged: MergedCells;
   #rows: ParsedRow[] = [];
   #row: ParsedRow | null = null;
   #lastRow = 0;
@@ -264,10 +281,12 @@ class SheetParser {
   #value: string | null = null;
   #formula: string | null = null;
   #isTooLong = false;
+  #hasRichValue = false;
 
-  constructor(formats: NumberFormat[], date1904: boolean) {
+  constructor(formats: NumberFormat[], date1904: boolean, merged: MergedCells) {
     this.#formats = formats;
     this.#date1904 = date1904;
+    this.#merged = merged;
     this.#parser.on("opentag", (tag) => this.#open(localName(tag.name), tag.attributes));
     this.#parser.on("closetag", (tag) => this.#close(localName(tag.name)));
     this.#parser.on("text", (text) => this.#add(text));
@@ -312,6 +331,7 @@ class SheetParser {
     this.#value = null;
     this.#formula = null;
     this.#isTooLong = false;
+    this.#hasRichValue = attributes.vm !== undefined;
   }
 
   // An empty <v> is a value too: what a formula that gives "" leaves.
@@ -336,6 +356,7 @@ class SheetParser {
     else if (tag === "rPh") this.#inPhonetic = false;
     else if (tag === "c") this.#closeCell();
     else if (tag === "row" && this.#row) {
+      if (this.#merged.fill(this.#row.sourceRow, this.#row.cells)) this.#mark("merged");
       this.#rows.push(this.#row);
       this.#row = null;
     }
@@ -344,12 +365,17 @@ class SheetParser {
   #closeCell(): void {
     if (!this.#row) return;
     const value = this.#value;
-    if (value === null) {
+    if (this.#isPicture()) {
+      this.#mark("picture");
+      return;
+    }
+    // A formula of text may give an empty one; of a program that only writes formulas, an empty value says none.
+    if (value === null || (value === "" && this.#type !== "str")) {
       if (this.#formula !== null) this.#fault("formula_without_value", `=${this.#formula}`);
       return;
     }
     if (this.#isTooLong) {
-      this.#fault("cell_too_long", `${value.slice(0, 200)}…`);
+      this.#fault("cell_too_long", `${cutText(value, 200)}…`);
       return;
     }
     if (this.#type === "e") {
@@ -375,6 +401,18 @@ class SheetParser {
       default:
         return numberText(value, this.#format, this.#date1904);
     }
+  }
+
+  // WPS places pictures by a function of its own; Excel by a rich value, which others read as an error.
+  #isPicture(): boolean {
+    if (this.#type === "e") return this.#hasRichValue && this.#value === "#VALUE!";
+    return /(^|\.)DISPIMG\(/i.test(this.#formula ?? "") || /^=(_xlfn\.)?DISPIMG\(/i.test(this.#value ?? "");
+  }
+
+  #mark(mark: CellMark): void {
+    if (!this.#row) return;
+    this.#row.marks ??= [];
+    if (!this.#row.marks.includes(mark)) this.#row.marks.push(mark);
   }
 
   #fault(rule: CellFault["rule"], value: string): void {

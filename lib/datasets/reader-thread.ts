@@ -1,4 +1,5 @@
 import { parentPort, workerData } from "node:worker_threads";
+import { cutText } from "#lib/cut-text.ts";
 import { ColumnStatistics } from "./column-statistics.ts";
 import { FileRefusal } from "./file-refusal.ts";
 import { inspectFile } from "./inspect-file.ts";
@@ -90,7 +91,7 @@ function add(
   rowNumber: number,
   taken: ReturnType<typeof takeRow>,
 ): void {
-  const values = JSON.stringify(withoutNul(taken.values));
+  const values = JSON.stringify(storable(taken.values));
   if (taken.ok) batch.rows.push(`{"n":${rowNumber},"s":${sourceRow},"v":${values}}`);
   else {
     batch.rejected++;
@@ -98,7 +99,7 @@ function add(
     const unique = new Map(taken.errors.map((error) => [`${error.rule} ${error.column}`, error]));
     let first = true;
     for (const { column, rule, value } of unique.values()) {
-      const error = JSON.stringify(withoutNul({ column, rule, value: value.slice(0, 500) }));
+      const error = JSON.stringify(storable({ column, rule, value: cutText(value, 500) }));
       batch.errors.push(`{"s":${sourceRow},"e":${error},"v":${first ? values : "null"}}`);
       first = false;
     }
@@ -108,9 +109,13 @@ function add(
   batch.characters += values.length;
 }
 
-// PostgreSQL has no text with U+0000 in it.
-function withoutNul(values: Record<string, string>): Record<string, string> {
-  for (const key in values) if (values[key]?.includes("\0")) values[key] = values[key].replaceAll("\0", "");
+// PostgreSQL has no text with U+0000 or half a surrogate in it.
+function storable(values: Record<string, string>): Record<string, string> {
+  for (const key in values) {
+    const value = values[key] ?? "";
+    if (value.includes("\0") || !value.isWellFormed())
+      values[key] = value.replaceAll("\0", "").toWellFormed();
+  }
   return values;
 }
 

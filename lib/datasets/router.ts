@@ -28,7 +28,7 @@ const tags = ["Datasets"];
 const withId = z.object({ id: z.string() });
 
 const choiceInput = {
-  sheet: z.string().optional().describe("Default: the first sheet that is not hidden"),
+  sheet: z.string().optional().describe("Default: the sheet the workbook opens with"),
   headerRow: z.coerce
     .number()
     .int()
@@ -158,6 +158,9 @@ const preview = authenticated
       }),
       sheet: z.string().nullable(),
       sheets: z.array(z.object({ name: z.string(), hidden: z.boolean() })),
+      notices: z
+        .array(z.object({ code: z.string(), detail: z.string() }))
+        .describe("What was guessed, and what will not be read as it looks"),
       headerRow: z.number().int().describe("0 for a file that needs none"),
       headerProblem: z
         .object({ code: z.string(), detail: z.string() })
@@ -184,7 +187,7 @@ const preview = authenticated
         .filter(Boolean) ?? [];
     const found = orRefuse(await previewUpload(actor, { uploadId: id, inputs: names, ...given(choice) }));
     const { upload, inspection, matches } = found;
-    const { format, sheets, headerRow, headerProblem, columns, rowsRead, firstRows } = inspection;
+    const { format, sheets, notices, headerRow, headerProblem, columns, rowsRead, firstRows } = inspection;
     return {
       id,
       fileName: upload.fileName,
@@ -196,6 +199,7 @@ const preview = authenticated
       },
       sheet: format.kind === "xlsx" ? format.sheet : null,
       sheets,
+      notices: notices.map((notice) => toProblem(notice, locale)),
       headerRow,
       headerProblem: headerProblem && toProblem(headerProblem, locale),
       columns: columns.map(({ header, type, samples, filled }) => ({

@@ -6,7 +6,12 @@ export interface SourceRow {
   cells: string[];
   /** Cells whose text could not be had, or rows that are not well formed (`cell` −1). */
   faults?: CellFault[];
+  /** What is true of some of its cells, which are read all the same. */
+  marks?: CellMark[];
 }
+
+/** `picture`: a cell that shows a picture is read as empty. `merged`: a cell has the value of a merged one above. */
+export type CellMark = "picture" | "merged";
 
 export interface CellFault {
   cell: number;
@@ -20,6 +25,7 @@ const FAULT_RULES = [
   "formula_without_value",
   "cell_too_long",
   "broken_quotes",
+  "broken_character",
   "broken_json",
   "unknown_key",
 ] as const;

@@ -26,7 +26,8 @@ export type TakenRow =
 
 /** Fits one row of a file to the planned columns. Every planned column has a value, "" where the cell is empty. */
 export function takeRow(row: SourceRow, columns: readonly PlannedColumn[], width: number): TakenRow {
-  const values: Record<string, string> = {};
+  // Without a prototype, so that a column called __proto__ is one like any other.
+  const values: Record<string, string> = Object.create(null);
   const errors: RowError[] = [];
   for (const column of columns) {
     const value = row.cells[column.index] ?? "";

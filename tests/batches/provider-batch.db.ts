@@ -162,6 +162,17 @@ describeOnDatabase("a batch in its provider's batches", () => {
     expect(isSmallRest(150 - (await batchedCalls(sandbox)), 150)).toBe(true);
   });
 
+  test("sends no more files once one came back with every item failed alike", async () => {
+    const faults = { "x-sandbox-fault-rate": "1", "x-sandbox-fault-kinds": "content-filter" };
+    const id = await launchBatched({ ...faults, "x-sandbox-batch-requests": "30" }, { rows: 300 });
+    const batch = await untilState(id, ["paused"]);
+    expect(batch.pausedFor).toMatchObject({ code: "failing_alike", params: { cause: "provider_refused" } });
+    await until(async () => (await filesOf(id)).every(({ state }) => state === "done"));
+    const asked = (await filesOf(id)).reduce((sum, { requests }) => sum + requests, 0);
+    expect(asked).toBeLessThan(300);
+    expect((await booksOf(id)).batch.reserved).toBe("0");
+  });
+
   test("makes again what came back as an error, and costs nothing for it", async () => {
     const id = await launchBatched(
       { "x-sandbox-fault-rate": "0.2", "x-sandbox-fault-kinds": "500" },

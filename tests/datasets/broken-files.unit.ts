@@ -193,10 +193,10 @@ describe("a file that cannot be taken is refused in its own words:", () => {
     await expectRefusal(put("pretty.jsonl", '{\n  "a": 1\n}\n'), "json_not_lines");
   });
 
-  test("bytes that are no text in the encoding of the rest", async () => {
-    const good = "name,price\n".concat("Rosé,1\n".repeat(120_000));
+  test("bytes that are no text in the encoding its mark states, in row after row", async () => {
+    const rows = Buffer.from("Ros\u00e9,1\n".repeat(50), "latin1");
     await expectRefusal(
-      put("mixed.csv", Buffer.concat([Buffer.from(good), Buffer.from([0x52, 0xe9, 0x2c, 0x31, 0x0a])])),
+      put("marked.csv", Buffer.concat([Buffer.from("\uFEFFname,price\n"), rows])),
       "encoding_broken",
     );
   });

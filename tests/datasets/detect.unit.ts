@@ -54,14 +54,14 @@ describe("the encoding of a text", () => {
       "windows-1252",
     ],
   ] as const)("%s is recognised", (_name, bytes, encoding) => {
-    expect(detectEncoding(bytes)).toBe(encoding);
+    expect(detectEncoding(bytes).encoding).toBe(encoding);
   });
 
   test("a character cut at the end of the sample does no harm", () => {
     const bytes = Buffer.from(CHINESE);
     for (let cut = 1; cut <= 4; cut++)
-      expect(detectEncoding(bytes.subarray(0, bytes.length - cut))).toBe("utf-8");
-    expect(detectEncoding(utf16.subarray(0, utf16.length - 1))).toMatch(/utf-16|gb18030/);
+      expect(detectEncoding(bytes.subarray(0, bytes.length - cut)).encoding).toBe("utf-8");
+    expect(detectEncoding(utf16.subarray(0, utf16.length - 1)).encoding).toMatch(/utf-16|gb18030/);
   });
 });
 
@@ -79,6 +79,6 @@ describe("the delimiter of a text", () => {
     ["a single column", "name\nRose\nIris\n", ","],
     ["a ragged last line", "a,b,c\n1,2,3\n4,5,6\n7,8", ","],
   ] as const)("is found for %s", (_name, text, delimiter) => {
-    expect(detectDelimiter(text)).toBe(delimiter);
+    expect(detectDelimiter(text).delimiter).toBe(delimiter);
   });
 });

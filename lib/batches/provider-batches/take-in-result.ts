@@ -4,7 +4,7 @@ import { type CallKey, readCallKey } from "#lib/calls/call-key.ts";
 import { giveBackRequest, settleRequest } from "#lib/calls/provider-batch-requests.ts";
 import { settledCost } from "#lib/calls/settle-call.ts";
 import type { Failure } from "#lib/failure.ts";
-import { advance, type Turn } from "#lib/items/advance.ts";
+import { advance, type ItemEnding, type Turn } from "#lib/items/advance.ts";
 import { carriedOf, type Progress, stepsEndedSince } from "#lib/items/progress.ts";
 import { stepAt } from "#lib/items/recipe.ts";
 import { learnCount } from "#lib/models/count-ratio.ts";
@@ -19,6 +19,8 @@ import type { ProviderBatchRun } from "./open-run.ts";
 /** What a result does to its item, and to the batch where nothing can go on. */
 export interface TakenInResult {
   result: ItemResult;
+  /** How its item ended; `null` for one that goes on. */
+  ending: ItemEnding | null;
   pause: Failure | null;
 }
 
@@ -44,7 +46,8 @@ export async function takeInResult(
 ): Promise<TakenInResult> {
   const { chunk, fence, seq } = request;
   const written = { chunk, fence, seq };
-  if (result.kind === "left") return { result: { ...written, ...giveBackRequest(request) }, pause: null };
+  if (result.kind === "left")
+    return { result: { ...written, ...giveBackRequest(request) }, ending: null, pause: null };
   const outcome = await outcomeOf(run, readCallKey(request.key), result, requestId);
   if (counted !== null) await learnCount(run.model, counted, outcome);
   const { language } = before.source;
@@ -53,6 +56,7 @@ export async function takeInResult(
   const turn = advance(run.recipe, before, { kind: "called", outcome, cost: settledCost(settlement) }, 0);
   return {
     result: { ...written, ...calls, ...changeOf(run, seq, before, turn) },
+    ending: turn.command.do === "end" ? turn.command.ending : null,
     pause: turn.command.do === "pause" ? turn.command.reason : null,
   };
 }

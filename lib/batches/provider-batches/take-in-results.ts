@@ -12,6 +12,8 @@ import {
 import { readRowsByNumber } from "#db/queries/datasets.ts";
 import { writeCallKey } from "#lib/calls/call-key.ts";
 import type { Failure } from "#lib/failure.ts";
+import type { ItemEnding } from "#lib/items/advance.ts";
+import { closedBreaker, noteEnding } from "#lib/items/breaker.ts";
 import { type Progress, progressOf } from "#lib/items/progress.ts";
 import { readResultLine } from "#lib/models/endpoints/provider-batch/read-result-line.ts";
 import { placeOf } from "../item-seq.ts";
@@ -41,6 +43,7 @@ export async function takeInResults(
   stopping: AbortSignal,
 ): Promise<TakenIn> {
   let pause: Failure | null = null;
+  const endings = new FileEndings();
   for await (const block of blocksOf(lines)) {
     if (stopping.aborted) return { isWhole: false, pause };
     const results = new Map<string, RequestEnd>();
@@ -55,10 +58,30 @@ export async function takeInResults(
       return keys.map((key) => ({ chunk: id.chunk, seq: id.key.seq, key }));
     });
     const open = await readOpenRequests(db(), run.file, asked);
-    const reason = await takeInAll(run, open, (request) => results.get(request.key) ?? null);
-    pause = reason ?? pause;
+    const taken = await takeInAll(run, open, (request) => results.get(request.key) ?? null);
+    for (const { ending } of taken) if (ending) endings.note(ending);
+    pause = taken.find((one) => one.pause)?.pause ?? pause;
   }
-  return { isWhole: true, pause };
+  return { isWhole: true, pause: pause ?? endings.allAlike };
+}
+
+/** How the items of one file ended: one of which nothing succeeded and all failed alike is followed by no other. */
+class FileEndings {
+  #breaker = closedBreaker;
+  #trip: Failure | null = null;
+  #hasSuccess = false;
+
+  note(ending: ItemEnding): void {
+    this.#hasSuccess ||= ending.state === "succeeded";
+    const { breaker, trip } = noteEnding(this.#breaker, ending);
+    this.#breaker = breaker;
+    this.#trip ??= trip;
+  }
+
+  /** Why the batch is to be paused, if it is. */
+  get allAlike(): Failure | null {
+    return this.#hasSuccess ? null : this.#trip;
+  }
 }
 
 /**
@@ -77,20 +100,20 @@ async function takeInAll(
   run: ProviderBatchRun,
   open: readonly OpenRequest[],
   resultOf: (request: OpenRequest) => RequestEnd | null,
-): Promise<Failure | null> {
+): Promise<TakenInResult[]> {
   const progressBefore = await progressesOf(run, open);
   const taken: TakenInResult[] = [];
   for (const request of open) {
     const end = resultOf(request);
     if (end) taken.push(await takeInResult(run, request, progressBefore(request), end));
   }
-  if (taken.length === 0) return null;
+  if (taken.length === 0) return [];
   await db().transaction(async (tx) => {
     const results = taken.map(({ result }) => result);
     await flushResults(tx, run.batch.id, SLOT, results);
     await countTakenIn(tx, run.file.id, results.length);
   });
-  return taken.find(({ pause }) => pause)?.pause ?? null;
+  return taken;
 }
 
 // What a later step reads and whether it is left out may depend on the row; the end of an only step does not.
