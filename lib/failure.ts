@@ -1,4 +1,5 @@
 import type { StoredFailure } from "#db/schema/failure.ts";
+import { cutText } from "#lib/storable-text.ts";
 
 /** Why an item, a run or a file failed; its text is that of a refusal with the same code, `params` filled in. */
 export type Failure = StoredFailure;
@@ -9,7 +10,7 @@ const TELLING = ["reason", "field", "input", "section"] as const;
 /** The cause a failure is counted under, such as `provider_refused:http_401`. */
 export function failureGroupOf({ code, params = {} }: Failure): string {
   const details = TELLING.flatMap((name) => (params[name] === undefined ? [] : [anyPlace(params[name])]));
-  return [code, ...details].join(":").slice(0, 200);
+  return cutText([code, ...details].join(":"), 200);
 }
 
 // `faq.3.question` and `faq.0.question` are one cause.

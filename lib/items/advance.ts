@@ -1,6 +1,7 @@
 import type { Failure } from "#lib/failure.ts";
 import type { AnsweredCall, CallOutcome, UnansweredCall } from "#lib/models/endpoints/call-outcome.ts";
 import { subtractAmounts, sumAmounts } from "#lib/money.ts";
+import { cutText } from "#lib/storable-text.ts";
 import type { Coercion } from "#lib/templates/coerce-output.ts";
 import { type Misfit, parseOutput } from "#lib/templates/output.ts";
 import type { UnrenderedPrompt } from "#lib/templates/render-prompt.ts";
@@ -154,7 +155,7 @@ function exhausted(outcome: Extract<UnansweredCall, { kind: "exhausted" }>): Fai
 }
 
 function ownWords({ code, detail }: { code: string; detail: string }): { reason: string; detail: string } {
-  return { reason: code, detail: detail.slice(0, LONGEST_DETAIL) };
+  return { reason: code, detail: cutText(detail, LONGEST_DETAIL) };
 }
 
 function call(progress: Progress): Turn {

@@ -46,3 +46,21 @@ export function endOfReasoning(text: string, from: number, name: string): number
   }
   return last;
 }
+
+/** A text, or as much of it as there is so far, without the reasoning before its JSON. */
+export function behindReasoning(text: string): string {
+  const pattern = new RegExp(REASONING_TAG, "gi");
+  let from = 0;
+  for (let found = pattern.exec(text); found; found = pattern.exec(text)) {
+    const tag = reasoningTagOf(found);
+    if (!tag) continue;
+    if (!tag.isClosing) {
+      if (text.slice(from, found.index).includes("{")) break;
+      const end = endOfReasoning(text, pattern.lastIndex, tag.name);
+      if (end === null) return "";
+      pattern.lastIndex = end;
+    }
+    from = pattern.lastIndex;
+  }
+  return text.slice(from);
+}

@@ -220,6 +220,29 @@ describe("a refusal or an outage is an outcome, never an exception", () => {
     });
   });
 
+  test.for(["anthropic", "google"] as const)("an error that %s hides in a success is one", async (kind) => {
+    const error = {
+      type: "billing_error",
+      code: 402,
+      message: "Your credit balance is too low",
+      status: "X",
+    };
+    for (const onText of [undefined, () => {}]) {
+      const outcome = await callAgainst(answerWith({ type: "error", error }), {
+        kind,
+        ...(onText && { onText }),
+      });
+      expect(outcome.kind).toBe(onText ? "uncertain" : "exhausted");
+      await server.close();
+    }
+    const events = `event: error\ndata: ${JSON.stringify({ type: "error", error })}\n\n`;
+    const told = await callAgainst(answerWith(events, { "content-type": "text/event-stream" }), {
+      kind,
+      onText: () => {},
+    });
+    expect(told.kind).toBe("exhausted");
+  });
+
   test("a redirect is not followed, because it could lead inside the network", async () => {
     const outcome = await callAgainst(answerWith("", { location: "http://169.254.169.254/" }, 307));
     expect(outcome).toMatchObject({ kind: "refused", code: "provider_rejected" });

@@ -49,3 +49,10 @@ test("every beginning of an output can be read", () => {
     expect(() => partialOutput(json.slice(0, length))).not.toThrow();
   expect(partialOutput(json)).toEqual(whole);
 });
+
+test("reasoning before the output is not shown as it", () => {
+  expect(partialOutput('<think>Perhaps {"title": "DRAFT"}')).toEqual({});
+  expect(partialOutput('<think>Perhaps {"title": "DRAFT"}</think>{"title": "Am')).toEqual({ title: "Am" });
+  expect(partialOutput('Perhaps {"title": "DRAFT"}</think>{"title": "Am')).toEqual({ title: "Am" });
+  expect(partialOutput('{"title": "The <think> tag')).toEqual({ title: "The <think> tag" });
+});

@@ -20,6 +20,7 @@ import type { ObjectKey } from "#lib/objects/object-store.ts";
 import { objectStore } from "#lib/objects/open-store.ts";
 import { log } from "#lib/observability/log.ts";
 import { enqueue } from "#lib/queue/queue.ts";
+import { cutText, storableText } from "#lib/storable-text.ts";
 import { feedBatchJob } from "../jobs.ts";
 import { openingAt } from "../off-peak.ts";
 import { feedBatch } from "../run/feed-batch.ts";
@@ -366,7 +367,7 @@ function faultOf(error: unknown): UnansweredCall {
 
 // What the database cannot hold must not keep a batch from being paused.
 function cut(detail: string): string {
-  return detail.slice(0, LONGEST_DETAIL).toWellFormed().replaceAll("\0", "");
+  return cutText(storableText(detail), LONGEST_DETAIL);
 }
 
 function inMs(ms: number): Date {

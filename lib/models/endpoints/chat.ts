@@ -15,6 +15,7 @@ import { type ChatFrame, chatBody, recordFrame, speaksChatCompletions } from "./
 import type { ChatRequest, JsonSchema } from "./chat-request.ts";
 import { CompletionStream } from "./completion-stream.ts";
 import type { CallOptions, Endpoint } from "./endpoint.ts";
+import { failForHiddenError } from "./hidden-error.ts";
 import { languageModel } from "./language-model.ts";
 import { postJson } from "./post-json.ts";
 import { readCompletion } from "./read-completion.ts";
@@ -140,8 +141,10 @@ export function frameOf(call: ChatCall): Promise<ChatFrame> {
 
 /** What the AI SDK made of an answer. */
 export async function whole(answering: ReturnType<Instance["doGenerate"]>): Promise<Answer> {
-  const { content, structuredOutputText, finishReason, usage, response } = await answering;
+  const { content, structuredOutputText, finishReason, usage, response } =
+    await Promise.resolve(answering).catch(rejectAsTold);
   const text = content.map((part) => (part.type === "text" ? part.text : "")).join("");
+  if (content.length === 0) failForHiddenError(response?.body);
   const toolCall = content.find((part) => part.type === "tool-call");
   const { requestId, reportedLimits } = readAnswerHeaders(response?.headers);
   return {
@@ -153,11 +156,18 @@ export async function whole(answering: ReturnType<Instance["doGenerate"]>): Prom
   };
 }
 
+// What the SDK could not read as an answer may be an error.
+function rejectAsTold(cause: unknown): never {
+  const body = cause instanceof Error && "responseBody" in cause ? cause.responseBody : null;
+  if (typeof body === "string") failForHiddenError(parseJson(body));
+  throw cause;
+}
+
 async function streamed(
   answering: ReturnType<Instance["doStream"]>,
   onText: (textSoFar: string) => void,
 ): Promise<Answer> {
-  const { stream, response } = await answering;
+  const { stream, response } = await Promise.resolve(answering).catch(rejectAsTold);
   const answer: Answer = {
     text: "",
     usage: null,
@@ -166,7 +176,10 @@ async function streamed(
   };
   let toolInput = "";
   for await (const part of stream) {
-    if (part.type === "error") throw part.error;
+    if (part.type === "error") {
+      if (answer.text === "") failForHiddenError({ error: part.error });
+      throw part.error;
+    }
     if (part.type === "response-metadata") answer.requestId ??= part.id ?? null;
     if (part.type === "text-delta") {
       answer.text += part.delta;
@@ -178,11 +191,12 @@ async function streamed(
       answer.finishReason = part.finishReason.unified;
     }
   }
-  // A stream that stops without a word why was cut off, even when its last packet was in order.
-  if (answer.finishReason === "" || (answer.finishReason === "other" && !answer.usage)) {
+  answer.text = storableText(answer.text || toolInput);
+  // A stream that stops without a word why was cut off, even when its last packet was in order; one may say nothing at all.
+  const { text, usage, finishReason } = answer;
+  if (finishReason === "" || (!usage && (finishReason === "other" || text === ""))) {
     throw new CallFault({ kind: "uncertain", code: "cut_off" });
   }
-  answer.text = storableText(answer.text || toolInput);
   return answer;
 }
 
@@ -206,4 +220,12 @@ function reportedUsage({ inputTokens, outputTokens }: LanguageModelV4Usage): Met
     output: outputTokens.total,
     reasoning: outputTokens.reasoning,
   });
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return null;
+  }
 }

@@ -1,3 +1,4 @@
+import { cutText, storableText } from "#lib/storable-text.ts";
 import type { UnansweredCall } from "./call-outcome.ts";
 import { durationMs, readReportedLimits } from "./reported-limits.ts";
 
@@ -6,6 +7,7 @@ const LONGEST_RETRY_AFTER_MS = 5 * 60_000;
 const JITTER_PART = 0.25;
 const LEAST_JITTER_MS = 250;
 const DETAIL_LENGTH = 500;
+const CODE_LENGTH = 100;
 
 /** An answer that is not a success, as it came over the wire. */
 export interface ErrorAnswer {
@@ -117,14 +119,18 @@ function refusalCode(status: number): string {
 function codeOf(answer: ErrorAnswer): string {
   const error = errorOf(answer.body);
   const code = error?.code ?? error?.type;
-  return typeof code === "string" && code ? code : `http_${answer.status}`;
+  return typeof code === "string" && code ? wordsOf(code, CODE_LENGTH) : `http_${answer.status}`;
 }
 
 // For a person to read: the provider's own sentence, and never so long that it fills a log.
 function detailOf(answer: ErrorAnswer): string {
   const message = errorOf(answer.body)?.message;
   const text = typeof message === "string" ? message : answer.body.replace(/<[^>]*>|\s+/g, " ").trim();
-  return (text || `HTTP ${answer.status}`).slice(0, DETAIL_LENGTH);
+  return wordsOf(text, DETAIL_LENGTH) || `HTTP ${answer.status}`;
+}
+
+function wordsOf(text: string, length: number): string {
+  return cutText(storableText(text), length);
 }
 
 function errorOf(body: string): Record<string, unknown> | null {

@@ -1,17 +1,13 @@
 import type { CallableModel } from "../callable-model.ts";
 
-/** The headers that tell a provider who asks; without a key there are none. */
+/** The headers that tell a provider who asks; without a key there are none but Anthropic's, which wants its version said. */
 export function credentialsOf({
   providerKind,
   apiKey,
 }: Pick<CallableModel, "providerKind" | "apiKey">): Record<string, string> {
+  // As the AI SDK sends it in real time.
+  if (providerKind === "anthropic")
+    return { "x-api-key": apiKey ?? "none", "anthropic-version": "2023-06-01" };
   if (apiKey === null) return {};
-  switch (providerKind) {
-    case "anthropic":
-      return { "x-api-key": apiKey, "anthropic-version": "2023-06-01" };
-    case "google":
-      return { "x-goog-api-key": apiKey };
-    default:
-      return { authorization: `Bearer ${apiKey}` };
-  }
+  return providerKind === "google" ? { "x-goog-api-key": apiKey } : { authorization: `Bearer ${apiKey}` };
 }

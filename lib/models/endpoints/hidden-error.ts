@@ -1,25 +1,32 @@
-import type { ErrorAnswer } from "./classify.ts";
+import { CallFault } from "./call-outcome.ts";
+import { classifyAnswer } from "./classify.ts";
 
-// What kind of error it is by its code, where that is a word.
-const STATUS_BY_WORD: [RegExp, number][] = [
-  [/rate.?limit|too.?many|throttl|concurren/i, 429],
-  [/insufficient|balance|credit|quota|arrear|billing|payment|欠费|余额不足/i, 402],
-  [/auth|api.?key|token.?invalid|invalid.?token/i, 401],
+// What kind of error it is by its code, its type or, where those say nothing, its message.
+const BY_ANY_WORDS: [RegExp, number][] = [
+  [/rate.?limit|too.?many.?requests|throttl|concurrency/i, 429],
+  [
+    /insufficient.{0,20}(quota|balance|credit|fund)|arrear|overdue|billing|payment.?required|欠费|余额不足|额度不足/i,
+    402,
+  ],
+];
+const BY_CODE: [RegExp, number][] = [
+  ...BY_ANY_WORDS,
+  [/auth|api.?key/i, 401],
   [/permission|forbidden|denied/i, 403],
   [/not.?found|no.?such/i, 404],
-  [/content.?filter|inspection|sensitive|safety/i, 400],
-  [/invalid|unsupported|bad.?request|too.?long|too.?large|context.?length/i, 400],
+  [/invalid|unsupported|bad.?request|content.?filter|inspection|sensitive|safety|context.?length/i, 400],
 ];
 const OTHERWISE = 500;
 
 /**
- * The error that a success holds instead of an answer, as it would have been told by a status; `null` where there is
- * none. @param body the JSON of the answer.
+ * Throws for an error that a success holds instead of an answer, as if its status had told it; does nothing where there
+ * is none. @param body the JSON of the answer. @throws CallFault
  */
-export function hiddenError(body: unknown): ErrorAnswer | null {
+export function failForHiddenError(body: unknown): void {
   const error = errorIn(body);
-  if (!error) return null;
-  return { status: statusOf(error), headers: {}, body: JSON.stringify({ error }) };
+  if (!error) return;
+  const answer = { status: statusOf(error), headers: {}, body: JSON.stringify({ error }) };
+  throw new CallFault(classifyAnswer(answer, Math.random(), new Date()));
 }
 
 interface ToldError {
@@ -48,12 +55,16 @@ function errorIn(body: unknown): ToldError | null {
 function statusOf({ code, type, message }: ToldError): number {
   const number = Number(code);
   if (Number.isInteger(number) && number >= 400 && number < 600) return number;
-  const told = [code, type, message].filter((word) => typeof word === "string");
-  for (const words of told) {
-    const [, status] = STATUS_BY_WORD.find(([pattern]) => pattern.test(words)) ?? [];
-    if (status !== undefined) return status;
-  }
-  return OTHERWISE;
+  return (
+    statusByWords(BY_CODE, code) ??
+    statusByWords(BY_CODE, type) ??
+    statusByWords(BY_ANY_WORDS, message) ??
+    OTHERWISE
+  );
+}
+
+function statusByWords(table: [RegExp, number][], words: unknown): number | undefined {
+  return typeof words === "string" ? table.find(([pattern]) => pattern.test(words))?.[1] : undefined;
 }
 
 function isObject(value: unknown): value is Record<string, unknown> {

@@ -1,9 +1,8 @@
 import { storableText } from "#lib/storable-text.ts";
 import type { Meter } from "../meter.ts";
 import { CallFault } from "./call-outcome.ts";
-import { classifyAnswer } from "./classify.ts";
 import { CompletionStream } from "./completion-stream.ts";
-import { hiddenError } from "./hidden-error.ts";
+import { failForHiddenError } from "./hidden-error.ts";
 import { argumentsOf, contentOf, type WireMessage } from "./message-text.ts";
 import { readUsage } from "./read-usage.ts";
 
@@ -47,7 +46,7 @@ function completionOf(body: unknown): Completion {
   const usage = readUsage(answer.usage ?? choice?.usage);
   const completion = read(choice?.message ?? {}, choice?.finish_reason, usage, answer.id);
   if (completion.text !== "" || usage) return completion;
-  failFor(choice?.error ? choice : body);
+  failForHiddenError(choice?.error ? choice : body);
   // A message that says nothing is an answer; nothing at all is not.
   if (!choice?.message) throw new CallFault({ kind: "uncertain", code: "invalid_answer" });
   return completion;
@@ -60,7 +59,7 @@ function completionOfStream(text: string): Completion {
   const { message, finishReason, id } = stream;
   const usage = readUsage(stream.usage);
   const completion = read(message, finishReason, usage, id);
-  if (completion.text === "" && !usage) failFor(stream.stray);
+  if (completion.text === "" && !usage) failForHiddenError(stream.stray);
   // One that stops without a word why was cut off, even when its last packet was in order.
   const isWhole = finishReason !== null || (stream.isDone && usage !== null);
   if (!isWhole) throw new CallFault({ kind: "uncertain", code: "cut_off" });
@@ -80,11 +79,6 @@ function read(
     finishReason: refusal ? "content-filter" : finishReasonOf(finishReason),
     id: typeof id === "string" ? storableText(id) : null,
   };
-}
-
-function failFor(body: unknown): void {
-  const error = hiddenError(body);
-  if (error) throw new CallFault(classifyAnswer(error, Math.random(), new Date()));
 }
 
 const LENGTH = new Set(["length", "max_tokens", "max_output_tokens", "model_length"]);

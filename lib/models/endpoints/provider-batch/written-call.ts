@@ -50,7 +50,9 @@ export async function readWrittenAnswer(
       requestId: requestId ?? answer.requestId,
     };
   } catch (error) {
-    return outcomeOf(error, undefined);
+    const outcome = outcomeOf(error, undefined);
+    // Nobody waits for a request of a batch.
+    return outcome.kind === "throttled" ? { kind: "unavailable", code: "http_429" } : outcome;
   }
 }
 
