@@ -6,7 +6,7 @@ import { recordAudit } from "#lib/auth/record-audit.ts";
 import { accept, type Result, refuse } from "#lib/result.ts";
 import { seal } from "#lib/seal.ts";
 import { usualBaseUrl } from "./provider.ts";
-import { checkProvider, hintOf } from "./provider-fields.ts";
+import { checkKey, checkProvider, hintOf } from "./provider-fields.ts";
 import { type ProviderView, viewOfProvider } from "./provider-view.ts";
 
 export interface ProviderChange {
@@ -32,6 +32,8 @@ export async function changeProvider(
     const { name, kind, baseUrl, headers, allowPrivateNetwork } = wanted;
     const checked = checkProvider({ name, kind, baseUrl, headers, allowPrivateNetwork });
     if (!checked.ok) return checked;
+    const wrongKey = checkKey(apiKey);
+    if (wrongKey) return refuse("invalid_input", {}, [wrongKey]);
     if (before.sealedApiKey && apiKey === undefined && originOf(wanted) !== originOf(before)) {
       return refuse("invalid_input", {}, [{ path: "apiKey", code: "key_needed_again" }]);
     }

@@ -7,7 +7,7 @@ import { recordAudit } from "#lib/auth/record-audit.ts";
 import { newId } from "#lib/new-id.ts";
 import { accept, type Result, refuse } from "#lib/result.ts";
 import { seal } from "#lib/seal.ts";
-import { checkProvider, hintOf, type ProviderFields } from "./provider-fields.ts";
+import { checkKey, checkProvider, hintOf, type ProviderFields } from "./provider-fields.ts";
 import { type ProviderView, viewOfProvider } from "./provider-view.ts";
 
 /** Adds a provider; its key, if it has one, is sealed and never shown again. */
@@ -19,6 +19,8 @@ export async function createProvider(
   const { apiKey, ...given } = input;
   const checked = checkProvider(given);
   if (!checked.ok) return checked;
+  const wrongKey = checkKey(apiKey);
+  if (wrongKey) return refuse("invalid_input", {}, [wrongKey]);
   const id = newId();
   const key = apiKey ? { sealedApiKey: seal(apiKey, id), apiKeyHint: hintOf(apiKey) } : {};
   return db().transaction(async (tx) => {

@@ -9,6 +9,7 @@ import { CallFault } from "./endpoints/call-outcome.ts";
 import { credentialsOf } from "./endpoints/credentials.ts";
 import { outcomeParams } from "./endpoints/outcome-text.ts";
 import { pooledFetch } from "./endpoints/pooled-fetch.ts";
+import { providerUrl } from "./endpoints/provider-url.ts";
 
 const TIMEOUT_MS = 15_000;
 const MOST_MODELS = 1_000;
@@ -50,16 +51,15 @@ export async function askForModels(
 }
 
 function listUrl({ providerKind, baseUrl }: Pick<CallableModel, "providerKind" | "baseUrl">): string {
-  const base = baseUrl.replace(/\/+$/, "");
   switch (providerKind) {
     case "stable-diffusion":
-      return `${base}/sdapi/v1/sd-models`;
+      return providerUrl(baseUrl, "/sdapi/v1/sd-models");
     case "google":
-      return `${base}/models?pageSize=${MOST_MODELS}`;
+      return providerUrl(baseUrl, `/models?pageSize=${MOST_MODELS}`);
     case "anthropic":
-      return `${base}/models?limit=${MOST_MODELS}`;
+      return providerUrl(baseUrl, `/models?limit=${MOST_MODELS}`);
     default:
-      return `${base}/models`;
+      return providerUrl(baseUrl, "/models");
   }
 }
 

@@ -35,6 +35,11 @@ export function checkProvider(fields: ProviderFields): Result<ProviderFields, "i
   return wrong.length > 0 ? refuse("invalid_input", {}, wrong) : accept(fields);
 }
 
+/** What is wrong with a key as it was typed or pasted: no key has a space, a line break or an invisible character in it. */
+export function checkKey(apiKey: string | null | undefined): FieldRefusal | null {
+  return apiKey && !/^[\x21-\x7e]+$/.test(apiKey) ? { path: "apiKey", code: "key_not_plain" } : null;
+}
+
 /** What may be shown of a key: its end, and nothing of one so short that its end would give it away. */
 export function hintOf(apiKey: string): string {
   return apiKey.length >= SHORTEST_HINTED_KEY ? apiKey.slice(-HINT_LENGTH) : "•".repeat(HINT_LENGTH);

@@ -10,6 +10,7 @@ import { CallFault } from "./call-outcome.ts";
 import { credentialsOf } from "./credentials.ts";
 import type { CallOptions, Endpoint } from "./endpoint.ts";
 import { postJson } from "./post-json.ts";
+import { providerUrl } from "./provider-url.ts";
 
 /** What a moderation model is asked. */
 export interface ModerationRequest {
@@ -48,7 +49,7 @@ async function verdictsOf(
   if (!KINDS.has(model.providerKind))
     throw new CallFault({ kind: "refused", code: "no_moderation_model", detail: model.name });
   const { headers, body } = await postJson({
-    url: `${model.baseUrl.replace(/\/+$/, "")}/moderations`,
+    url: providerUrl(model.baseUrl, "/moderations"),
     headers: { ...model.headers, ...credentialsOf(model), "content-type": "application/json" },
     body: JSON.stringify({ model: model.name, input: texts }),
     signal,

@@ -5,6 +5,7 @@ import { createOpenAICompatible } from "@ai-sdk/openai-compatible";
 import type { EmbeddingModelV4, ImageModelV4, LanguageModelV4 } from "@ai-sdk/provider";
 import type { CallableModel } from "../callable-model.ts";
 import type { Fetch } from "./pooled-fetch.ts";
+import { providerAddress, withQuery } from "./provider-url.ts";
 
 /** What the AI SDK speaks with one provider: a model of its name, by what it makes. */
 export interface ProviderLibrary {
@@ -15,12 +16,15 @@ export interface ProviderLibrary {
   picture(name: string): ImageModelV4 | null;
 }
 
-/** The AI SDK's library for a provider, sending through `fetch`; `null` for a kind of provider that it does not know. */
+/** The AI SDK's library for a provider, sending through `send`; `null` for a kind of provider that it does not know. */
 export function providerLibrary(
   model: Pick<CallableModel, "providerKind" | "baseUrl" | "apiKey" | "headers">,
-  fetch: Fetch,
+  send: Fetch,
 ): ProviderLibrary | null {
-  const { providerKind, baseUrl: baseURL, headers } = model;
+  const { providerKind, headers } = model;
+  const { address: baseURL, query } = providerAddress(model.baseUrl);
+  // The SDK would put its paths behind the query.
+  const fetch: Fetch = query === "" ? send : (url, init) => send(withQuery(String(url), query), init);
   // Without a key an SDK would look for one in the environment, which belongs to no provider of the console.
   const apiKey = model.apiKey ?? "none";
   switch (providerKind) {

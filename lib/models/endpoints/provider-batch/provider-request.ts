@@ -3,6 +3,7 @@ import type { CallableModel } from "../../callable-model.ts";
 import { CallFault } from "../call-outcome.ts";
 import { credentialsOf } from "../credentials.ts";
 import { pooledFetch } from "../pooled-fetch.ts";
+import { providerUrl } from "../provider-url.ts";
 
 const TIMEOUT_MS = 120_000;
 
@@ -50,7 +51,7 @@ async function send(
 ): Promise<Response> {
   const fetch = pooledFetch({ allowPrivateNetwork: model.allowPrivateNetwork, timeoutMs: TIMEOUT_MS });
   const isStream = body !== undefined && "stream" in body;
-  return fetch(`${model.baseUrl.replace(/\/+$/, "")}${path}`, {
+  return fetch(providerUrl(model.baseUrl, path), {
     method,
     headers: {
       ...model.headers,
