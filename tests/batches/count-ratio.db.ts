@@ -47,7 +47,7 @@ describeOnDatabase("a provider that counts three tokens for each of ours", () =>
   });
   beforeEach(async () => {
     beginAnew();
-    provider = await startProvider({ countInput: countThrice, latencyMs: 60 });
+    provider = await startProvider({ countInput: countThrice, latencyMs: 200 });
     return () => provider.stop();
   });
 

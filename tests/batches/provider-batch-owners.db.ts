@@ -105,7 +105,7 @@ describeOnBothDatabases("a step of a provider batch", () => {
     refusing.close();
     const { batch } = await booksOf(batchId);
     expect(batch).toMatchObject({ state: "paused", reserved: "0" });
-    expect(batch.pausedFor?.params?.detail).toBe(`${"x".repeat(299)}\ufffd`);
+    expect(batch.pausedFor?.params?.detail).toBe("x".repeat(299));
   });
 
   test("is taken again by who finds it when a worker dies as its money runs out", async () => {

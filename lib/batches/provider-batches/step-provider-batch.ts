@@ -1,5 +1,6 @@
 import { type Db, db } from "#db/client.ts";
 import { lockBatch, pauseForReason } from "#db/queries/batches/batches.ts";
+import { countOpenChunks, type OpenWork } from "#db/queries/batches/chunks.ts";
 import {
   findProviderBatch,
   letChunksGo,
@@ -293,7 +294,9 @@ async function finish(
     });
     if (!isLast) return false;
     await letChunksGo(tx, file);
-    if (reason) await pauseForReason(tx, file.batchId, reason);
+    // Where every item has ended, there is nothing left to pause.
+    if (reason && isOpen(await countOpenChunks(tx, file.batchId)))
+      await pauseForReason(tx, file.batchId, reason);
     if (!isFull) await feedBatch(tx, file.batchId);
     // The provider holds as many requests of this account as it takes: some have to end first.
     else await enqueue(tx, feedBatchJob, { batchId: file.batchId }, { startAfter: inMs(ENQUEUED_LIMIT_MS) });
@@ -353,6 +356,10 @@ async function forget(
   await client
     .forget(file.remoteId ?? "", inputFileId, results)
     .catch((err) => log.warn({ err, providerBatchId: file.id }, "a provider keeps the files of a batch"));
+}
+
+function isOpen({ withJob, inProviderBatches, waiting, hasMore }: OpenWork): boolean {
+  return hasMore || withJob + inProviderBatches + waiting > 0;
 }
 
 function isGone(outcome: UnansweredCall): boolean {
