@@ -23,12 +23,22 @@ export const members = pgTable(
     roles: text().array().notNull(),
     passwordHash: text(),
     locale: text(),
+    /** The languages whose outputs they review, as tags or their beginnings; empty: any. */
+    reviewLanguages: text().array().notNull().default([]),
+    /** Whom the identity provider means by them, since they first came in through it; its e-mail is then only words. */
+    oidcIssuer: text(),
+    oidcSubject: text(),
     state: text({ enum: ["active", "disabled"] })
       .notNull()
       .default("active"),
     createdAt: at("created_at").notNull().defaultNow(),
+    /** When name, address and all that is theirs alone were taken out; the row stays for what refers to it. */
+    erasedAt: at("erased_at"),
   },
-  (t) => [uniqueIndex("members_email_key").on(sql`lower(${t.email})`)],
+  (t) => [
+    uniqueIndex("members_email_key").on(sql`lower(${t.email})`),
+    uniqueIndex("members_oidc_key").on(t.oidcIssuer, t.oidcSubject),
+  ],
 );
 
 /** One signed-in browser. Revoking the row ends it, whatever its cookie says. */
@@ -89,6 +99,11 @@ export const auditLog = pgTable(
     targetId: text().notNull(),
     before: jsonb(),
     after: jsonb(),
+    /** What they acted by: the session or token, by its id and as people know it, and from where. */
+    via: text({ enum: ["session", "token", "schedule", "system", "password", "oidc"] }),
+    credentialId: uuid(),
+    credential: text(),
+    address: text(),
   },
   (t) => [
     index("audit_log_target_idx").on(t.targetType, t.targetId),

@@ -13,10 +13,16 @@ import {
   uuid,
 } from "drizzle-orm/pg-core";
 import type { StoredFailure } from "./failure.ts";
+import type { StoredReviewPlan } from "./review.ts";
 import type { VerdictRow } from "./verdict.ts";
 
 const at = (name: string) => timestamp(name, { withTimezone: true });
 const cost = (name: string) => numeric(name, { precision: 24, scale: 12 });
+
+/** How pressing an output is by what the checks said of it: 0 a block, 1 a warning, 2 neither. */
+export const RISK_OF_CHECKS = sql.raw(
+  `(case when checks @> '[{"verdict":"block"}]' then 0 when checks @> '[{"verdict":"warn"}]' then 1 else 2 end)`,
+);
 
 /**
  * One template version over all rows of a dataset (× languages). An item is known by its sequence number:
@@ -38,6 +44,8 @@ export const batches = pgTable(
     /** The longest answer asked for at first, in tokens, where the parameters do not say; the fields' bound when absent. */
     usualMaxOutput: integer(),
     languages: text().array().notNull(),
+    /** The glossaries whose terms its prompts tell of, and its checks ask for, at the versions it was launched with. */
+    glossaries: jsonb().$type<{ id: string; name: string; version: number }[]>().notNull().default([]),
     rowCount: integer().notNull(),
     itemCount: integer().notNull(),
     mode: text({ enum: ["realtime", "provider-batch", "auto"] }).notNull(),
@@ -50,7 +58,10 @@ export const batches = pgTable(
     deadline: at("deadline"),
     /** Whether answers are kept and used again; `null`: where the parameters ask for the same answer each time. */
     cache: boolean(),
-    reviewPlan: jsonb().$type<{ kind: "every" }>().notNull(),
+    /** lib/checks/review-plan.ts says what it means. */
+    reviewPlan: jsonb().$type<StoredReviewPlan>().notNull(),
+    /** What the server draws by: which outputs of the batch people see, twice or without the checks' findings. */
+    reviewSeed: integer().notNull().default(0),
     state: text({
       enum: ["scheduled", "running", "paused", "succeeded", "failed", "cancelled"],
     }).notNull(),
@@ -81,8 +92,10 @@ export const batches = pgTable(
     createdAt: at("created_at").notNull().defaultNow(),
     startedAt: at("started_at"),
     finishedAt: at("finished_at"),
+    /** When its outputs were removed, because they were kept for as long as they were to be; its books stay. */
+    outputsRemovedAt: at("outputs_removed_at"),
   },
-  (t) => [index("batches_state_idx").on(t.state)],
+  (t) => [index("batches_state_idx").on(t.state), index("batches_dataset_idx").on(t.datasetId)],
 );
 
 /**
@@ -109,7 +122,15 @@ export const batchChunks = pgTable(
       .$type<
         Record<
           string,
-          { attempts: number; cost: string; failures?: number; answer?: { text: string }; moved?: true }
+          {
+            attempts: number;
+            cost: string;
+            failures?: number;
+            answer?: { text: string };
+            repaired?: true;
+            coercions?: { path: string; code: string }[];
+            moved?: true;
+          }
         >
       >()
       .notNull()
@@ -143,8 +164,8 @@ export const batchItems = pgTable(
     cost: cost("cost").notNull(),
     attempts: smallint().notNull(),
     endedAt: at("ended_at").notNull().defaultNow(),
-    /** Review: `none` until there is something to review. */
-    reviewState: text({ enum: ["none", "pending", "approved", "rejected", "escalated"] }).notNull(),
+    /** Review: `none` until there is something to review; `in-lot`: its lot's sample decides. */
+    reviewState: text({ enum: ["none", "in-lot", "pending", "approved", "rejected", "escalated"] }).notNull(),
     /** Rises with every change of the output; output_versions keeps them from the second on. */
     outputVersion: integer().notNull().default(1),
     claimedBy: uuid(),
@@ -152,18 +173,34 @@ export const batchItems = pgTable(
     claimToken: integer().notNull().default(0),
     claimExpiresAt: at("claim_expires_at"),
     lastEditedBy: uuid(),
+    /** Whose sentences are in the output, and who changed it last: none of them may approve it. */
+    authors: uuid().array().notNull().default([]),
     decidedBy: uuid(),
     decidedAt: at("decided_at"),
+    /** What approved it where no person did: a risk plan that did not draw it, or the release of its lot. */
+    passedBy: text({ enum: ["plan", "lot"] }),
+    /** The number of its lot, from when that was formed. */
+    lot: integer(),
+    /** Who has decided on it while it still waits for another's decision; none of them is asked again. */
+    reviewers: uuid().array().notNull().default([]),
+    /** Where a rejected item goes from here. */
+    route: text({ enum: ["regenerate", "fix-source", "drop"] }),
   },
   (t) => [
     primaryKey({ columns: [t.batchId, t.seq] }),
+    index("batch_items_queue_idx")
+      .on(t.batchId, t.language, RISK_OF_CHECKS, t.seq)
+      .where(sql`review_state = 'pending'`),
+    index("batch_items_lot_idx").on(t.batchId, t.lot, t.seq).where(sql`lot is not null`),
     index("batch_items_review_idx").on(t.batchId, t.seq).where(sql`review_state = 'pending'`),
     // Claims that run: what one member holds is found at once, however many items wait.
     index("batch_items_claimed_idx")
       .on(t.claimedBy, t.batchId, t.seq)
       .where(sql`claim_expires_at is not null`),
     index("batch_items_approved_idx").on(t.batchId, t.seq).where(sql`review_state = 'approved'`),
+    index("batch_items_rejected_idx").on(t.batchId, t.seq).where(sql`review_state = 'rejected'`),
     index("batch_items_escalated_idx").on(t.batchId, t.seq).where(sql`review_state = 'escalated'`),
+    index("batch_items_fix_source_idx").on(t.batchId, t.seq).where(sql`route = 'fix-source'`),
     index("batch_items_failed_idx").on(t.batchId, t.failureGroup, t.seq).where(sql`state = 'failed'`),
   ],
 );
@@ -229,10 +266,13 @@ export const batchCounters = pgTable(
     approved: integer().notNull().default(0),
     rejected: integer().notNull().default(0),
     escalated: integer().notNull().default(0),
+    inLot: integer().notNull().default(0),
     inputTokens: numeric({ precision: 20, scale: 0 }).notNull().default("0"),
     outputTokens: numeric({ precision: 20, scale: 0 }).notNull().default("0"),
     /** Calls that were not made, because an identical one had been answered. */
     cacheHits: integer().notNull().default(0),
+    /** Items that are approved translations used again. */
+    memoryHits: integer().notNull().default(0),
   },
   (t) => [primaryKey({ columns: [t.batchId, t.slot] })],
 );
@@ -280,6 +320,9 @@ export const providerBatches = pgTable(
     takenIn: integer().notNull().default(0),
     ending: text({ enum: ["completed", "expired", "cancelled", "failed", "lost"] }),
     failure: jsonb().$type<StoredFailure>(),
+    /** What stands in its way at this moment, and since when; `null` while all is well. */
+    trouble: jsonb().$type<StoredFailure>(),
+    troubledSince: at("troubled_since"),
     createdAt: at("created_at").notNull().defaultNow(),
     submittedAt: at("submitted_at"),
     /** When the provider gives up what it has not done. */

@@ -1,3 +1,4 @@
+import { sql } from "drizzle-orm";
 import {
   bigint,
   index,
@@ -24,13 +25,19 @@ type Column = {
 const at = (name: string) => timestamp(name, { withTimezone: true });
 
 /** A file as it arrived, kept in the object store under uploads/<id>. */
-export const uploads = pgTable("uploads", {
-  id: uuid().primaryKey(),
-  memberId: uuid().notNull(),
-  fileName: text().notNull(),
-  bytes: bigint({ mode: "number" }).notNull(),
-  createdAt: at("created_at").notNull().defaultNow(),
-});
+export const uploads = pgTable(
+  "uploads",
+  {
+    id: uuid().primaryKey(),
+    memberId: uuid().notNull(),
+    fileName: text().notNull(),
+    bytes: bigint({ mode: "number" }).notNull(),
+    createdAt: at("created_at").notNull().defaultNow(),
+    /** When its file was removed, because it was kept for as long as it was to be. */
+    removedAt: at("removed_at"),
+  },
+  (t) => [index("uploads_member_idx").on(t.memberId, t.createdAt)],
+);
 
 export const datasets = pgTable("datasets", {
   id: uuid().primaryKey(),
@@ -40,6 +47,8 @@ export const datasets = pgTable("datasets", {
   /** Sheet, header row, delimiter, encoding and mapping as chosen: what the importer reads. */
   importPlan: jsonb().$type<unknown>(),
   columns: jsonb().$type<Column[]>().notNull().default([]),
+  /** The column by which people name its rows, such as the SKU; `null` where none looks like one. */
+  keyColumn: text(),
   rowCount: integer().notNull().default(0),
   errorCount: integer().notNull().default(0),
   /** Bytes of the file read so far, for the progress bar and for going on after a restart. */
@@ -50,6 +59,8 @@ export const datasets = pgTable("datasets", {
   createdAt: at("created_at").notNull().defaultNow(),
   finishedAt: at("finished_at"),
   archivedAt: at("archived_at"),
+  /** When its rows were given up, because they were kept for as long as they were to be; they go soon after. */
+  rowsRemovedAt: at("rows_removed_at"),
 });
 
 /** Rows are numbered densely from 1; `sourceRow` is the line or row in the file. */
@@ -60,8 +71,15 @@ export const datasetRows = pgTable(
     rowNumber: integer().notNull(),
     sourceRow: integer().notNull(),
     values: jsonb().$type<Record<string, string>>().notNull(),
+    /** The value of the key column as it is searched for: see db/queries/search-key.ts. */
+    searchKey: text(),
   },
-  (t) => [primaryKey({ columns: [t.datasetId, t.rowNumber] })],
+  (t) => [
+    primaryKey({ columns: [t.datasetId, t.rowNumber] }),
+    index("dataset_rows_search_key_idx")
+      .on(t.searchKey.op("text_pattern_ops"), t.datasetId, t.rowNumber)
+      .where(sql`search_key is not null`),
+  ],
 );
 
 export const datasetRowErrors = pgTable(

@@ -14,7 +14,13 @@ import {
 
 const at = (name: string) => timestamp(name, { withTimezone: true });
 
-/** Where calls go. The key is sealed with AES-256-GCM and never leaves the server again. */
+/** As the models room knows it; `revision` rises with every change. */
+export type StoredCapabilities = { revision: number } & Record<string, unknown>;
+
+/**
+ * Where calls go. The key, the address's query and the headers are sealed with AES-256-GCM and never leave the server
+ * again; `baseUrl` and `headers` hold masks in their places.
+ */
 export const providers = pgTable("providers", {
   id: uuid().primaryKey(),
   name: text().notNull(),
@@ -25,6 +31,9 @@ export const providers = pgTable("providers", {
   sealedApiKey: text(),
   apiKeyHint: text(),
   headers: jsonb().$type<Record<string, string>>().notNull().default({}),
+  sealedQuery: text(),
+  /** Of a JSON object, name → value. */
+  sealedHeaders: text(),
   allowPrivateNetwork: boolean().notNull().default(false),
   createdAt: at("created_at").notNull().defaultNow(),
   archivedAt: at("archived_at"),
@@ -45,6 +54,8 @@ export const models = pgTable(
     concurrency: integer(),
     /** How many tokens its provider counts for one of ours, at most and with some room; `null`: it never counted more. */
     countRatio: numeric("count_ratio", { precision: 10, scale: 6, mode: "number" }),
+    /** What it takes and how it bills, as far as it is known to differ from the usual; `null`: nothing does. */
+    capabilities: jsonb().$type<StoredCapabilities>(),
     createdAt: at("created_at").notNull().defaultNow(),
     archivedAt: at("archived_at"),
   },
@@ -68,13 +79,15 @@ export const modelPacing = pgTable("model_pacing", {
   share: doublePrecision().notNull().default(0.99),
   shareAt: at("share_at").notNull().defaultNow(),
   /** Nobody calls before this: the provider said so, or does not answer. */
-  heldUntil: at("held_until"),
+  closedUntil: at("closed_until"),
+  /** Until when the provider said that it is full; it is tried again before, where that is long. */
+  fullUntil: at("full_until"),
   /** How often in a row a probe found the provider out; 0 when it answers. */
   outage: smallint().notNull().default(0),
   /** What the provider itself says that it allows a minute, and when it said so. */
-  toldRpm: integer(),
-  toldTpm: integer(),
-  toldAt: at("told_at"),
+  reportedRpm: integer(),
+  reportedTpm: integer(),
+  reportedAt: at("reported_at"),
   /** When last more calls were wanted than a limit allowed, and which limit. */
   pressedAt: at("pressed_at"),
   pressedBy: text({ enum: ["requests", "tokens"] }),

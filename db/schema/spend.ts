@@ -53,10 +53,30 @@ export const attempts = pgTable(
     latencyMs: integer(),
     simulated: boolean().notNull().default(false),
     providerRequestId: text(),
+    /** Of the messages that went out, so that they can be told from others; `null` where nobody reckoned one. */
+    promptDigest: text(),
+    /** Where what was answered is: the step's output says all of it, or it is in kept_answers. `null`: nowhere. */
+    answer: text({ enum: ["output", "kept"] }),
     /** The part of the price that was taken off, because the call was made in a provider's batch. */
     batchDiscount: numeric({ precision: 6, scale: 4 }),
   },
   (t) => [index("attempts_run_idx").on(t.runId, t.seq), index("attempts_at_idx").on(t.at)],
+);
+
+/** Answers that their item's output does not say all of, word for word: those that misfitted, were mended, or hold more. */
+export const keptAnswers = pgTable(
+  "kept_answers",
+  {
+    /** The call's entry in the ledger. */
+    attemptId: uuid().primaryKey(),
+    runId: uuid().notNull(),
+    seq: integer().notNull(),
+    text: text().notNull(),
+    /** Whether it was longer than what is kept of it. */
+    isCut: boolean().notNull(),
+    at: at("at").notNull().defaultNow(),
+  },
+  (t) => [index("kept_answers_run_idx").on(t.runId, t.seq), index("kept_answers_at_idx").on(t.at)],
 );
 
 /**

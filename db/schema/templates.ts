@@ -1,4 +1,15 @@
-import { index, integer, jsonb, pgTable, text, timestamp, uniqueIndex, uuid } from "drizzle-orm/pg-core";
+import { sql } from "drizzle-orm";
+import {
+  index,
+  integer,
+  jsonb,
+  pgTable,
+  primaryKey,
+  text,
+  timestamp,
+  uniqueIndex,
+  uuid,
+} from "drizzle-orm/pg-core";
 
 const at = (name: string) => timestamp(name, { withTimezone: true });
 
@@ -37,6 +48,74 @@ export interface StoredOutput {
   fields?: StoredOutput[] | undefined;
 }
 
+interface StoredFormatCheck {
+  kind: "format";
+  severity: "warn" | "block";
+  label?: string | undefined;
+  minLength?: number | undefined;
+  maxLength?: number | undefined;
+  minWords?: number | undefined;
+  maxWords?: number | undefined;
+  minItems?: number | undefined;
+  maxItems?: number | undefined;
+  type?: "text" | "number" | "boolean" | "list" | "object" | undefined;
+  pattern?: string | undefined;
+  tags?: string[] | undefined;
+  require?: string[] | undefined;
+  forbid?: string[] | undefined;
+  without?: ("all-caps" | "emoji" | "placeholders" | "self-reference" | "markdown")[] | undefined;
+}
+
+/** A check; lib/templates/check-spec.ts says what it means. */
+export type StoredCheck = { fields?: string[] | undefined } & (
+  | { kind: "language" | "claims" | "personal-data" | "links"; severity: "warn" | "block" }
+  | { kind: "lexicon"; lexiconIds: string[]; severity?: "warn" | "block" | undefined }
+  | {
+      kind: "glossary";
+      glossaryIds: string[];
+      severity: "warn" | "block";
+      columns?: string[] | undefined;
+      pairs?: { field: string; column: string }[] | undefined;
+    }
+  | {
+      kind: "kept-parts";
+      severity: "warn" | "block";
+      pairs: { field: string; column: string }[];
+      parts?: ("placeholders" | "tags" | "numbers")[] | undefined;
+    }
+  | { kind: "near-duplicate"; severity: "warn" | "block"; similarity: number }
+  | StoredFormatCheck
+);
+
+interface StoredClause {
+  input: string;
+  is: "equals" | "not-equals" | "contains" | "in" | "present" | "missing" | "less" | "more";
+  value?: string | string[] | undefined;
+}
+
+/** A rule; lib/templates/rule.ts says what it means. */
+export interface StoredRule {
+  when: { all: StoredClause[] } | { any: StoredClause[] };
+  do: "add" | "replace" | "drop";
+  section: keyof StoredSections;
+  text?: string | undefined;
+}
+
+/** A snippet as a version uses it; lib/templates/snippets/snippet.ts says what it means. */
+export interface StoredSnippet {
+  id: string;
+  name: string;
+  version: number;
+  text: string;
+}
+
+/** What is otherwise in a language; lib/templates/language-override.ts says what it means. */
+export interface StoredLanguageOverride {
+  tone?: string | undefined;
+  requirements?: string | undefined;
+  maxLength?: Record<string, number> | undefined;
+}
+
 export const templates = pgTable("templates", {
   id: uuid().primaryKey(),
   name: text().notNull(),
@@ -61,10 +140,26 @@ export const templateVersions = pgTable(
     state: text({ enum: ["draft", "published"] }).notNull(),
     /** Counts saves of a draft, so that two editors never overwrite each other unseen. */
     revision: integer().notNull().default(1),
+    /** Who saved the draft last. */
+    savedBy: uuid(),
+    /** The editor it was saved from, by a name of its own making. */
+    savedFrom: text(),
+    /** The revision that this editor's latest saves, one after the other and none in between, began at. */
+    savedSince: integer(),
     sections: jsonb().$type<StoredSections>().notNull(),
     inputs: jsonb().$type<StoredInput[]>().notNull(),
     outputs: jsonb().$type<StoredOutput[]>().notNull(),
     languages: text().array().notNull().default([]),
+    checks: jsonb().$type<StoredCheck[]>().notNull().default([]),
+    rules: jsonb().$type<StoredRule[]>().notNull().default([]),
+    /** With their texts as they were: a published version never follows a snippet that changes. */
+    snippets: jsonb().$type<StoredSnippet[]>().notNull().default([]),
+    /** By language tag. */
+    languageOverrides: jsonb().$type<Record<string, StoredLanguageOverride>>().notNull().default({}),
+    /** Glossaries whose terms go into the prompt. */
+    glossaryIds: text().array().notNull().default([]),
+    /** Which fields translate which columns, where approved texts are used again. */
+    memory: jsonb().$type<{ pairs: { field: string; column: string }[] }>(),
     note: text(),
     createdBy: uuid().notNull(),
     createdAt: at("created_at").notNull().defaultNow(),
@@ -76,4 +171,36 @@ export const templateVersions = pgTable(
     uniqueIndex("template_versions_number_key").on(t.templateId, t.number),
     index("template_versions_template_idx").on(t.templateId),
   ],
+);
+
+/** Texts that templates share, used by their name; one that was given stays, because templates use it. */
+export const snippets = pgTable(
+  "snippets",
+  {
+    id: uuid().primaryKey(),
+    name: text().notNull(),
+    /** The newest of its versions, from 1. */
+    version: integer().notNull(),
+    createdBy: uuid().notNull(),
+    createdAt: at("created_at").notNull().defaultNow(),
+    updatedBy: uuid().notNull(),
+    updatedAt: at("updated_at").notNull().defaultNow(),
+    archivedAt: at("archived_at"),
+  },
+  (t) => [uniqueIndex("snippets_name_key").on(t.name).where(sql`archived_at is null`)],
+);
+
+/** The text of a snippet as it once stood. */
+export const snippetVersions = pgTable(
+  "snippet_versions",
+  {
+    snippetId: uuid()
+      .notNull()
+      .references(() => snippets.id),
+    version: integer().notNull(),
+    text: text().notNull(),
+    createdBy: uuid().notNull(),
+    createdAt: at("created_at").notNull().defaultNow(),
+  },
+  (t) => [primaryKey({ columns: [t.snippetId, t.version] })],
 );

@@ -24,8 +24,13 @@ export const trials = pgTable("trials", {
       size: number;
       method: "first" | "random" | "stratified";
       seed: number;
-      /** The rows drawn, and how many rows of the dataset each of them stands for. */
-      rows: { rowNumber: number; weight: number; drawnAs: string }[];
+      /** The rows drawn, how many rows of the dataset each of them stands for, and what it was drawn for. */
+      rows: {
+        rowNumber: number;
+        weight: number;
+        drawnAs: string;
+        drawnFor?: { column: string; value: string }[] | undefined;
+      }[];
     }>()
     .notNull(),
   languages: text().array().notNull(),
@@ -34,6 +39,8 @@ export const trials = pgTable("trials", {
   /** Rises with every worker that takes the trial up; one with an old fence may write nothing any more. */
   fence: integer().notNull().default(0),
   preview: jsonb().$type<unknown>(),
+  /** Shuffles the sides and the order of its blind votes; never leaves the server. */
+  voteSeed: uuid().notNull().defaultRandom(),
   createdBy: uuid().notNull(),
   createdAt: at("created_at").notNull().defaultNow(),
   finishedAt: at("finished_at"),

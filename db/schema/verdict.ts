@@ -1,6 +1,16 @@
 /** What is kept of a check's verdict on an output; lib/checks/verdict.ts says what it means. */
 export interface VerdictRow {
-  kind: "format";
+  kind:
+    | "format"
+    | "language"
+    | "lexicon"
+    | "glossary"
+    | "claims"
+    | "kept-parts"
+    | "memory"
+    | "personal-data"
+    | "links"
+    | "near-duplicate";
   verdict: "pass" | "warn" | "block";
   field: string | null;
   spans: { from: number; to: number }[];

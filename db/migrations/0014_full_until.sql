@@ -1,0 +1,1 @@
+ALTER TABLE "model_pacing" ADD COLUMN "full_until" timestamp with time zone;

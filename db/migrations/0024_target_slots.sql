@@ -1,0 +1,1 @@
+ALTER TABLE "notification_targets" ADD COLUMN "next_slot_at" timestamp with time zone;
