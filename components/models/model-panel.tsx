@@ -4,7 +4,7 @@ import { useTranslations } from "next-intl";
 import { type FormEvent, useId, useState } from "react";
 import { api, client } from "#components/api/client.ts";
 import { LoadingPanel } from "#components/api/loading-panel.tsx";
-import { useChange } from "#components/settings/use-change.ts";
+import { useChange } from "#components/api/use-change.ts";
 import { Callout } from "#components/ui/callout.tsx";
 import { Field } from "#components/ui/field.tsx";
 import { FormButtons } from "#components/ui/form-buttons.tsx";
@@ -14,6 +14,7 @@ import { SimulatedMark } from "#components/ui/simulated-mark.tsx";
 import { showToast } from "#components/ui/toast.tsx";
 import type { ModelView } from "#lib/models/model-view.ts";
 import { ArchiveButton } from "./archive-button.tsx";
+import { CapabilityFields } from "./capability-fields.tsx";
 import { LimitFields } from "./limit-fields.tsx";
 import { NewPrice } from "./new-price.tsx";
 import { PriceHistory } from "./price-history.tsx";
@@ -50,11 +51,17 @@ function KnownModelPanel({
   const formId = useId();
   const [name, setName] = useState(model.name);
   const [limits, setLimits] = useState(model.limits);
+  const [capabilities, setCapabilities] = useState(model.capabilities);
+  const isText = model.kind === "text";
   const change = useChange(client.models.change, { touches: [api.models.key()] });
 
   function submit(event: FormEvent<HTMLFormElement>) {
     event.preventDefault();
-    change.run({ id: model.id, name, limits }, () => showToast({ title: t("savedToast", { name }) }));
+    const { learnt: _, ...set } = capabilities;
+    change.run({ id: model.id, name, limits, ...(isText && { capabilities: set }) }, (saved) => {
+      setCapabilities(saved.capabilities);
+      showToast({ title: t("savedToast", { name }) });
+    });
   }
 
   return (
@@ -85,6 +92,23 @@ function KnownModelPanel({
               <Input value={name} onValueChange={setName} autoComplete="off" className="font-mono" />
             </Field>
             <LimitFields limits={limits} onChange={setLimits} misfit={change.misfit} />
+            {isText ? (
+              <section className="flex min-w-0 flex-col gap-3 border-line border-t pt-4">
+                <h3 className="font-semibold">{t("capabilities")}</h3>
+                <p className="text-muted">{t("capabilitiesHint")}</p>
+                {capabilities.billedOutputTokens === null ? null : (
+                  <Callout tone="warning">
+                    {t("billsBeyond", { tokens: capabilities.billedOutputTokens })}
+                  </Callout>
+                )}
+                <CapabilityFields
+                  capabilities={capabilities}
+                  onChange={setCapabilities}
+                  misfit={change.misfit}
+                  disabled={!canWrite}
+                />
+              </section>
+            ) : null}
           </fieldset>
         </form>
         <section className="flex min-w-0 flex-col gap-3">

@@ -3,7 +3,7 @@ import { Plus } from "lucide-react";
 import { useTimeZone, useTranslations } from "next-intl";
 import { type FormEvent, useState } from "react";
 import { api, client } from "#components/api/client.ts";
-import { useChange } from "#components/settings/use-change.ts";
+import { useChange } from "#components/api/use-change.ts";
 import { Button } from "#components/ui/button.tsx";
 import { Callout } from "#components/ui/callout.tsx";
 import { Field } from "#components/ui/field.tsx";

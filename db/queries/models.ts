@@ -1,4 +1,4 @@
-import { and, asc, desc, eq, gt, inArray, isNull, lt, lte, or, sql } from "drizzle-orm";
+import { and, asc, desc, eq, gt, inArray, isNull, like, lt, lte, or, sql } from "drizzle-orm";
 import { validate as isUuid } from "uuid";
 import type { Db } from "../client.ts";
 import { models, prices, providers } from "../schema/models.ts";
@@ -22,6 +22,20 @@ export async function listProviders(
   const wanted = and(isNull(providers.archivedAt), page.afterId ? gt(providers.id, page.afterId) : undefined);
   const found = tx.select().from(providers).where(wanted).orderBy(asc(providers.id));
   return page.limit === undefined ? found : found.limit(page.limit);
+}
+
+/** Providers, archived or not, whose query or headers are not sealed, if they have any. */
+export async function listUnsealedProviders(tx: Db): Promise<ProviderRow[]> {
+  return tx
+    .select()
+    .from(providers)
+    .where(
+      or(
+        and(isNull(providers.sealedQuery), like(providers.baseUrl, "%?%")),
+        and(isNull(providers.sealedHeaders), sql`${providers.headers} <> '{}'::jsonb`),
+      ),
+    )
+    .for("update");
 }
 
 /** Lets no other transaction add a provider before this one ends, so that two starting processes make one. */
@@ -106,6 +120,34 @@ export async function raiseCountRatio(tx: Db, id: string, ratio: number): Promis
     .update(models)
     .set({ countRatio: ratio })
     .where(and(eq(models.id, id), or(isNull(models.countRatio), lt(models.countRatio, ratio))));
+}
+
+/**
+ * Changes what is known of a model's capabilities, from what is known by now.
+ * @param change what they become; `null` where they stay. @returns what is kept then; `null` without such a model.
+ */
+export async function changeCapabilities<Kept extends { revision: number }>(
+  tx: Db,
+  id: string,
+  change: (stored: Kept | null) => Kept | null,
+): Promise<Kept | null> {
+  if (!isUuid(id)) return null;
+  return tx.transaction(async (locked) => {
+    const [model] = await locked
+      .select({ stored: models.capabilities })
+      .from(models)
+      .where(eq(models.id, id))
+      .for("update");
+    if (!model) return null;
+    const stored = model.stored as Kept | null;
+    const changed = change(stored);
+    if (changed)
+      await locked
+        .update(models)
+        .set({ capabilities: { ...changed } })
+        .where(eq(models.id, id));
+    return changed ?? stored;
+  });
 }
 
 /** Archives every model of a provider that is not archived yet. */

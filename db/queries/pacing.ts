@@ -1,4 +1,4 @@
-import { inArray, sql } from "drizzle-orm";
+import { and, inArray, sql } from "drizzle-orm";
 import type { Db } from "../client.ts";
 import { modelPacing } from "../schema/models.ts";
 
@@ -10,7 +10,7 @@ export const SHARE_AFTER_429 = 0.97;
 export const SHARE_RECOVERY = 0.0005;
 const LEAST_SHARE = 0.05;
 /** What a provider said about its limits counts for this long. */
-const TOLD_FOR = sql`interval '10 minutes'`;
+const REPORTED_FOR = sql`interval '10 minutes'`;
 /** No debt of the timeline is longer, whatever somebody did to the server's clock. */
 const LONGEST_AHEAD_S = 900;
 /** Calls that are kept waiting for longer wait for the limit, and not for the statement. */
@@ -53,7 +53,9 @@ export interface PaceState {
   tpm: number | null;
   concurrency: number | null;
   /** How much longer nobody may call. */
-  heldMs: number;
+  closedMs: number;
+  /** How much longer the provider said that it is full, of which `closedMs` may be a part; 0 where nothing is closed for that. */
+  fullMs: number;
   outage: number;
 }
 
@@ -73,14 +75,14 @@ export async function leaseStretch(
     ), timed as materialized (
       select p.*, clock_timestamp() as now from locked p
     ), rates as (
-      select p.*, m.concurrency, least(m.rpm, ${reported("p.told_rpm")}) as rpm, least(m.tpm, ${reported("p.told_tpm")}) as tpm,
-        least(m.rpm, ${reported("p.told_rpm")}) * ${usedShare} / 60 as request_rate,
-        least(m.tpm, ${reported("p.told_tpm")}) * ${usedShare} / 60 as token_rate
+      select p.*, m.concurrency, least(m.rpm, ${reported("p.reported_rpm")}) as rpm, least(m.tpm, ${reported("p.reported_tpm")}) as tpm,
+        least(m.rpm, ${reported("p.reported_rpm")}) * ${usedShare} / 60 as request_rate,
+        least(m.tpm, ${reported("p.reported_tpm")}) * ${usedShare} / 60 as token_rate
       from timed p join models m on m.id = p.model_id
     ), line as (
       select *, ${ahead("requests_until", "requests_rate", "request_rate")} as requests_ahead,
         ${ahead("tokens_until", "tokens_rate", "token_rate")} as tokens_ahead,
-        greatest(0, extract(epoch from held_until - now)::float8) as held,
+        greatest(0, extract(epoch from closed_until - now)::float8) as held,
         coalesce(${calls}::float8 / request_rate, 0) as requests_span,
         coalesce(${tokens}::float8 / token_rate, 0) as tokens_span
       from rates
@@ -107,7 +109,8 @@ export async function leaseStretch(
     from given g where p.model_id = g.model_id
     returning g.part, g.delay * 1000 as "delayMs", g.part * g.span * 1000 as "spanMs",
       coalesce(1000 / g.request_rate, 0) as "requestMs", coalesce(1000 / g.token_rate, 0) as "tokenMs",
-      g.rpm, g.tpm, g.concurrency, g.held * 1000 as "heldMs", g.outage`);
+      g.rpm, g.tpm, g.concurrency, g.held * 1000 as "closedMs",
+        ${fullMs("g")} as "fullMs", g.outage`);
   return leased ?? null;
 }
 
@@ -116,15 +119,20 @@ export async function ensurePacing(tx: Db, modelId: string): Promise<void> {
   await tx.insert(modelPacing).values({ modelId }).onConflictDoNothing();
 }
 
-/** Nobody calls for a while: the provider said so. Less of the limit is used from now on, at most once a second. */
-export async function noteThrottled(tx: Db, modelId: string, holdMs: number): Promise<void> {
+/**
+ * Nobody calls for a while: the provider said so. Less of the limit is used from now on, at most once a second.
+ * @param fullMs how long the provider said that it is full, where that is longer.
+ */
+export async function noteThrottled(tx: Db, modelId: string, holdMs: number, fullMs: number): Promise<void> {
   const lowered = sql`p.share_at < clock_timestamp() - interval '1 second'`;
   await tx.execute(sql`
     with ${withoutSync}
-    insert into model_pacing as p (model_id, held_until, share, share_at)
+    insert into model_pacing as p (model_id, closed_until, full_until, share, share_at)
     select ${modelId}::uuid, clock_timestamp() + make_interval(secs => ${holdMs / 1_000}::float8),
+      clock_timestamp() + make_interval(secs => ${fullMs / 1_000}::float8),
       ${USED_SHARE * SHARE_AFTER_429}::float8, clock_timestamp() from quick
-    on conflict (model_id) do update set held_until = greatest(p.held_until, excluded.held_until),
+    on conflict (model_id) do update set closed_until = greatest(p.closed_until, excluded.closed_until),
+      full_until = case when p.closed_until > clock_timestamp() then greatest(p.full_until, excluded.full_until) else excluded.full_until end,
       share = case when ${lowered} then greatest(${LEAST_SHARE}::float8, ${usedShare} * ${SHARE_AFTER_429}::float8) else p.share end,
       share_at = case when ${lowered} then excluded.share_at else p.share_at end`);
 }
@@ -133,10 +141,10 @@ export async function noteThrottled(tx: Db, modelId: string, holdMs: number): Pr
 export async function noteOutage(tx: Db, modelId: string, outage: number, holdMs: number): Promise<void> {
   await tx.execute(sql`
     with ${withoutSync}
-    insert into model_pacing as p (model_id, held_until, outage)
+    insert into model_pacing as p (model_id, closed_until, outage)
     select ${modelId}::uuid, clock_timestamp() + make_interval(secs => ${holdMs / 1_000}::float8), ${outage}::smallint
     from quick
-    on conflict (model_id) do update set held_until = excluded.held_until,
+    on conflict (model_id) do update set closed_until = excluded.closed_until,
       outage = greatest(p.outage, excluded.outage)`);
 }
 
@@ -144,15 +152,25 @@ export async function noteOutage(tx: Db, modelId: string, outage: number, holdMs
 export async function endOutage(tx: Db, modelId: string): Promise<void> {
   await tx.execute(sql`
     with ${withoutSync}
-    update model_pacing set held_until = null, outage = 0 from quick where model_id = ${modelId} and outage > 0`);
+    update model_pacing set closed_until = null, outage = 0 from quick where model_id = ${modelId} and outage > 0`);
+}
+
+/** Lets models be called at once, whatever closed them: somebody has changed what may have been in the way. */
+export async function openModels(tx: Db, modelIds: readonly string[]): Promise<void> {
+  await tx
+    .update(modelPacing)
+    .set({ closedUntil: sql`clock_timestamp()` })
+    .where(
+      and(inArray(modelPacing.modelId, [...modelIds]), sql`${modelPacing.closedUntil} > clock_timestamp()`),
+    );
 }
 
 /** Leave to try a provider that is out, for one caller at a time; `false` when it is too early or another one tries. */
 export async function claimProbe(tx: Db, modelId: string, patienceMs: number): Promise<boolean> {
   const claimed = await tx.execute(sql`
     with ${withoutSync}
-    update model_pacing set held_until = clock_timestamp() + make_interval(secs => ${patienceMs / 1_000}::float8)
-    from quick where model_id = ${modelId} and outage > 0 and held_until <= clock_timestamp()
+    update model_pacing set closed_until = clock_timestamp() + make_interval(secs => ${patienceMs / 1_000}::float8)
+    from quick where model_id = ${modelId} and outage > 0 and closed_until <= clock_timestamp()
     returning outage`);
   return claimed.length > 0;
 }
@@ -163,7 +181,7 @@ export async function noteReportedLimits(
   modelId: string,
   { rpm, tpm }: Pick<PaceState, "rpm" | "tpm">,
 ): Promise<void> {
-  const values = { toldRpm: rpm, toldTpm: tpm, toldAt: sql`clock_timestamp()` };
+  const values = { reportedRpm: rpm, reportedTpm: tpm, reportedAt: sql`clock_timestamp()` };
   await tx
     .insert(modelPacing)
     .values({ modelId, ...values })
@@ -180,15 +198,16 @@ export async function readPaceStates(tx: Db, modelIds: readonly string[]): Promi
 }
 
 /** The columns of `PaceState`, of a model `m` with its row `p`, if it has one. */
-export const paceColumns = sql`m.concurrency, least(m.rpm, ${reported("p.told_rpm")}) as rpm,
-  least(m.tpm, ${reported("p.told_tpm")}) as tpm, coalesce(p.outage, 0) as outage,
-  greatest(0, coalesce(extract(epoch from p.held_until - clock_timestamp())::float8, 0) * 1000) as "heldMs"`;
+export const paceColumns = sql`m.concurrency, least(m.rpm, ${reported("p.reported_rpm")}) as rpm,
+  least(m.tpm, ${reported("p.reported_tpm")}) as tpm, coalesce(p.outage, 0) as outage,
+  greatest(0, coalesce(extract(epoch from p.closed_until - clock_timestamp())::float8, 0) * 1000) as "closedMs",
+  ${fullMs("p")} as "fullMs"`;
 
 /** What keeps calls to a model waiting. */
 export interface Pressure {
   outage: number;
-  /** Until when nobody may call; `null` when that is over. */
-  heldUntil: Date | null;
+  /** Until when nobody may call, as the provider said it; `null` when that is over. */
+  closedUntil: Date | null;
   /** The limit that more calls were wanted than it allows, and how much that is; `null` when none was of late. */
   pressedBy: "requests" | "tokens" | null;
   limit: number | null;
@@ -199,25 +218,34 @@ export async function readPressure(tx: Db, modelIds: readonly string[]): Promise
   if (modelIds.length === 0) return new Map();
   const isPressed = sql`p.pressed_at > clock_timestamp() - interval '2 seconds'`;
   const rows = await tx.execute<
-    { id: string } & Omit<Pressure, "heldUntil"> & { heldUntil: string | null }
+    { id: string } & Omit<Pressure, "closedUntil"> & { closedUntil: string | null }
   >(sql`
-    select m.id, p.outage, case when p.held_until > clock_timestamp() then p.held_until end as "heldUntil",
+    select m.id, p.outage, case when p.closed_until > clock_timestamp() then
+        case when p.outage > 0 then p.closed_until else greatest(p.closed_until, p.full_until) end
+      end as "closedUntil",
       case when ${isPressed} then p.pressed_by end as "pressedBy",
-      case when p.pressed_by = 'tokens' then least(m.tpm, ${reported("p.told_tpm")})
-        else least(m.rpm, ${reported("p.told_rpm")}) end as "limit"
+      case when p.pressed_by = 'tokens' then least(m.tpm, ${reported("p.reported_tpm")})
+        else least(m.rpm, ${reported("p.reported_rpm")}) end as "limit"
     from model_pacing p join models m on m.id = p.model_id
     where ${inArray(sql`m.id`, [...modelIds])}`);
   return new Map(
-    rows.map(({ id, heldUntil, ...pressure }) => [
+    rows.map(({ id, closedUntil, ...pressure }) => [
       id,
-      { ...pressure, heldUntil: heldUntil === null ? null : new Date(heldUntil) },
+      { ...pressure, closedUntil: closedUntil === null ? null : new Date(closedUntil) },
     ]),
   );
 }
 
+// What it said of an earlier time counts no more once it could be called again.
+function fullMs(row: "p" | "g") {
+  const [closed, full] = [sql.raw(`${row}.closed_until`), sql.raw(`${row}.full_until`)];
+  return sql`case when ${closed} > clock_timestamp() and ${sql.raw(`${row}.outage`)} = 0
+    then extract(epoch from greatest(${closed}, ${full}) - clock_timestamp())::float8 * 1000 else 0 end`;
+}
+
 // What the provider said, while that is news. No more than the owner's limit, whatever it says.
-function reported(column: "p.told_rpm" | "p.told_tpm") {
-  return sql`case when p.told_at > clock_timestamp() - ${TOLD_FOR} then ${sql.raw(column)} end`;
+function reported(column: "p.reported_rpm" | "p.reported_tpm") {
+  return sql`case when p.reported_at > clock_timestamp() - ${REPORTED_FOR} then ${sql.raw(column)} end`;
 }
 
 // Seconds given away already. Under a limit that was raised since, what was given away in them takes less.

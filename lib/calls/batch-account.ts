@@ -1,9 +1,11 @@
 import type { ClosedCall } from "#db/queries/batches/flush-results.ts";
 import type { OwnedChunk } from "#db/queries/batches/reserve-calls.ts";
+import type { KeptAnswer } from "#db/queries/kept-answers.ts";
 import { meterOf } from "#lib/models/meter.ts";
 import type { LedgerEntry } from "#lib/spend/ledger.ts";
 import type { BatchReservations } from "./batch-reservations.ts";
 import { writeCallKey } from "./call-key.ts";
+import { type AnswerPlace, placeAnswer } from "./kept-answer.ts";
 import { entryOf, type Payer } from "./ledger-entry.ts";
 import { type Account, isSameCall, type Reservation, type Reserved, type SettledCall } from "./pay.ts";
 import { type Settlement, settledCost } from "./settle-call.ts";
@@ -20,6 +22,7 @@ export interface BatchPurse {
 export interface UnwrittenCalls {
   entries: LedgerEntry[];
   closed: ClosedCall[];
+  answers?: KeptAnswer[];
 }
 
 /** The account of one item of a batch: reserves on the batch's cap, and collects what its calls came to. */
@@ -49,12 +52,19 @@ export class BatchItemAccount implements Account {
     return reserved;
   }
 
-  settle({ reservation, model, outcome, settlement }: SettledCall): true {
-    const subject = { key: reservation.key, language: this.#language, model };
+  settle({ reservation, model, outcome, settlement, promptDigest }: SettledCall): true {
+    const subject = { key: reservation.key, language: this.#language, model, promptDigest };
     const entry = entryOf(this.#purse.payer, subject, outcome, settlement);
     if (entry) this.#unwritten.entries.push(entry);
     if (settlement.closes) this.#close(closedCall(reservation, settlement));
     return true;
+  }
+
+  /** Says where the answer to the call that was settled last is to be found. */
+  placeAnswer(place: AnswerPlace, text: string): void {
+    const entry = this.#unwritten.entries.at(-1);
+    const kept = entry ? placeAnswer(entry, place, text) : [];
+    if (kept.length > 0) this.#unwritten.answers = [...(this.#unwritten.answers ?? []), ...kept];
   }
 
   /** Gives back what is reserved for a call that is not made. */

@@ -13,11 +13,15 @@ export function callModel<Request, Answer>(
   endpoint: Endpoint<Request, Answer>,
   model: CallableModel,
   request: Request,
-  { longestAnswer, ...options }: CallOptions & { longestAnswer: number },
+  options: CallOptions & { longestAnswer: number },
 ): Promise<CallOutcome<Answer>> {
   return inSpan("call", { model: model.name }, async (add) => {
     const startedAt = performance.now();
-    const outcome = heedOutcome(model.id, await endpoint.call(model, request, options), longestAnswer);
+    const outcome = heedOutcome(
+      model.id,
+      await endpoint.call(model, request, options),
+      options.longestAnswer,
+    );
     noteCall(model.name, endingOf(outcome), performance.now() - startedAt);
     add({ outcome: outcome.kind });
     return outcome;

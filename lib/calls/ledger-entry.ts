@@ -21,6 +21,8 @@ export interface CallSubject {
   /** The language of its item; `null` where there is none. */
   language: string | null;
   model: Pick<CallableModel, "id" | "simulated"> & { price: Pick<CallableModel["price"], "id"> };
+  /** Of the text that went out, where one was reckoned. */
+  promptDigest?: string | null;
 }
 
 /** The entry of a call that ended; `null` for one that leaves none. @param id made here where the caller has none. */
@@ -43,6 +45,7 @@ export function entryOf(
     cost,
     latencyMs: answered && !answered.cached ? answered.latencyMs : null,
     providerRequestId: answered?.requestId ?? null,
+    promptDigest: subject.promptDigest ?? null,
     batchDiscount,
   };
 }

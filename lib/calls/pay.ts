@@ -1,4 +1,5 @@
 import type { CallableModel } from "#lib/models/callable-model.ts";
+import { capabilitiesOf } from "#lib/models/capabilities.ts";
 import { learnCount } from "#lib/models/count-ratio.ts";
 import type { CallOutcome } from "#lib/models/endpoints/call-outcome.ts";
 import type { CallBound, CallOptions, Endpoint } from "#lib/models/endpoints/endpoint.ts";
@@ -27,6 +28,8 @@ export interface SettledCall {
   model: CallableModel;
   outcome: CallOutcome<unknown>;
   settlement: Settlement;
+  /** Of the text that went out, where its endpoint tells one. */
+  promptDigest: string | null;
 }
 
 /** What the calls for one item are paid from. Each kind of run reserves and writes down in its own way. */
@@ -59,6 +62,8 @@ export interface PayOptions<Answer> extends CallOptions {
   isAdmitted?: boolean;
   /** Tries the provider even in an outage: a person waits, or there is another one to turn to. */
   evenIfOut?: boolean;
+  /** The longest closing of the gate it waits out, in milliseconds; it is `left` at a longer one. Any by default. */
+  patienceMs?: number;
   /** Makes the call, or gives the answer of an identical one; `null` where it waited in vain and may not call any more. */
   share?: ((make: () => Promise<CallOutcome<Answer>>) => Promise<CallOutcome<Answer> | null>) | null;
 }
@@ -71,10 +76,11 @@ export interface PayOptions<Answer> extends CallOptions {
 export async function pay<Request, Answer>(
   account: Account,
   { key, callee: { model, gate }, endpoint, request }: PayableCall<Request, Answer>,
-  { leaving, isAdmitted = false, evenIfOut = false, share = null, ...options }: PayOptions<Answer>,
+  { leaving, isAdmitted = false, evenIfOut, patienceMs, share = null, ...options }: PayOptions<Answer>,
 ): Promise<Paid<Answer>> {
+  const { revision } = capabilitiesOf(model);
   const reservation = standingFor(account, key) ?? { key, ...endpoint.bound(model, request) };
-  if (!isAdmitted && !(await gate.pass(1, reservation.tokens, leaving, { evenIfOut })))
+  if (!isAdmitted && !(await gate.pass(1, reservation.tokens, leaving, { evenIfOut, patienceMs })))
     return { kind: "left" };
   let outcome: CallOutcome<Answer> | null;
   try {
@@ -88,9 +94,11 @@ export async function pay<Request, Answer>(
     gate.release(1);
   }
   if (!outcome) return { kind: "left" };
-  await learnCount(model, reservation.counted, outcome);
+  // A call that went out in another form in the end was counted for the first one.
+  if (capabilitiesOf(model).revision === revision) await learnCount(model, reservation.counted, outcome);
   const settlement = settle(outcome, reservation.amount, model.price);
-  const isOurs = await account.settle({ reservation, model, outcome, settlement });
+  const digest = settlement.kind === null ? null : (endpoint.digest?.(request) ?? null);
+  const isOurs = await account.settle({ reservation, model, outcome, settlement, promptDigest: digest });
   return isOurs ? { kind: "called", outcome, settlement } : { kind: "left" };
 }
 

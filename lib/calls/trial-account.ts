@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { type Db, db } from "#db/client.ts";
+import { type KeptAnswer, keepAnswers } from "#db/queries/kept-answers.ts";
 import { chargeBudgets, reserveOnBudgets } from "#db/queries/spend/budgets.ts";
 import { enterAttempts } from "#db/queries/spend.ts";
 import { type CellRow, updateCell } from "#db/queries/trials/cells.ts";
@@ -7,6 +8,7 @@ import { lockTrial } from "#db/queries/trials/trials.ts";
 import type { CallableModel } from "#lib/models/callable-model.ts";
 import { newId } from "#lib/new-id.ts";
 import type { LedgerEntry } from "#lib/spend/ledger.ts";
+import { placeAnswer, writtenAnswer } from "./kept-answer.ts";
 import { entryOf, lostEntryOf, type Payer } from "./ledger-entry.ts";
 import { type Account, isSameCall, type Reservation, type Reserved, type SettledCall } from "./pay.ts";
 
@@ -59,13 +61,16 @@ export class TrialCellAccount implements Account {
     return { kind: "left" };
   }
 
-  async settle({ reservation, model, outcome, settlement }: SettledCall): Promise<boolean> {
+  async settle({ reservation, model, outcome, settlement, promptDigest }: SettledCall): Promise<boolean> {
     const inFlight = this.#inFlight;
     // A full rate limit leaves all as it is: the call goes out again.
     if (!inFlight || settlement.kind === null) return true;
-    const subject = { key: reservation.key, language: this.#cell.language, model };
+    const subject = { key: reservation.key, language: this.#cell.language, model, promptDigest };
     const entry = entryOf(this.#payer, subject, outcome, settlement, { id: inFlight.id });
-    return this.#close(entry ? [entry] : []);
+    if (!entry) return this.#close([]);
+    const answer = writtenAnswer(outcome);
+    // Cells are few, and somebody looks at them: every answer is kept.
+    return this.#close([entry], answer === null ? [] : placeAnswer(entry, "kept", answer));
   }
 
   /** Gives back what is reserved for a call that is not made after all. */
@@ -100,13 +105,14 @@ export class TrialCellAccount implements Account {
   }
 
   /** `false` when the trial has another worker, who has entered the call as unknown. */
-  async #close(entries: LedgerEntry[]): Promise<boolean> {
+  async #close(entries: LedgerEntry[], answers: KeptAnswer[] = []): Promise<boolean> {
     const { cost, budgetIds } = this.#inFlight as CallInFlight;
     this.#inFlight = null;
     this.standing = null;
     return db().transaction(async (tx) => {
       if (!(await lockTrial(tx, this.#trial.id, this.#trial.fence))) return false;
       const paid = await enterAttempts(tx, entries);
+      await keepAnswers(tx, this.#trial.id, answers);
       await chargeBudgets(tx, paid, { budgetIds, amount: cost });
       await updateCell(tx, this.#trial.id, this.#cell.seq, { inFlight: null });
       return true;

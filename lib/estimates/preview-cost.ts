@@ -1,5 +1,7 @@
+import type { ModelLimits } from "#lib/models/callable-model.ts";
 import { divideAmount, type Money, money, multiplyAmount, sumAmounts } from "#lib/money.ts";
 import { type MeanInterval, meanInterval, type Weighted } from "./mean-interval.ts";
+import { type Pace, paceOf } from "./pace.ts";
 
 /** A low and a high bound around what is expected. */
 export interface MoneyRange {
@@ -15,8 +17,12 @@ export interface CostPreview {
   perItem: MoneyRange;
   total: MoneyRange;
   durationSeconds: { low: number; high: number };
-  /** `measured` from the usage of a trial, `rough` from prompts alone. */
+  /** What the duration takes for granted. */
+  pace: Pace;
+  /** `measured` from the usage of a trial, `rough` from prompts alone or from too few rows. */
   basis: "measured" | "rough";
+  /** It was measured, but on so few rows that nothing can be said of how they vary. */
+  tooFewRows: boolean;
   /** Items it was measured or reckoned from. */
   sampleItems: number;
   /** Shares of the sample, 0 to 1. */
@@ -37,30 +43,27 @@ export interface MeasuredCell {
   repaired: boolean;
 }
 
-/** Requests and tokens a minute, and calls at once; `null` where the model has no such limit. */
-export interface Limits {
-  rpm: number | null;
-  tpm: number | null;
-  concurrency: number | null;
-}
-
 export interface PreviewQuestion {
   rowCount: number;
   languages: number;
   currency: string;
-  limits: Limits;
+  limits: ModelLimits;
 }
 
-/** Calls at once where a model has no limit of its own. */
-const DEFAULT_CONCURRENCY = 32;
 const LIMIT_USE = 0.98;
 const START_SECONDS = 2;
 const FACTOR_DECIMALS = 6;
+/** From fewer rows than this no range can be measured: a statistic of them would promise anything from nothing to twenty times. */
+const LEAST_ROWS = 5;
+/** What is said instead: outputs of one template seldom differ by more than this in the mean. */
+const ROUGH_INTERVAL: MeanInterval = { low: 0.25, high: 4 };
+
+type IntervalOf = (sample: readonly Weighted[], populationSize: number) => MeanInterval;
 
 /**
  * The cost preview from the cells of one variant of a trial. Rows of which a language is still open are left
  * out; `weights` says how many rows of the dataset each sampled row stands for. Failures, skips and repairs are
- * in it as often as they were in the sample. `null` while no row has ended.
+ * in it as often as they were in the sample; fewer than five rows give a rough range. `null` while no row has ended.
  */
 export function previewCost(
   cells: readonly MeasuredCell[],
@@ -83,7 +86,9 @@ export function previewCost(
       weight: weightOf(row.rowNumber),
     }));
   // A statistic of ratios, not of money: the amount itself stays exact.
-  const costs = meanInterval(
+  const tooFewRows = rows.length < Math.min(LEAST_ROWS, question.rowCount);
+  const intervalOf: IntervalOf = tooFewRows ? () => ROUGH_INTERVAL : meanInterval;
+  const costs = intervalOf(
     measure((cell) => Number(cell.cost)),
     question.rowCount,
   );
@@ -92,8 +97,9 @@ export function previewCost(
   return {
     items,
     ...ranges(expected, costs, items, question.currency),
-    durationSeconds: duration(measure, question),
-    basis: "measured",
+    ...duration(measure, question, intervalOf),
+    basis: tooFewRows ? "rough" : "measured",
+    tooFewRows,
     sampleItems: ended.length,
     shares: {
       failed: share((cell) => cell.status === "failed"),
@@ -146,8 +152,9 @@ export function previewRough(
       expected: money(range.expected, currency),
       high: money(range.high, currency),
     },
-    durationSeconds: duration(measure, { ...question, languages: 1, rowCount: count }),
+    ...duration(measure, { ...question, languages: 1, rowCount: count }, meanInterval),
     basis: "rough",
+    tooFewRows: false,
     sampleItems: items.length,
     shares: { failed: 0, skipped: 1 - asked.length / items.length, repaired: 0 },
   };
@@ -198,29 +205,35 @@ function ranges(expected: string, interval: MeanInterval, items: number, currenc
 function duration(
   measure: (amountOf: (cell: MeasuredCell) => number) => Weighted[],
   { rowCount, limits }: PreviewQuestion,
-): { low: number; high: number } {
+  intervalOf: IntervalOf,
+): Pick<CostPreview, "durationSeconds" | "pace"> {
   const calls = measure((cell) => cell.calls);
   const tokens = measure((cell) => cell.inputTokens + cell.outputTokens);
   const latency = measure((cell) => cell.latencyMs);
-  const atOnce = limits.concurrency ?? DEFAULT_CONCURRENCY;
   const slowestMs = Math.max(0, ...latency.map(({ value }) => value));
-  const seconds = (bound: "low" | "high") =>
-    Math.max(
-      limits.rpm ? (totalOf(calls, rowCount, bound) / (limits.rpm * LIMIT_USE)) * 60 : 0,
-      limits.tpm ? (totalOf(tokens, rowCount, bound) / (limits.tpm * LIMIT_USE)) * 60 : 0,
-      totalOf(latency, rowCount, bound) / 1_000 / atOnce,
-    );
+  const total = (sample: readonly Weighted[], bound: "low" | "high") =>
+    totalOf(sample, rowCount, intervalOf(sample, rowCount)[bound]);
+  const paces = (bound: "low" | "high") =>
+    paceOf(limits, {
+      rpm: (limit) => (total(calls, bound) / (limit * LIMIT_USE)) * 60,
+      tpm: (limit) => (total(tokens, bound) / (limit * LIMIT_USE)) * 60,
+      concurrency: (limit) => total(latency, bound) / 1_000 / limit,
+    });
+  const { seconds, pace } = paces("high");
   return {
-    low: Math.ceil(seconds("low")),
-    high: Math.ceil(seconds("high") + slowestMs / 1_000 + START_SECONDS),
+    durationSeconds: {
+      low: Math.ceil(paces("low").seconds),
+      high: Math.ceil(seconds + slowestMs / 1_000 + START_SECONDS),
+    },
+    pace,
   };
 }
 
-function totalOf(sample: readonly Weighted[], rowCount: number, bound: "low" | "high"): number {
+function totalOf(sample: readonly Weighted[], rowCount: number, factor: number): number {
   const weight = sample.reduce((sum, one) => sum + one.weight, 0);
   if (weight === 0) return 0;
   const mean = sample.reduce((sum, one) => sum + one.value * one.weight, 0) / weight;
-  return mean * rowCount * meanInterval(sample, rowCount)[bound];
+  return mean * rowCount * factor;
 }
 
 // A factor with more digits than this says nothing, and a float's own digits would only look exact.

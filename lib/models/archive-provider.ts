@@ -11,7 +11,7 @@ import { viewOfProvider } from "./provider-view.ts";
 const MOST_NAMED = 3;
 
 /**
- * Takes a provider and its models out of use and forgets its key. What was paid to it stays in the ledger. Refused
+ * Takes a provider and its models out of use and forgets its key, query and headers. What was paid to it stays in the ledger. Refused
  * while it holds batches of ours: without the key their results, which are billed, could never be fetched.
  */
 export async function archiveProvider(
@@ -25,7 +25,13 @@ export async function archiveProvider(
     const open = await listBatchesAt(tx, id);
     if (open.length > 0) return refuse("provider_has_open_batches", openBatches(open));
     const archivedAt = new Date();
-    const change = { archivedAt, sealedApiKey: null, apiKeyHint: null };
+    const change = {
+      archivedAt,
+      sealedApiKey: null,
+      apiKeyHint: null,
+      sealedQuery: null,
+      sealedHeaders: null,
+    };
     await updateProvider(tx, id, change);
     await archiveModelsOf(tx, id, archivedAt);
     await recordAudit(tx, actor, {

@@ -2,12 +2,14 @@ import type { Db } from "#db/client.ts";
 import { findModel, findPriceAt, type ProviderRow } from "#db/queries/models.ts";
 import { accept, type Result, refuse } from "#lib/result.ts";
 import { unseal } from "#lib/seal.ts";
+import { type KnownCapabilities, readCapabilities } from "./capabilities.ts";
 import type { Price } from "./price.ts";
 import { isSimulated, type ProviderKind, usualBaseUrl } from "./provider.ts";
+import { canOpen, openReach } from "./provider-secrets.ts";
 import { readPrice } from "./read-price.ts";
 import { sandboxBaseUrl } from "./sandbox-url.ts";
 
-/** All that a call needs to know of its model. Holds the open key: never log it or send it to a screen. */
+/** All that a call needs to know of its model. Holds the open key and what else is secret: never log it or send it to a screen. */
 export interface CallableModel {
   id: string;
   name: string;
@@ -22,6 +24,8 @@ export interface CallableModel {
   limits: ModelLimits;
   /** How many tokens its provider counts for one of ours; `null` while it never counted more than expected. */
   countRatio: number | null;
+  /** As they were when it was loaded; `capabilitiesOf` gives the newest. */
+  capabilities: KnownCapabilities;
   simulated: boolean;
 }
 
@@ -43,7 +47,7 @@ export async function loadCallableModel(
   tx: Db,
   modelId: string,
   { at = new Date(), isAsked = false }: { at?: Date; isAsked?: boolean } = {},
-): Promise<Result<CallableModel, "not_found" | "unknown_price" | "model_archived">> {
+): Promise<Result<CallableModel, "not_found" | "unknown_price" | "model_archived" | "provider_key_lost">> {
   const found = await findModel(tx, modelId);
   if (!found) return refuse("not_found");
   const { model, provider } = found;
@@ -51,6 +55,7 @@ export async function loadCallableModel(
     return refuse("model_archived", { model: model.name });
   const price = await findPriceAt(tx, modelId, at);
   if (!price) return refuse("unknown_price", { model: model.name });
+  if (!canOpen(provider)) return refuse("provider_key_lost", { provider: provider.name });
   const { rpm, tpm, concurrency, countRatio } = model;
   return accept({
     ...reachProvider(provider),
@@ -59,6 +64,7 @@ export async function loadCallableModel(
     price: readPrice(price),
     limits: { rpm, tpm, concurrency },
     countRatio,
+    capabilities: readCapabilities(model.capabilities),
   });
 }
 
@@ -70,15 +76,16 @@ export function reachProvider(
   "providerId" | "providerKind" | "baseUrl" | "apiKey" | "headers" | "allowPrivateNetwork" | "simulated"
 > {
   const simulated = isSimulated(provider.kind);
-  const baseUrl = provider.baseUrl ?? (simulated ? sandboxBaseUrl() : usualBaseUrl(provider.kind));
+  const { baseUrl: ownUrl, headers } = openReach(provider);
+  const baseUrl = ownUrl ?? (simulated ? sandboxBaseUrl() : usualBaseUrl(provider.kind));
   return {
     providerId: provider.id,
     providerKind: provider.kind,
     baseUrl: baseUrl ?? "",
     apiKey: provider.sealedApiKey ? unseal(provider.sealedApiKey, provider.id) : null,
-    headers: provider.headers,
-    // The sandbox is this installation's own and sits on its loopback address.
-    allowPrivateNetwork: provider.allowPrivateNetwork || simulated,
+    headers,
+    // The sandbox of this installation sits on its loopback address; one at an address of its own is like any other.
+    allowPrivateNetwork: provider.allowPrivateNetwork || (simulated && ownUrl === null),
     simulated,
   };
 }

@@ -8,9 +8,10 @@ import { newId } from "#lib/new-id.ts";
 import { accept, type Result, refuse } from "#lib/result.ts";
 import { seal } from "#lib/seal.ts";
 import { checkKey, checkProvider, hintOf, type ProviderFields } from "./provider-fields.ts";
+import { sealedReach } from "./provider-secrets.ts";
 import { type ProviderView, viewOfProvider } from "./provider-view.ts";
 
-/** Adds a provider; its key, if it has one, is sealed and never shown again. */
+/** Adds a provider; its key, query and headers are sealed and never shown again. */
 export async function createProvider(
   actor: Actor,
   input: ProviderFields & { apiKey?: string | null | undefined },
@@ -24,7 +25,7 @@ export async function createProvider(
   const id = newId();
   const key = apiKey ? { sealedApiKey: seal(apiKey, id), apiKeyHint: hintOf(apiKey) } : {};
   return db().transaction(async (tx) => {
-    await insertProvider(tx, { id, ...given, ...key });
+    await insertProvider(tx, { id, ...given, ...sealedReach(id, given.kind, given), ...key });
     const made = await findProvider(tx, id);
     if (!made) throw new AppError("A provider just added is not there.", { facts: { id } });
     const view = viewOfProvider(made);

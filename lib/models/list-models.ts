@@ -1,9 +1,8 @@
-import { validate as isUuid } from "uuid";
 import { db } from "#db/client.ts";
 import * as queries from "#db/queries/models.ts";
 import type { Actor } from "#lib/auth/actor.ts";
 import { can } from "#lib/auth/can.ts";
-import { cutPage, decodeCursor } from "#lib/page.ts";
+import { cutPage, decodeIdCursor } from "#lib/page.ts";
 import { accept, type Result, refuse } from "#lib/result.ts";
 import { type ModelView, type PriceView, viewOfModel, viewOfPrice } from "./model-view.ts";
 import type { ModelKind } from "./provider.ts";
@@ -22,8 +21,7 @@ export async function listModels(
   { providerId, kind, limit, cursor }: ModelPage,
 ): Promise<Result<{ items: ModelView[]; nextCursor: string | null }, "forbidden">> {
   if (!can(actor, "models:read")) return refuse("forbidden");
-  const [after] = decodeCursor(cursor) ?? [];
-  const afterId = typeof after === "string" && isUuid(after) ? after : undefined;
+  const afterId = decodeIdCursor(cursor);
   const rows = await queries.listModels(db(), { providerId, kind, afterId, limit: limit + 1 });
   const { items, nextCursor } = cutPage(rows, limit, ({ model }) => [model.id]);
   const prices = await queries.listPrices(

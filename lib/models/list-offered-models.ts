@@ -10,6 +10,7 @@ import { credentialsOf } from "./endpoints/credentials.ts";
 import { outcomeParams } from "./endpoints/outcome-text.ts";
 import { pooledFetch } from "./endpoints/pooled-fetch.ts";
 import { providerUrl } from "./endpoints/provider-url.ts";
+import { recordWithoutSecrets, withoutSecrets } from "./endpoints/without-secrets.ts";
 
 const TIMEOUT_MS = 15_000;
 const MOST_MODELS = 1_000;
@@ -42,10 +43,11 @@ export async function askForModels(
   const fetch = pooledFetch({ allowPrivateNetwork: reach.allowPrivateNetwork, timeoutMs: TIMEOUT_MS });
   try {
     const answer = await fetch(listUrl(reach), { headers: { ...reach.headers, ...credentialsOf(reach) } });
-    const names = readNames(JSON.parse(await answer.text()));
+    const names = readNames(JSON.parse(withoutSecrets(reach, await answer.text())));
     return names ? { names } : { failure: { code: "invalid_answer", detail: "" } };
   } catch (error) {
-    if (error instanceof CallFault) return { failure: outcomeParams(error.outcome) };
+    if (error instanceof CallFault)
+      return { failure: outcomeParams(recordWithoutSecrets(reach, error.outcome)) };
     return { failure: { code: "invalid_answer", detail: "" } };
   }
 }

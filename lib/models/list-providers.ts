@@ -1,9 +1,8 @@
-import { validate as isUuid } from "uuid";
 import { db } from "#db/client.ts";
 import * as queries from "#db/queries/models.ts";
 import type { Actor } from "#lib/auth/actor.ts";
 import { can } from "#lib/auth/can.ts";
-import { cutPage, decodeCursor } from "#lib/page.ts";
+import { cutPage, decodeIdCursor } from "#lib/page.ts";
 import { accept, type Result, refuse } from "#lib/result.ts";
 import { type ProviderView, viewOfProvider } from "./provider-view.ts";
 
@@ -13,9 +12,9 @@ export async function listProviders(
   { limit, cursor }: { limit: number; cursor?: string | undefined },
 ): Promise<Result<{ items: ProviderView[]; nextCursor: string | null }, "forbidden">> {
   if (!can(actor, "models:read")) return refuse("forbidden");
-  const [afterId] = decodeCursor(cursor) ?? [];
+  const afterId = decodeIdCursor(cursor);
   const rows = await queries.listProviders(db(), {
-    ...(typeof afterId === "string" && isUuid(afterId) && { afterId }),
+    ...(afterId && { afterId }),
     limit: limit + 1,
   });
   const page = cutPage(rows, limit, (row) => [row.id]);

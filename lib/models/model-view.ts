@@ -1,5 +1,6 @@
 import type { ModelRow, PriceRow, ProviderRow } from "#db/queries/models.ts";
 import type { ModelLimits } from "./callable-model.ts";
+import { type CapabilitiesView, readCapabilities, viewOfCapabilities } from "./capabilities.ts";
 import { nextPriceAfter, type Price, priceAt } from "./price.ts";
 import { isSimulated, type ModelKind, type ProviderKind } from "./provider.ts";
 import { readPrice } from "./read-price.ts";
@@ -20,6 +21,8 @@ export interface ModelView {
   name: string;
   kind: ModelKind;
   limits: ModelLimits;
+  /** What it takes and how it bills, as far as is known by now. */
+  capabilities: CapabilitiesView;
   /** In force now; `null`: its price is unknown, and nothing can be launched with it. */
   price: PriceView | null;
   /** What takes over next, if anything is planned. */
@@ -52,6 +55,7 @@ export function viewOfModel(
     name,
     kind,
     limits: { rpm, tpm, concurrency },
+    capabilities: viewOfCapabilities(readCapabilities(model.capabilities)),
     price: price && viewOfPrice(price),
     nextPrice: nextPrice && viewOfPrice(nextPrice),
     simulated: isSimulated(provider.kind),

@@ -1,6 +1,7 @@
 import { accept, type FieldRefusal, type Result, refuse } from "#lib/result.ts";
 import { checkUrl } from "./endpoints/check-url.ts";
 import { needsBaseUrl, type ProviderKind } from "./provider.ts";
+import { isMasked } from "./provider-secrets.ts";
 
 const HINT_LENGTH = 4;
 const SHORTEST_HINTED_KEY = 12;
@@ -22,13 +23,15 @@ export function checkProvider(fields: ProviderFields): Result<ProviderFields, "i
     wrong.push({ path: "baseUrl", code: "base_url_required" });
   }
   if (fields.baseUrl !== null) {
-    const checked = checkUrl(fields.baseUrl, fields.allowPrivateNetwork || fields.kind === "sandbox");
+    const checked = checkUrl(fields.baseUrl, fields.allowPrivateNetwork);
     if (!checked.ok) wrong.push({ path: "baseUrl", ...checked.refusal });
+    else if (isMasked(fields.baseUrl)) wrong.push({ path: "baseUrl", code: "secret_needed_again" });
   }
   for (const [name, value] of Object.entries(fields.headers)) {
     const isWellFormed = /^[A-Za-z0-9!#$%&'*+.^_`|~-]+$/.test(name) && /^[\t\x20-\x7e]*$/.test(value);
-    // Headers can be read back, so none of them may carry a secret.
-    if (!isWellFormed || OWN_HEADERS.test(name)) {
+    // What the request itself says, and the key, which has a field of its own.
+    if (isMasked(value)) wrong.push({ path: `headers.${name}`, code: "secret_needed_again" });
+    else if (!isWellFormed || OWN_HEADERS.test(name)) {
       wrong.push({ path: `headers.${name}`, code: "header_not_allowed", params: { header: name } });
     }
   }

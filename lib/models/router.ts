@@ -3,8 +3,17 @@ import { orRefuse } from "#lib/api/problem.ts";
 import { authenticated, idempotent } from "#lib/api/procedure.ts";
 import { amountSchema, currencySchema } from "#lib/money-schema.ts";
 import { pageInput, pageOf } from "#lib/page.ts";
+import { plainName } from "#lib/plain-name.ts";
 import { addPrice } from "./add-price.ts";
 import { archiveProvider } from "./archive-provider.ts";
+import {
+  type Capability,
+  INSTRUCTION_ROLES,
+  LEAVABLE_FIELDS,
+  STREAMINGS,
+  STRUCTURED_OUTPUTS,
+  TOKEN_LIMITS,
+} from "./capabilities.ts";
 import { archiveModel, changeModel } from "./change-model.ts";
 import { changeProvider } from "./change-provider.ts";
 import { createModel } from "./create-model.ts";
@@ -18,7 +27,7 @@ import { testProvider } from "./test-provider.ts";
 
 const tags = ["Models"];
 const idInput = z.object({ id: z.string() });
-const nameSchema = z.string().trim().min(1).max(200);
+const nameSchema = plainName();
 const baseUrlSchema = z.string().trim().max(2_000);
 const apiKeySchema = z.string().trim().min(1).max(4_000);
 const headersSchema = z.record(z.string().max(200), z.string().max(2_000));
@@ -71,6 +80,29 @@ const providerSchema = z.object({
   archivedAt: z.iso.datetime().nullable(),
 });
 
+const tokensSchema = z.int().min(64).max(2_000_000).nullable();
+
+const capabilityFields = {
+  structuredOutput: z.enum(STRUCTURED_OUTPUTS),
+  tokenLimit: z.enum(TOKEN_LIMITS).nullable(),
+  streaming: z.enum(STREAMINGS),
+  instructionRole: z.enum(INSTRUCTION_ROLES).nullable(),
+  leftOut: z.array(z.enum(LEAVABLE_FIELDS)),
+  mostOutputTokens: tokensSchema,
+  contextTokens: tokensSchema,
+  leastOutputTokens: tokensSchema,
+  billedOutputTokens: tokensSchema,
+};
+
+/** What a model takes; `learnt` holds the provider's words that taught it, by what they taught. */
+const capabilitiesSchema = z.object({
+  ...capabilityFields,
+  learnt: z.partialRecord(
+    z.enum(Object.keys(capabilityFields) as Capability[]),
+    z.object({ words: z.string(), at: z.iso.datetime() }),
+  ),
+});
+
 const modelSchema = z.object({
   id: z.string(),
   providerId: z.string(),
@@ -83,6 +115,7 @@ const modelSchema = z.object({
     tpm: z.number().nullable(),
     concurrency: z.number().nullable(),
   }),
+  capabilities: capabilitiesSchema,
   price: priceSchema.nullable(),
   nextPrice: priceSchema.nullable(),
   simulated: z.boolean(),
@@ -257,7 +290,12 @@ const models = {
     }),
 
   change: authenticated
-    .route({ method: "PATCH", path: "/models/{id}", summary: "Rename a model or change its limits", tags })
+    .route({
+      method: "PATCH",
+      path: "/models/{id}",
+      summary: "Change a model: its name, its limits, what it takes",
+      tags,
+    })
     .input(
       idInput.extend({
         name: nameSchema.optional(),
@@ -268,6 +306,7 @@ const models = {
             concurrency: limitSchema.optional(),
           })
           .optional(),
+        capabilities: z.object(capabilityFields).partial().optional(),
       }),
     )
     .output(modelSchema)

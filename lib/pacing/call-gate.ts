@@ -8,7 +8,7 @@ import type { PacingStore } from "./pacing-store.ts";
 import { openFor } from "./ramp-up.ts";
 import { GROUP_MS, REACH_MS, StretchLine } from "./stretch-line.ts";
 import { TokenShare } from "./token-share.ts";
-import { type Passage, WaitingLine } from "./waiting-line.ts";
+import { type Passage, type Waiter, WaitingLine } from "./waiting-line.ts";
 
 export type { Passage } from "./waiting-line.ts";
 
@@ -25,6 +25,11 @@ const LONGEST_PAUSE_MS = 1_000;
 const PROBE_PATIENCE_MS = 30_000;
 /** One word about a 429 is enough for all that come at once. */
 const THROTTLE_NEWS_MS = 250;
+/** After so many 429s with nothing answered between them, the wait doubles with each, up to the longest. */
+const PATIENT_HOLDS = 4;
+const LONGEST_HOLD_MS = 60_000;
+/** Calls are tried again after this long, however long the provider says that it is full: somebody may have paid. */
+const LONGEST_CLOSING_MS = 15 * 60_000;
 /** What a provider says of its limits is told to the others again after this long. */
 const REPORTED_AGAIN_MS = 60_000;
 /** How often more are let through while a gate opens. */
@@ -47,7 +52,9 @@ export class CallGate {
   #inFlight = 0;
   /** When it was idle last, while it opens. */
   #openingSinceMs: number | null = null;
-  #heldUntilMs = 0;
+  #closedUntilMs = 0;
+  /** Until when the provider said that it is full, while the gate is closed for that. */
+  #fullUntilMs = 0;
   #pulse: Pulse = steadyPulse;
   #probeAtMs = 0;
   #probe: "none" | "asked" | "out" = "none";
@@ -60,7 +67,9 @@ export class CallGate {
   #usualTokens = 0;
   #reported: ReportedLimits | null = null;
   #reportedAtMs = 0;
-  #throttledAtMs = 0;
+  #throttledAtMs = Number.NEGATIVE_INFINITY;
+  /** Holds after a 429 since a call was answered. */
+  #holdsInVain = 0;
   #ownNewsAtMs = Number.NEGATIVE_INFINITY;
   #timer: NodeJS.Timeout | undefined;
 
@@ -95,28 +104,38 @@ export class CallGate {
   }
 
   /** Takes what all processes know by now. */
-  look({ rpm, tpm, concurrency, heldMs, outage }: PaceState): void {
+  look({ rpm, tpm, concurrency, closedMs, fullMs, outage }: PaceState): void {
     this.#stretches.rescale(timesOf(this.#limits.rpm, rpm), timesOf(this.#limits.tpm, tpm));
     this.#limits = { rpm, tpm, concurrency };
     const nowMs = performance.now();
-    if (outage === 0 && heldMs > 0) this.#heldUntilMs = Math.max(this.#heldUntilMs, nowMs + heldMs);
+    if (outage === 0) {
+      // Somebody may have opened it; a hold of its own may not have been read yet.
+      const mayHaveOpened = nowMs - this.#throttledAtMs > OWN_NEWS_MS;
+      if (mayHaveOpened) this.#closedUntilMs = 0;
+      if (closedMs > 0) this.#close(nowMs, closedMs, fullMs);
+    }
     if (this.#probe === "none" && nowMs - this.#ownNewsAtMs > OWN_NEWS_MS) {
       if (outage !== this.#pulse.outage) this.#pulse = outage === 0 ? steadyPulse : { failures: 0, outage };
-      this.#probeAtMs = nowMs + heldMs;
+      this.#probeAtMs = nowMs + closedMs;
     }
     this.#pump();
   }
 
   /**
-   * Leave for at least one call, at once where nothing has to be waited for; `null` when the signal aborts first.
+   * Leave for at least one call, at once where nothing has to be waited for; `null` when the signal aborts first, or
+   * when it is closed for longer than the caller waits: `fullForMs` then tells how long.
    * @param most calls wanted; @param tokensPerCall upper bound of each, for limits on tokens.
    * @param options.evenIfOut try the provider even in an outage: a person waits, or there is another one to turn to.
+   * @param options.patienceMs the longest closing it waits out.
    */
   pass(
     most: number,
     tokensPerCall: number,
     signal: AbortSignal,
-    { evenIfOut = false }: { evenIfOut?: boolean } = {},
+    {
+      evenIfOut = false,
+      patienceMs = Number.POSITIVE_INFINITY,
+    }: { evenIfOut?: boolean | undefined; patienceMs?: number | undefined } = {},
   ): Passage | null | Promise<Passage | null> {
     if (signal.aborted) return null;
     if (this.#inFlight === 0) this.#openingSinceMs = performance.now();
@@ -127,7 +146,7 @@ export class CallGate {
       return { calls, spanMs: 0 };
     }
     return new Promise((resolve) => {
-      this.#waiting.join(signal, { most, tokensPerCall, evenIfOut, admit: resolve });
+      this.#waiting.join(signal, { most, tokensPerCall, evenIfOut, patienceMs, admit: resolve });
       this.#pump();
     });
   }
@@ -139,9 +158,10 @@ export class CallGate {
     if (!this.#waiting.isEmpty) this.#pump();
   }
 
-  /** Lets nobody through for a while: the provider said so. */
-  throttle(forMs: number): void {
-    this.#heldUntilMs = Math.max(this.#heldUntilMs, performance.now() + forMs);
+  /** How much longer the provider said that it is full, in milliseconds; 0 where the gate is not closed for that. */
+  get fullForMs(): number {
+    const nowMs = performance.now();
+    return this.#isHeld(nowMs) ? Math.max(this.#closedUntilMs, this.#fullUntilMs) - nowMs : 0;
   }
 
   /**
@@ -152,6 +172,7 @@ export class CallGate {
   heed<Answer>(outcome: CallOutcome<Answer>, longestAnswer: number): CallOutcome<Answer> {
     if ("reportedLimits" in outcome && outcome.reportedLimits) this.#heedReported(outcome.reportedLimits);
     if (outcome.kind === "answered") {
+      this.#holdsInVain = 0;
       if (this.#limits.tpm !== null) this.#tokens.learn(outcome.usage, longestAnswer);
       if (this.#pulse === steadyPulse) return outcome;
     } else if (outcome.kind === "throttled") {
@@ -182,9 +203,9 @@ export class CallGate {
 
   // The clock is only read while there is a hold at all.
   #isHeld(nowMs: number): boolean {
-    if (this.#heldUntilMs === 0) return false;
-    if ((nowMs || performance.now()) < this.#heldUntilMs) return true;
-    this.#heldUntilMs = 0;
+    if (this.#closedUntilMs === 0) return false;
+    if ((nowMs || performance.now()) < this.#closedUntilMs) return true;
+    this.#closedUntilMs = 0;
     return false;
   }
 
@@ -193,7 +214,7 @@ export class CallGate {
     while (!this.#waiting.isEmpty && this.#free > 0) {
       const nowMs = performance.now();
       if (this.#pulse.outage > 0) {
-        const waiter = this.#waiting.takeEvenIfOut();
+        const waiter = this.#waiting.takeWhere(({ evenIfOut }) => evenIfOut);
         if (!waiter) {
           this.#waitForProbe(nowMs);
           return;
@@ -201,7 +222,8 @@ export class CallGate {
         this.#inFlight++;
         waiter.admit({ calls: 1, spanMs: 0 });
       } else if (this.#isHeld(nowMs)) {
-        this.#comeBackAt(this.#heldUntilMs, nowMs);
+        this.#turnAway(this.#closedUntilMs - nowMs);
+        this.#comeBackAt(this.#closedUntilMs, nowMs);
         return;
       } else if (!this.#admitNext(nowMs)) {
         return;
@@ -211,6 +233,22 @@ export class CallGate {
     const nowMs = performance.now();
     if (this.#isPaced) this.#leaseAhead(nowMs);
     else if (this.#openingSinceMs !== null) this.#comeBackAt(nowMs + OPENING_STEP_MS, nowMs);
+  }
+
+  // Nobody is let through for a while: the provider said so.
+  #close(nowMs: number, forMs: number, fullMs: number): void {
+    this.#fullUntilMs = Math.max(this.#isHeld(nowMs) ? this.#fullUntilMs : 0, nowMs + fullMs);
+    this.#closedUntilMs = Math.max(this.#closedUntilMs, nowMs + forMs);
+  }
+
+  #turnAway(closedMs: number): void {
+    const isImpatient = ({ patienceMs }: Waiter) => patienceMs < closedMs;
+    for (
+      let waiter = this.#waiting.takeWhere(isImpatient);
+      waiter;
+      waiter = this.#waiting.takeWhere(isImpatient)
+    )
+      waiter.admit(null);
   }
 
   #admitNext(nowMs: number): boolean {
@@ -303,11 +341,19 @@ export class CallGate {
 
   #heedThrottled(retryAfterMs: number): void {
     const nowMs = performance.now();
-    const isNews = nowMs + retryAfterMs > this.#heldUntilMs && nowMs - this.#throttledAtMs > THROTTLE_NEWS_MS;
-    this.throttle(retryAfterMs);
-    if (!isNews) return;
+    const askedMs = Math.min(retryAfterMs, LONGEST_CLOSING_MS);
+    const isNews = nowMs + askedMs > this.#closedUntilMs && nowMs - this.#throttledAtMs > THROTTLE_NEWS_MS;
+    if (!isNews) {
+      this.#close(nowMs, askedMs, retryAfterMs);
+      return;
+    }
+    // A provider that is full for good is not called in vain every second, whatever time it names.
+    const doubledMs = Math.min(LONGEST_HOLD_MS, retryAfterMs * 2 ** (this.#holdsInVain - PATIENT_HOLDS));
+    const holdMs = Math.max(askedMs, doubledMs);
+    this.#holdsInVain++;
+    this.#close(nowMs, holdMs, retryAfterMs);
     this.#throttledAtMs = nowMs;
-    this.#say("a 429", this.#store.throttled(retryAfterMs));
+    this.#say("a 429", this.#store.throttled(holdMs, retryAfterMs));
   }
 
   #heedReported(reported: ReportedLimits): void {

@@ -18,8 +18,8 @@ import { AppError } from "#lib/app-error.ts";
 export interface PacingStore {
   /** The next stretch for these calls, or a part of it, and the state of things. */
   lease(ask: StretchAsk): Promise<Stretch & PaceState>;
-  /** Holds all gates, and uses less of the limit from now on. */
-  throttled(holdMs: number): Promise<void>;
+  /** Holds all gates, and uses less of the limit from now on; the provider said that it is full for `fullMs`, which may be longer. */
+  throttled(holdMs: number, fullMs: number): Promise<void>;
   /** Lets probes alone through all gates, the next after this long. */
   outage(outage: number, holdMs: number): Promise<void>;
   /** Opens all gates after an outage. */
@@ -42,7 +42,7 @@ export function sharedPacing(modelId: string): PacingStore {
       if (!again) throw new AppError("A model's pace could not be kept.", { facts: { modelId } });
       return again;
     },
-    throttled: (holdMs) => noteThrottled(db(), modelId, holdMs),
+    throttled: (holdMs, fullMs) => noteThrottled(db(), modelId, holdMs, fullMs),
     outage: (outage, holdMs) => noteOutage(db(), modelId, outage, holdMs),
     recovered: () => endOutage(db(), modelId),
     probe: (patienceMs) => claimProbe(db(), modelId, patienceMs),

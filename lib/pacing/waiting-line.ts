@@ -10,6 +10,8 @@ export interface Waiter {
   tokensPerCall: number;
   /** An outage does not hold it up. */
   evenIfOut: boolean;
+  /** It does not wait at a gate that is closed for longer, in milliseconds. */
+  patienceMs: number;
   admit(passage: Passage | null): void;
 }
 
@@ -58,10 +60,10 @@ export class WaitingLine {
     return undefined;
   }
 
-  /** Takes out the first that no outage holds up. */
-  takeEvenIfOut(): Waiter | undefined {
+  /** Takes out the first that this is so of. */
+  takeWhere(isSo: (waiter: Waiter) => boolean): Waiter | undefined {
     for (const [signal, flow] of this.#flows) {
-      const at = flow.waiters.findIndex(({ evenIfOut }) => evenIfOut);
+      const at = flow.waiters.findIndex(isSo);
       if (at !== -1) return this.#takeFrom(signal, flow, at);
     }
     return undefined;

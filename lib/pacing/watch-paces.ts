@@ -5,12 +5,16 @@ import { lookAtPaces } from "./gates.ts";
 
 const LOOK_EVERY_MS = 1_000;
 
-/** Keeps the gates to these models up to date for as long as the caller works with them; call `leave` when done. */
-export function watchPaces(modelIds: readonly string[]): { leave(): void } {
-  const timer = setInterval(() => {
+/**
+ * Brings the gates to these models up to date, and keeps them so for as long as the caller works with them; call `leave`
+ * when done.
+ */
+export async function watchPaces(modelIds: readonly string[]): Promise<{ leave(): void }> {
+  const look = () =>
     readPaceStates(db(), modelIds)
       .then(lookAtPaces)
       .catch((err) => log.warn({ err }, "the pace of models could not be watched"));
-  }, LOOK_EVERY_MS);
+  await look();
+  const timer = setInterval(look, LOOK_EVERY_MS);
   return { leave: () => clearInterval(timer) };
 }

@@ -1,9 +1,12 @@
 import type { CallableModel } from "#lib/models/callable-model.ts";
+import { FULL_CAPABILITIES } from "#lib/models/capabilities.ts";
+import { newId } from "#lib/new-id.ts";
 
 /** A model to call in tests; whatever matters to a test is given. */
 export function callable(given: Partial<CallableModel>): CallableModel {
   return {
-    id: "model",
+    // Of its own: what one test teaches is not known to the next.
+    id: newId(),
     name: "sandbox-fast",
     providerId: "provider",
     providerKind: "openai-compatible",
@@ -23,6 +26,7 @@ export function callable(given: Partial<CallableModel>): CallableModel {
     },
     limits: { rpm: null, tpm: null, concurrency: null },
     countRatio: null,
+    capabilities: FULL_CAPABILITIES,
     simulated: false,
     ...given,
   };

@@ -53,6 +53,29 @@ describe("what an error answer means", () => {
   });
 });
 
+describe("a quota of the day is used up", () => {
+  const kindOf = (status: number, message: string) =>
+    classifyAnswer({ status, headers: {}, body: json({ message }) }, 0, now).kind;
+
+  test.each([
+    [429, "Too many requests per day"],
+    [403, "Daily usage limit reached"],
+    [403, "Quota exceeded: GenerateRequestsPerDay"],
+    [403, "您已达到今日 API 调用次数上限"],
+  ])("where %i says %s", (status, message) => {
+    expect(kindOf(status, message)).toBe("exhausted");
+  });
+
+  test.each([
+    [400, "Invalid value in 'Wear it daily, one spray per day': not a string"],
+    [400, "daily limit of sprays is no known field"],
+    [401, "Daily rotated key expired"],
+    [403, "Your daily news model is not enabled"],
+  ])("but not where %i quotes the word: %s", (status, message) => {
+    expect(kindOf(status, message)).toBe("refused");
+  });
+});
+
 describe("how long a throttled caller waits", () => {
   const wait = (headers: Record<string, string>) => retryAfterMs(headers, 0, now);
 
@@ -69,10 +92,38 @@ describe("how long a throttled caller waits", () => {
     expect(wait({ ...headers, "x-ratelimit-remaining-tokens": "12" })).toBe(1_000);
   });
 
-  test("it is a second when nothing is said, and never more than five minutes", () => {
+  test("it is a second when nothing is said, and never more than a day", () => {
     expect(wait({})).toBe(1_000);
     expect(wait({ "retry-after": "soon" })).toBe(1_000);
-    expect(wait({ "retry-after": "86400" })).toBe(300_000);
+    expect(wait({ "retry-after": "3600" })).toBe(3_600_000);
+    expect(wait({ "retry-after": "864000" })).toBe(86_400_000);
+  });
+
+  test.each<[provider: string, body: string, ms: number]>([
+    [
+      "Google",
+      '{"error":{"code":429,"details":[{"@type":"type.googleapis.com/google.rpc.RetryInfo","retryDelay":"34s"}]}}',
+      34_000,
+    ],
+    ["OpenAI", "Rate limit reached for gpt on tokens per min. Please try again in 1m30s.", 90_000],
+    ["a gateway", "Too many requests, please retry after 30 seconds.", 30_000],
+    ["Azure", "Please retry after 2 minutes.", 120_000],
+    ["OpenRouter", `{"metadata":{"headers":{"X-RateLimit-Reset":"${now.getTime() + 5_000}"}}}`, 5_000],
+    ["nobody", "Please try again later.", 1_000],
+  ])("without headers it is what %s says in the body", (_, body, ms) => {
+    expect(retryAfterMs({}, 0, now, body)).toBe(ms);
+    expect(retryAfterMs({ "retry-after": "3" }, 0, now, body)).toBe(3_000);
+  });
+
+  test("the provider's words are told where it is long", () => {
+    const throttled = (seconds: string) =>
+      classifyAnswer(
+        { status: 429, headers: { "retry-after": seconds }, body: '{"error":{"message":"Full."}}' },
+        0,
+        now,
+      );
+    expect(throttled("3600")).toEqual({ kind: "throttled", retryAfterMs: 3_600_000, detail: "Full." });
+    expect(throttled("3")).toEqual({ kind: "throttled", retryAfterMs: 3_000 });
   });
 
   test("callers throttled together come back apart, never early", () => {

@@ -34,6 +34,26 @@ test("cutting a long text into slices changes its count by less than half a per 
   }
 });
 
+test.each(["香薰蜡烛。」", "他说：“", "很好，好", "好！！", "甲；；；", "）。乙"])(
+  "a long text of %j is cut where no token reaches over",
+  (piece) => {
+    const text = piece.repeat(300);
+    expect(countTokens(text, "gpt-5-mini")).toBe(countWhole(text));
+  },
+);
+
+test.each([
+  "a\n  b\n\n c\n\n\nd  \n e",
+  "if (x) {\n    return 1;\n}\n\n\n",
+  '{\n  "a": [\n    1\n  ]\n}',
+  "甲\n乙\n\n丙。\r\n丁\r\n\r\n戊",
+  "--\n--\n//\n//",
+  "a!\n\nb?\n/c",
+])("a text is counted line by line as it is as a whole: %j", (text) => {
+  for (const _time of ["the first", "the second"])
+    expect(countTokens(text, "gpt-5-mini")).toBe(countWhole(text));
+});
+
 test("a model family that cuts Chinese finer or coarser has its own count", () => {
   const text = "这是一款以茉莉为主调的香水，前调是佛手柑。";
   const openai = countTokens(text, "gpt-5-mini");

@@ -1,17 +1,21 @@
 import { randomBytes } from "node:crypto";
 import { eq, inArray, isNull } from "drizzle-orm";
 import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from "vitest";
+import { noteThrottled, readPaceStates } from "#db/queries/pacing.ts";
 import { auditLog } from "#db/schema/auth.ts";
 import { models, prices, providers } from "#db/schema/models.ts";
 import { handleApi } from "#lib/api/handler.ts";
 import type { Actor } from "#lib/auth/actor.ts";
 import type { Role } from "#lib/auth/role.ts";
 import { loadCallableModel } from "#lib/models/callable-model.ts";
+import { capabilitiesOf, readCapabilities } from "#lib/models/capabilities.ts";
 import { ensureEnvProvider } from "#lib/models/ensure-env-provider.ts";
 import { ensureSandboxProvider } from "#lib/models/ensure-sandbox-provider.ts";
+import { learnCapabilities } from "#lib/models/learn-capabilities.ts";
 import { newId } from "#lib/new-id.ts";
 import { type RunningSandbox, startSandbox } from "#lib/sandbox/start-sandbox.ts";
 import { describeOnBothDatabases } from "#tests/fixtures/describe-on-both-databases.ts";
+import { callable } from "./callable.ts";
 
 const KEY = "sk-very-secret-0123456789-wxyz";
 const actor = (...roles: Role[]): Actor => ({ memberId: newId(), name: roles.join(), roles, via: "token" });
@@ -241,12 +245,94 @@ describeOnBothDatabases("models", (database) => {
     expect(row?.sealedApiKey).toBeNull();
   });
 
+  describe("what a model takes", () => {
+    const made = async () => {
+      const { id: providerId } = await addProvider();
+      return (await call("POST", "/models", { providerId, name: "m", kind: "text" })).body;
+    };
+    const learn = async (id: string) => {
+      const model = callable({ id });
+      await learnCapabilities(model, () => ({ structuredOutput: "none", leftOut: ["seed"] }), "no schema");
+    };
+
+    test("is learnt for all processes with the words that taught it, and told by the API", async () => {
+      const { id, capabilities } = await made();
+      expect(capabilities).toMatchObject({ structuredOutput: "json_schema", leftOut: [], learnt: {} });
+      await learn(id);
+      const { body } = await call("GET", `/models/${id}`);
+      expect(body.capabilities).toMatchObject({
+        structuredOutput: "none",
+        leftOut: ["seed"],
+        learnt: { structuredOutput: { words: "no schema" }, leftOut: { words: "no schema" } },
+      });
+      const loaded = await loadCallableModel(database().db, id);
+      expect(loaded).toMatchObject({ ok: false, refusal: { code: "unknown_price" } });
+    });
+
+    test("is set by an admin one by one; what is not named stays learnt", async () => {
+      const { id } = await made();
+      await learn(id);
+      const change = { structuredOutput: "json_schema", leftOut: ["seed"], mostOutputTokens: 4_096 };
+      const { body } = await call("PATCH", `/models/${id}`, { capabilities: change });
+      expect(body.capabilities).toMatchObject(change);
+      expect(body.capabilities.learnt).toEqual({ leftOut: expect.objectContaining({ words: "no schema" }) });
+      expect(capabilitiesOf(callable({ id })).structuredOutput).toBe("none");
+      const [row] = await database().db.select().from(models).where(eq(models.id, id));
+      const now = callable({ id, capabilities: readCapabilities(row?.capabilities ?? null) });
+      expect(capabilitiesOf(now).structuredOutput).toBe("json_schema");
+    });
+
+    test("is set by nobody else, and not to what there is not", async () => {
+      const { id } = await made();
+      const change = { capabilities: { streaming: "none" } };
+      expect((await call("PATCH", `/models/${id}`, change, actor("operator"))).status).toBe(403);
+      const wrong = { capabilities: { structuredOutput: "xml" } };
+      expect((await call("PATCH", `/models/${id}`, wrong)).status).toBe(422);
+    });
+
+    test("that two processes learn at once is kept whole", async () => {
+      const { id } = await made();
+      await Promise.all([
+        learnCapabilities(callable({ id }), () => ({ tokenLimit: "max_completion_tokens" }), "a"),
+        learnCapabilities(callable({ id }), () => ({ streaming: "none" }), "b"),
+      ]);
+      const { body } = await call("GET", `/models/${id}`);
+      expect(body.capabilities).toMatchObject({ tokenLimit: "max_completion_tokens", streaming: "none" });
+    });
+  });
+
   test("limits are set one by one, and null lifts one", async () => {
     const { id: providerId } = await addProvider();
     const limits = { rpm: 60, tpm: 90_000 };
     const { body: model } = await call("POST", "/models", { providerId, name: "m", kind: "text", limits });
     const { body } = await call("PATCH", `/models/${model.id}`, { limits: { rpm: null, concurrency: 4 } });
     expect(body.limits).toEqual({ rpm: null, tpm: 90_000, concurrency: 4 });
+  });
+
+  test("that are closed are tried at once when their provider's key or address, or a limit, changes", async () => {
+    const { db } = database();
+    const { id: providerId } = await addProvider();
+    const { body: model } = await call("POST", "/models", { providerId, name: "m", kind: "text" });
+    const { body: other } = await call("POST", "/models", { providerId, name: "n", kind: "text" });
+    const close = () =>
+      Promise.all([model, other].map(({ id }) => noteThrottled(db, id, 900_000, 24 * 3_600_000)));
+    const closed = async () => {
+      const states = await readPaceStates(db, [model.id, other.id]);
+      return [model, other].map(({ id }) => (states.get(id)?.closedMs ?? 0) > 0);
+    };
+    for (const change of [
+      { apiKey: `${KEY}2` },
+      { baseUrl: "http://10.0.0.1/v1", apiKey: KEY, allowPrivateNetwork: true },
+    ]) {
+      await close();
+      expect(await call("PATCH", `/providers/${providerId}`, change)).toMatchObject({ status: 200 });
+      expect(await closed()).toEqual([false, false]);
+    }
+    await close();
+    await call("PATCH", `/models/${model.id}`, { name: "renamed" });
+    expect(await closed()).toEqual([true, true]);
+    await call("PATCH", `/models/${model.id}`, { limits: { rpm: 60 } });
+    expect(await closed()).toEqual([false, true]);
   });
 
   test("lists come in pages", async () => {
@@ -296,11 +382,15 @@ describeOnBothDatabases("models", (database) => {
     expect(await inUse()).toHaveLength(0);
     await ensureEnvProvider({ OPENAI_API_KEY: KEY });
     await ensureEnvProvider({ OPENAI_API_KEY: KEY });
-    expect(await inUse()).toMatchObject([{ kind: "openai", apiKeyHint: "wxyz" }]);
+    const [made] = await inUse();
+    expect(made).toMatchObject({ kind: "openai", apiKeyHint: "wxyz" });
+    const { body: model } = await call("POST", "/models", { providerId: made?.id, name: "m", kind: "text" });
+    await noteThrottled(db, model.id, 900_000, 900_000);
     await ensureEnvProvider({ OPENAI_API_KEY: "sk-another-one-9876", OPENAI_BASE_URL: "http://10.0.0.1/v1" });
     expect(await inUse()).toMatchObject([
       { kind: "openai-compatible", apiKeyHint: "9876", baseUrl: "http://10.0.0.1/v1" },
     ]);
+    expect((await readPaceStates(db, [model.id])).get(model.id)?.closedMs).toBe(0);
     expect(JSON.stringify(await db.select().from(auditLog))).not.toContain(KEY);
   });
 });

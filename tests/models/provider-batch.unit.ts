@@ -4,6 +4,7 @@ import type { CallParameters } from "#lib/models/endpoints/chat-request.ts";
 import { batchLimitsOf } from "#lib/models/endpoints/provider-batch/batch-limits.ts";
 import { openBatchClient } from "#lib/models/endpoints/provider-batch/open-batch-client.ts";
 import { readResultLine } from "#lib/models/endpoints/provider-batch/read-result-line.ts";
+import { wireMoment } from "#lib/models/endpoints/provider-batch/wire-moment.ts";
 import { readWrittenAnswer, writeCall } from "#lib/models/endpoints/provider-batch/written-call.ts";
 import { callChat } from "#tests/models/call-chat.ts";
 import { callable } from "./callable.ts";
@@ -174,5 +175,50 @@ describe("a provider's batches", () => {
       });
     }
     expect(server.bodies).toEqual([]);
+  });
+});
+
+describe("a line of results that is not quite as documented", () => {
+  const read = (line: object | string) =>
+    readResultLine(typeof line === "string" ? line : JSON.stringify({ custom_id: "a", ...line }))?.result;
+
+  test("is read with its answer as a text, its status as one, or none", () => {
+    const answered = { kind: "answered", body: '{"x":1}' };
+    expect(read({ response: { status_code: 200, body: '{"x":1}' } })).toEqual(answered);
+    expect(read({ response: { status_code: "200", body: { x: 1 } }, error: "" })).toEqual(answered);
+    expect(read({ response: { body: { x: 1 } }, error: null })).toEqual(answered);
+    expect(read('\uFEFF{"custom_id":"a","response":{"status_code":200,"body":{"x":1}}}')).toEqual(answered);
+  });
+
+  test("says by its error's type, or its words, what its code does not", () => {
+    expect(read({ error: { type: "invalid_request_error", message: "No." } })).toMatchObject({
+      outcome: { kind: "refused", detail: "No." },
+    });
+    expect(read({ error: { code: "400", message: "No." } })).toMatchObject({ outcome: { kind: "refused" } });
+    expect(read({ error: { type: "request_failed", message: "insufficient balance" } })).toMatchObject({
+      outcome: { kind: "exhausted" },
+    });
+    expect(read({ error: { type: "request_failed", message: "Try again." } })).toMatchObject({
+      outcome: { kind: "unavailable" },
+    });
+    expect(read({ error: "It broke." })).toMatchObject({ outcome: { kind: "unavailable" } });
+    expect(read({ error: { type: "BATCH_EXPIRED" } })).toEqual({ kind: "left" });
+    expect(read({})).toMatchObject({ outcome: { kind: "unavailable" } });
+  });
+
+  test("of Anthropic is read with its error one level up, and with a type nobody knows", () => {
+    expect(
+      read({ result: { type: "errored", error: { type: "invalid_request_error", message: "No." } } }),
+    ).toMatchObject({ outcome: { kind: "refused", detail: "No." } });
+    expect(read({ result: { type: "skipped" } })).toEqual({ kind: "left" });
+  });
+});
+
+describe("a moment on the wire", () => {
+  test("is read as seconds, milliseconds, a text of either, or a date", () => {
+    const moment = new Date("2026-11-01T12:00:00.000Z");
+    for (const told of [1793534400, 1793534400000, "1793534400", "2026-11-01T12:00:00Z"])
+      expect(wireMoment(told)).toEqual(moment);
+    for (const told of [null, undefined, 0, "", "soon", {}]) expect(wireMoment(told)).toBeNull();
   });
 });

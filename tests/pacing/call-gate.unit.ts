@@ -270,6 +270,115 @@ describe("a 429", () => {
   });
 });
 
+describe("a 429 that closes a model for a day", () => {
+  const DAY_MS = 24 * 3_600_000;
+  const untilTomorrow: CallOutcome = { kind: "throttled", retryAfterMs: DAY_MS };
+
+  test("is tried again every quarter of an hour, and goes on as soon as one call is answered", async () => {
+    const store = new FakePacing({ concurrency: 1 });
+    let isFull = true;
+    const stop = new AbortController();
+    const made = work(gateOver(store), {
+      signal: stop.signal,
+      latencyMs: 50,
+      chunks: 1,
+      outcome: () => (isFull ? untilTomorrow : answered),
+    });
+    await vi.advanceTimersByTimeAsync(61 * MINUTE_MS);
+    expect(made).toHaveLength(5);
+    isFull = false;
+    await vi.advanceTimersByTimeAsync(15 * MINUTE_MS);
+    stop.abort();
+    expect(made.length).toBeGreaterThan(100);
+  });
+
+  test("keeps the provider's own end, for people to be told", async () => {
+    const store = new FakePacing({ concurrency: 4 });
+    const gate = gateOver(store);
+    gate.heed(untilTomorrow, 100);
+    await vi.advanceTimersByTimeAsync(5 * MINUTE_MS);
+    expect(gate.fullForMs).toBeCloseTo(DAY_MS - 5 * MINUTE_MS, -3);
+    const another = gateOver(store);
+    another.look(await looked(store));
+    expect(another.fullForMs).toBeCloseTo(DAY_MS - 5 * MINUTE_MS, -3);
+    await vi.advanceTimersByTimeAsync(10 * MINUTE_MS);
+    expect(gate.fullForMs).toBe(0);
+    gate.heed({ kind: "throttled", retryAfterMs: 5_000 }, 100);
+    expect(gate.fullForMs).toBe(5_000);
+  });
+
+  test("is over in every process once somebody has opened the model", async () => {
+    const store = new FakePacing({ concurrency: 4 });
+    const gates = [gateOver(store), gateOver(store)];
+    gates[0]?.heed(untilTomorrow, 100);
+    const own = new AbortController().signal;
+    await vi.advanceTimersByTimeAsync(2_000);
+    for (const gate of gates) gate.look(await looked(store));
+    const passages = gates.map((gate) => gate.pass(1, 1, own));
+    store.open();
+    for (const gate of gates) gate.look(await looked(store));
+    expect(await Promise.all(passages)).toEqual(Array(2).fill({ calls: 1, spanMs: 0 }));
+  });
+
+  test("is not undone by what was read just before it", async () => {
+    const store = new FakePacing({ concurrency: 4 });
+    const gate = gateOver(store);
+    await vi.advanceTimersByTimeAsync(5_000);
+    const before = await looked(store);
+    gate.heed(untilTomorrow, 100);
+    gate.look(before);
+    expect(gate.fullForMs).toBe(DAY_MS);
+  });
+
+  test("turns away who does not wait that long, also from a line it waits in, and nobody else", async () => {
+    const store = new FakePacing({ concurrency: 1 });
+    const gate = gateOver(store);
+    const signal = () => new AbortController().signal;
+    const ended: string[] = [];
+    await gate.pass(1, 1, signal());
+    const waits = (name: string, options?: { patienceMs: number }) =>
+      void Promise.resolve(gate.pass(1, 1, signal(), options)).then((passage) =>
+        ended.push(`${name} ${passage ? "passes" : "leaves"}`),
+      );
+    waits("first", { patienceMs: MINUTE_MS });
+    waits("batch");
+    gate.heed(untilTomorrow, 100);
+    gate.release(1);
+    waits("later", { patienceMs: MINUTE_MS });
+    await vi.advanceTimersByTimeAsync(10);
+    expect(ended).toEqual(["first leaves", "later leaves"]);
+    await vi.advanceTimersByTimeAsync(14.5 * MINUTE_MS);
+    waits("patient enough", { patienceMs: MINUTE_MS });
+    await vi.advanceTimersByTimeAsync(MINUTE_MS);
+    expect(ended).toHaveLength(3);
+    expect(ended[2]).toBe("batch passes");
+    gate.release(1);
+    await vi.advanceTimersByTimeAsync(10);
+    expect(ended[3]).toBe("patient enough passes");
+  });
+});
+
+describe("a provider that is full for good and names no time", () => {
+  test("is called ever less often, and as before once it has answered", async () => {
+    const store = new FakePacing({ concurrency: 4 });
+    let isFull = true;
+    const stop = new AbortController();
+    const throttled: CallOutcome = { kind: "throttled", retryAfterMs: 1_000 };
+    const made = work(gateOver(store), {
+      signal: stop.signal,
+      latencyMs: 50,
+      outcome: () => (isFull ? throttled : answered),
+    });
+    await vi.advanceTimersByTimeAsync(600_000);
+    // Five times 1 s, then 2, 4 … 60 s apart, four at a time.
+    expect(made.length).toBeLessThanOrEqual(4 * 21);
+    isFull = false;
+    await vi.advanceTimersByTimeAsync(120_000);
+    stop.abort();
+    expect(made.length).toBeGreaterThan(1_000);
+  });
+});
+
 describe("an outage", () => {
   test("lets one probe through at a time, later and later, and everybody once one is answered", async () => {
     const store = new FakePacing({ concurrency: 20 });

@@ -20,7 +20,8 @@ export class FakePacing implements PacingStore {
   #requests = { untilMs: 0, rate: 0 };
   #tokens = { untilMs: 0, rate: 0 };
   #share = { at: 0, value: USED_SHARE };
-  #heldUntilMs = 0;
+  #closedUntilMs = 0;
+  #fullUntilMs = 0;
 
   constructor(limits: { rpm?: number; tpm?: number; concurrency?: number }) {
     this.limits = { rpm: null, tpm: null, concurrency: 1_000, ...limits };
@@ -37,7 +38,7 @@ export class FakePacing implements PacingStore {
       const tokensAhead = ahead(this.#tokens, tokenRate, nowMs);
       const requestsSpan = requestRate === null ? 0 : calls / requestRate;
       const tokensSpan = tokenRate === null ? 0 : tokens / tokenRate;
-      const delayMs = Math.max(requestsAhead, tokensAhead, state.heldMs);
+      const delayMs = Math.max(requestsAhead, tokensAhead, state.closedMs);
       const span = Math.max(requestsSpan, tokensSpan);
       const part = state.outage > 0 ? 0 : partGiven({ leastPart, reachMs, delayMs, span });
       const until = (aheadMs: number, spanMs: number) =>
@@ -56,34 +57,41 @@ export class FakePacing implements PacingStore {
     });
   }
 
-  throttled(holdMs: number): Promise<void> {
+  throttled(holdMs: number, fullMs: number): Promise<void> {
     return this.#statement(() => {
       const nowMs = performance.now();
-      this.#heldUntilMs = Math.max(this.#heldUntilMs, nowMs + holdMs);
+      const told = this.#closedUntilMs > nowMs ? this.#fullUntilMs : 0;
+      this.#fullUntilMs = Math.max(told, nowMs + fullMs);
+      this.#closedUntilMs = Math.max(this.#closedUntilMs, nowMs + holdMs);
       if (nowMs - this.#share.at > 1_000)
         this.#share = { at: nowMs, value: this.#used(nowMs) * SHARE_AFTER_429 };
     });
   }
 
+  /** As somebody does who changes the model's limits or its provider's key. */
+  open(): void {
+    this.#closedUntilMs = performance.now();
+  }
+
   outage(outage: number, holdMs: number): Promise<void> {
     return this.#statement(() => {
       this.outages = Math.max(this.outages, outage);
-      this.#heldUntilMs = performance.now() + holdMs;
+      this.#closedUntilMs = performance.now() + holdMs;
     });
   }
 
   recovered(): Promise<void> {
     return this.#statement(() => {
       this.outages = 0;
-      this.#heldUntilMs = 0;
+      this.#closedUntilMs = 0;
     });
   }
 
   probe(patienceMs: number): Promise<boolean> {
     return this.#statement(() => {
       const nowMs = performance.now();
-      if (this.outages === 0 || this.#heldUntilMs > nowMs) return false;
-      this.#heldUntilMs = nowMs + patienceMs;
+      if (this.outages === 0 || this.#closedUntilMs > nowMs) return false;
+      this.#closedUntilMs = nowMs + patienceMs;
       return true;
     });
   }
@@ -106,11 +114,14 @@ export class FakePacing implements PacingStore {
 
   #state(): PaceState {
     const { rpm, tpm, concurrency } = this.limits;
+    const closedMs = Math.max(0, this.#closedUntilMs - performance.now());
+    const fullMs = Math.max(closedMs, this.#fullUntilMs - performance.now());
     return {
       rpm: least(rpm, this.reportedLimits.rpm),
       tpm: least(tpm, this.reportedLimits.tpm),
       concurrency,
-      heldMs: Math.max(0, this.#heldUntilMs - performance.now()),
+      closedMs,
+      fullMs: closedMs > 0 && this.outages === 0 ? fullMs : 0,
       outage: this.outages,
     };
   }

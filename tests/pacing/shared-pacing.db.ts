@@ -1,6 +1,6 @@
 import { eq } from "drizzle-orm";
 import { describe, expect, test } from "vitest";
-import { readPressure } from "#db/queries/pacing.ts";
+import { openModels, readPressure } from "#db/queries/pacing.ts";
 import { modelPacing, models, providers } from "#db/schema/models.ts";
 import { newId } from "#lib/new-id.ts";
 import { sharedPacing } from "#lib/pacing/pacing-store.ts";
@@ -91,25 +91,72 @@ describeOnBothDatabases("the pace that processes share", (database) => {
         const [row] = await db().select().from(modelPacing).where(eq(modelPacing.modelId, id));
         return row?.share;
       };
-      await shared.throttled(2_000);
-      await shared.throttled(3_000);
-      await shared.throttled(1_000);
+      await shared.throttled(2_000, 2_000);
+      await shared.throttled(3_000, 3_000);
+      await shared.throttled(1_000, 1_000);
       expect(await shareOf()).toBeCloseTo(0.99 * 0.97, 6);
-      const { heldMs } = (await shared.state()) ?? {};
-      expect(heldMs).toBeGreaterThan(2_000);
+      const { closedMs } = (await shared.state()) ?? {};
+      expect(closedMs).toBeGreaterThan(2_000);
       expect(
         await shared.lease({ calls: 1, tokens: 1, leastPart: 1, reachMs: REACH_MS, keptBackMs: 0 }),
       ).toMatchObject({
         part: 0,
       });
       expect((await readPressure(db(), [id])).get(id)).toMatchObject({
-        heldUntil: expect.any(Date),
+        closedUntil: expect.any(Date),
         outage: 0,
       });
       const earlier = new Date(Date.now() - 2_000);
       await db().update(modelPacing).set({ shareAt: earlier }).where(eq(modelPacing.modelId, id));
-      await shared.throttled(1_000);
+      await shared.throttled(1_000, 1_000);
       expect(await shareOf()).toBeCloseTo(0.99 * 0.97 * 0.97, 2);
+    });
+  });
+
+  describe("closed for long", () => {
+    const DAY_MS = 24 * 3_600_000;
+    const untilOf = async (id: string) => (await readPressure(db(), [id])).get(id)?.closedUntil ?? null;
+
+    test("tells the provider's own end, while no process calls before it is tried again", async () => {
+      const id = await makeModel({ rpm: 600 });
+      const shared = sharedPacing(id);
+      await shared.throttled(900_000, DAY_MS);
+      const { closedMs, fullMs } = (await shared.state()) ?? {};
+      expect(closedMs).toBeGreaterThan(890_000);
+      expect(closedMs).toBeLessThanOrEqual(900_000);
+      expect(fullMs).toBeGreaterThan(DAY_MS - 10_000);
+      const ask = { calls: 1, tokens: 1, leastPart: 1, reachMs: REACH_MS, keptBackMs: 0 };
+      const leased = await shared.lease(ask);
+      expect(leased.part).toBe(0);
+      expect(leased.fullMs).toBeGreaterThan(DAY_MS - 10_000);
+      expect((await untilOf(id))?.getTime()).toBeGreaterThan(Date.now() + DAY_MS - 10_000);
+    });
+
+    test("tells no end of an earlier day", async () => {
+      const id = await makeModel({});
+      const shared = sharedPacing(id);
+      await shared.throttled(1, DAY_MS);
+      await new Promise((resolve) => setTimeout(resolve, 10));
+      expect(await untilOf(id)).toBeNull();
+      expect(await shared.state()).toMatchObject({ closedMs: 0, fullMs: 0 });
+      await shared.throttled(5_000, 5_000);
+      expect((await untilOf(id))?.getTime()).toBeLessThan(Date.now() + 10_000);
+      await shared.outage(1, 2_000);
+      expect((await untilOf(id))?.getTime()).toBeLessThan(Date.now() + 3_000);
+      expect(await shared.state()).toMatchObject({ fullMs: 0 });
+    });
+
+    test("is called at once when it was opened, or tried at once in an outage, and no other is", async () => {
+      const [opened, other, out] = await Promise.all([makeModel({}), makeModel({}), makeModel({})]);
+      for (const id of [opened, other]) await sharedPacing(id).throttled(900_000, DAY_MS);
+      await sharedPacing(out).outage(3, 60_000);
+      await openModels(db(), []);
+      await openModels(db(), [opened, out]);
+      expect(await untilOf(opened)).toBeNull();
+      expect(await untilOf(other)).not.toBeNull();
+      expect(await sharedPacing(opened).state()).toMatchObject({ closedMs: 0, fullMs: 0 });
+      expect(await sharedPacing(out).state()).toMatchObject({ outage: 3 });
+      expect(await sharedPacing(out).probe(5_000)).toBe(true);
     });
   });
 
@@ -124,7 +171,7 @@ describeOnBothDatabases("the pace that processes share", (database) => {
       await shared.outage(2, 2_000);
       expect(await shared.state()).toMatchObject({ outage: 2 });
       await shared.recovered();
-      expect(await shared.state()).toMatchObject({ outage: 0, heldMs: 0 });
+      expect(await shared.state()).toMatchObject({ outage: 0, closedMs: 0 });
     });
   });
 
@@ -139,7 +186,7 @@ describeOnBothDatabases("the pace that processes share", (database) => {
     await sharedPacing(slow).lease({ ...ask, calls: 1, leastPart: 1, keptBackMs: 800 });
     await sharedPacing(calm).lease({ ...ask, calls: 1, leastPart: 1 });
     const pressures = await readPressure(db(), [many, slow, calm]);
-    expect(pressures.get(many)).toMatchObject({ pressedBy: "tokens", limit: 6_000, heldUntil: null });
+    expect(pressures.get(many)).toMatchObject({ pressedBy: "tokens", limit: 6_000, closedUntil: null });
     expect(pressures.get(slow)).toMatchObject({ pressedBy: "requests", limit: 60 });
     expect(pressures.get(calm)).toMatchObject({ pressedBy: null });
   });

@@ -1,5 +1,6 @@
 import type { CallableModel } from "../callable-model.ts";
 import { type AnsweredCall, CallFault, type CallOutcome, type UnansweredCall } from "./call-outcome.ts";
+import { answerWithoutSecrets, recordWithoutSecrets } from "./without-secrets.ts";
 
 /** The longest wait for the first byte of an answer and between two parts of it, where a call says nothing else. */
 export const DEFAULT_TIMEOUT_MS = 120_000;
@@ -8,11 +9,12 @@ export const DEFAULT_TIMEOUT_MS = 120_000;
 export type GivenAnswer<Answer> = Answer & Omit<AnsweredCall<unknown>, "kind" | "latencyMs" | "cached">;
 
 /**
- * Makes a call, whatever kind its model is, and says how it ended. Never throws.
+ * Makes a call, whatever kind its model is, and says how it ended, without what the provider was told in confidence.
+ * Never throws.
  * @param ask sends it once; a CallFault that it throws is how the call ended.
  */
 export async function askOnce<Answer>(
-  model: Pick<CallableModel, "name" | "baseUrl">,
+  model: Pick<CallableModel, "name" | "baseUrl" | "apiKey" | "headers" | "providerKind">,
   signal: AbortSignal | undefined,
   ask: () => Promise<GivenAnswer<Answer>>,
 ): Promise<CallOutcome<Answer>> {
@@ -20,10 +22,10 @@ export async function askOnce<Answer>(
   if (signal?.aborted) return { kind: "unavailable", code: "aborted" };
   if (!model.baseUrl) return { kind: "refused", code: "no_base_url", detail: model.name };
   try {
-    const given = await ask();
+    const given = answerWithoutSecrets(model, await ask());
     return { kind: "answered", ...given, latencyMs: Math.round(performance.now() - startedAt) };
   } catch (error) {
-    return outcomeOf(error, signal);
+    return recordWithoutSecrets(model, outcomeOf(error, signal));
   }
 }
 

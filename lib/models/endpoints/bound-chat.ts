@@ -1,37 +1,54 @@
 import type { CallableModel } from "../callable-model.ts";
+import { type Capabilities, capabilitiesOf } from "../capabilities.ts";
 import { countRatioOf } from "../count-ratio.ts";
 import { countMessageTokens, countTokens } from "../count-tokens.ts";
 import { reservationOf } from "../price.ts";
 import type { ChatRequest } from "./chat-request.ts";
 import type { CallBound } from "./endpoint.ts";
+import { longestAnswer } from "./longest-answer.ts";
+import { schemaInWords } from "./messages-for.ts";
 
-/** The most that a call may cost, from the highest count the model's provider ever made of ours. */
+/**
+ * The most that a call may cost, from the highest count the model's provider ever made of ours and the longest answer
+ * it ever billed where it passed the limit asked for.
+ */
 export function boundChat(
-  model: Pick<CallableModel, "id" | "name" | "price" | "countRatio">,
-  {
-    messages,
-    maxOutputTokens,
-    outputSchema,
-  }: Pick<ChatRequest, "messages" | "maxOutputTokens" | "outputSchema">,
+  model: Pick<CallableModel, "id" | "name" | "price" | "countRatio" | "capabilities">,
+  request: Pick<ChatRequest, "messages" | "maxOutputTokens" | "isLimitGiven" | "outputSchema">,
 ): CallBound {
-  const counted =
-    countMessageTokens(messages, model.name) + (outputSchema ? schemaTokens(outputSchema, model.name) : 0);
+  const known = capabilitiesOf(model);
+  const counted = countPrompt(model.name, request, known);
   const inputTokens = Math.ceil(counted * countRatioOf(model));
+  const asked = longestAnswer(model, request, inputTokens, known).tokens;
+  const outputTokens = Math.max(asked, known.billedOutputTokens ?? 0);
   return {
-    amount: reservationOf(inputTokens, maxOutputTokens, model.price),
+    amount: reservationOf(inputTokens, outputTokens, model.price),
     counted,
-    tokens: inputTokens + maxOutputTokens,
-    longestAnswer: maxOutputTokens,
+    tokens: inputTokens + outputTokens,
+    longestAnswer: asked,
   };
 }
 
-const counts = new WeakMap<object, number>();
+/** Tokens of a prompt by our own count, with the schema in the form it goes out in. */
+export function countPrompt(
+  modelName: string,
+  { messages, outputSchema }: Pick<ChatRequest, "messages" | "outputSchema">,
+  { structuredOutput }: Pick<Capabilities, "structuredOutput">,
+): number {
+  const counted = countMessageTokens(messages, modelName);
+  return outputSchema
+    ? counted + schemaTokens(outputSchema, structuredOutput !== "json_schema", modelName)
+    : counted;
+}
+
+const counts = { asField: new WeakMap<object, number>(), inWords: new WeakMap<object, number>() };
 
 // The schema goes out with every call, and providers bill it as input.
-function schemaTokens(schema: object, modelName: string): number {
-  const known = counts.get(schema);
+function schemaTokens(schema: object, isInWords: boolean, modelName: string): number {
+  const kept = isInWords ? counts.inWords : counts.asField;
+  const known = kept.get(schema);
   if (known !== undefined) return known;
-  const counted = countTokens(JSON.stringify(schema), modelName);
-  counts.set(schema, counted);
+  const counted = countTokens(isInWords ? schemaInWords(schema) : JSON.stringify(schema), modelName);
+  kept.set(schema, counted);
   return counted;
 }

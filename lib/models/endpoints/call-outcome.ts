@@ -1,4 +1,5 @@
 import { type Meter, meterOf } from "../meter.ts";
+import type { Complaint } from "./complaint.ts";
 import type { ReportedLimits } from "./reported-limits.ts";
 
 export interface ChatMessage {
@@ -12,13 +13,19 @@ export type CallOutcome<Answer = ChatAnswer> = AnsweredCall<Answer> | Unanswered
 /** A call that ended without an answer. */
 export type UnansweredCall =
   /** Rate limit: burns no attempt and is not billed. */
-  | { kind: "throttled"; retryAfterMs: number; reportedLimits?: ReportedLimits | null }
+  | {
+      kind: "throttled";
+      retryAfterMs: number;
+      /** The provider's own words, where the wait is long. */
+      detail?: string;
+      reportedLimits?: ReportedLimits | null;
+    }
   /** The provider could not take it: not billed, worth another attempt. One that an outage explains burns none. */
-  | { kind: "unavailable"; code: string; outage?: true }
+  | { kind: "unavailable"; code: string; outage?: true; complaint?: Complaint }
   /** Its end was not seen after it was sent: possibly billed, worth another attempt. */
   | { kind: "uncertain"; code: string }
   /** The provider will not do it however often it is asked: final, not billed. */
-  | { kind: "refused"; code: string; detail: string }
+  | { kind: "refused"; code: string; detail: string; complaint?: Complaint }
   /** Quota or balance is gone: no call to this provider will succeed before somebody acts. */
   | { kind: "exhausted"; code: string; detail: string };
 
@@ -40,6 +47,17 @@ export interface ChatAnswer {
   text: string;
   /** `stop`, `length`, `content-filter` (billed, unlike a refusal) or `other`. */
   finishReason: string;
+  /** The longest answer that was asked for; left out where no call was made. */
+  limit?: AnswerLimit;
+  /** It reasoned before it answered, whether or not its provider counts that apart. */
+  reasoned?: true;
+}
+
+/** The longest answer that a call asks for. */
+export interface AnswerLimit {
+  tokens: number;
+  /** The model gives no longer one. */
+  isMost: boolean;
 }
 
 /** The answer of a call that was not made, because an identical one had been answered: it costs nothing. */
@@ -65,4 +83,10 @@ export class CallFault extends Error {
     this.name = "CallFault";
     this.outcome = outcome;
   }
+}
+
+/** The outcome that an error of an endpoint stands for. @throws what is no failure of the provider. */
+export function unansweredBy(error: unknown): UnansweredCall {
+  if (error instanceof CallFault) return error.outcome;
+  throw error;
 }

@@ -1,21 +1,24 @@
 import type { CallableModel } from "../callable-model.ts";
+import type { Capabilities } from "../capabilities.ts";
 import type { ProviderKind } from "../provider.ts";
 import type { ChatMessage } from "./call-outcome.ts";
 import { makeLanguageModel } from "./language-model.ts";
 
-/** A request in OpenAI's chat completions format that lacks nothing but its messages. */
+/** A request in OpenAI's chat completions format that lacks nothing but its messages and the bound of its answer. */
 export interface ChatFrame {
   url: string;
   headers: Record<string, string>;
   /** The body's JSON without its closing brace. */
   opening: string;
+  /** The field that bounds the answer; `null` where the model takes none. */
+  limitField: string | null;
   /** What the provider calls the role of a system message. */
   systemRole: string;
 }
 
 type FrameOptions = Omit<
   Parameters<NonNullable<ReturnType<typeof makeLanguageModel>>["doGenerate"]>[0],
-  "prompt"
+  "prompt" | "maxOutputTokens"
 >;
 
 const KINDS: ReadonlySet<ProviderKind> = new Set(["openai", "openai-compatible", "sandbox"]);
@@ -28,12 +31,13 @@ export function speaksChatCompletions(kind: ProviderKind): boolean {
 /**
  * The frame of all calls to a model with these options, as the AI SDK writes it: it knows what each model takes.
  * It is let write one request that is not sent; thousands of others then differ in their messages alone.
- * @param isStreamed whether the answer is asked for as a stream.
+ * @param isStreamed whether the answer is asked for as a stream; @param known what the model takes of it.
  */
 export async function recordFrame(
   model: CallableModel,
   options: FrameOptions,
   isStreamed: boolean,
+  known: Capabilities,
 ): Promise<ChatFrame> {
   let recorded: { url: string; headers: Record<string, string>; body: string } | undefined;
   const instance = makeLanguageModel(model, async (url, init) => {
@@ -48,27 +52,42 @@ export async function recordFrame(
     { role: "system" as const, content: "-" },
     { role: "user" as const, content: [{ type: "text" as const, text: "-" }] },
   ];
-  const asked = { ...options, prompt };
+  const asked = { ...options, prompt, maxOutputTokens: 1 };
   await Promise.resolve(isStreamed ? instance?.doStream(asked) : instance?.doGenerate(asked)).catch(
     (cause) => {
       if (!recorded) throw cause;
     },
   );
   if (!recorded) throw new Error("The provider's library sent nothing.");
-  const { messages, ...frame } = JSON.parse(recorded.body) as { messages: { role: string }[] };
+  const { messages, max_tokens, max_completion_tokens, ...frame } = JSON.parse(recorded.body) as WireRequest;
+  const usualLimit = max_completion_tokens === undefined ? "max_tokens" : "max_completion_tokens";
+  const limitField = known.tokenLimit ?? usualLimit;
+  const kept = Object.entries(frame).filter(([name]) => !known.leftOut.some((left) => left === name));
   return {
     url: recorded.url,
     headers: recorded.headers,
-    opening: JSON.stringify(frame).slice(0, -1),
-    systemRole: messages[0]?.role ?? "system",
+    opening: JSON.stringify(Object.fromEntries(kept)).slice(0, -1),
+    limitField: limitField === "none" ? null : limitField,
+    systemRole: known.instructionRole ?? messages[0]?.role ?? "system",
   };
 }
 
+interface WireRequest extends Record<string, unknown> {
+  messages: { role: string }[];
+  max_tokens?: number;
+  max_completion_tokens?: number;
+}
+
 /** The body of one request. */
-export function chatBody({ opening, systemRole }: ChatFrame, messages: readonly ChatMessage[]): string {
+export function chatBody(
+  { opening, limitField, systemRole }: ChatFrame,
+  messages: readonly ChatMessage[],
+  longestAnswer: number,
+): string {
   const named = messages.map(({ role, content }) => ({
     role: role === "system" ? systemRole : role,
     content,
   }));
-  return `${opening},"messages":${JSON.stringify(named)}}`;
+  const limit = limitField === null ? "" : `,"${limitField}":${longestAnswer}`;
+  return `${opening}${limit},"messages":${JSON.stringify(named)}}`;
 }

@@ -9,7 +9,12 @@ export interface ChatRequest {
   messages: ChatMessage[];
   /** The answer is asked for as JSON of this shape; it is not checked here. */
   outputSchema?: object;
+  /** The longest answer wanted; more is asked for where the model's reasoning is known to need it. */
   maxOutputTokens: number;
+  /** A person gave that bound: nothing more is asked for. */
+  isLimitGiven?: boolean;
+  /** An answer to the same was cut off before: how long one is that fits is worth knowing. */
+  isRaised?: boolean;
   parameters?: CallParameters;
   /** Streams the answer and gets all of its text so far, each time there is more. */
   onText?: (textSoFar: string) => void;

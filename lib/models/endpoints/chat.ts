@@ -5,46 +5,85 @@ import type {
 } from "@ai-sdk/provider";
 import { storableText } from "#lib/storable-text.ts";
 import type { CallableModel } from "../callable-model.ts";
+import type { KnownCapabilities } from "../capabilities.ts";
+import { countRatioOf } from "../count-ratio.ts";
 import { countMessageTokens, countTokens } from "../count-tokens.ts";
 import { type Meter, meterOf, reportedMeter } from "../meter.ts";
 import { readAnswerHeaders } from "./answer-headers.ts";
+import { askAndLearn } from "./ask-and-learn.ts";
 import { askOnce, DEFAULT_TIMEOUT_MS, type GivenAnswer } from "./ask-once.ts";
-import { boundChat } from "./bound-chat.ts";
-import { type AnsweredCall, CallFault, type ChatAnswer, type ChatMessage } from "./call-outcome.ts";
+import { boundChat, countPrompt } from "./bound-chat.ts";
+import {
+  type AnsweredCall,
+  type AnswerLimit,
+  CallFault,
+  type ChatAnswer,
+  type ChatMessage,
+} from "./call-outcome.ts";
 import { type ChatFrame, chatBody, recordFrame, speaksChatCompletions } from "./chat-completions.ts";
 import type { ChatRequest, JsonSchema } from "./chat-request.ts";
 import { CompletionStream } from "./completion-stream.ts";
 import type { CallOptions, Endpoint } from "./endpoint.ts";
-import { failForHiddenError } from "./hidden-error.ts";
+import { failForHiddenError, rejectAsTold } from "./hidden-error.ts";
 import { languageModel } from "./language-model.ts";
+import { longestAnswer } from "./longest-answer.ts";
+import { messagesFor } from "./messages-for.ts";
 import { postJson } from "./post-json.ts";
+import { promptDigest } from "./prompt-digest.ts";
 import { readCompletion } from "./read-completion.ts";
 import type { ReportedLimits } from "./reported-limits.ts";
 import { schemaFor } from "./schema-for.ts";
+import { parametersIn, wireName } from "./wire-name.ts";
+import { heardWithoutSecrets } from "./without-secrets.ts";
 
 /** A chat request to a model, as this file passes it around. */
 export interface ChatCall extends ChatRequest, CallOptions {
   model: CallableModel;
 }
 
-/** Models that write: text, or JSON of a shape. */
+/** Models that write: text, or JSON of a shape. What one does not take is learnt where it refuses it. */
 export const chat: Endpoint<ChatRequest, ChatAnswer> = {
   bound: boundChat,
   call: (model, request, options = {}) =>
-    askOnce(model, options.signal, () => ask({ model, ...request, ...options })),
+    askAndLearn(model, request, options.signal, (known) =>
+      askOnce(model, options.signal, () =>
+        ask({ model, ...request, ...options, ...heard(model, request) }, known),
+      ),
+    ),
+  digest: ({ messages }) => promptDigest(messages),
 };
 
-async function ask(call: ChatCall): Promise<GivenAnswer<ChatAnswer>> {
-  const instance = languageModel(call.model, call.timeoutMs ?? DEFAULT_TIMEOUT_MS);
-  if (!instance) throw new CallFault({ kind: "refused", code: "no_text_model", detail: call.model.name });
-  const answer = await answerOf(instance, call);
-  return { ...answer, ...settledUsage(answer, call) };
+function heard(model: CallableModel, { onText }: ChatRequest): Pick<ChatRequest, "onText"> {
+  return onText ? { onText: (textSoFar) => onText(heardWithoutSecrets(model, textSoFar)) } : {};
 }
 
-function answerOf(instance: Instance, call: ChatCall): Promise<Answer> {
-  if (speaksChatCompletions(call.model.providerKind)) return completed(call);
-  if (call.onText) return streamed(instance.doStream(optionsOf(call)), call.onText);
-  return whole(instance.doGenerate(optionsOf(call)));
+async function ask(call: ChatCall, known: KnownCapabilities): Promise<GivenAnswer<ChatAnswer>> {
+  const instance = languageModel(call.model, call.timeoutMs ?? DEFAULT_TIMEOUT_MS);
+  if (!instance) throw new CallFault({ kind: "refused", code: "no_text_model", detail: call.model.name });
+  const answer = await answerOf(instance, call, known);
+  return { ...answer, ...settledUsage(answer, call), limit: limitOf(call, known) };
+}
+
+function answerOf(instance: Instance, call: ChatCall, known: KnownCapabilities): Promise<Answer> {
+  if (speaksChatCompletions(call.model.providerKind)) return completed(call, known);
+  const isStreamed = isStreamedTo(call, known);
+  if (isStreamed) return streamed(instance.doStream(optionsOf(call, known)), call.onText);
+  return whole(instance.doGenerate(optionsOf(call, known)));
+}
+
+/** The longest answer that a call asks for. */
+export function limitOf(call: ChatCall, known: KnownCapabilities): AnswerLimit {
+  // The prompt counts only where its model takes so much of both together.
+  const inputTokens =
+    known.contextTokens === null
+      ? 0
+      : Math.ceil(countPrompt(call.model.name, call, known) * countRatioOf(call.model));
+  const limit = longestAnswer(call.model, call, inputTokens, known);
+  return { ...limit, tokens: Math.min(limit.tokens, call.longestAnswer ?? limit.tokens) };
+}
+
+function isStreamedTo({ onText }: ChatCall, { streaming }: KnownCapabilities): boolean {
+  return streaming === "only" || (streaming === "optional" && onText !== undefined);
 }
 
 type Instance = NonNullable<ReturnType<typeof languageModel>>;
@@ -54,31 +93,31 @@ export interface Answer {
   /** `null` when the provider told none. */
   usage: Meter | null;
   finishReason: string;
+  reasoned?: true;
   requestId: string | null;
   reportedLimits?: ReportedLimits | null;
 }
 
 /** A call as the AI SDK takes it. */
-export function optionsOf(call: ChatCall): LanguageModelV4CallOptions {
+export function optionsOf(call: ChatCall, known: KnownCapabilities): LanguageModelV4CallOptions {
   return {
-    ...frameOptionsOf(call),
-    prompt: call.messages.map(promptMessage),
+    ...frameOptionsOf(call, known),
+    ...(known.tokenLimit !== "none" && { maxOutputTokens: limitOf(call, known).tokens }),
+    prompt: messagesFor(known, call).map(promptMessage),
     ...(call.signal && { abortSignal: call.signal }),
   };
 }
 
-function frameOptionsOf(call: ChatCall): Omit<LanguageModelV4CallOptions, "prompt"> {
-  return {
-    ...call.parameters,
-    maxOutputTokens: call.maxOutputTokens,
-    ...(call.outputSchema && {
-      responseFormat: {
-        type: "json",
-        name: "output",
-        schema: schemaFor(call.model.providerKind, call.outputSchema as JsonSchema),
-      },
-    }),
-  };
+function frameOptionsOf(
+  { model, parameters = {}, outputSchema }: ChatCall,
+  { leftOut, structuredOutput }: KnownCapabilities,
+): Omit<LanguageModelV4CallOptions, "prompt"> {
+  const taken = parametersIn(parameters).filter((name) => !leftOut.includes(wireName(name)));
+  const options = Object.fromEntries(taken.map((name) => [name, parameters[name]]));
+  if (!outputSchema || structuredOutput === "none") return options;
+  if (structuredOutput === "json_object") return { ...options, responseFormat: { type: "json" } };
+  const schema = schemaFor(model.providerKind, outputSchema as JsonSchema);
+  return { ...options, responseFormat: { type: "json", name: "output", schema } };
 }
 
 function promptMessage({ role, content }: ChatMessage): LanguageModelV4Prompt[number] {
@@ -86,12 +125,12 @@ function promptMessage({ role, content }: ChatMessage): LanguageModelV4Prompt[nu
 }
 
 // The SDK writes the frame of the request once, and undici alone carries it.
-async function completed(call: ChatCall): Promise<Answer> {
-  const frame = await frameOf(call);
+async function completed(call: ChatCall, known: KnownCapabilities): Promise<Answer> {
+  const frame = await frameOf(call, known);
   const { headers, body } = await postJson({
     url: frame.url,
     headers: frame.headers,
-    body: chatBody(frame, call.messages),
+    body: chatBody(frame, messagesFor(known, call), limitOf(call, known).tokens),
     signal: call.signal,
     timeoutMs: call.timeoutMs ?? DEFAULT_TIMEOUT_MS,
     allowPrivateNetwork: call.model.allowPrivateNetwork,
@@ -107,31 +146,32 @@ function growing(onText: (textSoFar: string) => void): (part: string) => void {
   return (part) => stream.push(part);
 }
 
-interface KeptFrame extends Pick<ChatCall, "outputSchema" | "maxOutputTokens" | "parameters"> {
+interface KeptFrame extends Pick<ChatCall, "outputSchema" | "parameters"> {
   isStreamed: boolean;
+  known: KnownCapabilities;
   frame: Promise<ChatFrame>;
 }
 
 const frames = new WeakMap<CallableModel, KeptFrame>();
 
 /** The frame of a call. A run calls one loaded model with the same options every time: the last one is kept. */
-export function frameOf(call: ChatCall): Promise<ChatFrame> {
-  const { model, outputSchema, maxOutputTokens, parameters } = call;
-  const isStreamed = call.onText !== undefined;
+export function frameOf(call: ChatCall, known: KnownCapabilities): Promise<ChatFrame> {
+  const { model, outputSchema, parameters } = call;
+  const isStreamed = isStreamedTo(call, known);
   const kept = frames.get(model);
   if (
     kept &&
     kept.isStreamed === isStreamed &&
+    kept.known === known &&
     kept.outputSchema === outputSchema &&
-    kept.maxOutputTokens === maxOutputTokens &&
     kept.parameters === parameters
   ) {
     return kept.frame;
   }
-  const frame = recordFrame(model, frameOptionsOf(call), isStreamed);
+  const frame = recordFrame(model, frameOptionsOf(call, known), isStreamed, known);
   frames.set(model, {
     isStreamed,
-    maxOutputTokens,
+    known,
     ...(outputSchema && { outputSchema }),
     ...(parameters && { parameters }),
     frame,
@@ -156,16 +196,9 @@ export async function whole(answering: ReturnType<Instance["doGenerate"]>): Prom
   };
 }
 
-// What the SDK could not read as an answer may be an error.
-function rejectAsTold(cause: unknown): never {
-  const body = cause instanceof Error && "responseBody" in cause ? cause.responseBody : null;
-  if (typeof body === "string") failForHiddenError(parseJson(body));
-  throw cause;
-}
-
 async function streamed(
   answering: ReturnType<Instance["doStream"]>,
-  onText: (textSoFar: string) => void,
+  onText: (textSoFar: string) => void = () => {},
 ): Promise<Answer> {
   const { stream, response } = await Promise.resolve(answering).catch(rejectAsTold);
   const answer: Answer = {
@@ -220,12 +253,4 @@ function reportedUsage({ inputTokens, outputTokens }: LanguageModelV4Usage): Met
     output: outputTokens.total,
     reasoning: outputTokens.reasoning,
   });
-}
-
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return null;
-  }
 }

@@ -30,9 +30,21 @@ export function checkUrl(
   return accept(parsed);
 }
 
-/** Whether an IP address is anything but a public unicast one: private, loopback, link-local, mapped, reserved… */
+// Public by its range, and answered inside every machine of Azure alone: what its agents and metadata are asked at.
+const METADATA = new Set(["168.63.129.16"]);
+// What IPv6 gives to the public so far; all else is reserved, of a network's own, or an IPv4 address in another form.
+const PUBLIC_IPV6 = ipaddr.IPv6.parseCIDR("2000::/3");
+const ISATAP = /^[0-9a-f:]*:(?:0|200):5efe:/;
+
+/**
+ * Whether an IP address is anything but a public unicast one: private, loopback, link-local, reserved, a cloud's
+ * metadata, or one that stands for an IPv4 address (mapped, compatible, NAT64, 6to4, Teredo, ISATAP), whichever that is.
+ */
 export function isPrivateAddress(address: string): boolean {
-  return ipaddr.process(address).range() !== "unicast";
+  const parsed = ipaddr.process(address);
+  if (parsed.range() !== "unicast" || METADATA.has(parsed.toString())) return true;
+  if (!(parsed instanceof ipaddr.IPv6)) return false;
+  return !parsed.match(PUBLIC_IPV6) || ISATAP.test(parsed.toNormalizedString());
 }
 
 /** Resolves a name as the system does, and fails when any of its addresses is inside this network. */

@@ -1,11 +1,16 @@
 import { cutText, storableText } from "#lib/storable-text.ts";
 import type { UnansweredCall } from "./call-outcome.ts";
+import { type Complaint, complaintIn } from "./complaint.ts";
 import { durationMs, readReportedLimits } from "./reported-limits.ts";
 
 const DEFAULT_RETRY_AFTER_MS = 1_000;
-const LONGEST_RETRY_AFTER_MS = 5 * 60_000;
+/** Nobody waits longer than till tomorrow; quotas of a month are told in words. */
+const LONGEST_RETRY_AFTER_MS = 24 * 3_600_000;
+/** A wait as long as this is worth its provider's own words. */
+const LONG_WAIT_MS = 60_000;
 const JITTER_PART = 0.25;
 const LEAST_JITTER_MS = 250;
+const MOST_JITTER_MS = 30_000;
 const DETAIL_LENGTH = 500;
 const CODE_LENGTH = 100;
 
@@ -17,20 +22,28 @@ export interface ErrorAnswer {
   body: string;
 }
 
-// As OpenAI, Azure, Anthropic, Google, DashScope, DeepSeek, Ark, Zhipu, SiliconFlow, Moonshot, MiniMax, OpenRouter and the
-// gateways one-api and new-api word that nothing more will be answered before somebody pays, or before the day is over.
+// As OpenAI, Azure, Anthropic, Google, DashScope, DeepSeek, Ark, Zhipu, SiliconFlow, Moonshot, MiniMax, xAI, OpenRouter and the
+// gateways one-api and new-api word that nothing more will be answered before somebody pays.
 const EXHAUSTED = new RegExp(
   [
-    "insufficient[ _](user_)?quota|exceeded_current_quota|quota (is not enough|exhausted)|AllocationQuota",
-    "billing_(hard_limit|not_active)|key limit exceeded|account_deactivated|account .{0,80}suspended",
+    "insufficient[ _](user_)?quota|exceeded_current_quota|quota (is not enough|exhausted)|AllocationQuota\\.FreeTierOnly",
+    "billing_(hard_limit|not_active)|BILLING_DISABLED|requires billing|key limit exceeded|SetLimitExceeded",
+    "account_deactivated|account .{0,80}(suspended|deactivated|locked)|\\bbanned\\b|封禁|账户已锁定|账号已锁定",
     "insufficient[ _](account[ _])?(balance|credits?|funds)|balance is (insufficient|too low|not enough)",
-    "credit balance is too low|arrearage|overdue|额度不足|余额不足|欠费",
-    "PerDay|per[- ]day",
+    "credit balance is too low|all available credits|(spend(ing)?|usage) limits?\\b|arrearage|overdue",
+    "额度不足|余额不足|欠费|额度已用尽|额度已耗尽|配额不足|配额已|使用上限|已到期",
   ].join("|"),
   "i",
 );
+/** The same till the day is over, as a rate limit words it. */
+const DAY_IS_OVER = /PerDay|per[- ]day|\bdaily\b|今日.{0,20}(上限|限)|每日.{0,20}(上限|限)/i;
+/** Other refusals speak of days in what they quote as well: there it has to stand beside what is used up. */
+const DAY_OF_QUOTA =
+  /(?:quota|limit|usage).{0,40}(?:PerDay|per[- ]day|\bdaily\b)|(?:PerDay|per[- ]day|\bdaily\b).{0,40}(?:quota|limit|usage)|[今每]日.{0,20}上限/i;
+/** A wait till then that is no longer than this is waited for. */
+const SHORT_OF_A_DAY_MS = 3_600_000;
 const FILTERED =
-  /content_filter|content[ _]policy|data_inspection_failed|DataInspectionFailed|responsible_?ai|prompt_blocked|safety system/i;
+  /content_filter|content[ _]policy|data_inspection_failed|DataInspectionFailed|responsible_?ai|prompt_blocked|safety system|SensitiveContent|new_sensitive|input was flagged|敏感内容|敏感信息|违规/i;
 
 /**
  * What an error answer means for the call and for money.
@@ -40,36 +53,52 @@ const FILTERED =
 export function classifyAnswer(answer: ErrorAnswer, chance: number, now: Date): UnansweredCall {
   const { status } = answer;
   if (status === 402) return exhausted(answer);
-  if ((status === 429 || status === 400 || status === 403) && EXHAUSTED.test(answer.body))
-    return exhausted(answer);
+  const mayBeExhausted = status === 429 || (status >= 400 && status <= 403);
+  if (mayBeExhausted && (EXHAUSTED.test(answer.body) || isDayOver(answer, now))) return exhausted(answer);
   if (status === 429) {
     const reportedLimits = readReportedLimits(answer.headers, () => now);
+    const waitMs = retryAfterMs(answer.headers, chance, now, answer.body);
     return {
       kind: "throttled",
-      retryAfterMs: retryAfterMs(answer.headers, chance, now),
+      retryAfterMs: waitMs,
+      ...(waitMs >= LONG_WAIT_MS && { detail: detailOf(answer) }),
       ...(reportedLimits && { reportedLimits }),
     };
   }
-  if (status === 408 || status === 409 || status >= 500)
-    return { kind: "unavailable", code: `http_${status}` };
-  if (FILTERED.test(answer.body))
+  if (status < 500 && FILTERED.test(answer.body))
     return { kind: "refused", code: "content_filter", detail: detailOf(answer) };
-  return { kind: "refused", code: refusalCode(status), detail: detailOf(answer) };
+  const complaint = status === 401 ? null : complaintOf(answer);
+  if (status === 408 || status === 409 || status >= 500)
+    return { kind: "unavailable", code: `http_${status}`, ...(complaint && { complaint }) };
+  return {
+    kind: "refused",
+    code: refusalCode(status),
+    detail: detailOf(answer),
+    ...(complaint && { complaint }),
+  };
+}
+
+function complaintOf(answer: ErrorAnswer): Complaint | null {
+  const param = errorOf(answer.body)?.param;
+  return complaintIn(answer, { text: detailOf(answer), param: typeof param === "string" ? param : "" });
+}
+
+function isDayOver({ status, headers, body }: ErrorAnswer, now: Date): boolean {
+  const mayTell = status === 429 ? DAY_IS_OVER : status === 403 ? DAY_OF_QUOTA : null;
+  if (!mayTell?.test(body)) return false;
+  const toldMs = waitTold(headers, body, now);
+  return toldMs === null || toldMs > SHORT_OF_A_DAY_MS;
 }
 
 function exhausted(answer: ErrorAnswer): UnansweredCall {
   return { kind: "exhausted", code: codeOf(answer), detail: detailOf(answer) };
 }
 
-/** How long a throttled caller should wait, with jitter, in milliseconds. */
-export function retryAfterMs(headers: Record<string, string>, chance: number, now: Date): number {
-  const asked =
-    milliseconds(headers["retry-after-ms"]) ??
-    secondsOrDate(headers["retry-after"], now) ??
-    latestReset(headers) ??
-    DEFAULT_RETRY_AFTER_MS;
+/** How long a throttled caller should wait, with jitter, in milliseconds: by the headers, else by the words. */
+export function retryAfterMs(headers: Record<string, string>, chance: number, now: Date, body = ""): number {
+  const asked = waitTold(headers, body, now) ?? DEFAULT_RETRY_AFTER_MS;
   const wait = Math.min(Math.max(asked, 0), LONGEST_RETRY_AFTER_MS);
-  return Math.ceil(wait + chance * Math.max(wait * JITTER_PART, LEAST_JITTER_MS));
+  return Math.ceil(wait + chance * Math.min(MOST_JITTER_MS, Math.max(wait * JITTER_PART, LEAST_JITTER_MS)));
 }
 
 /**
@@ -87,6 +116,31 @@ function latestReset(headers: Record<string, string>): number | null {
     .map((what) => durationMs(headers[`x-ratelimit-reset-${what}`]))
     .filter((ms) => ms !== null);
   return resets.length > 0 ? Math.max(...resets) : null;
+}
+
+function waitTold(headers: Record<string, string>, body: string, now: Date): number | null {
+  return (
+    milliseconds(headers["retry-after-ms"]) ??
+    secondsOrDate(headers["retry-after"], now) ??
+    latestReset(headers) ??
+    waitInWords(body, now)
+  );
+}
+
+// As Google (`"retryDelay": "34s"`), OpenAI (`Please try again in 1m30s`), gateways (`retry after 30 seconds`) and OpenRouter
+// (`"X-RateLimit-Reset": "1764374400000"`) tell it in the body.
+function waitInWords(body: string, now: Date): number | null {
+  const delay = /retry_?delay"?\s*[:=]\s*"?([\d.]+(?:ms|s|m|h))/i.exec(body)?.[1];
+  const again =
+    /(?:again|retry|wait)\s+(?:in|after|for)\s+((?:\d+(?:\.\d+)?\s*(?:ms|s|m|h)[a-z]*\s*)+)/i.exec(body)?.[1];
+  const shortened = (delay ?? again)
+    ?.replace(/\s+/g, "")
+    .replace(/(ms|[smh])[a-z]*/gi, (_, unit) => unit.toLowerCase());
+  const told = durationMs(shortened);
+  if (told !== null) return told;
+  const reset = /x-ratelimit-reset"?\s*[:=]\s*"?(\d{13}|\d{10})\b/i.exec(body)?.[1];
+  if (reset === undefined) return null;
+  return Math.max(0, Number(reset) * (reset.length === 10 ? 1_000 : 1) - now.getTime());
 }
 
 function milliseconds(text: string | undefined): number | null {
@@ -125,7 +179,7 @@ function codeOf(answer: ErrorAnswer): string {
 // For a person to read: the provider's own sentence, and never so long that it fills a log.
 function detailOf(answer: ErrorAnswer): string {
   const message = errorOf(answer.body)?.message;
-  const text = typeof message === "string" ? message : answer.body.replace(/<[^>]*>|\s+/g, " ").trim();
+  const text = typeof message === "string" ? message : answer.body.replace(/<[^<>]*>|\s+/g, " ").trim();
   return wordsOf(text, DETAIL_LENGTH) || `HTTP ${answer.status}`;
 }
 

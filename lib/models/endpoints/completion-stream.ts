@@ -1,4 +1,4 @@
-import { argumentsOf, contentOf, type WireMessage } from "./message-text.ts";
+import { argumentsOf, contentOf, reasonsBeside, type WireMessage } from "./message-text.ts";
 
 /** An answer in chat completions format that comes as server-sent events, put together as far as it has come. */
 export class CompletionStream {
@@ -11,6 +11,8 @@ export class CompletionStream {
   stray: unknown = null;
   /** It said that it is over. */
   isDone = false;
+  /** It reasoned beside its content. */
+  hasReasoned = false;
   #rest = "";
   readonly #onText: (textSoFar: string) => void;
 
@@ -49,6 +51,7 @@ export class CompletionStream {
     this.finishReason = choice?.finish_reason || this.finishReason;
     const delta = choice?.delta ?? choice?.message;
     if (!delta) return;
+    this.hasReasoned ||= reasonsBeside(delta);
     const more = contentOf(delta);
     this.message.content += more;
     if (more !== "") this.#onText(this.message.content);

@@ -6,6 +6,7 @@ import { readAnswerHeaders } from "./answer-headers.ts";
 import { askOnce, DEFAULT_TIMEOUT_MS, type GivenAnswer } from "./ask-once.ts";
 import { CallFault } from "./call-outcome.ts";
 import type { CallOptions, Endpoint } from "./endpoint.ts";
+import { rejectAsTold } from "./hidden-error.ts";
 import { keptInstances, type ReachableModel } from "./kept-instances.ts";
 import { providerLibrary } from "./provider-library.ts";
 
@@ -49,11 +50,14 @@ async function vectorsOf(
   const most = await instance.maxEmbeddingsPerCall;
   if (most !== undefined && texts.length > most)
     throw new CallFault({ kind: "refused", code: "too_many_texts", detail: `${texts.length} > ${most}` });
-  const { embeddings, usage, response } = await instance.doEmbed({
+  const options = {
     values: texts,
     ...(dimensions !== undefined && { dimensions }),
     ...(signal && { abortSignal: signal }),
-  });
+  };
+  const { embeddings, usage, response } = await Promise.resolve(instance.doEmbed(options)).catch(
+    rejectAsTold,
+  );
   if (embeddings.length !== texts.length) throw new CallFault({ kind: "uncertain", code: "invalid_answer" });
   return {
     vectors: embeddings,

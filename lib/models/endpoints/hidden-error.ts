@@ -29,6 +29,23 @@ export function failForHiddenError(body: unknown): void {
   throw new CallFault(classifyAnswer(answer, Math.random(), new Date()));
 }
 
+/**
+ * What the AI SDK could not read as an answer may be an error. @throws CallFault for one, else what it threw itself.
+ */
+export function rejectAsTold(cause: unknown): never {
+  const body = cause instanceof Error && "responseBody" in cause ? cause.responseBody : null;
+  if (typeof body === "string") failForHiddenError(parsed(body));
+  throw cause;
+}
+
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return null;
+  }
+}
+
 interface ToldError {
   code?: unknown;
   type?: unknown;

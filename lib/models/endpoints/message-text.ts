@@ -2,12 +2,19 @@
 export interface WireMessage {
   content?: string | object | { type?: string; text?: unknown }[] | null;
   refusal?: string | null;
+  reasoning_content?: unknown;
+  reasoning?: unknown;
   tool_calls?: { index?: number; function?: WireFunction | null }[] | null;
   function_call?: WireFunction | null;
 }
 
 interface WireFunction {
   arguments?: string | object | null;
+}
+
+/** Whether a message reasons beside its content. */
+export function reasonsBeside({ reasoning_content, reasoning }: WireMessage): boolean {
+  return [reasoning_content, reasoning].some((told) => typeof told === "string" && told !== "");
 }
 
 /** The text of a message. Reasoning may be a part of its own or a field beside the content, and is none in either. */

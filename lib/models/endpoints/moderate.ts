@@ -9,6 +9,7 @@ import { askOnce, DEFAULT_TIMEOUT_MS, type GivenAnswer } from "./ask-once.ts";
 import { CallFault } from "./call-outcome.ts";
 import { credentialsOf } from "./credentials.ts";
 import type { CallOptions, Endpoint } from "./endpoint.ts";
+import { failForHiddenError } from "./hidden-error.ts";
 import { postJson } from "./post-json.ts";
 import { providerUrl } from "./provider-url.ts";
 
@@ -56,8 +57,11 @@ async function verdictsOf(
     timeoutMs,
     allowPrivateNetwork: model.allowPrivateNetwork,
   });
-  // What throws here is an answer that cannot be read.
-  const { id, results } = answerSchema.parse(JSON.parse(body));
+  // What throws here is an answer that cannot be read, or an error in the place of one.
+  const answer: unknown = JSON.parse(body);
+  const read = answerSchema.safeParse(answer);
+  if (!read.success) failForHiddenError(answer);
+  const { id, results } = answerSchema.parse(answer);
   if (results.length !== texts.length) throw new CallFault({ kind: "uncertain", code: "invalid_answer" });
   const { requestId, reportedLimits } = readAnswerHeaders(headers);
   return {

@@ -7,6 +7,7 @@ import { readAnswerHeaders } from "./answer-headers.ts";
 import { askOnce, DEFAULT_TIMEOUT_MS, type GivenAnswer } from "./ask-once.ts";
 import { CallFault } from "./call-outcome.ts";
 import type { CallOptions, Endpoint } from "./endpoint.ts";
+import { rejectAsTold } from "./hidden-error.ts";
 import { keptInstances, type ReachableModel } from "./kept-instances.ts";
 import type { Fetch } from "./pooled-fetch.ts";
 import { providerLibrary } from "./provider-library.ts";
@@ -80,10 +81,10 @@ async function picturesOf(
   const instance = pictureModel(model, timeoutMs);
   if (!instance) throw new CallFault({ kind: "refused", code: "no_picture_model", detail: model.name });
   refuseUnspoken(model, instance, request);
-  const { images, isRetryable, response } = await instance.doGenerate({
-    ...optionsOf(request),
-    ...(signal && { abortSignal: signal }),
-  });
+  const options = { ...optionsOf(request), ...(signal && { abortSignal: signal }) };
+  const { images, isRetryable, response } = await Promise.resolve(instance.doGenerate(options)).catch(
+    rejectAsTold,
+  );
   if (images.length === 0 && isRetryable === false)
     throw new CallFault({ kind: "refused", code: "content_filter", detail: model.name });
   const pictures = images.map(pictureIn);

@@ -1,10 +1,10 @@
-import { arrayBuffer, text } from "node:stream/consumers";
 import type { Pool } from "undici";
+import { CallClock } from "./call-clock.ts";
 import { CallFault } from "./call-outcome.ts";
 import { checkUrl } from "./check-url.ts";
 import { classifyAnswer } from "./classify.ts";
 import { classifyRequestFailure, connectionsTo } from "./connections.ts";
-import { decodeStream } from "./decode-body.ts";
+import { decodeStream, LONGEST_BODY } from "./decode-body.ts";
 
 const LONGEST_ERROR_BODY = 64 * 1024;
 
@@ -16,15 +16,21 @@ export type Fetch = (input: string | URL | Request, init?: RequestInit) => Promi
  * successes only; anything else is thrown as a `CallFault` whose outcome is decided here, where it is known
  * whether the request was sent.
  * @param timeoutMs the longest wait for the first byte of the answer, and between two parts of it.
+ * @param isTransfer its size says nothing of how long it may take: otherwise it may be five of these waits in all.
  */
-export function pooledFetch(options: { allowPrivateNetwork: boolean; timeoutMs: number }): Fetch {
+export function pooledFetch(options: {
+  allowPrivateNetwork: boolean;
+  timeoutMs: number;
+  isTransfer?: boolean;
+}): Fetch {
   return async (input, init = {}) => {
+    const clock = options.isTransfer ? null : new CallClock(options.timeoutMs);
     const url = new URL(input instanceof Request ? input.url : input);
     const checked = checkUrl(url.href, options.allowPrivateNetwork);
     if (!checked.ok) throw new CallFault({ kind: "refused", code: checked.refusal.code, detail: url.host });
     const answer = await send(url, init, options);
     const headers = new AnswerHeaders(answer.headers);
-    if (answer.statusCode >= 200 && answer.statusCode < 300) return successResponse(answer, headers);
+    if (answer.statusCode >= 200 && answer.statusCode < 300) return successResponse(answer, headers, clock);
     throw new CallFault(
       classifyAnswer(
         { status: answer.statusCode, headers: Object.fromEntries(headers), body: await readError(answer) },
@@ -104,18 +110,26 @@ class AnswerHeaders {
 }
 
 // The few members of Response that the AI SDK reads; a real Response would cost more than the call.
-function successResponse(answer: Answer, headers: AnswerHeaders): Response {
+function successResponse(answer: Answer, headers: AnswerHeaders, clock: CallClock | null): Response {
   const { statusCode } = answer;
   const body = decodeStream(answer.body, answer.headers["content-encoding"]);
   const stream = {
     getReader() {
       const parts = body[Symbol.asyncIterator]();
+      let bytes = 0;
       return {
         async read() {
           try {
             const { done, value } = await parts.next();
-            return done ? { done: true, value: undefined } : { done: false, value: value as Uint8Array };
+            if (done) return { done: true, value: undefined };
+            clock?.note(value as Uint8Array);
+            bytes += (value as Uint8Array).length;
+            // A transfer goes into a store as it comes; anything else is held in memory.
+            if (clock && bytes > LONGEST_BODY) throw tooLong();
+            return { done: false, value: value as Uint8Array };
           } catch (cause) {
+            body.destroy();
+            if (cause instanceof CallFault) throw cause;
             throw new CallFault(classifyRequestFailure(cause, true), cause);
           }
         },
@@ -139,16 +153,45 @@ function successResponse(answer: Answer, headers: AnswerHeaders): Response {
     headers,
     body: stream,
     async text() {
-      return text(body);
+      return (await wholeOf(stream)).toString();
     },
     async arrayBuffer() {
-      return arrayBuffer(body);
+      return toArrayBuffer(await wholeOf(stream));
     },
   } as unknown as Response;
 }
 
+interface BodyReader {
+  cancel(): Promise<void>;
+  read(): Promise<{ done: boolean; value: Uint8Array | undefined }>;
+}
+
+async function wholeOf(source: { getReader(): BodyReader }): Promise<Buffer> {
+  const reader = source.getReader();
+  const parts: Uint8Array[] = [];
+  let bytes = 0;
+  for (let part = await reader.read(); part.value; part = await reader.read()) {
+    bytes += part.value.length;
+    if (bytes > LONGEST_BODY) {
+      await reader.cancel();
+      throw tooLong();
+    }
+    parts.push(part.value);
+  }
+  return Buffer.concat(parts);
+}
+
+// A success that cannot be read was billed like any other.
+function tooLong(): CallFault {
+  return new CallFault({ kind: "uncertain", code: "invalid_answer" });
+}
+
+function toArrayBuffer({ buffer, byteOffset, length }: Buffer): ArrayBuffer {
+  return buffer.slice(byteOffset, byteOffset + length) as ArrayBuffer;
+}
+
 function webStreamOf(source: {
-  getReader(): { read(): Promise<{ done: boolean; value: Uint8Array | undefined }> };
+  getReader(): BodyReader;
   cancel(): Promise<void>;
 }): ReadableStream<Uint8Array> {
   const reader = source.getReader();

@@ -1,4 +1,5 @@
 import type { Dispatcher } from "undici";
+import { CallClock, tookTooLong } from "./call-clock.ts";
 import { CallFault } from "./call-outcome.ts";
 import { checkUrl } from "./check-url.ts";
 import { classifyAnswer } from "./classify.ts";
@@ -11,7 +12,7 @@ export interface JsonRequest {
   headers: Record<string, string>;
   body: string;
   signal?: AbortSignal | undefined;
-  /** The longest wait for the first byte of the answer, and between two parts of it. */
+  /** The longest wait for the first byte of the answer, and between two parts of it; five of these in all. */
   timeoutMs: number;
   allowPrivateNetwork: boolean;
   /** Takes the text of a success as it comes, in parts; nothing of one that is compressed. */
@@ -55,7 +56,8 @@ function targetOf(url: string, allowPrivateNetwork: boolean): { origin: string; 
   const known = targets.get(key);
   if (known) return known;
   const checked = checkUrl(url, allowPrivateNetwork);
-  if (!checked.ok) throw new CallFault({ kind: "refused", code: checked.refusal.code, detail: url });
+  if (!checked.ok)
+    throw new CallFault({ kind: "refused", code: checked.refusal.code, detail: URL.parse(url)?.host ?? "" });
   const { origin, pathname, search } = checked.value;
   if (targets.size >= MOST_KEPT) targets.clear();
   const target = { origin, path: pathname + search };
@@ -74,14 +76,16 @@ class WholeAnswer implements Dispatcher.DispatchHandler {
   #length = 0;
   readonly #onPart: JsonRequest["onPart"];
   readonly #decoder = new TextDecoder();
+  readonly #clock: CallClock;
 
   constructor(
-    { signal, onPart }: Pick<JsonRequest, "signal" | "onPart">,
+    { signal, onPart, timeoutMs }: Pick<JsonRequest, "signal" | "onPart" | "timeoutMs">,
     resolve: (answer: JsonAnswer) => void,
     reject: (fault: CallFault) => void,
   ) {
     this.#signal = signal;
     this.#onPart = onPart;
+    this.#clock = new CallClock(timeoutMs);
     this.#resolve = resolve;
     this.#reject = reject;
     signal?.addEventListener("abort", this.#abort);
@@ -107,6 +111,10 @@ class WholeAnswer implements Dispatcher.DispatchHandler {
       controller.abort(new Error("The answer is too long."));
       return;
     }
+    if (this.#clock.isUp(part)) {
+      controller.abort(tookTooLong());
+      return;
+    }
     this.#parts.push(part);
     if (this.#onPart && this.#isSuccess() && !this.#headers["content-encoding"])
       this.#onPart(this.#decoder.decode(part, { stream: true }));
@@ -125,6 +133,7 @@ class WholeAnswer implements Dispatcher.DispatchHandler {
     this.#leave();
     // An error whose text was cut off still says by its status what it means.
     if (this.#status >= 300 && !this.#signal?.aborted) this.#reject(new CallFault(this.#refusal(""), cause));
+    else if (cause instanceof CallFault) this.#reject(cause);
     else this.#reject(new CallFault(classifyRequestFailure(cause, this.#status > 0), cause));
   }
 

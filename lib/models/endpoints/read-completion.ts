@@ -3,7 +3,7 @@ import type { Meter } from "../meter.ts";
 import { CallFault } from "./call-outcome.ts";
 import { CompletionStream } from "./completion-stream.ts";
 import { failForHiddenError } from "./hidden-error.ts";
-import { argumentsOf, contentOf, type WireMessage } from "./message-text.ts";
+import { argumentsOf, contentOf, reasonsBeside, type WireMessage } from "./message-text.ts";
 import { readUsage } from "./read-usage.ts";
 
 /** What an answer in chat completions format says. */
@@ -12,6 +12,7 @@ export interface Completion {
   /** `null` from a provider that counts nothing. */
   usage: Meter | null;
   finishReason: "stop" | "length" | "content-filter" | "other";
+  reasoned?: true;
   id: string | null;
 }
 
@@ -44,9 +45,11 @@ function completionOf(body: unknown): Completion {
   const answer = (body ?? {}) as WireCompletion;
   const choice = answer.choices?.[0];
   const usage = readUsage(answer.usage ?? choice?.usage);
-  const completion = read(choice?.message ?? {}, choice?.finish_reason, usage, answer.id);
+  const message = choice?.message ?? {};
+  const completion = read(message, choice?.finish_reason, usage, answer.id, reasonsBeside(message));
   if (completion.text !== "" || usage) return completion;
   failForHiddenError(choice?.error ? choice : body);
+  failForBrokenAnswer(choice?.finish_reason);
   // A message that says nothing is an answer; nothing at all is not.
   if (!choice?.message) throw new CallFault({ kind: "uncertain", code: "invalid_answer" });
   return completion;
@@ -58,8 +61,11 @@ function completionOfStream(text: string): Completion {
   stream.end();
   const { message, finishReason, id } = stream;
   const usage = readUsage(stream.usage);
-  const completion = read(message, finishReason, usage, id);
-  if (completion.text === "" && !usage) failForHiddenError(stream.stray);
+  const completion = read(message, finishReason, usage, id, stream.hasReasoned);
+  if (completion.text === "" && !usage) {
+    failForHiddenError(stream.stray);
+    failForBrokenAnswer(finishReason);
+  }
   // One that stops without a word why was cut off, even when its last packet was in order.
   const isWhole = finishReason !== null || (stream.isDone && usage !== null);
   if (!isWhole) throw new CallFault({ kind: "uncertain", code: "cut_off" });
@@ -71,24 +77,49 @@ function read(
   finishReason: string | null | undefined,
   usage: Meter | null,
   id: string | null | undefined,
+  reasoned: boolean,
 ): Completion {
   const { refusal } = message;
   return {
     text: storableText((contentOf(message) || argumentsOf(message)) + (refusal ?? "")),
     usage,
     finishReason: refusal ? "content-filter" : finishReasonOf(finishReason),
+    ...(reasoned && { reasoned }),
     id: typeof id === "string" ? storableText(id) : null,
   };
 }
 
 const LENGTH = new Set(["length", "max_tokens", "max_output_tokens", "model_length"]);
-const FILTERED = new Set(["content_filter", "contentfilter", "sensitive", "safety"]);
+// Google's reasons come through gateways as they are.
+const FILTERED = new Set([
+  "content_filter",
+  "contentfilter",
+  "sensitive",
+  "safety",
+  "recitation",
+  "blocklist",
+  "prohibited_content",
+  "spii",
+]);
+/** The model or its provider broke down in the midst of it. */
+const BROKEN = new Set([
+  "error",
+  "malformed_function_call",
+  "malformed_response",
+  "insufficient_system_resource",
+]);
 
 function finishReasonOf(reason: string | null | undefined): Completion["finishReason"] {
   const word = String(reason ?? "").toLowerCase();
   if (LENGTH.has(word)) return "length";
   if (FILTERED.has(word)) return "content-filter";
   return word === "stop" ? "stop" : "other";
+}
+
+// It says nothing, and that it took nothing.
+function failForBrokenAnswer(finishReason: string | null | undefined): void {
+  const word = String(finishReason ?? "").toLowerCase();
+  if (BROKEN.has(word)) throw new CallFault({ kind: "unavailable", code: "broken_answer" });
 }
 
 function parseJson(text: string): unknown {

@@ -17,13 +17,17 @@ export function readUsage(usage: unknown): Meter | null {
     told.prompt_cache_hit_tokens,
     told.cache_read_input_tokens,
   ];
+  const cachedInput = Math.max(...cached.map((tokens) => count(tokens) ?? 0));
   const reasoning = count(ofOutput.reasoning_tokens ?? told.reasoning_tokens) ?? 0;
   const total = count(told.total_tokens) ?? 0;
   const beside = Math.max(0, total - input - output);
   const outside = reasoning > 0 ? Math.min(reasoning, beside) : beside;
+  // Anthropic's count leaves out what was cached, and gateways pass it on as it is: no part is more than its whole.
+  const isBeside = cachedInput > input;
+  const written = count(told.cache_creation_input_tokens) ?? 0;
   return reportedMeter({
-    input,
-    cachedInput: Math.max(...cached.map((tokens) => count(tokens) ?? 0)),
+    input: isBeside ? input + cachedInput + written : input,
+    cachedInput,
     output: output + outside,
     reasoning: Math.max(reasoning, outside),
   });

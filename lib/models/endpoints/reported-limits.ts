@@ -55,7 +55,7 @@ function aMinute(limit: number | null, remaining: number | null, resetMs: number
 export function durationMs(text: string | undefined): number | null {
   if (!text) return null;
   let total = 0;
-  for (const [, number, unit] of text.matchAll(/(\d+(?:\.\d+)?)(ms|s|m|h)/g)) {
+  for (const [, number, unit] of text.matchAll(/(?<![\d.])(\d+(?:\.\d+)?)(ms|s|m|h)/g)) {
     total += Number(number) * { ms: 1, s: 1_000, m: 60_000, h: 3_600_000 }[unit as "ms" | "s" | "m" | "h"];
   }
   return total > 0 ? total : null;

@@ -1,28 +1,41 @@
 import { createInterface } from "node:readline";
 import { Readable } from "node:stream";
+import { z } from "zod";
 import type { CallableModel } from "../../callable-model.ts";
 import type { BatchClient, FoundBatch, LostBatch, RemoteBatch } from "./batch-client.ts";
 import { askProvider, downloadFrom } from "./provider-request.ts";
 import { readResultLine } from "./read-result-line.ts";
+import { wireId } from "./wire-id.ts";
+import { wireMoment } from "./wire-moment.ts";
 
 const PAGE = 100;
 /** A provider's clock may be this far off ours. */
 const CLOCK_SLACK_MS = 10 * 60_000;
 
-interface WireBatch {
-  id: string;
-  processing_status: "in_progress" | "canceling" | "ended";
-  created_at: string;
-  expires_at?: string | null;
-  cancel_initiated_at?: string | null;
-  request_counts: {
-    processing: number;
-    succeeded: number;
-    errored: number;
-    canceled: number;
-    expired: number;
-  };
-}
+const count = z.coerce.number().int().nonnegative().catch(0);
+const counts = z.looseObject({
+  processing: count,
+  succeeded: count,
+  errored: count,
+  canceled: count,
+  expired: count,
+});
+const wireBatch = z.looseObject({
+  id: wireId,
+  processing_status: z.string().catch(""),
+  created_at: z.unknown().optional(),
+  expires_at: z.unknown().optional(),
+  ended_at: z.unknown().optional(),
+  cancel_initiated_at: z.unknown().optional(),
+  request_counts: counts.catch({ processing: 0, succeeded: 0, errored: 0, canceled: 0, expired: 0 }),
+});
+const wirePage = z.looseObject({
+  data: z.array(wireBatch),
+  has_more: z.boolean().catch(false),
+  last_id: z.string().nullish().catch(null),
+});
+
+type WireBatch = z.output<typeof wireBatch>;
 
 /** Message batches of Anthropic: the requests go along with the batch, and each of them ends for itself. */
 export function anthropicBatches(model: CallableModel): BatchClient {
@@ -30,27 +43,23 @@ export function anthropicBatches(model: CallableModel): BatchClient {
     { id, requests, since, known, ...rest }: LostBatch,
     after = "",
   ): Promise<FoundBatch> => {
-    const page = await askProvider<{ data: WireBatch[]; has_more?: boolean; last_id?: string | null }>(
-      model,
-      {
-        method: "GET",
-        path: `/messages/batches?limit=${PAGE}${after && `&after_id=${encodeURIComponent(after)}`}`,
-      },
-    );
+    const page = await askProvider(model, wirePage, {
+      method: "GET",
+      path: `/messages/batches?limit=${PAGE}${after && `&after_id=${encodeURIComponent(after)}`}`,
+    });
     const oldest = since.getTime() - CLOCK_SLACK_MS;
     const candidates = page.data.filter(
-      (batch) =>
-        !known.has(batch.id) && Date.parse(batch.created_at) >= oldest && countOf(batch) === requests,
+      (batch) => !known.has(batch.id) && createdMs(batch) >= oldest && countOf(batch) === requests,
     );
     // Nothing of ours stands in a batch but the ids of its requests, and those are told when it has ended.
     let isUnsure = false;
     for (const batch of candidates) {
-      if (batch.processing_status !== "ended") isUnsure = true;
+      if (!hasEnded(batch)) isUnsure = true;
       else if (await isOurs(model, batch.id, id)) return { kind: "found", batch: remoteOf(batch) };
     }
     if (isUnsure) return { kind: "unsure" };
     const last = page.data.at(-1);
-    if (!page.has_more || !page.last_id || !last || Date.parse(last.created_at) < oldest)
+    if (!page.has_more || !page.last_id || page.last_id === after || !last || createdMs(last) < oldest)
       return { kind: "none" };
     return find({ id, requests, since, known, ...rest }, page.last_id);
   };
@@ -66,7 +75,7 @@ export function anthropicBatches(model: CallableModel): BatchClient {
         yield tail;
       }
       return remoteOf(
-        await askProvider<WireBatch>(model, {
+        await askProvider(model, wireBatch, {
           method: "POST",
           path: "/messages/batches",
           headers: { "content-type": "application/json", ...(betas && { "anthropic-beta": betas }) },
@@ -77,16 +86,20 @@ export function anthropicBatches(model: CallableModel): BatchClient {
     },
     find,
     async look(remoteId) {
-      return remoteOf(await askProvider<WireBatch>(model, { method: "GET", path: batchPath(remoteId) }));
+      return remoteOf(await askProvider(model, wireBatch, { method: "GET", path: batchPath(remoteId) }));
     },
     async cancel(remoteId) {
-      await askProvider(model, { method: "POST", path: `${batchPath(remoteId)}/cancel`, body: {} });
+      await askProvider(model, z.unknown(), {
+        method: "POST",
+        path: `${batchPath(remoteId)}/cancel`,
+        body: {},
+      });
     },
-    download({ id }, signal) {
-      return downloadFrom(model, { method: "GET", path: `${batchPath(id)}/results`, signal });
+    download(result, signals) {
+      return downloadFrom(model, { method: "GET", path: `${batchPath(result)}/results` }, signals);
     },
     async forget(remoteId) {
-      await askProvider(model, { method: "DELETE", path: batchPath(remoteId) });
+      await askProvider(model, z.unknown(), { method: "DELETE", path: batchPath(remoteId) });
     },
   };
 }
@@ -119,19 +132,32 @@ function countOf({ request_counts: counts }: WireBatch): number {
   return counts.processing + counts.succeeded + counts.errored + counts.canceled + counts.expired;
 }
 
+function createdMs({ created_at }: WireBatch): number {
+  // One that does not say is looked at like one of now.
+  return wireMoment(created_at)?.getTime() ?? Date.now();
+}
+
+function hasEnded({ processing_status, ended_at }: WireBatch): boolean {
+  return processing_status.toLowerCase() === "ended" || wireMoment(ended_at) !== null;
+}
+
 function remoteOf(batch: WireBatch): RemoteBatch {
   const { succeeded, errored, canceled, expired } = batch.request_counts;
+  const isOver = hasEnded(batch);
+  const isKnown = isOver || /^(in_progress|cancell?ing)$/i.test(batch.processing_status);
   return {
     id: batch.id,
-    ending: batch.processing_status === "ended" ? endingOf(batch) : null,
+    ending: isOver ? endingOf(batch) : null,
+    strangeStatus: isKnown ? null : batch.processing_status,
     done: succeeded + errored + canceled + expired,
-    expiresAt: batch.expires_at ? new Date(batch.expires_at) : null,
-    results: [],
+    succeeded,
+    expiresAt: wireMoment(batch.expires_at),
+    results: isOver ? [batch.id] : [],
     failure: null,
   };
 }
 
 function endingOf({ cancel_initiated_at, request_counts }: WireBatch): RemoteBatch["ending"] {
-  if (cancel_initiated_at) return "cancelled";
+  if (wireMoment(cancel_initiated_at)) return "cancelled";
   return request_counts.expired > 0 ? "expired" : "completed";
 }

@@ -1,3 +1,5 @@
+import type { TransferSignals } from "./transfer-watch.ts";
+
 /** Requests that are written down, one a line. */
 export interface RequestFile {
   bytes: number;
@@ -32,8 +34,12 @@ export interface RemoteBatch {
   id: string;
   /** `null` while it goes on. */
   ending: "completed" | "expired" | "cancelled" | "failed" | null;
+  /** What the provider says of it where nobody here knows the word; `null` otherwise. */
+  strangeStatus: string | null;
   /** Requests that are done, well or badly, as far as the provider tells before the end. */
   done: number;
+  /** Requests that the provider says were answered, and so are billed, as far as it tells. */
+  succeeded: number;
   expiresAt: Date | null;
   /** What to read its results from. */
   results: string[];
@@ -57,8 +63,8 @@ export interface BatchClient {
   find(ours: LostBatch): Promise<FoundBatch>;
   look(remoteId: string): Promise<RemoteBatch>;
   cancel(remoteId: string): Promise<void>;
-  /** The result lines, as they come in. */
-  download(batch: RemoteBatch, signal: AbortSignal): AsyncIterable<Uint8Array>;
+  /** The lines of one of its results, as they come in, with a line break after them. */
+  download(result: string, signals: TransferSignals): AsyncIterable<Uint8Array>;
   /** Removes what the provider keeps of a batch that has been taken in. */
   forget(remoteId: string, inputFileId: string | null, results: readonly string[]): Promise<void>;
 }

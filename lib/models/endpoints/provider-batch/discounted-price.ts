@@ -1,11 +1,16 @@
 import Big from "big.js";
 import { PRICE_DECIMALS, type Price } from "../../price.ts";
 
+type DiscountedAmounts = Pick<
+  Price,
+  "inputPerMTok" | "cachedInputPerMTok" | "outputPerMTok" | "perImage" | "batchDiscount"
+>;
+
 /**
  * The price of calls made in a provider's batch; `null` where no discount is known, and so no price. Rounded up at
  * the decimals any price has, so that what a call costs stays exact at the ledger's scale.
  */
-export function discountedPrice(price: Price): Price | null {
+export function discountedPrice<P extends DiscountedAmounts>(price: P): P | null {
   if (price.batchDiscount === null) return null;
   const part = new Big(1).minus(price.batchDiscount);
   const less = (amount: string) => new Big(amount).times(part).round(PRICE_DECIMALS, Big.roundUp).toFixed();

@@ -1,11 +1,17 @@
 import { Readable } from "node:stream";
+import type { z } from "zod";
 import type { CallableModel } from "../../callable-model.ts";
 import { CallFault } from "../call-outcome.ts";
 import { credentialsOf } from "../credentials.ts";
+import { failForHiddenError } from "../hidden-error.ts";
 import { pooledFetch } from "../pooled-fetch.ts";
 import { providerUrl } from "../provider-url.ts";
+import { type TransferSignals, TransferWatch } from "./transfer-watch.ts";
 
+/** The longest wait for the first byte of an answer and between two parts of it. */
 const TIMEOUT_MS = 120_000;
+/** The longest that a request may take which is no transfer, however steadily its answer comes. */
+const LONGEST_MS = 3 * 60_000;
 
 /** A request to a provider that is no call to a model. */
 export interface ProviderRequest {
@@ -18,28 +24,80 @@ export interface ProviderRequest {
   signal?: AbortSignal;
 }
 
-/** Sends a request and reads the JSON of its answer. @throws CallFault for anything but a success. */
-export async function askProvider<Answer>(model: CallableModel, request: ProviderRequest): Promise<Answer> {
-  const response = await send(model, request);
-  const text = await response.text();
+/**
+ * Sends a request and reads the JSON of its answer. @throws CallFault for anything but a success of that shape; an error
+ * is one whatever its status.
+ */
+export async function askProvider<Answer>(
+  model: CallableModel,
+  shape: z.ZodType<Answer>,
+  request: ProviderRequest,
+): Promise<Answer> {
+  const told = parseJson(
+    await (isStream(request.body) ? upload(model, request, request.body) : ask(model, request)),
+  );
+  const read = shape.safeParse(told);
+  if (read.success) return read.data;
+  failForHiddenError(told);
+  throw new CallFault({ kind: "uncertain", code: "invalid_answer" }, read.error);
+}
+
+async function ask(model: CallableModel, request: ProviderRequest): Promise<string> {
+  const deadline = AbortSignal.timeout(LONGEST_MS);
+  const signal = request.signal ? AbortSignal.any([request.signal, deadline]) : deadline;
   try {
-    return JSON.parse(text) as Answer;
-  } catch (cause) {
-    throw new CallFault({ kind: "uncertain", code: "invalid_answer" }, cause);
+    return await (await send(model, { ...request, signal })).text();
+  } catch (error) {
+    throw deadline.aborted ? new CallFault({ kind: "uncertain", code: "timeout" }, error) : error;
   }
 }
 
-/** Sends a request and gives its answer as it comes in, with a line break after it. @throws CallFault for anything but a success. */
+async function upload(
+  model: CallableModel,
+  request: ProviderRequest,
+  { stream, bytes }: { stream: AsyncIterable<Uint8Array>; bytes: number },
+): Promise<string> {
+  const watch = new TransferWatch({ signal: request.signal });
+  async function* watched() {
+    for await (const part of stream) {
+      watch.moved(part.length);
+      yield part;
+    }
+    watch.sent(LONGEST_MS);
+  }
+  try {
+    const body = { stream: watched(), bytes };
+    return await (await send(model, { ...request, body, signal: watch.signal })).text();
+  } catch (error) {
+    throw watch.faultOf(error);
+  } finally {
+    watch.leave();
+  }
+}
+
+/**
+ * Sends a request and gives its answer as it comes in, with a line break after it. @throws CallFault for anything but a
+ * success, and for one that has as good as stopped.
+ */
 export async function* downloadFrom(
   model: CallableModel,
   request: ProviderRequest,
+  signals: TransferSignals = {},
 ): AsyncGenerator<Uint8Array> {
-  const response = await send(model, request);
-  const reader = response.body?.getReader();
+  const watch = new TransferWatch(signals);
+  let reader: ReadableStreamDefaultReader<Uint8Array> | undefined;
   try {
-    for (let part = await reader?.read(); part && !part.done; part = await reader?.read()) yield part.value;
+    const response = await send(model, { ...request, signal: watch.signal });
+    reader = response.body?.getReader();
+    for (let part = await reader?.read(); part && !part.done; part = await reader?.read()) {
+      watch.moved(part.value.length);
+      yield part.value;
+    }
     yield Buffer.from("\n");
+  } catch (error) {
+    throw watch.faultOf(error);
   } finally {
+    watch.leave();
     // Whoever has read enough leaves the rest at the provider.
     await reader?.cancel();
   }
@@ -49,19 +107,33 @@ async function send(
   model: CallableModel,
   { method, path, headers, body, signal }: ProviderRequest,
 ): Promise<Response> {
-  const fetch = pooledFetch({ allowPrivateNetwork: model.allowPrivateNetwork, timeoutMs: TIMEOUT_MS });
-  const isStream = body !== undefined && "stream" in body;
+  const { allowPrivateNetwork } = model;
+  const fetch = pooledFetch({ allowPrivateNetwork, timeoutMs: TIMEOUT_MS, isTransfer: true });
   return fetch(providerUrl(model.baseUrl, path), {
     method,
     headers: {
       ...model.headers,
       ...credentialsOf(model),
-      ...(body && !isStream && { "content-type": "application/json" }),
-      ...(isStream && { "content-length": String(body.bytes) }),
+      ...(body && !isStream(body) && { "content-type": "application/json" }),
+      ...(isStream(body) && { "content-length": String(body.bytes) }),
       ...headers,
     },
     // undici takes a Node stream where the type of fetch knows only its own.
-    ...(body && { body: (isStream ? Readable.from(body.stream) : JSON.stringify(body)) as string }),
+    ...(body && { body: (isStream(body) ? Readable.from(body.stream) : JSON.stringify(body)) as string }),
     ...(signal && { signal }),
   });
+}
+
+function isStream(
+  body: ProviderRequest["body"],
+): body is { stream: AsyncIterable<Uint8Array>; bytes: number } {
+  return body !== undefined && "stream" in body;
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return null;
+  }
 }

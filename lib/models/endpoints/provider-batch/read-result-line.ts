@@ -1,5 +1,7 @@
-import type { UnansweredCall } from "../call-outcome.ts";
+import { z } from "zod";
+import { CallFault, type UnansweredCall } from "../call-outcome.ts";
 import { classifyAnswer } from "../classify.ts";
+import { failForHiddenError } from "../hidden-error.ts";
 
 /** What a provider says of one request of a batch. */
 export interface BatchResult {
@@ -13,19 +15,36 @@ export interface BatchResult {
     | { kind: "left" };
 }
 
-interface WireLine {
-  custom_id?: string;
+const wireError = z
+  .union([z.looseObject({ code: z.unknown().optional(), type: z.unknown().optional() }), z.string().min(1)])
+  .nullish()
+  .catch(null);
+const wireLine = z.looseObject({
+  custom_id: z.string().min(1),
   // OpenAI: https://platform.openai.com/docs/api-reference/batch/request-output
-  response?: { status_code: number; request_id?: string | null; body: unknown } | null;
-  error?: { code?: string | null; message?: string | null } | null;
+  response: z
+    .looseObject({
+      status_code: z.coerce.number().int().positive().nullish().catch(null),
+      request_id: z.string().nullish().catch(null),
+      body: z.unknown().optional(),
+    })
+    .nullish()
+    .catch(null),
+  error: wireError,
   // Anthropic: https://docs.claude.com/en/api/retrieving-message-batch-results
-  result?:
-    | { type: "succeeded"; message: { id?: string } }
-    | { type: "errored"; error: { error?: { type?: string; message?: string } } }
-    | { type: "canceled" | "expired" };
-}
+  result: z
+    .looseObject({
+      type: z.string(),
+      message: z.unknown().optional(),
+      error: z.looseObject({ error: wireError }).nullish().catch(null),
+    })
+    .nullish()
+    .catch(null),
+});
 
-const LEFT = /expired|cancel/;
+type WireLine = z.output<typeof wireLine>;
+
+const LEFT = /expired|cancel/i;
 const ANTHROPIC_STATUS: Record<string, number> = {
   invalid_request_error: 400,
   authentication_error: 401,
@@ -40,49 +59,64 @@ const ANTHROPIC_STATUS: Record<string, number> = {
 /** Reads a line of a batch's results; `null` when it is not one. */
 export function readResultLine(text: string): BatchResult | null {
   const line = parse(text);
-  if (!line?.custom_id) return null;
-  const customId = line.custom_id;
-  const { response, result, error } = line;
+  if (!line) return null;
+  const { custom_id: customId, response, result, error } = line;
   if (result) {
-    const requestId = result.type === "succeeded" ? (result.message.id ?? null) : null;
-    return { customId, requestId, result: anthropicResult(result) };
+    const id = z.looseObject({ id: z.string() }).safeParse(result.message);
+    return { customId, requestId: id.success ? id.data.id : null, result: anthropicResult(result) };
   }
   if (response) {
-    const body = JSON.stringify(response.body);
-    const isSuccess = response.status_code >= 200 && response.status_code < 300;
-    return {
-      customId,
-      requestId: response.request_id ?? null,
-      result: isSuccess ? { kind: "answered", body } : failed(response.status_code, body),
-    };
+    // Some gateways put the answer's JSON there as a text.
+    const body = typeof response.body === "string" ? response.body : JSON.stringify(response.body ?? null);
+    const requestId = response.request_id || null;
+    const status = response.status_code ?? (error ? 500 : 200);
+    const isSuccess = status >= 200 && status < 300;
+    return { customId, requestId, result: isSuccess ? { kind: "answered", body } : failed(status, body) };
   }
-  if (LEFT.test(error?.code ?? "")) return { customId, requestId: null, result: { kind: "left" } };
-  return { customId, requestId: null, result: failed(500, JSON.stringify({ error })) };
+  return { customId, requestId: null, result: errorResult(error) };
 }
 
-function anthropicResult(result: NonNullable<WireLine["result"]>): BatchResult["result"] {
-  switch (result.type) {
+function errorResult(error: WireLine["error"]): BatchResult["result"] {
+  const [code, type] = typeof error === "object" && error ? [error.code, error.type] : [];
+  if ([code, type].some((name) => typeof name === "string" && LEFT.test(name))) return { kind: "left" };
+  try {
+    // Which words mean what, a line of errors has in common with an answer that is one.
+    failForHiddenError({ error: error ?? { message: "" } });
+  } catch (fault) {
+    if (fault instanceof CallFault) return unbilled(fault.outcome);
+    throw fault;
+  }
+  return failed(500, JSON.stringify({ error }));
+}
+
+function anthropicResult({ type, message, error }: NonNullable<WireLine["result"]>): BatchResult["result"] {
+  switch (type) {
     case "succeeded":
-      return { kind: "answered", body: JSON.stringify(result.message) };
+      return { kind: "answered", body: JSON.stringify(message ?? null) };
     case "errored": {
-      const error = result.error.error;
-      return failed(ANTHROPIC_STATUS[error?.type ?? ""] ?? 500, JSON.stringify({ error }));
+      const told = error?.error ?? error;
+      const name = typeof told === "object" && told && typeof told.type === "string" ? told.type : "";
+      return failed(ANTHROPIC_STATUS[name] ?? 500, JSON.stringify({ error: told }));
     }
     default:
       return { kind: "left" };
   }
 }
 
-// Nobody waits for a request of a batch, so one that was throttled is like one that could not be taken.
 function failed(status: number, body: string): BatchResult["result"] {
-  const outcome = classifyAnswer({ status, headers: {}, body }, 0, new Date());
+  return unbilled(classifyAnswer({ status, headers: {}, body }, 0, new Date()));
+}
+
+// Nobody waits for a request of a batch, so one that was throttled is like one that could not be taken.
+function unbilled(outcome: UnansweredCall): BatchResult["result"] {
   const isThrottled = outcome.kind === "throttled";
-  return { kind: "failed", outcome: isThrottled ? { kind: "unavailable", code: `http_${status}` } : outcome };
+  return { kind: "failed", outcome: isThrottled ? { kind: "unavailable", code: "http_429" } : outcome };
 }
 
 function parse(text: string): WireLine | null {
   try {
-    return JSON.parse(text) as WireLine;
+    // Files of some gateways begin with a mark of their byte order.
+    return wireLine.safeParse(JSON.parse(text.replace(/^\uFEFF/, ""))).data ?? null;
   } catch {
     return null;
   }

@@ -2,12 +2,15 @@ import { AsyncLocalStorage } from "node:async_hooks";
 import type { LanguageModelV4 } from "@ai-sdk/provider";
 import { AppError } from "#lib/app-error.ts";
 import type { CallableModel } from "../../callable-model.ts";
+import { capabilitiesOf, type KnownCapabilities } from "../../capabilities.ts";
 import { outcomeOf } from "../ask-once.ts";
 import type { CallOutcome } from "../call-outcome.ts";
-import { type ChatCall, frameOf, optionsOf, settledUsage, whole } from "../chat.ts";
+import { type ChatCall, frameOf, limitOf, optionsOf, settledUsage, whole } from "../chat.ts";
 import { chatBody, speaksChatCompletions } from "../chat-completions.ts";
 import { makeLanguageModel } from "../language-model.ts";
+import { messagesFor } from "../messages-for.ts";
 import { readCompletion } from "../read-completion.ts";
+import { answerWithoutSecrets, recordWithoutSecrets } from "../without-secrets.ts";
 
 /** A request as a call sends it in real time. */
 export interface WrittenCall {
@@ -19,11 +22,13 @@ export interface WrittenCall {
 
 /** Writes down the request of a call without sending it. */
 export async function writeCall(call: ChatCall): Promise<WrittenCall> {
+  const known = unstreamed(capabilitiesOf(call.model));
   if (speaksChatCompletions(call.model.providerKind)) {
-    return { body: chatBody(await frameOf(call), call.messages), betas: null };
+    const body = chatBody(await frameOf(call, known), messagesFor(known, call), limitOf(call, known).tokens);
+    return { body, betas: null };
   }
   const wire: Wire = {};
-  const making = onWire.run(wire, () => instanceOf(call.model).doGenerate(optionsOf(call)));
+  const making = onWire.run(wire, () => instanceOf(call.model).doGenerate(optionsOf(call, known)));
   await Promise.resolve(making).catch((cause) => {
     if (!wire.sent) throw cause;
   });
@@ -32,7 +37,7 @@ export async function writeCall(call: ChatCall): Promise<WrittenCall> {
 }
 
 /**
- * What an answer means that came in another way than real time.
+ * What an answer means that came in another way than real time, without what its provider was told in confidence.
  * @param call the call it answers, whose messages are not needed; @param body the JSON of the answer.
  */
 export async function readWrittenAnswer(
@@ -42,15 +47,16 @@ export async function readWrittenAnswer(
 ): Promise<CallOutcome> {
   try {
     const answer = await answerIn(call, body);
-    return {
+    return answerWithoutSecrets(call.model, {
       kind: "answered",
       ...answer,
       ...settledUsage(answer, call),
+      limit: limitOf(call, capabilitiesOf(call.model)),
       latencyMs: 0,
       requestId: requestId ?? answer.requestId,
-    };
+    });
   } catch (error) {
-    const outcome = outcomeOf(error, undefined);
+    const outcome = recordWithoutSecrets(call.model, outcomeOf(error, undefined));
     // Nobody waits for a request of a batch.
     return outcome.kind === "throttled" ? { kind: "unavailable", code: "http_429" } : outcome;
   }
@@ -61,7 +67,18 @@ async function answerIn(call: ChatCall, body: string) {
     const { id, ...answer } = readCompletion(body);
     return { ...answer, requestId: id };
   }
-  return whole(onWire.run({ answer: body }, () => instanceOf(call.model).doGenerate(optionsOf(call))));
+  const options = optionsOf(call, capabilitiesOf(call.model));
+  return whole(onWire.run({ answer: body }, () => instanceOf(call.model).doGenerate(options)));
+}
+
+const unstreamedBy = new WeakMap<KnownCapabilities, KnownCapabilities>();
+
+// Nobody reads a batch's answers as they come, not even of a model that streams in real time alone.
+function unstreamed(known: KnownCapabilities): KnownCapabilities {
+  if (known.streaming !== "only") return known;
+  const made = unstreamedBy.get(known) ?? { ...known, streaming: "none" };
+  unstreamedBy.set(known, made);
+  return made;
 }
 
 /** What stands in for a provider's connection: an answer to give, or a request to take down. */

@@ -1,0 +1,268 @@
+import { describe, expect, test } from "vitest";
+import { CallFault } from "#lib/models/endpoints/call-outcome.ts";
+import { classifyAnswer } from "#lib/models/endpoints/classify.ts";
+import { failForHiddenError } from "#lib/models/endpoints/hidden-error.ts";
+
+const now = new Date("2026-11-22T12:00:00Z");
+type Wire = [provider: string, status: number, body: object];
+
+function outcomeOf(status: number, body: object) {
+  if (status !== 200) return classifyAnswer({ status, headers: {}, body: JSON.stringify(body) }, 0, now);
+  try {
+    failForHiddenError(body);
+  } catch (cause) {
+    if (cause instanceof CallFault) return cause.outcome;
+  }
+  return null;
+}
+
+const error = (message: string, more: object = {}) => ({ error: { message, ...more } });
+
+describe("an account that can pay no more pauses what asks it, in its provider's words", () => {
+  test.each<Wire>([
+    [
+      "OpenAI",
+      429,
+      error("You exceeded your current quota, please check your plan and billing details.", {
+        type: "insufficient_quota",
+        code: "insufficient_quota",
+      }),
+    ],
+    [
+      "OpenAI, at its limit",
+      400,
+      error("Billing hard limit has been reached", { code: "billing_hard_limit_reached" }),
+    ],
+    [
+      "OpenAI, banned",
+      401,
+      error("The OpenAI account associated with this API key has been deactivated.", {
+        code: "account_deactivated",
+      }),
+    ],
+    [
+      "Anthropic",
+      400,
+      {
+        type: "error",
+        error: {
+          type: "invalid_request_error",
+          message: "Your credit balance is too low to access the Anthropic API.",
+        },
+      },
+    ],
+    [
+      "Anthropic, at its limit",
+      400,
+      {
+        type: "error",
+        error: {
+          type: "invalid_request_error",
+          message:
+            "You have reached your specified API usage limits. You will regain access on 2026-12-01 at 00:00 UTC.",
+        },
+      },
+    ],
+    [
+      "Google",
+      429,
+      error("You exceeded your current quota.", {
+        status: "RESOURCE_EXHAUSTED",
+        details: [{ violations: [{ quotaId: "GenerateRequestsPerDayPerProjectPerModel-FreeTier" }] }],
+      }),
+    ],
+    [
+      "Google, without billing",
+      403,
+      error("This API method requires billing to be enabled.", { status: "PERMISSION_DENIED" }),
+    ],
+    [
+      "DashScope",
+      400,
+      error("Access denied, please make sure your account is in good standing.", { code: "Arrearage" }),
+    ],
+    [
+      "DashScope's free tier",
+      403,
+      error("The free tier of the model has been exhausted.", { code: "AllocationQuota.FreeTierOnly" }),
+    ],
+    ["DeepSeek", 402, error("Insufficient Balance", { type: "unknown_error" })],
+    [
+      "Ark",
+      403,
+      error("The request failed because your account has an overdue balance.", {
+        code: "AccountOverdueError",
+      }),
+    ],
+    [
+      "Ark, at its limit",
+      429,
+      error("Your account has reached the set inference limit for this model.", { code: "SetLimitExceeded" }),
+    ],
+    ["Zhipu", 429, error("您的账户已欠费，请充值后重试。", { code: "1113" })],
+    ["Zhipu, for today", 429, error("您已达到今日 API 调用次数上限", { code: "1304" })],
+    ["Zhipu's plan", 429, error("您的套餐已到期，暂无法使用", { code: "1309" })],
+    ["SiliconFlow", 403, { code: 30001, message: "Sorry, your account balance is insufficient", data: null }],
+    [
+      "Moonshot",
+      429,
+      error("Your account org-1 <ak-1> is suspended, please check your plan and billing details", {
+        type: "exceeded_current_quota_error",
+      }),
+    ],
+    ["MiniMax", 200, { base_resp: { status_code: 1008, status_msg: "insufficient balance" } }],
+    ["one-api", 403, error("user quota is not enough", { code: "insufficient_user_quota" })],
+    ["one-api's key", 403, error("该令牌额度已用尽", { type: "one_api_error" })],
+    [
+      "new-api",
+      403,
+      error("token quota is not enough, token remain quota: ＄0.1", {
+        code: "pre_consume_token_quota_failed",
+      }),
+    ],
+    ["new-api, banned", 403, error("用户已被封禁", { type: "new_api_error" })],
+    ["OpenRouter", 200, { error: { code: 402, message: "Insufficient credits." } }],
+    ["OpenRouter's key", 403, { error: { code: 403, message: "Key limit exceeded (monthly limit)." } }],
+    [
+      "xAI",
+      403,
+      {
+        code: "The caller does not have permission",
+        error: "Your team has either used all available credits or reached its monthly spending limit.",
+      },
+    ],
+  ])("%s", (_, status, body) => {
+    const outcome = outcomeOf(status, body);
+    expect(outcome).toMatchObject({ kind: "exhausted" });
+    expect(outcome && "detail" in outcome && outcome.detail).toMatch(/\S/);
+  });
+});
+
+describe("a limit that is full for a moment is waited for", () => {
+  test.each<[...Wire, waitMs: number]>([
+    [
+      "OpenAI",
+      429,
+      error(
+        "Rate limit reached for gpt in organization org on tokens per min (TPM): Limit 30000. Please try again in 1.5s.",
+        { code: "rate_limit_exceeded" },
+      ),
+      1_500,
+    ],
+    [
+      "Azure",
+      429,
+      error(
+        "Requests have exceeded call rate limit of your current pricing tier. Please retry after 26 seconds.",
+        { code: "429" },
+      ),
+      26_000,
+    ],
+    [
+      "Google",
+      429,
+      error("Quota exceeded.", {
+        status: "RESOURCE_EXHAUSTED",
+        details: [
+          { violations: [{ quotaId: "GenerateRequestsPerMinutePerProject" }] },
+          { retryDelay: "34s" },
+        ],
+      }),
+      34_000,
+    ],
+    [
+      "DashScope",
+      429,
+      error("Allocated quota exceeded, please increase your quota limit.", {
+        code: "Throttling.AllocationQuota",
+      }),
+      1_000,
+    ],
+    [
+      "Groq, soon within its day",
+      429,
+      error(
+        "Rate limit reached on tokens per day (TPD): Limit 100000, Used 99000. Please try again in 7m12s.",
+      ),
+      432_000,
+    ],
+    ["Zhipu", 429, error("您当前使用该 API 的并发数过高，请降低并发", { code: "1302" }), 1_000],
+    [
+      "Moonshot",
+      429,
+      error("The engine is currently overloaded, please try again later", {
+        type: "engine_overloaded_error",
+      }),
+      1_000,
+    ],
+    ["MiniMax", 200, { base_resp: { status_code: 1002, status_msg: "rate limit exceeded" } }, 1_000],
+    [
+      "OpenRouter",
+      429,
+      { error: { code: 429, message: "Rate limit exceeded: free-models-per-min." } },
+      1_000,
+    ],
+  ])("%s", (_, status, body, waitMs) => {
+    const outcome = outcomeOf(status, body);
+    expect(outcome).toMatchObject({ kind: "throttled" });
+    const waited = outcome?.kind === "throttled" ? outcome.retryAfterMs : 0;
+    expect(waited).toBeGreaterThanOrEqual(waitMs);
+    expect(waited).toBeLessThanOrEqual(waitMs * 1.25 + 250);
+  });
+});
+
+describe("a filter is told as such, and nothing is learnt from it", () => {
+  test.each<Wire>([
+    [
+      "OpenAI",
+      400,
+      error("Your request was rejected as a result of our safety system.", {
+        code: "content_policy_violation",
+      }),
+    ],
+    [
+      "Azure",
+      400,
+      error("The response was filtered.", {
+        code: "content_filter",
+        innererror: { code: "ResponsibleAIPolicyViolation" },
+      }),
+    ],
+    [
+      "DashScope",
+      400,
+      error("Input data may contain inappropriate content.", { code: "data_inspection_failed" }),
+    ],
+    [
+      "Ark",
+      400,
+      error("The request failed because the input text may contain sensitive information.", {
+        code: "InputTextSensitiveContentDetected",
+      }),
+    ],
+    ["Zhipu", 400, error("系统检测到输入或生成内容可能包含不安全或敏感内容", { code: "1301" })],
+    [
+      "OpenRouter",
+      403,
+      { error: { code: 403, message: "Your chosen model requires moderation and your input was flagged" } },
+    ],
+  ])("%s", (_, status, body) => {
+    const outcome = outcomeOf(status, body);
+    expect(outcome).toMatchObject({ kind: "refused", code: "content_filter" });
+    expect(outcome).not.toHaveProperty("complaint");
+  });
+});
+
+describe("a server that cannot now is tried again", () => {
+  test.each<Wire>([
+    ["Anthropic", 529, { type: "error", error: { type: "overloaded_error", message: "Overloaded" } }],
+    ["Google", 503, error("The model is overloaded. Please try again later.", { status: "UNAVAILABLE" })],
+    ["DeepSeek", 503, error("Service is too busy.")],
+    ["SiliconFlow", 504, { message: "Gateway timeout" }],
+    [
+      "new-api",
+      200,
+      error("Our servers are currently overloaded.", { type: "server_error", code: "server_is_overloaded" }),
+    ],
+  ])("%s", (_, status, body) => expect(outcomeOf(status, body)).toMatchObject({ kind: "unavailable" }));
+});
