@@ -33,3 +33,11 @@ function verdictOf(
 ): Verdict {
   return { kind: "format", verdict, field: null, spans: [], message, version: VERSION, ...more };
 }
+
+const CODES_OF_FIT = new Set(["format_fits", "format_coerced", "format_repaired"]);
+
+/** Whether a verdict says how an output came to be and to fit, rather than whether it keeps an author's rules. */
+export function isOfFit({ kind, message }: Verdict): boolean {
+  if (kind === "memory") return true;
+  return kind === "format" && CODES_OF_FIT.has(message.code);
+}

@@ -1,17 +1,20 @@
 import { z } from "zod";
 
 /** Kinds of check: what a verdict is about. */
-const CHECK_KINDS = ["format"] as const;
+const CHECK_KINDS = [
+  "format",
+  "language",
+  "lexicon",
+  "glossary",
+  "kept-parts",
+  "memory",
+  "claims",
+  "personal-data",
+  "links",
+  "near-duplicate",
+] as const;
 
 export type CheckKind = (typeof CHECK_KINDS)[number];
-
-/** A check as a template asks for it: what to look at, and how bad a finding is. */
-export interface CheckSpec {
-  kind: CheckKind;
-  severity: "warn" | "block";
-  /** Names of the output fields to look at; all of them when absent. */
-  fields?: string[];
-}
 
 const spanSchema = z.object({ from: z.int(), to: z.int() });
 

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { matchFacts } from "#lib/checks/match-facts.ts";
+import { matchFacts } from "#lib/checks/claims/match-facts.ts";
 
 const source = {
   name: "Nuit d'Ambre",

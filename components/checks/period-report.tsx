@@ -1,0 +1,45 @@
+"use client";
+import { Download } from "lucide-react";
+import { useTranslations } from "next-intl";
+import { useState } from "react";
+import { Button } from "#components/ui/button.tsx";
+import { buttonStyle } from "#components/ui/button-style.ts";
+import { DayInput } from "#components/ui/day-input.tsx";
+import { Dialog } from "#components/ui/dialog.tsx";
+
+const FORMATS = ["json", "xlsx"] as const;
+
+/** Downloads what a security assessment of generated content asks for, over days that are chosen. */
+export function PeriodReport() {
+  const t = useTranslations("checks.report");
+  const [today] = useState(() => new Date().toISOString().slice(0, 10));
+  const [from, setFrom] = useState(`${today.slice(0, 8)}01`);
+  const [to, setTo] = useState(today);
+  const { timeZone } = Intl.DateTimeFormat().resolvedOptions();
+  const address = (format: string) =>
+    `/api/v1/compliance/report?${new URLSearchParams({ from, to, timeZone, format })}`;
+  const isChosen = from !== "" && to !== "" && from <= to;
+  return (
+    <Dialog
+      trigger={<Button icon={<Download aria-hidden />}>{t("open")}</Button>}
+      title={t("open")}
+      description={t("about")}
+      footer={FORMATS.map((format) =>
+        isChosen ? (
+          <a
+            key={format}
+            href={address(format)}
+            className={buttonStyle(format === "xlsx" ? "primary" : "secondary", "md", false)}
+          >
+            {t(format)}
+          </a>
+        ) : null,
+      )}
+    >
+      <div className="flex flex-wrap gap-4">
+        <DayInput label={t("from")} value={from} max={to} onChange={setFrom} />
+        <DayInput label={t("to")} value={to} min={from} max={today} onChange={setTo} />
+      </div>
+    </Dialog>
+  );
+}

@@ -1,0 +1,137 @@
+import AhoCorasick from "modern-ahocorasick";
+import { type FoldedText, foldText, hasCjk, isWordEdge, wordEnd } from "#lib/folded-text.ts";
+import { closedUp } from "./closed-up-text.ts";
+import type { Lexicon, LexiconEntry } from "./lexicon.ts";
+import { spelledOut } from "./signs-for-letters.ts";
+
+/** A term of a lexicon that stands in a text. */
+export interface LexiconHit {
+  lexicon: Pick<Lexicon, "id" | "name" | "version">;
+  entry: LexiconEntry;
+  /** In the original text, in UTF-16 units. */
+  from: number;
+  to: number;
+}
+
+/** What one pattern is: terms of that spelling, and terms it is an exception of. */
+interface Pattern {
+  terms: Term[];
+  excuses: Set<Term>;
+}
+
+interface Term {
+  lexicon: Lexicon;
+  entry: LexiconEntry;
+  goesOn: boolean;
+}
+
+// A text that is nothing but terms has been told enough by then.
+const MOST_FOUND = 1_000;
+
+interface Found {
+  pattern: Pattern;
+  from: number;
+  to: number;
+}
+
+/** Finds the terms of lexicons; made once for many texts. */
+export class LexiconMatcher {
+  /** How many spellings it looks for. */
+  readonly size: number;
+  private readonly matcher: AhoCorasick<Pattern>;
+
+  /**
+   * @param day ISO date, UTC: entries that are valid from a later day do not hold yet.
+   */
+  constructor(lexicons: readonly Lexicon[], day: string) {
+    const patterns = patternsOf(lexicons, day);
+    this.size = patterns.size;
+    this.matcher = new AhoCorasick([...patterns].map(([pattern, data]) => ({ pattern, data })));
+  }
+
+  /**
+   * Every term that stands in a text, in order, but for those inside an exception or inside a longer term that is at
+   * least as severe. Case, width, invisible characters, script variants, letters set apart and
+   * signs in the place of letters make no difference.
+   */
+  find(folded: FoldedText): LexiconHit[] {
+    const found = this.search(folded);
+    const tight = closedUp(folded);
+    if (tight) found.push(...this.search(tight));
+    const spelled = spelledOut(folded);
+    if (spelled) found.push(...this.search(spelled));
+    const hits = found.flatMap(({ pattern, from, to }) =>
+      pattern.terms
+        .filter((term) => isWhole(folded.original, from, to, term))
+        .filter((term) => !found.some((other) => excuses(other, term, from, to)))
+        .map(({ lexicon: { id, name, version }, entry, goesOn }) => ({
+          lexicon: { id, name, version },
+          entry,
+          from,
+          to: goesOn ? wordEnd(folded.original, to) : to,
+        })),
+    );
+    return withoutCovered(hits);
+  }
+
+  private search({ text, at, original }: FoldedText): Found[] {
+    const found: Found[] = [];
+    for (const { start, end, data } of this.matcher.iterate(text)) {
+      if (data) found.push({ pattern: data, from: at[start] ?? 0, to: endOf(at, end, original) });
+      if (found.length === MOST_FOUND) break;
+    }
+    return found;
+  }
+}
+
+// Invisible characters behind a term are not part of it.
+function endOf(at: readonly number[], end: number, original: string): number {
+  const last = at[end - 1] ?? 0;
+  const letter = original.codePointAt(last) ?? 0;
+  return Math.min(at[end] ?? original.length, last + (letter > 0xffff ? 2 : 1));
+}
+
+function patternsOf(lexicons: readonly Lexicon[], day: string): Map<string, Pattern> {
+  const patterns = new Map<string, Pattern>();
+  const patternFor = (spelling: string) => {
+    const known = patterns.get(spelling);
+    if (known) return known;
+    const pattern: Pattern = { terms: [], excuses: new Set() };
+    patterns.set(spelling, pattern);
+    return pattern;
+  };
+  for (const lexicon of lexicons)
+    for (const entry of lexicon.entries) {
+      if (entry.validFrom && entry.validFrom > day) continue;
+      const goesOn = entry.term.endsWith("*");
+      const spelling = foldText(goesOn ? entry.term.slice(0, -1) : entry.term).text;
+      if (spelling.trim() === "") continue;
+      const term = { lexicon, entry, goesOn };
+      patternFor(spelling).terms.push(term);
+      for (const exception of entry.exceptions) patternFor(foldText(exception).text).excuses.add(term);
+    }
+  return patterns;
+}
+
+function isWhole(text: string, from: number, to: number, { entry, goesOn }: Term): boolean {
+  if (hasCjk(entry.term)) return true;
+  return isWordEdge(text, from) && (goesOn || isWordEdge(text, to));
+}
+
+function excuses({ pattern, from, to }: Found, term: Term, termFrom: number, termTo: number): boolean {
+  return from <= termFrom && termTo <= to && pattern.excuses.has(term);
+}
+
+// In order; of what lies inside another, only what is graver is kept.
+function withoutCovered(hits: readonly LexiconHit[]): LexiconHit[] {
+  const inOrder = [...hits].sort(
+    (a, b) => a.from - b.from || b.to - a.to || a.entry.severity.localeCompare(b.entry.severity),
+  );
+  let [blockedTo, reached] = [0, 0];
+  return inOrder.filter(({ to, entry: { severity } }) => {
+    if (to <= blockedTo || (severity === "warn" && to <= reached)) return false;
+    if (severity === "block") blockedTo = to;
+    reached = Math.max(reached, to);
+    return true;
+  });
+}

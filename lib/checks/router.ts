@@ -1,0 +1,26 @@
+import { z } from "zod";
+import { orRefuse } from "#lib/api/problem.ts";
+import { authenticated } from "#lib/api/procedure.ts";
+import { checkSpecsSchema } from "#lib/templates/check-spec.ts";
+import { languageSchema } from "#lib/templates/language-tag.ts";
+import { readableVerdictSchema, readableVerdicts } from "./readable-verdict.ts";
+import { tryChecks } from "./try-checks.ts";
+
+const tags = ["Checks"];
+
+const tryOut = authenticated
+  .route({ method: "POST", path: "/checks/try", summary: "What checks would say of an output", tags })
+  .input(
+    z.object({
+      checks: checkSpecsSchema,
+      row: z.record(z.string(), z.string()).default({}).describe("Of the source, by column"),
+      output: z.record(z.string(), z.unknown()),
+      language: languageSchema.default("en"),
+    }),
+  )
+  .output(z.object({ verdicts: z.array(readableVerdictSchema) }))
+  .handler(async ({ context: { actor, locale }, input }) => ({
+    verdicts: readableVerdicts(orRefuse(await tryChecks(actor, input)), locale),
+  }));
+
+export const checksRouter = { try: tryOut };

@@ -1,0 +1,104 @@
+import { expect, test } from "vitest";
+import { lexiconEntrySchema } from "#lib/checks/lexicons/lexicon.ts";
+import { LexiconMatcher } from "#lib/checks/lexicons/lexicon-matcher.ts";
+import { starterLexicons } from "#lib/checks/lexicons/starter-lexicons.ts";
+import { foldText } from "#lib/folded-text.ts";
+
+const matcherOf = (language: string) =>
+  new LexiconMatcher(
+    starterLexicons
+      .filter(({ languages }) => languages.includes(language))
+      .map((lexicon, index) => ({ ...lexicon, id: String(index), version: 1 })),
+    "2026-01-01",
+  );
+
+const zh = matcherOf("zh");
+const en = matcherOf("en");
+const termsIn = (matcher: LexiconMatcher, text: string) =>
+  matcher.find(foldText(text)).map(({ entry }) => entry.term);
+
+test("every entry of a starter is one that people could save, and none stands in its lexicon twice", () => {
+  for (const { name, entries } of starterLexicons) {
+    for (const entry of entries) expect(lexiconEntrySchema.safeParse(entry).success, entry.term).toBe(true);
+    const terms = entries.map(({ term }) => term.toLowerCase());
+    expect(
+      terms.filter((term, index) => terms.indexOf(term) !== index),
+      name,
+    ).toEqual([]);
+  }
+});
+
+test("absolute terms are found however they are hidden", () => {
+  for (const hidden of ["最好", "最 好", "最·好", "最\u200b好", "最-好", "我們是最好的"])
+    expect(termsIn(zh, `这是${hidden}的面霜`), hidden).toContain("最好");
+  for (const hidden of ["world's best", "WORLD’S BEST", "ｗｏｒｌｄ's best", "world's\u00a0best"])
+    expect(termsIn(en, `The ${hidden} pillow`).length, hidden).toBeGreaterThan(0);
+  expect(termsIn(en, "so f.u.c k good")).toEqual(["fuck*"]);
+});
+
+test("harmless neighbours of absolute terms are not found", () => {
+  for (const harmless of [
+    "第一次使用前请清洗",
+    "最后一步拧紧",
+    "最大尺寸 180 厘米",
+    "最近上新",
+    "最高温度 200℃",
+  ])
+    expect(termsIn(zh, harmless), harmless).toEqual([]);
+  for (const harmless of [
+    "Best before 2027",
+    "a first aid kit",
+    "dry-cured ham",
+    "dog treats",
+    "class 1 laser",
+  ])
+    expect(termsIn(en, harmless), harmless).toEqual([]);
+});
+
+test("of a term inside a longer one as severe, the longer one is told alone", () => {
+  expect(termsIn(zh, "全网最低价")).toEqual(["全网最低价"]);
+});
+
+test("signs in the place of letters hide no term, and numbers of models are none", () => {
+  for (const hidden of ["gu4ranteed", "mir@cle", "b3st in class", "sh1t", "unbr3akable"])
+    expect(termsIn(en, `A ${hidden} thing`).length, hidden).toBeGreaterThan(0);
+  for (const harmless of ["model A4s5t", "100 m3 of air", "type b3", "5s timer", "f1t 350"])
+    expect(termsIn(en, harmless), harmless).toEqual([]);
+});
+
+test("stars, hearts and strokes between characters hide no term", () => {
+  for (const hidden of ["最★好", "最❤️好", "最/好", "国✨家✨级"])
+    expect(termsIn(zh, `这是${hidden}的面霜`).length, hidden).toBeGreaterThan(0);
+});
+
+test("a superlative that nobody listed is pointed at, where it praises and is no measure", () => {
+  expect(termsIn(zh, "全店最蓬勃的一款")).toEqual(["最"]);
+  for (const harmless of ["最大承重", "最近上新", "最后一步", "最北的城市", "2026最佳创新奖"])
+    expect(termsIn(zh, harmless), harmless).toEqual([]);
+  expect(termsIn(en, "the most plush of rugs")).toEqual(["the most"]);
+  expect(termsIn(en, "make the most of it, for the most part")).toEqual([]);
+});
+
+test("a term holds from its day on, and not the day before", () => {
+  const entries = [
+    { term: "最亮的词", severity: "block" as const, exceptions: [], validFrom: "2026-03-01" },
+    { term: "always", severity: "warn" as const, exceptions: [] },
+  ];
+  const on = (day: string) =>
+    termsIn(
+      new LexiconMatcher([{ id: "x", name: "x", version: 1, languages: [], entries }], day),
+      "最亮的词 always",
+    );
+  expect(on("2026-02-28")).toEqual(["always"]);
+  expect(on("2026-03-01")).toEqual(["最亮的词", "always"]);
+});
+
+test("what the law wants to be said beside a food or a cosmetic is no medical claim", () => {
+  for (const said of [
+    "This product is not intended to diagnose, treat, cure, or prevent any disease.",
+    "Not intended to diagnose, treat, cure or prevent any disease",
+  ])
+    expect(termsIn(en, said), said).toEqual([]);
+  for (const said of ["本品不能代替药物", "本产品不可替代药物"]) expect(termsIn(zh, said), said).toEqual([]);
+  expect(termsIn(en, "It can diagnose and cure any pain").length).toBeGreaterThan(1);
+});
