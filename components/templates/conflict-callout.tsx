@@ -1,16 +1,18 @@
 import { useTranslations } from "next-intl";
 import { Button } from "#components/ui/button.tsx";
 import { Callout } from "#components/ui/callout.tsx";
-import type { Draft } from "./use-draft.ts";
+import { DateTime } from "#components/ui/date-time.tsx";
+import type { Draft, OtherSave } from "./use-draft.ts";
 
-/** Somebody else saved the same draft: theirs or mine. */
-export function ConflictCallout({ draft }: { draft: Draft }) {
+/** The same draft was saved from elsewhere: by whom, and the choice between theirs and mine. */
+export function ConflictCallout({ draft, other }: { draft: Draft; other: OtherSave }) {
   const t = useTranslations("templates.conflict");
+  const { by, isOwn, at } = other;
   return (
     <Callout
       tone="danger"
       className="mb-4"
-      title={t("title")}
+      title={t(isOwn ? "titleMine" : "title")}
       action={
         <div className="flex flex-wrap gap-2">
           <Button size="sm" onClick={() => void draft.takeTheirs()}>
@@ -22,7 +24,7 @@ export function ConflictCallout({ draft }: { draft: Draft }) {
         </div>
       }
     >
-      {t("detail")}
+      {by && at ? t.rich("by", { name: by, when: () => <DateTime iso={at} relative /> }) : null} {t("detail")}
     </Callout>
   );
 }

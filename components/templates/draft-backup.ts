@@ -29,7 +29,10 @@ export function dropBackup(templateId: string): void {
 export function readBackup(templateId: string, saved: TemplateBody): DraftBackup | null {
   try {
     const kept = JSON.parse(localStorage.getItem(keyOf(templateId)) ?? "null") as DraftBackup | null;
-    return kept?.body?.sections && textOf(kept.body) !== textOf(saved) ? kept : null;
+    if (!kept?.body?.sections) return null;
+    // It may have been kept by an older page, which did not know every part.
+    const body = { ...saved, ...kept.body };
+    return textOf(body) === textOf(saved) ? null : { ...kept, body };
   } catch {
     return null;
   }

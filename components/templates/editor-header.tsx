@@ -82,7 +82,7 @@ export function EditorHeader({ template, draft, problems, readOnly }: EditorHead
       {readOnly ? (
         <Callout className="mb-4">{t(template.archived ? "editor.archived" : "editor.readOnly")}</Callout>
       ) : null}
-      {draft.saveState.kind === "conflict" ? <ConflictCallout draft={draft} /> : null}
+      {draft.saveState.kind === "conflict" ? <ConflictCallout draft={draft} other={draft.saveState} /> : null}
       <PublishDialog
         open={open === "publish"}
         onOpenChange={(next) => setOpen(next ? "publish" : null)}

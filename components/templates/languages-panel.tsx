@@ -3,8 +3,11 @@ import { X } from "lucide-react";
 import { useLocale, useTranslations } from "next-intl";
 import { useMemo } from "react";
 import { Combobox } from "#components/ui/combobox.tsx";
+import type { LanguageOverride } from "#lib/templates/language-override.ts";
+import type { TemplateBody } from "#lib/templates/template.ts";
 import { FieldProblems } from "./field-problems.tsx";
 import { languageName } from "./language-name.ts";
+import { LanguageOverrideRow } from "./language-override-row.tsx";
 import type { Problem } from "./template-view.ts";
 
 // Markets that cross-border shops sell to; any other tag can come in through the API.
@@ -14,14 +17,20 @@ const OFFERED =
   );
 
 export interface LanguagesPanelProps {
-  languages: string[];
-  onChange: (languages: string[]) => void;
+  body: Pick<TemplateBody, "languages" | "languageOverrides" | "outputs">;
+  onChange: (part: Partial<Pick<TemplateBody, "languages" | "languageOverrides">>) => void;
   problems: Problem[];
   readOnly: boolean;
 }
 
-/** The languages a run writes in: one output for each row and language. */
-export function LanguagesPanel({ languages, onChange, problems, readOnly }: LanguagesPanelProps) {
+/** The languages a run writes in, one output for each row and language; and what is otherwise in each. */
+export function LanguagesPanel({ body, onChange, problems, readOnly }: LanguagesPanelProps) {
+  const { languages, languageOverrides, outputs } = body;
+  const listed = [...new Set([...languages, ...Object.keys(languageOverrides)])];
+  const put = (language: string, override: LanguageOverride | null) => {
+    const { [language]: _, ...others } = languageOverrides;
+    onChange({ languageOverrides: override ? { ...others, [language]: override } : others });
+  };
   const t = useTranslations("templates.languages");
   const locale = useLocale();
   const options = useMemo(
@@ -47,7 +56,7 @@ export function LanguagesPanel({ languages, onChange, problems, readOnly }: Lang
                 <button
                   type="button"
                   aria-label={t("remove", { language: languageName(code, locale) })}
-                  onClick={() => onChange(languages.filter((other) => other !== code))}
+                  onClick={() => onChange({ languages: languages.filter((other) => other !== code) })}
                   className="flex size-6 items-center justify-center rounded-sm hover:bg-hover"
                 >
                   <X className="size-3" aria-hidden />
@@ -63,10 +72,26 @@ export function LanguagesPanel({ languages, onChange, problems, readOnly }: Lang
             placeholder={t("add")}
             options={options}
             value={null}
-            onValueChange={(code) => code && onChange([...languages, code])}
+            onValueChange={(code) => code && onChange({ languages: [...languages, code] })}
           />
         )}
       </div>
+      {listed.length > 0 ? (
+        <ul aria-label={t("overrides")} className="divide-y divide-line border-line border-t">
+          {listed.map((code) => (
+            <li key={code}>
+              <LanguageOverrideRow
+                language={code}
+                override={languageOverrides[code]}
+                outputs={outputs}
+                problems={problems}
+                readOnly={readOnly}
+                onChange={(override) => put(code, override)}
+              />
+            </li>
+          ))}
+        </ul>
+      ) : null}
       <FieldProblems problems={problems} path="languages" />
     </section>
   );

@@ -27,11 +27,23 @@ const prose = new LanguageSupport(
   }),
 );
 
+/** The names that can be completed. */
+export interface KnownNames {
+  /** The template's own. */
+  inputs: KnownName[];
+  /** What the chosen dataset has besides. */
+  columns: KnownName[];
+  snippets: readonly string[];
+}
+
 /**
- * Liquid with names that are known: coloured, and completed where a variable can stand.
- * @param inputs the template's own inputs; @param columns what the chosen dataset has besides.
+ * Liquid with names that are known: coloured, and completed where a variable, or the tag that names a snippet, can stand.
+ * @param details what a property and a snippet are, in the reader's language.
  */
-export function liquidWith(inputs: KnownName[], columns: KnownName[], propertyDetail: string): Extension {
+export function liquidWith(
+  { inputs, columns, snippets }: KnownNames,
+  details: { property: string; snippet: string },
+): Extension {
   const names = new Set(inputs.map(({ name }) => name));
   const variables: Completion[] = [
     ...inputs.map(({ name, detail }) => ({ label: name, detail, type: "variable", boost: 2 })),
@@ -43,9 +55,10 @@ export function liquidWith(inputs: KnownName[], columns: KnownName[], propertyDe
   const support = liquid({
     base: prose,
     variables,
+    tags: snippets.map((name) => ({ label: `render "${name}"`, type: "keyword", detail: details.snippet })),
     properties: (path) =>
       path[0] === "language" && path.length === 1
-        ? ["name", "code"].map((label) => ({ label, type: "property", detail: propertyDetail }))
+        ? ["name", "code"].map((label) => ({ label, type: "property", detail: details.property }))
         : [],
   });
   return [support, colouredNames(names)];

@@ -25,6 +25,12 @@ const BLANK: TemplateBody = {
   inputs: [],
   outputs: [],
   languages: [],
+  checks: [],
+  rules: [],
+  snippets: [],
+  languageOverrides: {},
+  glossaryIds: [],
+  memory: null,
 };
 
 /** Where a template begins: a starter or a blank page, and a name. */

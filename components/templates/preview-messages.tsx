@@ -1,11 +1,13 @@
 import { useTranslations } from "next-intl";
 import { CopyButton } from "#components/ui/copy-button.tsx";
+import { namesInOrder } from "#lib/in-order.ts";
 import { Disclosure } from "./disclosure.tsx";
 import type { Preview } from "./use-preview.ts";
 
 /** What goes out for a row, word by word, and the row itself. */
 export function PreviewMessages({ preview }: { preview: Preview }) {
   const t = useTranslations("templates.preview");
+  const { values, columns } = preview.row;
   return (
     <>
       {preview.messages.map(({ role, content }) => (
@@ -21,10 +23,10 @@ export function PreviewMessages({ preview }: { preview: Preview }) {
       ))}
       <Disclosure label={<span className="text-muted text-xs">{t("rowValues")}</span>}>
         <dl className="grid grid-cols-[minmax(0,8rem)_minmax(0,1fr)] gap-x-3 gap-y-1 text-xs">
-          {Object.entries(preview.row.values).map(([name, value]) => (
+          {namesInOrder(values, columns).map((name) => (
             <div key={name} className="col-span-2 grid grid-cols-subgrid">
               <dt className="truncate font-mono text-muted">{name}</dt>
-              <dd className="break-words">{value === "" ? <span className="text-faint">—</span> : value}</dd>
+              <dd className="break-words">{values[name] || <span className="text-faint">—</span>}</dd>
             </div>
           ))}
         </dl>

@@ -9,6 +9,8 @@ import { PreviewFigures } from "./preview-figures.tsx";
 import { PreviewMessages } from "./preview-messages.tsx";
 import { PreviewOutcome } from "./preview-outcome.tsx";
 import { PreviewRowChoice } from "./preview-row-choice.tsx";
+import { PreviewRules } from "./preview-rules.tsx";
+import { PreviewTerms } from "./preview-terms.tsx";
 import type { DatasetChoice, PreviewModel } from "./template-view.ts";
 import { type PreviewChoice, usePreview } from "./use-preview.ts";
 
@@ -88,6 +90,13 @@ export function PreviewPane({ body, datasets, models, choice, onChoose }: Previe
         <div aria-busy={preview.isPlaceholderData}>
           <PreviewFigures preview={preview.data} />
           <PreviewOutcome preview={preview.data} />
+          {preview.data.override ? (
+            <p className="border-line border-b px-3 py-2 text-muted text-xs">
+              {t("override", { language: languageName(preview.data.override, locale) })}
+            </p>
+          ) : null}
+          <PreviewRules rules={body.rules} fired={preview.data.rules} />
+          <PreviewTerms terms={preview.data.terms} glossaryIds={body.glossaryIds} />
           <PreviewMessages preview={preview.data} />
         </div>
       ) : null}

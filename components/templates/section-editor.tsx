@@ -9,7 +9,8 @@ import { defaultKeymap, history, historyKeymap } from "@codemirror/commands";
 import { type Diagnostic, lintKeymap, setDiagnostics } from "@codemirror/lint";
 import { Compartment, EditorState, type Extension } from "@codemirror/state";
 import { drawSelection, EditorView, keymap, placeholder } from "@codemirror/view";
-import { useEffect, useRef } from "react";
+import { useEffect, useLayoutEffect, useRef, useState } from "react";
+import { cn } from "#components/ui/class-names.ts";
 import { codeTheme } from "./code-theme.ts";
 
 export interface SectionEditorProps {
@@ -34,8 +35,9 @@ export function SectionEditor(props: SectionEditorProps) {
   const parts = useRef({ language: new Compartment(), access: new Compartment() });
   const latest = useRef(props);
   latest.current = props;
+  const [isMounted, setMounted] = useState(false);
 
-  useEffect(() => {
+  useLayoutEffect(() => {
     const { language: languagePart, access } = parts.current;
     const editor = new EditorView({
       ...(host.current && { parent: host.current }),
@@ -74,6 +76,7 @@ export function SectionEditor(props: SectionEditorProps) {
       }),
     });
     view.current = editor;
+    setMounted(true);
     return () => editor.destroy();
   }, [label, hint]);
 
@@ -99,7 +102,27 @@ export function SectionEditor(props: SectionEditorProps) {
     editor.dispatch(setDiagnostics(editor.state, [...inside]));
   }, [diagnostics]);
 
-  return <div ref={host} className="min-h-9" />;
+  return (
+    <>
+      {isMounted ? null : <UnmountedText text={value} hint={hint} />}
+      <div ref={host} className={isMounted ? "min-h-9" : "hidden"} />
+    </>
+  );
+}
+
+// As the editor will show it (see code-theme.ts), until there is one: a page that grew then would jump.
+function UnmountedText({ text, hint }: { text: string; hint: string }) {
+  return (
+    <div
+      className={cn(
+        "wrap-break-word min-h-9 whitespace-pre-wrap px-3 py-2 text-[0.8125rem] leading-5",
+        text ? "font-mono" : "text-faint",
+      )}
+    >
+      {/* A last empty line has its height. */}
+      {text ? `${text}\u200b` : hint}
+    </div>
+  );
 }
 
 function accessOf(readOnly: boolean): Extension {

@@ -3,7 +3,8 @@ import type { Diagnostic } from "@codemirror/lint";
 import { CircleAlert } from "lucide-react";
 import { useFormatter, useTranslations } from "next-intl";
 import { useMemo } from "react";
-import { SECTIONS, type Section, type Sections, type TemplateBody } from "#lib/templates/template.ts";
+import { SECTIONS, type Section, type Sections } from "#lib/templates/section.ts";
+import type { TemplateBody } from "#lib/templates/template.ts";
 import { Disclosure } from "./disclosure.tsx";
 import { FieldProblems } from "./field-problems.tsx";
 import { type KnownName, liquidWith } from "./liquid-extensions.ts";
@@ -15,14 +16,24 @@ export interface SectionsPanelProps {
   onChange: (sections: Sections) => void;
   onSave: () => void;
   dataset: PreviewDataset | null;
+  /** Those that can be named. */
+  snippets: readonly { name: string }[];
   problems: Problem[];
   readOnly: boolean;
 }
 
 /** The seven sections, each a text of its own that can be folded away. */
-export function SectionsPanel({ body, onChange, onSave, dataset, problems, readOnly }: SectionsPanelProps) {
+export function SectionsPanel({
+  body,
+  onChange,
+  onSave,
+  dataset,
+  snippets,
+  problems,
+  readOnly,
+}: SectionsPanelProps) {
   const t = useTranslations("templates.sections");
-  const language = useLiquid(body, dataset);
+  const language = useLiquid(body, dataset, snippets);
   return (
     <div className="divide-y divide-line rounded-lg border border-line bg-surface">
       {SECTIONS.map((section) => (
@@ -115,7 +126,11 @@ function toDiagnostic({ place, severity, message }: Problem): Diagnostic[] {
   return place?.kind === "text" ? [{ from: place.from, to: place.to, severity, message }] : [];
 }
 
-function useLiquid(body: TemplateBody, dataset: PreviewDataset | null) {
+function useLiquid(
+  body: TemplateBody,
+  dataset: PreviewDataset | null,
+  snippets: SectionsPanelProps["snippets"],
+) {
   const t = useTranslations("templates.sections");
   const format = useFormatter();
   const fill = (name: string): string => {
@@ -131,7 +146,15 @@ function useLiquid(body: TemplateBody, dataset: PreviewDataset | null) {
     name,
     detail: t("undeclared", { filled: fill(name) }),
   }));
-  const key = JSON.stringify([inputs, columns]);
+  const names = snippets.map(({ name }) => name);
+  const key = JSON.stringify([inputs, columns, names]);
   // biome-ignore lint/correctness/useExhaustiveDependencies: the editors take a new language only for new names
-  return useMemo(() => liquidWith(inputs, columns, t("languageProperty")), [key]);
+  return useMemo(
+    () =>
+      liquidWith(
+        { inputs, columns, snippets: names },
+        { property: t("languageProperty"), snippet: t("snippet") },
+      ),
+    [key],
+  );
 }

@@ -1,38 +1,61 @@
 "use client";
 import { useQuery } from "@tanstack/react-query";
 import { useTranslations } from "next-intl";
-import { useEffect } from "react";
+import { useEffect, useState } from "react";
 import { api } from "#components/api/client.ts";
 import { useStoredState } from "#components/ui/use-stored-state.ts";
 import { BackupCallout } from "./backup-callout.tsx";
+import { bestDataset } from "./best-dataset.ts";
+import { ChecksPanel } from "./checks-panel.tsx";
 import { EditorHeader } from "./editor-header.tsx";
+import { GlossariesPanel } from "./glossaries-panel.tsx";
 import { InputsPanel } from "./inputs-panel.tsx";
 import { LanguagesPanel } from "./languages-panel.tsx";
+import { MemoryPanel } from "./memory-panel.tsx";
 import { OutputsPanel } from "./outputs-panel.tsx";
 import { PreviewPane } from "./preview-pane.tsx";
+import { RulesPanel } from "./rules-panel.tsx";
 import { SectionsPanel } from "./sections-panel.tsx";
+import { SnippetsPanel } from "./snippets-panel.tsx";
 import type { DatasetChoice, EditedTemplate, PreviewModel } from "./template-view.ts";
 import { useDraft } from "./use-draft.ts";
 import type { PreviewChoice } from "./use-preview.ts";
 import { useProblems } from "./use-problems.ts";
+import { useSnippets } from "./use-snippets.ts";
 import { VersionsPanel } from "./versions-panel.tsx";
 
 export interface TemplateEditorProps {
   template: EditedTemplate;
   datasets: DatasetChoice[];
   models: PreviewModel[];
+  memberId: string;
   mayWrite: boolean;
+  mayApprove: boolean;
 }
 
 /** A template's draft: what it reads, what it says, what it asks for, and what goes out for a real row. */
-export function TemplateEditor({ template, datasets, models, mayWrite }: TemplateEditorProps) {
+export function TemplateEditor({
+  template,
+  datasets,
+  models,
+  memberId,
+  mayWrite,
+  mayApprove,
+}: TemplateEditorProps) {
   const t = useTranslations("templates.editor");
   const { draft } = template;
-  const edited = useDraft(template.id, draft);
+  const edited = useDraft(template.id, draft, memberId);
   const { body, change, save } = edited;
-  const problems = useProblems(body);
+  const { library, whole } = useSnippets(body);
+  const problems = useProblems(whole);
   const readOnly = !mayWrite || template.archived;
-  const [choice, choose] = usePreviewChoice(datasets, models, body.languages[0] ?? "en");
+  const [choice, choose] = usePreviewChoice(
+    template.id,
+    body.inputs,
+    datasets,
+    models,
+    body.languages[0] ?? "en",
+  );
   const dataset = useQuery({
     ...api.datasets.get.queryOptions({ input: { id: choice.datasetId ?? "" } }),
     enabled: choice.datasetId !== null,
@@ -70,51 +93,82 @@ export function TemplateEditor({ template, datasets, models, mayWrite }: Templat
             problems={problems}
             readOnly={readOnly}
           />
-          <LanguagesPanel
-            languages={body.languages}
-            onChange={(languages) => change({ languages })}
+          <LanguagesPanel body={body} onChange={change} problems={problems} readOnly={readOnly} />
+          <GlossariesPanel
+            glossaryIds={body.glossaryIds}
+            onChange={(glossaryIds) => change({ glossaryIds })}
+            readOnly={readOnly}
+          />
+          <MemoryPanel
+            templateId={template.id}
+            body={body}
+            onChange={(memory) => change({ memory })}
             problems={problems}
             readOnly={readOnly}
           />
+          <ChecksPanel
+            checks={body.checks}
+            fields={body.outputs.map(({ name }) => name)}
+            columns={body.inputs.map(({ name }) => name)}
+            onChange={(checks) => change({ checks })}
+            problems={problems}
+            readOnly={readOnly}
+          />
+          <SnippetsPanel
+            used={whole.snippets}
+            library={library}
+            onChange={(snippets) => change({ snippets })}
+            readOnly={readOnly}
+          />
         </div>
-        <section aria-label={t("sections")} className="min-w-0">
+        <section aria-label={t("sections")} className="flex min-w-0 flex-col gap-4">
           <SectionsPanel
             body={body}
             onChange={(sections) => change({ sections })}
             onSave={() => void save()}
             dataset={chosen}
+            snippets={library}
             problems={problems}
             readOnly={readOnly}
           />
+          <RulesPanel body={body} onChange={change} problems={problems} readOnly={readOnly} />
         </section>
         <div className="flex min-w-0 flex-col gap-4">
           <PreviewPane body={body} datasets={datasets} models={models} choice={choice} onChoose={choose} />
-          <VersionsPanel template={template} draft={edited} readOnly={readOnly} />
+          <VersionsPanel {...{ template, memberId, mayApprove, readOnly }} draft={edited} />
         </div>
       </div>
     </>
   );
 }
 
-type Chosen = Omit<PreviewChoice, "language"> & { language: string | null };
+type Chosen = Omit<PreviewChoice, "language"> & {
+  language: string | null;
+  /** The template that it was chosen for: another one may read other columns. */
+  templateId: string;
+};
 
-const SAMPLE_VALUES: Chosen = { datasetId: null, rowNumber: 1, language: null, modelId: null };
-
-// Remembered by the browser: an author looks at the same dataset all day, whichever template it is.
+// Remembered by the browser: an author looks at the same dataset all day, as long as it has what the template reads.
 function usePreviewChoice(
+  templateId: string,
+  inputs: readonly { name: string }[],
   datasets: DatasetChoice[],
   models: PreviewModel[],
   firstLanguage: string,
 ): [PreviewChoice, (part: Partial<PreviewChoice>) => void] {
   const [stored, store] = useStoredState<Chosen | null>("template-preview", null);
-  const known = stored ?? { ...SAMPLE_VALUES, datasetId: datasets[0]?.id ?? null };
-  const dataset = datasets.find(({ id }) => id === known.datasetId);
-  const model = models.find(({ id }) => id === known.modelId) ?? models[0];
+  // What is typed now changes nothing of what is looked at.
+  const [first] = useState(inputs);
+  const best = bestDataset(first, datasets, stored?.datasetId ?? null);
+  const isChosenHere = stored?.templateId === templateId;
+  const dataset = isChosenHere ? datasets.find(({ id }) => id === stored.datasetId) : best;
+  const model = models.find(({ id }) => id === stored?.modelId) ?? models[0];
+  const rowNumber = stored && dataset?.id === stored.datasetId ? stored.rowNumber : 1;
   const choice = {
     datasetId: dataset?.id ?? null,
-    rowNumber: Math.min(known.rowNumber, dataset?.rowCount ?? 1),
-    language: known.language ?? firstLanguage,
+    rowNumber: Math.min(rowNumber, dataset?.rowCount ?? 1),
+    language: stored?.language ?? firstLanguage,
     modelId: model?.id ?? null,
   };
-  return [choice, (part) => store({ ...known, ...part })];
+  return [choice, (part) => store({ ...choice, language: stored?.language ?? null, ...part, templateId })];
 }

@@ -1,3 +1,4 @@
+import type { Label } from "#lib/templates/labels/label.ts";
 import type { ReadableProblem } from "#lib/templates/problem-schema.ts";
 import type { TemplateBody } from "#lib/templates/template.ts";
 
@@ -12,6 +13,19 @@ export interface EditedTemplate {
   draft: { id: string; revision: number; updatedAt: string; body: TemplateBody };
   draftChanged: boolean;
   versions: PublishedVersion[];
+  labels: TemplateLabel[];
+}
+
+/** A label with the version it is on, and the one that somebody asks to move it to. */
+export interface TemplateLabel {
+  label: Label;
+  current: { versionId: string; number: number; movedBy: string | null } | null;
+  pending: {
+    versionId: string;
+    number: number;
+    note: string | null;
+    requestedBy: { memberId: string; name: string | null };
+  } | null;
 }
 
 export interface PublishedVersion {
@@ -27,10 +41,12 @@ export interface DatasetChoice {
   id: string;
   name: string;
   rowCount: number;
+  /** Names of its columns. */
+  columns: string[];
 }
 
 /** The chosen one, with its columns. */
-export interface PreviewDataset extends DatasetChoice {
+export interface PreviewDataset extends Omit<DatasetChoice, "columns"> {
   columns: { name: string; type: string; filled: number }[];
 }
 
@@ -47,6 +63,19 @@ export type Problem = ReadableProblem;
 export function bodyOf(
   version: Omit<TemplateBody, "outputs"> & { outputs: readonly unknown[] },
 ): TemplateBody {
-  const { sections, inputs, languages } = version;
-  return { sections, inputs, languages, outputs: version.outputs as TemplateBody["outputs"] };
+  const { sections, inputs, languages, checks, rules, snippets, languageOverrides, glossaryIds, memory } =
+    version;
+  const outputs = version.outputs as TemplateBody["outputs"];
+  return {
+    sections,
+    inputs,
+    languages,
+    checks,
+    rules,
+    snippets,
+    languageOverrides,
+    glossaryIds,
+    memory,
+    outputs,
+  };
 }

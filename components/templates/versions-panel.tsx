@@ -7,6 +7,7 @@ import { ProblemCallout } from "#components/api/problem-callout.tsx";
 import { DateTime } from "#components/ui/date-time.tsx";
 import { ConfirmDialog } from "#components/ui/dialog.tsx";
 import { TextLink } from "#components/ui/text-link.tsx";
+import { AskForProduction, ProductionLabel } from "./production-label.tsx";
 import type { EditedTemplate, PublishedVersion } from "./template-view.ts";
 import type { Draft } from "./use-draft.ts";
 
@@ -14,16 +15,24 @@ export interface VersionsPanelProps {
   template: EditedTemplate;
   draft: Draft;
   readOnly: boolean;
+  memberId: string;
+  mayApprove: boolean;
 }
 
 /** Published versions: who, when, why; each can be compared with the draft and put back into it. */
-export function VersionsPanel({ template, draft, readOnly }: VersionsPanelProps) {
+export function VersionsPanel({ template, draft, readOnly, memberId, mayApprove }: VersionsPanelProps) {
   const t = useTranslations("templates.versions");
   const [restoring, setRestoring] = useState<PublishedVersion | null>(null);
   return (
     <section aria-label={t("title")} className="rounded-lg border border-line bg-surface">
       <h2 className="flex min-h-10 items-center border-line border-b px-3 font-semibold">{t("title")}</h2>
-      {template.versions.length === 0 ? <p className="p-3 text-muted">{t("empty")}</p> : null}
+      {template.versions.length === 0 ? (
+        <p className="p-3 text-muted">{t("empty")}</p>
+      ) : (
+        template.labels.map((label) => (
+          <ProductionLabel key={label.label} {...{ template, label, memberId, mayApprove }} />
+        ))
+      )}
       <ol className="divide-y divide-line">
         {template.versions.map((version) => (
           <li key={version.id} className="px-3 py-2">
@@ -50,6 +59,16 @@ export function VersionsPanel({ template, draft, readOnly }: VersionsPanelProps)
                 </button>
               )}
               <TextLink href={`/trials/new?templateVersionId=${version.id}`}>{t("trial")}</TextLink>
+              {readOnly
+                ? null
+                : template.labels.map((label) => (
+                    <AskForProduction
+                      key={label.label}
+                      templateId={template.id}
+                      versionId={version.id}
+                      label={label}
+                    />
+                  ))}
             </div>
           </li>
         ))}
@@ -83,8 +102,10 @@ function RestoreDialog({
   const restore = async () => {
     setState({ busy: true, error: null });
     try {
-      await draft.save();
-      await client.templates.restore({ id: templateId, versionId: version.id });
+      const revision = await draft.save();
+      // What could not be saved is not to be lost: the editor says why.
+      if (revision === null) return onClose();
+      await client.templates.restore({ id: templateId, versionId: version.id, revision });
       await draft.reload();
       router.refresh();
       onClose();

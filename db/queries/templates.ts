@@ -1,4 +1,17 @@
-import { aliasedTable, and, desc, eq, ilike, inArray, isNull, lt, max, or, sql } from "drizzle-orm";
+import {
+  aliasedTable,
+  and,
+  desc,
+  eq,
+  ilike,
+  inArray,
+  isNotNull,
+  isNull,
+  lt,
+  max,
+  or,
+  sql,
+} from "drizzle-orm";
 import { validate as isUuid } from "uuid";
 import type { Db } from "#db/client.ts";
 import { members } from "#db/schema/auth.ts";
@@ -35,6 +48,15 @@ export async function lockTemplate(tx: Db, id: string): Promise<TemplateRow | nu
     .from(templates)
     .where(and(eq(templates.id, id), isNull(templates.archivedAt)))
     .for("update");
+  return found ?? null;
+}
+
+/** The template of an id if it is archived; `null` for one that is not, or that there is none of. */
+export async function findArchivedTemplate(tx: Db, id: string): Promise<TemplateRow | null> {
+  const [found] = await tx
+    .select()
+    .from(templates)
+    .where(and(eq(templates.id, id), isNotNull(templates.archivedAt)));
   return found ?? null;
 }
 
@@ -81,7 +103,23 @@ export async function updateDraft(
   tx: Db,
   templateId: string,
   revision: number,
-  change: Pick<VersionRow, "sections" | "inputs" | "outputs" | "languages" | "updatedAt">,
+  change: Pick<
+    VersionRow,
+    | "sections"
+    | "inputs"
+    | "outputs"
+    | "languages"
+    | "checks"
+    | "rules"
+    | "snippets"
+    | "languageOverrides"
+    | "glossaryIds"
+    | "memory"
+    | "updatedAt"
+    | "savedBy"
+    | "savedFrom"
+    | "savedSince"
+  >,
 ): Promise<number | null> {
   const [saved] = await tx
     .update(templateVersions)

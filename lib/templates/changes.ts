@@ -1,8 +1,12 @@
-import { SECTIONS, type TemplateBody } from "./template.ts";
+import { SECTIONS } from "./section.ts";
+import type { TemplateBody } from "./template.ts";
 
 /** One part of a template that differs between two of its versions. */
 export interface Change {
-  /** `sections.role`, `inputs.brand`, `outputs.title`, `languages`. */
+  /**
+   * `sections.role`, `inputs.brand`, `outputs.title`, `rules`, `snippets.brand voice`, `languages`, `glossaryIds`,
+   * `memory`.
+   */
   path: string;
   /** `undefined` where it was not there. */
   before: unknown;
@@ -30,7 +34,40 @@ export function changesBetween(before: TemplateBody, after: TemplateBody): Chang
     ];
   });
   const languages = { path: "languages", before: before.languages, after: after.languages };
-  return [...sections, ...named, languages].filter((change) => !isSame(change.before, change.after));
+  const checks = { path: "checks", before: before.checks, after: after.checks };
+  const rules = { path: "rules", before: before.rules, after: after.rules };
+  const overrides = {
+    path: "languageOverrides",
+    before: before.languageOverrides,
+    after: after.languageOverrides,
+  };
+  const memory = { path: "memory", before: before.memory, after: after.memory };
+  const glossaries = { path: "glossaryIds", before: before.glossaryIds, after: after.glossaryIds };
+  return [
+    ...sections,
+    rules,
+    ...snippets(before, after),
+    ...named,
+    languages,
+    overrides,
+    glossaries,
+    memory,
+    checks,
+  ].filter((change) => !isSame(change.before, change.after));
+}
+
+// A name that only one of them uses is told by the text that names it; what it stands for is told all the same.
+function snippets(before: TemplateBody, after: TemplateBody): Change[] {
+  const names = new Set([...before.snippets, ...after.snippets].map(({ name }) => name));
+  const textIn = (body: TemplateBody, name: string) => {
+    const found = body.snippets.find((snippet) => snippet.name === name);
+    return found && { version: found.version, text: found.text };
+  };
+  return [...names].map((name) => ({
+    path: `snippets.${name}`,
+    before: textIn(before, name),
+    after: textIn(after, name),
+  }));
 }
 
 // The order of the names both have; names that came or went are changes of their own.

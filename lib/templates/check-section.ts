@@ -1,22 +1,43 @@
 import type { Template, Variable } from "liquidjs";
 import { liquid, parseLiquid } from "./liquid.ts";
 import { explainLiquidError } from "./liquid-error.ts";
-import type { InputColumn, Section } from "./template.ts";
+import type { Section } from "./section.ts";
+import { expandSnippets, placeInSource, type Snippets } from "./snippets/expand-snippets.ts";
+import type { InputColumn } from "./template.ts";
 import { inSection, type TemplateProblem, type TextProblem } from "./template-problem.ts";
 import { offsetAt } from "./text-position.ts";
 
-/** What is wrong in a section's text, in the order of the text, each at its character. */
-export function checkSection(section: Section, text: string, inputs: InputColumn[]): TemplateProblem[] {
+/** More of one section are no help to anybody. */
+const MOST_PROBLEMS = 200;
+
+/** What is wrong in a section's text, in the order of the text, each at its character; inside a snippet, at its tag. */
+export function checkSection(
+  section: Section,
+  text: string,
+  inputs: InputColumn[],
+  snippets: Snippets = [],
+): TemplateProblem[] {
+  const expansion = expandSnippets(text, snippets);
+  const problems =
+    expansion.faults.length > 0 ? expansion.faults : checkText(expansion.text, inputs).map(placed);
+  return problems
+    .sort((a, b) => a.from - b.from)
+    .slice(0, MOST_PROBLEMS)
+    .map((problem) => inSection(section, text, problem));
+
+  function placed(problem: TextProblem): TextProblem {
+    return { ...problem, ...placeInSource(expansion, problem) };
+  }
+}
+
+function checkText(text: string, inputs: InputColumn[]): TextProblem[] {
   let templates: Template[];
   try {
     templates = parseLiquid(text);
   } catch (error) {
-    return [inSection(section, text, explainLiquidError(text, error))];
+    return [explainLiquidError(text, error)];
   }
-  return usedVariables(templates)
-    .flatMap((variable) => variableProblem(text, variable, inputs) ?? [])
-    .sort((a, b) => a.from - b.from)
-    .map((problem) => inSection(section, text, problem));
+  return usedVariables(templates).flatMap((variable) => variableProblem(text, variable, inputs) ?? []);
 }
 
 /** The names of row columns and of `language` that a text uses; none for one that cannot be read. */

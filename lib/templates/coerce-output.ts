@@ -7,6 +7,7 @@ export type CoercionCode =
   | "unwrapped"
   | "field_dropped"
   | "number_from_text"
+  | "text_from_number"
   | "choice_spelling"
   | "list_of_one"
   | "null_for_missing";
@@ -72,7 +73,7 @@ function coerceField(field: OutputField, value: unknown, path: string, note: Not
   if (one !== value) note(path, "unwrapped");
   switch (field.type) {
     case "text":
-      return one;
+      return coerceText(one, path, note);
     case "number":
       return coerceNumber(one, path, note);
     case "choice":
@@ -93,8 +94,16 @@ function coerceList(
     : typeof value === "string" && value.trim() !== "" && !SEVERAL.test(value);
   if (isOne && minItems <= 1) note(path, "list_of_one");
   const items = isOne && minItems <= 1 ? [value] : value;
-  if (!Array.isArray(items) || !fields?.length) return items;
+  if (!Array.isArray(items)) return items;
+  if (!fields?.length) return items.map((item, index) => coerceText(item, `${path}.${index}`, note));
   return items.map((item, index) => coerceObject(fields, item, `${path}.${index}`, note));
+}
+
+// One that JSON could not hold has lost digits already.
+function coerceText(value: unknown, path: string, note: Note): unknown {
+  if (typeof value !== "number" || Math.abs(value) > Number.MAX_SAFE_INTEGER) return value;
+  note(path, "text_from_number");
+  return String(value);
 }
 
 function coerceNumber(value: unknown, path: string, note: Note): unknown {

@@ -5,6 +5,7 @@ import { can } from "#lib/auth/can.ts";
 import { recordAudit } from "#lib/auth/record-audit.ts";
 import { newId } from "#lib/new-id.ts";
 import { accept, type Result, refuse } from "#lib/result.ts";
+import { resolveSnippets } from "./snippets/resolve-snippets.ts";
 import type { TemplateBody } from "./template.ts";
 
 export interface NewTemplate extends TemplateBody {
@@ -24,9 +25,10 @@ export function createTemplate(
 export async function addTemplate(
   tx: Db,
   actor: Actor,
-  { name, description, sections, inputs, outputs, languages }: NewTemplate,
+  { name, description, ...written }: NewTemplate,
 ): Promise<Result<{ id: string; draftVersionId: string }, "forbidden">> {
   if (!can(actor, "templates:write")) return refuse("forbidden");
+  const body = { ...written, snippets: await resolveSnippets(tx, written) };
   const id = newId();
   const draftVersionId = newId();
   const now = new Date();
@@ -36,17 +38,14 @@ export async function addTemplate(
     id: draftVersionId,
     templateId: id,
     state: "draft",
-    sections,
-    inputs,
-    outputs,
-    languages,
+    ...body,
     ...byWhomAndWhen,
   });
   await recordAudit(tx, actor, {
     action: "templates.create",
     targetType: "template",
     targetId: id,
-    after: { name, description, sections, inputs, outputs, languages },
+    after: { name, description, ...body },
   });
   return accept({ id, draftVersionId });
 }

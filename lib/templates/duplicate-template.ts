@@ -4,6 +4,7 @@ import type { Actor } from "#lib/auth/actor.ts";
 import { can } from "#lib/auth/can.ts";
 import { type Result, refuse } from "#lib/result.ts";
 import { addTemplate } from "./create-template.ts";
+import { bodyOf } from "./template.ts";
 
 /** Makes a new template out of another's draft. Its versions stay behind. */
 export function duplicateTemplate(
@@ -15,14 +16,10 @@ export function duplicateTemplate(
     const template = await findTemplate(tx, templateId);
     const draft = template && !template.archivedAt ? await findDraft(tx, templateId) : null;
     if (!template || !draft) return refuse("not_found");
-    const { sections, inputs, outputs, languages } = draft;
     return addTemplate(tx, actor, {
       name: name ?? `${template.name} (2)`,
       description: template.description,
-      sections,
-      inputs,
-      outputs,
-      languages,
+      ...bodyOf(draft),
     });
   });
 }

@@ -10,9 +10,8 @@ export interface JsonCandidate {
 
 /** What of a text is JSON: objects and lists of them in order, or why there is none. */
 export type FoundJson =
-  | { kind: "found"; candidates: JsonCandidate[] }
-  | { kind: "cut-off" }
-  | { kind: "none" };
+  /** `isWhole`: the text is this JSON and nothing else. */
+  { kind: "found"; candidates: JsonCandidate[]; isWhole?: true } | { kind: "cut-off" } | { kind: "none" };
 
 // Characters that are looked at in vain, at most: a text made of beginnings alone would take all day.
 const MOST_VAIN_LOOKS = 200_000;
@@ -33,7 +32,7 @@ export function findJson(text: string): FoundJson {
     // JSON written as a text of JSON.
     return typeof value === "string"
       ? scan(value)
-      : { kind: "found", candidates: [{ value, isLoose: false }] };
+      : { kind: "found", candidates: [{ value, isLoose: false }], isWhole: true };
   } catch {
     return scan(trimmed);
   }

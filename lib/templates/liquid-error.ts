@@ -12,6 +12,8 @@ const EXPLANATIONS: Explanation[] = [
   [/^raw .* not closed/s, "template_tag_unclosed"],
   [/^undefined filter: ([^,\s]+)/, "template_filter_unknown", "filter"],
   [/^undefined variable: ([^,\s]+)/, "template_variable_unknown", "variable"],
+  [/^divided by 0/, "template_division_by_zero"],
+  [/^number expected: (.*)$/s, "template_number_expected", "value"],
   [/limit exceeded/, "template_too_heavy"],
   [/^invalid value expression|value expected/, "template_value_expected"],
   [/^expected "\|" before filter/, "template_pipe_expected"],

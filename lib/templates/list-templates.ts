@@ -2,9 +2,10 @@ import { db } from "#db/client.ts";
 import * as queries from "#db/queries/templates.ts";
 import type { Actor } from "#lib/auth/actor.ts";
 import { can } from "#lib/auth/can.ts";
-import { cutPage, decodeCursor } from "#lib/page.ts";
+import { cutPage, decodeMomentCursor } from "#lib/page.ts";
 import { accept, type Result, refuse } from "#lib/result.ts";
 import { changesBetween } from "./changes.ts";
+import { viewLabels } from "./labels/view-labels.ts";
 import type { OutputType } from "./template.ts";
 
 /** A template as a list shows it. */
@@ -15,6 +16,8 @@ export interface TemplateSummary {
   draftVersionId: string;
   /** The newest published version; `null` before the first. */
   latest: { versionId: string; number: number; publishedAt: Date | null } | null;
+  /** The version that has the label production; `null` while none has. */
+  production: { versionId: string; number: number } | null;
   /** Whether the draft holds something that is not published. */
   draftChanged: boolean;
   /** Of the newest published version, or of the draft before the first. */
@@ -37,21 +40,20 @@ export async function listTemplates(
   { search, limit, cursor }: TemplatePage,
 ): Promise<Result<{ items: TemplateSummary[]; nextCursor: string | null }, "forbidden">> {
   if (!can(actor, "templates:read")) return refuse("forbidden");
-  const [changedAt, id] = decodeCursor(cursor) ?? [];
-  const after =
-    typeof changedAt === "number" && typeof id === "string"
-      ? { updatedAt: new Date(changedAt), id }
-      : undefined;
+  const position = decodeMomentCursor(cursor);
+  const after = position && { updatedAt: new Date(position.at), id: position.id };
   const rows = await queries.listTemplates(db(), { search: search?.trim() || undefined, after, limit });
-  const { items, nextCursor } = cutPage(rows, limit, (row) => [row.updatedAt.getTime(), row.id]);
+  const { items, nextCursor } = cutPage(rows, limit, (row) => [row.updatedAt.toISOString(), row.id]);
   const ids = items.map((row) => row.id);
   const latest = new Map(
     (await queries.latestVersions(db(), ids)).map((version) => [version.templateId, version]),
   );
+  const labels = await viewLabels(db(), ids);
   const batches = await queries.countBatches(db(), ids);
   const summaries = items.map(({ draft, updatedByName, ...row }) => {
     const version = latest.get(row.id);
     const { outputs, languages } = version ?? draft;
+    const current = labels.get(row.id)?.find(({ label }) => label === "production")?.current;
     return {
       ...row,
       updatedBy: updatedByName,
@@ -59,6 +61,7 @@ export async function listTemplates(
       latest: version
         ? { versionId: version.id, number: version.number ?? 0, publishedAt: version.publishedAt }
         : null,
+      production: current ? { versionId: current.versionId, number: current.number } : null,
       draftChanged: !version || changesBetween(version, draft).length > 0,
       outputs: outputs.map(({ name, type }) => ({ name, type })),
       languages,

@@ -1,5 +1,5 @@
 import type { ChatMessage } from "#lib/models/endpoints/call-outcome.ts";
-import { SECTIONS, type Section } from "./template.ts";
+import { SECTIONS, type Section } from "./section.ts";
 
 /** A section after its Liquid was rendered; never blank. */
 export interface RenderedSection {

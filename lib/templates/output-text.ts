@@ -5,7 +5,7 @@ export interface OutputText {
 }
 
 /** Every text and number of an output by its path, in reading order. */
-export function outputTexts(output: Record<string, unknown>): OutputText[] {
+export function outputTexts(output: Readonly<Record<string, unknown>>): OutputText[] {
   return Object.entries(output).flatMap(([name, value]) => textsOf(value, name));
 }
 

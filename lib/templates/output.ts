@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { isBlankText } from "#lib/blank-text.ts";
 import type { JsonSchema } from "#lib/models/endpoints/chat-request.ts";
 import { storableValue } from "#lib/storable-text.ts";
 import { type Coercion, coerceOutput, unwrapped } from "./coerce-output.ts";
@@ -32,9 +33,9 @@ export interface Misfit {
 
 export type CheckedOutput = { ok: true; output: Record<string, unknown> } | { ok: false; misfits: Misfit[] };
 
-/** An answer as output; `coercions` are the harmless misfits that were mended in it. */
+/** An answer as output; `coercions` are the harmless misfits that were mended in it, `isWhole`: it holds nothing else. */
 export type ParsedOutput =
-  | { ok: true; output: Record<string, unknown>; coercions: Coercion[] }
+  | { ok: true; output: Record<string, unknown>; coercions: Coercion[]; isWhole: boolean }
   | { ok: false; misfits: Misfit[] };
 
 const schemas = new WeakMap<OutputField[], JsonSchema>();
@@ -72,7 +73,7 @@ export function parseOutput(outputs: OutputField[], text: string): ParsedOutput 
   const checked = checkOutput(outputs, value);
   if (!checked.ok) return checked;
   const all = answer.isLoose ? [{ path: "", code: "json_loose" } as const, ...coercions] : coercions;
-  return { ...checked, coercions: all };
+  return { ...checked, coercions: all, isWhole: found.isWhole ?? false };
 }
 
 /** Whether a value already read (an edit, an import) fits the fields, as it is. */
@@ -196,7 +197,7 @@ function textOf({ minLength = 0, maxLength = Number.MAX_SAFE_INTEGER, required }
   return z.string().check((context) => {
     const length = lengthOf(context.value);
     const found =
-      required && context.value.trim() === ""
+      required && isBlankText(context.value)
         ? misfit("output_blank", {})
         : length > maxLength
           ? misfit("output_too_long", { max: maxLength, length })

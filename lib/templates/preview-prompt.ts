@@ -2,6 +2,10 @@ import { type Db, db } from "#db/client.ts";
 import { findDataset, readRowsByNumber } from "#db/queries/datasets.ts";
 import type { Actor } from "#lib/auth/actor.ts";
 import { can } from "#lib/auth/can.ts";
+import { byLanguage } from "#lib/by-language.ts";
+import { loadPromptTerms } from "#lib/glossaries/load-glossaries.ts";
+import type { RowTerm } from "#lib/glossaries/terms-in-row.ts";
+import { inOrder } from "#lib/in-order.ts";
 import { loadCallableModel } from "#lib/models/callable-model.ts";
 import { countMessageTokens } from "#lib/models/count-tokens.ts";
 import type { ChatMessage } from "#lib/models/endpoints/call-outcome.ts";
@@ -11,10 +15,15 @@ import { type Money, money, sumAmounts } from "#lib/money.ts";
 import { accept, type Refusal, type Result, refuse } from "#lib/result.ts";
 import { assumeOutputTokens } from "./assume-output-tokens.ts";
 import { checkTemplate } from "./check-template.ts";
+import { inLanguage, placeInLanguage } from "./in-language.ts";
 import { pickExtreme, ROWS_LOOKED_AT, type RowPick, spreadRows } from "./pick-row.ts";
 import { renderPrompt } from "./render-prompt.ts";
+import type { RenderedPrompt } from "./render-within.ts";
+import { belowWith, rowTerms } from "./row-terms.ts";
+import { type FiredRule, rulesFired } from "./rules-fired.ts";
+import { resolveSnippets } from "./snippets/resolve-snippets.ts";
 import type { TemplateBody } from "./template.ts";
-import type { TemplateProblem } from "./template-problem.ts";
+import { atField, type TemplateProblem } from "./template-problem.ts";
 
 /** Tokens are counted as this family counts them where no model was chosen. */
 const USUAL_MODEL = "gpt-4o";
@@ -33,6 +42,8 @@ export interface PreviewRequest extends TemplateBody {
 export interface PreviewedRow {
   rowNumber: number | null;
   values: Record<string, string>;
+  /** Of the values, in the order of the file. */
+  columns: string[];
 }
 
 export interface PromptPreview {
@@ -44,6 +55,12 @@ export interface PromptPreview {
   /** The input that is missing, where the row is skipped or blocked. */
   missingInput: string | null;
   problems: TemplateProblem[];
+  /** Every rule, and whether it fires on this row. */
+  rules: FiredRule[];
+  /** The terms of the glossaries that the row has, as the prompt tells of them. */
+  terms: RowTerm[];
+  /** The language tag of the override that holds; `null` where none does. */
+  override: string | null;
   tokens: { input: number; assumedOutput: number } | null;
   /** Per item: the input counted, the output assumed. */
   cost: { input: Money; assumedOutput: Money; total: Money; simulated: boolean } | null;
@@ -54,25 +71,42 @@ export interface PromptPreview {
 /** Renders a template on one real row and says what it takes, changing and calling nothing. */
 export async function previewPrompt(
   actor: Actor,
-  request: PreviewRequest,
+  asked: PreviewRequest,
 ): Promise<Result<PromptPreview, "forbidden" | "not_found" | "dataset_has_no_rows">> {
   if (!can(actor, "templates:read")) return refuse("forbidden");
-  if (request.datasetId !== undefined && !can(actor, "datasets:read")) return refuse("forbidden");
-  const row = await rowFor(db(), request);
+  if (asked.datasetId !== undefined && !can(actor, "datasets:read")) return refuse("forbidden");
+  const row = await rowFor(db(), asked);
   if (!row.ok) return row;
-  const rendered = renderPrompt(request, row.value.values, request.language);
+  const request = { ...asked, snippets: await resolveSnippets(db(), asked) };
+  const { language } = request;
+  const { values } = row.value;
+  const template = inLanguage(request, language);
+  const terms = rowTerms(await loadPromptTerms(db(), request), template, values, language);
+  const rendered = await renderPrompt(template, values, language, { below: belowWith(terms) });
   const messages = rendered.kind === "prompt" ? rendered.messages : [];
   const problems = checkTemplate(request);
   if (rendered.kind === "broken" && problems.every(({ severity }) => severity !== "error"))
-    problems.unshift(rendered.problem);
+    problems.unshift(placeInLanguage(request, language, rendered.problem));
+  if (rendered.kind === "unreadable") problems.unshift(notNumber(request, rendered));
   return accept({
     row: row.value,
-    kind: rendered.kind,
+    kind: rendered.kind === "unreadable" ? "broken" : rendered.kind,
     messages,
     missingInput: rendered.kind === "skipped" || rendered.kind === "blocked" ? rendered.input : null,
     problems,
-    ...(await priced(request, messages)),
+    rules: rulesFired(request, values, language),
+    terms,
+    override: byLanguage(request.languageOverrides, language)?.tag ?? null,
+    ...(await priced(template, messages)),
   });
+}
+
+function notNumber(
+  { inputs }: PreviewRequest,
+  { input, value }: Extract<RenderedPrompt, { kind: "unreadable" }>,
+): TemplateProblem {
+  const index = inputs.findIndex(({ name }) => name === input);
+  return atField(`inputs.${index}`, "input_not_number", { input, value });
 }
 
 async function priced(
@@ -105,7 +139,8 @@ async function rowFor(
 ): Promise<Result<PreviewedRow, "not_found" | "dataset_has_no_rows">> {
   if (datasetId === undefined) {
     const samples = Object.fromEntries(inputs.map(({ name, sample }) => [name, sample]));
-    return accept({ rowNumber: null, values: row ?? samples });
+    const values = row ?? samples;
+    return accept({ rowNumber: null, values, columns: Object.keys(values) });
   }
   const dataset = await findDataset(tx, datasetId);
   if (!dataset) return refuse("not_found");
@@ -114,7 +149,9 @@ async function rowFor(
   const rows = await readRowsByNumber(tx, datasetId, numbers);
   const isExtreme = rowNumber === undefined && (pick === "longest" || pick === "emptiest");
   const found = isExtreme ? pickExtreme(rows, pick, inputs) : rows[0];
-  return found ? accept({ rowNumber: found.rowNumber, values: found.values }) : refuse("not_found");
+  if (!found) return refuse("not_found");
+  const columns = dataset.columns.map(({ name }) => name);
+  return accept({ rowNumber: found.rowNumber, values: inOrder(found.values, columns), columns });
 }
 
 function numbersFor(rowCount: number, rowNumber: number | undefined, pick: RowPick): number[] {

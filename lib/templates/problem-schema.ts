@@ -1,7 +1,7 @@
 import { z } from "zod";
 import type { Locale } from "#lib/i18n/locales.ts";
 import { translateError } from "#lib/i18n/translate.ts";
-import { SECTIONS } from "./template.ts";
+import { SECTIONS } from "./section.ts";
 import type { TemplateProblem } from "./template-problem.ts";
 
 /** A problem as the API tells it: with its text in the reader's language. */

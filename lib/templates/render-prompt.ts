@@ -1,108 +1,73 @@
-import type { ChatMessage } from "#lib/models/endpoints/call-outcome.ts";
-import { type InputValue, isMissing, readInput } from "./input-value.ts";
-import { promptLanguage } from "./language.ts";
-import { liquid, parseLiquid } from "./liquid.ts";
-import { explainLiquidError, undefinedVariable } from "./liquid-error.ts";
-import { type RenderedSection, toMessages } from "./messages.ts";
-import { type InputColumn, SECTIONS, type Section, type TemplateBody } from "./template.ts";
-import { inSection, type TemplateProblem, type TextProblem } from "./template-problem.ts";
+import { compileRules } from "./compile-rules.ts";
+import { limitsIfLight, noteRendered } from "./light-template.ts";
+import { placeInRules } from "./place-in-rules.ts";
+import { renderApart } from "./render-apart.ts";
+import { type RenderedPrompt, type RenderTask, renderWithin } from "./render-within.ts";
+import type { Sections } from "./section.ts";
+import { placeInSnippets } from "./snippets/place-in-snippets.ts";
+import { withSnippets } from "./snippets/with-snippets.ts";
+import type { TemplateBody } from "./template.ts";
 
-const MAX_PROMPT_CHARS = 400_000;
+type Renderable = Pick<TemplateBody, "sections" | "inputs" | "rules"> &
+  Partial<Pick<TemplateBody, "snippets">>;
 
-export type RenderedPrompt = { kind: "prompt"; messages: ChatMessage[] } | UnrenderedPrompt;
-
-/** Why nothing can be sent for a row. */
-export type UnrenderedPrompt =
-  /** The row lacks a value for an input whose author chose to leave such items out. */
-  | { kind: "skipped"; input: string }
-  /** The row lacks a value for an input without which nothing may be launched. */
-  | { kind: "blocked"; input: string }
-  /** The text itself does not work; `message` is for the log, `problem` for people. */
-  | { kind: "broken"; section: Section; message: string; problem: TemplateProblem };
-
-type Values = Record<string, InputValue | null | Readonly<Record<string, unknown>>>;
+// One and the same, so that what was compiled is found again.
+const NO_SNIPPETS: TemplateBody["snippets"] = [];
 
 /**
- * The messages that go out for one row in one language.
+ * The messages that go out for one row in one language; or why nothing can be sent. What is known to be short work is
+ * done at once, anything else in a thread that can be stopped: no template holds the process, whatever it says.
  * @param row text by input name; columns that the template does not declare are not seen by it.
  * @param language BCP 47 tag; templates read it as `language.code` and `language.name`.
- * @param steps what earlier steps of a chain gave, by their name: templates read `steps.<name>.<field>`.
+ * @param more what earlier steps of a chain gave, by their name (templates read `steps.<name>.<field>`), and what stands
+ * `below` the text of sections.
  */
 export function renderPrompt(
-  { sections, inputs }: Pick<TemplateBody, "sections" | "inputs">,
-  row: Readonly<Record<string, string>>,
+  { sections, inputs, rules, snippets = NO_SNIPPETS }: Renderable,
+  row: RenderTask["row"],
   language: string,
-  steps?: Readonly<Record<string, Record<string, unknown> | null>>,
-): RenderedPrompt {
-  const values: Values = { language: promptLanguage(language), ...(steps && { steps }) };
-  for (const input of inputs) {
-    const value = valueFor(input, row);
-    if (value !== undefined) values[input.name] = value;
-    else if (input.required) return missing(input);
-  }
-  const rendered: RenderedSection[] = [];
-  let length = 0;
-  for (const section of SECTIONS) {
-    const source = sections[section];
-    if (source === "") continue;
-    const text = renderSection(section, source, values, inputs);
-    if (typeof text !== "string") return text;
-    length += text.length;
-    if (length > MAX_PROMPT_CHARS) return broken(section, source, { code: "template_too_heavy" });
-    if (text.trim() !== "") rendered.push({ section, text: text.trim() });
-  }
-  if (!rendered.some(({ section }) => section !== "role"))
-    return broken("instruction", sections.instruction, { code: "template_prompt_empty" });
-  return { kind: "prompt", messages: toMessages(rendered) };
+  more?: Pick<RenderTask, "steps" | "below">,
+): RenderedPrompt | Promise<RenderedPrompt> {
+  if (rules.length === 0 && snippets.length === 0)
+    return renderSections({ template: { sections, inputs }, row, language, ...more });
+  const written = { sections, inputs, rules, snippets };
+  const template = { sections: compiledOnce(written), inputs };
+  const rendered = renderSections({ template, row, language, ...more });
+  const told = (prompt: RenderedPrompt) => inAuthorsTexts(written, prompt);
+  return rendered instanceof Promise ? rendered.then(told) : told(rendered);
 }
 
-// `null` is the blank an author chose as a default; undefined is a value that is missing.
-function valueFor(input: InputColumn, row: Readonly<Record<string, string>>): InputValue | null | undefined {
-  const value = Object.hasOwn(row, input.name) ? row[input.name] : undefined;
-  if (value !== undefined && !isMissing(value)) return readInput(input, value);
-  if (input.onMissing !== "default" || input.default === undefined) return undefined;
-  return isMissing(input.default) ? null : readInput(input, input.default);
+function renderSections(task: RenderTask): RenderedPrompt | Promise<RenderedPrompt> {
+  const { sections } = task.template;
+  const limits = limitsIfLight(sections, () => charactersOf(task));
+  if (!limits) return renderApart(task);
+  const rendered = renderWithin(limits, task);
+  const isOverrun = rendered.kind === "broken" && rendered.problem.code === "template_too_heavy";
+  noteRendered(sections, isOverrun);
+  return isOverrun ? renderApart(task) : rendered;
 }
 
-function missing(input: InputColumn): UnrenderedPrompt {
-  return { kind: input.onMissing === "skip" ? "skipped" : "blocked", input: input.name };
+const compiled = new WeakMap<Sections, { from: Renderable; sections: Sections }>();
+
+function compiledOnce(template: Renderable): Sections {
+  const { rules, inputs, snippets } = template;
+  const known = compiled.get(template.sections);
+  const { from } = known ?? {};
+  if (known && from?.rules === rules && from.inputs === inputs && from.snippets === snippets)
+    return known.sections;
+  const sections = compileRules(withSnippets(template));
+  compiled.set(template.sections, { from: template, sections });
+  return sections;
 }
 
-// A name without a value is not defined at all: conditions find it false, any other use stops here.
-function renderSection(
-  section: Section,
-  source: string,
-  values: Values,
-  inputs: InputColumn[],
-): string | UnrenderedPrompt {
-  try {
-    return String(liquid.renderSync(parseLiquid(source), values));
-  } catch (error) {
-    const name = undefinedVariable(error)?.split(".")[0];
-    const input = inputs.find((candidate) => candidate.name === name);
-    if (input && !Object.hasOwn(values, input.name)) return missing(input);
-    // A string past the engine's longest is a RangeError without a place.
-    if (error instanceof RangeError) return broken(section, source, { code: "template_too_heavy" });
-    return broken(section, source, explainLiquidError(source, error));
-  }
+function inAuthorsTexts(template: Renderable, rendered: RenderedPrompt): RenderedPrompt {
+  if (rendered.kind !== "broken") return rendered;
+  const { section } = rendered;
+  const problem = placeInRules(withSnippets(template), section, rendered.problem);
+  return { ...rendered, problem: placeInSnippets(template, section, problem) };
 }
 
-function broken(
-  section: Section,
-  source: string,
-  found: Pick<TextProblem, "code"> & Partial<TextProblem>,
-): UnrenderedPrompt {
-  const problem = inSection(section, source, {
-    severity: "error",
-    params: {},
-    from: 0,
-    to: source.length,
-    ...found,
-  });
-  return {
-    kind: "broken",
-    section,
-    message: `${section}: ${problem.code} ${JSON.stringify(problem.params)}`,
-    problem,
-  };
+function charactersOf({ template, row, steps }: RenderTask): number {
+  const fromRow = template.inputs.reduce((sum, { name }) => sum + (row[name]?.length ?? 0), 0);
+  return fromRow + (steps ? JSON.stringify(steps).length : 0);
 }

@@ -4,23 +4,27 @@ import { authenticated, idempotent } from "#lib/api/procedure.ts";
 import { translateError } from "#lib/i18n/translate.ts";
 import { moneySchema } from "#lib/money-schema.ts";
 import { pageInput, pageOf } from "#lib/page.ts";
+import { plainName } from "#lib/plain-name.ts";
 import { archiveTemplate } from "./archive-template.ts";
 import { changeTemplate } from "./change-template.ts";
 import { createTemplate } from "./create-template.ts";
 import { duplicateTemplate } from "./duplicate-template.ts";
+import { labelSchema, labelsRouter } from "./labels/router.ts";
+import { languageSchema } from "./language-tag.ts";
 import { listTemplates } from "./list-templates.ts";
 import { ROW_PICKS } from "./pick-row.ts";
 import { previewPrompt } from "./preview-prompt.ts";
 import { problemSchema, readableProblems } from "./problem-schema.ts";
 import { publishTemplate } from "./publish-template.ts";
 import { restoreVersion } from "./restore-version.ts";
+import { firedRuleSchema } from "./rules-fired.ts";
 import { saveDraft } from "./save-draft.ts";
-import { languageSchema, OUTPUT_TYPES, templateBodySchema } from "./template.ts";
+import { OUTPUT_TYPES, templateBodySchema } from "./template.ts";
 import { listVersions, viewTemplate, viewVersion } from "./view-template.ts";
 
 const tags = ["Templates"];
 const idInput = z.object({ id: z.string() });
-const nameSchema = z.string().trim().min(1).max(200);
+const nameSchema = plainName();
 const descriptionSchema = z.string().max(2_000);
 
 const versionSummarySchema = z.object({
@@ -61,6 +65,7 @@ const list = authenticated
         latest: z
           .object({ versionId: z.string(), number: z.number().int(), publishedAt: z.date().nullable() })
           .nullable(),
+        production: z.object({ versionId: z.string(), number: z.int() }).nullable(),
         draftChanged: z.boolean(),
         outputs: z.array(z.object({ name: z.string(), type: z.enum(OUTPUT_TYPES) })),
         languages: z.array(z.string()),
@@ -86,10 +91,12 @@ const find = authenticated
       draft: versionSchema.extend({
         revision: z.number().int(),
         updatedAt: z.date(),
+        savedBy: z.object({ memberId: z.string(), name: z.string() }).nullable(),
         problems: z.array(problemSchema),
       }),
       draftChanged: z.boolean(),
       versions: z.array(versionSummarySchema),
+      labels: z.array(labelSchema),
     }),
   )
   .handler(async ({ context: { actor, locale }, input }) => {
@@ -123,7 +130,18 @@ const save = authenticated
     summary: "Save the draft that was read at a revision",
     tags,
   })
-  .input(templateBodySchema.extend({ id: z.string(), revision: z.number().int() }))
+  .input(
+    templateBodySchema.extend({
+      id: z.string(),
+      revision: z.number().int(),
+      editor: z
+        .string()
+        .min(1)
+        .max(100)
+        .optional()
+        .describe("A name of the caller's own; what it saved itself since the revision does not refuse it"),
+    }),
+  )
   .output(savedDraftSchema)
   .handler(async ({ context: { actor }, input: { id, ...draft } }) =>
     orRefuse(await saveDraft(actor, { templateId: id, ...draft })),
@@ -164,10 +182,15 @@ const restore = authenticated
     summary: "Put a version's contents into the draft",
     tags,
   })
-  .input(idInput.extend({ versionId: z.string() }))
+  .input(
+    idInput.extend({
+      versionId: z.string(),
+      revision: z.int().optional().describe("Of the draft that was seen; another one is a conflict"),
+    }),
+  )
   .output(savedDraftSchema)
-  .handler(async ({ context: { actor }, input: { id, versionId } }) =>
-    orRefuse(await restoreVersion(actor, { templateId: id, versionId })),
+  .handler(async ({ context: { actor }, input: { id, ...input } }) =>
+    orRefuse(await restoreVersion(actor, { templateId: id, ...input })),
   );
 
 const duplicate = authenticated
@@ -204,11 +227,27 @@ const preview = authenticated
   )
   .output(
     z.object({
-      row: z.object({ rowNumber: z.number().int().nullable(), values: z.record(z.string(), z.string()) }),
+      row: z.object({
+        rowNumber: z.number().int().nullable(),
+        values: z.record(z.string(), z.string()),
+        columns: z.array(z.string()).describe("Of the values, in the order of the file"),
+      }),
       kind: z.enum(["prompt", "skipped", "blocked", "broken"]),
       messages: z.array(z.object({ role: z.enum(["system", "user", "assistant"]), content: z.string() })),
       missingInput: z.string().nullable(),
       problems: z.array(problemSchema),
+      rules: z.array(firedRuleSchema),
+      terms: z
+        .array(
+          z.object({
+            glossary: z.object({ id: z.string(), name: z.string(), version: z.int() }),
+            term: z.string(),
+            wanted: z.string(),
+            isKept: z.boolean().describe("It stays as it is in every language"),
+          }),
+        )
+        .describe("Terms of the glossaries that the row has, as the prompt tells of them"),
+      override: z.string().nullable().describe("The language override that holds, by its tag"),
       tokens: z.object({ input: z.number().int(), assumedOutput: z.number().int() }).nullable(),
       cost: z
         .object({
@@ -245,4 +284,5 @@ export const templatesRouter = {
   restore,
   duplicate,
   preview,
+  labels: labelsRouter,
 };

@@ -1,4 +1,4 @@
-import type { Section } from "./template.ts";
+import type { Section } from "./section.ts";
 import { positionAt } from "./text-position.ts";
 
 /** Something wrong with a template. An error keeps it from being published; its text is `errors.<code>`. */

@@ -1,22 +1,12 @@
 import { z } from "zod";
+import { checkSpecsSchema } from "./check-spec.ts";
+import { languageOverridesSchema } from "./language-override.ts";
+import { languageSchema } from "./language-tag.ts";
+import { memorySpecSchema } from "./memory-spec.ts";
+import { rulesSchema } from "./rule.ts";
+import { MAX_SECTION_CHARS, type Sections } from "./section.ts";
+import { usedSnippetsSchema } from "./snippets/snippet.ts";
 
-/** The named parts of a template, in the order they are written and sent. */
-export const SECTIONS = [
-  "role",
-  "instruction",
-  "context",
-  "inputData",
-  "examples",
-  "requirements",
-  "outputIndicator",
-] as const;
-
-export type Section = (typeof SECTIONS)[number];
-
-/** Every section's Liquid text; "" for one that is not used. */
-export type Sections = Record<Section, string>;
-
-const MAX_SECTION_CHARS = 50_000;
 const MAX_NAME_CHARS = 64;
 const MAX_NESTING = 2;
 
@@ -105,22 +95,44 @@ function outputFieldSchemaOf(nesting: number): z.ZodType<OutputField, OutputFiel
 
 export const outputFieldSchema = outputFieldSchemaOf(MAX_NESTING);
 
-/** A BCP 47 language tag in its canonical spelling: "zh-cn" becomes "zh-CN". */
-export const languageSchema = z
-  .string()
-  .max(35)
-  .refine(isLanguageTag, "A language tag such as en, de or zh-CN")
-  .transform((tag) => Intl.getCanonicalLocales(tag)[0] ?? tag);
-
 /** What an author writes: everything of a version but its place in the history. */
 export const templateBodySchema = z.object({
   sections: sectionsSchema,
   inputs: z.array(inputColumnSchema).max(200).default([]),
   outputs: z.array(outputFieldSchema).max(50).default([]),
   languages: z.array(languageSchema).max(50).default([]),
+  checks: checkSpecsSchema.default([]),
+  rules: rulesSchema.default([]).describe("In their order: parts of the prompt that depend on the row"),
+  snippets: usedSnippetsSchema
+    .default([])
+    .describe("The versions of the snippets that its texts name; the newest of those that are left out"),
+  languageOverrides: languageOverridesSchema
+    .default({})
+    .describe("By language tag: what is otherwise there; `zh` holds for every `zh-…` without one of its own"),
+  glossaryIds: z
+    .array(z.string())
+    .max(50)
+    .default([])
+    .describe("Glossaries whose terms go into the prompt where the row has them"),
+  memory: memorySpecSchema
+    .nullable()
+    .default(null)
+    .describe("Whether approved translations are used again: which field translates which column"),
 });
 
 export type TemplateBody = z.output<typeof templateBodySchema>;
+
+const BODY_PARTS = Object.keys(templateBodySchema.shape) as (keyof TemplateBody)[];
+
+/** What the author wrote of a version, without its place in the history. */
+export function bodyOf<Version extends Record<keyof TemplateBody, unknown>>(
+  version: Version,
+): Pick<Version, keyof TemplateBody> {
+  return Object.fromEntries(BODY_PARTS.map((part) => [part, version[part]])) as Pick<
+    Version,
+    keyof TemplateBody
+  >;
+}
 
 /** A version of a template: the one draft, or a published one that never changes again. */
 export interface TemplateVersion extends TemplateBody {
@@ -129,12 +141,4 @@ export interface TemplateVersion extends TemplateBody {
   /** 1, 2, 3… in the order of publishing; `null` for the draft. */
   number: number | null;
   state: "draft" | "published";
-}
-
-function isLanguageTag(tag: string): boolean {
-  try {
-    return Intl.getCanonicalLocales(tag).length === 1;
-  } catch {
-    return false;
-  }
 }

@@ -16,9 +16,32 @@ export function positionAt(text: string, offset: number): TextPosition {
   };
 }
 
+let latest = { text: "", starts: [0] };
+
+// The latest text is remembered: it is asked about again and again.
+function lineStarts(text: string): readonly number[] {
+  if (latest.text !== text) {
+    const starts = [0];
+    for (let at = text.indexOf("\n"); at >= 0; at = text.indexOf("\n", at + 1)) starts.push(at + 1);
+    latest = { text, starts };
+  }
+  return latest.starts;
+}
+
+/** Line and column of an offset, in UTF-16 units from 1; quick for many places of one text. */
+export function placeIn(text: string, offset: number): [line: number, column: number] {
+  const starts = lineStarts(text);
+  let from = 0;
+  let to = starts.length;
+  while (to - from > 1) {
+    const middle = (from + to) >> 1;
+    if ((starts[middle] ?? 0) <= offset) from = middle;
+    else to = middle;
+  }
+  return [from + 1, offset - (starts[from] ?? 0) + 1];
+}
+
 /** The offset of a line and a column that counts UTF-16 units, both from 1. */
 export function offsetAt(text: string, line: number, column: number): number {
-  let start = 0;
-  for (let passed = 1; passed < line; passed++) start = text.indexOf("\n", start) + 1;
-  return Math.min(start + column - 1, text.length);
+  return Math.min((lineStarts(text)[line - 1] ?? 0) + column - 1, text.length);
 }

@@ -1,11 +1,14 @@
 import { db } from "#db/client.ts";
+import { readMemberNames } from "#db/queries/review/members.ts";
 import * as queries from "#db/queries/templates.ts";
 import type { Actor } from "#lib/auth/actor.ts";
 import { can } from "#lib/auth/can.ts";
-import { cutPage, decodeCursor } from "#lib/page.ts";
+import { cutPage, decodeNumberCursor } from "#lib/page.ts";
 import { accept, type Result, refuse } from "#lib/result.ts";
 import { changesBetween } from "./changes.ts";
 import { checkTemplate } from "./check-template.ts";
+import { type LabelView, viewLabels } from "./labels/view-labels.ts";
+import { patternProblems } from "./pattern-problems.ts";
 import type { TemplateVersion } from "./template.ts";
 import type { TemplateProblem } from "./template-problem.ts";
 
@@ -27,10 +30,17 @@ export interface TemplateView {
   updatedAt: Date;
   updatedBy: string | null;
   archivedAt: Date | null;
-  draft: TemplateVersion & { revision: number; updatedAt: Date; problems: TemplateProblem[] };
+  draft: TemplateVersion & {
+    revision: number;
+    updatedAt: Date;
+    /** Who saved it last; `null` where it is as it was made. */
+    savedBy: { memberId: string; name: string } | null;
+    problems: TemplateProblem[];
+  };
   draftChanged: boolean;
   /** The newest ones, newest first. */
   versions: VersionSummary[];
+  labels: LabelView[];
 }
 
 /** A template with its draft, what is wrong with it, and its newest versions. */
@@ -44,12 +54,18 @@ export async function viewTemplate(
   if (!draft) return refuse("not_found");
   const versions = await queries.listVersions(db(), templateId, { limit: VERSIONS_SHOWN });
   const [latest] = await queries.latestVersions(db(), [templateId]);
+  const names = await readMemberNames(db(), [draft.savedBy]);
   return accept({
     ...template,
     updatedBy: template.updatedByName,
-    draft: { ...draft, problems: checkTemplate(draft) },
+    draft: {
+      ...draft,
+      savedBy: draft.savedBy ? { memberId: draft.savedBy, name: names.get(draft.savedBy) ?? "" } : null,
+      problems: [...checkTemplate(draft), ...patternProblems(draft.checks)],
+    },
     draftChanged: !latest || changesBetween(latest, draft).length > 0,
     versions: versions.slice(0, VERSIONS_SHOWN).map(toSummary),
+    labels: (await viewLabels(db(), [templateId])).get(templateId) ?? [],
   });
 }
 
@@ -60,9 +76,7 @@ export async function listVersions(
 ): Promise<Result<{ items: VersionSummary[]; nextCursor: string | null }, "forbidden" | "not_found">> {
   if (!can(actor, "templates:read")) return refuse("forbidden");
   if (!(await queries.findTemplate(db(), templateId))) return refuse("not_found");
-  const [before] = decodeCursor(cursor) ?? [];
-  const position = typeof before === "number" ? before : undefined;
-  const rows = await queries.listVersions(db(), templateId, { before: position, limit });
+  const rows = await queries.listVersions(db(), templateId, { before: decodeNumberCursor(cursor), limit });
   const page = cutPage(rows, limit, (row) => [row.number]);
   return accept({ ...page, items: page.items.map(toSummary) });
 }

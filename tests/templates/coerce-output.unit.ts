@@ -50,6 +50,8 @@ describe("a harmless misfit is mended and told", () => {
     [{ faq: { question: "Why?" } }, {}, "faq list_of_one"],
     [{ title: ["Fig"] }, {}, "title unwrapped"],
     [{ meta: [{ score: 1 }] }, {}, "meta unwrapped"],
+    [{ title: 501 }, { title: "501" }, "title text_from_number"],
+    [{ points: [12.5] }, { points: ["12.5"] }, "points.0 text_from_number"],
     [{ extra: "x" }, {}, "extra field_dropped"],
     [{ ["__proto__"]: { a: 1 } }, {}, "__proto__ field_dropped"],
     [{ faq: [{ question: "Why?", n: 1 }] }, {}, "faq.0.n field_dropped"],

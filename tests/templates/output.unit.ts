@@ -96,14 +96,15 @@ describe("an answer", () => {
   const single = fields({ name: "title", type: "text" });
 
   test.each([
-    '{"title":"Fig"}',
-    '\uFEFF  {"title":"Fig"}\n',
-    '```json\n{"title":"Fig"}\n```',
-    '```\n{"title":"Fig"}\n```\nAnything else?',
-    'Here it is: {"title":"Fig"} I hope it helps.',
-    'Set {a, b}: {"title":"Fig"}',
-  ])("is read past its wrapping: %j", (text) => {
-    expect(parseOutput(single, text)).toEqual({ ok: true, output: { title: "Fig" }, coercions: [] });
+    ['{"title":"Fig"}', true],
+    ['\uFEFF  {"title":"Fig"}\n', true],
+    ['```json\n{"title":"Fig"}\n```', false],
+    ['```\n{"title":"Fig"}\n```\nAnything else?', false],
+    ['Here it is: {"title":"Fig"} I hope it helps.', false],
+    ['Set {a, b}: {"title":"Fig"}', false],
+  ])("is read past its wrapping, and it is known whether there was any: %j", (text, isWhole) => {
+    const output = { title: "Fig" };
+    expect(parseOutput(single, text)).toEqual({ ok: true, output, coercions: [], isWhole });
   });
 
   test("keeps braces, quotes and markup inside its texts", () => {
@@ -112,6 +113,7 @@ describe("an answer", () => {
       ok: true,
       output: { title },
       coercions: [],
+      isWhole: false,
     });
   });
 

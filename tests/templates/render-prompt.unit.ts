@@ -4,21 +4,21 @@ import { templateBodySchema } from "#lib/templates/template.ts";
 
 type Draft = Parameters<typeof templateBodySchema.parse>[0];
 
-function userText(sections: object, inputs: object[], row: Record<string, string>, language = "en") {
+async function userText(sections: object, inputs: object[], row: Record<string, string>, language = "en") {
   const version = templateBodySchema.parse({ sections, inputs } as Draft);
-  const rendered = renderPrompt(version, row, language);
+  const rendered = await renderPrompt(version, row, language);
   return rendered.kind === "prompt" ? rendered.messages.at(-1)?.content : rendered;
 }
 
 describe("the messages", () => {
-  test("the role is the system message and the rest one user message under headings", () => {
+  test("the role is the system message and the rest one user message under headings", async () => {
     const sections = {
       role: "You write.",
       instruction: "Write about {{ name }}.",
       requirements: "Be short.",
     };
     const version = templateBodySchema.parse({ sections, inputs: [{ name: "name" }] });
-    expect(renderPrompt(version, { name: "Chloé" }, "en")).toEqual({
+    expect(await renderPrompt(version, { name: "Chloé" }, "en")).toEqual({
       kind: "prompt",
       messages: [
         { role: "system", content: "You write." },
@@ -27,51 +27,51 @@ describe("the messages", () => {
     });
   });
 
-  test("a section that renders to nothing leaves no heading behind", () => {
+  test("a section that renders to nothing leaves no heading behind", async () => {
     const sections = { instruction: "Write.", examples: "{% if note %}{{ note }}{% endif %}" };
-    expect(userText(sections, [{ name: "note", required: false }], {})).toBe("Write.");
+    expect(await userText(sections, [{ name: "note", required: false }], {})).toBe("Write.");
   });
 
-  test("a section with its own heading keeps it", () => {
+  test("a section with its own heading keeps it", async () => {
     const sections = { instruction: "# 任务\n写文案", context: "背景" };
-    expect(userText(sections, [], {})).toBe("# 任务\n写文案\n\n## Context\n\n背景");
+    expect(await userText(sections, [], {})).toBe("# 任务\n写文案\n\n## Context\n\n背景");
   });
 
-  test("a template of nothing but a role has nothing to ask", () => {
-    expect(userText({ role: "You write." }, [], {})).toMatchObject({
+  test("a template of nothing but a role has nothing to ask", async () => {
+    expect(await userText({ role: "You write." }, [], {})).toMatchObject({
       kind: "broken",
       problem: { code: "template_prompt_empty" },
     });
   });
 
-  test("language is seen as its name and its code", () => {
+  test("language is seen as its name and its code", async () => {
     const sections = { instruction: "{{ language }} {{ language.name }} {{ language.code }}" };
-    expect(userText(sections, [], {}, "de")).toBe("German German de");
+    expect(await userText(sections, [], {}, "de")).toBe("German German de");
   });
 
-  test("values are plain text: Liquid in a row is not run", () => {
+  test("values are plain text: Liquid in a row is not run", async () => {
     const row = { a: "{{ language.code }}" };
-    expect(userText({ instruction: "{{ a }}" }, [{ name: "a" }], row)).toBe("{{ language.code }}");
+    expect(await userText({ instruction: "{{ a }}" }, [{ name: "a" }], row)).toBe("{{ language.code }}");
   });
 
-  test("columns in any script work, also outside the basic plane", () => {
+  test("columns in any script work, also outside the basic plane", async () => {
     const inputs = [{ name: "品牌" }, { name: "𠀀名" }];
     const row = { 品牌: "香奈儿", 𠀀名: "五号" };
-    expect(userText({ instruction: "{{ 品牌 }}·{{ 𠀀名 }}" }, inputs, row)).toBe("香奈儿·五号");
+    expect(await userText({ instruction: "{{ 品牌 }}·{{ 𠀀名 }}" }, inputs, row)).toBe("香奈儿·五号");
   });
 
-  test("numbers compare as numbers and print as they were written", () => {
+  test("numbers compare as numbers and print as they were written", async () => {
     const inputs = [{ name: "ml", type: "number" }];
     const sections = { instruction: "{% if ml > 50 %}big{% else %}small{% endif %} {{ ml }}" };
-    expect(userText(sections, inputs, { ml: "100" })).toBe("big 100");
-    expect(userText(sections, inputs, { ml: "9" })).toBe("small 9");
-    expect(userText({ instruction: "{{ ml }}" }, inputs, { ml: "007" })).toBe("007");
+    expect(await userText(sections, inputs, { ml: "100" })).toBe("big 100");
+    expect(await userText(sections, inputs, { ml: "9" })).toBe("small 9");
+    expect(await userText({ instruction: "{{ ml }}" }, inputs, { ml: "007" })).toBe("007");
   });
 
-  test("lists can be looped over and print with commas", () => {
+  test("lists can be looped over and print with commas", async () => {
     const inputs = [{ name: "notes", type: "list" }];
     const sections = { instruction: "{{ notes }}|{% for n in notes %}[{{ n }}]{% endfor %}" };
-    expect(userText(sections, inputs, { notes: "rose、oud; musk" })).toBe(
+    expect(await userText(sections, inputs, { notes: "rose、oud; musk" })).toBe(
       "rose, oud, musk|[rose][oud][musk]",
     );
   });
@@ -80,25 +80,27 @@ describe("the messages", () => {
 describe("a missing value", () => {
   test.each([{}, { a: "" }, { a: " \u3000\n" }])(
     "of a required input skips the item when its author says skip: %j",
-    (row) => {
-      const missing = userText({ instruction: "Hi" }, [{ name: "a", onMissing: "skip" }], row as never);
+    async (row) => {
+      const missing = await userText({ instruction: "Hi" }, [{ name: "a", onMissing: "skip" }], row as never);
       expect(missing).toEqual({ kind: "skipped", input: "a" });
     },
   );
 
-  test("blocks when its author says block", () => {
-    const missing = userText({ instruction: "{{ a }}" }, [{ name: "a", onMissing: "block" }], {});
+  test("blocks when its author says block", async () => {
+    const missing = await userText({ instruction: "{{ a }}" }, [{ name: "a", onMissing: "block" }], {});
     expect(missing).toEqual({ kind: "blocked", input: "a" });
   });
 
-  test("is stood in for by its default, also in conditions", () => {
+  test("is stood in for by its default, also in conditions", async () => {
     const inputs = [{ name: "a", onMissing: "default", default: "unisex" }];
-    expect(userText({ instruction: "{% if a == 'unisex' %}{{ a }}{% endif %}" }, inputs, {})).toBe("unisex");
+    expect(await userText({ instruction: "{% if a == 'unisex' %}{{ a }}{% endif %}" }, inputs, {})).toBe(
+      "unisex",
+    );
   });
 
-  test("with a blank default is a blank by choice and false in conditions", () => {
+  test("with a blank default is a blank by choice and false in conditions", async () => {
     const inputs = [{ name: "a", required: false, onMissing: "default", default: "" }];
-    expect(userText({ instruction: "x{{ a }}{% if a %}y{% endif %}" }, inputs, {})).toBe("x");
+    expect(await userText({ instruction: "x{{ a }}{% if a %}y{% endif %}" }, inputs, {})).toBe("x");
   });
 
   test.each([
@@ -110,8 +112,10 @@ describe("a missing value", () => {
     "{% unless a %}go{% endunless %}",
     "{% case a %}{% when 'x' %}no{% else %}go{% endcase %}",
     "{{ a | default: 'go' }}",
-  ])("of an optional input may be asked for in any condition: %s", (instruction) => {
-    expect(userText({ instruction }, [{ name: "a", required: false, onMissing: "block" }], {})).toBe("go");
+  ])("of an optional input may be asked for in any condition: %s", async (instruction) => {
+    expect(await userText({ instruction }, [{ name: "a", required: false, onMissing: "block" }], {})).toBe(
+      "go",
+    );
   });
 
   test.each([
@@ -122,8 +126,8 @@ describe("a missing value", () => {
     "{% for x in a %}{{ x }}{% endfor %}",
     "{% capture b %}{{ a }}{% endcapture %}",
     "{% echo a %}",
-  ])("of an optional input used outside a condition is never silently blank: %s", (instruction) => {
-    const missing = userText({ instruction }, [{ name: "a", required: false, onMissing: "skip" }], {});
+  ])("of an optional input used outside a condition is never silently blank: %s", async (instruction) => {
+    const missing = await userText({ instruction }, [{ name: "a", required: false, onMissing: "skip" }], {});
     expect(missing).toEqual({ kind: "skipped", input: "a" });
   });
 });
@@ -136,8 +140,8 @@ describe("the lock-down", () => {
     "{% render 'package.json' %}",
     "{% layout '/etc/passwd' %}",
     "{% block x %}{% endblock %}",
-  ])("no other file is ever read: %s", (instruction) => {
-    expect(userText({ instruction }, inputs, { a: "x" })).toMatchObject({
+  ])("no other file is ever read: %s", async (instruction) => {
+    expect(await userText({ instruction }, inputs, { a: "x" })).toMatchObject({
       kind: "broken",
       problem: { code: "template_tag_unknown" },
     });
@@ -152,8 +156,8 @@ describe("the lock-down", () => {
     "{{ a['constructor']['constructor'] }}",
     "{{ globalThis }}",
     "{{ process.env }}",
-  ])("nothing behind the values is reached: %s", (instruction) => {
-    expect(userText({ instruction }, inputs, { a: "x" })).toMatchObject({
+  ])("nothing behind the values is reached: %s", async (instruction) => {
+    expect(await userText({ instruction }, inputs, { a: "x" })).toMatchObject({
       kind: "broken",
       problem: { code: "template_variable_unknown" },
     });
@@ -165,12 +169,12 @@ describe("the lock-down", () => {
     "{% assign s = 'xxxxxxxxxx' %}{% for i in (1..60) %}{% assign s = s | append: s %}{% endfor %}{{ s }}",
     "{% for i in (1..9000) %}xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx{% endfor %}",
     "{{ 'now' | date: '%999999999d' }}",
-  ])("endless or huge output is stopped: %s", (instruction) => {
-    expect(userText({ instruction }, inputs, { a: "x" })).toMatchObject({ kind: "broken" });
+  ])("endless or huge output is stopped: %s", async (instruction) => {
+    expect(await userText({ instruction }, inputs, { a: "x" })).toMatchObject({ kind: "broken" });
   });
 
-  test("a row's column named like a part of every object stays out of sight", () => {
+  test("a row's column named like a part of every object stays out of sight", async () => {
     const row = JSON.parse('{"__proto__": "evil", "a": "good"}') as Record<string, string>;
-    expect(userText({ instruction: "{{ a }}" }, inputs, row)).toBe("good");
+    expect(await userText({ instruction: "{{ a }}" }, inputs, row)).toBe("good");
   });
 });

@@ -118,7 +118,7 @@ describeOnBothDatabases("templates", (database) => {
     expect(refused).toMatchObject({ ok: false, refusal: { code: "conflict" } });
   });
 
-  test("a version can be restored into the draft, of its own template only", async () => {
+  test("a version can be restored into the draft that was seen, of its own template only", async () => {
     const id = await made();
     const { versionId } = await published(id);
     const draft = await draftOf(id);
@@ -126,6 +126,11 @@ describeOnBothDatabases("templates", (database) => {
     const restored = await restoreVersion(operator, { templateId: id, versionId });
     expect(restored).toMatchObject({ ok: true, value: { revision: draft.revision + 2 } });
     expect((await draftOf(id)).languages).toEqual(["en", "zh-CN"]);
+    const seen = { templateId: id, versionId, revision: draft.revision };
+    expect(await restoreVersion(operator, seen)).toMatchObject({ ok: false, refusal: { code: "conflict" } });
+    expect(await restoreVersion(operator, { ...seen, revision: draft.revision + 2 })).toMatchObject({
+      ok: true,
+    });
     const other = await made();
     expect(await restoreVersion(operator, { templateId: other, versionId })).toMatchObject({
       ok: false,

@@ -1,0 +1,138 @@
+import { z } from "zod";
+
+const shared = {
+  fields: z
+    .array(z.string().max(64))
+    .max(100)
+    .optional()
+    .describe("Output fields to look at; all of them when absent"),
+};
+const severity = z.enum(["warn", "block"]).default("warn").describe("How bad a finding is");
+const limit = z.int().min(0).max(100_000).optional();
+const words = z.array(z.string().trim().min(1).max(200)).max(200).optional();
+
+/** What a text must be free of, by name. */
+export const UNWANTED = ["all-caps", "emoji", "placeholders", "self-reference", "markdown"] as const;
+
+export type Unwanted = (typeof UNWANTED)[number];
+
+const formatSpecSchema = z.object({
+  kind: z.literal("format"),
+  severity,
+  ...shared,
+  label: z.string().trim().min(1).max(60).optional().describe("Whose rules they are, such as `eBay`"),
+  minLength: limit.describe("Characters (Unicode code points) of each text"),
+  maxLength: limit,
+  minWords: limit.describe("Words of each text, as its language has them"),
+  maxWords: limit,
+  minItems: limit.describe("Entries of a list"),
+  maxItems: limit,
+  type: z
+    .enum(["text", "number", "boolean", "list", "object"])
+    .optional()
+    .describe("Of the field's JSON value"),
+  pattern: z
+    .string()
+    .min(1)
+    .max(500)
+    .optional()
+    .describe("A regular expression in RE2's syntax that stands in each text; `^…$` for the whole of it"),
+  tags: z
+    .array(
+      z
+        .string()
+        .regex(/^[a-z][a-z0-9-]*$/i)
+        .max(30),
+    )
+    .max(100)
+    .optional()
+    .describe("HTML tags that may stand in it; none allowed when empty"),
+  require: words.describe("Words of which each stands somewhere in the fields"),
+  forbid: words.describe("Words that stand nowhere"),
+  without: z.array(z.enum(UNWANTED)).max(UNWANTED.length).optional(),
+});
+
+/** Rules for the form of an output's texts. */
+export type FormatSpec = z.output<typeof formatSpecSchema>;
+
+/** How alike outputs must be to be found: the least that can be asked for, the usual and the most, in percent. */
+export const [LEAST_ALIKE, USUAL_ALIKE, MOST_ALIKE] = [70, 80, 100];
+
+const nearDuplicateSpecSchema = z.object({
+  kind: z.literal("near-duplicate"),
+  severity,
+  ...shared,
+  similarity: z
+    .int()
+    .min(LEAST_ALIKE)
+    .max(MOST_ALIKE)
+    .default(USUAL_ALIKE)
+    .describe("From how many percent of what they say in common two outputs count as the same"),
+});
+
+/** How alike another output may be. */
+export type NearDuplicateSpec = z.output<typeof nearDuplicateSpecSchema>;
+
+/** Which output field is a translation of which column. */
+export const pairsSchema = z
+  .array(z.object({ field: z.string().max(64), column: z.string().max(64) }))
+  .min(1)
+  .max(50)
+  .describe("Which field translates which column");
+
+/** What of a source its translation must have too. */
+export const KEPT_PARTS = ["placeholders", "tags", "numbers"] as const;
+
+/** A check as a template asks for it: what to look at, and how bad a finding is. */
+const checkSpecSchema = z.discriminatedUnion("kind", [
+  z.object({ kind: z.enum(["language", "claims", "personal-data", "links"]), severity, ...shared }),
+  z.object({
+    kind: z.literal("lexicon"),
+    lexiconIds: z.array(z.string()).min(1).max(50),
+    severity: z
+      .enum(["warn", "block"])
+      .optional()
+      .describe("The worst a term may count; as its entry says when absent"),
+    ...shared,
+  }),
+  z.object({
+    kind: z.literal("glossary"),
+    glossaryIds: z.array(z.string()).min(1).max(50),
+    severity,
+    columns: z
+      .array(z.string().max(64))
+      .max(200)
+      .optional()
+      .describe("Columns of the row whose terms must be translated; all of them when absent"),
+    pairs: pairsSchema
+      .optional()
+      .describe("Which field translates which column: terms of one must be in the other"),
+    ...shared,
+  }),
+  z.object({
+    kind: z.literal("kept-parts"),
+    severity,
+    ...shared,
+    pairs: pairsSchema,
+    parts: z
+      .array(z.enum(KEPT_PARTS))
+      .min(1)
+      .max(KEPT_PARTS.length)
+      .optional()
+      .describe(
+        "What translations must keep: placeholders, HTML tags, numbers with their units; all when absent",
+      ),
+  }),
+  formatSpecSchema,
+  nearDuplicateSpecSchema,
+]);
+
+export type CheckSpec = z.output<typeof checkSpecSchema>;
+
+export const checkSpecsSchema = z
+  .array(checkSpecSchema)
+  .max(20)
+  .refine(
+    (specs) => specs.filter(({ kind }) => kind === "near-duplicate").length <= 1,
+    "One check for near-duplicates is enough",
+  );

@@ -1,0 +1,30 @@
+import { z } from "zod";
+import { holds } from "./condition.ts";
+import { readInput, textFor } from "./input-value.ts";
+import type { TemplateBody } from "./template.ts";
+
+/** A rule by its place in the template's list, from 0, and whether its condition holds. */
+export const firedRuleSchema = z.object({
+  index: z.number().int().describe("The rule's place in the list, from 0"),
+  fired: z.boolean(),
+});
+
+export type FiredRule = z.output<typeof firedRuleSchema>;
+
+/**
+ * Which rules of a template fire on a row in a language, in their order.
+ * @param row text by input name; a default stands in where one was chosen.
+ */
+export function rulesFired(
+  { rules, inputs }: Pick<TemplateBody, "rules" | "inputs">,
+  row: Readonly<Record<string, string>>,
+  language: string,
+): FiredRule[] {
+  const valueIn = (name: string) => {
+    if (name === "language") return language;
+    const input = inputs.find((candidate) => candidate.name === name);
+    const text = input && textFor(input, row);
+    return input && text ? readInput(input, text) : undefined;
+  };
+  return rules.map(({ when }, index) => ({ index, fired: holds(when, valueIn) }));
+}

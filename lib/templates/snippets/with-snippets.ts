@@ -1,0 +1,30 @@
+import type { Rule } from "../rule.ts";
+import { SECTIONS, type Sections } from "../section.ts";
+import { expandSnippets, snippetNames } from "./expand-snippets.ts";
+import type { UsedSnippet } from "./snippet.ts";
+
+/** What of a template may ask for snippets. */
+export interface SnippedTemplate {
+  sections: Sections;
+  rules: Rule[];
+  snippets?: UsedSnippet[] | undefined;
+}
+
+/** A template with the snippets put into its texts; the very same where it uses none. */
+export function withSnippets<Template extends SnippedTemplate>(template: Template): Template {
+  const { sections, rules, snippets = [] } = template;
+  if (snippets.length === 0) return template;
+  const expanded = (text: string) => expandSnippets(text, snippets).text;
+  return {
+    ...template,
+    sections: Object.fromEntries(SECTIONS.map((name) => [name, expanded(sections[name])])) as Sections,
+    rules: rules.map((rule) => (rule.text === undefined ? rule : { ...rule, text: expanded(rule.text) })),
+    snippets: [],
+  };
+}
+
+/** The names that a template's own texts ask for, each once. */
+export function namesAskedFor({ sections, rules }: Pick<SnippedTemplate, "sections" | "rules">): string[] {
+  const texts = [...SECTIONS.map((name) => sections[name]), ...rules.map(({ text }) => text ?? "")];
+  return [...new Set(texts.flatMap(snippetNames))];
+}
