@@ -1,14 +1,16 @@
+import type { AnswerPlace } from "#lib/calls/kept-answer.ts";
 import type { Failure } from "#lib/failure.ts";
 import type { AnsweredCall, CallOutcome, UnansweredCall } from "#lib/models/endpoints/call-outcome.ts";
 import { subtractAmounts, sumAmounts } from "#lib/money.ts";
 import { cutText } from "#lib/storable-text.ts";
 import type { Coercion } from "#lib/templates/coerce-output.ts";
+import { holds } from "#lib/templates/condition.ts";
 import { type Misfit, parseOutput } from "#lib/templates/output.ts";
-import type { UnrenderedPrompt } from "#lib/templates/render-prompt.ts";
-import { holds } from "./condition.ts";
+import type { UnrenderedPrompt } from "#lib/templates/render-within.ts";
+import { isAllReasoning, limitHad, raisedLimit } from "./answer-room.ts";
 import { overBudget } from "./over-budget.ts";
 import { type EndedStep, type Progress, valueIn } from "./progress.ts";
-import { type Recipe, stepAt } from "./recipe.ts";
+import { type Recipe, type Step, stepAt } from "./recipe.ts";
 
 /** Calls in a row that may fail before an item does, not counting those that the provider put off. */
 export const MAX_FAILURES = 5;
@@ -16,6 +18,8 @@ export const MAX_FAILURES = 5;
 const FIRST_BACKOFF_MS = 500;
 const LONGEST_BACKOFF_MS = 30_000;
 const LONGEST_DETAIL = 300;
+/** Whoever looks on is told of a longer wait than this rather than kept waiting. */
+export const LONGEST_WATCHED_WAIT_MS = 60_000;
 
 /** What happened to an item: it was taken up, its call ended, its prompt could not be rendered, or its wait is over. */
 export type ItemEvent =
@@ -50,6 +54,8 @@ export type ItemEnding =
 export interface Turn {
   progress: Progress;
   command: Command;
+  /** After an answer: whether the step's output says all of it, or it has to be kept to be known. */
+  answer?: AnswerPlace;
 }
 
 /**
@@ -98,22 +104,38 @@ function answered(recipe: Recipe, before: Progress, outcome: AnsweredCall, cost:
     cost: sumAmounts([before.cost, cost]),
     failures: 0,
   };
-  const { outputs } = stepAt(recipe, progress.ended.length);
-  const parsed = parseOutput(outputs, outcome.text);
+  const step = stepAt(recipe, progress.ended.length);
+  const parsed = parseOutput(step.outputs, outcome.text);
   if (parsed.ok) {
     const coercions = [...progress.coercions, ...parsed.coercions];
-    return nextStep(recipe, { ...stepEnded(progress, parsed.output), coercions });
+    const saysAll = parsed.isWhole && parsed.coercions.length === 0;
+    const turn = nextStep(recipe, { ...stepEnded(progress, parsed.output), coercions });
+    return { ...turn, answer: saysAll ? "output" : "kept" };
   }
+  return { ...misfitted(step, progress, outcome, parsed.misfits), answer: "kept" };
+}
+
+function misfitted(step: Step, progress: Progress, outcome: AnsweredCall, misfits: readonly Misfit[]): Turn {
   // The provider cut its own answer off: asking it to mend that would be paid for and filtered again.
   if (outcome.finishReason === "content-filter")
     return end(progress, misfitting({ code: "output_filtered", params: {} }));
-  if (progress.answer !== null) return end(progress, misfitting(failureOf(parsed.misfits)));
+  if (outcome.finishReason === "length") {
+    const raised = raisedLimit(step, outcome);
+    if (raised) return call({ ...progress, raised });
+    if (isAllReasoning(outcome)) return end(progress, misfitting(allReasoning(outcome)));
+  }
+  if (progress.answer !== null) return end(progress, misfitting(failureOf(misfits)));
   return call({ ...progress, answer: outcome.text, repaired: true });
 }
 
 function unanswered(recipe: Recipe, before: Progress, outcome: UnansweredCall, random: number): Turn {
   // The model's gate is shut for as long as the provider asked: the call waits there, and burns no attempt.
-  if (outcome.kind === "throttled") return call(before);
+  if (outcome.kind === "throttled") {
+    const isTooLong = outcome.retryAfterMs > LONGEST_WATCHED_WAIT_MS && !recipe.waitsOutOutages;
+    return isTooLong
+      ? { progress: before, command: { do: "pause", reason: longWait(outcome) } }
+      : call(before);
+  }
   const progress = {
     ...(outcome.kind === "uncertain" ? closed(before) : before),
     attempts: before.attempts + 1,
@@ -150,6 +172,11 @@ function failing(
   return end(progress, failed({ code: `provider_${outcome.kind}`, params: { reason: outcome.code } }));
 }
 
+function longWait({ retryAfterMs, detail = "" }: Extract<UnansweredCall, { kind: "throttled" }>): Failure {
+  const minutes = Math.ceil(retryAfterMs / 60_000);
+  return { code: "provider_full", params: { minutes, detail: cutText(detail, LONGEST_DETAIL) } };
+}
+
 function exhausted(outcome: Extract<UnansweredCall, { kind: "exhausted" }>): Failure {
   return { code: "provider_exhausted", params: ownWords(outcome) };
 }
@@ -178,7 +205,15 @@ function stepEnded(progress: Progress, output: EndedStep["output"]): Progress {
     attempts: ended.reduce((rest, earlier) => rest - earlier.attempts, attempts),
     cost: ended.reduce((rest, earlier) => subtractAmounts(rest, earlier.cost), cost),
   };
-  return { ...progress, ended: [...ended, step], call: 0, failures: 0, fallback: false, answer: null };
+  return {
+    ...progress,
+    ended: [...ended, step],
+    call: 0,
+    failures: 0,
+    fallback: false,
+    answer: null,
+    raised: null,
+  };
 }
 
 function succeeded(recipe: Recipe, { ended, repaired, coercions }: Progress): ItemEnding {
@@ -198,6 +233,11 @@ function misfitting(failure: Failure): ItemEnding {
   return { state: "failed", failure, misfits: true };
 }
 
+function allReasoning(outcome: AnsweredCall): Failure {
+  const isMost = outcome.limit?.isMost ?? false;
+  return { code: "output_all_reasoning", params: { tokens: limitHad(outcome), most: isMost ? "yes" : "no" } };
+}
+
 function failureOf(misfits: readonly Misfit[]): Failure {
   const [first] = misfits;
   return first
@@ -211,6 +251,8 @@ function unrendered(prompt: UnrenderedPrompt): ItemEnding {
       return { state: "skipped", reason: { code: "input_missing", params: { input: prompt.input } } };
     case "blocked":
       return failed({ code: "input_blocked", params: { input: prompt.input } });
+    case "unreadable":
+      return failed({ code: "input_not_number", params: { input: prompt.input, value: prompt.value } });
     case "broken":
       return failed({
         code: "prompt_broken",

@@ -1,10 +1,15 @@
 import type { Coercion } from "#lib/templates/coerce-output.ts";
+import type { Feedback } from "#lib/templates/feedback-messages.ts";
 import type { Recipe } from "./recipe.ts";
 
 /** The row an item is made from, in the language it is made in. */
 export interface ItemSource {
   values: Readonly<Record<string, string>>;
   language: string;
+  /** Why it is made anew, where a person rejected what was made before. */
+  feedback?: Feedback;
+  /** What stands below the template's own examples, for this row alone. */
+  examples?: string;
 }
 
 /** A step that is over. */
@@ -13,6 +18,13 @@ export interface EndedStep {
   output: Record<string, unknown> | null;
   attempts: number;
   cost: string;
+}
+
+/** The longest answer that a step asks for after one was cut off. */
+export interface RaisedLimit {
+  tokens: number;
+  /** It was reasoning that needed the room. */
+  forReasoning: boolean;
 }
 
 /** How far an item has come. Whoever makes it keeps this, and changes it by `advance` alone. */
@@ -31,6 +43,8 @@ export interface Progress {
   fallback: boolean;
   /** An answer that was paid and does not fit: its repair is asked for. */
   answer: string | null;
+  /** An answer ended at its limit: longer ones are asked for since. */
+  raised: RaisedLimit | null;
   /** Whether a step's answer had to be repaired. */
   repaired: boolean;
   /** What was mended in the steps' answers without asking again. */
@@ -43,12 +57,18 @@ export interface CarriedProgress {
   cost: string;
   failures?: number;
   answer?: { text: string };
+  raised?: RaisedLimit;
+  repaired?: true;
+  coercions?: { path: string; code: string }[];
 }
 
 /** The progress of an item that is taken up: for the first time, or where an earlier run left it. */
 export function progressOf(
   source: ItemSource,
-  { attempts, cost, failures = 0, answer }: CarriedProgress = { attempts: 0, cost: "0" },
+  { attempts, cost, failures = 0, answer, raised, repaired, coercions = [] }: CarriedProgress = {
+    attempts: 0,
+    cost: "0",
+  },
   ended: readonly EndedStep[] = [],
 ): Progress {
   return {
@@ -60,18 +80,24 @@ export function progressOf(
     failures,
     fallback: false,
     answer: answer?.text ?? null,
-    repaired: false,
-    coercions: [],
+    raised: raised ?? null,
+    // One whose answer waits for its repair fits only after it.
+    repaired: repaired ?? answer !== undefined,
+    coercions: coercions as Coercion[],
   };
 }
 
 /** What is carried to the item's next run. */
-export function carriedOf({ attempts, cost, failures, answer }: Progress): CarriedProgress {
+export function carriedOf(progress: Progress): CarriedProgress {
+  const { attempts, cost, failures, answer, raised, repaired, coercions } = progress;
   return {
     attempts,
     cost,
     ...(failures > 0 && { failures }),
     ...(answer !== null && { answer: { text: answer } }),
+    ...(raised && { raised }),
+    ...(answer === null && repaired && { repaired }),
+    ...(coercions.length > 0 && { coercions: [...coercions] }),
   };
 }
 

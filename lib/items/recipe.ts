@@ -1,8 +1,9 @@
+import type { GlossaryMatcher } from "#lib/glossaries/glossary-matcher.ts";
 import type { JsonSchema } from "#lib/models/endpoints/chat-request.ts";
+import type { Condition } from "#lib/templates/condition.ts";
 import { maxOutputTokensOf } from "#lib/templates/max-output-tokens.ts";
 import { outputJsonSchema } from "#lib/templates/output.ts";
-import type { InputColumn, OutputField, Sections, TemplateVersion } from "#lib/templates/template.ts";
-import type { Condition } from "./condition.ts";
+import type { OutputField, TemplateVersion } from "#lib/templates/template.ts";
 
 /** How items are made: steps in order, and which of their fields are an item's output. */
 export interface Recipe {
@@ -13,7 +14,12 @@ export interface Recipe {
   hasFallback: boolean;
   /** Whether an outage of the provider is waited out, however long; else it uses up attempts like any failure. */
   waitsOutOutages: boolean;
+  /** Whose terms a prompt tells of where the row has them; `null` for none. */
+  terms: GlossaryMatcher | null;
 }
+
+/** What of a recipe is not the template's to say. */
+export type RecipeWays = Pick<Recipe, "hasFallback" | "waitsOutOutages"> & Partial<Pick<Recipe, "terms">>;
 
 /** A field of a step's output. */
 export interface FieldSource {
@@ -26,13 +32,15 @@ export interface Step {
   name: string;
   kind: "generate";
   when?: Condition | undefined;
-  prompt: { sections: Sections; inputs: InputColumn[] };
+  prompt: Pick<TemplateVersion, "sections" | "inputs" | "rules"> & Partial<Pick<TemplateVersion, "snippets">>;
   outputs: OutputField[];
   /** What the provider is asked to keep to: `outputs` as JSON Schema. */
   schema: JsonSchema;
   /** The longest answer asked for at first, in tokens, and the longest a repair may ask for. */
   maxOutputTokens: number;
   maxRepairTokens: number;
+  /** A person set these bounds: no answer is asked for beyond them. */
+  isLimitGiven: boolean;
 }
 
 /** How long answers may be, in tokens: as launched, else as a trial measured, else as the fields allow. */
@@ -43,22 +51,24 @@ export interface AnswerLengths {
 
 /** The recipe of a template version: one step, whose fields are the output. */
 export function recipeOf(
-  { sections, inputs, outputs }: Pick<TemplateVersion, "sections" | "inputs" | "outputs">,
+  { sections, inputs, outputs, rules, snippets }: Step["prompt"] & Pick<TemplateVersion, "outputs">,
   { maxOutputTokens, usualMaxOutput }: AnswerLengths,
-  ways: Pick<Recipe, "hasFallback" | "waitsOutOutages">,
+  { terms = null, ...ways }: RecipeWays,
 ): Recipe {
   // An answer that the usual bound cut off is asked for again with all the room its fields may need.
   const maxRepairTokens = maxOutputTokens ?? maxOutputTokensOf(outputs);
   const step: Step = {
     name: "output",
     kind: "generate",
-    prompt: { sections, inputs },
+    prompt: { sections, inputs, rules, ...(snippets && { snippets }) },
     outputs,
     schema: outputJsonSchema(outputs),
     maxOutputTokens: maxOutputTokens ?? usualMaxOutput ?? maxRepairTokens,
     maxRepairTokens,
+    isLimitGiven: maxOutputTokens !== undefined,
   };
-  return { steps: [step], result: outputs.map(({ name }) => ({ step: step.name, field: name })), ...ways };
+  const result = outputs.map(({ name }) => ({ step: step.name, field: name }));
+  return { steps: [step], result, ...ways, terms };
 }
 
 /** The step at a place of a recipe, from 0. @throws RangeError where it has none. */

@@ -353,3 +353,25 @@ test("an item that was never taken up has come nowhere", () => {
     ended: [],
   });
 });
+
+describe("a rate limit that is full for long", () => {
+  const full: CallOutcome = { kind: "throttled", retryAfterMs: 3_600_000, detail: "Try again in 1h." };
+
+  test("is waited out where nobody looks on", () => {
+    expect(new PlayedItem(recipe()).play(full, fits).command).toMatchObject({
+      ending: { state: "succeeded" },
+    });
+  });
+
+  test("is told in the provider's words where somebody does", () => {
+    const item = new PlayedItem(recipe({ waitsOutOutages: false })).play(full);
+    expect(item.command).toEqual({
+      do: "pause",
+      reason: { code: "provider_full", params: { minutes: 60, detail: "Try again in 1h." } },
+    });
+    expect(item.progress.attempts).toBe(0);
+    expect(new PlayedItem(recipe({ waitsOutOutages: false })).play(throttled, fits).command).toMatchObject({
+      ending: { state: "succeeded" },
+    });
+  });
+});

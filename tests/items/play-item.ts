@@ -23,13 +23,13 @@ export function chain(
   ...steps: (Pick<Step, "name" | "when"> & { instruction: string; field: string })[]
 ): Recipe {
   const made = steps.map(({ name, when, instruction, field }): Step => {
-    const { sections, inputs, outputs } = templateBodySchema.parse({
+    const { sections, inputs, outputs, rules } = templateBodySchema.parse({
       sections: { instruction },
       inputs: body.inputs,
       outputs: [{ name: field, type: "text" }],
     });
     const [step] = recipeOf(
-      { sections, inputs, outputs },
+      { sections, inputs, outputs, rules },
       {},
       { hasFallback: false, waitsOutOutages: true },
     ).steps;
@@ -91,6 +91,7 @@ export class PlayedItem {
       }
       if (this.command.do !== "call") return this;
       const prompt = promptOf(this.recipe, this.progress);
+      if (prompt instanceof Promise) throw new Error("What is played here is rendered at once.");
       if (prompt.kind !== "call") {
         this.happen({ kind: "unrendered", prompt });
         continue;

@@ -1,0 +1,99 @@
+import { type EndedStep, progressOf } from "#lib/items/progress.ts";
+import { promptOf } from "#lib/items/prompt-of.ts";
+import type { Recipe } from "#lib/items/recipe.ts";
+import type { ChatMessage } from "#lib/models/endpoints/call-outcome.ts";
+import { promptDigest } from "#lib/models/endpoints/prompt-digest.ts";
+import type { PromptBasis } from "./prompt-basis.ts";
+
+/** A call as the ledger has it, with what was answered where that is known. */
+export interface KnownCall {
+  at: Date;
+  step: number;
+  purpose: "generate" | "repair" | "check" | "embed";
+  promptDigest: string | null;
+  /** Word for word. */
+  answer: string | null;
+}
+
+/**
+ * How sure it is that messages are those that went out: they are, to the letter; they cannot be had again, because
+ * something has changed since; or nobody noted then what they were.
+ */
+export const SENT_AS = ["as-sent", "changed", "unverified"] as const;
+
+export interface FoundPrompt {
+  messages: ChatMessage[];
+  sentAs: (typeof SENT_AS)[number];
+}
+
+/**
+ * The messages of calls, rendered again from whatever they may have been rendered from, and told by their digest.
+ * @param calls of one item, in the order in which they were made.
+ * @param ended the item's steps that are over: what later steps read.
+ * @returns for each call; `null` where nothing can be rendered for it, as for a repair of an answer that is not kept.
+ */
+export async function matchPrompts(
+  recipe: Recipe,
+  bases: readonly PromptBasis[],
+  ended: readonly EndedStep[],
+  calls: readonly KnownCall[],
+): Promise<(FoundPrompt | null)[]> {
+  const found: (FoundPrompt | null)[] = [];
+  for (const [place, call] of calls.entries()) {
+    const before = calls.slice(0, place);
+    found.push(await matchPrompt(recipe, bases, ended, { call, before }));
+  }
+  return found;
+}
+
+async function matchPrompt(
+  recipe: Recipe,
+  bases: readonly PromptBasis[],
+  ended: readonly EndedStep[],
+  { call, before }: { call: KnownCall; before: readonly KnownCall[] },
+): Promise<FoundPrompt | null> {
+  let likeliest: ChatMessage[] | null = null;
+  for (const answer of answersBefore(call, before)) {
+    for (const { source } of likeliestFirst(bases, call.at)) {
+      const messages = await render(recipe, { source, ended, step: call.step, answer });
+      if (!messages) continue;
+      if (call.promptDigest === null) return { messages, sentAs: "unverified" };
+      if (promptDigest(messages) === call.promptDigest) return { messages, sentAs: "as-sent" };
+      likeliest ??= messages;
+    }
+  }
+  return likeliest && { messages: likeliest, sentAs: "changed" };
+}
+
+/** What a call may have asked to mend, the latest first; `null` stands for nothing. */
+function answersBefore({ purpose, step }: KnownCall, before: readonly KnownCall[]): (string | null)[] {
+  if (purpose === "generate") return [null];
+  if (purpose !== "repair") return [];
+  return before
+    .flatMap((call) => (call.step === step && call.answer !== null ? [call.answer] : []))
+    .reverse();
+}
+
+function likeliestFirst(bases: readonly PromptBasis[], at: Date): PromptBasis[] {
+  return [...bases].sort((one, other) => Number(other.heldAt(at)) - Number(one.heldAt(at)));
+}
+
+async function render(
+  recipe: Recipe,
+  {
+    source,
+    ended,
+    step,
+    answer,
+  }: {
+    source: PromptBasis["source"];
+    ended: readonly EndedStep[];
+    step: number;
+    answer: string | null;
+  },
+): Promise<ChatMessage[] | null> {
+  if (step >= recipe.steps.length || ended.length < step) return null;
+  const carried = { attempts: 0, cost: "0", ...(answer !== null && { answer: { text: answer } }) };
+  const prompt = await promptOf(recipe, progressOf(source, carried, ended.slice(0, step)));
+  return prompt.kind === "call" ? prompt.call.messages : null;
+}

@@ -1,0 +1,29 @@
+import type { Check } from "#lib/checks/check.ts";
+import { formatVerdict } from "#lib/checks/format-verdict.ts";
+import { runChecks } from "#lib/checks/run-checks.ts";
+import type { Verdict } from "#lib/checks/verdict.ts";
+import type { ItemEnding } from "./advance.ts";
+import type { ItemSource } from "./progress.ts";
+
+/**
+ * What the checks say of how an item ended: whether its output fits its fields, and what the template's own checks find
+ * in it. Nothing of an item that made no output.
+ */
+export function verdictsOf(
+  ending: ItemEnding,
+  { values, language }: ItemSource,
+  checks: readonly Check[],
+): Verdict[] {
+  switch (ending.state) {
+    case "skipped":
+      return [];
+    case "failed":
+      return ending.misfits ? [formatVerdict({ kind: "misfit", ...ending.failure })] : [];
+    case "succeeded": {
+      const { output, fits, coercions } = ending;
+      const format = formatVerdict({ kind: "fits", isRepaired: fits === "repaired", coercions });
+      if (checks.length === 0) return [format];
+      return [format, ...runChecks(checks, values, output, language)];
+    }
+  }
+}

@@ -1,0 +1,128 @@
+import { v5 as idOfName } from "uuid";
+import { db } from "#db/client.ts";
+import { readBatchesOfOutputs } from "#db/queries/outputs/batches-of-outputs.ts";
+import {
+  type BulkActionPart,
+  type BulkActionRow,
+  beginBulkAction,
+  endBulkAction,
+  endBulkPart,
+  nextBulkPart,
+} from "#db/queries/outputs/bulk-actions.ts";
+import { claimNamed } from "#db/queries/review/claim-named.ts";
+import { releaseClaims } from "#db/queries/review/claims.ts";
+import { lockItems, shareReviewCounters } from "#db/queries/review/decisions.ts";
+import type { Actor } from "#lib/auth/actor.ts";
+import { can } from "#lib/auth/can.ts";
+import { findActorByMember } from "#lib/auth/find-actor-by-member.ts";
+import { itemId } from "#lib/batches/item-id.ts";
+import type { Result } from "#lib/result.ts";
+import { type DecisionInput, type DecisionResult, decideItems } from "#lib/review/decide-items.ts";
+import { recheckOutputs } from "#lib/review/recheck-outputs.ts";
+import { rejectItems } from "#lib/review/reject-items.ts";
+import { BULK_PERMISSIONS } from "./bulk-action.ts";
+
+interface Failure {
+  seq: number;
+  code: string;
+}
+
+/**
+ * The job: does what was asked for with every output of a bulk action, part by part, as who asked for it and with the
+ * roles they have now. Cut off anywhere it goes on at the part that was not done; a decision that was made is not made
+ * again.
+ */
+export async function runBulkAction({ actionId }: { actionId: string }, signal: AbortSignal): Promise<void> {
+  const action = await beginBulkAction(db(), actionId);
+  if (!action) return;
+  const actor = await findActorByMember(action.askedBy);
+  if (!actor || !can(actor, BULK_PERMISSIONS[action.do])) {
+    await endBulkAction(db(), actionId, { status: "failed", failure: { code: "forbidden" } });
+    return;
+  }
+  for (;;) {
+    signal.throwIfAborted();
+    const part = await nextBulkPart(db(), actionId);
+    if (!part) break;
+    if (action.do === "recheck") await recheckPart(part);
+    else await decidePart(actor, action, action.do, part);
+  }
+  await endBulkAction(db(), actionId, { status: "succeeded" });
+}
+
+/** The job was tried in vain: what is done stays, and the action says so. */
+export function giveUpBulkAction({ actionId }: { actionId: string }): Promise<void> {
+  return endBulkAction(db(), actionId, { status: "failed", failure: { code: "bulk_action_failed" } });
+}
+
+/** Checks the outputs of a part anew, as they are now. */
+async function recheckPart(part: BulkActionPart): Promise<void> {
+  const { batchId, seqs } = part;
+  await db().transaction(async (tx) => {
+    // A publication that freezes what checks allow comes wholly before or after this.
+    await shareReviewCounters(tx, batchId);
+    const items = await lockItems(
+      tx,
+      seqs.map((seq) => ({ batchId, seq })),
+    );
+    const batch = (await readBatchesOfOutputs(tx, [batchId])).get(batchId);
+    if (batch?.hasChecks) await recheckOutputs(tx, items);
+    const found = new Set(items.map(({ seq }) => seq));
+    const failures = seqs.flatMap((seq): Failure[] => {
+      if (!found.has(seq)) return [{ seq, code: "not_found" }];
+      return batch?.hasChecks ? [] : [{ seq, code: "no_checks" }];
+    });
+    await endBulkPart(tx, part, failures);
+  });
+}
+
+/** Decides on the outputs of a part in the versions that were found: rejects them as from a list, escalates under claims. */
+async function decidePart(
+  actor: Actor,
+  { id, reason, note }: BulkActionRow,
+  decision: "reject" | "escalate",
+  part: BulkActionPart,
+): Promise<void> {
+  const { batchId, seqs, versions } = part;
+  const items = seqs.map((seq, at) => {
+    const item = itemId(batchId, seq);
+    // The same each time, so that one that was made before this was cut off counts as made.
+    return { itemId: item, outputVersion: versions[at] ?? 0, requestId: idOfName(item, id) };
+  });
+  const results =
+    decision === "reject"
+      ? await rejectItems(actor, { items, reason: reason ?? "", note: note ?? undefined })
+      : await escalate(actor, part, items, note ?? undefined);
+  const failures = seqs.flatMap((seq, at): Failure[] => {
+    if (!results.ok) return [{ seq, code: results.refusal.code }];
+    const result = results.value[at];
+    return result?.status === "accepted" ? [] : [{ seq, code: result?.code ?? "not_found" }];
+  });
+  await db().transaction((tx) => endBulkPart(tx, part, failures));
+}
+
+/** Escalates the outputs of a part under claims of their own, which end where one could not be escalated. */
+async function escalate(
+  actor: Actor,
+  { batchId, seqs }: BulkActionPart,
+  items: readonly Pick<DecisionInput, "itemId" | "outputVersion" | "requestId">[],
+  note: string | undefined,
+): Promise<Result<DecisionResult[], "forbidden">> {
+  const claims = await claimNamed(db(), { batchId, memberId: actor.memberId, seqs });
+  const tokens = new Map(claims.map(({ seq, token }) => [itemId(batchId, seq), token]));
+  const results = await decideItems(
+    actor,
+    // Without a claim the decision cannot stand, and its refusal says why.
+    items.map((item) => ({ ...item, token: tokens.get(item.itemId) ?? 0, decision: "escalate", note })),
+  );
+  const failed = claims.filter(({ seq }) => {
+    const at = seqs.indexOf(seq);
+    return !results.ok || results.value[at]?.status !== "accepted";
+  });
+  await releaseClaims(
+    db(),
+    actor.memberId,
+    failed.map(({ seq, token }) => ({ batchId, seq, token })),
+  );
+  return results;
+}
