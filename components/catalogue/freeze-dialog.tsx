@@ -1,0 +1,91 @@
+"use client";
+import { useQuery } from "@tanstack/react-query";
+import { useRouter } from "next/navigation";
+import { useTranslations } from "next-intl";
+import { useState } from "react";
+import { api, client } from "#components/api/client.ts";
+import { useChange } from "#components/api/use-change.ts";
+import { Button } from "#components/ui/button.tsx";
+import { Callout } from "#components/ui/callout.tsx";
+import { Dialog } from "#components/ui/dialog.tsx";
+import { Field } from "#components/ui/field.tsx";
+import { Input } from "#components/ui/input.tsx";
+import type { ProductFilter } from "#lib/catalogue/product-filter.ts";
+import { partsOf } from "./filter-draft.ts";
+
+const SAMPLES = 5;
+
+export interface FreezeDialogProps {
+  filter: ProductFilter;
+  count: { count: number; exact: boolean } | undefined;
+}
+
+/** Makes a dataset of all products of the filter, to try and launch with; says how many and shows the weakest first. */
+export function FreezeDialog({ filter, count }: FreezeDialogProps) {
+  const t = useTranslations("catalogue.freeze");
+  const words = useTranslations("common.action");
+  const router = useRouter();
+  const [isOpen, setIsOpen] = useState(false);
+  const [name, setName] = useState("");
+  const isEmpty = partsOf(filter).length === 0;
+  const worst = useQuery({
+    ...api.products.sample.queryOptions({ input: { filter, limit: SAMPLES } }),
+    enabled: isOpen,
+    retry: false,
+  });
+  const freeze = useChange(client.products.freeze, { touches: [api.datasets.list.key()] });
+  return (
+    <>
+      <Button
+        disabled={isEmpty || !count || count.count === 0}
+        title={isEmpty ? t("chooseFirst") : undefined}
+        onClick={() => setIsOpen(true)}
+      >
+        {t("action")}
+      </Button>
+      <Dialog
+        open={isOpen}
+        onOpenChange={setIsOpen}
+        title={t("title")}
+        description={t("description")}
+        footer={
+          <>
+            <Button onClick={() => setIsOpen(false)}>{words("cancel")}</Button>
+            <Button
+              variant="primary"
+              loading={freeze.pending}
+              disabled={name.trim() === "" || !count}
+              onClick={() =>
+                freeze.run({ name: name.trim(), filter }, ({ datasetId }) =>
+                  router.push(`/datasets/${datasetId}`),
+                )
+              }
+            >
+              {count?.exact === false
+                ? t("submitMore", { count: count.count })
+                : t("submit", { count: count?.count ?? 0 })}
+            </Button>
+          </>
+        }
+      >
+        {freeze.problem ? (
+          <Callout tone="danger" className="mb-3">
+            {freeze.problem}
+          </Callout>
+        ) : null}
+        <Field label={t("name")} error={freeze.misfit("name")}>
+          <Input value={name} onChange={(event) => setName(event.target.value)} />
+        </Field>
+        <h3 className="mt-3 mb-1 text-muted text-xs">{t("worst")}</h3>
+        <ul className="flex flex-col divide-y divide-line rounded-md border border-line">
+          {worst.data?.items.map(({ key, title }) => (
+            <li key={key} className="flex gap-2 truncate px-2 py-1.5 text-xs">
+              <span className="font-mono">{key}</span>
+              <span className="truncate">{title ?? "—"}</span>
+            </li>
+          ))}
+        </ul>
+      </Dialog>
+    </>
+  );
+}

@@ -1,0 +1,24 @@
+"use client";
+import { useState } from "react";
+
+/** A small picture of a product; a frame where it has none or none can be shown. */
+export function PictureThumb({ url, size = 24 }: { url: string | undefined; size?: number }) {
+  const [broken, setBroken] = useState<string>();
+  const frame = "rounded-sm border border-line bg-sunken object-contain";
+  if (!url || url === broken)
+    return <span className={`inline-block ${frame}`} style={{ width: size, height: size }} aria-hidden />;
+  return (
+    // biome-ignore lint/performance/noImgElement: pictures of any shop, shown as they are
+    <img
+      src={url}
+      alt=""
+      width={size}
+      height={size}
+      loading="lazy"
+      referrerPolicy="no-referrer"
+      onError={() => setBroken(url)}
+      className={frame}
+      style={{ width: size, height: size }}
+    />
+  );
+}

@@ -1,0 +1,70 @@
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { cpSync } from "node:fs";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import postgres from "postgres";
+import { describe, expect, inject, test, vi } from "vitest";
+import { writeLargeCsv } from "#tests/fixtures/large-files.ts";
+import { temporaryFolder } from "#tests/fixtures/temporary-folder.ts";
+
+vi.setConfig({ testTimeout: 300_000 });
+
+const ROWS = 12_000;
+const KILL_AFTER = 3_000;
+const folder = temporaryFolder();
+const server = inject("postgres");
+const child = fileURLToPath(new URL("./import-child.ts", import.meta.url));
+
+async function run(mode: string, env: Record<string, string>, killAfter = Number.POSITIVE_INFINITY) {
+  const started = spawn(process.execPath, [child, mode, join(folder, "large.csv")], {
+    env: { NODE_ENV: "test", PATH: process.env.PATH, LOG_LEVEL: "fatal", ...env },
+    stdio: ["ignore", "pipe", "inherit"],
+  });
+  started.stdout.setEncoding("utf8");
+  let printed = "";
+  for await (const text of started.stdout) {
+    printed += text;
+    if (printed.split("\n").some((line) => Number(line) > killAfter)) started.kill("SIGKILL");
+  }
+  if (started.signalCode === null && started.exitCode === null) await once(started, "exit");
+  expect(started.signalCode).toBe(killAfter === Number.POSITIVE_INFINITY ? null : "SIGKILL");
+  return printed.trim().split("\n").at(-1) ?? "";
+}
+
+async function expectWholeAfterKills(env: Record<string, string>): Promise<void> {
+  await writeLargeCsv(join(folder, "large.csv"), ROWS);
+  await run("read", env, KILL_AFTER);
+  await run("write", env, KILL_AFTER);
+  const found = JSON.parse(await run("go-on", env)) as { before: number };
+  expect(found).toMatchObject({
+    status: "committed",
+    products: ROWS,
+    lastId: ROWS,
+    staged: ROWS,
+    newCount: ROWS,
+  });
+  // It was killed in the middle of the writing, and did not begin anew.
+  expect(found.before).toBeGreaterThan(0);
+  expect(found.before).toBeLessThan(ROWS);
+  await run("take-back", env, KILL_AFTER);
+  expect(JSON.parse(await run("go-on", env))).toMatchObject({ status: "rolled-back", products: 0 });
+}
+
+describe("an import killed with SIGKILL while it reads, writes and is taken back goes on where it was", () => {
+  test("on the embedded database", async () => {
+    const dataDir = join(folder, "embedded");
+    cpSync(inject("embeddedTemplate"), dataDir, { recursive: true });
+    await expectWholeAfterKills({ DATA_DIR: dataDir });
+  });
+
+  test.skipIf(!server)("on PostgreSQL", async () => {
+    if (!server) return;
+    const name = `killed_${crypto.randomUUID().replaceAll("-", "")}`;
+    const sql = postgres(server.serverUrl, { max: 1 });
+    await sql`create database ${sql(name)} template ${sql(server.template)}`;
+    await sql.end();
+    const url = Object.assign(new URL(server.serverUrl), { pathname: `/${name}` }).href;
+    await expectWholeAfterKills({ DATABASE_URL: url, DATA_DIR: join(folder, "postgres") });
+  });
+});
