@@ -1,8 +1,9 @@
 import type { Failure } from "#lib/failure.ts";
 import type { ReadableFailure } from "#lib/failure-schema.ts";
+import type { Change, Only } from "./book/change-of.ts";
 import type { ChannelConfig } from "./channels/channels.ts";
 
-export type PublicationStatus = "queued" | "running" | "succeeded" | "failed";
+export type PublicationStatus = "queued" | "running" | "succeeded" | "failed" | "cancelled";
 
 /** Approved outputs of a batch handed to a channel. */
 export interface Publication {
@@ -11,9 +12,20 @@ export interface Publication {
   batchName: string;
   simulated: boolean;
   channel: ChannelConfig;
+  /** Its channel in the list, by the name it had. */
+  channelId: string;
+  channelName: string;
+  isBuiltIn: boolean;
   status: PublicationStatus;
   /** Why it failed. */
   failure: Failure | null;
+  only: Only;
+  /** Until then nothing of it leaves, and it can be undone; `null` where nothing was held. */
+  heldUntil: string | null;
+  /** What it came to against what the channel had; `null` until all of it was looked at. */
+  changes: Record<Change, number> | null;
+  /** Of its items on their way to a receiver; `null` where none is told of each. */
+  deliveries: Record<"waiting" | "delivered" | "dead", number> | null;
   /** Items approved up to this moment are in it, and no others. */
   cutoffAt: string;
   itemCount: number;
@@ -24,6 +36,8 @@ export interface Publication {
   createdBy: { memberId: string; name: string };
   createdAt: string;
   finishedAt: string | null;
+  /** When the file was removed, because files are not kept longer. */
+  fileRemovedAt: string | null;
 }
 
 /** A publication with its reason in the reader's language. */

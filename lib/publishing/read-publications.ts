@@ -1,6 +1,8 @@
 import { validate as isUuid } from "uuid";
 import { db } from "#db/client.ts";
+import { countDeliveries } from "#db/queries/publishing/deliveries.ts";
 import {
+  countPublishable,
   findPublication,
   listPublications as listRows,
   type PublicationRow,
@@ -11,26 +13,37 @@ import type { Actor } from "#lib/auth/actor.ts";
 import { can } from "#lib/auth/can.ts";
 import type { OpenObject } from "#lib/objects/object-store.ts";
 import { objectStore } from "#lib/objects/open-store.ts";
-import { cutPage, decodeCursor } from "#lib/page.ts";
+import { cutPage, decodeIdCursor } from "#lib/page.ts";
 import { accept, type Result, refuse } from "#lib/result.ts";
 import { cellText } from "#lib/spreadsheet-cell.ts";
 import type { OutputField } from "#lib/templates/template.ts";
 import { type Delivery, deliverySchema } from "./channels/channel.ts";
-import { channelConfig } from "./channels/channels.ts";
+import { channelConfig, TOLD_KINDS } from "./channels/channels.ts";
 import { publishedColumns } from "./channels/file/table.ts";
+import { isBuiltIn, placeOf } from "./managed/built-in.ts";
 import type { Publication } from "./publication.ts";
 import { labelKey, publicationKey } from "./publication-key.ts";
 
 /** Publications, newest first. */
 export async function listPublications(
   actor: Actor,
-  { batchId, limit, cursor }: { batchId?: string | undefined; limit: number; cursor?: string | undefined },
+  {
+    batchId,
+    channelId,
+    limit,
+    cursor,
+  }: {
+    batchId?: string | undefined;
+    channelId?: string | undefined;
+    limit: number;
+    cursor?: string | undefined;
+  },
 ): Promise<Result<{ items: Publication[]; nextCursor: string | null }, "forbidden">> {
   if (!can(actor, "publications:read")) return refuse("forbidden");
-  const [position] = decodeCursor(cursor) ?? [];
-  const beforeId = typeof position === "string" && isUuid(position) ? position : undefined;
-  const rows = await listRows(db(), { batchId, beforeId, limit: limit + 1 });
-  return accept(cutPage(rows.map(toPublication), limit, ({ id }) => [id]));
+  const beforeId = decodeIdCursor(cursor);
+  const rows = await listRows(db(), { batchId, channelId, beforeId, limit: limit + 1 });
+  const page = cutPage(rows, limit, ({ id }) => [id]);
+  return accept({ ...page, items: await toPublications(page.items) });
 }
 
 /** One publication. */
@@ -40,7 +53,8 @@ export async function readPublication(
 ): Promise<Result<Publication, "forbidden" | "not_found">> {
   if (!can(actor, "publications:read")) return refuse("forbidden");
   const row = isUuid(id) ? await findPublication(db(), id) : null;
-  return row ? accept(toPublication(row)) : refuse("not_found");
+  const [publication] = row ? await toPublications([row]) : [];
+  return publication ? accept(publication) : refuse("not_found");
 }
 
 /** The finished file, or the label beside it, read only as it is sent. */
@@ -76,6 +90,12 @@ export interface PublicationPreview {
   batchName: string;
   simulated: boolean;
   approved: number;
+  /** Of them those that no publication holds yet. */
+  newlyApproved: number;
+  /** Of them those that a check blocks: they are left out until somebody overrides it. */
+  heldBack: number;
+  /** How many publications there were, failed ones left out. */
+  publications: number;
   pending: number;
   escalated: number;
   rejected: number;
@@ -88,14 +108,14 @@ export async function previewPublication(
   batchId: string,
 ): Promise<Result<PublicationPreview, "forbidden" | "not_found">> {
   if (!can(actor, "publications:read")) return refuse("forbidden");
-  const [batch] = await readReviewBatches(db(), 1, batchId);
+  const [batch] = await readReviewBatches(db(), 1, { batchId });
   const [context] = await readReviewContexts(db(), [batchId]);
   if (!batch || !context) return refuse("not_found");
   const sourceColumns = context.columns.map(({ name }) => name);
   const columns = publishedColumns(
     sourceColumns,
     context.outputs as OutputField[],
-    context.simulated,
+    { simulated: context.simulated, labelled: true },
     cellText,
   );
   const { approved, pending, escalated, rejected } = batch;
@@ -104,6 +124,7 @@ export async function previewPublication(
     batchName: batch.name,
     simulated: batch.simulated,
     approved,
+    ...(await countPublishable(db(), batchId)),
     pending,
     escalated,
     rejected,
@@ -121,24 +142,39 @@ export async function listPublishable(
   return accept(await readPublishableBatches(db(), BATCHES_OFFERED));
 }
 
-function toPublication({
-  createdByName,
-  runs: _,
-  kind,
-  config,
-  delivery,
-  ...row
-}: PublicationRow): Publication {
+async function toPublications(rows: readonly PublicationRow[]): Promise<Publication[]> {
+  const told = rows.filter(({ kind }) => TOLD_KINDS.some((known) => known === kind)).map(({ id }) => id);
+  const counts = await countDeliveries(db(), told);
+  return rows.map((row) => toPublication(row, told.includes(row.id) ? (counts.get(row.id) ?? NONE) : null));
+}
+
+const NONE = { waiting: 0, delivered: 0, dead: 0 };
+
+function toPublication(
+  { createdByName, runs: _, listed: __, kind, config, delivery, terms, ...row }: PublicationRow,
+  deliveries: Publication["deliveries"],
+): Publication {
   const made = fileOf({ delivery });
+  const channel = channelConfig.parse({ ...config, kind });
+  const place = placeOf({ channelId: row.channelId, terms, config });
+  const { itemCount, itemsWritten, status } = row;
   return {
     ...row,
-    channel: channelConfig.parse({ ...config, kind }),
+    channel,
+    channelId: place.channelId,
+    channelName: place.terms.name,
+    isBuiltIn: isBuiltIn(place.channelId),
+    // What its channel had already was left out.
+    itemCount: status === "succeeded" ? itemsWritten : itemCount,
+    deliveries,
     cutoffAt: row.cutoffAt.toISOString(),
+    heldUntil: row.heldUntil?.toISOString() ?? null,
     bytes: made?.bytes ?? null,
     fileName: made?.name ?? null,
     createdBy: { memberId: row.createdBy, name: createdByName ?? "" },
     createdAt: row.createdAt.toISOString(),
     finishedAt: row.finishedAt?.toISOString() ?? null,
+    fileRemovedAt: row.fileRemovedAt?.toISOString() ?? null,
   };
 }
 

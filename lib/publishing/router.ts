@@ -6,8 +6,13 @@ import { authenticated, idempotent } from "#lib/api/procedure.ts";
 import { failureSchema, readableFailure } from "#lib/failure-schema.ts";
 import type { Locale } from "#lib/i18n/locales.ts";
 import { pageInput, pageOf } from "#lib/page.ts";
+import { CHANGES } from "./book/change-of.ts";
+import { countChanges, listChanges, MOST_COMPARED } from "./book/preview-changes.ts";
 import { channelConfig } from "./channels/channels.ts";
+import { fileChannel } from "./channels/file/file-channel.ts";
 import { createPublication } from "./create-publication.ts";
+import { deliveriesRouter } from "./deliveries/router.ts";
+import { channelsRouter } from "./managed/router.ts";
 import type { Publication, ReadablePublication } from "./publication.ts";
 import {
   listPublications,
@@ -16,9 +21,15 @@ import {
   previewPublication,
   readPublication,
 } from "./read-publications.ts";
+import { recallsRouter } from "./recalls/router.ts";
+import { undoPublication } from "./undo-publication.ts";
 import { watchPublication } from "./watch-publication.ts";
 
 const tags = ["Publications"];
+
+const onlySchema = z.enum(["all", "new", "changed"]);
+const changesSchema = z.object({ new: z.int(), changed: z.int(), unchanged: z.int(), recalled: z.int() });
+const chosenChannel = z.union([z.object({ channelId: z.uuid() }), fileChannel.config]);
 
 const publicationSchema = z.object({
   id: z.string(),
@@ -26,8 +37,20 @@ const publicationSchema = z.object({
   batchName: z.string(),
   simulated: z.boolean(),
   channel: channelConfig,
-  status: z.enum(["queued", "running", "succeeded", "failed"]),
+  channelId: z.string().describe("In the list of channels"),
+  channelName: z.string(),
+  isBuiltIn: z.boolean().describe("Its channel is one that every installation has"),
+  status: z
+    .enum(["queued", "running", "succeeded", "failed", "cancelled"])
+    .describe("running until a receiver was told of each item; cancelled: undone while it was held"),
   failure: failureSchema.nullable(),
+  only: onlySchema,
+  heldUntil: z.string().nullable().describe("Until then nothing of it leaves, and it can be undone"),
+  changes: changesSchema.nullable().describe("What it came to against what the channel had"),
+  deliveries: z
+    .object({ waiting: z.int(), delivered: z.int(), dead: z.int() })
+    .nullable()
+    .describe("Of its items on their way to a receiver"),
   cutoffAt: z.string(),
   itemCount: z.number().int(),
   itemsWritten: z.number().int(),
@@ -36,6 +59,10 @@ const publicationSchema = z.object({
   createdBy: z.object({ memberId: z.string(), name: z.string() }),
   createdAt: z.string(),
   finishedAt: z.string().nullable(),
+  fileRemovedAt: z
+    .string()
+    .nullable()
+    .describe("When its file was removed, because files are not kept longer."),
 });
 
 const create = authenticated
@@ -46,14 +73,24 @@ const create = authenticated
     summary: "Publish what is approved of a batch",
     tags,
   })
-  .input(z.object({ batchId: z.uuid(), channel: channelConfig }))
+  .input(
+    z.object({
+      batchId: z.uuid(),
+      channel: chosenChannel,
+      only: onlySchema
+        .optional()
+        .describe(
+          "new: what the channel does not have yet; changed: that and what differs from what it has, usual for a channel of the list. Of a plain file new is what no publication of the batch holds yet, and all is usual.",
+        ),
+    }),
+  )
   .use(idempotent)
   .output(z.object({ id: z.string() }))
   .handler(async ({ context: { actor }, input }) => orRefuse(await createPublication(actor, input)));
 
 const list = authenticated
   .route({ method: "GET", path: "/publications", summary: "Publications, newest first", tags })
-  .input(pageInput.extend({ batchId: z.uuid().optional() }))
+  .input(pageInput.extend({ batchId: z.uuid().optional(), channelId: z.uuid().optional() }))
   .output(pageOf(publicationSchema))
   .handler(async ({ context: { actor, locale }, input }) => {
     const page = orRefuse(await listPublications(actor, input));
@@ -74,6 +111,9 @@ const preview = authenticated
       batchName: z.string(),
       simulated: z.boolean(),
       approved: z.number().int(),
+      newlyApproved: z.number().int(),
+      heldBack: z.number().int().describe("Approved, but blocked by a check that nobody has overridden"),
+      publications: z.number().int(),
       pending: z.number().int(),
       escalated: z.number().int(),
       rejected: z.number().int(),
@@ -151,15 +191,71 @@ const events = authenticated
   })
   .input(byId)
   .output(eventIterator(publicationSchema))
-  .handler(async function* ({ context: { actor, locale }, input, signal }) {
-    for await (const found of watchPublication(actor, input.id, signal))
+  .handler(async function* ({ context: { actor, locale, whileWelcome }, input }) {
+    for await (const found of watchPublication(actor, input.id, whileWelcome))
       yield readable(orRefuse(found), locale);
   });
+
+const undo = authenticated
+  .route({
+    method: "POST",
+    path: "/publications/{id}/undo",
+    summary: "Undo a publication while it is held",
+    tags,
+  })
+  .input(byId)
+  .output(z.object({ id: z.string() }))
+  .handler(async ({ context: { actor }, input }) => orRefuse(await undoPublication(actor, input.id)));
+
+const compared = z.object({ batchId: z.uuid(), channelId: z.uuid() });
+
+const changes = authenticated
+  .route({
+    method: "GET",
+    path: "/publications/changes",
+    summary: "What publishing a batch to a channel now would change, field by field",
+    tags,
+  })
+  .input(pageInput.extend({ ...compared.shape, change: z.enum(CHANGES).optional() }))
+  .output(
+    pageOf(
+      z.object({
+        itemId: z.string(),
+        key: z.string(),
+        language: z.string(),
+        change: z.enum(CHANGES),
+        fields: z.array(z.object({ field: z.string(), before: z.unknown(), after: z.unknown() })),
+      }),
+    ),
+  )
+  .handler(async ({ context: { actor }, input: { channelId, ...input } }) =>
+    orRefuse(await listChanges(actor, { ...input, channel: { channelId } })),
+  );
+
+const changeCounts = authenticated
+  .route({
+    method: "GET",
+    path: "/publications/changes/counts",
+    summary: "How many items publishing a batch to a channel now would change",
+    tags,
+  })
+  .input(compared)
+  .output(
+    changesSchema.extend({
+      isComplete: z.boolean().describe(`false: these are of the first ${MOST_COMPARED} approved items`),
+    }),
+  )
+  .handler(async ({ context: { actor }, input: { batchId, channelId } }) =>
+    orRefuse(await countChanges(actor, { batchId, channel: { channelId } })),
+  );
 
 function readable(publication: Publication, locale: Locale): ReadablePublication {
   return { ...publication, failure: readableFailure(publication.failure, locale) };
 }
 
 export const publishingRouter = {
-  publications: { create, list, preview, publishable, get, file, label, events },
+  publications: { create, list, preview, publishable, get, file, label, events, undo, changes, changeCounts },
+  ...deliveriesRouter,
+  ...recallsRouter,
+  ...channelsRouter,
 };

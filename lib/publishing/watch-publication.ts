@@ -12,7 +12,10 @@ export function watchPublication(
 ): AsyncGenerator<Result<Publication, "forbidden" | "not_found">> {
   const look = () => readPublication(actor, id);
   return watch(
-    { look, hasEnded: (found) => !found.ok || ["succeeded", "failed"].includes(found.value.status) },
+    {
+      look,
+      hasEnded: (found) => !found.ok || ["succeeded", "failed", "cancelled"].includes(found.value.status),
+    },
     signal,
   );
 }

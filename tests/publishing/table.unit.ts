@@ -5,6 +5,7 @@ import { asText, publishedColumns } from "#lib/publishing/channels/file/table.ts
 import { cellText } from "#lib/spreadsheet-cell.ts";
 import { outputFieldSchema } from "#lib/templates/template.ts";
 
+const MARKS = { simulated: false, labelled: true };
 const fields = [
   { name: "title", type: "text" as const },
   { name: "faq", type: "list" as const, fields: [{ name: "q", type: "text" as const }] },
@@ -13,7 +14,7 @@ const fields = [
 ].map((field) => outputFieldSchema.parse(field));
 
 test("source columns come first, then one for each output field, objects by dotted names, then the labels", () => {
-  const columns = publishedColumns(["sku", "title", "language"], fields, false, cellText);
+  const columns = publishedColumns(["sku", "title", "language"], fields, MARKS, cellText);
   expect(columns.map(({ header }) => header)).toEqual([
     "sku",
     "source.title",
@@ -30,19 +31,21 @@ test("source columns come first, then one for each output field, objects by dott
 });
 
 test("a header that would be a formula is neutralised, and simulated outputs say so in every row", () => {
-  const columns = publishedColumns(["=HYPERLINK()"], [], true, cellText);
+  const columns = publishedColumns(["=HYPERLINK()"], [], { ...MARKS, simulated: true }, cellText);
   expect(columns[0]?.header).toBe("'=HYPERLINK()");
   expect(columns.at(-1)?.header).toBe("simulated");
 });
 
 test("numbers of ours stay numbers, text that looks like one stays text", () => {
-  const columns = publishedColumns(["sku"], fields, false, cellText);
+  const columns = publishedColumns(["sku"], fields, MARKS, cellText);
   const item = {
     itemId: "b.0",
     outputVersion: 1,
     language: "zh-CN",
     source: { sku: "00012" },
     output: { title: "-5", faq: [{ q: "a" }, { q: "b" }], seo: null, score: -5 },
+    key: "b.0",
+    fields: {},
   };
   expect(columns.map(({ cellOf }) => cellOf(item))).toEqual([
     "00012",

@@ -1,4 +1,6 @@
 import { type ZodType, z } from "zod";
+import type { ChannelRow } from "#db/queries/publishing/channels.ts";
+import type { StoredMappedField } from "#db/schema/publishing.ts";
 import type { Failure } from "#lib/failure.ts";
 import type { OutputField } from "#lib/templates/template.ts";
 
@@ -10,6 +12,10 @@ export interface PublishedItem {
   language: string;
   source: Record<string, string>;
   output: Record<string, unknown>;
+  /** Names the product in the channel. */
+  key: string;
+  /** What the channel is given of it, by the channel's own names. */
+  fields: Record<string, unknown>;
 }
 
 /**
@@ -22,7 +28,12 @@ export interface PublishedItems extends AsyncIterable<PublishedItem> {
   batchName: string;
   /** Items approved up to this moment are in it, and no others. */
   cutoffAt: Date;
+  /** At most so many: what a channel has already may be left out. */
   itemCount: number;
+  /** What the channel is given by its own names, in their order; none where it is given the outputs as they are. */
+  mapping: readonly StoredMappedField[];
+  /** Whether the items say in columns of their own that they are AI-generated. */
+  labelled: boolean;
   /** Names of the source's columns, in their order. */
   sourceColumns: readonly string[];
   /** Fields of the outputs, in their order. */
@@ -52,6 +63,12 @@ export interface Channel<Config extends { kind: string }> {
   kind: Config["kind"];
   /** What a publication says of the channel; parsed wherever it comes from, the database too. */
   config: ZodType<Config>;
+  /** What is set of a channel of the kind in the list of channels, holding no secret. */
+  settings: ZodType<Record<string, unknown>>;
+  /** Whether a receiver is told of each item, by deliveries of their own. */
+  tellsReceiver: boolean;
+  /** What is wrong with what a channel of the kind is to be given, as a code, or `null`; nothing is where it is left out. */
+  mappingMisfit?(mapping: readonly StoredMappedField[]): string | null;
   /**
    * Makes the file of the items, or hands them over. Called again after a crash or a failure, for the same
    * publication: what an earlier run left behind is replaced.
@@ -60,6 +77,8 @@ export interface Channel<Config extends { kind: string }> {
    */
   // As a method: the channel of one configuration stands in a list of channels of any, looked up by its kind.
   deliver(items: PublishedItems, config: Config, signal: AbortSignal): Promise<Delivery>;
+  /** Tries without publishing anything whether the channel could be used; why not, or `null`. */
+  test(channel: ChannelRow): Promise<Failure | null>;
 }
 
 /** A delivery that no other run will mend; the code and its parameters are the publication's failure. */

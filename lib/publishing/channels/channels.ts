@@ -2,23 +2,33 @@ import { z } from "zod";
 import { AppError } from "#lib/app-error.ts";
 import type { Channel } from "./channel.ts";
 import { fileChannel } from "./file/file-channel.ts";
+import { googleChannel } from "./google-merchant/google-channel.ts";
+import { pullChannel } from "./pull/pull-channel.ts";
+import { webhookChannel } from "./webhook/webhook-channel.ts";
 
-/** Every channel there is; a new one is a folder and its name here. */
-const CHANNELS = [fileChannel] as const;
-
-type AnyConfigSchema = (typeof CHANNELS)[number]["config"];
+/** Every kind of channel there is; a new one is a folder and its name here. */
+const CHANNELS = [fileChannel, webhookChannel, pullChannel, googleChannel] as const;
 
 /** Where a publication goes and how, by the kind of the channel. */
-export const channelConfig = z.discriminatedUnion(
-  "kind",
-  CHANNELS.map(({ config }) => config) as [AnyConfigSchema, ...AnyConfigSchema[]],
-);
+export const channelConfig = z.discriminatedUnion("kind", [
+  fileChannel.config,
+  webhookChannel.config,
+  pullChannel.config,
+  googleChannel.config,
+]);
 
 export type ChannelConfig = z.output<typeof channelConfig>;
+export type ChannelKind = ChannelConfig["kind"];
+
+/** The kinds, in the order they are offered. */
+export const CHANNEL_KINDS = CHANNELS.map(({ kind }) => kind) as [ChannelKind, ...ChannelKind[]];
+
+/** The kinds whose receivers are told of each item. */
+export const TOLD_KINDS = CHANNELS.flatMap(({ kind, tellsReceiver }) => (tellsReceiver ? [kind] : []));
 
 /** The channel that a configuration is for. */
-export function channelFor({ kind }: ChannelConfig): Channel<ChannelConfig> {
+export function channelFor({ kind }: { kind: string }): Channel<ChannelConfig> {
   const found = CHANNELS.find((channel) => channel.kind === kind);
   if (!found) throw new AppError("There is no channel of that kind.", { facts: { kind } });
-  return found;
+  return found as Channel<ChannelConfig>;
 }

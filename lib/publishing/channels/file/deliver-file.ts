@@ -24,9 +24,21 @@ const MEDIA_TYPES: Record<FileFormat, string> = {
  * Writes the items to a file, which has its place in the object store only when it is whole, safe and labelled.
  * @throws DeliveryFailed for a text too long for a cell, and where the disk is full.
  */
-export async function deliverFile(items: PublishedItems, { format }: FileConfig): Promise<Delivery> {
+export function deliverFile(items: PublishedItems, { format }: FileConfig): Promise<Delivery> {
+  return deliverContent(items, encodeItems(items, format), {
+    extension: format,
+    mediaType: MEDIA_TYPES[format],
+  });
+}
+
+/** The same for any content that is made of the items; what a workbook is labelled in is known by its extension. */
+export async function deliverContent(
+  items: PublishedItems,
+  content: AsyncIterable<Uint8Array>,
+  kind: { extension: string; mediaType: string },
+): Promise<Delivery> {
   try {
-    return await writeFileOf(items, format);
+    return await writeFileOf(items, content, kind);
   } catch (cause) {
     if (cause instanceof Error && "code" in cause && cause.code === "ENOSPC")
       throw new DeliveryFailed({ code: "publication_disk_full" }, { cause });
@@ -34,18 +46,21 @@ export async function deliverFile(items: PublishedItems, { format }: FileConfig)
   }
 }
 
-async function writeFileOf(items: PublishedItems, format: FileFormat): Promise<Delivery> {
+async function writeFileOf(
+  items: PublishedItems,
+  content: AsyncIterable<Uint8Array>,
+  { extension, mediaType }: { extension: string; mediaType: string },
+): Promise<Delivery> {
   const { publicationId, batchName, cutoffAt, itemCount } = items;
   const store = await objectStore();
   const label = aigcLabel(readEnv().AIGC_PROVIDER_CODE, publicationId);
   await putLabel(store, publicationId, label);
-  const content = encodeItems(items, format);
   const bytes =
-    format === "xlsx"
+    extension === "xlsx"
       ? await putWorkbook(store, publicationId, content, label)
       : await store.put(publicationKey(publicationId), content);
-  const name = publicationFileName(batchName, cutoffAt, format);
-  return { made: "file", itemCount, name, mediaType: MEDIA_TYPES[format], bytes };
+  const name = publicationFileName(batchName, cutoffAt, extension);
+  return { made: "file", itemCount, name, mediaType, bytes };
 }
 
 // A workbook carries its label inside; for the other kinds it lies beside the file. Either is read back.

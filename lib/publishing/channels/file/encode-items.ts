@@ -4,22 +4,29 @@ import { escapeText } from "#lib/escape-text.ts";
 import { cellText, workbookText } from "#lib/spreadsheet-cell.ts";
 import { DeliveryFailed, type PublishedItem, type PublishedItems } from "../channel.ts";
 import type { FileFormat } from "./file-config.ts";
-import { jsonLine, type PublishedColumn, publishedColumns } from "./table.ts";
+import { inChunks } from "./in-chunks.ts";
+import { jsonLine, mappedColumns, mappedLine, type PublishedColumn, publishedColumns } from "./table.ts";
 
 /** Excel's own limit; a longer text would make it call the file broken. */
 const XLSX_CELL_CHARS = 32_767;
 /** From here on a sheet may be larger than plain ZIP can say; below it every reader is served. */
 const MAY_PASS_4_GIB_ITEMS = 100_000;
-const CHUNK_CHARS = 64 * 1024;
 
 /** The bytes of a published file, made from the items as they come. Holds no more than a chunk of them. */
 export function encodeItems(items: PublishedItems, format: FileFormat): AsyncIterable<Uint8Array> {
-  const { itemCount, simulated } = items;
+  const { itemCount } = items;
   const written = format === "xlsx" ? workbookText : cellText;
-  const columns = publishedColumns(items.sourceColumns, items.outputFields, simulated, written);
+  const columns =
+    items.mapping.length > 0
+      ? mappedColumns(
+          items.mapping.map(({ to }) => to),
+          items,
+          written,
+        )
+      : publishedColumns(items.sourceColumns, items.outputFields, items, written);
   switch (format) {
     case "jsonl":
-      return inChunks(jsonLines(items, simulated));
+      return inChunks(jsonLines(items));
     case "csv":
       return inChunks(linesOf(items, columns));
     case "xlsx":
@@ -35,8 +42,9 @@ export function encodeItems(items: PublishedItems, format: FileFormat): AsyncIte
   }
 }
 
-async function* jsonLines(items: AsyncIterable<PublishedItem>, simulated: boolean): AsyncGenerator<string> {
-  for await (const item of items) yield jsonLine(item, simulated);
+async function* jsonLines(items: PublishedItems): AsyncGenerator<string> {
+  const line = items.mapping.length > 0 ? mappedLine : jsonLine;
+  for await (const item of items) yield line(item, items);
 }
 
 async function* linesOf(
@@ -59,15 +67,4 @@ async function* xlsxRows(items: AsyncIterable<PublishedItem>, columns: Published
       return typeof cell === "string" ? escapeText(cell) : cell;
     });
   }
-}
-
-async function* inChunks(texts: AsyncIterable<string>): AsyncGenerator<Uint8Array> {
-  let chunk = "";
-  for await (const text of texts) {
-    chunk += text;
-    if (chunk.length < CHUNK_CHARS) continue;
-    yield Buffer.from(chunk);
-    chunk = "";
-  }
-  yield Buffer.from(chunk);
 }

@@ -1,9 +1,7 @@
-import type { FileFormat } from "./file-config.ts";
-
 const MAX_NAME_CHARS = 80;
 
 /** The name a published file is saved under: the batch's, safe on every system, with the day and the format. */
-export function publicationFileName(batchName: string, cutoffAt: Date, format: FileFormat): string {
+export function publicationFileName(batchName: string, cutoffAt: Date, extension: string): string {
   const safe = batchName
     .normalize("NFC")
     .replace(/[\p{Cc}\p{Cf}<>:"/\\|?*]+/gu, " ")
@@ -11,5 +9,5 @@ export function publicationFileName(batchName: string, cutoffAt: Date, format: F
     .replace(/^[. ]+|[. ]+$/g, "");
   const name = [...safe].slice(0, MAX_NAME_CHARS).join("").trim() || "publication";
   const stamp = cutoffAt.toISOString().slice(0, 16).replace(/[-:]/g, "").replace("T", "-");
-  return `${name} ${stamp}.${format}`;
+  return `${name} ${stamp}.${extension}`;
 }

@@ -3,6 +3,14 @@ import type { OutputField } from "#lib/templates/template.ts";
 import type { PublishedItem } from "../channel.ts";
 import { explicitLabel } from "./ai-label.ts";
 
+/** What items say of themselves in a file. */
+export interface Marks {
+  /** The simulated provider wrote them. */
+  simulated: boolean;
+  /** They are AI-generated, beside their texts. */
+  labelled: boolean;
+}
+
 /** One column of a published table. */
 export interface PublishedColumn {
   header: string;
@@ -19,7 +27,7 @@ export interface PublishedColumn {
 export function publishedColumns(
   sourceColumns: readonly string[],
   fields: readonly OutputField[],
-  simulated: boolean,
+  marks: Marks,
   written: (text: string) => string,
 ): PublishedColumn[] {
   const outputs = fields.flatMap((field) =>
@@ -39,17 +47,45 @@ export function publishedColumns(
       cellOf: ({ source }) => written(source[name] ?? ""),
     }),
   );
-  const items = itemColumns(simulated).map((column) => ({ ...column, header: free(column.header, "item") }));
+  const items = itemColumns(marks).map((column) => ({ ...column, header: free(column.header, "item") }));
   return [...sources, ...outputs, ...items].map((column) => ({ ...column, header: written(column.header) }));
 }
 
-function itemColumns(simulated: boolean): PublishedColumn[] {
-  const columns: PublishedColumn[] = [
+/**
+ * The columns of a table by the channel's own names: those it asked for, and what labels the item where that stands
+ * beside its texts.
+ */
+export function mappedColumns(
+  names: readonly string[],
+  marks: Marks,
+  written: (text: string) => string,
+): PublishedColumn[] {
+  const mapped = names.map(
+    (name): PublishedColumn => ({
+      header: name,
+      part: "output",
+      cellOf: ({ fields }) => toCell(fields[name], written),
+    }),
+  );
+  const labels = markColumns(marks).filter(({ header }) => !names.includes(header));
+  return [...mapped, ...labels].map((column) => ({ ...column, header: written(column.header) }));
+}
+
+function itemColumns(marks: Marks): PublishedColumn[] {
+  return [
     { header: "language", part: "item", cellOf: ({ language }) => language },
     { header: "item_id", part: "item", cellOf: ({ itemId }) => itemId },
-    { header: "ai_generated", part: "item", cellOf: () => true },
-    { header: "ai_label", part: "item", cellOf: ({ language }) => explicitLabel(language) },
+    ...markColumns(marks),
   ];
+}
+
+function markColumns({ simulated, labelled }: Marks): PublishedColumn[] {
+  const columns: PublishedColumn[] = [];
+  if (labelled)
+    columns.push(
+      { header: "ai_generated", part: "item", cellOf: () => true },
+      { header: "ai_label", part: "item", cellOf: ({ language }) => explicitLabel(language) },
+    );
   if (simulated) columns.push({ header: "simulated", part: "item", cellOf: () => true });
   return columns;
 }
@@ -92,14 +128,19 @@ export function asText(value: unknown): string {
 }
 
 /** An item as a line of JSONL: nothing flattened, nothing neutralised, and its labels. */
-export function jsonLine({ itemId, language, source, output }: PublishedItem, simulated: boolean): string {
+export function jsonLine({ itemId, language, source, output }: PublishedItem, marks: Marks): string {
+  return lineOf({ item_id: itemId, language, source, output }, language, marks);
+}
+
+/** The same by the channel's own names. */
+export function mappedLine({ itemId, key, language, fields }: PublishedItem, marks: Marks): string {
+  return lineOf({ item_id: itemId, key, language, fields }, language, marks);
+}
+
+function lineOf(item: object, language: string, { simulated, labelled }: Marks): string {
   const line = {
-    item_id: itemId,
-    language,
-    source,
-    output,
-    ai_generated: true,
-    ai_label: explicitLabel(language),
+    ...item,
+    ...(labelled && { ai_generated: true, ai_label: explicitLabel(language) }),
     ...(simulated && { simulated }),
   };
   return `${JSON.stringify(line)}\n`;

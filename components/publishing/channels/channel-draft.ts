@@ -1,0 +1,121 @@
+import type { FileFormat } from "#lib/publishing/channels/file/file-config.ts";
+import type { FeedFormat } from "#lib/publishing/channels/google-merchant/google-config.ts";
+import type { Channel } from "./channel.ts";
+import { type MappingRow, rowsOf } from "./mapping-row.ts";
+
+/** A channel as somebody writes it. */
+export interface ChannelDraft {
+  name: string;
+  kind: Channel["kind"];
+  format: FileFormat;
+  feed: FeedFormat;
+  url: string;
+  allowPrivateNetwork: boolean;
+  ratePerSecond: number | null;
+  maxAttempts: number | null;
+  key: string;
+  mapping: MappingRow[];
+  policy: Channel["label"]["policy"];
+  labelFields: string;
+  acceptDuty: boolean;
+  languages: string;
+  publisherIds: string[];
+  holdMinutes: number | null;
+}
+
+/** What a new channel begins as. */
+export const NEW_CHANNEL: ChannelDraft = {
+  name: "",
+  kind: "webhook",
+  format: "xlsx",
+  feed: "tsv",
+  url: "",
+  allowPrivateNetwork: false,
+  ratePerSecond: 50,
+  maxAttempts: 8,
+  key: "",
+  mapping: [],
+  policy: "beside",
+  labelFields: "",
+  acceptDuty: false,
+  languages: "",
+  publisherIds: [],
+  holdMinutes: 10,
+};
+
+const MINUTE_SECONDS = 60;
+
+/** A channel there is, to be changed. */
+export function draftOf(channel: Channel): ChannelDraft {
+  const { name, kind, config, label, languages, publisherIds, key, mapping, holdSeconds } = channel;
+  const { format, url, allowPrivateNetwork, ratePerSecond, maxAttempts } = config as Partial<ChannelDraft>;
+  return {
+    ...NEW_CHANNEL,
+    ...{ name, kind, publisherIds, policy: label.policy },
+    ...(kind === "google-merchant" ? { feed: config.format as FeedFormat } : format && { format }),
+    url: url ?? "",
+    allowPrivateNetwork: allowPrivateNetwork ?? false,
+    ratePerSecond: ratePerSecond ?? NEW_CHANNEL.ratePerSecond,
+    maxAttempts: maxAttempts ?? NEW_CHANNEL.maxAttempts,
+    key: key ?? "",
+    mapping: rowsOf(mapping),
+    labelFields: label.fields.join(", "),
+    languages: languages.join(", "),
+    holdMinutes: holdSeconds / MINUTE_SECONDS,
+  };
+}
+
+/** The same as the API takes it. */
+export function termsOf(draft: ChannelDraft) {
+  const { name, key, policy, labelFields, acceptDuty, languages, publisherIds, holdMinutes } = draft;
+  return {
+    name,
+    config: configOf(draft),
+    key: key.trim() === "" ? null : key,
+    mapping: Object.fromEntries(
+      draft.mapping
+        .filter(({ to, field }) => to.trim() !== "" && field.trim() !== "")
+        .map(({ to, field, prefix, maxLength, html }) => {
+          const transforms = {
+            ...(prefix !== "" && { prefix }),
+            ...(maxLength !== null && { maxLength }),
+            ...(html !== null && { html: listed(html) }),
+          };
+          return [to.trim(), Object.keys(transforms).length > 0 ? { field, ...transforms } : field];
+        }),
+    ),
+    label: { policy, ...(policy === "in-text" && { fields: listed(labelFields) }), acceptDuty },
+    languages: listed(languages),
+    publisherIds,
+    holdSeconds: Math.round((holdMinutes ?? 0) * MINUTE_SECONDS),
+  };
+}
+
+function configOf({
+  kind,
+  format,
+  feed,
+  url,
+  allowPrivateNetwork,
+  ratePerSecond,
+  maxAttempts,
+}: ChannelDraft) {
+  switch (kind) {
+    case "file":
+      return { format };
+    case "google-merchant":
+      return { format: feed };
+    case "pull":
+      return {};
+    case "webhook":
+      return {
+        ...{ url: url.trim(), allowPrivateNetwork },
+        ...(ratePerSecond !== null && { ratePerSecond }),
+        ...(maxAttempts !== null && { maxAttempts }),
+      };
+  }
+}
+
+function listed(text: string): string[] {
+  return text.split(/[\s,，、;；]+/).filter(Boolean);
+}

@@ -1,0 +1,73 @@
+import type { Db } from "#db/client.ts";
+import {
+  readRecalledVersions,
+  readStanding,
+  type StandingRow,
+} from "#db/queries/publishing/channel-entries.ts";
+import type { ApprovedItemRow } from "#db/queries/publishing/publications.ts";
+import type { StoredTerms } from "#db/schema/publishing.ts";
+import { itemId } from "#lib/batches/item-id.ts";
+import { inOrder } from "#lib/in-order.ts";
+import { DeliveryFailed, type PublishedItem } from "../channels/channel.ts";
+import { mapItem } from "../mapping/map-item.ts";
+import { type Change, changeOf } from "./change-of.ts";
+
+/** Where items go, and how what they hold is ordered. */
+export interface Destination {
+  channelId: string;
+  batchId: string;
+  terms: StoredTerms;
+  sourceNames: readonly string[];
+  outputNames: readonly string[];
+}
+
+/** An item as it would go, against what stands in its place. */
+export interface ComparedItem {
+  seq: number;
+  approvedBy: string | null;
+  item: PublishedItem;
+  digest: string;
+  change: Change;
+  standing: StandingRow | undefined;
+}
+
+/**
+ * Some items of a batch as a channel would be given them, each against what stands there.
+ * @throws DeliveryFailed where nothing names the product of one.
+ */
+export async function comparePage(
+  tx: Db,
+  { channelId, batchId, terms, sourceNames, outputNames }: Destination,
+  rows: readonly ApprovedItemRow[],
+): Promise<ComparedItem[]> {
+  const mapped = rows.map((row) => {
+    const { seq, language, outputVersion } = row;
+    const source = inOrder(row.source ?? {}, sourceNames);
+    const output = inOrder(row.output, outputNames);
+    const item = { itemId: itemId(batchId, seq), outputVersion, language, source, output };
+    const result = mapItem(item, terms);
+    if (!result.ok) throw new DeliveryFailed(result.refusal);
+    const { digest, ...given } = result.value;
+    return { seq, approvedBy: row.approvedBy, item: { ...item, ...given }, digest };
+  });
+  const standing = await readStanding(
+    tx,
+    channelId,
+    mapped.map(({ item }) => item),
+  );
+  const byPlace = new Map(standing.map((row) => [placeOf(row), row]));
+  const recalled = await readRecalledVersions(
+    tx,
+    { channelId, batchId },
+    mapped.map(({ seq }) => seq),
+  );
+  return mapped.map((each) => {
+    const found = byPlace.get(placeOf(each.item));
+    const isRecalled = recalled.has(`${each.seq}.${each.item.outputVersion}`);
+    return { ...each, standing: found, change: changeOf(found, each.digest, isRecalled) };
+  });
+}
+
+function placeOf({ key, language }: { key: string; language: string }): string {
+  return JSON.stringify([key, language]);
+}

@@ -1,0 +1,108 @@
+import sanitizeHtml from "sanitize-html";
+import type { StoredMappedField } from "#db/schema/publishing.ts";
+import type { OutputField } from "#lib/templates/template.ts";
+import { DeliveryFailed, type PublishedItem } from "../channel.ts";
+import { asText } from "../file/table.ts";
+
+/** A text of which Google is told who wrote it. */
+export interface StructuredText {
+  source: "trained_algorithmic_media" | "default";
+  content: string;
+}
+
+/** An attribute of a product in a feed: its values, or a text with its origin. */
+export type Attribute = { name: string } & ({ values: string[] } | { text: StructuredText });
+
+/** What Google publishes as the most characters of an attribute. */
+const MOST_CHARS: Record<string, number> = {
+  id: 50,
+  title: 150,
+  structured_title: 150,
+  description: 5_000,
+  structured_description: 5_000,
+  link: 2_000,
+  image_link: 2_000,
+  brand: 70,
+  mpn: 70,
+};
+/** What Google takes of HTML in a description, without attributes. */
+const TAGS = "strong em ul ol li br sub sup div span dl dt dd".split(" ");
+const STRUCTURED: Record<string, string> = {
+  title: "structured_title",
+  description: "structured_description",
+};
+
+/** The name an attribute has in a feed: a title or description that a model wrote goes as a structured one. */
+function nameInFeed(to: string, isMade: boolean): string {
+  return (isMade && STRUCTURED[to]) || to;
+}
+
+/** The columns of a feed: each attribute once, in the order of the mapping. */
+export function attributeNames(
+  mapping: readonly StoredMappedField[],
+  outputs: readonly OutputField[],
+): string[] {
+  return mapping.map(({ to, field }) => nameInFeed(to, isMade(field, outputs)));
+}
+
+/** What is wrong with a mapping before anything is made by it: no id, or the same text twice, of which the plain one would win. */
+export function mappingMisfit(mapping: readonly StoredMappedField[]): string | null {
+  const names = mapping.map(({ to }) => to);
+  if (!names.includes("id")) return "google_id_not_mapped";
+  const isTwice = Object.entries(STRUCTURED).some(
+    ([plain, structured]) => names.includes(plain) && names.includes(structured),
+  );
+  return isTwice ? "google_text_twice" : null;
+}
+
+/**
+ * The attributes of an item as Google takes them: texts of a model structured and with their origin, HTML that is not taken
+ * left out. What is blank is left out, too.
+ * @throws DeliveryFailed for an item without an id, or a value longer than Google takes.
+ */
+export function attributesOf(
+  { itemId, fields }: Pick<PublishedItem, "itemId" | "fields">,
+  mapping: readonly StoredMappedField[],
+  outputs: readonly OutputField[],
+): Attribute[] {
+  const attributes = mapping.flatMap(({ to, field }): Attribute[] => {
+    const made = isMade(field, outputs);
+    const name = nameInFeed(to, made);
+    const value = fields[to];
+    const values = (Array.isArray(value) ? value.map(asText) : [asText(value)])
+      .map((text) => takenText(name, text))
+      .filter((text) => text !== "");
+    if (values.length === 0) return [];
+    const isStructured = Object.values(STRUCTURED).includes(name);
+    const told = isStructured ? [values.join(" ")] : values;
+    const most = MOST_CHARS[name];
+    for (const text of told)
+      if (most !== undefined && [...text].length > most)
+        throw new DeliveryFailed({
+          code: "google_value_too_long",
+          params: { itemId, attribute: name, most },
+        });
+    if (!isStructured) return [{ name, values: told }];
+    const source = made ? "trained_algorithmic_media" : "default";
+    return [{ name, text: { source, content: told[0] ?? "" } }];
+  });
+  if (!attributes.some(({ name }) => name === "id"))
+    throw new DeliveryFailed({ code: "google_id_blank", params: { itemId } });
+  return attributes;
+}
+
+function takenText(name: string, text: string): string {
+  const allowedTags = name.endsWith("description") ? TAGS : [];
+  const clean = sanitizeHtml(text, { allowedTags, allowedAttributes: {} });
+  const plain =
+    allowedTags.length > 0 ? clean : clean.replace(/&(amp|lt|gt|quot);/g, (_, sign) => SIGNS[sign] ?? "");
+  return plain.replace(/\s+/g, " ").trim();
+}
+
+const SIGNS: Record<string, string> = { amp: "&", lt: "<", gt: ">", quot: '"' };
+
+// As a mapping finds its fields: an output's before a column of the same name.
+function isMade(field: string, outputs: readonly OutputField[]): boolean {
+  const [first] = field.split(".");
+  return outputs.some(({ name }) => name === field || name === first);
+}
