@@ -3,88 +3,82 @@ import { useQuery } from "@tanstack/react-query";
 import { useTranslations } from "next-intl";
 import { api } from "#components/api/client.ts";
 import { VerdictList } from "#components/checks/verdict-list.tsx";
-import { DateTime } from "#components/ui/date-time.tsx";
 import { Skeleton } from "#components/ui/skeleton.tsx";
-import { StateBadge } from "#components/ui/state-badge.tsx";
-import type { MatchedFacts } from "#lib/checks/match-facts.ts";
-import type { ClaimedBatch } from "#lib/review/claim.ts";
+import { TextLink } from "#components/ui/text-link.tsx";
+import { parseItemId } from "#lib/batches/item-id.ts";
+import { ClaimList } from "./claim-list.tsx";
+import type { UnstatedClaim } from "./claim-source.ts";
+import { ItemHistory } from "./item-history.tsx";
+import { pastOf } from "./item-past.ts";
 import { Pane } from "./pane.tsx";
 import type { Claim } from "./review-answers.ts";
+import type { SourceLinks } from "./use-source-links.ts";
 
-export interface ContextPaneProps {
+export interface ContextPaneProps extends Pick<SourceLinks, "onFollow"> {
   claim: Claim;
-  batch: ClaimedBatch | undefined;
-  matched: MatchedFacts;
+  /** Facts of the source that are in the output. */
+  stated: number;
+  claims: readonly UnstatedClaim[];
+  /** The key that goes on to the next claim; `null` where single keys are off. */
+  claimKey: string | null;
 }
 
 /** What the output is held against: claims the source does not state, checks, what happened before, the guideline. */
-export function ContextPane({ claim, batch, matched }: ContextPaneProps) {
-  const t = useTranslations("review");
-  const unstated = matched.spans.filter(({ factId }) => factId === null);
-  const texts = unstated.map(({ path, from, to }) => ({
-    path,
-    words: textAt(claim.output, path).slice(from, to),
-  }));
+export function ContextPane({ claim, stated, claims, claimKey, onFollow }: ContextPaneProps) {
+  const t = useTranslations("review.context");
+  const why = useTranslations("explanations");
+  const { data, isPending } = useQuery(api.review.item.queryOptions({ input: { itemId: claim.itemId } }));
   return (
-    <Pane title={t("context.title")}>
-      <Part title={t("context.facts")}>
-        <p>
-          {t("context.stated", { count: new Set(matched.spans.flatMap((span) => span.factId ?? [])).size })}
-        </p>
-        {texts.length > 0 ? (
-          <>
-            <p className="mt-1">
-              <StateBadge tone="warning">{t("context.unstated", { count: texts.length })}</StateBadge>
-            </p>
-            <ul className="mt-1 flex flex-col gap-0.5" lang={claim.language}>
-              {texts.map(({ path, words }) => (
-                <li key={`${path}:${words}`} className="flex justify-between gap-3">
-                  <span>{words}</span>
-                  <span className="text-faint text-xs">{path}</span>
-                </li>
-              ))}
-            </ul>
-          </>
-        ) : null}
+    <Pane title={t("title")}>
+      {claim.isBlind ? (
+        <Part title={t("checks")}>
+          <p className="text-muted">{t("blind")}</p>
+        </Part>
+      ) : (
+        <>
+          <Part title={t("facts")}>
+            <ClaimList
+              stated={stated}
+              claims={claims}
+              language={claim.language}
+              claimKey={claimKey}
+              onFollow={onFollow}
+            />
+          </Part>
+          <Part title={t("checks")}>
+            {claim.checks.length === 0 ? (
+              <p className="text-muted">{t("noChecks")}</p>
+            ) : (
+              <VerdictList verdicts={claim.checks} />
+            )}
+          </Part>
+        </>
+      )}
+      <Part title={why("title")}>
+        {/* Of a thousand items few are asked about: none is fetched unasked. */}
+        <TextLink href={whyHref(claim.itemId)} prefetch={false}>
+          {t("why")}
+        </TextLink>
       </Part>
-      <Part title={t("context.checks")}>
-        {claim.checks.length === 0 ? (
-          <p className="text-muted">{t("context.noChecks")}</p>
-        ) : (
-          <VerdictList verdicts={claim.checks} />
-        )}
+      <Part title={t("history")}>
+        {isPending ? <Skeleton className="h-5 w-40" /> : <ItemHistory past={data ? pastOf(data) : []} />}
       </Part>
-      <Part title={t("context.history")}>
-        <History itemId={claim.itemId} />
-      </Part>
-      {batch?.guideline ? (
-        <Part title={t("context.guideline")}>
-          <p className="whitespace-pre-wrap break-words">{batch.guideline}</p>
+      {data && data.guideline !== "" ? (
+        <Part title={t("guideline")}>
+          {data.guideline === null ? (
+            <p className="text-muted">{t("noGuideline")}</p>
+          ) : (
+            <p className="whitespace-pre-wrap break-words">{data.guideline}</p>
+          )}
         </Part>
       ) : null}
     </Pane>
   );
 }
 
-function History({ itemId }: { itemId: string }) {
-  const t = useTranslations("review");
-  const { data, isPending } = useQuery(api.review.item.queryOptions({ input: { itemId } }));
-  if (isPending) return <Skeleton className="h-5 w-40" />;
-  if (!data || data.history.length === 0) return <p className="text-muted">{t("context.noHistory")}</p>;
-  return (
-    <ol className="flex flex-col gap-1.5">
-      {data.history.map((decision) => (
-        <li key={decision.id}>
-          <span className="font-medium">{t(`did.${decision.decision}`, { name: decision.by.name })}</span>{" "}
-          <span className="text-faint text-xs">
-            <DateTime iso={decision.at} />
-          </span>
-          {decision.reason ? <p className="text-muted">{t(`reason.${decision.reason as "other"}`)}</p> : null}
-          {decision.note ? <p className="whitespace-pre-wrap text-muted">{decision.note}</p> : null}
-        </li>
-      ))}
-    </ol>
-  );
+function whyHref(itemId: string): string {
+  const at = parseItemId(itemId);
+  return at ? `/batches/${at.batchId}/items/${at.seq}/why` : "/batches";
 }
 
 function Part({ title, children }: { title: string; children: React.ReactNode }) {
@@ -94,10 +88,4 @@ function Part({ title, children }: { title: string; children: React.ReactNode })
       {children}
     </div>
   );
-}
-
-function textAt(value: unknown, path: string): string {
-  let at = value;
-  for (const name of path.split(".")) at = (at as Record<string, unknown> | null)?.[name];
-  return String(at ?? "");
 }

@@ -3,12 +3,16 @@ import { useTranslations } from "next-intl";
 import { Button } from "#components/ui/button.tsx";
 import { Kbd } from "#components/ui/kbd.tsx";
 import type { ReviewCommand } from "./review-key.ts";
+import { type KeyedAction, keyLabel, type ReviewKeys } from "./review-keys.ts";
 
 export interface DecisionBarProps {
   onCommand: (command: ReviewCommand) => void;
-  /** Whether keys decide; when they are turned off they are not shown either. */
-  showKeys: boolean;
+  /** The keys that decide; `null` when they are turned off, and so not shown either. */
+  keys: ReviewKeys | null;
   canDecide: boolean;
+  /** Whether nothing blocks the output. */
+  canApprove: boolean;
+  canNote: boolean;
   canUndo: boolean;
   isComparing: boolean;
   /** Left: whether decisions are safe. */
@@ -16,71 +20,79 @@ export interface DecisionBarProps {
 }
 
 const DECISIONS = [
-  { id: "approve", key: "A", command: { do: "approve" } },
-  { id: "reject", key: "R", command: { do: "open-reject" } },
-  { id: "edit", key: "E", command: { do: "edit" } },
+  { id: "approve", command: { do: "approve" } },
+  { id: "reject", command: { do: "open-reject" } },
+  { id: "edit", command: { do: "edit" } },
 ] as const;
 
 const MOVES = [
-  { id: "skip", key: "S", command: { do: "skip" } },
-  { id: "escalate", key: "F", command: { do: "escalate" } },
+  { id: "skip", command: { do: "skip" } },
+  { id: "escalate", command: { do: "open-escalate" } },
 ] as const;
 
 /** Everything one can do with an item, each with its key; always in sight. */
 export function DecisionBar(props: DecisionBarProps) {
-  const { onCommand, showKeys, canDecide, canUndo, isComparing, children } = props;
+  const { onCommand, keys, canDecide, canApprove, canNote, canUndo, isComparing, children } = props;
   const t = useTranslations("review.action");
-  const key = (name: string) =>
-    showKeys ? (
+  const key = (action: KeyedAction) =>
+    keys ? (
       <span className="ms-0.5 hidden sm:inline">
-        <Kbd>{name}</Kbd>
+        <Kbd>{keyLabel(keys[action])}</Kbd>
       </span>
     ) : null;
   return (
     <div
       role="toolbar"
       aria-label={t("label")}
-      className="sticky bottom-0 z-10 -mx-4 flex flex-wrap items-center gap-x-2 gap-y-1.5 border-line border-t bg-raised px-4 py-2 shadow-float md:-mx-6 md:px-6 xl:static xl:mx-0 xl:rounded-lg xl:border xl:shadow-none"
+      className="sticky bottom-0 z-10 -mx-4 flex flex-wrap items-center gap-x-1 gap-y-1.5 border-line border-t bg-raised px-4 py-2 shadow-float md:-mx-6 md:px-6 xl:static xl:mx-0 xl:rounded-lg xl:border xl:shadow-none"
     >
-      {DECISIONS.map(({ id, key: name, command }) => (
+      {DECISIONS.map(({ id, command }) => (
         <Button
           key={id}
           variant={id === "approve" ? "primary" : "secondary"}
-          disabled={!canDecide}
+          disabled={!canDecide || (id === "approve" && !canApprove)}
           onClick={() => onCommand(command)}
           className="grow sm:grow-0"
         >
           {t(`do.${id}`)}
-          {key(name)}
+          {key(id)}
         </Button>
       ))}
       <span aria-hidden className="hidden h-5 w-px bg-line sm:block" />
-      {MOVES.map(({ id, key: name, command }) => (
+      {MOVES.map(({ id, command }) => (
         <Button key={id} variant="ghost" disabled={!canDecide} onClick={() => onCommand(command)}>
           {t(`do.${id}`)}
-          {key(name)}
+          {key(id)}
         </Button>
       ))}
+      <Button variant="ghost" disabled={!canNote} onClick={() => onCommand({ do: "open-note" })}>
+        {t("do.note")}
+        {key("note")}
+      </Button>
       <Button variant="ghost" disabled={!canUndo} onClick={() => onCommand({ do: "undo" })}>
         {t("do.undo")}
-        {key("Z")}
+        {key("undo")}
+      </Button>
+      <Button variant="ghost" onClick={() => onCommand({ do: "recent" })}>
+        {t("do.recent")}
+        {key("recent")}
       </Button>
       <span aria-hidden className="hidden h-5 w-px bg-line sm:block" />
       <Button variant="ghost" onClick={() => onCommand({ do: "move", by: -1 })}>
         {t("do.previous")}
-        {key("K")}
+        {key("previous")}
       </Button>
       <Button variant="ghost" onClick={() => onCommand({ do: "move", by: 1 })}>
         {t("do.next")}
-        {key("J")}
+        {key("next")}
       </Button>
       <Button variant="ghost" aria-pressed={isComparing} onClick={() => onCommand({ do: "diff" })}>
         {t("do.diff")}
-        {key("D")}
+        {key("diff")}
       </Button>
       <Button variant="ghost" onClick={() => onCommand({ do: "help" })}>
         {t("do.help")}
-        {key("?")}
+        {key("help")}
       </Button>
       <span className="ms-auto text-muted text-xs">{children}</span>
     </div>

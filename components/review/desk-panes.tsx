@@ -1,16 +1,20 @@
 "use client";
-import { useMemo, useState } from "react";
-import { matchFacts } from "#lib/checks/match-facts.ts";
+import { useMemo } from "react";
+import { type MatchedFacts, matchFacts } from "#lib/checks/claims/match-facts.ts";
 import type { ClaimedBatch } from "#lib/review/claim.ts";
 import type { Output } from "#lib/review/decision.ts";
 import { outputTexts } from "#lib/templates/output-text.ts";
+import { unstatedClaims } from "./claim-source.ts";
 import { ContextPane } from "./context-pane.tsx";
 import type { Desk } from "./desk.ts";
+import type { Comparison } from "./diff-mode.ts";
 import { OutputEditor } from "./output-editor.tsx";
 import { OutputPane } from "./output-pane.tsx";
 import type { Claim } from "./review-answers.ts";
+import type { ReviewKeys } from "./review-keys.ts";
+import { keyLabel } from "./review-keys.ts";
 import { SourcePane } from "./source-pane.tsx";
-import { useOutputBefore } from "./use-output-before.ts";
+import { useSourceLinks } from "./use-source-links.ts";
 
 export interface DeskPanesProps {
   claim: Claim;
@@ -18,29 +22,31 @@ export interface DeskPanesProps {
   desk: Desk;
   /** What was written on the item and not saved. */
   draft: Output | null;
-  isComparing: boolean;
+  comparison: Comparison | null;
+  /** Rises with each wish to go on to the next claim that was not found. */
+  claimJumps: number;
+  /** The keys as they are; `null` where single keys are off. */
+  keys: ReviewKeys | null;
   onDraft: (draft: Output | null) => void;
   onSave: (output: Output) => void;
   onLeave: () => void;
 }
 
-/** The item in three panes: where it comes from, what was made, what that is held against. */
+// Where findings are kept back, so are the marks that say the same.
+const NOTHING_MATCHED: MatchedFacts = { facts: [], spans: [] };
+
+/** The item in three panes: where it comes from, what was made (first on a phone), what that is held against. */
 export function DeskPanes(props: DeskPanesProps) {
-  const { claim, batch, desk, draft, isComparing, onDraft, onSave, onLeave } = props;
-  const { itemId, source, output, fields } = claim;
-  const matched = useMemo(() => matchFacts(source, outputTexts(output)), [source, output]);
-  const outputBefore = useOutputBefore(claim);
-  const [activeFact, setActiveFact] = useState<string | null>(null);
-  const link = { active: activeFact, onActive: setActiveFact };
+  const { claim, batch, desk, draft, comparison, claimJumps, keys, onDraft, onSave, onLeave } = props;
+  const { itemId, source, output, fields, isBlind } = claim;
+  const { matched, claims } = useMemo(() => {
+    const texts = outputTexts(output);
+    const matched = isBlind ? NOTHING_MATCHED : matchFacts(source, texts);
+    return { matched, claims: unstatedClaims(matched, texts, source) };
+  }, [isBlind, source, output]);
+  const links = useSourceLinks(matched, claims, claimJumps);
   return (
     <div className="grid gap-3 pb-3 xl:min-h-0 xl:flex-1 xl:grid-cols-[minmax(0,1fr)_minmax(0,1.35fr)_minmax(0,19rem)] [&_a]:scroll-mb-32 [&_textarea]:scroll-mb-32">
-      <SourcePane
-        key={`source-${itemId}`}
-        claim={claim}
-        inputs={batch?.inputs ?? []}
-        matched={matched}
-        {...link}
-      />
       {desk.mode === "edit" ? (
         <OutputEditor
           key={`edit-${itemId}`}
@@ -55,15 +61,30 @@ export function DeskPanes(props: DeskPanesProps) {
           key={`output-${itemId}`}
           claim={claim}
           matched={matched}
-          compareWith={isComparing ? (draft ? output : outputBefore) : null}
-          shown={isComparing && draft ? draft : output}
-          isComparing={isComparing}
+          claims={claims}
+          comparison={comparison}
           hasDraft={draft !== null}
+          editKey={keys && keyLabel(keys.edit)}
           fieldInFocus={desk.field === null ? null : (fields[desk.field]?.name ?? null)}
-          {...link}
+          {...links}
         />
       )}
-      <ContextPane key={`context-${itemId}`} claim={claim} batch={batch} matched={matched} />
+      <SourcePane
+        key={`source-${itemId}`}
+        claim={claim}
+        inputs={batch?.inputs ?? []}
+        columns={batch?.columns ?? []}
+        matched={matched}
+        {...links}
+      />
+      <ContextPane
+        key={`context-${itemId}`}
+        claim={claim}
+        stated={matched.facts.length}
+        claims={claims}
+        claimKey={keys && keyLabel(keys.claim)}
+        onFollow={links.onFollow}
+      />
     </div>
   );
 }

@@ -1,67 +1,82 @@
 "use client";
-import { useTranslations } from "next-intl";
 import { cn } from "#components/ui/class-names.ts";
-import type { FactSpan } from "#lib/checks/match-facts.ts";
+import type { TextMark } from "./text-marks.ts";
+import { markElementId, type SourceLinks } from "./use-source-links.ts";
 
-export interface FactLink {
-  /** The fact in focus, on either side. */
-  active: string | null;
-  onActive: (factId: string | null) => void;
-}
-
-export interface MarkedTextProps extends FactLink {
+export interface MarkedTextProps extends Pick<SourceLinks, "active" | "onPoint" | "onFollow"> {
   text: string;
-  /** Spans of this text, in order. */
-  spans: readonly Pick<FactSpan, "from" | "to" | "factId">[];
+  /** In order, never overlapping. */
+  marks: readonly TextMark[];
   /** Which side this is: a mark leads to the other one. */
   side: "source" | "output";
 }
 
-/** Text with its facts underlined and linked to where the source states them; unstated claims are marked softly. */
-export function MarkedText({ text, spans, side, active, onActive }: MarkedTextProps) {
-  const t = useTranslations("review.fact");
+const TONES: Record<TextMark["tone"], string> = {
+  stated: "decoration-2 decoration-success",
+  unstated: "decoration-1 decoration-warning decoration-wavy",
+  warn: "bg-warning-soft text-warning-text decoration-2 decoration-warning decoration-wavy",
+  block: "bg-danger-soft text-danger-text decoration-2 decoration-danger decoration-wavy",
+};
+
+/**
+ * Text with its facts underlined and linked to where the source states them, and what is claimed without it flagged and linked
+ * to what the source says instead; findings of checks by how grave they are. Whatever is in it stays text.
+ */
+export function MarkedText({ text, marks, side, ...links }: MarkedTextProps) {
   const parts: React.ReactNode[] = [];
   let at = 0;
-  for (const { from, to, factId } of spans) {
-    if (from < at) continue;
-    parts.push(text.slice(at, from));
-    const words = text.slice(from, to);
+  for (const mark of marks) {
+    parts.push(text.slice(at, mark.from));
     parts.push(
-      factId === null ? (
-        <span
-          key={from}
-          className="underline decoration-warning decoration-wavy decoration-1 underline-offset-3"
-          title={t("unstated")}
-        >
-          {words}
-          <span className="sr-only"> ({t("unstated")})</span>
-        </span>
-      ) : (
-        <a
-          key={from}
-          id={`${side}-${factId}`}
-          href={`#${side === "output" ? "source" : "output"}-${factId}`}
-          onClick={(event) => {
-            event.preventDefault();
-            onActive(factId);
-            const other = side === "output" ? "source" : "output";
-            document.getElementById(`${other}-${factId}`)?.scrollIntoView({ block: "nearest" });
-          }}
-          onMouseEnter={() => onActive(factId)}
-          onMouseLeave={() => onActive(null)}
-          onFocus={() => onActive(factId)}
-          onBlur={() => onActive(null)}
-          className={cn(
-            "rounded-sm underline decoration-2 decoration-success underline-offset-3",
-            active === factId && "bg-success-soft text-success-text",
-          )}
-        >
-          {words}
-        </a>
-      ),
+      <Mark key={mark.from} mark={mark} words={text.slice(mark.from, mark.to)} side={side} {...links} />,
     );
-    at = to;
+    at = mark.to;
   }
   parts.push(text.slice(at));
-  return <span className="whitespace-pre-wrap break-words">{parts}</span>;
+  return (
+    <bdi dir="auto" className="whitespace-pre-wrap break-words">
+      {parts}
+    </bdi>
+  );
+}
+
+type MarkProps = Omit<MarkedTextProps, "text" | "marks"> & { mark: TextMark; words: string };
+
+function Mark({ mark: { tone, linkId, reason }, words, side, active, onPoint, onFollow }: MarkProps) {
+  const isActive = linkId !== null && active === linkId;
+  const look = cn(
+    "rounded-sm underline underline-offset-3",
+    TONES[tone],
+    isActive &&
+      (tone === "stated" ? "bg-success-soft text-success-text" : "bg-warning-soft text-warning-text"),
+  );
+  const said = reason ? <span className="sr-only"> ({reason})</span> : null;
+  const title = reason || undefined;
+  if (linkId === null)
+    return (
+      <mark className={cn("bg-transparent text-inherit", look)} title={title}>
+        {words}
+        {said}
+      </mark>
+    );
+  const other = side === "output" ? "source" : "output";
+  return (
+    <a
+      id={markElementId(side, linkId)}
+      href={`#${markElementId(other, linkId)}`}
+      title={title}
+      onClick={(event) => {
+        event.preventDefault();
+        onFollow(linkId, other);
+      }}
+      onMouseEnter={() => onPoint(linkId)}
+      onMouseLeave={() => onPoint(null)}
+      onFocus={() => onPoint(linkId)}
+      onBlur={() => onPoint(null)}
+      className={look}
+    >
+      {words}
+      {said}
+    </a>
+  );
 }

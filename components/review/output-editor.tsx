@@ -5,6 +5,7 @@ import { Button } from "#components/ui/button.tsx";
 import { Callout } from "#components/ui/callout.tsx";
 import { Field } from "#components/ui/field.tsx";
 import { Kbd } from "#components/ui/kbd.tsx";
+import { compositionGuard } from "#components/ui/pressed-key.ts";
 import { Textarea } from "#components/ui/textarea.tsx";
 import type { Output } from "#lib/review/decision.ts";
 import { checkOutput, lengthOf } from "#lib/templates/output.ts";
@@ -12,7 +13,6 @@ import { outputTexts, withText } from "#lib/templates/output-text.ts";
 import type { OutputField } from "#lib/templates/template.ts";
 import { Pane } from "./pane.tsx";
 import type { Claim } from "./review-answers.ts";
-import { compositionGuard } from "./review-key.ts";
 
 export interface OutputEditorProps {
   claim: Claim;

@@ -2,49 +2,67 @@
 import { useLocale, useTranslations } from "next-intl";
 import { useEffect, useRef } from "react";
 import { cn } from "#components/ui/class-names.ts";
-import type { MatchedFacts } from "#lib/checks/match-facts.ts";
-import type { Output } from "#lib/review/decision.ts";
+import type { MatchedFacts } from "#lib/checks/claims/match-facts.ts";
 import { lengthOf } from "#lib/templates/output.ts";
 import { outputTexts } from "#lib/templates/output-text.ts";
 import { ChangedText } from "./changed-text.tsx";
-import { type FactLink, MarkedText } from "./marked-text.tsx";
+import type { UnstatedClaim } from "./claim-source.ts";
+import { DiffLine } from "./diff-line.tsx";
+import type { Comparison } from "./diff-mode.ts";
+import { findingsIn } from "./findings.ts";
+import { MarkedText } from "./marked-text.tsx";
+import { outputMarks } from "./output-marks.ts";
 import { Pane } from "./pane.tsx";
 import type { Claim } from "./review-answers.ts";
+import { useClaimWords } from "./use-claim-words.ts";
+import type { SourceLinks } from "./use-source-links.ts";
 
-export interface OutputPaneProps extends FactLink {
+export interface OutputPaneProps extends SourceLinks {
   claim: Claim;
   matched: MatchedFacts;
-  /** The output before the edits, to show what they changed; `null` shows the text itself. */
-  compareWith: Output | null;
-  /** The output shown: the item's, or the draft of my edits. */
-  shown: Output;
-  isComparing: boolean;
+  claims: readonly UnstatedClaim[];
+  /** What is compared; `null` shows the output itself. */
+  comparison: Comparison | null;
   hasDraft: boolean;
+  /** The key that goes on with a draft; `null` where single keys are off. */
+  editKey: string | null;
   /** Name of the field in focus. */
   fieldInFocus: string | null;
 }
 
 /** The output, field by field, in its own language. */
 export function OutputPane(props: OutputPaneProps) {
-  const { claim, matched, compareWith, shown, isComparing, hasDraft, fieldInFocus, ...link } = props;
+  const { claim, matched, claims, comparison, hasDraft, editKey, fieldInFocus, ...links } = props;
   const t = useTranslations("review");
-  const locale = useLocale();
+  const wordsOf = useClaimWords();
+  const { active, onPoint, onFollow } = links;
   const focused = useRef<HTMLDivElement>(null);
   // biome-ignore lint/correctness/useExhaustiveDependencies: a new field in focus is the reason to scroll
   useEffect(() => focused.current?.scrollIntoView({ block: "nearest" }), [fieldInFocus]);
   const fields = claim.fields.length > 0 ? claim.fields.map(({ name }) => name) : Object.keys(claim.output);
-  const before = new Map(compareWith ? outputTexts(compareWith).map(({ path, text }) => [path, text]) : []);
+  const shown = comparison?.after ?? claim.output;
+  const before = new Map(
+    comparison ? outputTexts(comparison.before).map(({ path, text }) => [path, text]) : [],
+  );
+
+  // What was said of an earlier version stands at other places.
+  const isChecked = claim.checkedVersion === claim.outputVersion;
 
   function text(path: string, value: unknown) {
     const words = String(value);
-    if (compareWith)
+    if (comparison)
       return <ChangedText before={before.get(path) ?? ""} after={words} language={claim.language} />;
     return (
       <MarkedText
-        {...link}
+        {...{ active, onPoint, onFollow }}
         side="output"
         text={words}
-        spans={matched.spans.filter((span) => span.path === path)}
+        marks={outputMarks(
+          path,
+          matched,
+          claims.map((one) => ({ ...one, reason: wordsOf(one) })),
+          isChecked ? findingsIn(claim.checks, { path, text: words }) : [],
+        )}
       />
     );
   }
@@ -77,13 +95,7 @@ export function OutputPane(props: OutputPaneProps) {
 
   return (
     <Pane title={t("output.title")} aside={<LanguageName tag={claim.language} />} lang={claim.language}>
-      {isComparing || hasDraft ? (
-        <p className="border-line border-b bg-sunken px-4 py-1 text-muted text-xs" lang={locale}>
-          {isComparing
-            ? t(hasDraft ? "diff.draft" : compareWith ? "diff.edits" : "diff.none")
-            : t("diff.draftKept")}
-        </p>
-      ) : null}
+      <DiffLine comparison={comparison} hasDraft={hasDraft} editKey={editKey} />
       <div className="divide-y divide-line">
         {fields.map((name) => {
           const value = shown[name];

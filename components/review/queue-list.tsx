@@ -4,16 +4,24 @@ import { DataTable } from "#components/ui/data-table.tsx";
 import { NumberText } from "#components/ui/number-text.tsx";
 import { SimulatedMark } from "#components/ui/simulated-mark.tsx";
 import type { QueuedBatch } from "#lib/review/read-queue.ts";
+import { reviewHref } from "./queue-address.ts";
+import type { QueueNarrowed } from "./review-session.ts";
 
 /** Batches with items to review, each a link to its own queue. */
-export function QueueList({ batches }: { batches: readonly QueuedBatch[] }) {
+export function QueueList({
+  batches,
+  narrowed = {},
+}: {
+  batches: readonly QueuedBatch[];
+  narrowed?: QueueNarrowed;
+}) {
   const t = useTranslations("review.queue");
   return (
     <DataTable
       label={t("label")}
       rows={batches}
       rowKey={({ batchId }) => batchId}
-      rowHref={({ batchId }) => `/review?batchId=${batchId}`}
+      rowHref={({ batchId }) => reviewHref(narrowed, batchId)}
       plain
       columns={[
         {
@@ -24,6 +32,16 @@ export function QueueList({ batches }: { batches: readonly QueuedBatch[] }) {
               {name} {simulated ? <SimulatedMark /> : null}
             </span>
           ),
+        },
+        {
+          id: "template",
+          header: t("template"),
+          cell: ({ templateName }) => templateName,
+        },
+        {
+          id: "languages",
+          header: t("language"),
+          cell: ({ languages }) => languages.join(", "),
         },
         {
           id: "pending",
@@ -52,7 +70,15 @@ export function QueueList({ batches }: { batches: readonly QueuedBatch[] }) {
         {
           id: "mine",
           header: t("note"),
-          cell: ({ launchedByMe }) => (launchedByMe ? t("launchedByMe") : null),
+          wrap: true,
+          cell: ({ launchedByMe, isForMe, isNew, inLot }) =>
+            [
+              launchedByMe ? t("launchedByMe") : isForMe ? null : t("otherLanguages"),
+              isNew ? t("isNew") : null,
+              inLot > 0 ? t("inLot", { count: inLot }) : null,
+            ]
+              .filter((note) => note !== null)
+              .join(" · "),
         },
       ]}
     />

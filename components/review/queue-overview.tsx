@@ -1,39 +1,61 @@
+"use client";
 import { CircleCheck } from "lucide-react";
 import { useTranslations } from "next-intl";
 import { EmptyState } from "#components/ui/empty-state.tsx";
 import { LinkButton } from "#components/ui/link-button.tsx";
 import { PageHeader } from "#components/ui/page-header.tsx";
 import type { QueuedBatch } from "#lib/review/read-queue.ts";
+import type { PersonProgress } from "#lib/review/view-progress.ts";
+import { reviewHref } from "./queue-address.ts";
+import { QueueFilter } from "./queue-filter.tsx";
 import { QueueList } from "./queue-list.tsx";
+import type { QueueNarrowed } from "./review-session.ts";
+import { TodaysProgress } from "./todays-progress.tsx";
 
-/** The queues by batch, for choosing one or for watching how far they are. */
-export function QueueOverview({
-  batches,
-  canDecide,
-}: {
+export interface QueueOverviewProps {
   batches: readonly QueuedBatch[];
+  /** Those of the whole queue: what can be chosen from. */
+  all: readonly QueuedBatch[];
+  narrowed: QueueNarrowed;
+  people: readonly PersonProgress[];
   canDecide: boolean;
-}) {
+}
+
+/** The queues by batch, for choosing one or a part of them, and for watching how far they are. */
+export function QueueOverview({ batches, all, narrowed, people, canDecide }: QueueOverviewProps) {
   const t = useTranslations("review.queue");
-  const pending = batches.reduce((sum, batch) => sum + batch.pending, 0);
+  const counted = canDecide ? batches.filter(({ isForMe }) => isForMe) : batches;
+  const pending = counted.reduce((sum, batch) => sum + batch.pending, 0);
+  const isNarrowed = Object.keys(narrowed).length > 0;
   return (
     <>
       <PageHeader
         title={t("label")}
-        facts={[t("pendingFact", { count: pending }), canDecide ? null : t("watching")]}
+        facts={[
+          isNarrowed ? t("batchesFact", { count: batches.length }) : t("pendingFact", { count: pending }),
+          canDecide ? null : t("watching"),
+        ]}
         primaryAction={
           canDecide && pending > 0 ? (
-            <LinkButton href="/review" variant="primary">
+            <LinkButton href={reviewHref(narrowed)} variant="primary">
               {t("start")}
             </LinkButton>
           ) : null
         }
       />
-      {batches.length > 0 ? (
-        <QueueList batches={batches} />
-      ) : (
-        <EmptyState icon={<CircleCheck aria-hidden />} title={t("none")} cause={t("noneCause")} />
-      )}
+      <div className="flex flex-col gap-4">
+        {all.length > 0 ? <QueueFilter batches={all} /> : null}
+        {batches.length > 0 ? (
+          <QueueList batches={batches} narrowed={narrowed} />
+        ) : (
+          <EmptyState
+            icon={<CircleCheck aria-hidden />}
+            title={t("none")}
+            cause={t(isNarrowed && all.length > 0 ? "noneNarrowed" : "noneCause")}
+          />
+        )}
+        <TodaysProgress people={people} />
+      </div>
     </>
   );
 }

@@ -2,16 +2,25 @@
 import { useTranslations } from "next-intl";
 import { useState } from "react";
 import { Button } from "#components/ui/button.tsx";
-import { Field } from "#components/ui/field.tsx";
-import { Input } from "#components/ui/input.tsx";
 import { Kbd } from "#components/ui/kbd.tsx";
-import { REJECT_REASONS } from "#lib/review/reject-reason.ts";
+import { REJECT_REASONS, type RejectRoute } from "#lib/review/reject-reason.ts";
+import { NoteInput } from "./note-input.tsx";
+import { rejectRoute } from "./reject-route.ts";
+import { RouteChoice } from "./route-choice.tsx";
 
-/** Why the output is rejected: a digit or a click decides. A note may be written first. */
+/** Why the output is rejected: a digit or a click decides. Another route may be chosen and a note written first. */
 export function RejectPanel({
+  route: chosen,
+  triesLeft,
+  onRoute,
   onReject,
   onLeave,
 }: {
+  /** Another route than the reason's; `null` for that one. */
+  route: RejectRoute | null;
+  /** How often the output may still be made anew. */
+  triesLeft: number;
+  onRoute: (route: RejectRoute | null) => void;
   onReject: (reason: string, note: string) => void;
   onLeave: () => void;
 }) {
@@ -28,8 +37,9 @@ export function RejectPanel({
           {t("reject.leave")} <Kbd>Esc</Kbd>
         </Button>
       </div>
+      <RouteChoice chosen={chosen} triesLeft={triesLeft} onChoose={onRoute} />
       <ul className="grid grid-cols-1 gap-1 sm:grid-cols-2 xl:grid-cols-5">
-        {REJECT_REASONS.map(({ code, key, route, severity }) => (
+        {REJECT_REASONS.map(({ code, key, severity }) => (
           <li key={code}>
             <button
               type="button"
@@ -40,21 +50,14 @@ export function RejectPanel({
               <span className="min-w-0">
                 <span className="block">{t(`reason.${code}`)}</span>
                 <span className="block text-faint text-xs">
-                  {t(`severity.${severity}`)} · {t(`route.${route}`)}
+                  {t(`severity.${severity}`)} · {t(`route.${rejectRoute(code, { chosen, triesLeft })}`)}
                 </span>
               </span>
             </button>
           </li>
         ))}
       </ul>
-      <Field label={t("reject.note")} optional className="mt-2 max-w-xl">
-        <Input
-          value={note}
-          maxLength={2000}
-          onChange={({ currentTarget }) => setNote(currentTarget.value)}
-          onKeyDown={({ key, nativeEvent }) => key === "Escape" && !nativeEvent.isComposing && onLeave()}
-        />
-      </Field>
+      <NoteInput value={note} onValue={setNote} onLeave={onLeave} />
     </section>
   );
 }

@@ -5,34 +5,30 @@ import { Button } from "#components/ui/button.tsx";
 import { EmptyState } from "#components/ui/empty-state.tsx";
 import { LinkButton } from "#components/ui/link-button.tsx";
 import type { QueuedBatch } from "#lib/review/read-queue.ts";
+import type { EmptyReason } from "#lib/review/why-empty.ts";
 import { QueueList } from "./queue-list.tsx";
 
 export interface ReviewEmptyProps {
   queue: readonly QueuedBatch[];
   batchId: string | undefined;
   state: "pending" | "escalated";
+  /** Why nothing was handed out; `null` among what is escalated. */
+  why: EmptyReason | null;
   onCheckAgain: () => void;
 }
 
+const DONE: ReadonlySet<EmptyReason> = new Set(["nothing-made", "all-decided", "in-lots"]);
+
 /** Nothing to hand out: why, and what to do next. */
-export function ReviewEmpty({ queue, batchId, state, onCheckAgain }: ReviewEmptyProps) {
+export function ReviewEmpty({ queue, batchId, state, why, onCheckAgain }: ReviewEmptyProps) {
   const t = useTranslations("review.empty");
-  const pending = queue.reduce((sum, batch) => sum + batch.pending, 0);
   const escalated = queue.reduce((sum, batch) => sum + batch.escalated, 0);
-  const isAllMine = pending > 0 && queue.every((batch) => batch.launchedByMe || batch.pending === 0);
-  const cause =
-    state === "escalated"
-      ? t("noEscalated")
-      : isAllMine
-        ? t("ownLaunches", { count: pending })
-        : pending > 0
-          ? t("heldByOthers", { count: pending })
-          : t("allDone");
+  const cause = why === null ? t("noEscalated") : t(`why.${why}`);
   return (
     <>
       <EmptyState
         icon={<CircleCheck aria-hidden />}
-        title={pending > 0 && state === "pending" ? t("titleNone") : t("titleDone")}
+        title={why === null || DONE.has(why) ? t("titleDone") : t("titleNone")}
         cause={cause}
         action={
           <>
@@ -42,7 +38,7 @@ export function ReviewEmpty({ queue, batchId, state, onCheckAgain }: ReviewEmpty
                 {t("toEscalated", { count: escalated })}
               </LinkButton>
             ) : null}
-            {batchId || state === "escalated" ? (
+            {batchId || state === "escalated" || why === "filtered-out" ? (
               <LinkButton href="/review">{t("allBatches")}</LinkButton>
             ) : (
               <LinkButton href="/batches">{t("toBatches")}</LinkButton>

@@ -1,91 +1,69 @@
-/** What of a keyboard event decides which key it was. */
-export interface PressedKey {
-  key: string;
-  code: string;
-  shiftKey: boolean;
-}
-
-/** What of a keyboard event shows that it belongs to an input method. */
-export interface ComposingKey {
-  isComposing: boolean;
-  keyCode: number;
-}
-
-const SHIFTED: Record<string, string> = { Slash: "?" };
-const PLAIN: Record<string, string> = { BracketLeft: "[", BracketRight: "]", Slash: "/" };
-
-/**
- * The key as an ASCII character or a named key. Where the layout or an input method gives another character
- * (full-width ？, Cyrillic), the place of the key on the keyboard counts.
- */
-export function asciiKey({ key, code, shiftKey }: PressedKey): string {
-  if (/^[\x21-\x7e]$/.test(key)) return key.toLowerCase();
-  if (key.length > 1 && key !== "Process" && key !== "Dead" && key !== "Unidentified") return key;
-  const letter = /^Key([A-Z])$/.exec(code)?.[1];
-  if (letter) return letter.toLowerCase();
-  const digit = /^(?:Digit|Numpad)(\d)$/.exec(code)?.[1];
-  if (digit) return digit;
-  return (shiftKey ? SHIFTED[code] : PLAIN[code]) ?? PLAIN[code] ?? key;
-}
-
-/** Keeps keys that belong to an input method from deciding anything. */
-export interface CompositionGuard {
-  compositionStarted(): void;
-  compositionEnded(): void;
-  /** Whether the key is part of a composition, or comes in the tick after its end. */
-  blocks(event: ComposingKey): boolean;
-}
-
-/**
- * A guard for one page. Browsers differ in whether the key that ends a composition comes before or after its end.
- * @param later runs a callback one tick later; setTimeout in a browser.
- */
-export function compositionGuard(later: (callback: () => void) => void): CompositionGuard {
-  let state: "idle" | "composing" | "just-ended" = "idle";
-  return {
-    compositionStarted() {
-      state = "composing";
-    },
-    compositionEnded() {
-      state = "just-ended";
-      later(() => {
-        if (state === "just-ended") state = "idle";
-      });
-    },
-    blocks: (event) => event.isComposing || event.keyCode === 229 || state !== "idle",
-  };
-}
+import type { RejectRoute } from "#lib/review/reject-reason.ts";
+import { DEFAULT_KEYS, KEYED_ACTIONS, type KeyedAction, type ReviewKeys } from "./review-keys.ts";
 
 export type ReviewCommand =
-  | { do: "approve" | "open-reject" | "edit" | "skip" | "escalate" | "undo" | "diff" | "help" | "leave" }
+  | {
+      do:
+        | "approve"
+        | "open-reject"
+        | "open-note"
+        | "edit"
+        | "skip"
+        | "open-escalate"
+        | "next-claim"
+        | "undo"
+        | "recent"
+        | "diff"
+        | "help"
+        | "leave";
+    }
   | { do: "move"; by: 1 | -1 }
   | { do: "move-field"; by: 1 | -1 }
-  | { do: "reject"; key: string };
+  | { do: "reject"; key: string }
+  | { do: "route"; route: RejectRoute };
 
-const COMMANDS: Record<string, ReviewCommand> = {
-  a: { do: "approve" },
-  r: { do: "open-reject" },
-  e: { do: "edit" },
-  s: { do: "skip" },
-  f: { do: "escalate" },
-  z: { do: "undo" },
-  d: { do: "diff" },
-  "?": { do: "help" },
-  j: { do: "move", by: 1 },
-  k: { do: "move", by: -1 },
-  "[": { do: "move-field", by: -1 },
-  "]": { do: "move-field", by: 1 },
-  Escape: { do: "leave" },
+/** Where a rejection goes, by the key that says so while a reason is asked for. */
+export const ROUTE_KEYS = [
+  { key: "g", route: "regenerate" },
+  { key: "c", route: "fix-source" },
+  { key: "x", route: "drop" },
+] as const satisfies readonly { key: string; route: RejectRoute }[];
+
+const COMMANDS: Record<KeyedAction, ReviewCommand> = {
+  approve: { do: "approve" },
+  reject: { do: "open-reject" },
+  note: { do: "open-note" },
+  edit: { do: "edit" },
+  skip: { do: "skip" },
+  escalate: { do: "open-escalate" },
+  next: { do: "move", by: 1 },
+  previous: { do: "move", by: -1 },
+  "field-before": { do: "move-field", by: -1 },
+  "field-after": { do: "move-field", by: 1 },
+  claim: { do: "next-claim" },
+  undo: { do: "undo" },
+  recent: { do: "recent" },
+  diff: { do: "diff" },
+  help: { do: "help" },
 };
 
 /**
  * What a single key means here; `null` for nothing.
- * @param isRejecting R was pressed: digits are reasons, everything but Escape is nothing.
+ * @param isRejecting R was pressed: digits are reasons, and letters where it goes; all else but Escape is nothing.
+ * @param keys which key does what.
  */
-export function reviewCommand(key: string, isRejecting: boolean): ReviewCommand | null {
+export function reviewCommand(
+  key: string,
+  isRejecting: boolean,
+  keys: ReviewKeys = DEFAULT_KEYS,
+): ReviewCommand | null {
   if (isRejecting) {
     if (/^\d$/.test(key)) return { do: "reject", key };
-    return key === "Escape" || key === "r" ? { do: "leave" } : null;
+    const routed = ROUTE_KEYS.find((one) => one.key === key);
+    if (routed) return { do: "route", route: routed.route };
+    return key === "Escape" || key === keys.reject ? { do: "leave" } : null;
   }
-  return COMMANDS[key] ?? null;
+  if (key === "Escape") return { do: "leave" };
+  const action = KEYED_ACTIONS.find((one) => keys[one] === key);
+  return action ? COMMANDS[action] : null;
 }

@@ -9,10 +9,14 @@ const KNOWN = [
   "already_published",
   "claimed_by_other",
   "nothing_to_undo",
+  "request_reused",
   "claim_lost",
   "output_changed",
   "four_eyes",
   "output_misfit",
+  "blocked_by_check",
+  "being_regenerated",
+  "regenerations_used_up",
 ] as const;
 
 /** Decisions that did not stand: who was there first, and that nothing written here is lost. */

@@ -4,6 +4,7 @@ import { useEffect, useState, useSyncExternalStore } from "react";
 import { client, problemOf } from "#components/api/client.ts";
 import { ProblemCallout } from "#components/api/problem-callout.tsx";
 import { Button } from "#components/ui/button.tsx";
+import { CopyLink } from "#components/ui/copy-link.tsx";
 import { LinkButton } from "#components/ui/link-button.tsx";
 import { PageHeader } from "#components/ui/page-header.tsx";
 import { SimulatedMark } from "#components/ui/simulated-mark.tsx";
@@ -12,18 +13,23 @@ import type { QueuedBatch } from "#lib/review/read-queue.ts";
 import { ReviewDesk } from "./review-desk.tsx";
 import { ReviewEmpty } from "./review-empty.tsx";
 import { ReviewProgress } from "./review-progress.tsx";
-import { type ReviewApi, ReviewSession } from "./review-session.ts";
+import { type QueueNarrowed, type ReviewApi, ReviewSession } from "./review-session.ts";
 import { browserStorage } from "./review-storage.ts";
+import { type SentTo, SentToCallout } from "./sent-to-callout.tsx";
 
 export interface ReviewScreenProps {
   memberId: string;
   batchId?: string | undefined;
   state: "pending" | "escalated";
+  /** Which part of the queue is reviewed. */
+  narrowed: QueueNarrowed;
   queue: readonly QueuedBatch[];
+  /** The item that the address names, and how it stands. */
+  sentTo?: SentTo | undefined;
 }
 
 /** A sitting: claims items as long as there are any, and keeps every decision until the server has it. */
-export function ReviewScreen({ memberId, batchId, state, queue }: ReviewScreenProps) {
+export function ReviewScreen({ memberId, batchId, state, narrowed, queue, sentTo }: ReviewScreenProps) {
   const t = useTranslations("review");
   const [session] = useState(
     () =>
@@ -34,7 +40,9 @@ export function ReviewScreen({ memberId, batchId, state, queue }: ReviewScreenPr
         isVisible: () => document.visibilityState === "visible",
         batchId,
         state,
+        narrowed,
         queue,
+        first: sentTo?.itemId,
       }),
   );
   const view = useSyncExternalStore(session.subscribe, session.view, session.view);
@@ -52,7 +60,8 @@ export function ReviewScreen({ memberId, batchId, state, queue }: ReviewScreenPr
   }, [session]);
   const batch = view.current ? view.batches[view.current.batchId] : undefined;
   const name = batch?.name ?? (batchId ? view.queue[0]?.name : undefined);
-  const others = view.queue.length > 1 || batchId !== undefined;
+  const isNarrowed = Object.keys(narrowed).length > 0;
+  const others = view.queue.length > 1 || batchId !== undefined || isNarrowed;
   return (
     <div className="xl:flex xl:h-[calc(100dvh-2.5rem)] xl:flex-col">
       <PageHeader
@@ -60,6 +69,7 @@ export function ReviewScreen({ memberId, batchId, state, queue }: ReviewScreenPr
         badge={batch?.simulated ? <SimulatedMark /> : null}
         facts={[
           state === "escalated" ? t("escalatedQueue") : null,
+          isNarrowed ? t("narrowed") : null,
           batch ? t("template", { name: batch.templateName, number: batch.versionNumber ?? 0 }) : null,
         ]}
         actions={
@@ -70,6 +80,7 @@ export function ReviewScreen({ memberId, batchId, state, queue }: ReviewScreenPr
               decided={view.decided}
               startedAt={view.startedAt}
             />
+            {view.current ? <CopyLink path={`/review?item=${view.current.itemId}`} /> : null}
             {others ? <LinkButton href="/review/queue">{t("allQueues")}</LinkButton> : null}
           </>
         }
@@ -82,11 +93,15 @@ export function ReviewScreen({ memberId, batchId, state, queue }: ReviewScreenPr
         </div>
       ) : null}
       {view.phase !== "failed" && view.error ? <ProblemCallout error={view.error} className="mb-3" /> : null}
+      {sentTo && view.phase !== "loading" ? (
+        <SentToCallout sentTo={sentTo} isHere={view.claims.some(({ itemId }) => itemId === sentTo.itemId)} />
+      ) : null}
       {view.phase === "empty" ? (
         <ReviewEmpty
           queue={view.queue}
           batchId={batchId}
           state={state}
+          why={view.whyEmpty}
           onCheckAgain={() => session.checkAgain()}
         />
       ) : null}

@@ -2,32 +2,45 @@ import { newId } from "#lib/new-id.ts";
 import type { ClaimedBatch } from "#lib/review/claim.ts";
 import type { Heartbeat, NamedClaim } from "#lib/review/claim-leases.ts";
 import type { DecisionInput, DecisionResult } from "#lib/review/decide-items.ts";
-import { type DecisionKind, type Output, UNDO_DEPTH } from "#lib/review/decision.ts";
+import { type ClaimedDecision, type Output, UNDO_DEPTH } from "#lib/review/decision.ts";
 import type { OwnDecision } from "#lib/review/list-own-decisions.ts";
+import type { Risk } from "#lib/review/queue-order.ts";
 import type { QueuedBatch } from "#lib/review/read-queue.ts";
+import type { EmptyReason } from "#lib/review/why-empty.ts";
 import type { Claim, ReviewItem } from "./review-answers.ts";
 import type { ReviewStorage } from "./review-storage.ts";
 import { advanceSession } from "./session/advance-session.ts";
 import { canDecide } from "./session/decide-item.ts";
+import { latestRejection } from "./session/note-rejection.ts";
 import type { OutboxEntry } from "./session/outbox.ts";
 import type { ReviewView } from "./session/review-view.ts";
-import { newSession, type Session } from "./session/session.ts";
+import { newSession, type Session, type Undoable } from "./session/session.ts";
 import type { SessionEffect } from "./session/session-effect.ts";
-import type { DecisionDetails, FailedCall, SessionEvent, Stamp } from "./session/session-event.ts";
+import type { DecisionDetails, FailedCall, ReadFor, SessionEvent, Stamp } from "./session/session-event.ts";
+
+/** A part of the queue, beside a batch. */
+export interface QueueNarrowed {
+  language?: string;
+  templateId?: string;
+  risk?: Risk;
+}
 
 /** The part of the API a review needs; the typed client has it as `client.review`. */
 export interface ReviewApi {
-  claim(input: {
-    batchId?: string;
-    limit: number;
-    state: "pending" | "escalated";
-    except: readonly string[];
-    resume: boolean;
-  }): Promise<{ claims: Claim[]; batches: ClaimedBatch[] }>;
+  claim(
+    input: {
+      batchId?: string;
+      limit: number;
+      state: "pending" | "escalated";
+      except: readonly string[];
+      resume: boolean;
+      first?: string;
+    } & QueueNarrowed,
+  ): Promise<{ claims: Claim[]; batches: ClaimedBatch[]; empty: EmptyReason | null }>;
   heartbeat(input: { claims: NamedClaim[] }): Promise<{ results: Heartbeat[] }>;
   release(input: { claims: NamedClaim[] }): Promise<unknown>;
   decide(input: DecisionInput[]): Promise<{ results: DecisionResult[] }>;
-  queue(input: { batchId?: string }): Promise<{ batches: QueuedBatch[] }>;
+  queue(input: { batchId?: string } & QueueNarrowed): Promise<{ batches: QueuedBatch[] }>;
   mine(input: { limit: number }): Promise<{ items: OwnDecision[] }>;
   item(input: { itemId: string }): Promise<ReviewItem>;
 }
@@ -41,7 +54,11 @@ export interface ReviewSessionOptions {
   isVisible: () => boolean;
   batchId: string | undefined;
   state: "pending" | "escalated";
+  /** Which part of the queue is reviewed. */
+  narrowed?: QueueNarrowed | undefined;
   queue: readonly QueuedBatch[];
+  /** An item that somebody was sent to: shown before all others, if it can be handed out. */
+  first?: string | undefined;
 }
 
 const RENEWAL_MS = 60_000;
@@ -56,10 +73,12 @@ export class ReviewSession {
   readonly #listeners = new Set<() => void>();
   readonly #timers = new Set<ReturnType<typeof setTimeout>>();
   #session: Session;
+  #first: string | undefined;
 
   constructor(options: ReviewSessionOptions) {
     this.#options = options;
     this.#session = newSession(options.queue);
+    this.#first = options.first;
   }
 
   readonly subscribe = (listener: () => void): (() => void) => {
@@ -92,11 +111,32 @@ export class ReviewSession {
    * Decides on the current item and shows the next.
    * @returns whether it was taken: not before it has been seen long enough, nor when its hold is lost.
    */
-  decide(decision: Exclude<DecisionKind, "undo">, details: DecisionDetails = {}): boolean {
+  decide(decision: Exclude<ClaimedDecision, "undo">, details: DecisionDetails = {}): boolean {
     const at = performance.now();
     if (!canDecide(this.#session, at)) return false;
     this.#hear({ type: "decided", decision, details, at, stamp: newStamp() });
     return true;
+  }
+
+  /** The latest decision of this sitting if it is a rejection, which may still be given a note; `null` otherwise. */
+  latestRejection(): Undoable | null {
+    return latestRejection(this.#session);
+  }
+
+  /**
+   * Makes the latest rejection again with this note; "" takes its note away.
+   * @returns whether it was taken: not when another decision is the latest by now, nor when the note is the same.
+   */
+  noteRejection(requestId: string, note: string): boolean {
+    const entry = this.latestRejection()?.entry;
+    if (entry?.requestId !== requestId || (entry.note ?? "") === note) return false;
+    this.#hear({ type: "rejection-noted", requestId, note, stamp: newStamp(), undoStamp: newStamp() });
+    return true;
+  }
+
+  /** What a check blocks on an item was let pass: it can be approved from now on. */
+  blockOverridden(itemId: string, check: string): void {
+    this.#hear({ type: "block-overridden", itemId, check });
   }
 
   /** Gives the current item back to the others and shows the next. */
@@ -109,9 +149,16 @@ export class ReviewSession {
     this.#hear({ type: "moved", by });
   }
 
-  /** Takes the latest decision back, on this machine if it never left it. */
-  undo(): void {
-    this.#hear({ type: "undo-asked", stamp: newStamp() });
+  /** Takes the latest decision back, or the latest on an item; on this machine if it never left it. */
+  undo(itemId?: string): void {
+    this.#hear({ type: "undo-asked", ...(itemId && { itemId }), stamp: newStamp() });
+  }
+
+  /** Whether a decision would not be taken now only because the item has not been on screen long enough. */
+  isTooSoon(): boolean {
+    const { current, lost } = this.#session.view;
+    const isThere = current !== null && !lost.has(current.itemId);
+    return isThere && !canDecide(this.#session, performance.now());
   }
 
   /** What was written on an item and not saved; `null` for nothing. */
@@ -195,9 +242,9 @@ export class ReviewSession {
     }
   }
 
-  get #batch(): { batchId?: string } {
-    const { batchId } = this.#options;
-    return batchId ? { batchId } : {};
+  get #batch(): { batchId?: string } & QueueNarrowed {
+    const { batchId, narrowed } = this.#options;
+    return { ...narrowed, ...(batchId && { batchId }) };
   }
 
   async #send(entries: readonly OutboxEntry[]): Promise<void> {
@@ -212,7 +259,11 @@ export class ReviewSession {
   async #claim({ limit, except, resume }: Extract<SessionEffect, { do: "claim" }>): Promise<void> {
     const { api, state } = this.#options;
     await givenBack;
-    const found = await api.claim({ ...this.#batch, limit, state, except, resume }).catch(this.#failed);
+    const first = this.#first === undefined ? {} : { first: this.#first };
+    const found = await api
+      .claim({ ...this.#batch, limit, state, except, resume, ...first })
+      .catch(this.#failed);
+    if (!("error" in found)) this.#first = undefined;
     this.#hear("error" in found ? { type: "claim-failed", resume, ...found } : { type: "claimed", ...found });
   }
 
@@ -231,7 +282,7 @@ export class ReviewSession {
     if (found) this.#hear({ type: "queue-read", batches: found.batches });
   }
 
-  async #readOwnDecisions(readFor: "start" | "undo"): Promise<void> {
+  async #readOwnDecisions(readFor: ReadFor): Promise<void> {
     const mine = await this.#options.api.mine({ limit: UNDO_DEPTH }).catch(() => null);
     this.#hear({ type: "own-decisions-read", readFor, decisions: mine?.items ?? [] });
   }

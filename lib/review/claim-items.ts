@@ -1,13 +1,28 @@
 import { db } from "#db/client.ts";
 import { readRowsByNumber } from "#db/queries/datasets.ts";
-import { type ReviewContextRow, readReviewBatches, readReviewContexts } from "#db/queries/review/batches.ts";
+import {
+  type ReviewBatchRow,
+  type ReviewContextRow,
+  readQueueTotals,
+  readReviewBatches,
+  readReviewContexts,
+} from "#db/queries/review/batches.ts";
 import { type ClaimRow, claimItems as claimRows, resumeClaims } from "#db/queries/review/claims.ts";
+import { readReviewLanguages } from "#db/queries/review/members.ts";
+import { findPlaces, type QueuePlace } from "#db/queries/review/queue-places.ts";
 import type { Actor } from "#lib/auth/actor.ts";
 import { can } from "#lib/auth/can.ts";
 import { itemId, parseItemId } from "#lib/batches/item-id.ts";
+import { wholeVerdicts } from "#lib/checks/kept-verdicts.ts";
+import { isShownBlind } from "#lib/checks/shown-blind.ts";
+import { inOrder } from "#lib/in-order.ts";
 import { accept, type Result, refuse } from "#lib/result.ts";
-import type { OutputField } from "#lib/templates/template.ts";
-import { type Claim, type ClaimedBatch, inOrder } from "./claim.ts";
+import type { Claim, ClaimedBatch } from "./claim.ts";
+import { fieldsIn } from "./fields-in.ts";
+import { countProbes, withProbes } from "./probes/hand-out-probes.ts";
+import { coversLanguage, inQueueOrder, RISKS, type Risk } from "./queue-order.ts";
+import { triesLeft } from "./regeneration/tries.ts";
+import { type EmptyReason, whyEmpty } from "./why-empty.ts";
 
 /** Batches one claim looks through before it says that there is nothing. */
 const BATCHES_SEARCHED = 50;
@@ -21,42 +36,154 @@ export interface ClaimInput {
   except: string[];
   /** Also what the actor holds already, first. */
   resume: boolean;
+  language?: string | undefined;
+  templateId?: string | undefined;
+  /** What the checks said of it at worst. */
+  risk?: Risk | undefined;
+  /** An item that somebody was sent to: handed out before all others, if it can be. */
+  first?: string | undefined;
+}
+
+/** What was handed out, and why nothing where that is so. */
+export interface Handed {
+  claims: Claim[];
+  batches: ClaimedBatch[];
+  empty: EmptyReason | null;
 }
 
 /**
- * Hands out items for five minutes: those of one batch, or of the oldest batches that have any. Never items of a
- * batch the actor launched, nor items the actor last edited.
+ * Hands out items for five minutes: blocks and warnings first, then what is new, then the oldest. Never items of a batch
+ * the actor launched, items they wrote in or have decided on, nor languages they are not assigned.
  */
 export async function claimItems(
   actor: Actor,
   input: ClaimInput,
-): Promise<Result<{ claims: Claim[]; batches: ClaimedBatch[] }, "forbidden" | "not_found">> {
+): Promise<Result<Handed, "forbidden" | "not_found">> {
   if (!can(actor, "review:decide")) return refuse("forbidden");
-  const batches = await readReviewBatches(db(), BATCHES_SEARCHED, input.batchId);
-  if (input.batchId && batches.length === 0) return refuse("not_found");
-  const claimed: { batchId: string; row: ClaimRow }[] = [];
-  for (const { batchId, launchedBy } of batches) {
-    if (claimed.length >= input.limit) break;
-    if (launchedBy === actor.memberId) continue;
-    const rows = await claimOfBatch(actor.memberId, batchId, input, input.limit - claimed.length);
-    claimed.push(...rows.map((row) => ({ batchId, row })));
-  }
-  return accept(await describeClaims(claimed));
+  const first = input.first === undefined ? null : parseItemId(input.first);
+  const batchId = first?.batchId ?? input.batchId;
+  const { memberId } = actor;
+  const assigned = await readReviewLanguages(db(), memberId);
+  const rows = await readReviewBatches(db(), BATCHES_SEARCHED, {
+    ...{ batchId, templateId: input.templateId, language: input.language },
+    ...(batchId === undefined && { notLaunchedBy: memberId, reviewLanguages: assigned }),
+  });
+  if (batchId && rows.length === 0 && (await isUnknown(batchId))) return refuse("not_found");
+  const batches = rows
+    .filter(({ launchedBy }) => launchedBy !== memberId)
+    .map((batch) => ({
+      ...batch,
+      languages: batch.languages.filter(
+        (language) => (input.language ?? language) === language && coversLanguage(assigned, language),
+      ),
+    }));
+  const claimed: Handout[] = [];
+  if (first) claimed.push(...(await claimOne(memberId, batches, first, input.state)));
+  if (input.resume) await resume(memberId, batches, input, claimed);
+  if (claimed.length < input.limit) await claimFresh(memberId, batches, input, claimed);
+  const described = await describeClaims(claimed);
+  const isEmpty = claimed.length === 0 && input.state === "pending";
+  return accept({ ...described, empty: isEmpty ? await findReason(memberId, input, batchId) : null });
 }
 
-async function claimOfBatch(
+type Handout = { batchId: string; row: ClaimRow };
+type Queued = Pick<ReviewBatchRow, "batchId" | "languages" | "isNew" | "reviewPlan">;
+
+async function isUnknown(batchId: string): Promise<boolean> {
+  return (await readReviewBatches(db(), 1, { batchId })).length === 0;
+}
+
+async function claimOne(
   memberId: string,
-  batchId: string,
-  { state, except, resume }: ClaimInput,
-  limit: number,
-): Promise<ClaimRow[]> {
-  const exceptSeqs = except.map(parseItemId).flatMap((item) => (item?.batchId === batchId ? item.seq : []));
-  const held = resume ? await resumeClaims(db(), { batchId, memberId, state, limit }) : [];
-  const fresh =
-    held.length < limit
-      ? await claimRows(db(), { batchId, memberId, state, limit: limit - held.length, except: exceptSeqs })
-      : [];
-  return [...held, ...fresh];
+  batches: readonly Queued[],
+  { batchId, seq }: { batchId: string; seq: number },
+  state: ClaimInput["state"],
+): Promise<Handout[]> {
+  const batch = batches.find((one) => one.batchId === batchId);
+  if (!batch) return [];
+  const one = { batchId, memberId, state, seq, limit: 1, except: [], languages: batch.languages };
+  const held = await resumeClaims(db(), one);
+  const rows = held.length > 0 ? held : await claimRows(db(), one);
+  return rows.map((row) => ({ batchId, row }));
+}
+
+/** What the actor holds already, of what is asked for, is theirs before anything new. */
+async function resume(
+  memberId: string,
+  batches: readonly Queued[],
+  { state, limit, risk }: ClaimInput,
+  claimed: Handout[],
+): Promise<void> {
+  for (const { batchId, languages } of batches) {
+    if (claimed.length >= limit) return;
+    const except = claimed.flatMap((handed) => (handed.batchId === batchId ? handed.row.seq : []));
+    const question = { batchId, memberId, state, limit: limit - claimed.length, except, languages };
+    const rows = await resumeClaims(db(), { ...question, risk: risk && RISKS.indexOf(risk) });
+    claimed.push(...rows.map((row) => ({ batchId, row })));
+  }
+}
+
+async function claimFresh(
+  memberId: string,
+  batches: readonly Queued[],
+  { state, limit, risk, except }: ClaimInput,
+  claimed: Handout[],
+): Promise<void> {
+  const left = except.flatMap((id) => parseItemId(id) ?? []);
+  const leftOut = (batchId: string) => [
+    ...left.flatMap((item) => (item.batchId === batchId ? item.seq : [])),
+    ...claimed.flatMap((handed) => (handed.batchId === batchId ? handed.row.seq : [])),
+  ];
+  const risks = RISKS.flatMap((one, index) => (risk === undefined || one === risk ? index : []));
+  const shares = new Map(batches.map(({ batchId, reviewPlan }) => [batchId, reviewPlan.probeShare]));
+  const places =
+    state === "pending"
+      ? inQueueOrder(await findPlaces(db(), { batches, risks, memberId }), batches).map((place) => ({
+          batchId: place.batchId,
+          languages: [place.language],
+          risk: place.risk as number | undefined,
+          probeShare: shares.get(place.batchId),
+        }))
+      : batches.map(({ batchId, languages }) => ({
+          ...{ batchId, languages, risk: risk && RISKS.indexOf(risk) },
+          probeShare: undefined,
+        }));
+  for (const place of places) {
+    if (claimed.length >= limit) return;
+    const question = { memberId, state, limit: limit - claimed.length, except: leftOut(place.batchId) };
+    const probes = countProbes(question.limit, place.probeShare);
+    const taken = await claimRows(db(), { ...place, ...question, limit: question.limit - probes });
+    const where = { batchId: place.batchId, language: place.languages[0] ?? "", memberId };
+    const rows = await withProbes(where, taken, probes);
+    claimed.push(...rows.map((row) => ({ batchId: place.batchId, row })));
+  }
+}
+
+async function findReason(
+  memberId: string,
+  input: ClaimInput,
+  batchId: string | undefined,
+): Promise<EmptyReason> {
+  const totals = await readQueueTotals(db(), { batchId }, memberId);
+  const assigned = await readReviewLanguages(db(), memberId);
+  const all = await readReviewBatches(db(), BATCHES_SEARCHED, { batchId, notLaunchedBy: memberId });
+  const mine = all.map((batch) => ({
+    ...batch,
+    languages: batch.languages.filter((language) => coversLanguage(assigned, language)),
+  }));
+  const places = await findPlaces(db(), { batches: mine, risks: [0, 1, 2], memberId, evenHeld: true });
+  const templates = new Map(all.map((batch) => [batch.batchId, batch.templateId]));
+  const isAsked = (place: QueuePlace) =>
+    (input.templateId ?? templates.get(place.batchId)) === templates.get(place.batchId) &&
+    (input.language ?? place.language) === place.language &&
+    (input.risk === undefined || RISKS[place.risk] === input.risk);
+  const unassigned = await findPlaces(db(), { batches: all, risks: [0, 1, 2], memberId, evenHeld: true });
+  return whyEmpty({
+    ...totals,
+    isHeld: places.some(isAsked),
+    isElsewhere: places.some((place) => !isAsked(place)),
+    isUnassigned: unassigned.length > places.length,
+  });
 }
 
 async function describeClaims(
@@ -82,7 +209,8 @@ export async function readSources(context: ReviewContextRow, items: { rowNumber:
 }
 
 function toClaim(context: ReviewContextRow, row: ClaimRow, source: Record<string, string>): Claim {
-  const fields = context.outputs as OutputField[];
+  const fields = fieldsIn(context, row.language);
+  const isBlind = isShownBlind(context.reviewPlan, context.reviewSeed, row.seq);
   return {
     itemId: itemId(context.batchId, row.seq),
     batchId: context.batchId,
@@ -97,14 +225,20 @@ function toClaim(context: ReviewContextRow, row: ClaimRow, source: Record<string
       row.output,
       fields.map(({ name }) => name),
     ),
-    checks: row.checks,
+    checks: isBlind ? [] : wholeVerdicts(row.checks),
+    isBlind,
+    checkedVersion: row.checkedVersion,
+    openBlocks: row.openBlocks,
+    triesLeft: triesLeft(row.tries),
     fields,
   };
 }
 
-/** Columns in the order a reviewer reads them: those the template reads, then the rest of the dataset. */
+/** Columns as a reviewer reads them: those the template reads, then the others, each in the order of the file. */
 export function sourceOrder({ inputs, columns }: ReviewContextRow): string[] {
-  return [...new Set([...inputs, ...columns].map(({ name }) => name))];
+  const read = new Set(inputs.map(({ name }) => name));
+  const names = columns.map(({ name }) => name);
+  return [...names.filter((name) => read.has(name)), ...names.filter((name) => !read.has(name))];
 }
 
 /** What a reviewer is told of the batch behind a claim. */
@@ -116,6 +250,7 @@ export function toClaimedBatch(context: ReviewContextRow): ClaimedBatch {
     versionNumber: context.versionNumber,
     guideline: context.sections.requirements ?? "",
     inputs: context.inputs.map(({ name }) => name),
+    columns: context.columns.map(({ name }) => name),
     simulated: context.simulated,
   };
 }

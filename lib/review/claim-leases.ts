@@ -4,6 +4,7 @@ import {
   releaseClaims as releaseRows,
   renewClaims as renewRows,
 } from "#db/queries/review/claims.ts";
+import { releaseProbes, renewProbes } from "#db/queries/review/probes.ts";
 import type { Actor } from "#lib/auth/actor.ts";
 import { can } from "#lib/auth/can.ts";
 import { itemId, parseItemId } from "#lib/batches/item-id.ts";
@@ -28,7 +29,11 @@ export async function renewClaims(
   claims: NamedClaim[],
 ): Promise<Result<Heartbeat[], "forbidden">> {
   if (!can(actor, "review:decide")) return refuse("forbidden");
-  const renewed = await renewRows(db(), actor.memberId, claims.flatMap(toHeld));
+  const held = claims.flatMap(toHeld);
+  const renewed = [
+    ...(await renewRows(db(), actor.memberId, held)),
+    ...(await renewProbes(db(), actor.memberId, held)),
+  ];
   const until = new Map(renewed.map((row) => [itemId(row.batchId, row.seq), row.claimExpiresAt]));
   return accept(
     claims.map(({ itemId }) => {
@@ -46,7 +51,9 @@ export async function releaseClaims(
   claims: NamedClaim[],
 ): Promise<Result<number, "forbidden">> {
   if (!can(actor, "review:decide")) return refuse("forbidden");
-  return accept(await releaseRows(db(), actor.memberId, claims.flatMap(toHeld)));
+  const held = claims.flatMap(toHeld);
+  const probes = await releaseProbes(db(), actor.memberId, held);
+  return accept(probes + (await releaseRows(db(), actor.memberId, held)));
 }
 
 function toHeld({ itemId, token }: NamedClaim): HeldClaim[] {

@@ -13,10 +13,18 @@ export interface Claim {
   token: number;
   outputVersion: number;
   leaseExpiresAt: string;
-  /** The source row, in the order of its columns. */
+  /** The source row: what the template reads, then the rest, each in the order of the file. */
   source: Record<string, string>;
   output: Output;
   checks: Verdict[];
+  /** What the checks found is not shown, so that it can be seen how much it sways who decides. */
+  isBlind: boolean;
+  /** The version of the output that the checks speak of. */
+  checkedVersion: number;
+  /** Kinds of check that block it: it cannot be approved before somebody overrides them. */
+  openBlocks: string[];
+  /** How often it may still be made anew because it is rejected. */
+  triesLeft: number;
   fields: OutputField[];
 }
 
@@ -30,15 +38,7 @@ export interface ClaimedBatch {
   guideline: string;
   /** Columns the template reads; they lead the source pane. */
   inputs: string[];
+  /** Columns of the dataset, in the order of its file. */
+  columns: string[];
   simulated: boolean;
-}
-
-/** The values of a row in a stated order, others after; the database keeps no order of its own. */
-export function inOrder<Value>(
-  values: Record<string, Value>,
-  names: readonly string[],
-): Record<string, Value> {
-  const known = names.filter((name) => Object.hasOwn(values, name));
-  const others = Object.keys(values).filter((name) => !names.includes(name));
-  return Object.fromEntries([...known, ...others].map((name) => [name, values[name] as Value]));
 }

@@ -4,7 +4,8 @@ import {
   type NewOutputVersion,
   readOutputVersions,
 } from "#db/queries/batches/output-versions.ts";
-import { readReviewContexts } from "#db/queries/review/batches.ts";
+import { noteRejected } from "#db/queries/memory/entries.ts";
+import { type ReviewContextRow, readReviewContexts } from "#db/queries/review/batches.ts";
 import {
   findRequests,
   type ItemChange,
@@ -18,27 +19,40 @@ import {
   writeItemChanges,
 } from "#db/queries/review/decisions.ts";
 import { readMemberNames } from "#db/queries/review/members.ts";
+import { countTries } from "#db/queries/review/regenerations.ts";
 import type { Actor } from "#lib/auth/actor.ts";
 import { can } from "#lib/auth/can.ts";
 import { recordAudit } from "#lib/auth/record-audit.ts";
 import { itemId, parseItemId } from "#lib/batches/item-id.ts";
 import { editorOf, versionsToKeep } from "#lib/batches/output-version.ts";
 import type { ReviewState } from "#lib/checks/first-review-state.ts";
+import { isShownBlind } from "#lib/checks/shown-blind.ts";
+import { type ApprovedItem, rememberApproved } from "#lib/memory/remember-approved.ts";
 import { newId } from "#lib/new-id.ts";
 import { accept, type Result, refuse } from "#lib/result.ts";
 import { checkOutput, type Misfit } from "#lib/templates/output.ts";
-import type { OutputField } from "#lib/templates/template.ts";
+import { authorsOf } from "./authors.ts";
 import {
+  type ClaimedDecision,
   type Decision,
-  type DecisionKind,
   judge,
+  leftState,
   type Output,
   type ReviewedItem,
+  standingBefore,
   UNDO_DEPTH,
   type UndoFacts,
   type Verdict,
 } from "./decision.ts";
-import { type RejectCode, rejectReason } from "./reject-reason.ts";
+import { fieldsIn } from "./fields-in.ts";
+import { judgeLots } from "./lots/judge-lots.ts";
+import { noteDouble, readDoubles } from "./note-double.ts";
+import { decideProbes } from "./probes/decide-probes.ts";
+import { recheckOutputs } from "./recheck-outputs.ts";
+import { askRegenerations } from "./regeneration/ask-regenerations.ts";
+import { triesLeft } from "./regeneration/tries.ts";
+import { type RejectCode, type RejectRoute, rejectReason } from "./reject-reason.ts";
+import { digestOf, judgeRepeated } from "./repeated-request.ts";
 
 /** A decision as the client sends it. */
 export interface DecisionInput {
@@ -47,10 +61,12 @@ export interface DecisionInput {
   itemId: string;
   token: number;
   outputVersion: number;
-  decision: DecisionKind;
+  decision: ClaimedDecision;
   /** With `reject`: the code or key of a reason. */
   reason?: string | undefined;
   note?: string | undefined;
+  /** With `reject`: where the item goes; its reason's route by default. */
+  route?: RejectRoute | undefined;
   /** With `edit`: the fields that changed, or all of them. */
   output?: Output | undefined;
 }
@@ -63,6 +79,8 @@ export interface DecisionResult {
   code?: string;
   /** With `invalid`: what does not fit, by field. */
   errors?: { path: string; code: string; params?: Record<string, string | number> }[];
+  /** With `blocked_by_check`: the kinds of check that somebody would have to override. */
+  blockedBy?: string[];
   item?: ItemState;
 }
 
@@ -72,20 +90,25 @@ export interface ItemState {
   outputVersion: number;
   /** Of the latest claim; the actor's own after an undo. */
   token: number;
+  /** Where it goes, of a rejected one. */
+  route: RejectRoute | null;
   decidedBy: { memberId: string; name: string } | null;
   decidedAt: string | null;
   lastEditedBy: { memberId: string; name: string } | null;
 }
 
-interface Ready {
-  input: DecisionInput;
+/** A decision that can be made as far as can be told without looking at its item. */
+export interface Ready {
+  input: Omit<DecisionInput, "token">;
   at: { batchId: string; seq: number };
   decision: Decision;
   reason?: RejectCode;
-  /** With `edit`: what the output has to fit. */
-  fields?: OutputField[];
+  /** With `edit`: the run whose fields the output has to fit. */
+  context?: ReviewContextRow;
 }
 type Item = LockedItemRow & ReviewedItem;
+
+const FIRST_VERSION = 1;
 
 /**
  * Makes decisions, each on its own merits, in the order given and in one transaction with their log, counters and
@@ -97,9 +120,25 @@ export async function decideItems(
 ): Promise<Result<DecisionResult[], "forbidden">> {
   if (!can(actor, "review:decide")) return refuse("forbidden");
   const prepared = await prepare(inputs);
+  return accept(await decidePrepared(actor, prepared));
+}
+
+/** Makes the decisions that are ready and gives what became of each, beside what was refused before. */
+export async function decidePrepared(
+  actor: Actor,
+  prepared: readonly (Ready | DecisionResult)[],
+): Promise<DecisionResult[]> {
   const ready = prepared.filter((one): one is Ready => "decision" in one);
-  const decided = await db().transaction((tx) => decideAll(tx, actor, ready));
-  return accept(prepared.map((one) => ("decision" in one ? (decided.get(one) ?? notFound(one.input)) : one)));
+  const decided = await db().transaction(async (tx) => {
+    const probed = await decideProbes(tx, actor, ready);
+    const items = await decideAll(
+      tx,
+      actor,
+      ready.filter((one) => !probed.has(one)),
+    );
+    return new Map<Ready, DecisionResult>([...probed, ...items]);
+  });
+  return prepared.map((one) => ("decision" in one ? (decided.get(one) ?? notFound(one.input)) : one));
 }
 
 // Everything that can be refused without looking at the items, and so without a lock.
@@ -108,21 +147,26 @@ async function prepare(inputs: DecisionInput[]): Promise<(Ready | DecisionResult
     .filter(({ decision }) => decision === "edit")
     .map(({ itemId }) => parseItemId(itemId));
   const contexts = await readReviewContexts(db(), [...new Set(edited.flatMap((at) => at?.batchId ?? []))]);
-  const fieldsOf = new Map(contexts.map(({ batchId, outputs }) => [batchId, outputs as OutputField[]]));
+  const contextOf = new Map(contexts.map((context) => [context.batchId, context]));
   return inputs.map((input) => {
     const at = parseItemId(input.itemId);
     if (!at) return notFound(input);
     const { token, outputVersion } = input;
     const ready: Ready = { input, at, decision: { kind: input.decision, token, outputVersion } };
-    if (input.decision === "reject") {
-      const reason = rejectReason(input.reason ?? "");
-      return reason ? { ...ready, reason: reason.code } : invalid(input, "reason", "reason_unknown");
-    }
+    if (input.decision === "reject") return withReason(ready);
     if (input.decision !== "edit") return ready;
-    const fields = fieldsOf.get(at.batchId);
-    if (!fields) return notFound(input);
-    return input.output ? { ...ready, fields } : invalid(input, "output", "output_missing");
+    const context = contextOf.get(at.batchId);
+    if (!context) return notFound(input);
+    return input.output ? { ...ready, context } : invalid(input, "output", "output_missing");
   });
+}
+
+/** A rejection with its reason and the route it takes; refused without a reason that is known. */
+export function withReason(ready: Ready): Ready | DecisionResult {
+  const { input, decision } = ready;
+  const reason = rejectReason(input.reason ?? "");
+  if (!reason) return invalid(input, "reason", "reason_unknown");
+  return { ...ready, reason: reason.code, decision: { ...decision, route: input.route ?? reason.route } };
 }
 
 async function decideAll(tx: Db, actor: Actor, ready: Ready[]): Promise<Map<Ready, DecisionResult>> {
@@ -131,11 +175,13 @@ async function decideAll(tx: Db, actor: Actor, ready: Ready[]): Promise<Map<Read
   const batchIds = [...new Set(ready.map(({ at }) => at.batchId))].sort();
   await lockReviewCounters(tx, batchIds);
   const items = new Map<string, Item>();
-  for (const row of await lockItems(tx, uniqueItems(ready)))
+  for (const row of await lockItems(tx, uniqueItems(ready.map(({ at }) => at))))
     items.set(itemId(row.batchId, row.seq), { ...row, output: row.output ?? {} });
+  await readDoubles(tx, [...items.values()]);
   const before = new Map([...items].map(([id, item]) => [id, item.reviewState]));
   const requestIds = ready.flatMap(({ input }) => input.requestId ?? []);
   const madeBefore = await findRequests(tx, actor.memberId, requestIds);
+  await countTriesLeft(tx, ready);
 
   const log: Parameters<typeof insertDecisions>[1] = [];
   const versions: NewOutputVersion[] = [];
@@ -150,16 +196,26 @@ async function decideAll(tx: Db, actor: Actor, ready: Ready[]): Promise<Map<Read
       results.set(one, { itemId: id, status: "invalid", code: "output_misfit", errors: misfits });
       continue;
     }
-    const isRepeated = one.input.requestId !== undefined && madeBefore.has(one.input.requestId);
-    const verdict: Verdict = isRepeated
-      ? { status: "accepted", change: null }
-      : judge(item, one.decision, actor.memberId, await undoFacts(tx, actor, one, item, log, versions));
+    const past = await undoFacts(tx, actor, one, item, log, versions);
+    const verdict =
+      judgeRepeated(one.input, madeBefore) ?? judge(item, one.decision, actor.memberId, past?.facts);
     verdicts.set(one, verdict);
     if (verdict.status !== "accepted" || !verdict.change) continue;
-    if (one.input.requestId) madeBefore.add(one.input.requestId);
-    log.push(logEntry(actor, one, item));
-    versions.push(...versionsOf(actor, one, item, verdict.change));
+    if (one.input.requestId) madeBefore.set(one.input.requestId, digestOf(one.input));
+    const entry = logEntry(actor, one, item, verdict.change);
+    await noteDouble(
+      tx,
+      // From a list nobody reads blind: what is begun there ends.
+      one.decision.token === null ? "escalate" : one.decision.kind,
+      { ...item, decisionId: entry.id, memberId: actor.memberId },
+      past?.lastId,
+    );
+    log.push(entry);
+    const made = versionsOf(actor, one, item, verdict.change);
+    versions.push(...made);
     Object.assign(item, verdict.change, { isLeaseOver: false });
+    await readDoubles(tx, [item]);
+    if (one.decision.kind === "edit") item.authors = await authorsAfter(tx, one.at, item, versions);
     changed.add(id);
   }
 
@@ -168,7 +224,13 @@ async function decideAll(tx: Db, actor: Actor, ready: Ready[]): Promise<Map<Read
     [...changed].map((id) => items.get(id) as Item & ItemChange),
   );
   await insertOutputVersions(tx, versions);
+  const decidedOn = [...changed].map((id) => items.get(id) as Item);
+  await rememberApproved(tx, decidedOn.flatMap(approvedOf));
+  await noteRejected(tx, decidedOn.filter(isRememberedAndRejected));
+  await recheckOutputs(tx, uniqueItems(versions));
   await insertDecisions(tx, log);
+  await judgeLots(tx, decidedItems(items, log));
+  await askRegenerations(tx, regenerationsOf(actor, log));
   await writeCounters(tx, before, items);
   await writeAudit(tx, actor, log);
   const names = await readMemberNames(
@@ -182,17 +244,88 @@ async function decideAll(tx: Db, actor: Actor, ready: Ready[]): Promise<Map<Read
   return results;
 }
 
+/**
+ * The item as its template's memory takes it up, where a person has approved it; none for one that the memory has already,
+ * because its output is out of it.
+ */
+function approvedOf(item: Item): ApprovedItem[] {
+  const { hasMemory, isRemembered, outputVersion, reviewState, decidedBy } = item;
+  const isNew = hasMemory && !(isRemembered && outputVersion === FIRST_VERSION);
+  return isNew && reviewState === "approved" && decidedBy ? [{ ...item, approvedBy: decidedBy }] : [];
+}
+
+/** Whether the memory gave an output that a person rejects, and not because of its source. */
+function isRememberedAndRejected({ isRemembered, outputVersion, reviewState, route }: Item): boolean {
+  return (
+    isRemembered && outputVersion === FIRST_VERSION && reviewState === "rejected" && route !== "fix-source"
+  );
+}
+
+async function countTriesLeft(tx: Db, ready: readonly Ready[]): Promise<void> {
+  const regenerating = ready.filter(({ decision }) => decision.route === "regenerate");
+  for (const [batchId, ofBatch] of Map.groupBy(regenerating, ({ at }) => at.batchId)) {
+    const tries = await countTries(
+      tx,
+      batchId,
+      ofBatch.map(({ at }) => at.seq),
+    );
+    for (const { decision, at } of ofBatch) decision.triesLeft = triesLeft(tries.get(at.seq) ?? 0);
+  }
+}
+
+/**
+ * The outputs to be made anew: those of which a rejection that says so is the last word. One of two people's that rejects
+ * nothing yet, or nothing by itself, asks for none.
+ */
+function regenerationsOf(
+  { memberId }: Actor,
+  log: Parameters<typeof insertDecisions>[1],
+): Parameters<typeof askRegenerations>[1] {
+  const lastOfEach = new Map(log.map((entry) => [itemId(entry.batchId, entry.seq), entry]));
+  return [...lastOfEach.values()]
+    .filter(({ route, leftState }) => route === "regenerate" && !leftState)
+    .map(({ id, batchId, seq, outputVersion, reason = null, note = null }) => ({
+      batchId,
+      seq,
+      cause: "rejection" as const,
+      decisionId: id,
+      fromVersion: outputVersion,
+      reason,
+      note,
+      askedBy: memberId,
+    }));
+}
+
+async function authorsAfter(
+  tx: Db,
+  at: { batchId: string; seq: number },
+  item: Item,
+  newVersions: readonly NewOutputVersion[],
+): Promise<string[]> {
+  return authorsOf(await versionsOfItem(tx, at, newVersions), item.outputVersion);
+}
+
+/** The versions of an item: those that are kept, and those of this call. */
+async function versionsOfItem(
+  tx: Db,
+  at: { batchId: string; seq: number },
+  newVersions: readonly NewOutputVersion[],
+): Promise<NewOutputVersion[]> {
+  const kept = await readOutputVersions(tx, [at]);
+  return [...kept, ...newVersions.filter(({ batchId, seq }) => batchId === at.batchId && seq === at.seq)];
+}
+
 // Fields an edit leaves out stay as they are, so the whole is known only now that the item is.
-function fitEdit({ input, decision, fields }: Ready, item: Item): Misfit[] | null {
-  if (decision.kind !== "edit" || !fields) return null;
-  const fitted = checkOutput(fields, { ...item.output, ...input.output });
+function fitEdit({ input, decision, context }: Ready, item: Item): Misfit[] | null {
+  if (decision.kind !== "edit" || !context) return null;
+  const fitted = checkOutput(fieldsIn(context, item.language), { ...item.output, ...input.output });
   if (!fitted.ok) return fitted.misfits;
   decision.output = fitted.output;
   return null;
 }
 
-function uniqueItems(ready: Ready[]): { batchId: string; seq: number }[] {
-  return [...new Map(ready.map(({ input, at }) => [input.itemId, at])).values()];
+function uniqueItems<At extends { batchId: string; seq: number }>(places: readonly At[]): At[] {
+  return [...new Map(places.map((at) => [itemId(at.batchId, at.seq), at])).values()];
 }
 
 // Decisions made earlier in the same call are not in the table yet, so they are put on top of what is.
@@ -203,34 +336,43 @@ async function undoFacts(
   item: Item,
   log: Parameters<typeof insertDecisions>[1],
   newVersions: NewOutputVersion[],
-): Promise<UndoFacts | undefined> {
+): Promise<{ facts: UndoFacts; lastId: string | null } | undefined> {
   if (decision.kind !== "undo") return undefined;
   const isOfItem = ({ batchId, seq }: { batchId: string; seq: number }) =>
     batchId === at.batchId && seq === at.seq;
   const written = await readItemDecisions(tx, at.batchId, at.seq);
-  const last = [...written, ...log.filter(isOfItem)].at(-1);
-  if (!last) return { last: null, editorBefore: null, isPublished: false };
-  const kept = await readOutputVersions(tx, [at]);
-  const versions = [...kept, ...newVersions.filter(isOfItem)];
+  const decisions = [...written, ...log.filter(isOfItem)];
+  const standing = standingBefore(decisions);
+  const last = decisions.at(-1);
+  if (!last) {
+    const facts = { last: null, editorBefore: null, authorsBefore: [], standing, isPublished: false };
+    return { facts, lastId: null };
+  }
+  const versions = await versionsOfItem(tx, at, newVersions);
   const own = await readOwnDecisions(tx, actor.memberId, UNDO_DEPTH);
   const isRecent = log.some(({ id }) => id === last.id) || own.some(({ id }) => id === last.id);
   const before = versions.find(({ version }) => version === last.outputVersion);
-  return {
+  const facts = {
     last: {
       memberId: last.memberId,
       kind: last.decision,
+      outputVersion: last.outputVersion,
       outputBefore: before?.output ?? null,
       isRecent,
     },
     editorBefore: editorOf(versions, last.outputVersion),
+    authorsBefore: authorsOf(versions, last.outputVersion),
+    standing,
     isPublished: item.isPublished,
   };
+  return { facts, lastId: last.id };
 }
 
 function logEntry(
   actor: Actor,
-  { input, at, reason }: Ready,
+  { input, at, reason, decision }: Ready,
   item: Item,
+  change: Partial<ReviewedItem>,
 ): Parameters<typeof insertDecisions>[1][number] {
   return {
     id: newId(),
@@ -240,9 +382,13 @@ function logEntry(
     decision: input.decision,
     reason: reason ?? null,
     note: input.note?.trim() || null,
+    route: decision.kind === "reject" ? (decision.route ?? null) : null,
     outputVersion: item.outputVersion,
+    leftState: leftState(input.decision, change),
+    blind: isShownBlind(item.reviewPlan, item.reviewSeed, at.seq),
     claimToken: item.claimToken,
     requestId: input.requestId ?? null,
+    requestDigest: input.requestId ? digestOf(input) : null,
   };
 }
 
@@ -262,6 +408,15 @@ function versionsOf(
     ...version,
     ...at,
   }));
+}
+
+/** The items that decisions were made on, each as it stands after the last of them. */
+function decidedItems(items: ReadonlyMap<string, Item>, log: Parameters<typeof insertDecisions>[1]) {
+  const byItem = Map.groupBy(log, ({ batchId, seq }) => itemId(batchId, seq));
+  return [...byItem].flatMap(([id, entries]) => {
+    const item = items.get(id);
+    return item ? [{ ...item, isTakenBack: entries.some(({ decision }) => decision === "undo") }] : [];
+  });
 }
 
 const COUNTED = ["pending", "approved", "rejected", "escalated"] as const;
@@ -296,7 +451,7 @@ async function writeAudit(tx: Db, actor: Actor, log: Parameters<typeof insertDec
 }
 
 function toResult(
-  input: DecisionInput,
+  input: Ready["input"],
   verdict: Verdict,
   item: Item,
   names: Map<string, string>,
@@ -308,11 +463,13 @@ function toResult(
     itemId: input.itemId,
     status: verdict.status,
     ...(verdict.status !== "accepted" && { code: verdict.code }),
+    ...("code" in verdict && verdict.code === "blocked_by_check" && { blockedBy: item.openBlocks }),
     item: {
       reviewState: item.reviewState,
       output: item.output,
       outputVersion: item.outputVersion,
       token: item.claimToken,
+      route: item.route,
       decidedBy: named(item.decidedBy),
       decidedAt: item.decidedBy && decidedAt ? new Date(decidedAt).toISOString() : null,
       lastEditedBy: named(item.lastEditedBy),
@@ -320,10 +477,10 @@ function toResult(
   };
 }
 
-function notFound({ itemId }: DecisionInput): DecisionResult {
+function notFound({ itemId }: Pick<DecisionInput, "itemId">): DecisionResult {
   return { itemId, status: "not_found", code: "not_found" };
 }
 
-function invalid({ itemId }: DecisionInput, path: string, code: string): DecisionResult {
+function invalid({ itemId }: Pick<DecisionInput, "itemId">, path: string, code: string): DecisionResult {
   return { itemId, status: "invalid", code, errors: [{ path, code }] };
 }

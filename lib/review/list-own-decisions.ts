@@ -1,13 +1,28 @@
 import { db } from "#db/client.ts";
 import { readOutputVersions } from "#db/queries/batches/output-versions.ts";
+import { type DecidedItemRow, readDecidedItems } from "#db/queries/review/decided-items.ts";
 import { readOwnDecisions } from "#db/queries/review/decisions.ts";
 import type { Actor } from "#lib/auth/actor.ts";
 import { can } from "#lib/auth/can.ts";
+import type { ReviewState } from "#lib/checks/first-review-state.ts";
 import { accept, type Result, refuse } from "#lib/result.ts";
+import { outputTexts } from "#lib/templates/output-text.ts";
 import { type PastDecision, toPastDecision } from "./read-review-item.ts";
 
-/** A decision of one's own, and whether it is still the last word on its item. */
-export type OwnDecision = PastDecision & { isLatest: boolean };
+const MOST_WORDS = 120;
+
+/** The item of a decision as it stands by now. */
+export interface DecidedItem
+  extends Pick<DecidedItemRow, "rowNumber" | "language" | "batchName" | "isPublished" | "hasMessages"> {
+  reviewState: ReviewState;
+  /** How its output begins. */
+  words: string;
+}
+
+/**
+ * A decision of one's own, whether it is still the last word on its item, and the item; `null` where its output was removed.
+ */
+export type OwnDecision = PastDecision & { isLatest: boolean; item: DecidedItem | null };
 
 /** The actor's latest decisions, latest first: what can be taken back. */
 export async function listOwnDecisions(
@@ -18,10 +33,22 @@ export async function listOwnDecisions(
   const names = new Map([[actor.memberId, actor.name]]);
   const rows = await readOwnDecisions(db(), actor.memberId, limit);
   const versions = await readOutputVersions(db(), rows);
+  const items = await readDecidedItems(db(), rows);
   return accept(
     rows.map((row) => {
-      const ofItem = versions.filter(({ batchId, seq }) => batchId === row.batchId && seq === row.seq);
-      return { ...toPastDecision(row, names, ofItem), isLatest: row.isLatest };
+      const isOfRow = ({ batchId, seq }: { batchId: string; seq: number }) =>
+        batchId === row.batchId && seq === row.seq;
+      const item = items.find(isOfRow);
+      return {
+        ...toPastDecision(row, names, versions.filter(isOfRow)),
+        isLatest: row.isLatest,
+        item: item ? toDecidedItem(item) : null,
+      };
     }),
   );
+}
+
+function toDecidedItem({ output, batchId: _, seq: __, ...item }: DecidedItemRow): DecidedItem {
+  const [first] = outputTexts(output).filter(({ text }) => text.trim() !== "");
+  return { ...item, words: [...(first?.text ?? "")].slice(0, MOST_WORDS).join("") };
 }

@@ -1,5 +1,7 @@
-/** Where a rejected item goes next. */
-export type RejectRoute = "regenerate" | "fix-source" | "drop";
+/** Where a rejected item goes next: it is made anew, its source is corrected first, or it is closed for good. */
+export const REJECT_ROUTES = ["regenerate", "fix-source", "drop"] as const;
+
+export type RejectRoute = (typeof REJECT_ROUTES)[number];
 
 export type RejectSeverity = "minor" | "major" | "critical";
 

@@ -28,7 +28,11 @@ describeOnBothDatabases("review", () => {
     expect(claims[0]!.source.sku).toBe("000001");
     expect(claims[0]!.fields.map((f) => f.name)).toEqual(["title", "points", "score", "seo"]);
     expect(batches).toMatchObject([
-      { templateName: "Copy", guideline: "Say nothing that is not in the row." },
+      {
+        templateName: "Copy",
+        guideline: "Say nothing that is not in the row.",
+        columns: ["sku", "name", "notes"],
+      },
     ]);
   });
 
@@ -257,6 +261,27 @@ describeOnBothDatabases("review", () => {
     expect(await countDecisions(batchId)).toBe(2);
   });
 
+  test("a rejection made again with a note, behind its undo, stands once and has the note", async () => {
+    const { batchId, reviewer } = await batchOf(1);
+    const [held] = await claims(reviewer, batchId, 1);
+    const rejected = { ...named(held!), decision: "reject" as const, reason: "1" };
+    const undo = { ...named(held!), decision: "undo" as const };
+    value(await decideItems(reviewer, [{ ...rejected, requestId: newId() }]));
+    const again = [
+      { ...undo, requestId: newId() },
+      { ...rejected, note: "rose, not fig", requestId: newId() },
+    ];
+    expect(value(await decideItems(reviewer, again))).toMatchObject([
+      { status: "accepted" },
+      { status: "accepted" },
+    ]);
+    expect(await counters(batchId)).toMatchObject({ rejected: 1, reviewPending: 0 });
+    expect(await standing(batchId)).toMatchObject({ approved: 0, rejected: 1 });
+    const { reviewState, history } = value(await readReviewItem(reviewer, held!.itemId));
+    expect(reviewState).toBe("rejected");
+    expect(history.at(-1)).toMatchObject({ reason: "wrong_fact", note: "rose, not fig" });
+  });
+
   test("what stands decided is counted where spend reads it, also when it is undone an hour later", async () => {
     const { batchId, reviewer } = await batchOf(4);
     await db().update(batchItems).set({ cost: "0.25" }).where(eq(batchItems.batchId, batchId));
@@ -281,14 +306,14 @@ describeOnBothDatabases("review", () => {
     const found = value(await claim(reviewer, { limit: 50 })).claims;
     expect(found.length).toBeGreaterThan(0);
     expect(found.at(-1)?.batchId).toBe(batchId);
-    const queue = value(await readQueue(reviewer, batchId));
+    const queue = value(await readQueue(reviewer, { batchId }));
     expect(queue).toMatchObject([{ pending: 2, held: 2, launchedByMe: false }]);
   });
 
   test("an operator reads the queue and decides nothing; ids of nothing are said to be so", async () => {
     const { batchId, launcher, reviewer } = await batchOf(1);
     const operator = { ...launcher, roles: ["operator" as const] };
-    expect(value(await readQueue(operator, batchId))).toMatchObject([{ launchedByMe: true }]);
+    expect(value(await readQueue(operator, { batchId }))).toMatchObject([{ launchedByMe: true }]);
     expect(await claim(operator, { batchId, limit: 1 })).toMatchObject({ ok: false });
     const nowhere = { itemId: `${batchId}.99`, token: 1, outputVersion: 1 };
     expect(await decide(reviewer, nowhere, "approve")).toMatchObject({ status: "not_found" });

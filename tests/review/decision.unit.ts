@@ -64,3 +64,65 @@ test("every reason has its own key and code, and is found by either", () => {
   expect(rejectReason("1")).toBe(rejectReason("wrong_fact"));
   expect(rejectReason("")).toBe(null);
 });
+
+test("what a check blocks is not approved, but may be rejected, edited and escalated", () => {
+  const blocked = { ...item, openBlocks: ["claims"] };
+  expect(judge(blocked, approve, "mei")).toEqual({ status: "conflict", code: "blocked_by_check" });
+  for (const kind of ["reject", "escalate"] as const)
+    expect(judge(blocked, { ...approve, kind }, "mei")).toMatchObject({ status: "accepted" });
+  expect(judge(blocked, { ...approve, kind: "edit", output: { title: "Iris" } }, "mei").status).toBe(
+    "accepted",
+  );
+});
+
+test("an output is not made anew beyond its tries; by another route it is still rejected", () => {
+  const reject = { ...approve, kind: "reject" as const, triesLeft: 0 };
+  expect(judge(item, { ...reject, route: "regenerate" }, "mei")).toEqual({
+    status: "conflict",
+    code: "regenerations_used_up",
+  });
+  expect(judge(item, { ...reject, route: "drop" }, "mei")).toMatchObject({ change: { route: "drop" } });
+  expect(judge(item, { ...reject, route: "regenerate", triesLeft: 1 }, "mei").status).toBe("accepted");
+});
+
+test.each([
+  ["waits and nobody reads it", { claimedBy: null }, "accepted"],
+  ["is one's own to read", {}, "accepted"],
+  ["was held by somebody whose lease is over", { claimedBy: "lin", isLeaseOver: true }, "accepted"],
+  ["somebody else reads", { claimedBy: "lin" }, "claimed_by_other"],
+  ["was escalated", { reviewState: "escalated", claimedBy: null }, "accepted"],
+  ["was approved", { reviewState: "approved", claimedBy: null }, "already_decided"],
+  ["was rejected and waits for its source", { reviewState: "rejected", route: "fix-source" }, "accepted"],
+  ["was dropped", { reviewState: "rejected", route: "drop" }, "already_decided"],
+  [
+    "is being made anew",
+    { reviewState: "rejected", route: "regenerate", isRegenerating: true },
+    "being_regenerated",
+  ],
+  ["one launched", { launchedBy: "mei", claimedBy: null }, "four_eyes"],
+  ["has changed since", { outputVersion: 2, claimedBy: null }, "output_changed"],
+] as const)("from a list an item is rejected without a claim: one that %s", (_which, change, expected) => {
+  const fromList: Decision = { kind: "reject", token: null, outputVersion: 1, route: "drop" };
+  const verdict = judge({ ...item, ...change }, fromList, "mei");
+  expect("code" in verdict ? verdict.code : verdict.status).toBe(expected);
+});
+
+test("a rejection that has come back as another text is not taken back any more", () => {
+  const undo = { kind: "undo" as const, token: 3, outputVersion: 1 };
+  const last = {
+    memberId: "mei",
+    kind: "reject" as const,
+    outputVersion: 1,
+    outputBefore: null,
+    isRecent: true,
+  };
+  const standing = { reviewState: "pending" as const, decidedBy: null, reviewers: [] };
+  const facts = { last, editorBefore: null, authorsBefore: [], standing, isPublished: false };
+  const rejected: ReviewedItem = { ...item, reviewState: "rejected", decidedBy: "mei", route: "regenerate" };
+  expect(judge(rejected, undo, "mei", facts)).toMatchObject({
+    status: "accepted",
+    change: { reviewState: "pending", route: null },
+  });
+  const back: ReviewedItem = { ...item, outputVersion: 2, claimedBy: null };
+  expect(judge(back, undo, "mei", facts)).toEqual({ status: "conflict", code: "nothing_to_undo" });
+});

@@ -47,6 +47,50 @@ describeOnDatabase("fifty reviewers at once", (database) => {
   });
 });
 
+describeOnDatabase("fifty reviewers of a batch that is read twice", () => {
+  test("each output is decided by two people, and by no more unless they differ, in parts of the queue alike", {
+    timeout: 120_000,
+  }, async () => {
+    const items = 300;
+    const launcher = await seedMember("Ana", ["operator"]);
+    const reviewPlan = { kind: "every" as const, doubleShare: 1, probeShare: 0.05 };
+    const languages = ["en", "de"];
+    const batchId = await seedBatch({ launchedBy: launcher, items, reviewPlan, languages });
+    const reviewers = await Promise.all(Array.from({ length: REVIEWERS }, (_, i) => seedMember(`R${i}`)));
+    await Promise.all(
+      reviewers.map((reviewer, index) => approveAll(reviewer, batchId, languages[index % 2])),
+    );
+    const [left] = await db().execute(sql`select
+      count(*) filter (where review_state = 'approved')::int as approved, count(*)::int as items
+      from batch_items where batch_id = ${batchId}`);
+    expect(left).toEqual({ approved: items, items });
+    const made =
+      await db().execute(sql`select count(*)::int as decisions, count(distinct member_id)::int as people
+      from review_decisions where batch_id = ${batchId} and seq < ${items} group by seq`);
+    expect(made).toHaveLength(items);
+    expect(made.every(({ decisions, people }) => decisions === 2 && people === 2)).toBe(true);
+    const [counted] =
+      await db().execute(sql`select sum(review_pending)::int as pending, sum(approved)::int as approved
+      from batch_counters where batch_id = ${batchId}`);
+    expect(counted).toEqual({ pending: 0, approved: items });
+  });
+});
+
+async function approveAll(reviewer: Actor, batchId: string, language: string | undefined): Promise<void> {
+  for (;;) {
+    const asked = { batchId, limit: 10, state: "pending" as const, except: [], resume: false, language };
+    const result = await claimItems(reviewer, asked);
+    if (!result.ok) throw new Error(result.refusal.code);
+    const { claims, empty } = result.value;
+    if (claims.length === 0 && empty !== "held-by-others") return;
+    const decisions = claims.map(({ itemId, token, outputVersion }) => ({
+      ...{ requestId: newId(), itemId, token, outputVersion, decision: "approve" as const },
+    }));
+    const answer = await decideItems(reviewer, decisions);
+    expect(answer.ok && answer.value.every(({ status }) => status === "accepted")).toBe(true);
+  }
+}
+
 // Claims, gives some back, decides the rest and sends every third answer again as if it had been lost.
 async function work(
   reviewer: Actor,

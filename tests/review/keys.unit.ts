@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
-import { asciiKey, compositionGuard, reviewCommand } from "#components/review/review-key.ts";
+import { reviewCommand } from "#components/review/review-key.ts";
+import { asciiKey, compositionGuard } from "#components/ui/pressed-key.ts";
 
 test.each([
   [{ key: "a", code: "KeyA", shiftKey: false }, "a"],
@@ -51,7 +52,21 @@ test("one key approves, two reject with a reason, one undoes", () => {
   expect(reviewCommand("z", false)).toEqual({ do: "undo" });
 });
 
+test("a note on the rejection is one key away, and none while a reason is asked for", () => {
+  expect(reviewCommand("n", false)).toEqual({ do: "open-note" });
+  expect(reviewCommand("n", true)).toBe(null);
+});
+
 test("while a reason is asked for, no other key decides", () => {
   for (const key of ["a", "e", "s", "f", "z", "j"]) expect(reviewCommand(key, true)).toBe(null);
   expect(reviewCommand("3", false)).toBe(null);
+});
+
+test("while a reason is asked for, letters say where the item goes: made anew, corrected, dropped", () => {
+  expect(["g", "c", "x"].map((key) => reviewCommand(key, true))).toEqual([
+    { do: "route", route: "regenerate" },
+    { do: "route", route: "fix-source" },
+    { do: "route", route: "drop" },
+  ]);
+  for (const key of ["g", "c", "x"]) expect(reviewCommand(key, false)).toBe(null);
 });

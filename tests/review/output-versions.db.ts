@@ -131,7 +131,7 @@ describeOnBothDatabases("versions of outputs", () => {
     await decide(lin, last!, "reject", { reason: "1" });
     const id = await publish(operator, batchId);
     expect(await db().select().from(publicationItems).where(eq(publicationItems.publicationId, id))).toEqual([
-      { publicationId: id, seq: 0, outputVersion: 2 },
+      { publicationId: id, seq: 0, outputVersion: 2, heldBack: false },
     ]);
     const { file } = value(await openPublicationFile(operator, id, "file"));
     const lines = (await text(file.content)).trimEnd().split("\n");

@@ -74,7 +74,7 @@ export class PlayedServer {
         this.#waiting.splice(this.#waiting.indexOf(id), 1);
         this.#tokens.set(id, (this.#tokens.get(id) ?? 0) + 1);
       }
-      return { claims: free.map((id) => this.#claim(id)), batches: [BATCH] };
+      return { claims: free.map((id) => this.#claim(id)), batches: [BATCH], empty: null };
     },
     heartbeat: async ({ claims }) => {
       this.#called("heartbeat");
@@ -119,6 +119,13 @@ export class PlayedServer {
         checkedVersion: 1,
         isPublished: false,
         publications: [],
+        published: null,
+        guideline: "",
+        messages: [],
+        route: null,
+        mayOverride: false,
+        overrides: [],
+        regenerations: [],
         history: [],
       };
     },
@@ -149,6 +156,7 @@ export class PlayedServer {
       output: { title: `Title ${itemId}` },
       outputVersion: 1,
       token: this.#tokens.get(itemId) ?? 0,
+      route: null,
       decidedBy: null,
       decidedAt: null,
       lastEditedBy: null,
@@ -168,6 +176,10 @@ export class PlayedServer {
       source: {},
       output: { title: `Title ${itemId}` },
       checks: [],
+      isBlind: false,
+      checkedVersion: 1,
+      openBlocks: [],
+      triesLeft: 3,
       fields: [],
     };
   }
@@ -180,6 +192,7 @@ const BATCH = {
   versionNumber: 1,
   guideline: "",
   inputs: [],
+  columns: [],
   simulated: true,
 };
 

@@ -1,5 +1,5 @@
-import AxeBuilder from "@axe-core/playwright";
 import type { Page } from "@playwright/test";
+import { axeFindings } from "#tests/fixtures/axe-findings.ts";
 import { addPerson, expect, made, post, test } from "../fixtures/console.ts";
 import { runBatch } from "./run-batch.ts";
 
@@ -112,7 +112,7 @@ test("composing never decides, and full-width keys mean what their place says", 
   await page.evaluate(() =>
     window.dispatchEvent(new KeyboardEvent("keydown", { key: "？", code: "Slash", shiftKey: true })),
   );
-  await expect(page.getByRole("dialog", { name: "审核页按键" })).toBeVisible();
+  await expect(page.getByRole("dialog", { name: "帮助" })).toBeVisible();
   await page.keyboard.press("a");
   await page.keyboard.press("Escape");
   await expect.poll(() => currentRow(page)).toBe(1);
@@ -216,18 +216,16 @@ test("the mouse can do everything, single keys can be turned off, and axe finds 
   await expect.poll(() => currentRow(page)).toBe(2);
   await page.waitForTimeout(SEEN_MS);
   await page.getByRole("button", { name: "Reject" }).click();
-  expect(
-    (await new AxeBuilder({ page }).analyze()).violations.map(({ id, nodes }) => [id, nodes[0]?.html]),
-  ).toEqual([]);
+  expect(await axeFindings(page)).toEqual([]);
   await page.getByRole("textbox", { name: /Note/ }).fill("a1 r2");
   await page.getByRole("button", { name: "Other" }).click();
   await expect.poll(() => currentRow(page)).toBe(3);
   await page.getByRole("button", { name: "Edit" }).click();
-  expect(
-    (await new AxeBuilder({ page }).analyze()).violations.map(({ id, nodes }) => [id, nodes[0]?.html]),
-  ).toEqual([]);
+  expect(await axeFindings(page)).toEqual([]);
   await page.getByRole("button", { name: /Leave/ }).click();
   await page.getByRole("button", { name: "Escalate" }).click();
+  const asking = page.getByRole("region", { name: "What should somebody else decide?" });
+  await asking.getByRole("button", { name: "Escalate" }).click();
   await page.waitForTimeout(SEEN_MS);
   await page.getByRole("button", { name: "Undo" }).click();
   await expect.poll(() => currentRow(page)).toBe(3);
@@ -236,6 +234,89 @@ test("the mouse can do everything, single keys can be turned off, and axe finds 
   await page.setViewportSize({ width: 390, height: 844 });
   await expect(page.getByRole("button", { name: "Approve" })).toBeInViewport();
   expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(390);
+});
+
+test("a note on a rejection costs N and Enter after the reason's digit; Esc leaves the rejection without one", async ({
+  app,
+  page,
+  signIn,
+}) => {
+  const { batchId, operator } = await runBatch(app, { rows: 4 });
+  const historyOf = async (row: number) => {
+    const path = `/review/items/${batchId}.${row - 1}`;
+    const { history } = await made<{ history: { decision: string; reason: string; note: string | null }[] }>(
+      app.api(path, { token: operator.token }),
+    );
+    return history;
+  };
+  await signIn(page, ["reviewer"]);
+  await openReview(page, batchId);
+  const note = page.getByRole("textbox", { name: /^Note/ });
+  await expect(page.getByRole("button", { name: /^Note/ })).toBeDisabled();
+
+  await page.keyboard.press("r");
+  await page.keyboard.press("1");
+  await expect.poll(() => currentRow(page)).toBe(2);
+  await page.keyboard.press("n");
+  await expect(note).toBeFocused();
+  await expect(page.getByText("Note on the rejection of row 1: Wrong fact")).toBeVisible();
+  expect(await axeFindings(page)).toEqual([]);
+  await note.evaluate((input) => {
+    const press = (init: KeyboardEventInit) =>
+      input.dispatchEvent(new KeyboardEvent("keydown", { key: "Enter", bubbles: true, ...init }));
+    press({ isComposing: true });
+    press({ keyCode: 229 } as KeyboardEventInit);
+    input.dispatchEvent(new CompositionEvent("compositionstart", { bubbles: true }));
+    press({});
+    input.dispatchEvent(new CompositionEvent("compositionend", { bubbles: true }));
+    press({});
+  });
+  await expect(note).toBeFocused();
+  await page.keyboard.type("a1 r2 玫瑰，不是无花果");
+  await page.keyboard.press("Enter");
+  await expect(note).toBeHidden();
+  await expect(saved(page)).toBeVisible();
+  expect(await currentRow(page)).toBe(2);
+  expect((await historyOf(1)).at(-1)).toMatchObject({
+    decision: "reject",
+    reason: "wrong_fact",
+    note: "a1 r2 玫瑰，不是无花果",
+  });
+
+  await press(page, "r");
+  await page.keyboard.press("4");
+  await expect.poll(() => currentRow(page)).toBe(3);
+  await page.keyboard.press("n");
+  await page.keyboard.type("never mind");
+  await page.keyboard.press("Escape");
+  await expect(note).toBeHidden();
+  await expect(saved(page)).toBeVisible();
+  expect(await historyOf(2)).toMatchObject([{ decision: "reject", reason: "brand_or_tone", note: null }]);
+
+  await press(page, "a");
+  await expect.poll(() => currentRow(page)).toBe(4);
+  await page.keyboard.press("n");
+  await expect(note).toBeHidden();
+  await page.keyboard.press("?");
+  await expect(page.getByText("After a rejection: write a note, reject with it")).toBeVisible();
+});
+
+test("a phone shows the output before the source, a desk the source first", async ({ app, page, signIn }) => {
+  const { batchId } = await runBatch(app, { rows: 1 });
+  await signIn(page, ["reviewer"]);
+  await openReview(page, batchId);
+  const placeOf = async (name: string) => {
+    const box = await page.getByRole("heading", { name, exact: true }).boundingBox();
+    if (!box) throw new Error(`${name} is not shown.`);
+    return box;
+  };
+  const [source, output] = [await placeOf("Source"), await placeOf("Output")];
+  expect(source.x).toBeLessThan(output.x);
+  expect(source.y).toBe(output.y);
+  await page.setViewportSize({ width: 390, height: 844 });
+  const [below, above] = [await placeOf("Source"), await placeOf("Output")];
+  expect(above.y).toBeLessThan(below.y);
+  expect(above.x).toBe(below.x);
 });
 
 test("a decision and the next item take little of the page's thread", async ({ app, page, signIn }) => {

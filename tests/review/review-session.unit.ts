@@ -16,12 +16,21 @@ async function approve(reviewer: Reviewer): Promise<boolean> {
   return isTaken;
 }
 
+async function reject(reviewer: Reviewer, note?: string): Promise<string> {
+  await reviewer.read();
+  reviewer.session.decide("reject", { reason: "1", ...(note && { note }) });
+  const requestId = reviewer.session.latestRejection()?.entry.requestId ?? "";
+  await settle();
+  return requestId;
+}
+
 const made = ({ server }: Reviewer) => server.made.map(({ itemId, decision }) => `${decision} ${itemId}`);
 const connectionLost = () => new Error("the connection was lost");
 
 function ownDecision(id: string, itemId: string, isLatest = true) {
   const by = { memberId: "mei", name: "Mei" };
-  const none = { reason: null, note: null, outputBefore: null, outputAfter: null };
+  const around = { outputBefore: null, outputAfter: null };
+  const none = { reason: null, note: null, route: null, item: null, ...around };
   return { id, itemId, decision: "approve" as const, by, at: "", outputVersion: 1, isLatest, ...none };
 }
 
@@ -225,6 +234,66 @@ test("an item decided on again before its undo was answered stays decided", asyn
   await settle();
   expect(made(reviewer)).toEqual(["approve b.1", "undo b.1", "reject b.1"]);
   expect(reviewer.session.view().claims.map(({ itemId }) => itemId)).toEqual(["b.2", "b.3"]);
+});
+
+test("a note on a rejection that has not left goes with it, and the server hears of one decision", async () => {
+  const reviewer = await sitDown(3);
+  reviewer.server.hold();
+  await approve(reviewer);
+  const requestId = await reject(reviewer);
+  expect(reviewer.session.noteRejection(requestId, "rose, not fig")).toBe(true);
+  expect(reviewer.storage.entries()).toMatchObject([{ decision: "approve" }, { note: "rose, not fig" }]);
+  expect(reviewer.current()).toBe("b.3");
+  reviewer.server.letGo();
+  await settle();
+  expect(made(reviewer)).toEqual(["approve b.1", "reject b.2"]);
+  expect(reviewer.server.made.at(-1)).toMatchObject({ reason: "1", note: "rose, not fig" });
+  expect(reviewer.session.view().decided).toBe(2);
+});
+
+test("a note on a rejection that was sent makes it again behind an undo, and the item does not come back", async () => {
+  const reviewer = await sitDown(3);
+  const requestId = await reject(reviewer);
+  expect(reviewer.session.noteRejection(requestId, "rose, not fig")).toBe(true);
+  await settle();
+  expect(made(reviewer)).toEqual(["reject b.1", "undo b.1", "reject b.1"]);
+  expect(reviewer.server.made.at(-1)).toMatchObject({ reason: "1", note: "rose, not fig" });
+  expect(reviewer.session.view().claims.map(({ itemId }) => itemId)).toEqual(["b.2", "b.3"]);
+  expect(reviewer.session.view().decided).toBe(1);
+  reviewer.session.undo();
+  await settle();
+  expect(reviewer.current()).toBe("b.1");
+  expect(made(reviewer).at(-1)).toBe("undo b.1");
+});
+
+test("a note written while nobody knows whether the rejection arrived survives a reload, behind it", async () => {
+  const reviewer = await sitDown(3);
+  reviewer.server.answerLost = true;
+  const requestId = await reject(reviewer);
+  reviewer.session.noteRejection(requestId, "rose, not fig");
+  reviewer.server.answerLost = false;
+  await reviewer.reload();
+  await settle();
+  expect(made(reviewer)).toEqual(["reject b.1", "undo b.1", "reject b.1"]);
+  expect(reviewer.server.made.at(-1)).toMatchObject({ note: "rose, not fig" });
+});
+
+test("only the latest decision is given a note, only if it is a rejection, and the same note changes nothing", async () => {
+  const reviewer = await sitDown(4);
+  const requestId = await reject(reviewer, "as it is");
+  expect(reviewer.session.noteRejection(requestId, "as it is")).toBe(false);
+  await approve(reviewer);
+  expect(reviewer.session.latestRejection()).toBeNull();
+  expect(reviewer.session.noteRejection(requestId, "too late")).toBe(false);
+  await settle();
+  expect(made(reviewer)).toEqual(["reject b.1", "approve b.2"]);
+});
+
+test("a rejection that did not stand can't be given a note", async () => {
+  const reviewer = await sitDown(3);
+  reviewer.server.answers.set("b.1", { status: "conflict", code: "already_decided" });
+  await reject(reviewer);
+  expect(reviewer.session.latestRejection()).toBeNull();
 });
 
 test("fifty decisions can be taken back, latest first, and not one more", async () => {
@@ -465,4 +534,49 @@ test("the next sitting claims only after the last one's items have been given ba
     "release",
     "claim",
   ]);
+});
+
+test("a decision on one item of several is taken back, and the others stand", async () => {
+  const reviewer = await sitDown(5);
+  for (let i = 0; i < 3; i++) await approve(reviewer);
+  reviewer.session.undo("b.2");
+  await settle();
+  expect(made(reviewer)).toEqual(["approve b.1", "approve b.2", "approve b.3", "undo b.2"]);
+  expect(reviewer.current()).toBe("b.2");
+  reviewer.session.undo();
+  await settle();
+  expect(made(reviewer).at(-1)).toBe("undo b.3");
+});
+
+test("a decision of an earlier sitting on one item is taken back, not the latest of all", async () => {
+  const reviewer = await sitDown(2);
+  reviewer.server.earlier = [ownDecision("d9", "b.9"), ownDecision("d8", "b.8"), ownDecision("d7", "b.7")];
+  await reviewer.reload();
+  reviewer.session.undo("b.8");
+  await settle();
+  expect(made(reviewer)).toEqual(["undo b.8"]);
+  expect(reviewer.current()).toBe("b.8");
+});
+
+test("a decision that is not the last word on its item is not taken back in place of another", async () => {
+  const reviewer = await sitDown(2);
+  reviewer.server.earlier = [ownDecision("d9", "b.9"), ownDecision("d8", "b.8", false)];
+  await reviewer.reload();
+  reviewer.session.undo("b.8");
+  await settle();
+  expect(made(reviewer)).toEqual([]);
+  expect(reviewer.session.view().canUndo).toBe(true);
+});
+
+test("a key is too soon only for an item that is there and could be decided on", async () => {
+  const reviewer = await sitDown(2);
+  expect(reviewer.session.isTooSoon()).toBe(true);
+  await reviewer.read();
+  expect(reviewer.session.isTooSoon()).toBe(false);
+  reviewer.server.lostLeases.add("b.1");
+  reviewer.session.renew();
+  await settle();
+  expect(reviewer.session.isTooSoon()).toBe(false);
+  const nobody = await sitDown(0);
+  expect(nobody.session.isTooSoon()).toBe(false);
 });

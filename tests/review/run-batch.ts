@@ -12,14 +12,19 @@ export interface RunOptions {
   rows: number;
   languages?: string[];
   name?: string;
+  /** Of the template. */
+  checks?: object[];
 }
 
 /**
  * Makes a batch of simulated outputs through the API, from the provider to the last item, launched by an operator
  * of its own, so that any other member may review it.
- * @returns the batch's id.
+ * @returns the batch's id, and how to have the same made again by another batch.
  */
-export async function runBatch(app: Console, { rows, languages = ["en"], name = "Perfumes" }: RunOptions) {
+export async function runBatch(
+  app: Console,
+  { rows, languages = ["en"], name = "Perfumes", checks = [] }: RunOptions,
+) {
   const operator = await addPerson(app, ["operator"]);
   const asOperator = (path: string, init: RequestInit = {}) =>
     app.api(path, { ...init, token: operator.token });
@@ -42,7 +47,7 @@ export async function runBatch(app: Console, { rows, languages = ["en"], name = 
           role: "You write product copy.",
           instruction: "Write product copy in {{ language.name }}.",
           inputData: "name: {{ name }}\nbrand: {{ brand }}\nnotes: {{ notes }}\nsize: {{ size }}",
-          requirements: "Say nothing that is not in the row.\nName the brand once.",
+          requirements: "Say nothing that is not in the row.\nName {{ brand }} once.",
         },
         inputs: ["name", "brand", "notes", "size"].map((input) => ({
           name: input,
@@ -56,6 +61,7 @@ export async function runBatch(app: Console, { rows, languages = ["en"], name = 
           { name: "points", type: "list" },
         ],
         languages,
+        checks,
       }),
     ),
   );
@@ -74,25 +80,28 @@ export async function runBatch(app: Console, { rows, languages = ["en"], name = 
     if (status === "failed") throw new Error("the dataset could not be imported");
     return status === "ready";
   });
-  const batch = await made<{ id: string }>(
-    asOperator(
-      "/batches",
-      post({
-        name,
-        datasetId: dataset.id,
-        templateVersionId: version.versionId,
-        modelId: model.id,
-        languages,
-        budgetCap: { amount: "5", currency: "USD" },
-      }),
-    ),
-  );
-  await until(async () => {
-    const { status } = await made<{ status: string }>(asOperator(`/batches/${batch.id}`));
-    if (status === "failed" || status === "paused") throw new Error(`the batch is ${status}`);
-    return status === "succeeded";
-  });
-  return { batchId: batch.id, operator };
+  const launch = async () => {
+    const batch = await made<{ id: string }>(
+      asOperator(
+        "/batches",
+        post({
+          name,
+          datasetId: dataset.id,
+          templateVersionId: version.versionId,
+          modelId: model.id,
+          languages,
+          budgetCap: { amount: "5", currency: "USD" },
+        }),
+      ),
+    );
+    await until(async () => {
+      const { status } = await made<{ status: string }>(asOperator(`/batches/${batch.id}`));
+      if (status === "failed" || status === "paused") throw new Error(`the batch is ${status}`);
+      return status === "succeeded";
+    });
+    return batch.id;
+  };
+  return { batchId: await launch(), operator, launchAgain: launch };
 }
 
 async function until(isSo: () => Promise<boolean>): Promise<void> {

@@ -6,7 +6,9 @@ import { datasets } from "#db/schema/datasets.ts";
 import { templates, templateVersions } from "#db/schema/templates.ts";
 import type { Actor } from "#lib/auth/actor.ts";
 import type { Role } from "#lib/auth/role.ts";
+import type { ReviewPlan } from "#lib/checks/review-plan.ts";
 import { newId } from "#lib/new-id.ts";
+import type { CheckSpec } from "#lib/templates/check-spec.ts";
 import { templateBodySchema } from "#lib/templates/template.ts";
 
 /** A member with these roles, as an actor. */
@@ -36,7 +38,7 @@ const COLUMN = { type: "text" as const, required: false, filled: 1, distinct: 1,
 export interface SeedOptions {
   launchedBy: Actor;
   items: number;
-  reviewState?: "pending" | "approved";
+  reviewState?: "pending" | "approved" | "in-lot";
   name?: string;
   /** SQL for the output of item `n` (from 1). */
   output?: ReturnType<typeof sql>;
@@ -45,11 +47,21 @@ export interface SeedOptions {
   columns?: string[];
   /** Fields of the template's outputs. */
   outputs?: object[];
+  /** Of the template. */
+  checks?: CheckSpec[];
+  requirements?: string;
+  reviewPlan?: ReviewPlan;
+  languages?: string[];
+  /** SQL for what the checks said of item `n` (from 1). */
+  verdicts?: ReturnType<typeof sql>;
+  /** A batch like this one, of its template version and model. */
+  like?: string;
 }
 
 /** A finished batch of so many outputs that wait for review (or are approved), on rows of its own. */
 export async function seedBatch(options: SeedOptions): Promise<string> {
   const { launchedBy, items, reviewState = "pending", name = "Perfumes" } = options;
+  const { reviewPlan = { kind: "every" }, languages = ["en"], verdicts = sql`'[]'::jsonb` } = options;
   const [batchId, datasetId, templateId, versionId] = [newId(), newId(), newId(), newId()];
   const by = { createdBy: launchedBy.memberId };
   const columns = (options.columns ?? ["sku", "name", "notes"]).map((column) => ({
@@ -76,9 +88,10 @@ export async function seedBatch(options: SeedOptions): Promise<string> {
       number: 1,
       state: "published",
       ...templateBodySchema.parse({
-        sections: { requirements: "Say nothing that is not in the row." },
-        inputs: [{ name: "name" }],
+        sections: { requirements: options.requirements ?? "Say nothing that is not in the row." },
+        inputs: ["name", ...(options.requirements ? ["notes"] : [])].map((input) => ({ name: input })),
         outputs: options.outputs ?? OUTPUTS,
+        checks: options.checks ?? [],
       }),
       ...by,
     });
@@ -91,11 +104,12 @@ export async function seedBatch(options: SeedOptions): Promise<string> {
       templateId,
       templateVersionId: versionId,
       modelId: newId(),
-      languages: ["en"],
-      rowCount: items,
+      languages,
+      rowCount: items / languages.length,
       itemCount: items,
       mode: "realtime",
-      reviewPlan: { kind: "every" },
+      reviewPlan,
+      reviewSeed: 7,
       state: "succeeded",
       currency: "USD",
       cap: "10",
@@ -111,9 +125,14 @@ export async function seedBatch(options: SeedOptions): Promise<string> {
       'score', n, 'seo', null)`;
   const decided = reviewState === "approved" ? sql`now()` : sql`null::timestamptz`;
   await db().execute(sql`insert into batch_items
-    (batch_id, seq, row_number, language, state, output, cost, attempts, review_state, decided_at)
-    select ${batchId}, n - 1, n, 'en', 'succeeded', ${output}, 0, 1, ${reviewState}, ${decided}
+    (batch_id, seq, row_number, language, state, output, checks, cost, attempts, review_state, decided_at)
+    select ${batchId}, n - 1, (n - 1) / ${languages.length}::int + 1,
+      (${`{${languages.join(",")}}`}::text[])[(n - 1) % ${languages.length}::int + 1], 'succeeded', ${output},
+      ${verdicts}, 0, 1, ${reviewState}, ${decided}
     from generate_series(1, ${items}) n`);
+  if (options.like)
+    await db().execute(sql`update batches b set template_id = o.template_id, model_id = o.model_id,
+      template_version_id = o.template_version_id from batches o where o.id = ${options.like} and b.id = ${batchId}`);
   await db()
     .insert(batchCounters)
     .values({
@@ -122,6 +141,7 @@ export async function seedBatch(options: SeedOptions): Promise<string> {
       succeeded: items,
       reviewPending: reviewState === "pending" ? items : 0,
       approved: reviewState === "approved" ? items : 0,
+      inLot: reviewState === "in-lot" ? items : 0,
     });
   return batchId;
 }

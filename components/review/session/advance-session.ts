@@ -1,7 +1,17 @@
-import { missClaims, moveBy, releaseHeld, removeClaim, skipItem, takeClaims, topUp } from "./claim-window.ts";
+import {
+  liftBlock,
+  missClaims,
+  moveBy,
+  releaseHeld,
+  removeClaim,
+  skipItem,
+  takeClaims,
+  topUp,
+} from "./claim-window.ts";
 import { canDecide, decideItem } from "./decide-item.ts";
 import { flushOutbox, missAnswers } from "./flush-outbox.ts";
 import { hearAnswers } from "./hear-answers.ts";
+import { noteRejection } from "./note-rejection.ts";
 import { hearRenewals, renewLeases } from "./renew-leases.ts";
 import { seeItem } from "./seen-item.ts";
 import { andThen, type Session, type SessionStep, showing, step, withOutbox } from "./session.ts";
@@ -27,12 +37,16 @@ export function advanceSession(session: Session, event: SessionEvent): SessionSt
       return canDecide(session, event.at)
         ? goOn(decideItem(session, event.decision, event.details, event.stamp))
         : step(session);
+    case "rejection-noted":
+      return goOn(noteRejection(session, event));
+    case "block-overridden":
+      return step(liftBlock(session, event));
     case "skipped":
       return session.view.current ? goOn(skipItem(session)) : step(session);
     case "moved":
       return step(moveBy(session, event.by));
     case "undo-asked":
-      return undoDecision(session, event.stamp);
+      return undoDecision(session, event.stamp, event.itemId);
     case "lost-item-left": {
       const { current } = session.view;
       return current ? goOn(step(removeClaim(session, current.itemId))) : step(session);

@@ -1,5 +1,6 @@
 import type { ClaimedBatch } from "#lib/review/claim.ts";
 import type { NamedClaim } from "#lib/review/claim-leases.ts";
+import type { EmptyReason } from "#lib/review/why-empty.ts";
 import type { Claim } from "../review-answers.ts";
 import { retryDelayMs } from "./outbox.ts";
 import { type Session, type SessionStep, showing, step } from "./session.ts";
@@ -27,7 +28,7 @@ export function topUp(session: Session, { resume = false } = {}): SessionStep {
 /** Takes in what was claimed; what is here already, or decided on and not yet answered, is not shown again. */
 export function takeClaims(
   session: Session,
-  { claims, batches }: { claims: Claim[]; batches: ClaimedBatch[] },
+  { claims, batches, empty }: { claims: Claim[]; batches: ClaimedBatch[]; empty: EmptyReason | null },
 ): SessionStep {
   const { view } = session;
   const known = new Set([
@@ -37,7 +38,8 @@ export function takeClaims(
   const all = [...view.claims, ...claims.filter(({ itemId }) => !known.has(itemId))];
   const byId = { ...view.batches };
   for (const batch of batches) byId[batch.batchId] = batch;
-  const taken = showing(session, { claims: all, batches: byId, current: view.current ?? all[0] ?? null });
+  const current = view.current ?? all[0] ?? null;
+  const taken = showing(session, { claims: all, batches: byId, current, whyEmpty: empty });
   return step(settled({ ...taken, isClaiming: false, isDry: claims.length === 0 }));
 }
 
@@ -73,6 +75,13 @@ export function bringClaim(session: Session, claim: Claim): Session {
     claims.findIndex(({ itemId }) => itemId === current?.itemId),
   );
   return showing(session, { claims: claims.toSpliced(index, 0, claim), current: claim, phase: "ready" });
+}
+
+/** Brings a held item up to date of which somebody let pass what a check blocks. */
+export function liftBlock(session: Session, { itemId, check }: { itemId: string; check: string }): Session {
+  const held = session.view.claims.find((claim) => claim.itemId === itemId);
+  if (!held) return session;
+  return bringClaim(session, { ...held, openBlocks: held.openBlocks.filter((kind) => kind !== check) });
 }
 
 /** Takes an item off the window; the one after it is shown where it was on screen. */

@@ -1,4 +1,4 @@
-import type { DecisionKind } from "#lib/review/decision.ts";
+import type { ClaimedDecision } from "#lib/review/decision.ts";
 import { UNDO_DEPTH } from "#lib/review/decision.ts";
 import type { Claim } from "../review-answers.ts";
 import { removeClaim } from "./claim-window.ts";
@@ -15,7 +15,7 @@ export function canDecide({ view: { current, lost }, seen }: Session, at: number
 /** Puts a decision on the current item into the outbox and shows the next item. */
 export function decideItem(
   session: Session,
-  decision: Exclude<DecisionKind, "undo">,
+  decision: Exclude<ClaimedDecision, "undo">,
   details: DecisionDetails,
   stamp: Stamp,
 ): SessionStep {
@@ -38,7 +38,7 @@ export function decideItem(
 /** A decision on a claim as the outbox holds it. */
 export function entryOf(
   { itemId, token, outputVersion }: Claim,
-  decision: DecisionKind,
+  decision: ClaimedDecision,
   { requestId, madeAt }: Stamp,
   details: DecisionDetails = {},
 ): OutboxEntry {

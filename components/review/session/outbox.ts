@@ -1,4 +1,5 @@
-import type { DecisionKind, Output } from "#lib/review/decision.ts";
+import type { ClaimedDecision, Output } from "#lib/review/decision.ts";
+import type { RejectRoute } from "#lib/review/reject-reason.ts";
 
 /** A decision made on screen and not yet confirmed by the server. */
 export interface OutboxEntry {
@@ -7,9 +8,10 @@ export interface OutboxEntry {
   itemId: string;
   token: number;
   outputVersion: number;
-  decision: DecisionKind;
+  decision: ClaimedDecision;
   reason?: string;
   note?: string;
+  route?: RejectRoute;
   output?: Output;
   madeAt: number;
 }

@@ -1,5 +1,6 @@
 import type { ClaimedBatch } from "#lib/review/claim.ts";
 import type { QueuedBatch } from "#lib/review/read-queue.ts";
+import type { EmptyReason } from "#lib/review/why-empty.ts";
 import type { Claim } from "../review-answers.ts";
 import { EMPTY_OUTBOX, type Outbox } from "./outbox.ts";
 
@@ -18,6 +19,8 @@ export interface ReviewView {
   phase: "loading" | "ready" | "empty" | "failed";
   /** Why it failed or stands still: what the API answered. */
   error: unknown;
+  /** Why nothing was handed out, where that is so. */
+  whyEmpty: EmptyReason | null;
   claims: readonly Claim[];
   current: Claim | null;
   batches: Readonly<Record<string, ClaimedBatch>>;
@@ -41,6 +44,7 @@ export function firstView(queue: readonly QueuedBatch[]): ReviewView {
   return {
     phase: "loading",
     error: null,
+    whyEmpty: null,
     claims: [],
     current: null,
     batches: {},

@@ -1,7 +1,7 @@
 import type { NamedClaim } from "#lib/review/claim-leases.ts";
 import type { Output } from "#lib/review/decision.ts";
 import type { OutboxEntry } from "./outbox.ts";
-import type { SessionEvent } from "./session-event.ts";
+import type { ReadFor, SessionEvent } from "./session-event.ts";
 
 /** What a sitting asks to be done; each answer comes back as an event. */
 export type SessionEffect =
@@ -15,7 +15,7 @@ export type SessionEffect =
   | { do: "release"; claims: NamedClaim[] }
   | { do: "renew"; claims: NamedClaim[] }
   | { do: "read-queue" }
-  | { do: "read-own-decisions"; readFor: "start" | "undo" }
+  | { do: "read-own-decisions"; readFor: ReadFor }
   | { do: "read-undone-item"; decisionId: string; itemId: string }
   /** To the clock; a sitting that has ended waits for nothing. */
   | { do: "wait"; forMs: number; event: SessionEvent };

@@ -5,17 +5,19 @@ import { entryOf, leavesQueue } from "./decide-item.ts";
 import { flushOutbox } from "./flush-outbox.ts";
 import { canWithdraw } from "./outbox.ts";
 import { andThen, type Session, type SessionStep, showing, step, withOutbox } from "./session.ts";
-import type { Stamp } from "./session-event.ts";
+import type { ReadFor, Stamp } from "./session-event.ts";
 
-/** Takes the latest decision back: on this machine if it never left it, by a request otherwise. */
-export function undoDecision(session: Session, stamp: Stamp): SessionStep {
-  const latest = session.undoable.at(-1);
+/**
+ * Takes the latest decision back, or the latest on an item: on this machine if it never left it, by a request otherwise.
+ */
+export function undoDecision(session: Session, stamp: Stamp, itemId?: string): SessionStep {
+  const latest = session.undoable.findLast(({ claim }) => itemId === undefined || claim.itemId === itemId);
   // After a reload the server knows better than this page what was decided.
-  if (!latest) return step(session, { do: "read-own-decisions", readFor: "undo" });
+  if (!latest) return step(session, { do: "read-own-decisions", readFor: itemId ? { itemId } : "undo" });
   const { entry, claim } = latest;
   const { decided, sinceQueue, outbox } = session.view;
   const taken = showing(
-    { ...session, undoable: session.undoable.slice(0, -1) },
+    { ...session, undoable: session.undoable.filter((one) => one !== latest) },
     { decided: Math.max(0, decided - 1), sinceQueue: sinceQueue - leavesQueue(entry) },
   );
   if (canWithdraw(outbox, entry.requestId)) {
@@ -36,11 +38,13 @@ export function undoDecision(session: Session, stamp: Stamp): SessionStep {
 export function learnOwnDecisions(
   session: Session,
   decisions: readonly OwnDecision[],
-  readFor: "start" | "undo",
+  readFor: ReadFor,
 ): SessionStep {
-  const last = decisions.find(({ id, isLatest }) => isLatest && !session.undone.includes(id));
+  const isMeant = ({ itemId }: OwnDecision) => typeof readFor !== "object" || readFor.itemId === itemId;
+  const last = decisions.find((one) => one.isLatest && !session.undone.includes(one.id) && isMeant(one));
   const canUndo = last !== undefined || session.undoable.length > 0;
-  if (readFor === "start" || !last) return step(showing(session, { canUndo }));
+  if (readFor === "start") return step(showing(session, { canUndo }));
+  if (!last) return step(readFor === "undo" ? showing(session, { canUndo }) : session);
   return step(
     { ...session, undone: [...session.undone, last.id] },
     { do: "read-undone-item", decisionId: last.id, itemId: last.itemId },
@@ -80,6 +84,10 @@ function claimOf(item: ReviewItem): Claim {
     source: item.source,
     output: item.output,
     checks: item.checks,
+    isBlind: item.isBlind,
+    checkedVersion: item.checkedVersion,
+    openBlocks: item.openBlocks,
+    triesLeft: item.triesLeft,
     fields: item.fields,
   };
 }

@@ -1,6 +1,9 @@
-import { sql } from "drizzle-orm";
+import { type SQL, sql } from "drizzle-orm";
 import type { Db } from "#db/client.ts";
+import { RISK_OF_CHECKS } from "#db/schema/batches.ts";
 import type { VerdictRow } from "#db/schema/verdict.ts";
+import { OPEN_BLOCKS } from "./open-blocks.ts";
+import { IS_TRY } from "./regenerations.ts";
 
 const LEASE = sql`interval '5 minutes'`;
 
@@ -11,16 +14,23 @@ export interface ClaimRow {
   language: string;
   output: Record<string, unknown>;
   checks: VerdictRow[];
+  checkedVersion: number;
   outputVersion: number;
   claimToken: number;
   claimExpiresAt: string;
   reviewState: "pending" | "escalated";
   lastEditedBy: string | null;
+  /** Kinds of check that block it and that nobody has overridden. */
+  openBlocks: string[];
+  /** How often it was made anew because it was rejected. */
+  tries: number;
 }
 
 const claimColumns = sql`i.seq, i.row_number as "rowNumber", i.language, i.output, i.checks,
+  i.checked_version as "checkedVersion",
   i.output_version as "outputVersion", i.claim_token as "claimToken", i.claim_expires_at as "claimExpiresAt",
-  i.review_state as "reviewState", i.last_edited_by as "lastEditedBy"`;
+  i.review_state as "reviewState", i.last_edited_by as "lastEditedBy", ${OPEN_BLOCKS} as "openBlocks",
+  (select count(*)::int from regenerations r where r.batch_id = i.batch_id and r.seq = i.seq and ${IS_TRY}) as tries`;
 
 export interface ClaimQuestion {
   batchId: string;
@@ -30,6 +40,12 @@ export interface ClaimQuestion {
   limit: number;
   /** Sequence numbers to leave for others. */
   except: number[];
+  /** Only this one. */
+  seq?: number | undefined;
+  /** Only in these languages. */
+  languages?: readonly string[] | undefined;
+  /** Only as pressing as this by its checks: 0 a block, 1 a warning, 2 neither. */
+  risk?: number | undefined;
 }
 
 /**
@@ -37,18 +53,15 @@ export interface ClaimQuestion {
  * Rows another claim is taking at this moment are passed over, never waited for.
  */
 export async function claimItems(tx: Db, question: ClaimQuestion): Promise<ClaimRow[]> {
-  const { batchId, memberId, state, limit, except } = question;
+  const { batchId, memberId, state, limit } = question;
   const inState =
     state === "pending"
       ? sql`review_state = 'pending'`
       : sql`review_state = 'escalated' and decided_by is distinct from ${memberId}`;
-  const leftOut = except.length > 0 ? sql`and seq not in ${except}` : sql``;
   const rows = await tx.execute(sql`
     with free as (
       select batch_id, seq from batch_items
-      where batch_id = ${batchId} and ${inState} ${leftOut}
-        and (claim_expires_at is null or claim_expires_at < now())
-        and last_edited_by is distinct from ${memberId}
+      where batch_id = ${batchId} and ${inState} ${narrowed(question)} and ${isFreeFor(memberId)}
       order by seq limit ${limit} for update skip locked
     )
     update batch_items i
@@ -59,19 +72,42 @@ export async function claimItems(tx: Db, question: ClaimQuestion): Promise<Claim
 }
 
 /** What the member holds of a batch already, its lease made five minutes again; tokens stay as they are. */
-export async function resumeClaims(tx: Db, question: Omit<ClaimQuestion, "except">): Promise<ClaimRow[]> {
+export async function resumeClaims(tx: Db, question: ClaimQuestion): Promise<ClaimRow[]> {
   const { batchId, memberId, state, limit } = question;
   const rows = await tx.execute(sql`
     with mine as (
       select seq from batch_items
       where batch_id = ${batchId} and review_state = ${state} and claimed_by = ${memberId}
-        and claim_expires_at >= now()
+        and claim_expires_at >= now() ${narrowed(question)}
       order by seq limit ${limit} for update
     )
     update batch_items i set claim_expires_at = now() + ${LEASE}
     from mine where i.batch_id = ${batchId} and i.seq = mine.seq
     returning ${claimColumns}`);
   return (rows as unknown as ClaimRow[]).sort((a, b) => a.seq - b.seq);
+}
+
+/** Whether nobody holds an item, and the member may decide on it. */
+export function isFreeFor(memberId: string): SQL {
+  return sql`(claim_expires_at is null or claim_expires_at < now()) and ${isForMember(memberId)}`;
+}
+
+/** Whether the member neither wrote in an item nor has decided on it already. */
+export function isForMember(memberId: string): SQL {
+  return sql`last_edited_by is distinct from ${memberId}
+    and ${memberId}::uuid <> all (authors) and ${memberId}::uuid <> all (reviewers)`;
+}
+
+function narrowed({ except, seq, languages, risk }: ClaimQuestion): SQL {
+  const parts = [sql``];
+  if (except.length > 0) parts.push(sql`and seq not in ${except}`);
+  if (seq !== undefined) parts.push(sql`and seq = ${seq}`);
+  // One language is asked for as such: with `in`, the index of the queue would not be in its order.
+  if (languages?.length === 1) parts.push(sql`and language = ${languages[0]}`);
+  else if (languages)
+    parts.push(languages.length > 0 ? sql`and language in ${[...languages]}` : sql`and false`);
+  if (risk !== undefined) parts.push(sql`and ${RISK_OF_CHECKS} = ${risk}`);
+  return sql.join(parts, sql` `);
 }
 
 /** A claim as its holder names it. */
