@@ -1,6 +1,7 @@
 "use client";
 import { Copy } from "lucide-react";
 import { useTranslations } from "next-intl";
+import { modelName } from "#components/models/model-name.ts";
 import { Callout } from "#components/ui/callout.tsx";
 import { DateTime } from "#components/ui/date-time.tsx";
 import { LinkButton } from "#components/ui/link-button.tsx";
@@ -11,13 +12,17 @@ import { isFinal } from "#lib/batches/batch-state.ts";
 import type { Batch, FailureGroup, ItemPage } from "./answers.ts";
 import { BatchControls } from "./batch-controls.tsx";
 import { BatchStateBadge } from "./batch-state.tsx";
+import { ComplianceMenu } from "./compliance-menu.tsx";
 import { FailuresCard } from "./failures-card.tsx";
 import { HoursText } from "./hours-text.tsx";
 import { type ItemFilter, ItemsTable } from "./items-table.tsx";
+import { LotsCard } from "./lots-card.tsx";
 import { MoneyCard } from "./money-card.tsx";
 import { ProgressCard } from "./progress-card.tsx";
 import { ProviderBatchesCard } from "./provider-batches-card.tsx";
+import { RegenerationsCard } from "./regenerations-card.tsx";
 import { useLiveBatch } from "./use-live-batch.ts";
+import { useReviewPlanText } from "./use-review-plan-text.ts";
 
 export interface BatchMonitorProps {
   batch: Batch;
@@ -26,7 +31,16 @@ export interface BatchMonitorProps {
   itemFilter: ItemFilter;
   canLaunch: boolean;
   canControl: boolean;
+  /** May send decided items back to review. */
+  canReopen: boolean;
   canSeeLedger: boolean;
+  /** Whether the reader may decide on its outputs: not without the role, nor on what they launched. */
+  canReview: boolean;
+  canSeeReview: boolean;
+  /** May release or hold lots. */
+  canRelease: boolean;
+  /** May download what an audit asks for. */
+  canReport: boolean;
 }
 
 /** One batch, live: how far it is, what it spent, why it waits, what failed, and its items. */
@@ -37,10 +51,16 @@ export function BatchMonitor({
   itemFilter,
   canLaunch,
   canControl,
+  canReopen,
   canSeeLedger,
+  canReview,
+  canSeeReview,
+  canRelease,
+  canReport,
 }: BatchMonitorProps) {
   const t = useTranslations("batches");
   const { batch, samples, stale, listen } = useLiveBatch(first);
+  const reviewPlanText = useReviewPlanText();
   return (
     <>
       <PageHeader
@@ -48,7 +68,7 @@ export function BatchMonitor({
         title={batch.name}
         badge={
           <>
-            <BatchStateBadge state={batch.status} />
+            <BatchStateBadge batch={batch} />
             {batch.simulated ? <SimulatedMark /> : null}
           </>
         }
@@ -60,17 +80,21 @@ export function BatchMonitor({
             {batch.dataset.name}
           </TextLink>,
           batch.fallbackModel
-            ? t("modelThen", { model: batch.model.name, fallback: batch.fallbackModel.name })
-            : batch.model.name,
+            ? t("modelThen", { model: modelName(batch.model), fallback: modelName(batch.fallbackModel) })
+            : modelName(batch.model),
           batch.languages.join(", "),
           <span key="by">
-            {t("launchedByAt", { name: batch.launchedBy.name })} · <DateTime iso={batch.createdAt} relative />
+            {t(batch.status === "scheduled" ? "scheduledBy" : "launchedByAt", {
+              name: batch.launchedBy.name,
+            })}{" "}
+            · <DateTime iso={batch.createdAt} relative />
           </span>,
           batch.schedule ? (
             <TextLink key="schedule" href={`/batches/schedules?schedule=${batch.schedule.id}`}>
               {t("bySchedule", { name: batch.schedule.name })}
             </TextLink>
           ) : null,
+          batch.reviewPlan.kind === "every" ? null : reviewPlanText(batch.reviewPlan),
           batch.offPeak ? (
             <span key="hours">
               {t("offPeak")}: <HoursText hours={batch.offPeak} />
@@ -78,27 +102,57 @@ export function BatchMonitor({
           ) : null,
         ]}
         actions={
-          canLaunch ? (
-            <LinkButton href={`/batches/new?batchId=${batch.id}`} icon={<Copy aria-hidden />}>
-              {t("launchAgain")}
-            </LinkButton>
-          ) : null
+          <>
+            {canReport && batch.counts.succeeded > 0 && !batch.outputsRemovedAt ? (
+              <ComplianceMenu batchId={batch.id} />
+            ) : null}
+            {canLaunch ? (
+              <LinkButton href={`/batches/new?batchId=${batch.id}`} icon={<Copy aria-hidden />}>
+                {t("launchAgain")}
+              </LinkButton>
+            ) : null}
+          </>
         }
         {...(canControl && { primaryAction: <BatchControls batch={batch} onDone={listen} /> })}
       />
       <div className="flex flex-col gap-4">
         <Waiting batch={batch} canSeeBudgets={canSeeLedger} />
+        {batch.outputsRemovedAt ? (
+          <Callout tone="info">
+            {t.rich("outputsRemoved", {
+              when: () => <DateTime iso={batch.outputsRemovedAt ?? ""} dateOnly />,
+            })}
+          </Callout>
+        ) : null}
         {stale ? <Callout tone="warning">{t("connectionLost")}</Callout> : null}
-        {isFinal(batch.status) && batch.counts.succeeded > 0 ? <WhatNext batch={batch} /> : null}
+        {isFinal(batch.status) && batch.counts.succeeded > 0 && !batch.outputsRemovedAt ? (
+          <WhatNext batch={batch} canReview={canReview} />
+        ) : null}
         <div className="grid gap-4 lg:grid-cols-[2fr_1fr]">
           <ProgressCard batch={batch} samples={samples} />
           <MoneyCard batch={batch} canSeeLedger={canSeeLedger} />
         </div>
         {batch.mode === "realtime" ? null : <ProviderBatchesCard batch={batch} />}
         {batch.counts.failed > 0 ? (
-          <FailuresCard batch={batch} failures={failures} canRetry={canControl} onRetried={listen} />
+          <FailuresCard
+            batch={batch}
+            failures={failures}
+            canRetry={canControl && !batch.outputsRemovedAt}
+            onRetried={listen}
+          />
         ) : null}
-        <ItemsTable batch={batch} filter={itemFilter} firstPage={items} />
+        {batch.reviewPlan.kind === "lots" && canSeeReview && !batch.outputsRemovedAt ? (
+          <LotsCard batch={batch} canRelease={canRelease} />
+        ) : null}
+        <RegenerationsCard batch={batch} />
+        <ItemsTable
+          batch={batch}
+          filter={itemFilter}
+          firstPage={items}
+          canReopen={canReopen}
+          canReview={canReview}
+          canSeeReview={canSeeReview}
+        />
       </div>
     </>
   );
@@ -127,24 +181,29 @@ function Waiting({ batch, canSeeBudgets }: { batch: Batch; canSeeBudgets: boolea
   );
 }
 
-function WhatNext({ batch }: { batch: Batch }) {
+function WhatNext({ batch, canReview }: { batch: Batch; canReview: boolean }) {
   const t = useTranslations("batches.next");
+  const { pending, approved, rejected, escalated, inLot } = batch.review;
   return (
     <Callout
-      tone="success"
-      title={t("title", { count: batch.counts.succeeded })}
+      tone={batch.counts.failed > 0 ? "warning" : "success"}
+      title={t("title", { count: batch.counts.succeeded, failed: batch.counts.failed })}
       action={
         <span className="flex flex-wrap gap-2">
-          <LinkButton href={`/review?batchId=${batch.id}`}>
-            {t("review", { count: batch.review.pending })}
-          </LinkButton>
-          <LinkButton href={`/published/new?batchId=${batch.id}`}>
-            {t("publish", { count: batch.review.approved })}
-          </LinkButton>
+          {canReview && pending > 0 ? (
+            <LinkButton href={`/review?batchId=${batch.id}`}>{t("review", { count: pending })}</LinkButton>
+          ) : null}
+          {approved > 0 ? (
+            <LinkButton href={`/published/new?batchId=${batch.id}`}>
+              {t("publish", { count: approved })}
+            </LinkButton>
+          ) : null}
         </span>
       }
     >
-      {t("reviewed", { approved: batch.review.approved, rejected: batch.review.rejected })}
+      {t("reviewed", { approved, rejected, escalated })}{" "}
+      {inLot > 0 ? `${t("inLot", { count: inLot })} ` : null}
+      {!canReview && pending > 0 ? t("othersReview", { count: pending }) : null}
     </Callout>
   );
 }

@@ -1,24 +1,15 @@
 "use client";
 import { useTranslations } from "next-intl";
 import { StateBadge } from "#components/ui/state-badge.tsx";
-import type { Tone } from "#components/ui/tone.ts";
-import type { BatchState } from "#lib/batches/batch-state.ts";
+import { type BatchStanding, batchTone, hasFailures } from "./batch-tone.ts";
 
-const tones: Record<BatchState, Tone> = {
-  scheduled: "neutral",
-  running: "info",
-  paused: "warning",
-  succeeded: "success",
-  failed: "danger",
-  cancelled: "neutral",
-};
-
-/** Where a batch stands, as colour, icon and word. */
-export function BatchStateBadge({ state }: { state: BatchState }) {
+/** Where a batch stands, as colour, icon and word; one that ended with failures says how many. */
+export function BatchStateBadge({ batch }: { batch: BatchStanding }) {
   const t = useTranslations("batches");
+  const { status, counts } = batch;
   return (
-    <StateBadge tone={tones[state]} busy={state === "running"}>
-      {t(`state.${state}`)}
+    <StateBadge tone={batchTone(batch)} busy={status === "running"}>
+      {hasFailures(batch) ? t("stateWithFailures", { failed: counts.failed }) : t(`state.${status}`)}
     </StateBadge>
   );
 }

@@ -3,49 +3,76 @@ import { CalendarClock, Rocket } from "lucide-react";
 import { useTranslations } from "next-intl";
 import { api } from "#components/api/client.ts";
 import { usePagedList } from "#components/api/use-paged-list.ts";
+import { modelName } from "#components/models/model-name.ts";
+import { SavedViews } from "#components/saved-views/saved-views.tsx";
 import { DataTable } from "#components/ui/data-table.tsx";
 import type { DataTableColumn } from "#components/ui/data-table-column.ts";
 import { DateTime } from "#components/ui/date-time.tsx";
 import { EmptyState } from "#components/ui/empty-state.tsx";
-import { ClearFilters, FilterBar, SearchFilter, SelectFilter } from "#components/ui/filter-bar.tsx";
+import {
+  ClearFilters,
+  FilterBar,
+  SearchFilter,
+  SelectFilter,
+  SortFilter,
+} from "#components/ui/filter-bar.tsx";
 import { LinkButton } from "#components/ui/link-button.tsx";
 import { MoneyText } from "#components/ui/money.tsx";
 import { NumberText } from "#components/ui/number-text.tsx";
 import { PageHeader } from "#components/ui/page-header.tsx";
-import { ProgressBar } from "#components/ui/progress-bar.tsx";
+import { SegmentedBar } from "#components/ui/segmented-bar.tsx";
 import { SimulatedMark } from "#components/ui/simulated-mark.tsx";
+import { BATCH_SORTS } from "#lib/batches/batch-sort.ts";
 import { BATCH_STATES, type BatchState, isFinal } from "#lib/batches/batch-state.ts";
 import { meanRate } from "#lib/batches/view/progress.ts";
 import { type Batch, type BatchPage, endedOf } from "./answers.ts";
 import { BatchStateBadge } from "./batch-state.tsx";
 import { BatchesTabs } from "./batches-tabs.tsx";
 import { Spent } from "./spent.tsx";
+import { useItemSegments } from "./use-item-segments.ts";
 
 const LOOK_EVERY_MS = 2_000;
 
 export interface BatchesPageProps {
-  filter: { search?: string; status?: BatchState; datasetId?: string; templateId?: string };
+  filter: {
+    search?: string;
+    status?: BatchState;
+    datasetId?: string;
+    templateId?: string;
+    modelId?: string;
+    launchedBy?: string;
+    sort?: (typeof BATCH_SORTS)[number];
+  };
   firstPage: BatchPage;
+  choices: Record<"templates" | "datasets" | "models", readonly { value: string; label: string }[]>;
   canLaunch: boolean;
 }
 
-/** Every batch, newest first; those under way move by themselves. */
-export function BatchesPage({ filter, firstPage, canLaunch }: BatchesPageProps) {
+/** What of the address filters and orders the list. */
+const FILTERS = ["q", "status", "template", "dataset", "model", "by"] as const;
+
+/** Every batch by filter, order and saved view; those under way move by themselves. */
+export function BatchesPage({ filter, firstPage, choices, canLaunch }: BatchesPageProps) {
   const t = useTranslations("batches");
+  const segmentsOf = useItemSegments();
   const { items: batches, paging } = usePagedList(api.batches.list, {
     filter,
     firstPage,
     refreshMs: (items) => items.some(({ status }) => !isFinal(status)) && LOOK_EVERY_MS,
   });
-  const isFiltered = Object.values(filter).some(Boolean);
+  const { sort: _, ...filters } = filter;
+  const isFiltered = Object.values(filters).some(Boolean);
 
   const columns: DataTableColumn<Batch>[] = [
     {
       id: "name",
       header: t("name"),
+      grow: true,
       cell: (batch) => (
-        <span className="flex items-center gap-2">
-          <span className="max-w-64 truncate">{batch.name}</span>
+        <span className="flex min-w-0 items-center gap-2">
+          <span className="min-w-0 truncate" title={batch.name}>
+            {batch.name}
+          </span>
           {batch.simulated ? <SimulatedMark /> : null}
           {batch.schedule ? (
             <CalendarClock
@@ -57,20 +84,14 @@ export function BatchesPage({ filter, firstPage, canLaunch }: BatchesPageProps) 
         </span>
       ),
     },
-    { id: "state", header: t("stateHeader"), cell: (batch) => <BatchStateBadge state={batch.status} /> },
+    { id: "state", header: t("stateHeader"), cell: (batch) => <BatchStateBadge batch={batch} /> },
     {
       id: "progress",
       header: t("progress"),
-      width: "10rem",
+      width: "8rem",
       cell: (batch) => (
         <span className="flex items-center gap-2">
-          <ProgressBar
-            className="w-20"
-            label={batch.name}
-            value={endedOf(batch)}
-            max={batch.itemCount}
-            tone={batch.status === "paused" ? "warning" : "accent"}
-          />
+          <SegmentedBar bare className="w-16" label={batch.name} segments={segmentsOf(batch)} />
           <NumberText
             value={batch.itemCount > 0 ? endedOf(batch) / batch.itemCount : 0}
             percent
@@ -96,25 +117,37 @@ export function BatchesPage({ filter, firstPage, canLaunch }: BatchesPageProps) 
       header: t("rate"),
       unit: t("perSecond"),
       align: "end",
+      hidden: true,
       cell: (batch) => <NumberText value={rateOf(batch)} decimals={1} />,
     },
     {
       id: "spent",
-      header: t("spent"),
+      header: t("spentOfCap"),
       align: "end",
-      cell: (batch) => <Spent batch={batch} />,
-    },
-    {
-      id: "cap",
-      header: t("cap"),
-      align: "end",
-      cell: (batch) => <MoneyText value={batch.budgetCap} />,
+      cell: (batch) => (
+        <>
+          <Spent batch={batch} bare /> / <MoneyText value={batch.budgetCap} />
+        </>
+      ),
     },
     { id: "template", header: t("template"), cell: (batch) => batch.template.name, hidden: true },
     { id: "dataset", header: t("dataset"), cell: (batch) => batch.dataset.name, hidden: true },
-    { id: "model", header: t("model"), cell: (batch) => batch.model.name, hidden: true },
-    { id: "by", header: t("launchedBy"), cell: (batch) => batch.launchedBy.name },
-    { id: "when", header: t("launched"), cell: (batch) => <DateTime iso={batch.createdAt} relative /> },
+    { id: "model", header: t("model"), cell: (batch) => modelName(batch.model), hidden: true },
+    {
+      id: "by",
+      header: t("launchedBy"),
+      cell: (batch) => <span className="block max-w-32 truncate">{batch.launchedBy.name}</span>,
+    },
+    {
+      id: "when",
+      header: t("launched"),
+      cell: ({ status, startAt, createdAt }) =>
+        status === "scheduled" && startAt ? (
+          t.rich("startsWhen", { when: () => <DateTime iso={startAt} relative /> })
+        ) : (
+          <DateTime iso={createdAt} relative />
+        ),
+    },
   ];
 
   return (
@@ -157,7 +190,22 @@ export function BatchesPage({ filter, firstPage, canLaunch }: BatchesPageProps) 
               label={t("stateHeader")}
               options={BATCH_STATES.map((state) => ({ value: state, label: t(`state.${state}`) }))}
             />
-            <ClearFilters params={["q", "status"]} />
+            <SelectFilter param="template" label={t("template")} options={choices.templates} />
+            <SelectFilter param="dataset" label={t("dataset")} options={choices.datasets} />
+            <SelectFilter param="model" label={t("model")} options={choices.models} />
+            <SelectFilter
+              param="by"
+              label={t("launchedBy")}
+              options={[{ value: "me", label: `${t("launchedBy")}: ${t("byMe")}` }]}
+            />
+            <SortFilter
+              options={[
+                { value: "newest", label: t("sort.newest") },
+                ...BATCH_SORTS.slice(1).map((value) => ({ value, label: t(`sort.${value}`) })),
+              ]}
+            />
+            <ClearFilters params={FILTERS} />
+            <SavedViews list="batches" params={[...FILTERS, "sort"]} />
           </FilterBar>
         }
       />

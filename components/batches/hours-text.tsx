@@ -1,5 +1,6 @@
 "use client";
 import type { OffPeak } from "#lib/batches/off-peak.ts";
+import { timeZoneName } from "#lib/time-zone.ts";
 import { useClockText } from "./use-clock-text.ts";
 
 /** The hours of a batch with their time zone. */
@@ -14,7 +15,7 @@ export function HoursText({ hours }: { hours: OffPeak }) {
           <span className="figures">{`${clock(from)} – ${clock(to)}`}</span>
         </span>
       ))}{" "}
-      {hours.timeZone}
+      {timeZoneName(hours.timeZone)}
     </>
   );
 }

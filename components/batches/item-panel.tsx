@@ -1,25 +1,64 @@
 "use client";
 import { useQuery } from "@tanstack/react-query";
+import { ReceiptText } from "lucide-react";
 import { useTranslations } from "next-intl";
+import { parseAsString, useQueryState } from "nuqs";
 import { api } from "#components/api/client.ts";
 import { LoadingPanel } from "#components/api/loading-panel.tsx";
 import { VerdictList } from "#components/checks/verdict-list.tsx";
+import { EscalationThread } from "#components/review/escalation-thread.tsx";
+import { useOutcomeText } from "#components/spend/use-outcome-text.ts";
 import { Callout } from "#components/ui/callout.tsx";
-import { Code } from "#components/ui/code.tsx";
 import { DataTable } from "#components/ui/data-table.tsx";
 import { DateTime } from "#components/ui/date-time.tsx";
 import { Duration } from "#components/ui/duration.tsx";
+import { LinkButton } from "#components/ui/link-button.tsx";
 import { MoneyText } from "#components/ui/money.tsx";
 import { NumberText } from "#components/ui/number-text.tsx";
 import { SidePanel } from "#components/ui/side-panel.tsx";
-import { StructuredValue } from "#components/ui/structured-value.tsx";
+import { TextLink } from "#components/ui/text-link.tsx";
+import { ValueList } from "#components/ui/value-list.tsx";
+import { Decisions } from "./decisions.tsx";
+import { ItemBlocks } from "./item-blocks.tsx";
+import { ItemRegenerations } from "./item-regenerations.tsx";
 import { ItemStateBadge } from "./item-state.tsx";
+import { ReopenItem } from "./reopen-item.tsx";
 import { VersionTable } from "./version-table.tsx";
 
-/** One item: its output or why there is none, what the output went through, its row, and every call it took. */
-export function ItemPanel({ batchId, seq, onClose }: { batchId: string; seq: number; onClose: () => void }) {
+const DECIDED = ["approved", "rejected"];
+
+export interface ItemPanelProps {
+  batchId: string;
+  seq: number;
+  /** May send it back to review. */
+  canReopen: boolean;
+  onReopened: () => void;
+  /** Whether the reader may see what was decided. */
+  canSeeReview: boolean;
+  /** Whether the page is its batch's; elsewhere it says where that is. */
+  isBesideBatch?: boolean;
+  onClose: () => void;
+}
+
+/** One item: its output or why there is none, what the output went through, its row, what was decided on it, and every call it took; each has an address. */
+export function ItemPanel({
+  batchId,
+  seq,
+  canReopen,
+  onReopened,
+  canSeeReview,
+  isBesideBatch = true,
+  onClose,
+}: ItemPanelProps) {
   const t = useTranslations("batches");
-  const { data: item, error } = useQuery(api.batches.item.queryOptions({ input: { id: batchId, seq } }));
+  const why = useTranslations("explanations");
+  const outcomeText = useOutcomeText();
+  const {
+    data: item,
+    error,
+    refetch,
+  } = useQuery(api.batches.item.queryOptions({ input: { id: batchId, seq } }));
+  const [openCall, setOpenCall] = useQueryState("call", parseAsString.withOptions({ history: "replace" }));
   const attempts = useQuery(api.batches.attempts.queryOptions({ input: { id: batchId, seq, limit: 200 } }));
   if (!item) return <LoadingPanel title={t("item")} error={error} onClose={onClose} />;
   return (
@@ -30,6 +69,20 @@ export function ItemPanel({ batchId, seq, onClose }: { batchId: string; seq: num
           <ItemStateBadge state={item.state} />
           <MoneyText value={item.cost} precision="exact" />
           {item.endedAt ? <DateTime iso={item.endedAt} relative /> : null}
+          {item.reviewState === "none" ? null : <span>{t(`reviewState.${item.reviewState}`)}</span>}
+          <TextLink href={`/batches/${batchId}/items/${seq}/why`}>{why("title")}</TextLink>
+          {isBesideBatch ? null : (
+            <TextLink href={`/batches/${batchId}?item=${seq}`}>{t("inItsBatch")}</TextLink>
+          )}
+          {canReopen && item.route !== "drop" && DECIDED.includes(item.reviewState) ? (
+            <ReopenItem
+              itemId={item.itemId}
+              onReopened={() => {
+                void refetch();
+                onReopened();
+              }}
+            />
+          ) : null}
         </>
       }
       onClose={onClose}
@@ -42,7 +95,7 @@ export function ItemPanel({ batchId, seq, onClose }: { batchId: string; seq: num
         {item.output ? (
           <section>
             <h3 className="mb-2 font-semibold">{t("output")}</h3>
-            <Values values={item.output} lang={item.language} />
+            <ValueList values={item.output} lang={item.language} />
           </section>
         ) : null}
         {item.checks.length > 0 ? (
@@ -57,9 +110,17 @@ export function ItemPanel({ batchId, seq, onClose }: { batchId: string; seq: num
             <VersionTable versions={item.versions} />
           </section>
         ) : null}
+        {canSeeReview && item.reviewState !== "none" ? (
+          <>
+            <ItemBlocks itemId={item.itemId} />
+            <ItemRegenerations itemId={item.itemId} />
+            <Decisions itemId={item.itemId} />
+            <EscalationThread itemId={item.itemId} className="" />
+          </>
+        ) : null}
         <section>
           <h3 className="mb-2 font-semibold">{t("source")}</h3>
-          <Values values={item.values} />
+          <ValueList values={item.values} names={item.columns} />
         </section>
         <section>
           <h3 className="mb-2 font-semibold">{t("calls")}</h3>
@@ -69,12 +130,14 @@ export function ItemPanel({ batchId, seq, onClose }: { batchId: string; seq: num
             rows={attempts.data?.items ?? []}
             loading={attempts.isPending}
             rowKey={(attempt) => attempt.id}
+            currentKey={openCall}
+            onRowClick={(attempt) => void setOpenCall(attempt.id === openCall ? null : attempt.id)}
             empty={<p className="p-4 text-muted">{t("noCalls")}</p>}
             columns={[
               { id: "at", header: t("at"), cell: (attempt) => <DateTime iso={attempt.at} relative /> },
               { id: "purpose", header: t("purpose"), cell: (attempt) => purposeOf(t, attempt.purpose) },
               { id: "kind", header: t("charge"), cell: (attempt) => t(`kind.${attempt.kind}`) },
-              { id: "outcome", header: t("outcome"), cell: (attempt) => <Code>{attempt.outcome}</Code> },
+              { id: "outcome", header: t("outcome"), cell: (attempt) => outcomeText(attempt.outcome) },
               {
                 id: "tokens",
                 header: t("tokens"),
@@ -106,6 +169,20 @@ export function ItemPanel({ batchId, seq, onClose }: { batchId: string; seq: num
                   </>
                 ),
               },
+              {
+                id: "entry",
+                header: t("entry"),
+                cell: (attempt) => (
+                  <LinkButton
+                    size="sm"
+                    variant="ghost"
+                    className="relative z-10"
+                    href={`/spend/ledger?batch=${batchId}&attempt=${attempt.id}`}
+                    aria-label={t("entry")}
+                    icon={<ReceiptText aria-hidden />}
+                  />
+                ),
+              },
             ]}
           />
         </section>
@@ -118,19 +195,4 @@ type Translate = ReturnType<typeof useTranslations<"batches">>;
 
 function purposeOf(t: Translate, purpose: string): string {
   return purpose === "repair" ? t("purposes.repair") : t("purposes.generate");
-}
-
-function Values({ values, lang }: { values: Record<string, unknown>; lang?: string }) {
-  return (
-    <dl className="grid grid-cols-[minmax(6rem,auto)_1fr] gap-x-4 gap-y-1.5">
-      {Object.entries(values).map(([name, value]) => (
-        <div key={name} className="contents">
-          <dt className="break-words text-muted">{name}</dt>
-          <dd lang={lang} className="min-w-0 break-words">
-            {value === "" ? "—" : <StructuredValue value={value} />}
-          </dd>
-        </div>
-      ))}
-    </dl>
-  );
 }

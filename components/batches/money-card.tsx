@@ -77,6 +77,13 @@ export function MoneyCard({ batch, canSeeLedger }: { batch: Batch; canSeeLedger:
             value={<NumberText value={batch.cacheHits} />}
           />
         ) : null}
+        {batch.memoryHits > 0 ? (
+          <Line
+            name={t("memoryHits")}
+            hint={t("memoryHitsHint")}
+            value={<NumberText value={batch.memoryHits} />}
+          />
+        ) : null}
         {perItem ? (
           <Line name={t("perSucceeded")} value={<MoneyText value={{ amount: perItem, currency }} />} />
         ) : null}

@@ -6,21 +6,14 @@ import { Duration } from "#components/ui/duration.tsx";
 import { NumberText } from "#components/ui/number-text.tsx";
 import { SegmentedBar } from "#components/ui/segmented-bar.tsx";
 import { Stat } from "#components/ui/stat.tsx";
-import type { Tone } from "#components/ui/tone.ts";
 import { currentRate, meanRate, type ProgressSample, remainingMs } from "#lib/batches/view/progress.ts";
 import { type Batch, endedOf } from "./answers.ts";
-
-const segments = [
-  ["succeeded", "success"],
-  ["failed", "danger"],
-  ["skipped", "warning"],
-  ["running", "info"],
-  ["pending", "neutral"],
-] as const satisfies readonly (readonly [keyof Batch["counts"], Tone])[];
+import { useItemSegments } from "./use-item-segments.ts";
 
 /** Counts by state that lead to their items, the rate, and when it will be over. */
 export function ProgressCard({ batch, samples }: { batch: Batch; samples: readonly ProgressSample[] }) {
   const t = useTranslations("batches");
+  const segmentsOf = useItemSegments();
   const ended = endedOf(batch);
   const isRunning = batch.status === "running";
   const untilMs = batch.finishedAt ? Date.parse(batch.finishedAt) : (samples.at(-1)?.atMs ?? null);
@@ -31,16 +24,7 @@ export function ProgressCard({ batch, samples }: { batch: Batch; samples: readon
   const left = isRunning ? remainingMs(batch.itemCount - ended, [current, mean]) : null;
   return (
     <Card title={t("progress")}>
-      <SegmentedBar
-        label={t("progress")}
-        segments={segments.map(([key, tone]) => ({
-          key,
-          tone,
-          label: t(`itemState.${key}`),
-          count: batch.counts[key],
-          href: `/batches/${batch.id}?state=${key}`,
-        }))}
-      />
+      <SegmentedBar label={t("progress")} segments={segmentsOf(batch)} />
       <div className="mt-4 grid grid-cols-2 gap-4 sm:grid-cols-4">
         <Stat
           label={t("ended")}

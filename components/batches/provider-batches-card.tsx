@@ -55,6 +55,13 @@ export function ProviderBatchesCard({ batch }: { batch: Batch }) {
           ]}
         />
       )}
+      {batch.providerBatches.map(({ id, trouble }) =>
+        trouble ? (
+          <p key={id} className="mt-2 text-warning-text">
+            {trouble.message}
+          </p>
+        ) : null,
+      )}
     </Card>
   );
 }

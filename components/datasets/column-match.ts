@@ -10,13 +10,20 @@ export interface ColumnMatch {
   required: boolean;
 }
 
-/** The choices to start from: every column under the name it was matched to, of the type it looks like. */
-export function startMatches(columns: readonly PreviewColumn[]): ColumnMatch[] {
+/**
+ * The choices to start from: every column under the name it was matched to, of the type it looks like; a number where an
+ * input asks for one, so that what is none is told while the file is at hand.
+ */
+export function startMatches(
+  columns: readonly PreviewColumn[],
+  inputs: readonly { name: string; type: string }[],
+): ColumnMatch[] {
+  const numbers = new Set(inputs.filter(({ type }) => type === "number").map(({ name }) => name));
   return columns.map(({ header, match, type }) => ({
     header,
     taken: true,
     name: match ?? header,
-    type,
+    type: match !== null && numbers.has(match) ? "number" : type,
     required: false,
   }));
 }

@@ -27,7 +27,7 @@ export function DatasetHeader({ dataset, live, may, onOpen }: DatasetHeaderProps
     <PageHeader
       breadcrumbs={[{ label: t("list.title"), href: "/datasets" }]}
       title={dataset.name}
-      badge={<DatasetStatus status={dataset.status} />}
+      badge={<DatasetStatus dataset={{ status: dataset.status, errorCount: live.errorCount }} />}
       facts={[
         <span key="rows">
           <NumberText value={live.rowCount} /> {t("facts.rows")}

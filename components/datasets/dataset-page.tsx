@@ -60,7 +60,7 @@ export function DatasetPage({ dataset: asLoaded, may }: DatasetPageProps) {
         </Callout>
       ) : null}
       <ProblemCallout error={archive.error} className="mb-4" />
-      <DatasetViews dataset={dataset} live={live} />
+      <DatasetViews dataset={dataset} live={live} mayWrite={may.write} />
       <RenameDialog
         dataset={dataset}
         open={dialog === "rename"}

@@ -6,18 +6,22 @@ import { ColumnTable } from "./column-table.tsx";
 import type { DatasetAnswer, DatasetSummary } from "./dataset-answer.ts";
 import { RowErrors } from "./row-errors.tsx";
 import { RowsGrid } from "./rows-grid.tsx";
+import { SourcesToFix } from "./sources-to-fix.tsx";
+import { useSourcesToFix } from "./use-sources-to-fix.ts";
 
-const VIEWS = ["rows", "columns", "errors"] as const;
+const VIEWS = ["rows", "columns", "errors", "sources"] as const;
 
 export interface DatasetViewsProps {
   dataset: DatasetAnswer;
   /** As its import goes on. */
   live: DatasetSummary;
+  mayWrite: boolean;
 }
 
 /** Its rows, what its columns hold, and what was left out; which of them is looked at stands in the address. */
-export function DatasetViews({ dataset, live }: DatasetViewsProps) {
+export function DatasetViews({ dataset, live, mayWrite }: DatasetViewsProps) {
   const t = useTranslations("datasets");
+  const sources = useSourcesToFix(dataset.id);
   const [view, setView] = useQueryState("view", parseAsStringLiteral(VIEWS).withDefault("rows"));
   return (
     <Tabs
@@ -46,6 +50,17 @@ export function DatasetViews({ dataset, live }: DatasetViewsProps) {
           count: <NumberText value={live.errorCount} />,
           content: <RowErrors key={dataset.status} dataset={dataset} />,
         },
+        // Most datasets never have one: the tab is there when it is needed.
+        ...(sources.count > 0 || view === "sources"
+          ? [
+              {
+                value: "sources" as const,
+                label: t("sources.title"),
+                count: <NumberText value={sources.count} />,
+                content: <SourcesToFix sources={sources} mayWrite={mayWrite} />,
+              },
+            ]
+          : []),
       ]}
     />
   );

@@ -41,7 +41,7 @@ export function DatasetsPage({ filter, firstPage, canImport }: DatasetsPageProps
 
   const columns: DataTableColumn<DatasetSummary>[] = [
     { id: "name", header: t("list.name"), cell: ({ name }) => name },
-    { id: "status", header: t("list.status"), cell: ({ status }) => <DatasetStatus status={status} /> },
+    { id: "status", header: t("list.status"), cell: (dataset) => <DatasetStatus dataset={dataset} /> },
     {
       id: "rows",
       header: t("list.rows"),

@@ -15,6 +15,7 @@ import { NumberText } from "#components/ui/number-text.tsx";
 import { Skeleton } from "#components/ui/skeleton.tsx";
 import { type ColumnMatch, planOf } from "./column-match.ts";
 import type { UploadCheck, UploadPreview } from "./dataset-answer.ts";
+import { type AskedInput, MissingInputs } from "./missing-inputs.tsx";
 import type { FileChoice } from "./wizard-address.ts";
 
 export interface FixStepProps {
@@ -22,6 +23,8 @@ export interface FixStepProps {
   preview: UploadPreview;
   choice: FileChoice;
   matches: ColumnMatch[];
+  /** What the chosen template asks for. */
+  inputs: readonly AskedInput[];
   onMatches: (matches: ColumnMatch[]) => void;
   onBack: () => void;
 }
@@ -29,7 +32,7 @@ export interface FixStepProps {
 type Group = UploadCheck["groups"][number];
 
 /** What would be left out, ways to let it in, and the import itself. */
-export function FixStep({ uploadId, preview, choice, matches, onMatches, onBack }: FixStepProps) {
+export function FixStep({ uploadId, preview, choice, matches, inputs, onMatches, onBack }: FixStepProps) {
   const t = useTranslations("datasets.fixStep");
   const format = useFormatter();
   const router = useRouter();
@@ -100,6 +103,7 @@ export function FixStep({ uploadId, preview, choice, matches, onMatches, onBack 
           ) : null}
         </>
       ) : null}
+      {inputs.length > 0 ? <MissingInputs inputs={inputs} matches={matches} /> : null}
       <form
         className="flex flex-col gap-4"
         onSubmit={(event) => {

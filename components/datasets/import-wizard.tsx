@@ -39,7 +39,7 @@ export function ImportWizard() {
     staleTime: Number.POSITIVE_INFINITY,
     retry: false,
   });
-  const [matches, setMatches] = useMatches(upload, preview.data);
+  const [matches, setMatches] = useMatches(upload, preview.data, inputs ?? []);
   const current = upload === null ? "file" : step;
   const goTo = (next: (typeof STEPS)[number]) => void setAddress({ step: next });
   const canPassSheet =
@@ -114,6 +114,7 @@ export function ImportWizard() {
             uploadId={upload}
             preview={preview.data}
             choice={fileChoice(address)}
+            inputs={template === null ? [] : (inputs ?? [])}
             matches={matches}
             onMatches={setMatches}
             onBack={() => goTo("match")}
@@ -129,13 +130,14 @@ function useTemplateInputs(id: string | null) {
     ...api.templates.find.queryOptions({ input: { id: id ?? "" } }),
     enabled: id !== null,
   });
-  return id === null ? [] : template.data?.draft.inputs.map(({ name, required }) => ({ name, required }));
+  return id === null ? [] : template.data?.draft.inputs;
 }
 
 /** The choices about columns: begun anew for another header, and kept through a reload. */
 function useMatches(
   upload: string | null,
   preview: UploadPreview | undefined,
+  inputs: readonly { name: string; type: string }[],
 ): [ColumnMatch[], (matches: ColumnMatch[]) => void] {
   const [matches, setMatches] = useState<ColumnMatch[]>([]);
   const key = upload && preview ? `import.${upload}.${preview.columns.map(matchKey).join()}` : null;
@@ -143,7 +145,7 @@ function useMatches(
   useEffect(() => {
     if (!key || !preview) return;
     const kept = sessionStorage.getItem(key);
-    setMatches(kept ? (JSON.parse(kept) as ColumnMatch[]) : startMatches(preview.columns));
+    setMatches(kept ? (JSON.parse(kept) as ColumnMatch[]) : startMatches(preview.columns, inputs));
   }, [key]);
   const store = (next: ColumnMatch[]) => {
     setMatches(next);

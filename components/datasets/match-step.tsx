@@ -4,19 +4,19 @@ import { useTranslations } from "next-intl";
 import { useId } from "react";
 import { api } from "#components/api/client.ts";
 import { Button } from "#components/ui/button.tsx";
-import { Callout } from "#components/ui/callout.tsx";
 import { Field } from "#components/ui/field.tsx";
 import { Select } from "#components/ui/select.tsx";
 import { type ColumnMatch, namesGivenTwice } from "./column-match.ts";
 import type { UploadPreview } from "./dataset-answer.ts";
 import { MatchRow } from "./match-row.tsx";
+import { type AskedInput, MissingInputs } from "./missing-inputs.tsx";
 
 export interface MatchStepProps {
   preview: UploadPreview;
   matches: ColumnMatch[];
   onMatches: (matches: ColumnMatch[]) => void;
   /** What the chosen template asks for. */
-  inputs: readonly { name: string; required: boolean }[];
+  inputs: readonly AskedInput[];
   template: string | null;
   onTemplate: (id: string | null) => void;
   onBack: () => void;
@@ -31,7 +31,6 @@ export function MatchStep(props: MatchStepProps) {
   const templates = useQuery(api.templates.list.queryOptions({ input: { limit: 100 } }));
   const twice = namesGivenTwice(matches);
   const taken = matches.filter((match) => match.taken);
-  const missing = inputs.filter(({ name }) => !taken.some((match) => match.name.trim() === name));
   const isNameless = taken.some(({ name }) => name.trim() === "");
   const change = (header: string, part: Partial<ColumnMatch>) =>
     onMatches(matches.map((match) => (match.header === header ? { ...match, ...part } : match)));
@@ -51,11 +50,7 @@ export function MatchStep(props: MatchStepProps) {
           />
         </Field>
       </div>
-      {missing.length > 0 ? (
-        <Callout tone="warning" title={t("missing")}>
-          {missing.map(({ name }) => name).join(", ")}
-        </Callout>
-      ) : null}
+      {template ? <MissingInputs inputs={inputs} matches={matches} /> : null}
       <div className="overflow-auto rounded-lg border border-line bg-surface">
         <table className="w-full border-collapse text-sm" aria-label={t("columns")}>
           <thead className="bg-sunken text-muted text-xs">

@@ -2,23 +2,27 @@
 import { useTranslations } from "next-intl";
 import type { ReactNode } from "react";
 import { Callout } from "#components/ui/callout.tsx";
-import { Code } from "#components/ui/code.tsx";
 import { CopyButton } from "#components/ui/copy-button.tsx";
 import { Duration } from "#components/ui/duration.tsx";
 import { MoneyText } from "#components/ui/money.tsx";
 import { NumberText } from "#components/ui/number-text.tsx";
 import { SimulatedMark } from "#components/ui/simulated-mark.tsx";
 import { TextLink } from "#components/ui/text-link.tsx";
+import { costParts } from "#lib/models/cost-parts.ts";
 import { AttemptKind } from "./attempt-kind.tsx";
 import type { Attempt } from "./spend-answers.ts";
+import { useOutcomeText } from "./use-outcome-text.ts";
 
 type Fact = [name: string, value: ReactNode];
 
 /** One call: what it was for, what it used, at which price, what it cost. */
 export function AttemptFacts({ entry }: { entry: Attempt }) {
   const t = useTranslations("spend.ledger");
-  const { run, template, usage, price } = entry;
+  const why = useTranslations("explanations");
+  const outcomeText = useOutcomeText();
+  const { run, template } = entry;
   const runHref = run.kind === "trial" ? `/trials/${run.id}` : `/batches/${run.id}`;
+  const runName = run.kind === "trial" ? t("trial") : (run.name ?? t("batch"));
   const facts: Fact[] = [
     [t("kind"), <AttemptKind key="kind" kind={entry.kind} />],
     [
@@ -29,14 +33,19 @@ export function AttemptFacts({ entry }: { entry: Attempt }) {
     ],
     [
       t("run"),
-      <TextLink key="run" href={runHref}>
-        {run.kind === "trial" ? t("trial") : (run.name ?? t("batch"))}
-      </TextLink>,
+      run.exists ? (
+        <TextLink key="run" href={runHref}>
+          {runName}
+        </TextLink>
+      ) : (
+        runName
+      ),
     ],
     [t("position"), <NumberText key="seq" value={entry.seq + 1} />],
+    ...whyOf(entry, why("title")),
     [t("language"), entry.language],
     [t("purpose"), t(`purposes.${entry.purpose}`)],
-    [t("outcome"), <Code key="outcome">{entry.outcome}</Code>],
+    [t("outcome"), outcomeText(entry.outcome)],
     [
       t("model"),
       <span key="model" className="inline-flex flex-wrap items-center gap-2">
@@ -55,7 +64,6 @@ export function AttemptFacts({ entry }: { entry: Attempt }) {
       ) : null,
     ],
     [t("person"), entry.person.name],
-    ...(usage.pictures > 0 ? [[t("pictures"), <Pictures key="pictures" entry={entry} />] as Fact] : []),
     [t("latency"), entry.latencyMs === null ? null : <Duration key="latency" ms={entry.latencyMs} />],
   ];
   return (
@@ -74,84 +82,102 @@ export function AttemptFacts({ entry }: { entry: Attempt }) {
           {entry.providerRequestId ? <CopyButton text={entry.providerRequestId} /> : null}
         </dd>
       </dl>
-      <table className="w-full">
-        <caption className="pb-1 text-start font-medium">{t("reckoning")}</caption>
-        <thead className="text-muted text-xs">
-          <tr>
-            <th scope="col" className="text-start font-medium">
-              {t("part")}
-            </th>
-            <th scope="col" className="text-end font-medium">
-              {t("tokens")}
-            </th>
-            <th scope="col" className="text-end font-medium">
-              {t("perMillion")}
-            </th>
-          </tr>
-        </thead>
-        <tbody>
-          <UsageRow
-            name={t("input")}
-            tokens={usage.inputTokens - usage.cachedInputTokens}
-            price={price?.inputPerMTok ?? null}
-          />
-          <UsageRow
-            name={t("cachedInput")}
-            tokens={usage.cachedInputTokens}
-            price={price?.cachedInputPerMTok ?? price?.inputPerMTok ?? null}
-          />
-          <UsageRow
-            name={t("output")}
-            tokens={usage.outputTokens - usage.reasoningTokens}
-            price={price?.outputPerMTok ?? null}
-          />
-          {usage.reasoningTokens > 0 ? (
-            <UsageRow
-              name={t("reasoning")}
-              tokens={usage.reasoningTokens}
-              price={price?.outputPerMTok ?? null}
-            />
-          ) : null}
-        </tbody>
-      </table>
+      <Reckoning entry={entry} />
     </div>
   );
 }
 
-function Pictures({ entry: { usage, price } }: { entry: Attempt }) {
-  return (
-    <>
-      <NumberText value={usage.pictures} />
-      {price?.perImage ? (
-        <span className="text-muted">
-          {" × "}
-          <MoneyText value={price.perImage} precision="exact" />
-        </span>
-      ) : null}
-    </>
-  );
+// Calls of other runs made no text.
+function whyOf({ run, seq }: Attempt, title: string): Fact[] {
+  if (!run.exists || (run.kind !== "batch" && run.kind !== "trial")) return [];
+  const place = run.kind === "trial" ? `/trials/${run.id}/cells/${seq}` : `/batches/${run.id}/items/${seq}`;
+  return [
+    [
+      title,
+      <TextLink key="why" href={`${place}/why`}>
+        {title}
+      </TextLink>,
+    ],
+  ];
 }
 
-function UsageRow({
-  name,
-  tokens,
-  price,
-}: {
-  name: string;
-  tokens: number;
-  price: { amount: string; currency: string } | null;
-}) {
+/** Quantity, price and amount of each part, which add up to what the entry says. */
+function Reckoning({ entry: { kind, usage, price, batchDiscount, cost } }: { entry: Attempt }) {
+  const t = useTranslations("spend.ledger");
+  if (!price) return null;
+  const { currency } = cost;
+  const amounts = {
+    inputPerMTok: price.inputPerMTok.amount,
+    cachedInputPerMTok: price.cachedInputPerMTok?.amount ?? null,
+    outputPerMTok: price.outputPerMTok.amount,
+    perImage: price.perImage?.amount ?? null,
+    batchDiscount,
+  };
+  const { parts, rest } = costParts(usage, amounts, cost.amount);
+  const amountOf = (amount: string | null) => (
+    <MoneyText value={amount === null ? null : { amount, currency }} precision="exact" bare />
+  );
   return (
-    <tr className="border-line border-t">
-      <th scope="row" className="py-1 text-start font-normal">
-        {name}
-      </th>
-      <td className="text-end">
-        <NumberText value={tokens} />
-      </td>
-      <td className="text-end">
-        <MoneyText value={price} precision="exact" />
-      </td>
-    </tr>
+    <table className="w-full">
+      <caption className="pb-1 text-start font-medium">
+        {t("reckoning")}
+        {batchDiscount === null ? null : (
+          <span className="block font-normal text-muted text-xs">
+            {t("batchDiscount", { discount: Number(batchDiscount) })}
+          </span>
+        )}
+      </caption>
+      <thead className="text-muted text-xs">
+        <tr>
+          <th scope="col" className="text-start font-medium">
+            {t("part")}
+          </th>
+          <th scope="col" className="text-end font-medium">
+            {t("quantity")}
+          </th>
+          <th scope="col" className="text-end font-medium">
+            {t("perUnit")} <span className="font-normal text-faint">{currency}</span>
+          </th>
+          <th scope="col" className="text-end font-medium">
+            {t("cost")} <span className="font-normal text-faint">{currency}</span>
+          </th>
+        </tr>
+      </thead>
+      <tbody>
+        {parts.map(({ name, quantity, price: perUnit, amount }) => (
+          <tr key={name} className="border-line border-t">
+            <th scope="row" className="py-1 text-start font-normal">
+              {t(name)}
+            </th>
+            <td className="text-end">
+              <NumberText value={quantity} />
+            </td>
+            <td className="text-end">
+              {amountOf(perUnit)}{" "}
+              <span className="text-muted text-xs">
+                {name === "pictures" ? t("perPicture") : t("perMillionTokens")}
+              </span>
+            </td>
+            <td className="text-end">{amountOf(amount)}</td>
+          </tr>
+        ))}
+        {rest === null ? null : (
+          <tr className="border-line border-t">
+            <th scope="row" colSpan={3} className="py-1 text-start font-normal">
+              {t(kind === "released" ? "notBilled" : "rest")}
+            </th>
+            <td className="text-end">{amountOf(rest)}</td>
+          </tr>
+        )}
+      </tbody>
+      <tfoot>
+        <tr className="border-line border-t font-semibold">
+          <th scope="row" colSpan={3} className="py-1 text-start">
+            {t("total")}
+          </th>
+          <td className="text-end">{amountOf(cost.amount)}</td>
+        </tr>
+      </tfoot>
+    </table>
   );
 }

@@ -5,7 +5,7 @@ import { useTranslations } from "next-intl";
 import { parseAsString, useQueryState } from "nuqs";
 import { api, problemOf } from "#components/api/client.ts";
 import { usePagedList } from "#components/api/use-paged-list.ts";
-import { Code } from "#components/ui/code.tsx";
+import { modelName } from "#components/models/model-name.ts";
 import { DataTable } from "#components/ui/data-table.tsx";
 import type { DataTableColumn } from "#components/ui/data-table-column.ts";
 import { DateTime } from "#components/ui/date-time.tsx";
@@ -22,6 +22,7 @@ import { AttemptFacts } from "./attempt-facts.tsx";
 import { AttemptKind } from "./attempt-kind.tsx";
 import { exportHref, LEDGER_FILTERS, type LedgerFilter } from "./ledger-filter.ts";
 import type { Attempt, AttemptPage } from "./spend-answers.ts";
+import { useOutcomeText } from "./use-outcome-text.ts";
 
 const KINDS = ["settled", "released", "unknown"] as const;
 
@@ -29,21 +30,41 @@ const KINDS = ["settled", "released", "unknown"] as const;
 export function LedgerPage({ filter, firstPage }: { filter: LedgerFilter; firstPage: AttemptPage }) {
   const t = useTranslations("spend.ledger");
   const title = useTranslations("spend")("title");
+  const outcomeText = useOutcomeText();
   const [open, setOpen] = useQueryState("attempt", parseAsString.withOptions({ history: "push" }));
   const { items: entries, paging } = usePagedList(api.spend.attempts, { filter, firstPage });
+  const { timeZone: _, ...filters } = filter;
+  const [first] = entries;
+  // What the address narrows it to, by the names that its entries have.
+  const ofWhat = [
+    filter.batch && (first?.run.name ?? null),
+    filter.model && first && modelName(first.model),
+    filter.template && (first?.template?.name ?? null),
+    filter.person && (first?.person.name ?? null),
+  ];
+  const isFiltered = Object.values(filters).some(Boolean);
   const columns: DataTableColumn<Attempt>[] = [
     { id: "at", header: t("at"), cell: (entry) => <DateTime iso={entry.at} /> },
     { id: "kind", header: t("kind"), cell: (entry) => <AttemptKind kind={entry.kind} /> },
     {
       id: "run",
       header: t("run"),
+      grow: true,
       cell: (entry) => (entry.run.kind === "trial" ? t("trial") : (entry.run.name ?? t("batch"))),
     },
     { id: "purpose", header: t("purpose"), cell: (entry) => t(`purposes.${entry.purpose}`) },
-    { id: "model", header: t("model"), cell: (entry) => entry.model.name },
+    {
+      id: "model",
+      header: t("model"),
+      cell: (entry) => <Cut text={modelName(entry.model)} />,
+    },
     { id: "template", header: t("template"), hidden: true, cell: (entry) => entry.template?.name },
     { id: "language", header: t("language"), hidden: true, cell: (entry) => entry.language },
-    { id: "outcome", header: t("outcome"), cell: (entry) => <Code>{entry.outcome}</Code> },
+    {
+      id: "outcome",
+      header: t("outcome"),
+      cell: (entry) => <Cut text={outcomeText(entry.outcome)} />,
+    },
     {
       id: "input",
       header: t("input"),
@@ -61,9 +82,9 @@ export function LedgerPage({ filter, firstPage }: { filter: LedgerFilter; firstP
     {
       id: "latency",
       header: t("latency"),
-      unit: "ms",
+      unit: t("seconds"),
       align: "end",
-      cell: (entry) => <NumberText value={entry.latencyMs} />,
+      cell: ({ latencyMs }) => <NumberText value={latencyMs === null ? null : latencyMs / 1_000} />,
     },
     {
       id: "cost",
@@ -78,7 +99,7 @@ export function LedgerPage({ filter, firstPage }: { filter: LedgerFilter; firstP
       <PageHeader
         breadcrumbs={[{ label: title, href: "/spend" }]}
         title={t("title")}
-        facts={[filter.from ? `${filter.from} – ${filter.to ?? ""}` : null, t("about")]}
+        facts={[filter.from ? `${filter.from} – ${filter.to ?? ""}` : null, ...ofWhat, t("about")]}
         actions={
           <LinkButton href={exportHref(filter)} icon={<Download aria-hidden />} prefetch={false} download>
             {t("export")}
@@ -94,7 +115,13 @@ export function LedgerPage({ filter, firstPage }: { filter: LedgerFilter; firstP
         currentKey={open}
         storageKey="spend-ledger"
         {...paging}
-        empty={<EmptyState icon={<ReceiptText aria-hidden />} title={t("none")} cause={t("noneCause")} />}
+        empty={
+          <EmptyState
+            icon={<ReceiptText aria-hidden />}
+            title={t("none")}
+            cause={t(isFiltered ? "noneCause" : "noneEver")}
+          />
+        }
         toolbar={
           <FilterBar>
             <SelectFilter
@@ -115,6 +142,15 @@ export function LedgerPage({ filter, firstPage }: { filter: LedgerFilter; firstP
         />
       ) : null}
     </>
+  );
+}
+
+/** Words that can be read in full elsewhere: they leave the room to the figures. */
+function Cut({ text }: { text: string }) {
+  return (
+    <span className="block max-w-44 truncate" title={text}>
+      {text}
+    </span>
   );
 }
 

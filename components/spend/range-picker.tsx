@@ -12,12 +12,13 @@ export interface RangePickerProps {
   choice: RangeChoice;
   from: string;
   to: string;
-  currency: string;
-  currencies: readonly string[];
+  /** Where amounts are shown: theirs, and those there are to choose from. */
+  currency?: string;
+  currencies?: readonly string[];
 }
 
-/** Which days and which currency; kept in the address. */
-export function RangePicker({ choice, from, to, currency, currencies }: RangePickerProps) {
+/** Which days, and which currency where amounts are shown; kept in the address. */
+export function RangePicker({ choice, from, to, currency, currencies = [] }: RangePickerProps) {
   const t = useTranslations("spend.range");
   const [, setAsked] = useQueryStates(
     { range: parseAsString, from: parseAsString, to: parseAsString, currency: parseAsString },
@@ -47,7 +48,7 @@ export function RangePicker({ choice, from, to, currency, currencies }: RangePic
           min={from}
           onChange={(day) => day && void setAsked({ range: "custom", from, to: day })}
         />
-        {currencies.length > 1 ? (
+        {currency === undefined ? null : currencies.length > 1 ? (
           <Select
             size="sm"
             aria-label={t("currency")}

@@ -1,4 +1,5 @@
 "use client";
+import { useRouter } from "next/navigation";
 import { useFormatter, useLocale, useTranslations } from "next-intl";
 import { parseAsString, useQueryState } from "nuqs";
 import { Bar, BarChart, CartesianGrid, ResponsiveContainer, Tooltip, XAxis, YAxis } from "recharts";
@@ -7,6 +8,7 @@ import { MoneyText } from "#components/ui/money.tsx";
 import { formatAmount } from "#components/ui/money-format.ts";
 import { Select } from "#components/ui/select.tsx";
 import { TextLink } from "#components/ui/text-link.tsx";
+import { OTHERS_KEY } from "#lib/spend/daily-stack.ts";
 import { ledgerHref } from "./ledger-filter.ts";
 import type { DailySpend, SpendStackBy } from "./spend-answers.ts";
 import { useGroupNames } from "./use-group-names.ts";
@@ -23,7 +25,11 @@ export function SpendChart({ daily, stackBy }: { daily: DailySpend; stackBy: Spe
     "stackBy",
     parseAsString.withOptions({ shallow: false, history: "replace", scroll: false }),
   );
+  const router = useRouter();
   const { currency } = daily;
+  // What was put together has no entries of one key: those of the whole day, then.
+  const entriesHref = (day: string, key: string) =>
+    ledgerHref({ from: day, to: day, currency, ...(key !== OTHERS_KEY && { [stackBy]: key }) });
   const series = daily.series.map((one, index) => ({
     key: one.key,
     name: nameOf(one),
@@ -62,9 +68,15 @@ export function SpendChart({ daily, stackBy }: { daily: DailySpend; stackBy: Spe
             <TextLink key="day" href={ledgerHref({ from: day, to: day, currency })}>
               {day}
             </TextLink>,
-            ...series.map(({ key }) => (
-              <MoneyText key={key} value={costs[key] ?? null} precision="exact" bare />
-            )),
+            ...series.map(({ key }) =>
+              costs[key] ? (
+                <TextLink key={key} href={entriesHref(day, key)}>
+                  <MoneyText value={costs[key]} precision="exact" bare />
+                </TextLink>
+              ) : (
+                <MoneyText key={key} value={null} />
+              ),
+            ),
             <MoneyText key="total" value={total} precision="exact" bare />,
           ],
         })),
@@ -121,6 +133,10 @@ export function SpendChart({ daily, stackBy }: { daily: DailySpend; stackBy: Spe
               stackId="spend"
               fill={color}
               maxBarSize={36}
+              className="cursor-pointer"
+              onClick={({ payload }: { payload?: { day?: string } }) =>
+                payload?.day && router.push(entriesHref(payload.day, key))
+              }
               isAnimationActive={false}
             />
           ))}

@@ -10,6 +10,7 @@ import { PageHeader } from "#components/ui/page-header.tsx";
 import { SimulatedMark } from "#components/ui/simulated-mark.tsx";
 import { TextLink } from "#components/ui/text-link.tsx";
 import type { RangeChoice } from "#lib/spend/range-choice.ts";
+import { timeZoneName } from "#lib/time-zone.ts";
 import type { Budget, BudgetScopeChoice } from "./budgets/budget-answers.ts";
 import { BudgetCards } from "./budgets/budget-cards.tsx";
 import { exportHref } from "./ledger-filter.ts";
@@ -49,7 +50,7 @@ export function SpendPage(props: SpendPageProps) {
           <span key="asOf">
             {t("asOf")} <DateTime iso={summary.asOf} />
           </span>,
-          t("zone", { timeZone }),
+          t("zone", { timeZone: timeZoneName(timeZone) }),
           report.simulated === "some" ? t("partlySimulated") : null,
         ]}
         actions={

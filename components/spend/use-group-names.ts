@@ -2,12 +2,19 @@
 import { useTranslations } from "next-intl";
 import type { SpendGroupBy } from "./spend-answers.ts";
 
-/** Gives the name of a group or series: its own, or the word for what has none. */
-export function useGroupNames(groupBy: SpendGroupBy): (group: { key: string; label: string }) => string {
+interface Named {
+  key: string;
+  label: string;
+  detail: string | null;
+}
+
+/** Gives the name of a group or series: its own with its provider's, or the word for what has none. */
+export function useGroupNames(groupBy: SpendGroupBy): (group: Named) => string {
   const t = useTranslations("spend.name");
-  return ({ key, label }) => {
+  return ({ key, label, detail }) => {
     if (key === "trials") return t("trials");
     if (key === "others") return t("others");
-    return label || t(`none.${groupBy}`);
+    if (!label) return t(`none.${groupBy}`);
+    return detail ? `${label} · ${detail}` : label;
   };
 }

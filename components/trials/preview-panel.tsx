@@ -1,6 +1,7 @@
 "use client";
 import { Rocket } from "lucide-react";
 import { useLocale, useTranslations } from "next-intl";
+import { PaceText } from "#components/estimates/pace-text.tsx";
 import { Card } from "#components/ui/card.tsx";
 import { formatDuration } from "#components/ui/duration-format.ts";
 import { LinkButton } from "#components/ui/link-button.tsx";
@@ -82,8 +83,12 @@ function PreviewFigures({
       <CostRangeBar range={total} scaleEnd={scaleEnd} label={t("range")} />
       <p className="flex flex-wrap gap-x-3 text-muted text-xs">
         <span>{t("items", { count: preview.items })}</span>
-        <span>{took.low === took.high ? took.low : t("duration", took)}</span>
-        <span>{t(`basis.${preview.basis}`, { count: preview.sampleItems })}</span>
+        <span>
+          {took.low === took.high ? took.low : t("duration", took)} <PaceText pace={preview.pace} />
+        </span>
+        <span className={preview.tooFewRows ? "text-warning-text" : undefined}>
+          {t(`basis.${preview.tooFewRows ? "few" : preview.basis}`, { count: preview.sampleItems })}
+        </span>
         {isOpen ? <span>{t("soFar")}</span> : null}
         {shares.failed > 0 ? (
           <span>

@@ -1,18 +1,32 @@
 "use client";
 import { useTranslations } from "next-intl";
 import { VerdictList } from "#components/checks/verdict-list.tsx";
+import { ChangedText } from "#components/review/changed-text.tsx";
+import { useRuleName } from "#components/templates/use-rule-name.ts";
 import { Duration } from "#components/ui/duration.tsx";
 import { MoneyText } from "#components/ui/money.tsx";
 import { NumberText } from "#components/ui/number-text.tsx";
 import { Skeleton } from "#components/ui/skeleton.tsx";
 import { StructuredValue } from "#components/ui/structured-value.tsx";
+import { TextLink } from "#components/ui/text-link.tsx";
 import { partialOutput } from "#lib/trials/partial-output.ts";
+import { hasEnded } from "#lib/trials/trial.ts";
 import { ClampedText } from "./clamped-text.tsx";
+import { comparableText } from "./pinned-columns.ts";
 import type { TrialCell, TrialVariant } from "./trial-answers.ts";
 import { CellStatusBadge } from "./trial-status.tsx";
 
+interface TrialCellViewProps {
+  trialId: string;
+  cell: TrialCell;
+  variant: TrialVariant;
+  /** The output that this one is shown as changes of; `null`: it is shown by itself. */
+  against?: TrialCell["output"];
+}
+
 /** One output: its fields as they are written and once they are there, or why there is none; what it took. */
-export function TrialCellView({ cell, fields }: { cell: TrialCell; fields: TrialVariant["fields"] }) {
+export function TrialCellView({ trialId, cell, variant, against = null }: TrialCellViewProps) {
+  const why = useTranslations("explanations");
   // A failed cell says why in its body; a check that passed without evidence has nothing to say.
   const remarks =
     cell.status === "succeeded"
@@ -23,13 +37,27 @@ export function TrialCellView({ cell, fields }: { cell: TrialCell; fields: Trial
       <div className="flex flex-wrap items-center gap-x-3 gap-y-1 text-xs">
         {remarks.length > 0 ? <VerdictList verdicts={remarks} /> : <CellStatusBadge status={cell.status} />}
         <CellFigures cell={cell} />
+        {hasEnded(cell.status) ? (
+          <TextLink href={`/trials/${trialId}/cells/${cell.seq}/why`} prefetch={false}>
+            {why("title")}
+          </TextLink>
+        ) : null}
       </div>
-      <CellBody cell={cell} fields={fields} />
+      <CellBody cell={cell} fields={variant.fields} against={against} />
+      <CellRules rules={variant.rules} fired={cell.rules} />
     </div>
   );
 }
 
-function CellBody({ cell, fields }: { cell: TrialCell; fields: TrialVariant["fields"] }) {
+function CellBody({
+  cell,
+  fields,
+  against,
+}: {
+  cell: TrialCell;
+  fields: TrialVariant["fields"];
+  against: TrialCell["output"];
+}) {
   if (cell.failure)
     return (
       <p className={cell.status === "failed" ? "text-danger-text" : "text-muted"}>{cell.failure.message}</p>
@@ -44,7 +72,11 @@ function CellBody({ cell, fields }: { cell: TrialCell; fields: TrialVariant["fie
           <dd className="min-w-0 break-words [line-break:strict]">
             {Object.hasOwn(written, name) ? (
               <ClampedText lines={5}>
-                <StructuredValue value={written[name]} />
+                <FieldValue
+                  value={written[name]}
+                  before={cell.output ? against?.[name] : undefined}
+                  language={cell.language}
+                />
               </ClampedText>
             ) : (
               <Skeleton className="h-3 w-2/3" />
@@ -53,6 +85,29 @@ function CellBody({ cell, fields }: { cell: TrialCell; fields: TrialVariant["fie
         </div>
       ))}
     </dl>
+  );
+}
+
+function FieldValue({ value, before, language }: { value: unknown; before: unknown; language: string }) {
+  const [was, is] = [comparableText(before), comparableText(value)];
+  if (was === null || is === null) return <StructuredValue value={value} />;
+  return <ChangedText before={was} after={is} language={language} />;
+}
+
+// Which rules had a say in this text; a variant without rules has nothing to tell.
+function CellRules({ rules, fired }: { rules: TrialVariant["rules"]; fired: TrialCell["rules"] }) {
+  const t = useTranslations("trials.cell");
+  const nameOf = useRuleName();
+  if (rules.length === 0) return null;
+  const names = fired.flatMap((one) => {
+    const rule = rules[one.index];
+    return one.fired && rule ? [nameOf(rule, one.index)] : [];
+  });
+  return (
+    <p className="text-muted text-xs">
+      {names.length === 0 ? t("noRule") : t("rules")}{" "}
+      {names.map(({ number, does }) => `${number} ${does}`).join(" · ")}
+    </p>
   );
 }
 

@@ -1,20 +1,34 @@
 "use client";
+import { Pin } from "lucide-react";
 import { useLocale, useTranslations } from "next-intl";
-import { useMemo } from "react";
+import { useMemo, useState } from "react";
+import { modelName } from "#components/models/model-name.ts";
 import { Badge } from "#components/ui/badge.tsx";
+import { Button } from "#components/ui/button.tsx";
+import { cn } from "#components/ui/class-names.ts";
 import { Duration } from "#components/ui/duration.tsx";
 import { MoneyText } from "#components/ui/money.tsx";
 import { NumberText } from "#components/ui/number-text.tsx";
 import { SimulatedMark } from "#components/ui/simulated-mark.tsx";
+import { namesInOrder } from "#lib/in-order.ts";
 import { figuresOf } from "#lib/trials/variant-figures.ts";
 import { ClampedText } from "./clamped-text.tsx";
+import { columnOrder } from "./pinned-columns.ts";
 import type { Trial, TrialCell, TrialVariant } from "./trial-answers.ts";
 import { TrialCellView } from "./trial-cell.tsx";
 import { variantLetter } from "./trial-draft.ts";
 
-/** Variants as columns, rows of the sample down; on a narrow screen each row's variants stand below each other. */
+/** Stays in sight while the others are scrolled. */
+const PINNED = "bg-surface md:sticky md:start-0 md:z-10";
+
+/**
+ * Variants as columns, rows of the sample down; on a narrow screen each row's variants stand below each other. One can
+ * be pinned: it stays first and in sight, and the others are shown as changes of it.
+ */
 export function TrialGrid({ trial }: { trial: Trial }) {
   const t = useTranslations("trials.grid");
+  const [pinned, setPinned] = useState<number | null>(null);
+  const order = columnOrder(trial.variants.length, pinned);
   const columns = `minmax(11rem, 16rem) repeat(${trial.variants.length}, minmax(17rem, 1fr))`;
   const byPlace = useMemo(
     () => new Map(trial.cells.map((cell) => [placeKey(cell.rowNumber, cell.language, cell.variant), cell])),
@@ -33,14 +47,32 @@ export function TrialGrid({ trial }: { trial: Trial }) {
           style={{ "--trial-columns": columns } as React.CSSProperties}
         >
           <div className="p-3 font-medium text-muted text-xs max-md:hidden">{t("row")}</div>
-          {trial.variants.map((variant, index) => (
-            <VariantHead
-              key={variantLetter(index)}
-              index={index}
-              variant={variant}
-              cells={trial.cells.filter((cell) => cell.variant === index)}
-            />
-          ))}
+          {order.map((index) => {
+            const variant = trial.variants[index];
+            return variant ? (
+              <div
+                key={variantLetter(index)}
+                className={cn("min-w-0", index === pinned && PINNED, "bg-sunken")}
+              >
+                <VariantHead
+                  index={index}
+                  variant={variant}
+                  cells={trial.cells.filter((cell) => cell.variant === index)}
+                />
+                {trial.variants.length > 1 ? (
+                  <Button
+                    size="sm"
+                    className="mx-3 mb-3"
+                    icon={<Pin aria-hidden />}
+                    aria-pressed={index === pinned}
+                    onClick={() => setPinned(index === pinned ? null : index)}
+                  >
+                    {index === pinned ? t("unpin") : t("pin", { letter: variantLetter(index) })}
+                  </Button>
+                ) : null}
+              </div>
+            ) : null;
+          })}
         </div>
         {trial.sampledRows.flatMap((row) =>
           trial.languages.map((language) => (
@@ -50,20 +82,35 @@ export function TrialGrid({ trial }: { trial: Trial }) {
               className="grid grid-cols-1 border-line border-t md:grid-cols-[var(--trial-columns)]"
               style={{ "--trial-columns": columns } as React.CSSProperties}
             >
-              <SourceRow row={row} language={language} />
-              {trial.variants.map((variant, index) => {
+              <SourceRow row={row} columns={trial.columns} language={language} />
+              {order.map((index) => {
+                const variant = trial.variants[index];
                 const cell = byPlace.get(placeKey(row.rowNumber, language, index));
-                return (
+                const pinnedCell =
+                  pinned === null || pinned === index
+                    ? undefined
+                    : byPlace.get(placeKey(row.rowNumber, language, pinned));
+                return variant ? (
                   <div
                     key={variantLetter(index)}
-                    className="min-w-0 border-line p-3 max-md:border-t md:border-s"
+                    className={cn(
+                      "min-w-0 border-line p-3 max-md:border-t md:border-s",
+                      index === pinned && PINNED,
+                    )}
                   >
                     <p className="mb-2 font-medium text-xs md:hidden">
-                      {t("variant", { letter: variantLetter(index) })} · {variant.modelName}
+                      {t("variant", { letter: variantLetter(index) })} ·{" "}
+                      {modelName({ name: variant.modelName, provider: variant.providerName })}
                     </p>
-                    {cell ? <TrialCellView cell={cell} fields={variant.fields} /> : null}
+                    {cell ? (
+                      <TrialCellView
+                        trialId={trial.id}
+                        {...{ cell, variant }}
+                        against={pinnedCell?.output ?? null}
+                      />
+                    ) : null}
                   </div>
-                );
+                ) : null;
               })}
             </article>
           )),
@@ -73,29 +120,44 @@ export function TrialGrid({ trial }: { trial: Trial }) {
   );
 }
 
-function SourceRow({ row, language }: { row: Trial["sampledRows"][number]; language: string }) {
+function SourceRow({
+  row,
+  columns,
+  language,
+}: {
+  row: Trial["sampledRows"][number];
+  columns: readonly string[];
+  language: string;
+}) {
   const t = useTranslations("trials.grid");
   const locale = useLocale();
-  const filled = Object.entries(row.source).filter(([, value]) => value !== "");
+  const filled = namesInOrder(row.source, columns).filter((name) => row.source[name] !== "");
   return (
     <div className="min-w-0 bg-canvas p-3 text-xs">
       <p className="mb-1 flex flex-wrap items-center gap-x-2 gap-y-1">
         <span className="font-medium text-sm">{t("rowNumber", { row: row.rowNumber })}</span>
         <span>{new Intl.DisplayNames(locale, { type: "language" }).of(language)}</span>
-        <Badge>{t(`drawnAs.${row.drawnAs}`)}</Badge>
+        <DrawnAs row={row} />
       </p>
       <ClampedText lines={8}>
         <dl className="grid gap-1">
-          {filled.map(([name, value]) => (
+          {filled.map((name) => (
             <div key={name}>
               <dt className="inline text-muted">{name}: </dt>
-              <dd className="inline break-words">{value}</dd>
+              <dd className="inline break-words">{row.source[name]}</dd>
             </div>
           ))}
         </dl>
       </ClampedText>
     </div>
   );
+}
+
+// Why the row is in the sample; old samples do not say for which value.
+function DrawnAs({ row: { drawnAs, drawnFor } }: { row: Trial["sampledRows"][number] }) {
+  const t = useTranslations("trials.grid");
+  if (drawnFor.length === 0) return <Badge>{t(`drawnAs.${drawnAs}`)}</Badge>;
+  return drawnFor.map(({ column, value }) => <Badge key={column}>{t("drawnFor", { column, value })}</Badge>);
 }
 
 function VariantHead({
@@ -116,7 +178,9 @@ function VariantHead({
         <span className="inline-flex size-5 items-center justify-center rounded-sm bg-accent-soft text-accent-text text-xs">
           {variantLetter(index)}
         </span>
-        <span className="min-w-0 break-words">{variant.modelName}</span>
+        <span className="min-w-0 break-words">
+          {modelName({ name: variant.modelName, provider: variant.providerName })}
+        </span>
         {variant.simulated ? <SimulatedMark /> : null}
       </h2>
       <p className="text-muted text-xs">

@@ -19,21 +19,24 @@ import type { Trial } from "./trial-answers.ts";
 import { TrialGrid } from "./trial-grid.tsx";
 import { TrialStatusBadge } from "./trial-status.tsx";
 import { useTrial } from "./use-trial.ts";
+import { VotesPanel } from "./votes-panel.tsx";
 
 export interface TrialPageProps {
   initial: Trial;
   canRun: boolean;
   canLaunch: boolean;
   canReadSpend: boolean;
+  canVote: boolean;
 }
 
 /** A trial: its variants side by side on the same rows, and what the whole run would cost. */
-export function TrialPage({ initial, canRun, canLaunch, canReadSpend }: TrialPageProps) {
+export function TrialPage({ initial, canRun, canLaunch, canReadSpend, canVote }: TrialPageProps) {
   const t = useTranslations("trials");
   const trial = useTrial(initial);
   const [isCancelling, setIsCancelling] = useState(false);
   const isOpen = trial.finishedAt === null;
   const ended = trial.cells.filter((cell) => hasEnded(cell.status)).length;
+  const failed = trial.cells.filter((cell) => cell.status === "failed").length;
   const names = [...new Set(trial.variants.flatMap(({ templateName }) => templateName ?? []))];
 
   async function cancel() {
@@ -51,7 +54,7 @@ export function TrialPage({ initial, canRun, canLaunch, canReadSpend }: TrialPag
       <PageHeader
         breadcrumbs={[{ label: t("title"), href: "/trials" }]}
         title={names.join(", ") || t("trial")}
-        badge={<TrialStatusBadge status={trial.status} />}
+        badge={<TrialStatusBadge status={trial.status} failed={failed} />}
         facts={[
           <TextLink key="dataset" href={`/datasets/${trial.dataset.id}`}>
             {trial.dataset.name}
@@ -98,6 +101,7 @@ export function TrialPage({ initial, canRun, canLaunch, canReadSpend }: TrialPag
         </Callout>
       ) : null}
       <PreviewPanel trial={trial} canLaunch={canLaunch} />
+      <VotesPanel trial={trial} canVote={canVote} />
       <TrialGrid trial={trial} />
     </>
   );

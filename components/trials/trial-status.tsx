@@ -11,12 +11,13 @@ const TRIAL_TONES: Record<TrialStatus, Tone> = {
   cancelled: "neutral",
 };
 
-/** How a trial stands. */
-export function TrialStatusBadge({ status }: { status: TrialStatus }) {
+/** How a trial stands; one that ended with failures says how many. */
+export function TrialStatusBadge({ status, failed }: { status: TrialStatus; failed: number }) {
   const t = useTranslations("trials");
+  const isMixed = status === "succeeded" && failed > 0;
   return (
-    <StateBadge tone={TRIAL_TONES[status]} busy={status === "running"}>
-      {t(`status.${status}`)}
+    <StateBadge tone={isMixed ? "warning" : TRIAL_TONES[status]} busy={status === "running"}>
+      {isMixed ? t("statusWithFailures", { failed }) : t(`status.${status}`)}
     </StateBadge>
   );
 }

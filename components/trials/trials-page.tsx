@@ -3,6 +3,7 @@ import { Columns2, Plus } from "lucide-react";
 import { useTranslations } from "next-intl";
 import { api } from "#components/api/client.ts";
 import { usePagedList } from "#components/api/use-paged-list.ts";
+import { modelName } from "#components/models/model-name.ts";
 import { DataTable } from "#components/ui/data-table.tsx";
 import type { DataTableColumn } from "#components/ui/data-table-column.ts";
 import { DateTime } from "#components/ui/date-time.tsx";
@@ -43,12 +44,23 @@ export function TrialsPage({
   ) : null;
   const columns: DataTableColumn<TrialHead>[] = [
     { id: "templates", header: t("list.templates"), cell: (trial) => templatesOf(trial) || t("list.gone") },
-    { id: "status", header: t("list.status"), cell: (trial) => <TrialStatusBadge status={trial.status} /> },
+    {
+      id: "status",
+      header: t("list.status"),
+      cell: (trial) => <TrialStatusBadge status={trial.status} failed={trial.counts.failed ?? 0} />,
+    },
     { id: "dataset", header: t("list.dataset"), cell: (trial) => trial.dataset.name },
     {
       id: "models",
       header: t("list.models"),
-      cell: (trial) => [...new Set(trial.variants.map((variant) => variant.modelName))].join(", "),
+      cell: (trial) =>
+        [
+          ...new Set(
+            trial.variants.map((variant) =>
+              modelName({ name: variant.modelName, provider: variant.providerName }),
+            ),
+          ),
+        ].join(", "),
     },
     {
       id: "variants",

@@ -2,9 +2,12 @@
 import { keepPreviousData, useQuery } from "@tanstack/react-query";
 import { useRouter } from "next/navigation";
 import { useTranslations } from "next-intl";
-import { useDeferredValue, useState } from "react";
+import { useQueryStates } from "nuqs";
+import { useDeferredValue, useEffect, useState } from "react";
 import { api, client, problemOf } from "#components/api/client.ts";
+import { CreationKey } from "#components/api/creation-key.ts";
 import { showToast } from "#components/ui/toast.tsx";
+import { addressOfDraft, draftOfAddress, trialAddress } from "./trial-address.ts";
 import { requestOf, type TrialDraft } from "./trial-draft.ts";
 
 const EMPTY_REQUEST = { datasetId: "", variants: [], sample: { size: 1, method: "first" as const } };
@@ -14,7 +17,12 @@ export function useNewTrial(first: () => TrialDraft) {
   const t = useTranslations("trials.new");
   const router = useRouter();
   const [isStarting, setIsStarting] = useState(false);
-  const [draft, setDraft] = useState(first);
+  const [address, setAddress] = useQueryStates(trialAddress, { history: "replace", scroll: false });
+  const [draft, setDraft] = useState(() => draftOfAddress(address, first));
+  const [creation] = useState(() => new CreationKey());
+  useEffect(() => {
+    void setAddress(addressOfDraft(draft));
+  }, [draft, setAddress]);
   const request = requestOf(useDeferredValue(draft));
   const estimate = useQuery({
     ...api.trials.estimate.queryOptions({ input: request ?? EMPTY_REQUEST }),
@@ -27,7 +35,8 @@ export function useNewTrial(first: () => TrialDraft) {
     if (!wanted) return;
     setIsStarting(true);
     try {
-      const { id } = await client.trials.launch(wanted);
+      const { id } = await client.trials.launch(wanted, creation.for(wanted));
+      creation.done();
       router.push(`/trials/${id}`);
     } catch (error) {
       showToast({ tone: "danger", title: problemOf(error)?.detail ?? t("notStarted") });

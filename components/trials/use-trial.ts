@@ -1,11 +1,10 @@
 "use client";
 import { useQuery, useQueryClient } from "@tanstack/react-query";
-import { useEffect } from "react";
 import { api, client } from "#components/api/client.ts";
-import type { Trial, TrialCell } from "./trial-answers.ts";
+import { useServerEvents } from "#components/api/use-server-events.ts";
+import type { Trial, TrialChanges } from "./trial-answers.ts";
 
 const REFRESH_MS = 3_000;
-const RECONNECT_MS = 2_000;
 
 /** A trial that stays up to date: cells as they change, figures and previews every few seconds, until it has ended. */
 export function useTrial(initial: Trial): Trial {
@@ -20,32 +19,19 @@ export function useTrial(initial: Trial): Trial {
   });
   const isOpen = data.finishedAt === null;
 
-  useEffect(() => {
-    if (!isOpen) return;
-    const leaving = new AbortController();
-    const key = api.trials.get.queryKey({ input: { id } });
-    async function follow() {
-      const changes = await client.trials.events({ id }, { signal: leaving.signal });
-      for await (const { cells, hasEnded } of changes) {
-        queryClient.setQueryData<Trial>(key, (known) => known && withCells(known, cells));
-        if (hasEnded) return queryClient.invalidateQueries({ queryKey: key });
-      }
-    }
-    async function keepFollowing() {
-      while (!leaving.signal.aborted) {
-        // A lost connection is taken up again; what changed meanwhile comes first.
-        await follow().catch(() => {});
-        await new Promise((resolve) => setTimeout(resolve, RECONNECT_MS));
-      }
-    }
-    void keepFollowing();
-    return () => leaving.abort();
-  }, [id, isOpen, queryClient]);
+  const key = api.trials.get.queryKey({ input: { id } });
+  useServerEvents<TrialChanges>({
+    source: isOpen ? id : null,
+    open: (signal) => client.trials.events({ id }, { signal }),
+    hear: ({ cells }) => queryClient.setQueryData<Trial>(key, (known) => known && withCells(known, cells)),
+    isLast: ({ hasEnded }) => hasEnded,
+    onEnd: () => void queryClient.invalidateQueries({ queryKey: key }),
+  });
 
   return data;
 }
 
-function withCells(trial: Trial, changed: readonly TrialCell[]): Trial {
+function withCells(trial: Trial, changed: TrialChanges["cells"]): Trial {
   const bySeq = new Map(changed.map((cell) => [cell.seq, cell]));
-  return { ...trial, cells: trial.cells.map((cell) => bySeq.get(cell.seq) ?? cell) };
+  return { ...trial, cells: trial.cells.map((cell) => ({ ...cell, ...bySeq.get(cell.seq) })) };
 }

@@ -13,6 +13,7 @@ import {
   sql,
 } from "drizzle-orm";
 import { validate as isUuid } from "uuid";
+import { BLANK_TEXT } from "#db/blank-text.ts";
 import type { Db } from "#db/client.ts";
 import { members } from "#db/schema/auth.ts";
 import { datasetRows, datasets, uploads } from "#db/schema/datasets.ts";
@@ -129,8 +130,8 @@ function conditionsOf({ column, contains, empty }: RowFilter): SQL[] {
   const value = sql`${datasetRows.values} ->> ${column}`;
   const conditions: SQL[] = [];
   if (contains) conditions.push(sql`${value} ilike ${`%${escapeLike(contains)}%`}`);
-  if (empty === true) conditions.push(sql`coalesce(btrim(${value}), '') = ''`);
-  if (empty === false) conditions.push(sql`btrim(${value}) <> ''`);
+  if (empty === true) conditions.push(sql`coalesce(${value}, '') ~ ${BLANK_TEXT}`);
+  if (empty === false) conditions.push(sql`${value} !~ ${BLANK_TEXT}`);
   return conditions;
 }
 

@@ -9,7 +9,8 @@ export type BatchEvent = "start" | "pause" | "resume" | "cancel" | "retry" | "su
 const NEXT: Record<BatchState, Partial<Record<BatchEvent, BatchState>>> = {
   scheduled: { start: "running", cancel: "cancelled" },
   running: { pause: "paused", cancel: "cancelled", retry: "running", succeed: "succeeded", fail: "failed" },
-  paused: { resume: "running", cancel: "cancelled", retry: "paused" },
+  // One that has nothing left to do is over, also where it was paused as its last items ended.
+  paused: { resume: "running", cancel: "cancelled", retry: "paused", succeed: "succeeded", fail: "failed" },
   succeeded: { retry: "running" },
   failed: { retry: "running" },
   cancelled: {},

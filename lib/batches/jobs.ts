@@ -21,6 +21,15 @@ export const runChunkJob: Job<{ batchId: string; number: number }> = {
   expireInSeconds: 6 * 60 * 60,
 };
 
+/** Puts what a batch that is over has made, and no person would read, into lots. */
+export const formLotsJob: Job<{ batchId: string }> = {
+  name: "batches.form-lots",
+  payload: z.object({ batchId: z.uuid() }),
+  concurrency: 1,
+  retryLimit: 1_000,
+  expireInSeconds: 60 * 60,
+};
+
 /** Takes a provider batch one step further: gathers and submits its requests, looks at it, takes in its results. */
 export const driveProviderBatchJob: Job<{ id: string; turn: number }> = {
   name: "batches.drive-provider-batch",

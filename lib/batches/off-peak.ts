@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { isTimeZone } from "#lib/i18n/locales.ts";
+import { timeZoneSchema } from "#lib/time-zone-schema.ts";
 
 const MOST_WINDOWS = 6;
 const WEEK_DAYS = 7;
@@ -8,7 +8,7 @@ const clockSchema = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/);
 
 /** Daily hours in a time zone outside of which no call starts; a window that ends before it starts passes midnight. */
 export const offPeakSchema = z.object({
-  timeZone: z.string().refine(isTimeZone),
+  timeZone: timeZoneSchema,
   windows: z
     .array(
       z

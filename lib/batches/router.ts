@@ -2,18 +2,23 @@ import { eventIterator } from "@orpc/server";
 import { z } from "zod";
 import { orRefuse } from "#lib/api/problem.ts";
 import { authenticated, idempotent } from "#lib/api/procedure.ts";
+import { REVIEW_STATES } from "#lib/checks/first-review-state.ts";
 import { readableVerdictSchema, readableVerdicts } from "#lib/checks/readable-verdict.ts";
+import { reviewPlanSchema } from "#lib/checks/review-plan.ts";
 import type { Verdict } from "#lib/checks/verdict.ts";
+import { paceSchema } from "#lib/estimates/pace-schema.ts";
 import type { Failure } from "#lib/failure.ts";
 import { failureSchema, readableFailure } from "#lib/failure-schema.ts";
 import type { Locale } from "#lib/i18n/locales.ts";
 import { moneySchema } from "#lib/money-schema.ts";
 import { pageInput, pageOf } from "#lib/page.ts";
+import { plainName } from "#lib/plain-name.ts";
 import { watch } from "#lib/watch.ts";
+import { BATCH_SORTS } from "./batch-sort.ts";
 import { BATCH_STATES, isFinal } from "./batch-state.ts";
 import { ITEM_STATES } from "./item-state.ts";
 import { cloneBatch } from "./launch/clone-batch.ts";
-import { launchBatch } from "./launch/launch-batch.ts";
+import { launchOver } from "./launch/launch-selection.ts";
 import { scopeSchema, termsSchema } from "./launch/launch-terms.ts";
 import { previewBatch } from "./launch/preview-batch.ts";
 import { offPeakSchema } from "./off-peak.ts";
@@ -38,8 +43,8 @@ const batchSchema = z.object({
   status: stateSchema,
   dataset: z.object({ id: z.string(), name: z.string() }),
   template: z.object({ id: z.string(), name: z.string(), versionId: z.string(), versionNumber: z.int() }),
-  model: z.object({ id: z.string(), name: z.string() }),
-  fallbackModel: z.object({ id: z.string(), name: z.string() }).nullable(),
+  model: z.object({ id: z.string(), name: z.string(), provider: z.string() }),
+  fallbackModel: z.object({ id: z.string(), name: z.string(), provider: z.string() }).nullable(),
   parameters: parametersSchema,
   languages: z.array(z.string()),
   mode: modeSchema,
@@ -53,6 +58,7 @@ const batchSchema = z.object({
       requests: z.int(),
       answered: z.int(),
       takenIn: z.int(),
+      trouble: failureSchema.nullable(),
       submittedAt: z.string().nullable(),
       expectedBy: z.string().nullable(),
       endedAt: z.string().nullable(),
@@ -67,12 +73,22 @@ const batchSchema = z.object({
     failed: z.int(),
     skipped: z.int(),
   }),
-  review: z.object({ pending: z.int(), approved: z.int(), rejected: z.int() }),
+  review: z
+    .object({
+      pending: z.int(),
+      approved: z.int(),
+      rejected: z.int(),
+      escalated: z.int(),
+      inLot: z.int().describe("Waiting for what its lot's sample says"),
+    })
+    .describe("Adds up to the outputs that were made"),
+  reviewPlan: z.intersection(reviewPlanSchema, z.object({ seed: z.int() })),
   budgetCap: moneySchema,
   spent: moneySchema,
   unknownSpend: moneySchema,
   reserved: moneySchema,
   cacheHits: z.int(),
+  memoryHits: z.int().describe("Items that are approved translations used again, without a call"),
   expectedTotal: moneySchema.nullable(),
   prediction: rangeSchema.extend({ basis: z.enum(["trial", "rough"]) }).nullable(),
   waitingFor: failureSchema.extend({ until: z.string().nullable() }).nullable(),
@@ -85,6 +101,10 @@ const batchSchema = z.object({
   createdAt: z.string(),
   startedAt: z.string().nullable(),
   finishedAt: z.string().nullable(),
+  outputsRemovedAt: z
+    .string()
+    .nullable()
+    .describe("When its outputs were removed, because outputs are not kept longer."),
 });
 
 const itemSchema = z.object({
@@ -101,7 +121,8 @@ const itemSchema = z.object({
   checkedVersion: z.int().nullable(),
   cost: moneySchema,
   attempts: z.int(),
-  reviewState: z.enum(["none", "pending", "approved", "rejected", "escalated"]),
+  reviewState: z.enum(REVIEW_STATES),
+  route: z.enum(["regenerate", "fix-source", "drop"]).nullable().describe("Where a rejected item goes"),
   endedAt: z.string().nullable(),
 });
 
@@ -124,10 +145,20 @@ const attemptSchema = z.object({
 
 const launch = authenticated
   .route({ method: "POST", path: "/batches", successStatus: 202, summary: "Launch a batch", tags })
-  .input(termsSchema.extend({ name: z.string().trim().min(1).max(200), ...timing }))
+  .input(
+    termsSchema.extend({
+      name: plainName(),
+      ...timing,
+      datasetId: z.string().optional(),
+      selectionId: z
+        .string()
+        .optional()
+        .describe("In place of a dataset: the products that it finds now become one"),
+    }),
+  )
   .use(idempotent)
   .output(z.object({ id: z.string() }))
-  .handler(async ({ context: { actor }, input }) => orRefuse(await launchBatch(actor, input)));
+  .handler(async ({ context: { actor }, input }) => orRefuse(await launchOver(actor, input)));
 
 const preview = authenticated
   .route({ method: "POST", path: "/batches/preview", summary: "What a launch would cost", tags })
@@ -155,11 +186,19 @@ const preview = authenticated
           perItem: rangeSchema,
           total: rangeSchema,
           durationSeconds: z.object({ low: z.number(), high: z.number() }),
+          pace: paceSchema,
           basis: z.enum(["measured", "rough"]),
+          tooFewRows: z.boolean().describe("Measured, but on fewer than five rows"),
           sampleItems: z.int(),
           shares: z.object({ failed: z.number(), skipped: z.number(), repaired: z.number() }),
         })
         .nullable(),
+      remembered: z
+        .object({ hits: z.int(), isExact: z.boolean().describe("Every row was looked at") })
+        .nullable()
+        .describe(
+          "Items that need no call, for they are approved translations used again; the cost is of the others",
+        ),
       shortBudgets: z.array(z.object({ name: z.string(), left: moneySchema })),
     }),
   )
@@ -178,7 +217,7 @@ const clone = authenticated
   })
   .input(
     idInput.extend({
-      name: z.string().trim().min(1).max(200).optional(),
+      name: plainName().optional(),
       templateVersionId: z.string().optional(),
       budgetCap: moneySchema.optional(),
       startAt: z.coerce.date().optional(),
@@ -191,13 +230,15 @@ const clone = authenticated
   );
 
 const list = authenticated
-  .route({ method: "GET", path: "/batches", summary: "List batches, newest first", tags })
+  .route({ method: "GET", path: "/batches", summary: "List batches, newest first or in another order", tags })
   .input(
     pageInput.extend({
       status: z.union([stateSchema.transform((state) => [state]), z.array(stateSchema)]).optional(),
       launchedBy: z.string().optional(),
       datasetId: z.string().optional(),
       templateId: z.string().optional(),
+      modelId: z.string().optional().describe("Also where it is the fallback"),
+      sort: z.enum(BATCH_SORTS).optional(),
       search: z.string().max(200).optional(),
     }),
   )
@@ -224,9 +265,11 @@ const events = authenticated
   })
   .input(idInput)
   .output(eventIterator(batchSchema))
-  .handler(async function* ({ context: { actor, locale }, input, signal }) {
+  .handler(async function* ({ context: { actor, locale, whileWelcome }, input }) {
     const look = async () => readableBatch(orRefuse(await viewBatch(actor, input.id)), locale);
-    yield* watch({ look, hasEnded: ({ status, counts }) => isFinal(status) && counts.running === 0 }, signal);
+    const hasEnded = ({ status, counts }: Awaited<ReturnType<typeof look>>) =>
+      isFinal(status) && counts.running === 0;
+    yield* watch({ look, hasEnded }, whileWelcome);
   });
 
 const controlled = z.object({ id: z.string(), status: stateSchema });
@@ -278,6 +321,7 @@ const item = authenticated
   .output(
     itemSchema.extend({
       values: z.record(z.string(), z.string()),
+      columns: z.array(z.string()).describe("Of the row, in the order of its file"),
       versions: z.array(outputVersionSchema),
     }),
   )
@@ -314,9 +358,13 @@ const failures = authenticated
   });
 
 function readableBatch(batch: BatchView, locale: Locale) {
-  const { waitingFor, runsAsFor } = batch;
+  const { waitingFor, runsAsFor, providerBatches } = batch;
   return {
     ...batch,
+    providerBatches: providerBatches.map((one) => ({
+      ...one,
+      trouble: readableFailure(one.trouble, locale),
+    })),
     waitingFor: readableFailure(waitingFor, locale),
     runsAsFor: readableFailure(runsAsFor, locale),
   };

@@ -1,3 +1,4 @@
+import { isBlankText } from "#lib/blank-text.ts";
 import type { DatasetColumn } from "./dataset.ts";
 import type { PlannedColumn } from "./import-plan.ts";
 
@@ -20,7 +21,7 @@ export class ColumnStatistics {
   add(values: Record<string, string>): void {
     for (const column of this.#columns) {
       const value = values[column.planned.name] ?? "";
-      if (value.trim() === "") continue;
+      if (isBlankText(value)) continue;
       column.filled++;
       if (value.length > column.maxLength) column.maxLength = value.length;
       column.distinct.add(value);

@@ -1,3 +1,5 @@
+import { trimBlanks } from "#lib/blank-text.ts";
+import { readNumber } from "#lib/read-number.ts";
 import type { ColumnType } from "./dataset.ts";
 
 /** Longer runs of digits are numbers of things (barcodes, article numbers), not quantities. */
@@ -10,12 +12,12 @@ const BOOLEANS = new Set(["true", "false", "yes", "no", "1", "0", "是", "否", 
 
 /** Whether a text, which is not empty, is of the type. The text itself is kept as it is. */
 export function fitsType(value: string, type: ColumnType): boolean {
-  const text = value.trim();
+  const text = trimBlanks(value);
   switch (type) {
     case "text":
       return true;
     case "number":
-      return NUMBER.test(text);
+      return readNumber(text) !== null;
     case "url":
       return isUrl(text);
     case "boolean":
@@ -27,7 +29,7 @@ export function fitsType(value: string, type: ColumnType): boolean {
 
 /** The narrowest type that all filled samples fit; text for none, and for numbers that name things. */
 export function inferType(samples: readonly string[]): ColumnType {
-  const filled = samples.map((sample) => sample.trim()).filter((sample) => sample !== "");
+  const filled = samples.map(trimBlanks).filter((sample) => sample !== "");
   if (filled.length === 0) return "text";
   if (filled.every(isUrl)) return "url";
   if (filled.every(isDate)) return "date";

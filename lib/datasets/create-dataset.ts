@@ -10,6 +10,7 @@ import { normaliseHeader } from "./header.ts";
 import type { InspectChoice } from "./inspect-file.ts";
 import { inspectUpload } from "./inspect-upload.ts";
 import { importDataset } from "./jobs.ts";
+import { keyColumn } from "./key-column.ts";
 import { type ImportChoice, planImport } from "./plan-import.ts";
 
 export interface NewDataset extends InspectChoice, ImportChoice {
@@ -33,6 +34,11 @@ export async function createDataset(
   const { upload, inspection } = inspected.value;
   const plan = planImport(inspection, { mapping, columns });
   if (!plan.ok) return plan;
+  const taken = new Set(plan.value.columns.map(({ index }) => index));
+  const keyIndex = keyColumn(
+    inspection.columns.filter(({ index }) => taken.has(index)),
+    inspection.rowsRead,
+  );
   const id = newId();
   const named = name?.trim() || upload.fileName.replace(/\.[^.]+$/, "") || upload.fileName;
   const matches = Object.entries(mapping ?? {}).flatMap(([header, input]) =>
@@ -45,6 +51,7 @@ export async function createDataset(
       status: "importing",
       uploadId,
       importPlan: plan.value,
+      keyColumn: plan.value.columns.find(({ index }) => index === keyIndex)?.name ?? null,
       columns: plan.value.columns.map(({ index: _, ...column }) => ({
         ...column,
         filled: 0,

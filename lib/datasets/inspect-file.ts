@@ -1,4 +1,5 @@
 import { stat } from "node:fs/promises";
+import { isBlankText } from "#lib/blank-text.ts";
 import type { Refusal } from "#lib/result.ts";
 import { inferType } from "./column-type.ts";
 import type { ColumnType } from "./dataset.ts";
@@ -34,6 +35,8 @@ export interface InspectedColumn {
   type: ColumnType;
   /** Of the rows looked at, those in which it is filled. */
   filled: number;
+  /** Different values in them. */
+  distinct: number;
 }
 
 /** What a file holds, from its first rows. */
@@ -164,9 +167,14 @@ function inspectColumn(
   { index, header }: { index: number; header: string },
   rows: SourceRow[],
 ): InspectedColumn {
-  const filled = rows.map(({ cells }) => cells[index] ?? "").filter((cell) => cell.trim() !== "");
-  const samples = [...new Set(filled)].slice(0, SAMPLES_SHOWN);
-  return { index, header, samples, type: inferType(filled), filled: filled.length };
+  const filled = rows.map(({ cells }) => cells[index] ?? "").filter((cell) => !isBlankText(cell));
+  const different = [...new Set(filled)];
+  return {
+    ...{ index, header, type: inferType(filled) },
+    samples: different.slice(0, SAMPLES_SHOWN),
+    filled: filled.length,
+    distinct: different.length,
+  };
 }
 
 async function firstRows(path: string, scratch: string, format: PlannedFormat): Promise<SourceRow[]> {

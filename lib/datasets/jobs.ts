@@ -22,4 +22,5 @@ export const cleanUploadsJob: Job<object> = {
   concurrency: 1,
   retryLimit: 3,
   expireInSeconds: 10 * 60,
+  makesRoom: true,
 };

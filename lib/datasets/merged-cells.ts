@@ -1,6 +1,6 @@
 import { FileRefusal } from "./file-refusal.ts";
 
-const REFERENCE = /<(?:\w+:)?mergeCell\s[^>]*?ref="([A-Z]+)(\d+):([A-Z]+)(\d+)"/g;
+const REFERENCE = /<(?:\w+:)?mergeCell\s[^<>]*?ref="([A-Z]+)(\d+):([A-Z]+)(\d+)"/g;
 /** Longer than any element that tells of merged cells. */
 const LONGEST_ELEMENT = 200;
 const MAX_MERGED = 200_000;

@@ -32,10 +32,12 @@ const BUILT_IN_PERCENT = new Map([
   [10, 2],
 ]);
 const BUILT_IN_DURATION = 46;
+/** No spreadsheet takes a longer one. */
+const MAX_CODE_CHARACTERS = 255;
 
 /** The format of a built-in id, or of a format code of the workbook's own. */
 export function numberFormatOf(id: number, code: string | undefined): NumberFormat {
-  if (code !== undefined) return formatOfCode(code);
+  if (code !== undefined) return code.length > MAX_CODE_CHARACTERS ? { kind: "plain" } : formatOfCode(code);
   const percent = BUILT_IN_PERCENT.get(id);
   if (percent !== undefined) return { kind: "percent", decimals: percent };
   if (id === BUILT_IN_DURATION) return { kind: "duration", unit: "h", seconds: true };

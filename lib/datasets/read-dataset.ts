@@ -12,7 +12,8 @@ import {
 } from "#db/queries/datasets-errors.ts";
 import type { Actor } from "#lib/auth/actor.ts";
 import { can } from "#lib/auth/can.ts";
-import { decodeCursor } from "#lib/page.ts";
+import { inOrder } from "#lib/in-order.ts";
+import { decodeCursor, decodeIdCursor, decodeNumberCursor, isStoredInteger } from "#lib/page.ts";
 import { accept, type Result, refuse } from "#lib/result.ts";
 import type { DatasetStatus } from "./dataset.ts";
 
@@ -41,21 +42,21 @@ export async function listDatasets(
   { cursor, ...page }: Page & { name?: string | undefined; status?: DatasetStatus | undefined },
 ): Promise<Result<Found[], "forbidden">> {
   if (!can(actor, "datasets:read")) return refuse("forbidden");
-  const [before] = decodeCursor(cursor) ?? [];
-  return accept(
-    await findDatasets(db(), { ...page, before: before === undefined ? undefined : String(before) }),
-  );
+  return accept(await findDatasets(db(), { ...page, before: decodeIdCursor(cursor) }));
 }
 
-/** A page of a dataset's rows, in order. */
+/** A page of a dataset's rows, in order, and their values in the order of the file. */
 export async function listRows(
   actor: Actor,
   { id, limit, cursor, filter }: Page & { id: string; filter?: RowFilter | undefined },
 ): Promise<Result<Awaited<ReturnType<typeof filterRows>>, Refused>> {
   if (!can(actor, "datasets:read")) return refuse("forbidden");
-  if (!(await findDatasetWithOrigin(db(), id))) return refuse("not_found");
-  const afterRow = Number(decodeCursor(cursor)?.[0] ?? 0) || 0;
-  return accept(await filterRows(db(), id, { limit, afterRow, filter }));
+  const dataset = await findDatasetWithOrigin(db(), id);
+  if (!dataset) return refuse("not_found");
+  const columns = dataset.columns.map(({ name }) => name);
+  const afterRow = decodeNumberCursor(cursor) ?? 0;
+  const rows = await filterRows(db(), id, { limit, afterRow, filter });
+  return accept(rows.map((row) => ({ ...row, values: inOrder(row.values, columns) })));
 }
 
 /** A page of what is wrong with the rows that were left out, in the order of the file. */
@@ -66,9 +67,8 @@ export async function listRowErrors(
   if (!can(actor, "datasets:read")) return refuse("forbidden");
   if (!(await findDatasetWithOrigin(db(), id))) return refuse("not_found");
   const [sourceRow, column, rule] = decodeCursor(cursor) ?? [];
-  const after: ErrorPlace | undefined =
-    sourceRow === undefined
-      ? undefined
-      : { sourceRow: Number(sourceRow) || 0, column: String(column ?? ""), rule: String(rule ?? "") };
+  const after: ErrorPlace | undefined = isStoredInteger(sourceRow)
+    ? { sourceRow, column: String(column ?? ""), rule: String(rule ?? "") }
+    : undefined;
   return accept(await findRowErrors(db(), id, { ...page, after }));
 }

@@ -63,7 +63,7 @@ export function parseLine(text: string): Record<string, string> | null {
 export function bareLine(line: string): string {
   const text = line.trim().replace(/^\[\s*(?=\{|$)/, "");
   if (/^\],?$/.test(text)) return "";
-  return text.startsWith("{") ? text.replace(/(?<=\})\s*,?\s*\]?$/, "") : text;
+  return text.startsWith("{") ? text.replace(/(?<=\})\s*(?:,\s*)?\]?$/, "") : text;
 }
 
 class Digits {

@@ -1,5 +1,6 @@
-import { SaxesParser, type SaxesTagPlain } from "saxes";
+import type { SaxesTagPlain } from "saxes";
 import { cutText } from "#lib/storable-text.ts";
+import { BoundedXml } from "./bounded-xml.ts";
 import { FileRefusal } from "./file-refusal.ts";
 import { MergedCells } from "./merged-cells.ts";
 import { type NumberFormat, numberFormatOf, numberText } from "./number-format.ts";
@@ -170,12 +171,10 @@ async function parsePart(
   archive: Archive,
   part: string,
   onOpen: (tag: SaxesTagPlain) => void,
-  onClose: (name: string) => void = () => {},
+  onClose?: (name: string) => void,
 ): Promise<void> {
   if (!archive.has(part)) return;
-  const parser = new SaxesParser();
-  parser.on("opentag", onOpen);
-  parser.on("closetag", ({ name }) => onClose(name));
+  const parser = new BoundedXml({ open: onOpen, ...(onClose && { close: onClose }) });
   let characters = 0;
   for await (const text of archive.text(part)) {
     characters += text.length;
@@ -267,7 +266,11 @@ async function resolve(rows: ParsedRow[], shared: SharedStrings, part: string): 
 
 /** Turns the XML of a sheet into rows of cell texts. */
 class SheetParser {
-  readonly #parser = new SaxesParser();
+  readonly #parser = new BoundedXml({
+    open: ({ name, attributes }) => this.#open(localName(name), attributes),
+    close: (name) => this.#close(localName(name)),
+    text: (text) => this.#add(text),
+  });
   readonly #formats: NumberFormat[];
   readonly #date1904: boolean;
   readonly #merged: MergedCells;
@@ -288,10 +291,6 @@ class SheetParser {
     this.#formats = formats;
     this.#date1904 = date1904;
     this.#merged = merged;
-    this.#parser.on("opentag", (tag) => this.#open(localName(tag.name), tag.attributes));
-    this.#parser.on("closetag", (tag) => this.#close(localName(tag.name)));
-    this.#parser.on("text", (text) => this.#add(text));
-    this.#parser.on("cdata", (text) => this.#add(text));
   }
 
   write(text: string): void {
@@ -344,12 +343,12 @@ class SheetParser {
   #add(text: string): void {
     if (this.#collects === null) return;
     if (this.#collects === "formula") {
-      this.#formula = ((this.#formula ?? "") + text).slice(0, MAX_CELL_CHARACTERS);
+      this.#formula = cutText((this.#formula ?? "") + text, MAX_CELL_CHARACTERS);
       return;
     }
     const value = (this.#value ?? "") + text;
     this.#isTooLong ||= value.length > MAX_CELL_CHARACTERS;
-    this.#value = this.#isTooLong ? value.slice(0, MAX_CELL_CHARACTERS) : value;
+    this.#value = cutText(value, MAX_CELL_CHARACTERS);
   }
 
   #close(tag: string): void {

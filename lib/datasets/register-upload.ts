@@ -5,6 +5,7 @@ import { can } from "#lib/auth/can.ts";
 import { recordAudit } from "#lib/auth/record-audit.ts";
 import { enqueue } from "#lib/queue/queue.ts";
 import { accept, type Result, refuse } from "#lib/result.ts";
+import { storableText } from "#lib/storable-text.ts";
 import { cleanUploadsJob } from "./jobs.ts";
 import type { ReceivedFile } from "./received-file.ts";
 import { KEPT_FOR_MS } from "./stale-file.ts";
@@ -19,7 +20,8 @@ export async function registerUpload(
 ): Promise<Result<Omit<ReceivedFile, "sha256">, "forbidden" | "file_missing">> {
   if (!can(actor, "datasets:write")) return refuse("forbidden");
   if (!file) return refuse("file_missing");
-  const { uploadId, fileName, bytes } = file;
+  const { uploadId, bytes } = file;
+  const fileName = storableText(file.fileName);
   await db().transaction(async (tx) => {
     await insertUpload(tx, { id: uploadId, memberId: actor.memberId, fileName, bytes });
     await enqueue(tx, cleanUploadsJob, {}, { startAfter: new Date(Date.now() + KEPT_FOR_MS + A_WHILE_MS) });

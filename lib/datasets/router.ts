@@ -4,6 +4,7 @@ import { db } from "#db/client.ts";
 import { findDatasetWithOrigin } from "#db/queries/datasets.ts";
 import { groupRowErrors } from "#db/queries/datasets-errors.ts";
 import { asDownload, downloadSchema } from "#lib/api/download.ts";
+import { multipart } from "#lib/api/multipart.ts";
 import { orRefuse } from "#lib/api/problem.ts";
 import { authenticated, idempotent } from "#lib/api/procedure.ts";
 import type { Failure } from "#lib/failure.ts";
@@ -11,6 +12,7 @@ import { failureSchema, readableFailure } from "#lib/failure-schema.ts";
 import type { Locale } from "#lib/i18n/locales.ts";
 import { translateError } from "#lib/i18n/translate.ts";
 import { cutPage, pageInput, pageOf } from "#lib/page.ts";
+import { plainName } from "#lib/plain-name.ts";
 import type { Refusal } from "#lib/result.ts";
 import { watch } from "#lib/watch.ts";
 import { archiveDataset } from "./archive-dataset.ts";
@@ -52,7 +54,7 @@ const planInput = {
     .describe("What columns have to hold. Default: any text, not required"),
 };
 
-const nameInput = z.string().trim().min(1).max(200);
+const nameInput = plainName();
 
 const columnSchema = z.object({
   name: z.string(),
@@ -86,6 +88,7 @@ const summarySchema = z.object({
   id: z.string(),
   name: z.string(),
   status: z.enum(["importing", "ready", "failed"]),
+  columnNames: z.array(z.string()),
   rowCount: z.number().int(),
   errorCount: z.number().int().describe("Rows of the file that did not fit and were left out"),
   failure: failureSchema.nullable(),
@@ -111,25 +114,8 @@ const uploadSchema = z.object({ id: z.string(), fileName: z.string(), bytes: z.n
 
 type Found = Parameters<typeof toSummary>[0];
 
-function multipart(properties: Record<string, object>) {
-  return <Operation extends object>(operation: Operation) => ({
-    ...operation,
-    requestBody: {
-      required: true,
-      content: {
-        "multipart/form-data": {
-          schema: {
-            type: "object" as const,
-            required: ["file"],
-            properties: { file: { type: "string" as const, format: "binary" }, ...properties },
-          },
-        },
-      },
-    },
-  });
-}
-
 const upload = authenticated
+  .meta({ takesFileWith: "datasets:write" })
   .route({
     method: "POST",
     path: "/uploads",
@@ -179,6 +165,9 @@ const preview = authenticated
           match: z.string().nullable().describe("The input it was matched to before, or of the same name"),
         }),
       ),
+      missingInputs: z
+        .array(z.string())
+        .describe("Of the inputs asked for, those that no column was matched to"),
       rowsRead: z.number().int(),
       firstRows: z.array(z.object({ sourceRow: z.number().int(), cells: z.array(z.string()) })),
     }),
@@ -213,6 +202,7 @@ const preview = authenticated
         filled,
         match: matches.get(header) ?? null,
       })),
+      missingInputs: names.filter((name) => ![...matches.values()].includes(name)),
       rowsRead,
       firstRows: firstRows.map(({ sourceRow, cells }) => ({ sourceRow, cells: [...cells] })),
     };
@@ -251,6 +241,7 @@ const check = authenticated
   });
 
 const create = authenticated
+  .meta({ takesFileWith: "datasets:write" })
   .route({
     method: "POST",
     path: "/datasets",
@@ -377,13 +368,13 @@ const events = authenticated
   .route({ method: "GET", path: "/datasets/{id}/events", summary: "An import as it goes on", tags })
   .input(withId)
   .output(eventIterator(summarySchema))
-  .handler(async function* ({ context: { actor, locale }, input, signal }) {
+  .handler(async function* ({ context: { actor, locale, whileWelcome }, input }) {
     orRefuse(await getDataset(actor, input));
     const look = async () => {
       const dataset = await findDatasetWithOrigin(db(), input.id);
       return dataset && toSummary(dataset, locale);
     };
-    yield* watch({ look, hasEnded: ({ status }) => status !== "importing" }, signal);
+    yield* watch({ look, hasEnded: ({ status }) => status !== "importing" }, whileWelcome);
   });
 
 export const datasetsRouter = {
@@ -396,6 +387,7 @@ function toSummary(
     id: string;
     name: string;
     status: "importing" | "ready" | "failed";
+    columns: readonly { name: string }[];
     rowCount: number;
     errorCount: number;
     failure: Failure | null;
@@ -414,6 +406,7 @@ function toSummary(
     id,
     name,
     status,
+    columnNames: dataset.columns.map((column) => column.name),
     rowCount,
     errorCount,
     failure: readableFailure(failure, locale),

@@ -28,6 +28,11 @@ export async function runImport({ datasetId }: { datasetId: string }, signal: Ab
   }
 }
 
+/** The job was tried in vain: the dataset says so. */
+export function giveUpImport({ datasetId }: { datasetId: string }): Promise<void> {
+  return fail(datasetId, { code: "given_up" });
+}
+
 async function importCopy(dataset: DatasetRecord, copy: LocalCopy, signal: AbortSignal): Promise<void> {
   const datasetId = dataset.id;
   const task = {

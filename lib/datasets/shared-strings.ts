@@ -1,5 +1,5 @@
 import { closeSync, openSync, readSync, rmSync, writeSync } from "node:fs";
-import { SaxesParser } from "saxes";
+import { BoundedXml } from "./bounded-xml.ts";
 import { MAX_CELL_CHARACTERS } from "./source-row.ts";
 import { unescapeText } from "./unescape-text.ts";
 
@@ -15,7 +15,7 @@ export class SharedStrings {
   readonly #path: string;
   readonly #file: number;
   readonly #chunks: AsyncIterator<string>;
-  readonly #parser = new SaxesParser();
+  readonly #parser = this.#listen();
   #starts = new Float64Array(1024);
   #count = 0;
   #ended = false;
@@ -32,7 +32,6 @@ export class SharedStrings {
     this.#path = path;
     this.#file = openSync(path, "w+", 0o600);
     this.#chunks = chunks[Symbol.asyncIterator]();
-    this.#listen();
   }
 
   /** Parses on until string `index` is there, or there are no more. */
@@ -60,26 +59,26 @@ export class SharedStrings {
     rmSync(this.#path, { force: true });
   }
 
-  #listen(): void {
+  #listen(): BoundedXml {
     let text = "";
     let inText = false;
     let inPhonetic = false;
-    this.#parser.on("opentag", ({ name }) => {
-      const tag = localName(name);
-      if (tag === "si") text = "";
-      else if (tag === "rPh") inPhonetic = true;
-      else if (tag === "t") inText = !inPhonetic;
-    });
-    const add = (part: string) => {
-      if (inText && text.length <= MAX_CELL_CHARACTERS) text += part;
-    };
-    this.#parser.on("text", add);
-    this.#parser.on("cdata", add);
-    this.#parser.on("closetag", ({ name }) => {
-      const tag = localName(name);
-      if (tag === "t") inText = false;
-      else if (tag === "rPh") inPhonetic = false;
-      else if (tag === "si") this.#add(unescapeText(text));
+    return new BoundedXml({
+      open: ({ name }) => {
+        const tag = localName(name);
+        if (tag === "si") text = "";
+        else if (tag === "rPh") inPhonetic = true;
+        else if (tag === "t") inText = !inPhonetic;
+      },
+      text: (part) => {
+        if (inText && text.length <= MAX_CELL_CHARACTERS) text += part;
+      },
+      close: (name) => {
+        const tag = localName(name);
+        if (tag === "t") inText = false;
+        else if (tag === "rPh") inPhonetic = false;
+        else if (tag === "si") this.#add(unescapeText(text));
+      },
     });
   }
 

@@ -1,3 +1,5 @@
+import { isBlankText } from "#lib/blank-text.ts";
+
 /** One row of a file as read, before anything is known of its columns. */
 export interface SourceRow {
   /** The line or row an editor or a spreadsheet shows for it, from 1. */
@@ -48,5 +50,5 @@ export const MAX_RECORD_CHARACTERS = 4 * 1024 * 1024;
 
 /** Whether a row holds nothing but white space. */
 export function isBlank(row: SourceRow): boolean {
-  return !row.faults && row.cells.every((cell) => cell.trim() === "");
+  return !row.faults && row.cells.every((cell) => isBlankText(cell));
 }

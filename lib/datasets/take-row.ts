@@ -1,3 +1,4 @@
+import { isBlankText } from "#lib/blank-text.ts";
 import { fitsType } from "./column-type.ts";
 import type { PlannedColumn } from "./import-plan.ts";
 import type { FaultRule, SourceRow } from "./source-row.ts";
@@ -42,13 +43,17 @@ export function takeRow(row: SourceRow, columns: readonly PlannedColumn[], width
     errors.push({ column: column?.name ?? "", rule: fault.rule, value: fault.value });
     if (column) values[column.name] = fault.value;
   }
-  const beyond = row.cells.slice(width).find((cell) => cell.trim() !== "");
+  const beyond = row.cells.slice(width).find((cell) => !isBlankText(cell));
   if (beyond !== undefined) errors.push({ column: "", rule: "too_many_cells", value: beyond });
   return errors.length === 0 ? { ok: true, values } : { ok: false, values, errors };
 }
 
-function ruleBroken(value: string, { required, type }: PlannedColumn): RowRule | null {
-  if (value.trim() === "") return required ? "missing_value" : null;
+/** The rule of its column that a value breaks; `null` for none. */
+export function ruleBroken(
+  value: string,
+  { required, type }: Pick<PlannedColumn, "required" | "type">,
+): RowRule | null {
+  if (isBlankText(value)) return required ? "missing_value" : null;
   return type === "text" || fitsType(value, type) ? null : `not_${type}`;
 }
 

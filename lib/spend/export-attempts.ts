@@ -10,7 +10,11 @@ import { type AttemptQuestion, attemptFilter } from "./list-attempts.ts";
 const MAX_ENTRIES = 200_000;
 const PAGE = 5_000;
 
-/** The columns of the export; amounts with every digit of the ledger. */
+/**
+ * The columns of the export; amounts with every digit of the ledger. A line whose basis is `usage` costs its tokens
+ * (cached ones apart) and pictures at the prices beside them; `reservation` is what a call whose end nobody saw may have
+ * cost at most.
+ */
 const COLUMNS = {
   at: (row) => row.at,
   kind: (row) => row.kind,
@@ -31,6 +35,12 @@ const COLUMNS = {
   outputTokens: (row) => row.outputTokens,
   reasoningTokens: (row) => row.reasoningTokens,
   pictures: (row) => row.pictures,
+  inputPerMTok: ({ charged }) => charged?.inputPerMTok ?? "",
+  cachedInputPerMTok: ({ charged }) => charged?.cachedInputPerMTok ?? "",
+  outputPerMTok: ({ charged }) => charged?.outputPerMTok ?? "",
+  perImage: ({ charged }) => charged?.perImage ?? "",
+  batchDiscount: (row) => row.batchDiscount ?? "",
+  basis: (row) => (row.kind === "unknown" ? "reservation" : row.kind === "settled" ? "usage" : "nothing"),
   cost: (row) => money(row.cost, row.currency).amount,
   currency: (row) => row.currency,
   latencyMs: (row) => row.latencyMs ?? "",

@@ -8,7 +8,7 @@ import {
 } from "#db/queries/spend/find-attempts.ts";
 import type { Actor } from "#lib/auth/actor.ts";
 import { can } from "#lib/auth/can.ts";
-import { cutPage, decodeCursor } from "#lib/page.ts";
+import { cutPage, decodeMomentCursor } from "#lib/page.ts";
 import { accept, type Result, refuse } from "#lib/result.ts";
 import { answerRange, type SpendQuestion } from "./report-spend.ts";
 import { TRIALS_KEY } from "./spend-report.ts";
@@ -39,8 +39,7 @@ export async function listAttempts(
   if (!can(actor, "spend:read")) return refuse("forbidden");
   const filter = await attemptFilter(question);
   if (!filter.ok) return filter;
-  const [at, id] = decodeCursor(question.cursor) ?? [];
-  const after = typeof at === "string" && typeof id === "string" && isUuid(id) ? { at, id } : null;
+  const after = decodeMomentCursor(question.cursor) ?? null;
   const rows = await findAttempts(db(), filter.value, { limit: question.limit, after });
   return accept(cutPage(rows, question.limit, (row) => [row.at, row.id]));
 }

@@ -1,6 +1,7 @@
 import { db } from "#db/client.ts";
 import {
   type DayRange,
+  type KeyName,
   nameSpendKeys,
   sumDecided,
   sumSpend,
@@ -12,6 +13,7 @@ import { type Money, money } from "#lib/money.ts";
 import { accept, type Result, refuse } from "#lib/result.ts";
 import { addDays, type Day, dayIn, daysBetween, monthStart, sameDayLastMonth } from "./calendar-day.ts";
 import { type DailyStack, OTHERS_KEY, stackDays } from "./daily-stack.ts";
+import { daysBefore } from "./days-before.ts";
 import { buildReport, type SpendDimension, type SpendFigures, type SpendReport } from "./spend-report.ts";
 
 /** Which days, seen from where, in which currency. */
@@ -21,7 +23,7 @@ export interface SpendQuestion {
   to?: Day | undefined;
   /** IANA name; days begin at its midnight. */
   timeZone: string;
-  /** One answer is one currency: when absent the one with the most spend in these days, else USD. */
+  /** One answer is one currency: when absent the one of the most calls in these days, else USD. */
   currency?: string | undefined;
 }
 
@@ -37,19 +39,46 @@ const FALLBACK_CURRENCY = "USD";
 const MAX_DAYS = 3_660;
 const MAX_SERIES = 6;
 
-/** Spend in a range of days, grouped by one dimension. Needs `spend:read`. */
+/** What was spent in the days before those of a report, under the same keys. */
+export interface SpendBefore {
+  from: Day;
+  to: Day;
+  total: Money;
+  groups: { key: string; label: string; detail: string | null; cost: Money }[];
+}
+
+/**
+ * Spend in a range of days, grouped by one dimension, and the cost of each group in the period before. Needs
+ * `spend:read`.
+ */
 export async function reportSpend(
   actor: Actor,
   question: SpendQuestion & { groupBy: SpendDimension },
-): Promise<Result<AnsweredRange & SpendReport, "forbidden" | "invalid_range">> {
+): Promise<Result<AnsweredRange & SpendReport & { before: SpendBefore }, "forbidden" | "invalid_range">> {
   if (!can(actor, "spend:read")) return refuse("forbidden");
   const range = await answerRange(question);
   if (!range) return refuse("invalid_range");
   const spent = await sumSpend(db(), range, range.currency, [question.groupBy]);
   const decided = await sumDecided(db(), range, range.currency, question.groupBy);
-  const keys = [...spent.map((sum) => sum.keys[0] ?? ""), ...decided.map((sum) => sum.key)];
+  const earlier = daysBefore(range);
+  const spentBefore = await sumSpend(db(), { ...earlier, timeZone: range.timeZone }, range.currency, [
+    question.groupBy,
+  ]);
+  const keys = [
+    ...[...spent, ...spentBefore].map((sum) => sum.keys[0] ?? ""),
+    ...decided.map((sum) => sum.key),
+  ];
   const labels = await nameSpendKeys(db(), question.groupBy, keys);
-  return accept({ ...range, ...buildReport(question.groupBy, range.currency, spent, decided, labels) });
+  const before = buildReport(question.groupBy, range.currency, spentBefore, [], labels);
+  return accept({
+    ...range,
+    ...buildReport(question.groupBy, range.currency, spent, decided, labels),
+    before: {
+      ...earlier,
+      total: before.whole.cost,
+      groups: before.groups.map(({ key, label, detail, cost }) => ({ key, label, detail, cost })),
+    },
+  });
 }
 
 /** Spend of each day, stacked by another dimension, for a chart. Needs `spend:read`. */
@@ -57,7 +86,7 @@ export async function reportDailySpend(
   actor: Actor,
   question: SpendQuestion & { stackBy: Exclude<SpendDimension, "day"> },
 ): Promise<
-  Result<AnsweredRange & DailyStack & { labels: Record<string, string> }, "forbidden" | "invalid_range">
+  Result<AnsweredRange & DailyStack & { labels: Record<string, KeyName> }, "forbidden" | "invalid_range">
 > {
   if (!can(actor, "spend:read")) return refuse("forbidden");
   const range = await answerRange(question);

@@ -1,11 +1,11 @@
 import { z } from "zod";
 import { orRefuse } from "#lib/api/problem.ts";
 import { authenticated } from "#lib/api/procedure.ts";
-import { isTimeZone } from "#lib/i18n/locales.ts";
 import { money } from "#lib/money.ts";
 import { currencySchema, moneySchema } from "#lib/money-schema.ts";
 import { pageInput, pageOf } from "#lib/page.ts";
-import { dayIn, isDay } from "./calendar-day.ts";
+import { timeZoneSchema } from "#lib/time-zone-schema.ts";
+import { dayOf, dayOrTimeSchema } from "./day-schema.ts";
 import { exportAttempts } from "./export-attempts.ts";
 import { type AttemptEntry, type AttemptQuestion, getAttempt, listAttempts } from "./list-attempts.ts";
 import {
@@ -19,24 +19,14 @@ import { SPEND_DIMENSIONS } from "./spend-report.ts";
 
 const tags = ["Spend"];
 
-const dayOrTime = z
-  .string()
-  .refine((text) => isDay(text) || z.iso.datetime({ offset: true }).safeParse(text).success, {
-    error: "A day such as 2026-11-30, or a time, which stands for the whole day it falls on",
-  });
-
 const zoneInput = {
-  timeZone: z
-    .string()
-    .refine(isTimeZone, { error: "An IANA time zone such as Asia/Shanghai" })
-    .default("UTC")
-    .describe("Where days begin"),
-  currency: currencySchema.optional().describe("Default: the one with the most spend in these days"),
+  timeZone: timeZoneSchema.default("UTC").describe("Where days begin"),
+  currency: currencySchema.optional().describe("Default: the one of the most calls in these days"),
 };
 
 const rangeInput = {
-  from: dayOrTime.optional().describe("First day; default: the first of the month"),
-  to: dayOrTime.optional().describe("Last day, included; default: today"),
+  from: dayOrTimeSchema.optional().describe("First day; default: the first of the month"),
+  to: dayOrTimeSchema.optional().describe("Last day, included; default: today"),
   ...zoneInput,
 };
 
@@ -71,7 +61,12 @@ const figuresShape = {
   simulated: z.enum(["none", "some", "all"]),
 };
 const figures = z.object({ cost: moneySchema, ...figuresShape });
-const group = z.object({ key: z.string(), label: z.string(), ...figures.shape });
+const named = {
+  key: z.string(),
+  label: z.string(),
+  detail: z.string().nullable().describe("What tells it from others of its name: the provider of a model"),
+};
+const group = z.object({ ...named, ...figures.shape });
 
 const attempt = z.object({
   id: z.string(),
@@ -81,6 +76,7 @@ const attempt = z.object({
     kind: z.enum(["trial", "batch", "index", "evaluation"]),
     id: z.string(),
     name: z.string().nullable(),
+    exists: z.boolean(),
   }),
   seq: z.number(),
   language: z.string().nullable(),
@@ -110,6 +106,10 @@ const attempt = z.object({
     })
     .nullable()
     .describe("The price it was reckoned with, per million tokens and per picture"),
+  batchDiscount: z
+    .string()
+    .nullable()
+    .describe("The part of the price that was taken off, because the call was made in a provider's batch"),
   latencyMs: z.number().nullable(),
   simulated: z.boolean(),
   providerRequestId: z.string().nullable(),
@@ -118,11 +118,28 @@ const attempt = z.object({
 const report = authenticated
   .route({ method: "GET", path: "/spend", summary: "What was spent, by one dimension", tags })
   .input(z.object({ ...rangeInput, groupBy: z.enum(SPEND_DIMENSIONS).default("day") }))
-  .output(z.object({ groups: z.array(group), total: moneySchema, ...figuresShape, ...answeredRange.shape }))
+  .output(
+    z.object({
+      groups: z.array(group),
+      total: moneySchema,
+      ...figuresShape,
+      before: z
+        .object({
+          from: z.string(),
+          to: z.string(),
+          total: moneySchema,
+          groups: z.array(z.object({ ...named, cost: moneySchema })),
+        })
+        .describe("The period before: the same days of the month before, or as many days right before"),
+      ...answeredRange.shape,
+    }),
+  )
   .handler(async ({ context: { actor }, input }) => {
-    const { groups, whole, ...range } = orRefuse(await reportSpend(actor, { ...input, ...daysOf(input) }));
+    const { groups, whole, before, ...range } = orRefuse(
+      await reportSpend(actor, { ...input, ...daysOf(input) }),
+    );
     const { cost, ...rest } = whole;
-    return { groups, total: cost, ...rest, ...rangeAnswer(range) };
+    return { groups, total: cost, ...rest, before, ...rangeAnswer(range) };
   });
 
 const daily = authenticated
@@ -132,7 +149,7 @@ const daily = authenticated
   )
   .output(
     z.object({
-      series: z.array(z.object({ key: z.string(), label: z.string(), cost: moneySchema })),
+      series: z.array(z.object({ ...named, cost: moneySchema })),
       days: z.array(
         z.object({ day: z.string(), total: moneySchema, costs: z.record(z.string(), moneySchema) }),
       ),
@@ -144,7 +161,12 @@ const daily = authenticated
     const { series, days, labels, ...range } = orRefuse(await reportDailySpend(actor, question));
     const priced = (amount: string) => money(amount, range.currency);
     return {
-      series: series.map(({ key, amount }) => ({ key, label: labels[key] ?? "", cost: priced(amount) })),
+      series: series.map(({ key, amount }) => ({
+        key,
+        label: labels[key]?.name ?? "",
+        detail: labels[key]?.detail ?? null,
+        cost: priced(amount),
+      })),
       days: days.map(({ day, total, amounts }) => ({
         day,
         total: priced(total),
@@ -209,9 +231,7 @@ function daysOf({
   to?: string | undefined;
   timeZone: string;
 }) {
-  const day = (text: string | undefined) =>
-    text === undefined || isDay(text) ? text : dayIn(timeZone, new Date(text));
-  return { from: day(from), to: day(to) } satisfies Partial<SpendQuestion>;
+  return { from: dayOf(from, timeZone), to: dayOf(to, timeZone) } satisfies Partial<SpendQuestion>;
 }
 
 function rangeAnswer({ from, to, timeZone, currency, otherCurrencies, asOf }: AnsweredRange) {
@@ -231,6 +251,7 @@ function attemptAnswer(entry: AttemptEntry): z.infer<typeof attempt> {
       kind: entry.runKind,
       id: entry.runId,
       name: entry.runName,
+      exists: entry.runExists,
     },
     seq: entry.seq,
     language: entry.language,
@@ -259,6 +280,7 @@ function attemptAnswer(entry: AttemptEntry): z.infer<typeof attempt> {
             perImage: price(entry.perImage),
           }
         : null,
+    batchDiscount: entry.batchDiscount,
     latencyMs: entry.latencyMs,
     simulated: entry.simulated,
     providerRequestId: entry.providerRequestId,

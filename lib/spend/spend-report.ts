@@ -1,4 +1,4 @@
-import type { DecidedSum, SpendDimension, SpendSum } from "#db/queries/spend/sum-spend.ts";
+import type { DecidedSum, KeyName, SpendDimension, SpendSum } from "#db/queries/spend/sum-spend.ts";
 import { compareAmounts, divideAmount, type Money, money, sumAmounts } from "#lib/money.ts";
 
 export const SPEND_DIMENSIONS = ["day", "model", "template", "person", "batch"] as const;
@@ -33,6 +33,8 @@ export interface SpendFigures {
 export interface SpendGroup extends SpendFigures {
   key: string;
   label: string;
+  /** What tells it from others of its name: the provider of a model. */
+  detail: string | null;
 }
 
 export interface SpendReport {
@@ -49,14 +51,15 @@ export function buildReport(
   currency: string,
   spent: readonly SpendSum[],
   decided: readonly DecidedSum[],
-  labels: ReadonlyMap<string, string>,
+  labels: ReadonlyMap<string, KeyName>,
 ): SpendReport {
   const spentByKey = new Map(spent.map((sum) => [sum.keys[0] ?? "", sum]));
   const decidedByKey = new Map(decided.map((sum) => [sum.key, sum]));
   const keys = [...new Set([...spentByKey.keys(), ...decidedByKey.keys()])];
   const groups = keys.map((key) => ({
     key,
-    label: labels.get(key) ?? (dimension === "day" ? key : ""),
+    label: labels.get(key)?.name ?? (dimension === "day" ? key : ""),
+    detail: labels.get(key)?.detail ?? null,
     ...figures(currency, present(spentByKey.get(key)), present(decidedByKey.get(key))),
   }));
   const byKey = (a: SpendGroup, b: SpendGroup) => (a.key < b.key ? -1 : 1);

@@ -3,26 +3,31 @@ import type { Payer } from "#lib/calls/ledger-entry.ts";
 import { pay } from "#lib/calls/pay.ts";
 import { settledCost } from "#lib/calls/settle-call.ts";
 import { type OwnedTrial, TrialCellAccount } from "#lib/calls/trial-account.ts";
-import { formatVerdict } from "#lib/checks/format-verdict.ts";
+import type { TemplateChecks } from "#lib/checks/template-checks.ts";
 import type { Failure } from "#lib/failure.ts";
-import { advance, type ItemEnding, type ItemEvent } from "#lib/items/advance.ts";
-import { progressOf } from "#lib/items/progress.ts";
-import { type ItemCall, promptOf } from "#lib/items/prompt-of.ts";
+import { advance, type ItemEnding, type ItemEvent, LONGEST_WATCHED_WAIT_MS } from "#lib/items/advance.ts";
+import { type Progress, progressOf } from "#lib/items/progress.ts";
+import { chatRequestOf, type ItemCall, keyOf, promptOf } from "#lib/items/prompt-of.ts";
+import { verdictsOf } from "#lib/items/verdicts-of-ending.ts";
 import { chat } from "#lib/models/endpoints/chat.ts";
 import { addMeters, type Meter, meterOf } from "#lib/models/meter.ts";
 import type { CallGate } from "#lib/pacing/call-gate.ts";
 import { sleep } from "#lib/sleep.ts";
+import type { ExhaustedModels } from "./exhausted-models.ts";
 import type { LoadedVariant } from "./load-variant.ts";
 import type { PartialTexts } from "./partial-texts.ts";
 
 /** What the cells of one run share. */
 export interface TrialRun {
   trial: OwnedTrial;
+  datasetId: string;
   variants: readonly LoadedVariant[];
+  /** Of each variant's template. */
+  checks: readonly TemplateChecks[];
   gates: ReadonlyMap<string, CallGate>;
   partialTexts: PartialTexts;
   /** Models that will answer nothing more in this run, and why. */
-  exhausted: Map<string, Failure>;
+  exhausted: ExhaustedModels;
   /** No new call begins. */
   stopping: AbortSignal;
   /** Calls under way are given up. */
@@ -47,10 +52,11 @@ export async function askCell(
   if (gone) return { status: "failed", failure: gone };
 
   const asking = new CellInTheAsking(run, cell, variant, gate);
+  const recipe = variant.recipeIn(cell.language);
   let progress = progressOf({ values, language: cell.language });
   let event: ItemEvent | null = { kind: "taken-up" };
   while (event) {
-    const turn = advance(variant.recipe, progress, event, Math.random());
+    const turn = advance(recipe, progress, event, Math.random());
     progress = turn.progress;
     switch (turn.command.do) {
       case "end":
@@ -63,13 +69,14 @@ export async function askCell(
         event = (await sleep(turn.command.forMs, run.stopping)) ? { kind: "waited" } : null;
         break;
       case "call": {
-        const prompt = promptOf(variant.recipe, progress);
+        const prompt = await promptOf(recipe, progress);
         event = prompt.kind === "call" ? await asking.call(prompt.call) : { kind: "unrendered", prompt };
       }
     }
   }
   await asking.leave();
-  return null;
+  const goneMeanwhile = run.stopping.aborted ? null : run.exhausted.get(variant.model.id);
+  return goneMeanwhile ? asking.paused(goneMeanwhile, progress) : null;
 }
 
 /** One cell while it is asked, with what its calls have taken. */
@@ -91,29 +98,31 @@ class CellInTheAsking {
   }
 
   /** `null` when this run may go on with the cell no more. */
-  async call({ messages, schema, maxOutputTokens, ...which }: ItemCall): Promise<ItemEvent | null> {
-    const { partialTexts, stopping, aborting } = this.#run;
+  async call(which: ItemCall): Promise<ItemEvent | null> {
+    const { partialTexts, stopping, aborting, exhausted } = this.#run;
     const { seq } = this.#cell;
     const { model, parameters } = this.#variant;
+    const leaving = exhausted.leaving(model.id, stopping);
     const paid = await pay(
       this.#account,
       {
-        key: { seq, ...which },
+        key: keyOf(seq, which),
         callee: { model, gate: this.#gate },
         endpoint: chat,
         request: {
-          messages,
-          outputSchema: schema,
-          maxOutputTokens,
-          parameters,
+          ...chatRequestOf(which, parameters),
           onText: (text) => partialTexts.set(seq, text),
         },
       },
-      // Somebody looks at it: an outage of the provider is to be seen at once rather than waited for.
-      { leaving: stopping, signal: aborting, evenIfOut: true },
+      // Somebody looks at it: an outage of the provider, and a long closing, are to be seen at once rather than waited for.
+      { leaving, signal: aborting, evenIfOut: true, patienceMs: LONGEST_WATCHED_WAIT_MS },
     );
     partialTexts.drop(seq);
-    if (paid.kind === "left") return null;
+    if (paid.kind === "left") {
+      const retryAfterMs = leaving.aborted ? 0 : this.#gate.fullForMs;
+      if (retryAfterMs === 0) return null;
+      return { kind: "called", outcome: { kind: "throttled", retryAfterMs }, cost: "0" };
+    }
     if (paid.kind === "unfunded") return paid;
     const { outcome, settlement } = paid;
     if (outcome.kind === "answered") {
@@ -128,7 +137,12 @@ class CellInTheAsking {
     return this.#account.giveBack();
   }
 
-  ended(ending: ItemEnding, { attempts, cost }: { attempts: number; cost: string }): CellChange {
+  ended(ending: ItemEnding, { attempts, cost, source }: Progress): CellChange {
+    const checks = verdictsOf(
+      ending,
+      source,
+      this.#run.checks[this.#cell.variant]?.in(source.language) ?? [],
+    );
     switch (ending.state) {
       case "skipped":
         return { status: "skipped", failure: ending.reason };
@@ -137,18 +151,10 @@ class CellInTheAsking {
           status: "failed",
           failure: ending.failure,
           ...(attempts > 0 && this.#figures(attempts, cost)),
-          ...(ending.misfits && { checks: [formatVerdict({ kind: "misfit", ...ending.failure })] }),
+          checks,
         };
-      case "succeeded": {
-        const checks = [
-          formatVerdict({
-            kind: "fits",
-            isRepaired: ending.fits === "repaired",
-            coercions: ending.coercions,
-          }),
-        ];
+      case "succeeded":
         return { status: "succeeded", output: ending.output, ...this.#figures(attempts, cost), checks };
-      }
     }
   }
 
@@ -156,8 +162,7 @@ class CellInTheAsking {
   paused(reason: Failure, { attempts, cost }: { attempts: number; cost: string }): CellChange {
     const { exhausted } = this.#run;
     const { id } = this.#variant.model;
-    const known = exhausted.get(id) ?? reason;
-    exhausted.set(id, known);
+    const known = exhausted.note(id, reason);
     return { status: "failed", failure: known, ...this.#figures(attempts, cost) };
   }
 

@@ -7,6 +7,7 @@ import {
   categoryColumn,
   drawSample,
   EXTREMES_PER_KIND,
+  languageColumn,
   type SampledRow,
   type SampleMethod,
 } from "./sample.ts";
@@ -28,12 +29,23 @@ export async function drawRows(tx: Db, { dataset, inputs, size, method, seed }: 
   if (method !== "stratified" || size >= dataset.rowCount) return drawSample(question, null);
   const extremes = await findExtremeRows(tx, dataset.id, inputs, EXTREMES_PER_KIND);
   const scanned = randomRowNumbers(dataset.rowCount, SCANNED_ROWS, seededRandom(seed));
-  const column = categoryColumn(dataset.columns, dataset.rowCount);
-  const categories = column
-    ? await readColumnOfRows(tx, dataset.id, scanned, column)
-    : new Map<number, string>();
+  const columns = {
+    language: languageColumn(dataset.columns, dataset.rowCount),
+    category: categoryColumn(dataset.columns, dataset.rowCount),
+  };
+  const languages = await readValues(tx, dataset.id, scanned, columns.language);
+  const categories = await readValues(tx, dataset.id, scanned, columns.category);
   return drawSample(question, {
     ...extremes,
-    scanned: scanned.map((rowNumber) => ({ rowNumber, category: categories.get(rowNumber) || null })),
+    columns,
+    scanned: scanned.map((rowNumber) => ({
+      rowNumber,
+      language: languages.get(rowNumber)?.trim() || null,
+      category: categories.get(rowNumber)?.trim() || null,
+    })),
   });
+}
+
+async function readValues(tx: Db, datasetId: string, rows: readonly number[], column: string | null) {
+  return column === null ? new Map<number, string>() : readColumnOfRows(tx, datasetId, rows, column);
 }

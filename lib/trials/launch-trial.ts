@@ -44,8 +44,9 @@ export async function launchTrial(
 
   const id = newId();
   const variants = request.variants.map(({ templateVersionId, modelId, parameters = {} }, index) => {
-    const version = plan.variants[index]?.version;
-    return { templateVersionId, modelId, parameters, ...(version?.state === "draft" && { draft: version }) };
+    const { version, glossaries } = plan.variants[index] ?? {};
+    const draft = version?.state === "draft" && { draft: version };
+    return { templateVersionId, modelId, parameters, ...draft, glossaries };
   });
   await db().transaction(async (tx) => {
     await insertTrial(tx, {

@@ -1,7 +1,11 @@
 import type { Db } from "#db/client.ts";
 import { findModel } from "#db/queries/models.ts";
-import { findVersion, type VersionRow } from "#db/queries/templates.ts";
-import { type Recipe, recipeOf } from "#lib/items/recipe.ts";
+import { findArchivedTemplate, findVersion, type VersionRow } from "#db/queries/templates.ts";
+import { type ChecksRefusalCode, checksRefusal } from "#lib/checks/checks-refusal.ts";
+import { fixGlossaries } from "#lib/glossaries/fix-glossaries.ts";
+import type { GlossaryMatcher } from "#lib/glossaries/glossary-matcher.ts";
+import { type GlossaryVersion, loadPromptTerms } from "#lib/glossaries/load-glossaries.ts";
+import { type RecipeIn, recipesByLanguage } from "#lib/items/recipes-by-language.ts";
 import { type CallableModel, loadCallableModel } from "#lib/models/callable-model.ts";
 import type { CallParameters } from "#lib/models/endpoints/chat-request.ts";
 import { accept, type Result, refuse } from "#lib/result.ts";
@@ -14,51 +18,74 @@ export interface LoadedVariant {
   version: TemplateVersion;
   model: CallableModel;
   parameters: CallParameters;
-  recipe: Recipe;
+  recipeIn: RecipeIn;
+  /** Of its template's glossaries; `null` for none. */
+  terms: GlossaryMatcher | null;
+  /** The versions these are at. */
+  glossaries: readonly GlossaryVersion[];
 }
 
 export type VariantRefusal =
   | "template_version_not_found"
+  | "template_archived"
+  | ChecksRefusalCode
   | "model_not_found"
   | "model_not_for_text"
   | "model_archived"
+  | "provider_key_lost"
   | "unknown_price";
 
 /**
  * Loads a variant's version and model, with the model's price in force now.
- * @param kept the version where it was kept with the trial, because a draft may change meanwhile.
+ * @param kept the version and the glossaries as they were kept with the trial, because these may change meanwhile.
  */
 export async function loadVariant(
   tx: Db,
   variant: Pick<Variant, "templateVersionId" | "modelId"> & { parameters?: TrialParameters | undefined },
-  kept?: TemplateVersion,
+  kept: { version?: TemplateVersion | undefined; glossaries?: readonly GlossaryVersion[] | undefined } = {},
 ): Promise<Result<LoadedVariant, VariantRefusal>> {
-  const row = kept ? null : await findVersion(tx, variant.templateVersionId);
-  const version = kept ?? (row && readVersion(row));
+  const isUnderWay = kept.glossaries !== undefined;
+  const found = kept.version ?? (await findVersion(tx, variant.templateVersionId));
+  const version = found && readVersion(found);
   if (!version) return refuse("template_version_not_found");
-  const found = await findModel(tx, variant.modelId);
-  if (!found) return refuse("model_not_found");
-  if (found.model.kind !== "text") return refuse("model_not_for_text", { model: found.model.name });
+  // A trial that is under way is brought to its end.
+  const archived = isUnderWay ? null : await findArchivedTemplate(tx, version.templateId);
+  if (archived) return refuse("template_archived", { name: archived.name });
+  const unmade = isUnderWay ? null : await checksRefusal(tx, version.checks);
+  if (unmade) return unmade;
+  const fixed = kept.glossaries ? accept(kept.glossaries) : await fixGlossaries(tx, version);
+  if (!fixed.ok) return fixed;
+  const asked = await findModel(tx, variant.modelId);
+  if (!asked) return refuse("model_not_found");
+  if (asked.model.kind !== "text") return refuse("model_not_for_text", { model: asked.model.name });
   const model = await loadCallableModel(tx, variant.modelId);
   if (!model.ok) {
     const { code, params } = model.refusal;
     return refuse(code === "not_found" ? "model_not_found" : code, params);
   }
-  return accept(withModel(version, model.value, variant.parameters ?? {}));
+  const glossaries = fixed.value;
+  const terms = await loadPromptTerms(tx, version, glossaries);
+  return accept({
+    ...withModel(version, model.value, { parameters: variant.parameters ?? {}, terms }),
+    terms,
+    glossaries,
+  });
 }
 
-/** A version of the database as the template room knows it. @throws when it was written with other rules. */
-function readVersion(row: VersionRow): TemplateVersion {
-  const { id, templateId, number, state, sections, inputs, outputs, languages } = row;
-  const body = templateBodySchema.parse({ sections, inputs, outputs, languages });
-  return { id, templateId, number, state, ...body };
+/** A version as it was kept, as the template room knows it now. @throws when it was written with other rules. */
+function readVersion(row: VersionRow | TemplateVersion): TemplateVersion {
+  const { id, templateId, number, state } = row;
+  return { id, templateId, number, state, ...templateBodySchema.parse(row) };
 }
 
 function withModel(
   version: TemplateVersion,
   model: CallableModel,
-  { maxOutputTokens, temperature, topP, seed }: TrialParameters,
-): LoadedVariant {
+  {
+    parameters: { maxOutputTokens, temperature, topP, seed },
+    terms,
+  }: { parameters: TrialParameters; terms: GlossaryMatcher | null },
+): Pick<LoadedVariant, "version" | "model" | "parameters" | "recipeIn"> {
   const parameters = {
     ...(temperature !== undefined && { temperature }),
     ...(topP !== undefined && { topP }),
@@ -68,9 +95,22 @@ function withModel(
     version,
     model,
     parameters,
-    // Somebody looks at it: an outage of the provider is told soon rather than waited out.
-    recipe: recipeOf(version, { maxOutputTokens }, { hasFallback: false, waitsOutOutages: false }),
+    recipeIn: trialRecipes(version, { maxOutputTokens }, terms),
   };
+}
+
+/** How the cells of a variant are made. @param terms of its template's glossaries, at the versions that the trial fixed. */
+export function trialRecipes(
+  version: TemplateVersion,
+  { maxOutputTokens }: Pick<TrialParameters, "maxOutputTokens">,
+  terms: GlossaryMatcher | null,
+): RecipeIn {
+  // Somebody looks at it: an outage of the provider is told soon rather than waited out.
+  return recipesByLanguage(
+    version,
+    { maxOutputTokens },
+    { hasFallback: false, waitsOutOutages: false, terms },
+  );
 }
 
 /** Inputs that a dataset has no column for, and without which not one row could be asked. */

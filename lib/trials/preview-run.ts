@@ -4,8 +4,12 @@ import { type CellRow, readCells } from "#db/queries/trials/cells.ts";
 import { findTrialsOf, type TrialRow } from "#db/queries/trials/trials.ts";
 import { type CostPreview, previewCost } from "#lib/estimates/preview-cost.ts";
 import { previewRoughCost } from "#lib/estimates/preview-rough-cost.ts";
+import { priceRemainder } from "#lib/estimates/price-remainder.ts";
 import { usualOutputTokens } from "#lib/estimates/usual-output.ts";
+import { countHits, type MemoryHits } from "#lib/memory/count-hits.ts";
 import type { Money } from "#lib/money.ts";
+import type { Result } from "#lib/result.ts";
+import { inLanguage } from "#lib/templates/in-language.ts";
 import { maxOutputTokensOf } from "#lib/templates/max-output-tokens.ts";
 import type { TemplateVersion } from "#lib/templates/template.ts";
 import { type LoadedVariant, loadVariant } from "./load-variant.ts";
@@ -40,9 +44,26 @@ export async function expectedCost(tx: Db, run: PlannedRun): Promise<ExpectedCos
   return preview && { ...preview.total, basis: preview.basis };
 }
 
+/** A run's cost preview, and how many of its items need no call: these are not in its cost. */
+export interface RunPreview extends CostPreview {
+  /** `null` where its template uses no approved translations again. */
+  remembered: MemoryHits | null;
+}
+
 /** The whole cost preview of a run: as `expectedCost`, with the cost of an item and how long it takes. */
-export async function previewRun(tx: Db, run: PlannedRun): Promise<CostPreview | null> {
+export async function previewRun(tx: Db, run: PlannedRun): Promise<RunPreview | null> {
   const loaded = await loadVariant(tx, run);
+  const preview = await previewOfAll(tx, run, loaded);
+  if (!preview || !loaded.ok) return null;
+  const remembered = await countHits(tx, loaded.value.version, run);
+  return { ...priceRemainder(preview, remembered), remembered };
+}
+
+async function previewOfAll(
+  tx: Db,
+  run: PlannedRun,
+  loaded: Result<LoadedVariant>,
+): Promise<CostPreview | null> {
   const dataset = await findDataset(tx, run.datasetId);
   if (!loaded.ok || !dataset || run.rowCount === 0) return null;
   for (const trial of await findTrialsOf(tx, run, TRIALS_LOOKED_AT)) {
@@ -57,12 +78,10 @@ export async function previewRun(tx: Db, run: PlannedRun): Promise<CostPreview |
  * The longest answer, in tokens, a run of this version should ask for at first: measured by its latest trial, else
  * the most its fields allow.
  */
-export async function usualMaxOutput(
-  tx: Db,
-  run: PlannedRun,
-  version: Pick<TemplateVersion, "outputs">,
-): Promise<number> {
-  const ceiling = maxOutputTokensOf(version.outputs);
+export async function usualMaxOutput(tx: Db, run: PlannedRun, version: TemplateVersion): Promise<number> {
+  const ceiling = Math.max(
+    ...run.languages.map((language) => maxOutputTokensOf(inLanguage(version, language).outputs)),
+  );
   const loaded = await loadVariant(tx, run);
   if (!loaded.ok) return ceiling;
   for (const trial of await findTrialsOf(tx, run, TRIALS_LOOKED_AT)) {

@@ -5,12 +5,15 @@ import { orRefuse, refusalError } from "#lib/api/problem.ts";
 import { authenticated, idempotent } from "#lib/api/procedure.ts";
 import { can } from "#lib/auth/can.ts";
 import { readableVerdictSchema, readableVerdicts } from "#lib/checks/readable-verdict.ts";
+import { paceSchema } from "#lib/estimates/pace-schema.ts";
 import { failureSchema, readableFailure } from "#lib/failure-schema.ts";
 import type { Locale } from "#lib/i18n/locales.ts";
 import { money } from "#lib/money.ts";
 import { moneySchema } from "#lib/money-schema.ts";
 import { pageInput, pageOf } from "#lib/page.ts";
-import { languageSchema } from "#lib/templates/template.ts";
+import { languageSchema } from "#lib/templates/language-tag.ts";
+import { ruleSchema } from "#lib/templates/rule.ts";
+import { type FiredRule, firedRuleSchema, rulesFired } from "#lib/templates/rules-fired.ts";
 import { cancelTrial } from "./cancel-trial.ts";
 import { estimateTrial } from "./estimate-trial.ts";
 import { launchTrial } from "./launch-trial.ts";
@@ -18,6 +21,9 @@ import { DRAWN_AS, SAMPLE_METHODS } from "./sample.ts";
 import { CELL_STATUSES, TRIAL_STATUSES } from "./trial.ts";
 import { trialParametersSchema } from "./trial-parameters.ts";
 import { listTrialHeads, type TrialHead, type TrialView, viewTrial } from "./view-trial.ts";
+import { pairFiguresSchema } from "./votes/pair-figures-schema.ts";
+import { votesRouter } from "./votes/router.ts";
+import type { VotesView } from "./votes/view-votes.ts";
 import { watchTrial } from "./watch-trial.ts";
 
 const tags = ["Trials"];
@@ -43,7 +49,9 @@ const preview = z.object({
   perItem: range,
   total: range,
   durationSeconds: z.object({ low: z.number(), high: z.number() }),
+  pace: paceSchema,
   basis: z.enum(["measured", "rough"]),
+  tooFewRows: z.boolean().describe("Measured, but on fewer than five rows"),
   sampleItems: z.number(),
   shares: z.object({ failed: z.number(), skipped: z.number(), repaired: z.number() }),
 });
@@ -78,6 +86,7 @@ const variant = z.object({
   simulated: z.boolean(),
   parameters: trialParametersSchema,
   fields: z.array(z.object({ name: z.string(), type: z.string() })),
+  rules: z.array(ruleSchema.pick({ do: true, section: true })),
 });
 
 const head = z.object({
@@ -96,19 +105,43 @@ const head = z.object({
   finishedAt: z.iso.datetime().nullable(),
 });
 
+const viewedCell = cell.extend({
+  rules: z.array(firedRuleSchema).describe("Every rule of the variant, and whether it fires on this row"),
+});
+
 const view = head.extend({
   sampledRows: z.array(
     z.object({
       rowNumber: z.number(),
       drawnAs: z.enum(DRAWN_AS),
+      drawnFor: z
+        .array(z.object({ column: z.string(), value: z.string() }))
+        .describe("The languages and categories that the row was drawn for"),
       source: z.record(z.string(), z.string()),
     }),
   ),
-  cells: z.array(cell),
+  columns: z.array(z.string()).describe("Of the sampled rows, in the order of the file"),
+  cells: z.array(viewedCell),
   preview: preview
     .nullable()
     .describe("The whole dataset by the first variant; `null` while nothing has ended"),
   previews: z.array(preview.nullable()).describe("One for each variant"),
+  votes: z
+    .array(pairFiguresSchema)
+    .describe("Every two variants that people voted on, unseen which was which"),
+  voting: z.object({
+    pairs: z.int().describe("Two outputs of the same row and language that can be voted on"),
+    identical: z.int().describe("Such outputs that are the same; nobody is asked about them"),
+    mine: z.int().describe("Pairs that the reader has voted on"),
+    people: z.array(
+      z.object({
+        memberId: z.string(),
+        name: z.string().nullable(),
+        voted: z.int(),
+        votes: z.array(pairFiguresSchema),
+      }),
+    ),
+  }),
 });
 
 const launch = authenticated
@@ -162,15 +195,15 @@ const events = authenticated
   .output(
     eventIterator(z.object({ status: z.enum(TRIAL_STATUSES), hasEnded: z.boolean(), cells: z.array(cell) })),
   )
-  .handler(async function* ({ context: { actor, locale }, input, signal }) {
+  .handler(async function* ({ context: { actor, locale, whileWelcome }, input }) {
     if (!can(actor, "trials:read")) throw refusalError({ code: "forbidden" });
     orRefuse(await viewTrial(actor, input.id));
-    for await (const { cells, ...trial } of watchTrial(input.id, signal)) {
+    for await (const { cells, ...trial } of watchTrial(input.id, whileWelcome)) {
       yield { ...trial, cells: cells.map((one) => cellAnswer(one, locale)) };
     }
   });
 
-export const trialsRouter = { launch, estimate, list, get, cancel, events };
+export const trialsRouter = { launch, estimate, list, get, cancel, events, votes: votesRouter };
 
 function headAnswer({ named, variants, counts, spent }: TrialHead, locale: Locale): z.infer<typeof head> {
   const { trial, datasetName, rowCount, createdByName } = named;
@@ -193,18 +226,35 @@ function headAnswer({ named, variants, counts, spent }: TrialHead, locale: Local
 }
 
 function viewAnswer(trial: TrialView, locale: Locale): z.infer<typeof view> {
-  const sampledRows = trial.named.trial.sample.rows.map(({ rowNumber, drawnAs }) => ({
+  const sampledRows = trial.named.trial.sample.rows.map(({ rowNumber, drawnAs, drawnFor }) => ({
     rowNumber,
     drawnAs: DRAWN_AS.find((kind) => kind === drawnAs) ?? "random",
+    drawnFor: drawnFor ?? [],
     source: trial.sources.get(rowNumber) ?? {},
   }));
   return {
     ...headAnswer(trial, locale),
     sampledRows,
-    cells: trial.cells.map((one) => cellAnswer(one, locale)),
+    columns: trial.columns,
+    cells: trial.cells.map((one) => ({ ...cellAnswer(one, locale), rules: rulesOn(trial, one) })),
     preview: trial.previews[0] ?? null,
     previews: trial.previews,
+    votes: trial.votes.all,
+    voting: votingAnswer(trial.votes),
   };
+}
+
+function votingAnswer({ pairs, identical, mine, people }: VotesView) {
+  return {
+    ...{ pairs, identical, mine },
+    people: people.map(({ figures, ...person }) => ({ ...person, votes: figures })),
+  };
+}
+
+function rulesOn({ variants, sources }: TrialView, cell: CellRow): FiredRule[] {
+  const variant = variants[cell.variant];
+  const row = sources.get(cell.rowNumber);
+  return variant && row ? rulesFired(variant, row, cell.language) : [];
 }
 
 function cellAnswer(row: CellRow, locale: Locale): z.infer<typeof cell> {

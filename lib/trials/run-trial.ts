@@ -1,16 +1,29 @@
-import { db } from "#db/client.ts";
+import { type Db, db } from "#db/client.ts";
+import { removeFingerprints } from "#db/queries/checks/fingerprints.ts";
 import { readRowsByNumber } from "#db/queries/datasets.ts";
-import { type CellRow, readCells, updateCell, updateCellsIn } from "#db/queries/trials/cells.ts";
+import {
+  type CellChange,
+  type CellRow,
+  readCells,
+  updateCell,
+  updateCellsIn,
+} from "#db/queries/trials/cells.ts";
 import { lockTrial, type TrialRow, takeTrial, updateOpenTrial } from "#db/queries/trials/trials.ts";
 import { enterLostCall, type OwnedTrial, recoverCells } from "#lib/calls/trial-account.ts";
+import { compareOutputs } from "#lib/checks/near-duplicates/compare-outputs.ts";
+import { loadTemplateChecks, type TemplateChecks } from "#lib/checks/template-checks.ts";
 import type { Failure } from "#lib/failure.ts";
+import type { GlossaryVersion } from "#lib/glossaries/load-glossaries.ts";
 import { log } from "#lib/observability/log.ts";
 import { gateTo } from "#lib/pacing/gates.ts";
 import { watchPaces } from "#lib/pacing/watch-paces.ts";
+import { LOST } from "#lib/queue/job.ts";
 import { enqueue } from "#lib/queue/queue.ts";
 import { accept, type Result } from "#lib/result.ts";
 import type { TemplateVersion } from "#lib/templates/template.ts";
 import { askCell, type TrialRun } from "./ask-cell.ts";
+import { watchForCancel } from "./cancel-watch.ts";
+import { ExhaustedModels } from "./exhausted-models.ts";
 import { runTrialJob } from "./jobs.ts";
 import { type LoadedVariant, loadVariant } from "./load-variant.ts";
 import { PartialTexts } from "./partial-texts.ts";
@@ -18,11 +31,14 @@ import { previewVariants } from "./preview-variants.ts";
 import { endingOf, hasEnded, type Variant } from "./trial.ts";
 
 const MAX_LANES_PER_MODEL = 8;
-/** The process may stop 8 s after it was asked to; calls that end before are kept like any other. */
+/** The process may stop 8 s after it was asked to, and whoever cancels waits no longer; calls that end before are kept like any other. */
 const GRACE_MS = 5_000;
 
-/** A variant as the trial row keeps it; `draft` is the version as it was at the launch, if it was a draft. */
-export type KeptVariant = Variant & { draft?: TemplateVersion };
+/**
+ * A variant as the trial row keeps it; `draft` is the version as it was at the launch, if it was a draft, `glossaries` are
+ * those of its prompts as they were. Trials of earlier releases had none.
+ */
+export type KeptVariant = Variant & { draft?: TemplateVersion; glossaries?: GlossaryVersion[] };
 
 /**
  * Makes the calls of a trial, from wherever an earlier run left off. Ended cells stay; a cell whose call was under way when
@@ -38,26 +54,39 @@ export async function runTrial({ trialId }: { trialId: string }, signal: AbortSi
 
   const open = trial.status === "running" ? cells.filter((cell) => !hasEnded(cell.status)) : [];
   const partialTexts = new PartialTexts(trialId);
-  const aborting = abortLater(signal, GRACE_MS);
+  const watch = watchForCancel(trialId);
+  const stopping = AbortSignal.any([signal, watch.cancelled]);
+  const aborting = abortLater(stopping, GRACE_MS);
   const gates = new Map(loaded.value.map(({ model }) => [model.id, gateTo(model)]));
-  const paces = watchPaces([...gates.keys()]);
+  const paces = await watchPaces([...gates.keys()]);
   try {
-    await askCells(trial.datasetId, open, {
+    await askCells(open, {
       trial: owned,
+      datasetId: trial.datasetId,
       variants: loaded.value,
+      checks: await loadChecksOf(loaded.value, trial.languages),
       gates,
       partialTexts,
-      exhausted: new Map(),
-      stopping: signal,
+      exhausted: new ExhaustedModels(),
+      stopping,
       aborting: aborting.signal,
     });
   } finally {
+    watch.leave();
     paces.leave();
     aborting.done();
     partialTexts.stop();
   }
-  if (signal.aborted && (await isOpen(trialId))) await enqueue(db(), runTrialJob, { trialId });
-  else await endTrial(owned);
+  if (!signal.aborted || !(await isOpen(trialId))) return endTrial(owned);
+  if (signal.reason !== LOST) await handOn(owned);
+}
+
+/** The job was tried in vain: the trial ends with what it has, and calls whose end nobody saw are in the ledger as unknown. */
+export async function giveUpTrial({ trialId }: { trialId: string }): Promise<void> {
+  const taken = await takeUp(trialId);
+  if (!taken) return;
+  const { id, fence, createdBy } = taken.trial;
+  await endTrial({ id, fence, createdBy }, { code: "given_up" });
 }
 
 async function takeUp(trialId: string): Promise<{ trial: TrialRow; cells: CellRow[] } | null> {
@@ -72,16 +101,30 @@ async function takeUp(trialId: string): Promise<{ trial: TrialRow; cells: CellRo
 async function loadVariants(kept: readonly KeptVariant[]): Promise<Result<LoadedVariant[]>> {
   const variants: LoadedVariant[] = [];
   for (const variant of kept) {
-    const loaded = await loadVariant(db(), variant, variant.draft);
+    const loaded = await loadVariant(db(), variant, {
+      version: variant.draft,
+      glossaries: variant.glossaries ?? [],
+    });
     if (!loaded.ok) return loaded;
     variants.push(loaded.value);
   }
   return accept(variants);
 }
 
-async function askCells(datasetId: string, open: readonly CellRow[], run: TrialRun): Promise<void> {
+async function loadChecksOf(
+  variants: readonly LoadedVariant[],
+  languages: readonly string[],
+): Promise<TemplateChecks[]> {
+  return Promise.all(
+    variants.map(({ version, glossaries }) =>
+      loadTemplateChecks(db(), version.checks, languages, { glossaries }),
+    ),
+  );
+}
+
+async function askCells(open: readonly CellRow[], run: TrialRun): Promise<void> {
   const rowNumbers = [...new Set(open.map((cell) => cell.rowNumber))];
-  const rows = await readRowsByNumber(db(), datasetId, rowNumbers);
+  const rows = await readRowsByNumber(db(), run.datasetId, rowNumbers);
   const valuesOf = new Map(rows.map((row) => [row.rowNumber, row.values]));
   const lanes = [...run.gates.keys()].flatMap((modelId) => {
     const waiting = open.filter((cell) => run.variants[cell.variant]?.model.id === modelId);
@@ -107,24 +150,38 @@ async function lane(
       log.error({ err, trialId: run.trial.id, seq }, "a cell could not be asked");
       return BROKEN;
     });
-    if (change === null || !(await finishCell(run.trial, seq, change))) return;
+    if (change === null || !(await finishCell(run, cell, change))) return;
   }
 }
 
-async function finishCell(
-  trial: OwnedTrial,
-  seq: number,
-  change: Parameters<typeof updateCell>[3],
-): Promise<boolean> {
+async function finishCell(run: TrialRun, cell: CellRow, change: CellChange): Promise<boolean> {
+  const { trial } = run;
+  const { seq } = cell;
   return db().transaction(async (tx) => {
     if (!(await lockTrial(tx, trial.id, trial.fence))) return false;
     if (change === BROKEN) {
-      const cell = (await readCells(tx, trial.id)).find((one) => one.seq === seq);
-      if (cell) await enterLostCall(tx, cell);
+      const broken = (await readCells(tx, trial.id)).find((one) => one.seq === seq);
+      if (broken) await enterLostCall(tx, broken);
     }
-    await updateCell(tx, trial.id, seq, { ...change, partialText: null, inFlight: null });
+    const compared = await compareCell(tx, run, cell, change);
+    await updateCell(tx, trial.id, seq, { ...compared, partialText: null, inFlight: null });
     return true;
   });
+}
+
+// Variants are not held against each other: they are made of the same rows.
+async function compareCell(
+  tx: Db,
+  { trial, datasetId, checks }: TrialRun,
+  { seq, variant, rowNumber, language }: CellRow,
+  change: CellChange,
+): Promise<CellChange> {
+  const spec = checks[variant]?.nearDuplicates;
+  if (!spec || change.status !== "succeeded" || !change.output) return change;
+  const company = { runId: trial.id, datasetId, variant };
+  const made = { seq, rowNumber, language, version: 1, output: change.output };
+  const verdict = (await compareOutputs(tx, company, spec, [made])).get(seq);
+  return verdict ? { ...change, checks: [...(change.checks ?? []), verdict] } : change;
 }
 
 async function endTrial({ id, fence }: OwnedTrial, failure?: Failure): Promise<void> {
@@ -141,6 +198,7 @@ async function endTrial({ id, fence }: OwnedTrial, failure?: Failure): Promise<v
     await updateCellsIn(tx, id, ["pending"], { status: failure ? "failed" : "skipped", failure: reason });
     const cells = await readCells(tx, id);
     const status = trial.status === "cancelled" ? "cancelled" : endingOf(cells);
+    await removeFingerprints(tx, id);
     const firstFailure = cells.find((cell) => cell.status === "failed")?.failure;
     await updateOpenTrial(tx, id, {
       status,
@@ -148,6 +206,13 @@ async function endTrial({ id, fence }: OwnedTrial, failure?: Failure): Promise<v
       failure: failure ?? (status === "failed" ? (firstFailure ?? null) : null),
       preview: await previewVariants(tx, trial, cells),
     });
+  });
+}
+
+// Whoever has taken the trial over meanwhile goes on with it already.
+async function handOn({ id, fence }: OwnedTrial): Promise<void> {
+  await db().transaction(async (tx) => {
+    if (await lockTrial(tx, id, fence)) await enqueue(tx, runTrialJob, { trialId: id });
   });
 }
 

@@ -10,9 +10,19 @@ export interface SampledRow {
   rowNumber: number;
   weight: number;
   drawnAs: DrawnAs;
+  /** The languages and categories that it was the first row drawn for, and the columns that hold them. */
+  drawnFor?: { column: string; value: string }[] | undefined;
 }
 
-export const DRAWN_AS = ["first", "random", "longest", "shortest", "emptiest", "category"] as const;
+export const DRAWN_AS = [
+  "first",
+  "random",
+  "longest",
+  "shortest",
+  "emptiest",
+  "category",
+  "language",
+] as const;
 
 /** Why a row is in the sample. */
 export type DrawnAs = (typeof DRAWN_AS)[number];
@@ -23,9 +33,15 @@ export interface RowFacts {
   longest: number[];
   shortest: number[];
   emptiest: number[];
-  /** Some thousand rows in random order, with their category where the dataset has such a column. */
-  scanned: { rowNumber: number; category: string | null }[];
+  /** The columns that sort the rows into kinds, where the dataset has such columns. */
+  columns: Record<Kind, string | null>;
+  /** Some thousand rows in random order, with what those columns hold; `null` where that is nothing. */
+  scanned: ({ rowNumber: number } & Record<Kind, string | null>)[];
 }
+
+const KINDS = ["language", "category"] as const;
+
+type Kind = (typeof KINDS)[number];
 
 /** How many of each extreme `RowFacts` should hold: more are never taken. */
 export const EXTREMES_PER_KIND = 3;
@@ -35,8 +51,8 @@ const EXTREME_KINDS = ["longest", "shortest", "emptiest"] as const;
 /**
  * Draws the rows of a trial. The same dataset, size, method and seed give the same rows, in row order.
  * A stratified sample spends up to a third on extremes, which only stand for themselves, then takes one row of
- * each category, largest first, then random rows; those stand for all others, so a mean over the sample with
- * its weights is a mean of the dataset.
+ * each language, of each category that has none yet, largest first, then random rows; those stand for all others,
+ * so a mean over the sample with its weights is a mean of the dataset.
  */
 export function drawSample(
   { rowCount, size, method, seed }: { rowCount: number; size: number; method: SampleMethod; seed: number },
@@ -65,15 +81,33 @@ function stratifiedRows(rowCount: number, size: number, facts: RowFacts): Sample
   const extremes = takeExtremes(Math.floor(size / 3), facts);
   const taken = new Set(extremes.map((row) => row.rowNumber));
   const typical = facts.scanned.filter((row) => !taken.has(row.rowNumber));
-  const byCategory = oneOfEach(typical, size - extremes.length - 1);
-  const rest = typical.filter((row) => !byCategory.includes(row));
-  const random = rest.slice(0, size - extremes.length - byCategory.length);
-  const weigh = categoryWeights([...byCategory, ...random], typical, rowCount - extremes.length);
-  return [
-    ...extremes,
-    ...byCategory.map((row): SampledRow => ({ ...weigh(row), drawnAs: "category" })),
-    ...random.map((row): SampledRow => ({ ...weigh(row), drawnAs: "random" })),
-  ];
+  const left = size - extremes.length;
+  const chosen: (Scanned & Pick<SampledRow, "drawnAs">)[] = [];
+  // One is left for a random row; many languages leave room for categories.
+  const mayTake = { language: Math.ceil((left - 1) / 2), category: left - 1 };
+  for (const kind of KINDS) {
+    const room = Math.max(0, mayTake[kind] - chosen.length);
+    for (const row of oneOfEach(typical, chosen, kind).slice(0, room)) chosen.push({ ...row, drawnAs: kind });
+  }
+  const numbers = new Set(chosen.map((row) => row.rowNumber));
+  const rest = typical.filter((row) => !numbers.has(row.rowNumber)).slice(0, left - chosen.length);
+  for (const row of rest) chosen.push({ ...row, drawnAs: "random" });
+  const weights = weigh(chosen, typical, rowCount - extremes.length);
+  const stoodFor = new Set<string>();
+  const drawn = chosen.map((row, index): SampledRow => {
+    const { rowNumber, drawnAs } = row;
+    const drawnRow = { rowNumber, weight: weights[index] ?? 1, drawnAs };
+    if (drawnAs === "random") return drawnRow;
+    const drawnFor = KINDS.flatMap((kind) => {
+      const column = facts.columns[kind];
+      const value = row[kind];
+      if (column === null || value === null || stoodFor.has(`${kind} ${value}`)) return [];
+      stoodFor.add(`${kind} ${value}`);
+      return [{ column, value }];
+    });
+    return { ...drawnRow, drawnFor };
+  });
+  return [...extremes, ...drawn];
 }
 
 function takeExtremes(limit: number, facts: RowFacts): SampledRow[] {
@@ -90,32 +124,50 @@ function takeExtremes(limit: number, facts: RowFacts): SampledRow[] {
 
 type Scanned = RowFacts["scanned"][number];
 
-function oneOfEach(rows: readonly Scanned[], limit: number): Scanned[] {
-  const firstByCategory = new Map<string, Scanned>();
+// One row of each value that no chosen row has, those of the most rows first.
+function oneOfEach(rows: readonly Scanned[], chosen: readonly Scanned[], kind: Kind): Scanned[] {
+  const has = new Set(chosen.map((row) => row[kind]));
+  const first = new Map<string, Scanned>();
   for (const row of rows) {
-    if (row.category !== null && !firstByCategory.has(row.category)) firstByCategory.set(row.category, row);
+    const value = row[kind];
+    if (value !== null && !has.has(value) && !first.has(value)) first.set(value, row);
   }
-  const sizes = countByCategory(rows);
-  const largestFirst = [...firstByCategory.values()].sort(
-    (a, b) => (sizes.get(b.category) ?? 0) - (sizes.get(a.category) ?? 0),
-  );
-  return largestFirst.slice(0, Math.max(0, limit));
+  const sizes = countByValue(rows, kind);
+  return [...first.values()].sort((a, b) => (sizes.get(b[kind]) ?? 0) - (sizes.get(a[kind]) ?? 0));
 }
 
-// Rows of one category share what that category makes up of the dataset (post-stratification); categories that
-// nobody in the sample stands for are shared among all.
-function categoryWeights(sample: readonly Scanned[], all: readonly Scanned[], standsFor: number) {
-  const sizes = countByCategory(all);
-  const sampled = countByCategory(sample);
-  const raw = (row: Scanned) => (sizes.get(row.category) ?? 1) / (sampled.get(row.category) ?? 1);
-  const sum = sample.reduce((total, row) => total + raw(row), 0);
-  return (row: Scanned) => ({ rowNumber: row.rowNumber, weight: (raw(row) / sum) * standsFor });
+const RAKING_ROUNDS = 20;
+
+// Rows of one category share what that category makes up of the dataset, and so do those of one language: raking
+// (Deming and Stephan 1940). Values that nobody in the sample stands for are shared among all.
+function weigh(sample: readonly Scanned[], all: readonly Scanned[], standsFor: number): number[] {
+  let weights = sample.map(() => standsFor / sample.length);
+  for (let round = 0; round < RAKING_ROUNDS; round++) {
+    for (const kind of KINDS) {
+      const sizes = countByValue(all, kind);
+      const values = new Set(sample.map((row) => row[kind]));
+      const known = sum([...values].map((value) => sizes.get(value) ?? 0));
+      const held = new Map<string | null, number>();
+      sample.forEach((row, index) => {
+        held.set(row[kind], (held.get(row[kind]) ?? 0) + (weights[index] ?? 0));
+      });
+      weights = sample.map((row, index) => {
+        const share = (sizes.get(row[kind]) ?? 0) / known;
+        return ((weights[index] ?? 0) / (held.get(row[kind]) ?? 1)) * share * standsFor;
+      });
+    }
+  }
+  return weights;
 }
 
-function countByCategory(rows: readonly Scanned[]): Map<string | null, number> {
+function countByValue(rows: readonly Scanned[], kind: Kind): Map<string | null, number> {
   const counts = new Map<string | null, number>();
-  for (const { category } of rows) counts.set(category, (counts.get(category) ?? 0) + 1);
+  for (const row of rows) counts.set(row[kind], (counts.get(row[kind]) ?? 0) + 1);
   return counts;
+}
+
+function sum(values: readonly number[]): number {
+  return values.reduce((total, value) => total + value, 0);
 }
 
 /** What is known of a column when a category is looked for. */
@@ -127,8 +179,9 @@ export interface ColumnFacts {
   maxLength: number;
 }
 
-const MAX_CATEGORIES = 40;
+const MAX_VALUES = 40;
 const CATEGORY_NAMES = /categor|类目|类别|品类|分类|department|\btype\b|country|国家|brand|品牌/i;
+const LANGUAGE_NAMES = /^(lang(uage)?(_?code)?|locale|语言|语种)$/i;
 
 /**
  * The column that sorts the rows into kinds: short texts, mostly filled, few different ones, a telling name
@@ -136,13 +189,24 @@ const CATEGORY_NAMES = /categor|类目|类别|品类|分类|department|\btype\b|
  */
 export function categoryColumn(columns: readonly ColumnFacts[], rowCount: number): string | null {
   const candidates = columns.filter(
-    (column) =>
-      column.type === "text" &&
-      column.distinct >= 2 &&
-      column.distinct <= Math.min(MAX_CATEGORIES, rowCount / 2) &&
-      column.maxLength <= 60 &&
-      column.filled >= rowCount / 2,
+    (column) => sorts(column, rowCount) && !LANGUAGE_NAMES.test(column.name.trim()),
   );
   const named = candidates.find((column) => CATEGORY_NAMES.test(column.name));
   return (named ?? candidates.sort((a, b) => a.distinct - b.distinct)[0])?.name ?? null;
+}
+
+/** The column that says what language each row is in, by its name. `null` when there is none. */
+export function languageColumn(columns: readonly ColumnFacts[], rowCount: number): string | null {
+  const named = columns.filter((column) => LANGUAGE_NAMES.test(column.name.trim()));
+  return named.find((column) => sorts(column, rowCount))?.name ?? null;
+}
+
+function sorts(column: ColumnFacts, rowCount: number): boolean {
+  return (
+    column.type === "text" &&
+    column.distinct >= 2 &&
+    column.distinct <= Math.min(MAX_VALUES, rowCount / 2) &&
+    column.maxLength <= 60 &&
+    column.filled >= rowCount / 2
+  );
 }

@@ -1,5 +1,5 @@
 import { type Db, db } from "#db/client.ts";
-import { readRowsByNumber } from "#db/queries/datasets.ts";
+import { findDataset, readRowsByNumber } from "#db/queries/datasets.ts";
 import { findModel } from "#db/queries/models.ts";
 import { sumRunSpend } from "#db/queries/spend/sum-run-spend.ts";
 import { findVersion } from "#db/queries/templates.ts";
@@ -9,15 +9,18 @@ import { findTrial, listTrials, type NamedTrial } from "#db/queries/trials/trial
 import type { Actor } from "#lib/auth/actor.ts";
 import { can } from "#lib/auth/can.ts";
 import type { CostPreview } from "#lib/estimates/preview-cost.ts";
+import { inOrder } from "#lib/in-order.ts";
 import { isSimulated } from "#lib/models/provider.ts";
 import { compareAmounts, type Money, money } from "#lib/money.ts";
-import { cutPage, decodeCursor } from "#lib/page.ts";
+import { cutPage, decodeIdCursor } from "#lib/page.ts";
 import { accept, type Result, refuse } from "#lib/result.ts";
-import type { OutputField } from "#lib/templates/template.ts";
+import type { Rule } from "#lib/templates/rule.ts";
+import type { InputColumn, OutputField } from "#lib/templates/template.ts";
 import { previewVariants } from "./preview-variants.ts";
 import type { KeptVariant } from "./run-trial.ts";
 import type { CellStatus } from "./trial.ts";
 import type { TrialParameters } from "./trial-parameters.ts";
+import { type VotesView, viewVotes } from "./votes/view-votes.ts";
 
 /** A variant with the names people know it by. */
 export interface NamedVariant {
@@ -34,6 +37,9 @@ export interface NamedVariant {
   parameters: TrialParameters;
   /** The fields of its outputs, in order. */
   fields: Pick<OutputField, "name" | "type">[];
+  rules: Rule[];
+  /** What its rules read. */
+  inputs: InputColumn[];
 }
 
 /** A trial without its cells. */
@@ -48,8 +54,11 @@ export interface TrialView extends TrialHead {
   cells: CellRow[];
   /** What the sampled rows hold, by row number. */
   sources: Map<number, Record<string, string>>;
+  /** Of the dataset, in the order of its file. */
+  columns: string[];
   /** One for each variant. */
   previews: (CostPreview | null)[];
+  votes: VotesView;
 }
 
 /** A trial with its cells and previews. Needs `trials:read`. */
@@ -65,8 +74,12 @@ export async function viewTrial(
   if (!head) return refuse("not_found");
   const rowNumbers = named.trial.sample.rows.map((row) => row.rowNumber);
   const rows = await readRowsByNumber(db(), named.trial.datasetId, rowNumbers);
-  const sources = new Map(rows.map(({ rowNumber, values }) => [rowNumber, values]));
-  return accept({ ...head, cells, sources, previews: await previewVariants(db(), named.trial, cells) });
+  const dataset = await findDataset(db(), named.trial.datasetId);
+  const columns = dataset?.columns.map(({ name }) => name) ?? [];
+  const sources = new Map(rows.map(({ rowNumber, values }) => [rowNumber, inOrder(values, columns)]));
+  const previews = await previewVariants(db(), named.trial, cells);
+  const votes = await viewVotes(db(), actor, { trialId: id, cells });
+  return accept({ ...head, cells, sources, columns, previews, votes });
 }
 
 /** A page of trials, the latest first. Needs `trials:read`. */
@@ -79,8 +92,8 @@ export async function listTrialHeads(
   }: { datasetId?: string | undefined; limit: number; cursor?: string | undefined },
 ): Promise<Result<{ items: TrialHead[]; nextCursor: string | null }, "forbidden">> {
   if (!can(actor, "trials:read")) return refuse("forbidden");
-  const [before] = decodeCursor(cursor) ?? [];
-  const found = await listTrials(db(), { datasetId }, { limit, before: before ? String(before) : null });
+  const before = decodeIdCursor(cursor) ?? null;
+  const found = await listTrials(db(), { datasetId }, { limit, before });
   const page = cutPage(found, limit, ({ trial }) => [trial.id]);
   return accept({ items: await withHeads(page.items), nextCursor: page.nextCursor });
 }
@@ -122,6 +135,7 @@ function variantDescriber(tx: Db): (variant: KeptVariant) => Promise<NamedVarian
   const templateName = remembering(async (id) => (await nameTemplates(tx, [id])).get(id) ?? null);
   return async ({ templateVersionId, modelId, parameters, draft }) => {
     const row = await version(templateVersionId);
+    const body = draft ?? row;
     const found = await model(modelId);
     return {
       templateVersionId,
@@ -134,10 +148,10 @@ function variantDescriber(tx: Db): (variant: KeptVariant) => Promise<NamedVarian
       providerName: found?.provider.name ?? null,
       simulated: found ? isSimulated(found.provider.kind) : false,
       parameters,
-      fields: ((draft?.outputs ?? row?.outputs ?? []) as OutputField[]).map(({ name, type }) => ({
-        name,
-        type,
-      })),
+      fields: ((body?.outputs ?? []) as OutputField[]).map(({ name, type }) => ({ name, type })),
+      // A trial may have kept its draft before there were rules.
+      rules: body?.rules ?? [],
+      inputs: body?.inputs ?? [],
     };
   };
 }

@@ -13,6 +13,11 @@ import type { BatchState } from "#lib/batches/batch-state.ts";
 import { type Launch, launchBatch } from "#lib/batches/launch/launch-batch.ts";
 import type { ProviderKind } from "#lib/models/provider.ts";
 import { newId } from "#lib/new-id.ts";
+import type { CheckSpec } from "#lib/templates/check-spec.ts";
+import type { LanguageOverride } from "#lib/templates/language-override.ts";
+import type { MemorySpec } from "#lib/templates/memory-spec.ts";
+import type { Rule } from "#lib/templates/rule.ts";
+import type { OutputField } from "#lib/templates/template.ts";
 import { runJobs } from "#lib/worker/run-jobs.ts";
 import { TEST_PRICES } from "#tests/fixtures/provider.ts";
 
@@ -33,11 +38,19 @@ export interface MaterialOptions {
   onMissing?: "default" | "skip" | "block";
   limits?: { rpm?: number; tpm?: number; concurrency?: number };
   maxLength?: number;
+  /** Fields of the output; a title alone by default. */
+  outputs?: OutputField[];
   /** Per million tokens. */
-  prices?: { input: string; output: string };
+  prices?: { input: string; output: string; cachedInput?: string };
   /** Another kind of provider, with the name of one of its models and the headers it is sent. */
   provider?: { kind: ProviderKind; model: string; headers?: Record<string, string> };
   batchDiscount?: string;
+  /** Of the template. */
+  checks?: CheckSpec[];
+  rules?: Rule[];
+  languageOverrides?: Record<string, LanguageOverride>;
+  glossaryIds?: string[];
+  memory?: MemorySpec;
 }
 
 /** Makes a dataset, a published template with one input and one output, and a model of the provider. */
@@ -75,6 +88,7 @@ export async function makeMaterials(options: MaterialOptions): Promise<Materials
       currency: "USD",
       inputPerMTok: (options.prices ?? TEST_PRICES).input,
       outputPerMTok: (options.prices ?? TEST_PRICES).output,
+      cachedInputPerMTok: options.prices?.cachedInput ?? null,
       batchDiscount: options.batchDiscount ?? null,
     });
   const templateId = newId();
@@ -97,10 +111,15 @@ export async function makeMaterials(options: MaterialOptions): Promise<Materials
         outputIndicator: "",
       },
       inputs: [{ name: "name", type: "text", required: true, onMissing, sample: "Rose" }],
-      outputs: [
+      outputs: options.outputs ?? [
         { name: "title", type: "text", description: "", required: true, maxLength: options.maxLength ?? 200 },
       ],
       languages,
+      checks: options.checks ?? [],
+      rules: options.rules ?? [],
+      languageOverrides: options.languageOverrides ?? {},
+      glossaryIds: options.glossaryIds ?? [],
+      memory: options.memory ?? null,
       createdBy: by,
       publishedBy: by,
       publishedAt: new Date(),
@@ -160,7 +179,7 @@ export async function workHere(): Promise<void> {
 }
 
 /** Waits until the batch is in one of these states. */
-export async function untilState(id: string, states: BatchState[], timeoutMs = 25_000) {
+export async function untilState(id: string, states: BatchState[], timeoutMs = 75_000) {
   return until(async () => {
     const batch = await findBatch(db(), id);
     return batch && states.includes(batch.state) ? batch : null;
@@ -170,7 +189,7 @@ export async function untilState(id: string, states: BatchState[], timeoutMs = 2
 /** Waits until there is something, and gives it. */
 export async function until<Found>(
   look: () => Promise<Found | null | false | undefined>,
-  timeoutMs = 25_000,
+  timeoutMs = 75_000,
 ): Promise<Found> {
   const giveUpAt = Date.now() + timeoutMs;
   for (;;) {

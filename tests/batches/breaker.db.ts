@@ -45,7 +45,7 @@ describeOnDatabase("a batch whose items fail alike", () => {
   );
 
   test("in their answers is paused before the cap is spent on them", async () => {
-    const { reason } = await paused({ do: "answer", text: '{"title":12}' });
+    const { reason } = await paused({ do: "answer", text: '{"title":true}' });
     expect(reason).toMatchObject({ code: "failing_alike", params: { cause: "output_wrong_type" } });
     expect(provider.requests()).toBeLessThanOrEqual(48);
   });
@@ -75,5 +75,18 @@ describeOnDatabase("a batch whose items fail alike", () => {
     const { items } = await booksOf(id);
     expect(items.map(({ state }) => state)).toEqual(Array(ROWS).fill("succeeded"));
     expect(await viewBatch(operator, id)).toMatchObject({ ok: true, value: { counts: { failed: 0 } } });
+  });
+
+  test("in its last items ends: nobody has to let it go on for that", async () => {
+    provider.behave(() => ({ do: "fail", status: 404, body: "The model `m` does not exist" }));
+    const materials = await makeMaterials({
+      providerUrl: provider.url,
+      rows: 10,
+      limits: { concurrency: 10 },
+    });
+    const id = await launch(materials);
+    const batch = await untilState(id, ["failed"]);
+    expect(batch.pausedFor).toBeNull();
+    expect((await booksOf(id)).items).toHaveLength(10);
   });
 });

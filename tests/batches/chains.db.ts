@@ -47,9 +47,9 @@ describeOnBothDatabases("an item of a chain", () => {
     if (!row) throw new Error("The chunk was not taken.");
     const opened = await openChunk(row, new HeldChunk(batchId), stop.signal);
     if (!opened.ok) throw new Error(opened.refusal.code);
-    const chunk = { ...opened.value, recipe };
-    const [item] = await readOpenItems(chunk.batch, recipe, row);
-    const prepared = item && prepareItem(chunk, item);
+    const chunk = { ...opened.value, recipe, recipeIn: () => recipe };
+    const [item] = await readOpenItems(chunk, row);
+    const prepared = item && (await prepareItem(chunk, item));
     if (prepared?.kind !== "ready") throw new Error("The item is not ready.");
     const ended = await makeItem(chunk, prepared, null);
     await chunk.buffer.written(row);

@@ -7,7 +7,9 @@ import { readOutputVersions } from "#db/queries/batches/output-versions.ts";
 import { auditLog } from "#db/schema/auth.ts";
 import { launchBatch } from "#lib/batches/launch/launch-batch.ts";
 import { cancelBatch, pauseBatch, resumeBatch, retryBatch } from "#lib/batches/run/control-batch.ts";
+import { viewBatch } from "#lib/batches/view/view-batch.ts";
 import { viewItems } from "#lib/batches/view/view-items.ts";
+import { compareAmounts } from "#lib/money.ts";
 import { describeOnDatabase } from "#tests/fixtures/describe-on-database.ts";
 import { startProvider, type TestProvider } from "#tests/fixtures/provider.ts";
 import { booksOf, launch, makeMaterials, operator, until, untilState, workHere } from "./batch-fixture.ts";
@@ -50,6 +52,48 @@ describeOnDatabase("the control of a batch", () => {
     ]);
   });
 
+  test("a batch whose model was closed for a day goes on at once when it is resumed", async () => {
+    let isFull = true;
+    provider.behave(() =>
+      isFull ? { do: "fail", status: 429, headers: { "retry-after": "86400" } } : { do: "answer" },
+    );
+    const id = await launch(await makeMaterials({ providerUrl: provider.url, rows: 5 }));
+    const waitOf = async () => {
+      const seen = await viewBatch(operator, id);
+      return seen.ok ? seen.value.waitingFor : null;
+    };
+    const waits = await until(waitOf);
+    expect(Date.parse(waits?.until ?? "")).toBeGreaterThan(Date.now() + 23 * 3_600_000);
+    isFull = false;
+    await pauseBatch(operator, id);
+    await wait(1_500);
+    await resumeBatch(operator, { id });
+    await untilState(id, ["succeeded"]);
+  });
+
+  test("a model that was closed for a day meanwhile is tried at once for what failed and is made again", async () => {
+    let answer: "refuses" | "is full" | "answers" = "refuses";
+    provider.behave(() => {
+      if (answer === "answers") return { do: "answer" };
+      if (answer === "refuses") return { do: "fail", status: 422 };
+      return { do: "fail", status: 429, headers: { "retry-after": "86400" } };
+    });
+    const materials = await makeMaterials({ providerUrl: provider.url, rows: 2 });
+    const failed = await launch(materials);
+    await untilState(failed, ["failed"]);
+    answer = "is full";
+    const other = await launch(materials);
+    await until(async () => {
+      const seen = await viewBatch(operator, other);
+      return seen.ok && seen.value.waitingFor;
+    });
+    await cancelBatch(operator, other);
+    answer = "answers";
+    await wait(1_500);
+    await retryBatch(operator, { id: failed });
+    await untilState(failed, ["succeeded"]);
+  });
+
   test("an answer paid before a pause is repaired after it, and not asked for again", async () => {
     provider.latency(600);
     provider.behave(({ isRepair }) => ({
@@ -67,9 +111,31 @@ describeOnDatabase("the control of a batch", () => {
     await untilState(id, ["succeeded"]);
     const { batch, items } = await booksOf(id);
     expect(items.map(({ state, attempts }) => [state, attempts])).toEqual(Array(3).fill(["succeeded", 2]));
+    expect(items.map(({ checks }) => checks[0]?.verdict)).toEqual(Array(3).fill("warn"));
     expect(provider.billedCalls()).toBe(6);
     expect(batch.spent).toBe(provider.bill());
   });
+
+  test.each(["running", "paused"])(
+    "a cancel of a %s batch gives up calls that do not end, and charges them as unknown",
+    async (state) => {
+      provider.latency(30_000);
+      const id = await launch(
+        await makeMaterials({ providerUrl: provider.url, rows: 20, limits: { concurrency: 4 } }),
+      );
+      await until(async () => provider.inFlight() === 4);
+      if (state === "paused") await pauseBatch(operator, id);
+      const held = (await booksOf(id)).batch.reserved;
+      await cancelBatch(operator, id);
+      await until(async () => (await booksOf(id)).batch.reserved === "0", 10_000);
+      const { batch, entries } = await booksOf(id);
+      expect(batch).toMatchObject({ state: "cancelled", spent: "0" });
+      expect(entries.map(({ kind, outcome }) => [kind, outcome])).toEqual(
+        Array(4).fill(["unknown", "aborted"]),
+      );
+      expect(compareAmounts(batch.unknown, held)).toBeLessThanOrEqual(0);
+    },
+  );
 
   test("a cancelled batch makes no more calls, pays for those in flight, and never goes on", async () => {
     provider.latency(300);

@@ -3,6 +3,7 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import { db } from "#db/client.ts";
 import { models, providers } from "#db/schema/models.ts";
 import { seal } from "#lib/seal.ts";
+import { embeddedFolder } from "#tests/fixtures/embedded-folder.ts";
 import { insideEmbedded } from "#tests/fixtures/inside-embedded.ts";
 import {
   type Behaviour,
@@ -11,7 +12,6 @@ import {
   type TestProvider,
 } from "#tests/fixtures/provider.ts";
 import { startEmbeddedWorker } from "#tests/fixtures/start-worker-process.ts";
-import { temporaryFolder } from "#tests/fixtures/temporary-folder.ts";
 import { launch, type Materials, makeMaterials } from "./batch-fixture.ts";
 
 const MARKS = { key: "sk-marked-key-4711", row: "marked-row-4711", answer: "marked-answer-4711" };
@@ -20,7 +20,7 @@ const SECRETS = {
   ENCRYPTION_KEY: Buffer.alloc(32, 7).toString("base64"),
 };
 
-const folder = temporaryFolder();
+const folder = embeddedFolder();
 let provider: TestProvider;
 beforeAll(async () => {
   provider = await startProvider({ behave: misbehave });

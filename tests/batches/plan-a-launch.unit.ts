@@ -22,9 +22,9 @@ import { firstStep, stepAfter, stepBefore } from "#components/batches/launch/lau
 const choices: LaunchChoices = {
   datasets: [{ id: "d", name: "Perfumes", rowCount: 2_000 }],
   versions: [
-    { versionId: "v2", templateId: "t", templateName: "Titles", number: 2 },
-    { versionId: "v1", templateId: "t", templateName: "Titles", number: 1 },
-    { versionId: "w3", templateId: "u", templateName: "Questions", number: 3 },
+    { versionId: "v2", templateId: "t", templateName: "Titles", number: 2, inProduction: false },
+    { versionId: "v1", templateId: "t", templateName: "Titles", number: 1, inProduction: false },
+    { versionId: "w3", templateId: "u", templateName: "Questions", number: 3, inProduction: false },
   ],
   models: [],
 };
@@ -153,6 +153,13 @@ describe("what is sent", () => {
       modelId: "m",
       mode: "realtime",
     });
+  });
+
+  test("names template and label in place of a version where the launch follows what is in production", () => {
+    const followed = previewInput({ ...whole, follows: "t" });
+    expect(followed).toMatchObject({ templateId: "t", templateLabel: "production" });
+    expect(followed).not.toHaveProperty("templateVersionId");
+    expect(versionChange({ ...whole, follows: "t" }, choices, "w3")).toMatchObject({ follows: null });
   });
 
   test("has a deadline only where something is due once and not in real time", () => {

@@ -4,6 +4,7 @@ import { sumAmounts } from "#lib/money.ts";
 import { type RunningSandbox, startSandbox } from "#lib/sandbox/start-sandbox.ts";
 import { databaseUrl } from "#tests/fixtures/database-url.ts";
 import { describeOnDatabase } from "#tests/fixtures/describe-on-database.ts";
+import { embeddedFolder } from "#tests/fixtures/embedded-folder.ts";
 import { type Forwarder, type Interception, startForwarder } from "#tests/fixtures/forwarder.ts";
 import { insideEmbedded } from "#tests/fixtures/inside-embedded.ts";
 import { letHeartbeatsLapse } from "#tests/fixtures/let-heartbeats-lapse.ts";
@@ -59,10 +60,7 @@ const launchBatched = async () =>
   );
 
 /** Lets one worker after another work on it, each killed at the next place. @param lapse has it missed at once. */
-async function killOneAfterAnother(
-  start: () => WorkerProcess,
-  lapse: () => Promise<void> = async () => {},
-): Promise<void> {
+async function killOneAfterAnother(start: () => WorkerProcess, lapse: () => Promise<void>): Promise<void> {
   let worker = start();
   let killed = 0;
   strike = async () => {
@@ -117,12 +115,12 @@ describeOnDatabase("workers that die over a provider batch", (database) => {
 });
 
 describe("a process on the embedded database that dies over a provider batch", () => {
-  const folder = temporaryFolder();
+  const folder = embeddedFolder();
 
   test("loses nothing and pays nothing twice, wherever it dies", { timeout: PATIENCE_MS }, async () => {
     const id = await insideEmbedded(folder, launchBatched);
     const start = () => startEmbeddedWorker(folder, id);
-    await killOneAfterAnother(start);
+    await killOneAfterAnother(start, () => insideEmbedded(folder, letHeartbeatsLapse));
     const last = start();
     expect(await last.exited, last.output()).toBe(0);
     await insideEmbedded(folder, () => expectWholeAndPaidOnce(id));

@@ -309,6 +309,13 @@ describeOnDatabase("a batch in its provider's batches", () => {
     const port = Number(new URL(sandbox.url).port);
     await sandbox.close();
     sandbox = await startSandbox({ port });
+    // For a minute it may only be out of sight; it has been for two.
+    await until(async () => (await filesOf(id)).some(({ troubledSince }) => troubledSince !== null));
+    expect((await booksOf(id)).batch.state).toBe("running");
+    await db()
+      .update(providerBatches)
+      .set({ troubledSince: new Date(Date.now() - 120_000) })
+      .where(eq(providerBatches.batchId, id));
     await untilState(id, ["paused"]);
     const lost = await booksOf(id);
     expect(lost.batch).toMatchObject({

@@ -1,8 +1,8 @@
-import { AxeBuilder } from "@axe-core/playwright";
 import type { Page } from "@playwright/test";
 import { createTranslator } from "next-intl";
 import { LEAST_MINUTES_APART } from "#lib/batches/schedules/recurrence.ts";
 import { messages } from "#lib/i18n/namespaces.ts";
+import { seriousFindings } from "#tests/fixtures/axe-findings.ts";
 import { expect, made, post, test } from "#tests/fixtures/console.ts";
 import { startProvider, type TestProvider } from "#tests/fixtures/provider.ts";
 import type { Console } from "#tests/fixtures/start-console.ts";
@@ -325,11 +325,4 @@ function expectWorkdaysInTokyo(moments: string[]): void {
 /** The clock in UTC so many hours from now. */
 function clock(hoursFromNow: number): string {
   return new Date(Date.now() + hoursFromNow * 3_600_000).toISOString().slice(11, 16);
-}
-
-async function seriousFindings(page: Page): Promise<string[]> {
-  const { violations } = await new AxeBuilder({ page }).analyze();
-  return violations
-    .filter(({ impact }) => impact === "serious" || impact === "critical")
-    .map(({ id, nodes }) => `${id}: ${nodes[0]?.html}`);
 }

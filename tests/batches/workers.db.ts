@@ -11,6 +11,7 @@ import {
 import { viewBudgets } from "#lib/spend/budgets/view-budgets.ts";
 import { databaseUrl } from "#tests/fixtures/database-url.ts";
 import { describeOnDatabase } from "#tests/fixtures/describe-on-database.ts";
+import { embeddedFolder } from "#tests/fixtures/embedded-folder.ts";
 import { insideEmbedded } from "#tests/fixtures/inside-embedded.ts";
 import { startProvider, type TestProvider } from "#tests/fixtures/provider.ts";
 import {
@@ -18,7 +19,6 @@ import {
   startWorkerProcess,
   type WorkerProcess,
 } from "#tests/fixtures/start-worker-process.ts";
-import { temporaryFolder } from "#tests/fixtures/temporary-folder.ts";
 import { booksOf, launch, makeMaterials, until, untilState } from "./batch-fixture.ts";
 
 const PATIENCE_MS = 100_000;
@@ -179,7 +179,7 @@ describeOnDatabase("worker processes", (database) => {
 });
 
 describe("a process on the embedded database", () => {
-  const folder = temporaryFolder();
+  const folder = embeddedFolder();
   let provider: TestProvider;
   beforeAll(async () => {
     provider = await startProvider({ latencyMs: 60 });

@@ -25,6 +25,11 @@ function put(fileName: string, content: Buffer | string): string {
   return path;
 }
 
+interface EndlessParts {
+  rows: string[];
+  sharedStrings?: string[];
+}
+
 /** The refusal a file meets when it is looked into, or then read to its end; `null` when it is taken. */
 async function refusalOf(path: string) {
   const fileName = path.split("/").at(-1) ?? "";
@@ -162,6 +167,28 @@ describe("a file that cannot be taken is refused in its own words:", () => {
     await writeWorkbook(path, { sheets: [{ name: "S", rows: endless() }] });
     const refusal = await refusalOf(path);
     expect(["file_too_complex", "zip_bomb", "no_columns", undefined]).toContain(refusal?.code);
+  });
+
+  test.each([
+    ["tags in tags of its rows", { rows: [`<row r="1">${"<c>".repeat(300_000)}`] }],
+    [
+      "attributes of a cell",
+      {
+        rows: [`<row r="1"><c ${Array.from({ length: 100_000 }, (_, at) => `a${at}=""`).join(" ")}/></row>`],
+      },
+    ],
+    ["one comment among its rows", { rows: [`<!--${"a".repeat(8_000_000)}-->`] }],
+    ["one name among its rows", { rows: [`<row r="1"><${"a".repeat(8_000_000)}/></row>`] }],
+    ["tags in tags of its strings", { rows, sharedStrings: ["<r>".repeat(300_000)] }],
+  ])("a workbook of endless %s", async (_, { rows: own, sharedStrings }: EndlessParts) => {
+    const path = join(folder, "endless.xlsx");
+    const asking = ['<row r="9"><c t="s"><v>0</v></c></row>'];
+    const all = sharedStrings ? [...own, ...asking] : [...rows, ...own];
+    await writeWorkbook(path, {
+      sheets: [{ name: "S", rows: all }],
+      ...(sharedStrings && { sharedStrings }),
+    });
+    await expectRefusal(path, "file_too_complex");
   });
 
   test("a zip without a workbook, and a binary workbook", async () => {

@@ -3,6 +3,7 @@ import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { streamXlsxRows, writeXlsxStream } from "hucre";
 import { describe, expect, test, vi } from "vitest";
+import { MergedCells } from "#lib/datasets/merged-cells.ts";
 import { numberFormatOf, numberText, plainNumber } from "#lib/datasets/number-format.ts";
 import { openWorkbook } from "#lib/datasets/read-workbook.ts";
 import type { SourceRow } from "#lib/datasets/source-row.ts";
@@ -30,6 +31,16 @@ async function readCells(cells: string, parts: Omit<WorkbookParts, "sheets"> = {
   await writeWorkbook(path, { sheets: [{ name: "S", rows: [`<row r="1">${cells}</row>`] }], ...parts });
   return (await read(path))[0];
 }
+
+test("a sheet of beginnings of merged cells is looked through as soon as any other", async () => {
+  const [half, whole] = ["<mergeCell ".repeat(100_000), "<mergeCell ".repeat(200_000)];
+  const timeOf = async (text: string) => {
+    const before = process.cpuUsage();
+    await MergedCells.read(new Blob([text]).stream().pipeThrough(new TextDecoderStream()));
+    return process.cpuUsage(before).user / 1_000;
+  };
+  expect(await timeOf(whole)).toBeLessThan(Math.max(300, 3 * (await timeOf(half))));
+});
 
 describe("the cells of a workbook", () => {
   test("keep leading zeros and long numbers, and never use an exponent", async () => {

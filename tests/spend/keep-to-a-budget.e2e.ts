@@ -1,10 +1,10 @@
-import { AxeBuilder } from "@axe-core/playwright";
 import type { Browser, Page } from "@playwright/test";
 import { createTranslator } from "next-intl";
 import { formatAmount } from "#components/ui/money-format.ts";
 import { messages } from "#lib/i18n/namespaces.ts";
 import { compareAmounts, subtractAmounts } from "#lib/money.ts";
 import { makeTitlesJob } from "#tests/batches/make-titles-job.ts";
+import { seriousFindings } from "#tests/fixtures/axe-findings.ts";
 import { expect, made, post, test } from "#tests/fixtures/console.ts";
 import { startProvider, type TestProvider } from "#tests/fixtures/provider.ts";
 import type { Console } from "#tests/fixtures/start-console.ts";
@@ -145,7 +145,7 @@ test("an admin reads budgets and cannot set one; an operator does not get to see
   const operator = await openPage(browser, app);
   const { token: operatorToken } = await signIn(operator, ["operator"]);
   await operator.goto("/spend");
-  await expect(operator.getByText(messages.en.common.error.notFoundTitle)).toBeVisible();
+  await expect(operator.getByText(messages.en.common.error.forbiddenTitle)).toBeVisible();
   await expect(operator.getByText(name)).toHaveCount(0);
   await expect(operator.getByRole("link", { name: messages.en.spend.title, exact: true })).toHaveCount(0);
 
@@ -182,11 +182,4 @@ function figure(card: ReturnType<Page["getByRole"]>, word: string) {
 async function budgetOf(app: Console, name: string): Promise<Budget | undefined> {
   const { items } = await made<{ items: Budget[] }>(app.api("/budgets"));
   return items.find((budget) => budget.name === name);
-}
-
-async function seriousFindings(page: Page): Promise<string[]> {
-  const { violations } = await new AxeBuilder({ page }).analyze();
-  return violations
-    .filter(({ impact }) => impact === "serious" || impact === "critical")
-    .map(({ id, nodes }) => `${id}: ${nodes[0]?.html}`);
 }

@@ -1,4 +1,4 @@
-import { AxeBuilder } from "@axe-core/playwright";
+import { seriousFindings } from "#tests/fixtures/axe-findings.ts";
 import { expect, made, test } from "#tests/fixtures/console.ts";
 import { makeJob, runTrialOf } from "#tests/trials/make-job.ts";
 
@@ -26,10 +26,7 @@ for (const [locale, words] of [
     await page.goto("/spend?groupBy=template");
     await expect(page.getByTestId("spend-total")).toContainText(words.total);
     await expect(page.getByTestId("spend-total")).toContainText(total.amount);
-    const found = await new AxeBuilder({ page }).analyze();
-    expect(found.violations.filter(({ impact }) => impact === "serious" || impact === "critical")).toEqual(
-      [],
-    );
+    expect(await seriousFindings(page)).toEqual([]);
 
     await page.goto(`/spend/ledger?trial=${trialId}`);
     await expect(page.getByRole("heading", { level: 1 })).toHaveText(words.ledger);

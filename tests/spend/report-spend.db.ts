@@ -189,9 +189,9 @@ describeOnBothDatabases("the spend report", (database) => {
       values (${batchId}, 'Spring', ${newId()}, ${templateIds[0]}, ${newId()}, ${modelIds[0]}, '{en}', 3, 3,
         'realtime', '{"kind":"every"}', 'succeeded', 'CNY', 10, ${memberIds[0]})`);
     await database().db.execute(sql`
-      insert into decision_buckets (starts_at, batch_id, approved, rejected, rejected_cost) values
-        ('2026-02-01', ${batchId}, 1, 0, 0), ('2026-02-10', ${batchId}, 1, 1, 0.25),
-        ('2026-05-01', ${batchId}, 1, 0, 0)`);
+      insert into decision_buckets (starts_at, batch_id, model_id, approved, rejected, rejected_cost) values
+        ('2026-02-01', ${batchId}, ${modelIds[0]}, 1, 0, 0), ('2026-02-10', ${batchId}, ${modelIds[0]}, 1, 1, 0.25),
+        ('2026-05-01', ${batchId}, ${modelIds[0]}, 1, 0, 0)`);
     const question = { from: "2026-02-01", to: "2026-02-28", groupBy: "batch", currency: "CNY" } as const;
     const report = await api().spend.report(question);
     const group = report.groups.find((one) => one.key === batchId);

@@ -1,4 +1,4 @@
-import { AxeBuilder } from "@axe-core/playwright";
+import { seriousFindings } from "#tests/fixtures/axe-findings.ts";
 import { expect, test } from "#tests/fixtures/console.ts";
 import { makeJob } from "./make-job.ts";
 
@@ -29,8 +29,7 @@ test("an operator compares two variants while they are written and promotes one"
   await expect(page.getByTestId("cost-preview").first()).toContainText("measured on 10 items");
   const promote = page.getByRole("link", { name: "Promote to batch: variant A" });
   await expect(promote).toHaveAttribute("href", /\/batches\/new\?trialId=[0-9a-f-]{36}&variant=0$/);
-  const found = await new AxeBuilder({ page }).analyze();
-  expect(found.violations.filter(({ impact }) => impact === "serious" || impact === "critical")).toEqual([]);
+  expect(await seriousFindings(page)).toEqual([]);
 });
 
 test("a trial that cannot run says why before it is started", async ({ app, page, signIn }) => {

@@ -84,6 +84,51 @@ describe("the cost preview", () => {
   });
 });
 
+describe("the cost preview of few rows", () => {
+  const costs = ["0.0001", "0.004", "0.0002", "0.0001", "0.0002"];
+  const preview = (rows: number) => {
+    const cells = costs.slice(0, rows).map((cost, index) => cell(index + 1, { cost }));
+    return previewCost(cells, weigh(cells, 1_000 / rows), question);
+  };
+  const factors = (rows: number) => {
+    const { low, expected, high } = preview(rows)?.total ?? {};
+    return [low, high].map((bound) => Number(bound?.amount) / Number(expected?.amount));
+  };
+
+  test("says that they are too few, and gives a rough range instead of a statistic's", () => {
+    for (const rows of [1, 2, 3, 4]) {
+      expect(preview(rows)).toMatchObject({ basis: "rough", tooFewRows: true, sampleItems: rows });
+      expect(factors(rows)).toEqual([expect.closeTo(0.25, 4), expect.closeTo(4, 4)]);
+    }
+    expect(preview(5)).toMatchObject({ basis: "measured", tooFewRows: false });
+  });
+
+  test("is measured where the dataset has no more than these", () => {
+    const cells = [cell(1), cell(2)];
+    const whole = previewCost(cells, weigh(cells, 1), { ...question, rowCount: 2 });
+    expect(whole).toMatchObject({ basis: "measured", tooFewRows: false });
+  });
+
+  test("has a duration of a rough range too", () => {
+    const { low, high } = preview(2)?.durationSeconds ?? { low: 0, high: 0 };
+    expect(high).toBeGreaterThan(low * 3);
+    expect(high).toBeLessThan(1_000);
+  });
+});
+
+describe("the duration of a preview", () => {
+  const cells = Array.from({ length: 30 }, (_, index) => cell(index + 1));
+  const pace = (limits: Partial<typeof unlimited> | { [limit: string]: number }) =>
+    previewCost(cells, weigh(cells, 1), { ...question, limits: { ...unlimited, ...limits } })?.pace;
+
+  test("says which limit it takes for granted, and which is not the model's own", () => {
+    expect(pace({})).toEqual({ by: "concurrency", limit: 32, isAssumed: true });
+    expect(pace({ concurrency: 4 })).toEqual({ by: "concurrency", limit: 4, isAssumed: false });
+    expect(pace({ rpm: 60 })).toEqual({ by: "rpm", limit: 60, isAssumed: false });
+    expect(pace({ rpm: 60, tpm: 400 })).toEqual({ by: "tpm", limit: 400, isAssumed: false });
+  });
+});
+
 describe("the rough preview", () => {
   const perToken = (input: number, output: number) => (BigInt(input) * 1n + BigInt(output) * 4n).toString();
 
@@ -137,7 +182,10 @@ function simulate(seed: number, method: "random" | "stratified", size: number, t
     longest: numbers.slice(0, 3),
     shortest: numbers.slice(-3),
     emptiest: numbers.slice(-6, -3),
-    scanned: rows.map((_, index) => ({ rowNumber: index + 1, category: index % 4 === 0 ? "a" : "b" })),
+    columns: { language: null, category: "category" },
+    scanned: rows.map((_, index) => ({
+      ...{ rowNumber: index + 1, language: null, category: index % 4 === 0 ? "a" : "b" },
+    })),
   };
   const sample = drawSample({ rowCount: 2_000, size, method, seed }, facts);
   const preview = previewCost(

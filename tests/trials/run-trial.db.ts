@@ -1,6 +1,7 @@
 import { createRouterClient } from "@orpc/server";
 import { eq, sql } from "drizzle-orm";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
+import { noteThrottled, openModels } from "#db/queries/pacing.ts";
 import { attempts } from "#db/schema/spend.ts";
 import { trialCells, trials } from "#db/schema/trials.ts";
 import { router } from "#lib/api/router.ts";
@@ -9,10 +10,13 @@ import { meterOf } from "#lib/models/meter.ts";
 import { costOf, type Price } from "#lib/models/price.ts";
 import { sumAmounts } from "#lib/money.ts";
 import { newId } from "#lib/new-id.ts";
+import { LOST } from "#lib/queue/job.ts";
 import { type RunningSandbox, startSandbox } from "#lib/sandbox/start-sandbox.ts";
 import { expectedCost } from "#lib/trials/preview-run.ts";
 import { runTrial } from "#lib/trials/run-trial.ts";
+import { makeMaterials } from "#tests/batches/batch-fixture.ts";
 import { describeOnBothDatabases } from "#tests/fixtures/describe-on-both-databases.ts";
+import { startProvider } from "#tests/fixtures/provider.ts";
 import { makeSandboxJob, PRICE, perfumes } from "./sandbox-job.ts";
 
 const operator: Actor = { memberId: newId(), name: "Olga", roles: ["operator", "manager"], via: "session" };
@@ -130,7 +134,7 @@ describeOnBothDatabases("a trial", (database) => {
   test("repairs an answer that does not fit, and both calls are paid for", async () => {
     const { id } = await launch(
       { headers: { "x-sandbox-fault-rate": "0.3", "x-sandbox-fault-kinds": "misfit,invalid-json" } },
-      9,
+      27,
     );
     await runTrial({ trialId: id }, never);
     const trial = await api().trials.get({ id });
@@ -225,6 +229,94 @@ describeOnBothDatabases("a trial", (database) => {
     expect(await settledOf(id)).toBe((await billed()).amount);
   });
 
+  test("that lost its job to another run puts no further job beside it, and ends nothing", async () => {
+    const { id } = await launch(
+      { headers: { "x-sandbox-latency-ms": "100" }, limits: { concurrency: 2 } },
+      9,
+    );
+    const before = await waitingJobs(id);
+    const lost = new AbortController();
+    const run = runTrial({ trialId: id }, lost.signal);
+    await until(async () => (await endedSeqs(id)).length >= 2);
+    lost.abort(LOST);
+    await run;
+    expect(await waitingJobs(id)).toBe(before);
+    expect((await api().trials.get({ id })).status).toBe("running");
+    await runTrial({ trialId: id }, never);
+    expect((await api().trials.get({ id })).counts.succeeded).toBe(9);
+  });
+
+  test("that another run has taken over while its worker stops puts no further job beside it", async () => {
+    const { id } = await launch(
+      { headers: { "x-sandbox-latency-ms": "300" }, limits: { concurrency: 1 } },
+      4,
+    );
+    const before = await waitingJobs(id);
+    const stopping = new AbortController();
+    const run = runTrial({ trialId: id }, stopping.signal);
+    await until(async () => (await api().trials.get({ id })).counts.running > 0);
+    await db()
+      .update(trials)
+      .set({ fence: sql`${trials.fence} + 1` })
+      .where(eq(trials.id, id));
+    stopping.abort();
+    await run;
+    expect(await waitingJobs(id)).toBe(before);
+  });
+
+  test("whose model went away while a cell waited keeps what the cell had paid", async () => {
+    const provider = await startProvider({
+      behave: ({ prompt, isRepair }) => {
+        if (isRepair) return { do: "fail", status: 429, headers: { "retry-after": "30" } };
+        if (/Perfume 1\b/.test(prompt))
+          return { do: "answer", text: JSON.stringify({ title: "x".repeat(50) }) };
+        return { do: "fail", status: 402, afterMs: 1_500 };
+      },
+    });
+    const { datasetId, templateVersionId, modelId } = await makeMaterials({
+      providerUrl: provider.url,
+      rows: 2,
+      maxLength: 10,
+      limits: { concurrency: 2 },
+    });
+    const { id } = await api().trials.launch({
+      datasetId,
+      variants: [{ templateVersionId, modelId }],
+      sample: { size: 2, method: "first" },
+    });
+    await runTrial({ trialId: id }, never);
+    await provider.stop();
+    const { cells } = await api().trials.get({ id });
+    const [waited, told] = [1, 2].map((row) => cells.find(({ rowNumber }) => rowNumber === row));
+    expect(told?.failure?.code).toBe("provider_exhausted");
+    expect(waited).toMatchObject({ status: "failed", failure: { code: "provider_exhausted" } });
+    expect(waited?.cost?.amount).toBe(provider.bill());
+    expect(await settledOf(id)).toBe(provider.bill());
+  });
+
+  test("ends at once where its model is closed for long, and says till when", async () => {
+    const { id, job } = await launch({ limits: { rpm: 600, concurrency: 2 } }, 4);
+    await noteThrottled(db(), job.modelId, 900_000, 2 * 3_600_000);
+    const startedAt = Date.now();
+    await runTrial({ trialId: id }, never);
+    expect(Date.now() - startedAt).toBeLessThan(10_000);
+    const trial = await api().trials.get({ id });
+    expect(trial).toMatchObject({ status: "failed", counts: { failed: 4 } });
+    for (const { failure } of trial.cells)
+      expect(failure).toMatchObject({ code: "provider_full", params: { minutes: 120 } });
+    expect((await billed()).calls).toBe(0);
+    // Somebody opened it: the same trial launched anew runs.
+    await openModels(db(), [job.modelId]);
+    const { datasetId, templateVersionId, modelId } = job;
+    const again = await api().trials.launch({
+      datasetId,
+      variants: [{ templateVersionId, modelId }],
+      sample: { size: 4, method: "first" },
+    });
+    await runTrial({ trialId: again.id }, never);
+    expect((await api().trials.get({ id: again.id })).counts.succeeded).toBe(4);
+  });
+
   test("that is cancelled begins no new call; calls under way are kept and paid", async () => {
     const { id } = await launch(
       { headers: { "x-sandbox-latency-ms": "120" }, limits: { concurrency: 2 } },
@@ -240,6 +332,24 @@ describeOnBothDatabases("a trial", (database) => {
     expect(trial.counts.skipped).toBeGreaterThan(0);
     expect(trial.counts.running + trial.counts.pending).toBe(0);
     expect(await settledOf(id)).toBe((await billed()).amount);
+  });
+
+  test("that is cancelled gives up calls that do not end, and they are in the ledger as unknown", async () => {
+    const { id } = await launch(
+      { headers: { "x-sandbox-latency-ms": "20000" }, limits: { concurrency: 2 } },
+      4,
+    );
+    const run = runTrial({ trialId: id }, never);
+    await until(async () => (await api().trials.get({ id })).counts.running === 2);
+    const cancelledAt = Date.now();
+    await api().trials.cancel({ id });
+    await run;
+    expect(Date.now() - cancelledAt).toBeLessThan(10_000);
+    const trial = await api().trials.get({ id });
+    expect(trial).toMatchObject({ status: "cancelled", counts: { running: 0, pending: 0 } });
+    expect((await ledgerOf(id)).map(({ kind, outcome }) => [kind, outcome])).toEqual(
+      Array(2).fill(["unknown", "aborted"]),
+    );
   });
 
   test("streams its cells as they change, with the text so far", async () => {
@@ -328,6 +438,13 @@ describeOnBothDatabases("a trial", (database) => {
     expect(estimate.variants[0]?.whole).toMatchObject({ basis: "rough", items: 500 });
     expect((await billed()).calls).toBe(0);
   });
+
+  async function waitingJobs(trialId: string): Promise<number> {
+    const waiting = await db().execute(
+      sql`select 1 from queue.job where name = 'trials.run' and data->>'trialId' = ${trialId} and state = 'created'`,
+    );
+    return waiting.length;
+  }
 
   async function endedSeqs(trialId: string): Promise<number[]> {
     const cells = await db().select().from(trialCells).where(eq(trialCells.trialId, trialId));

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { randomRowNumbers } from "#lib/estimates/random-row-numbers.ts";
 import { seededRandom } from "#lib/seeded-random.ts";
-import { categoryColumn, drawSample, type RowFacts } from "#lib/trials/sample.ts";
+import { categoryColumn, drawSample, languageColumn, type RowFacts } from "#lib/trials/sample.ts";
 
 const million = 1_000_000;
 
@@ -10,8 +10,18 @@ function factsOf(categories: (string | null)[]): RowFacts {
     longest: [900, 901, 902],
     shortest: [3, 4, 5],
     emptiest: [3, 77, 78],
-    scanned: categories.map((category, index) => ({ rowNumber: 1_000 + index, category })),
+    columns: { language: null, category: "category" },
+    scanned: categories.map((category, index) => ({ rowNumber: 1_000 + index, category, language: null })),
   };
+}
+
+function bilingualFacts(): RowFacts {
+  const scanned = Array.from({ length: 400 }, (_, index) => ({
+    rowNumber: 1_000 + index,
+    category: index % 4 === 0 ? "oil" : "soap",
+    language: index % 10 === 0 ? "fr" : "en",
+  }));
+  return { ...factsOf([]), columns: { language: "Locale", category: "category" }, scanned };
 }
 
 describe("a sample", () => {
@@ -63,6 +73,42 @@ describe("a sample", () => {
     expect(rows.filter((row) => row.drawnAs === "longest").every((row) => row.weight === 1)).toBe(true);
   });
 
+  test("that is stratified says for each row why it is in it: which extreme, which language, which category", () => {
+    const draw = { rowCount: 5_000, size: 12, method: "stratified", seed: 1 } as const;
+    const rows = drawSample(draw, bilingualFacts());
+    const drawnFor = rows.flatMap((row) => row.drawnFor ?? []);
+    expect(drawnFor).toContainEqual({ column: "Locale", value: "fr" });
+    expect(drawnFor).toContainEqual({ column: "Locale", value: "en" });
+    expect(drawnFor).toContainEqual({ column: "category", value: "soap" });
+    expect(drawnFor).toContainEqual({ column: "category", value: "oil" });
+    expect(drawnFor).toHaveLength(4);
+    for (const row of rows)
+      expect((row.drawnFor ?? []).length > 0).toBe(/language|category/.test(row.drawnAs));
+  });
+
+  test("with many languages still has room for categories, and for a random row", () => {
+    const facts = bilingualFacts();
+    facts.scanned = facts.scanned.map((row, index) => ({ ...row, language: `l${index % 30}` }));
+    const rows = drawSample({ rowCount: 5_000, size: 12, method: "stratified", seed: 1 }, facts);
+    const drawnAs = rows.map((row) => row.drawnAs);
+    expect(drawnAs.filter((kind) => kind === "language")).toHaveLength(4);
+    expect(drawnAs).toContain("random");
+    const categoryOf = new Map(facts.scanned.map((row) => [row.rowNumber, row.category]));
+    const held = new Set(rows.map((row) => categoryOf.get(row.rowNumber)).filter(Boolean));
+    expect(held).toEqual(new Set(["oil", "soap"]));
+  });
+
+  test("weighs each language and each category as much as it makes up of the dataset", () => {
+    const facts = bilingualFacts();
+    const rows = drawSample({ rowCount: 5_000, size: 60, method: "stratified", seed: 1 }, facts);
+    const known = new Map(facts.scanned.map((row) => [row.rowNumber, row]));
+    const weightOf = (kind: "language" | "category", value: string) =>
+      rows.reduce((sum, row) => sum + (known.get(row.rowNumber)?.[kind] === value ? row.weight : 0), 0);
+    const extremes = rows.filter((row) => /est$/.test(row.drawnAs)).length;
+    expect(weightOf("language", "fr")).toBeCloseTo((5_000 - extremes) * 0.1, 4);
+    expect(weightOf("category", "oil")).toBeCloseTo((5_000 - extremes) * 0.25, 4);
+  });
+
   test("of one row is a random one even when stratified", () => {
     const rows = drawSample({ rowCount: 100, size: 1, method: "stratified", seed: 1 }, factsOf(["a", "b"]));
     expect(rows).toHaveLength(1);
@@ -86,6 +132,14 @@ describe("a category column", () => {
     const category = { ...column, name: "category", distinct: 12 };
     expect(categoryColumn([gender, category], 100)).toBe("category");
     expect(categoryColumn([{ ...column, name: "size", distinct: 8 }, gender], 100)).toBe("gender");
+  });
+
+  test("is not the one that says the language, and that one is found by its name", () => {
+    const languages = { ...column, name: "语言", distinct: 2 };
+    const brand = { ...column, name: "maker", distinct: 9 };
+    expect(categoryColumn([languages, brand], 100)).toBe("maker");
+    expect(languageColumn([brand, languages], 100)).toBe("语言");
+    expect(languageColumn([brand, { ...languages, distinct: 1 }], 100)).toBeNull();
   });
 
   test("is none where every row differs", () => {

@@ -1,9 +1,7 @@
-import { mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { rmSync } from "node:fs";
 import { sumAmounts } from "#lib/money.ts";
 import { expect, made, post, test } from "#tests/fixtures/console.ts";
-import { type Console, startConsole } from "#tests/fixtures/start-console.ts";
+import { type Console, makeDataDir, startConsole } from "#tests/fixtures/start-console.ts";
 import { makeJob } from "./make-job.ts";
 
 interface Trial {
@@ -19,7 +17,7 @@ interface Ledger {
 
 test("a console killed in the middle of a trial goes on with it after its restart", async () => {
   test.setTimeout(240_000);
-  const dataDir = mkdtempSync(join(tmpdir(), "presswork-killed-"));
+  const dataDir = makeDataDir();
   try {
     const killed = await startConsole({ dataDir });
     const job = await makeJob(killed, { latencyMs: 1_500 });

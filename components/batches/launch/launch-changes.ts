@@ -10,7 +10,7 @@ export function datasetChange(
   choices: LaunchChoices,
   datasetId: string | null,
 ): LaunchChange {
-  return { datasetId, suggestedName: nameAfter(choices, datasetId, templateVersionId) };
+  return { datasetId, suggestedName: suggestedName(choices, datasetId, templateVersionId) };
 }
 
 /** Another version of a template, with the languages that are its own. */
@@ -21,8 +21,9 @@ export function versionChange(
 ): LaunchChange {
   return {
     templateVersionId,
+    follows: null,
     languages: [],
-    suggestedName: nameAfter(choices, datasetId, templateVersionId),
+    suggestedName: suggestedName(choices, datasetId, templateVersionId),
   };
 }
 
@@ -73,7 +74,8 @@ export function startChange(start: LaunchStart, nowMs: number, timeZone: string)
   };
 }
 
-function nameAfter(
+/** What a batch of this template over this dataset is called where nobody says so. */
+export function suggestedName(
   { datasets, versions }: LaunchChoices,
   datasetId: string | null,
   templateVersionId: string | null,

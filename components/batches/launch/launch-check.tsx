@@ -3,6 +3,7 @@ import type { UseQueryResult } from "@tanstack/react-query";
 import { useTranslations } from "next-intl";
 import { ProblemCallout } from "#components/api/problem-callout.tsx";
 import type { BatchPreview } from "#components/batches/answers.ts";
+import { PaceText } from "#components/estimates/pace-text.tsx";
 import { Badge } from "#components/ui/badge.tsx";
 import { Callout } from "#components/ui/callout.tsx";
 import { Duration } from "#components/ui/duration.tsx";
@@ -75,7 +76,13 @@ export function LaunchCheck({
       {cost ? (
         <p className="flex flex-wrap items-center gap-2 text-muted">
           <Badge tone={cost.basis === "measured" ? "success" : "warning"}>{t(`basis.${cost.basis}`)}</Badge>
-          {t(`basisHint.${cost.basis}`, { items: cost.sampleItems })}
+          {t(`basisHint.${cost.tooFewRows ? "few" : cost.basis}`, { items: cost.sampleItems })}{" "}
+          <PaceText pace={cost.pace} />
+        </p>
+      ) : null}
+      {data.remembered && data.remembered.hits > 0 ? (
+        <p className="text-muted">
+          {t(data.remembered.isExact ? "remembered" : "rememberedAbout", { count: data.remembered.hits })}
         </p>
       ) : null}
       <LaunchFacts plan={plan} choices={choices} preview={data} />

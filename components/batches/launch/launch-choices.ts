@@ -16,6 +16,7 @@ interface VersionChoice {
   templateId: string;
   templateName: string;
   number: number;
+  inProduction: boolean;
 }
 
 /** A chosen version and the one that was published after it; `undefined` for what there is not. */

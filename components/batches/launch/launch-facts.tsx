@@ -3,6 +3,8 @@ import type { ReactNode } from "react";
 import type { BatchPreview } from "#components/batches/answers.ts";
 import { HoursText } from "#components/batches/hours-text.tsx";
 import { useRecurrenceText } from "#components/batches/schedules/use-recurrence-text.ts";
+import { useReviewPlanText } from "#components/batches/use-review-plan-text.ts";
+import { modelName } from "#components/models/model-name.ts";
 import { DateTime } from "#components/ui/date-time.tsx";
 import type { LaunchChoices } from "./launch-choices.ts";
 import { type LaunchPlan, nameOf } from "./launch-plan.ts";
@@ -18,13 +20,24 @@ export function LaunchFacts({ plan, choices, preview: { mode } }: LaunchFactsPro
   const t = useTranslations("batches.launch");
   const words = useTranslations("batches");
   const recurrenceText = useRecurrenceText();
+  const reviewPlanText = useReviewPlanText();
   const version = choices.versions.find(({ versionId }) => versionId === plan.templateVersionId);
-  const modelName = (id: string | null) => choices.models.find((model) => model.id === id)?.name;
-  const model = modelName(plan.modelId);
-  const fallback = modelName(plan.fallbackModelId);
+  const named = (id: string | null) => {
+    const found = choices.models.find((one) => one.id === id);
+    return found && modelName({ name: found.name, provider: found.providerName });
+  };
+  const model = named(plan.modelId);
+  const fallback = named(plan.fallbackModelId);
   const facts: [name: string, value: ReactNode][] = [
     [t("name"), nameOf(plan)],
-    [t("template"), version && t("versionOf", { template: version.templateName, number: version.number })],
+    [
+      t("template"),
+      version &&
+        words(plan.follows === null ? "versionOf" : "versionFollowed", {
+          template: version.templateName,
+          number: version.number,
+        }),
+    ],
     [t("dataset"), choices.datasets.find(({ id }) => id === plan.datasetId)?.name],
     [t("model"), model && fallback ? words("modelThen", { model, fallback }) : model],
     [
@@ -40,6 +53,7 @@ export function LaunchFacts({ plan, choices, preview: { mode } }: LaunchFactsPro
         ? t("repeats", { when: recurrenceText(plan.recurrence.cron), timeZone: plan.recurrence.timeZone })
         : plan.startAt && <DateTime iso={new Date(plan.startAt).toISOString()} />,
     ],
+    [t("review.title"), reviewPlanText(plan.reviewPlan)],
     [
       words("offPeak"),
       plan.offPeak && (

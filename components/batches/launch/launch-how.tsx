@@ -7,6 +7,7 @@ import type { LaunchChange } from "./launch-changes.ts";
 import type { LaunchChoices } from "./launch-choices.ts";
 import { LaunchMode } from "./launch-mode.tsx";
 import type { LaunchPlan } from "./launch-plan.ts";
+import { LaunchReview } from "./launch-review.tsx";
 import { ModelFields } from "./model-fields.tsx";
 import { OffPeakField } from "./off-peak-field.tsx";
 import { StartField } from "./start-field.tsx";
@@ -21,7 +22,7 @@ export interface LaunchHowProps {
   onChange: (change: LaunchChange) => void;
 }
 
-/** Model, its parameters, and when to start. */
+/** Model, its parameters, who reads what it makes, and when to start. */
 export function LaunchHow({ plan, choices, preview, mustRepeat, onChange }: LaunchHowProps) {
   const t = useTranslations("batches.launch");
   return (
@@ -52,6 +53,7 @@ export function LaunchHow({ plan, choices, preview, mustRepeat, onChange }: Laun
         </Field>
       </div>
       <LaunchMode plan={plan} preview={preview?.mode ?? null} onChange={onChange} />
+      <LaunchReview reviewPlan={plan.reviewPlan} preview={preview} onChange={onChange} />
       <StartField plan={plan} mustRepeat={mustRepeat} onChange={onChange} />
       <OffPeakField value={plan.offPeak} onChange={(offPeak) => onChange({ offPeak })} />
     </div>

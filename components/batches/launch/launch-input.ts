@@ -3,10 +3,12 @@ import { capOf } from "./launch-cap.ts";
 import { type LaunchPlan, nameOf } from "./launch-plan.ts";
 
 function scopeOf(plan: LaunchPlan) {
-  const { datasetId, templateVersionId, modelId, fallbackModelId, languages, rowLimit } = plan;
+  const { datasetId, templateVersionId, follows, modelId, fallbackModelId, languages, rowLimit } = plan;
   return {
     datasetId: datasetId ?? "",
-    templateVersionId: templateVersionId ?? "",
+    ...(follows === null
+      ? { templateVersionId: templateVersionId ?? "" }
+      : { templateId: follows, templateLabel: "production" as const }),
     modelId: modelId ?? "",
     ...(fallbackModelId !== null && { fallbackModelId }),
     ...(languages.length > 0 && { languages }),
@@ -39,6 +41,7 @@ export function termsInput(plan: LaunchPlan, preview: BatchPreview | undefined) 
     },
     budgetCap: { amount: capOf(plan, preview).trim(), currency: preview?.currency ?? "" },
     ...(offPeak && { offPeak }),
+    reviewPlan: plan.reviewPlan,
   };
 }
 

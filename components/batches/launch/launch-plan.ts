@@ -3,6 +3,7 @@ import type { LaunchTerms } from "#lib/batches/launch/launch-terms.ts";
 import type { OffPeak } from "#lib/batches/off-peak.ts";
 import type { BatchParameters } from "#lib/batches/parameters.ts";
 import { type Recurrence, recurrenceFault } from "#lib/batches/schedules/recurrence.ts";
+import type { ReviewPlan } from "#lib/checks/review-plan.ts";
 
 /** What the wizard has gathered so far. */
 export interface LaunchPlan {
@@ -11,6 +12,8 @@ export interface LaunchPlan {
   suggestedName: string;
   datasetId: string | null;
   templateVersionId: string | null;
+  /** The template whose version in production is launched, which is `templateVersionId` now; `null`: that version. */
+  follows: string | null;
   /** Empty: those of the template. */
   languages: string[];
   modelId: string | null;
@@ -35,6 +38,8 @@ export interface LaunchPlan {
   offPeak: OffPeak | null;
   /** A decimal; `null` for the suggestion. */
   cap: string | null;
+  /** Which of its outputs people look at. */
+  reviewPlan: ReviewPlan;
 }
 
 /** A plan in which nothing is chosen. */
@@ -43,6 +48,7 @@ export const emptyPlan: LaunchPlan = {
   suggestedName: "",
   datasetId: null,
   templateVersionId: null,
+  follows: null,
   languages: [],
   modelId: null,
   fallbackModelId: null,
@@ -57,6 +63,7 @@ export const emptyPlan: LaunchPlan = {
   recurrenceTyped: false,
   offPeak: null,
   cap: null,
+  reviewPlan: { kind: "every" },
 };
 
 /** Whether it is clear what is to be made. */
@@ -75,6 +82,7 @@ export function isHowComplete({ modelId, startAt, recurrence, offPeak }: LaunchP
 export function planOfTerms(terms: LaunchTerms): Partial<LaunchPlan> {
   const { maxOutputTokens = null, temperature = null, ...otherParameters } = terms.parameters ?? {};
   return {
+    follows: terms.templateId ?? null,
     languages: terms.languages ?? [],
     modelId: terms.modelId,
     fallbackModelId: terms.fallbackModelId ?? null,
@@ -85,6 +93,7 @@ export function planOfTerms(terms: LaunchTerms): Partial<LaunchPlan> {
     mode: terms.mode,
     offPeak: terms.offPeak ?? null,
     cap: terms.budgetCap.amount,
+    reviewPlan: terms.reviewPlan,
   };
 }
 

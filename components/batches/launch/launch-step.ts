@@ -8,6 +8,12 @@ export function firstStep(plan: LaunchPlan, isChange: boolean): LaunchStep {
   return isWhatComplete(plan) && isHowComplete(plan) && !isChange ? "check" : "what";
 }
 
+/** The step asked for, or the first before it that lacks something. */
+export function reachableStep(plan: LaunchPlan, asked: LaunchStep): LaunchStep {
+  if (asked === "what" || !isWhatComplete(plan)) return "what";
+  return asked === "how" || !isHowComplete(plan) ? "how" : "check";
+}
+
 /** The step before; `null` at the first. */
 export function stepBefore(step: LaunchStep): LaunchStep | null {
   return LAUNCH_STEPS[LAUNCH_STEPS.indexOf(step) - 1] ?? null;

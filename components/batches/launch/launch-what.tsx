@@ -2,6 +2,7 @@
 import { useTranslations } from "next-intl";
 import { Button } from "#components/ui/button.tsx";
 import { Callout } from "#components/ui/callout.tsx";
+import { Checkbox } from "#components/ui/checkbox.tsx";
 import { Combobox } from "#components/ui/combobox.tsx";
 import { Field } from "#components/ui/field.tsx";
 import { Input } from "#components/ui/input.tsx";
@@ -56,7 +57,14 @@ export function LaunchWhat({ plan, choices, offeredLanguages, inputs, columns, o
           }))}
         />
       </Field>
-      {chosen && newer ? (
+      {chosen && (chosen.inProduction || plan.follows !== null) ? (
+        <Checkbox
+          checked={plan.follows !== null}
+          onCheckedChange={(isFollowed) => onChange({ follows: isFollowed ? chosen.templateId : null })}
+          label={t("follow")}
+        />
+      ) : null}
+      {chosen && newer && plan.follows === null ? (
         <Callout
           action={
             <Button size="sm" onClick={() => chooseVersion(newer.versionId)}>
@@ -70,7 +78,9 @@ export function LaunchWhat({ plan, choices, offeredLanguages, inputs, columns, o
       {unmatched.length > 0 ? (
         <Callout tone="warning">
           {t("unmatched", { inputs: unmatched.join(", ") })}{" "}
-          <TextLink href="/datasets/new">{t("importAnother")}</TextLink>
+          <TextLink href={chosen ? `/datasets/new?template=${chosen.templateId}` : "/datasets/new"}>
+            {t("importAnother")}
+          </TextLink>
         </Callout>
       ) : null}
       {offeredLanguages.length > 1 ? (

@@ -27,6 +27,7 @@ export function LaunchWizard({ choices, initial, scheduleId }: LaunchWizardProps
   const words = useTranslations("common.action");
   const { plan, change, step, goTo, isComplete, version, dataset, preview, launch } = useLaunch(
     initial,
+    choices,
     scheduleId,
   );
   const before = stepBefore(step);

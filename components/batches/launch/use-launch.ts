@@ -1,20 +1,39 @@
 "use client";
 import { keepPreviousData, useMutation, useQuery } from "@tanstack/react-query";
 import { useRouter } from "next/navigation";
-import { useState } from "react";
+import { useTimeZone } from "next-intl";
+import { createSerializer, useQueryStates } from "nuqs";
+import { useEffect, useState } from "react";
 import { api, client } from "#components/api/client.ts";
+import { CreationKey } from "#components/api/creation-key.ts";
 import type { BatchPreview } from "#components/batches/answers.ts";
 import { isAmount } from "#lib/money.ts";
+import { addressOfPlan, launchAddress, planOfAddress } from "./launch-address.ts";
 import { capOf } from "./launch-cap.ts";
+import type { LaunchChoices } from "./launch-choices.ts";
 import { launchInput, previewInput, termsInput } from "./launch-input.ts";
 import { isHowComplete, isWhatComplete, type LaunchPlan, nameOf } from "./launch-plan.ts";
-import { firstStep } from "./launch-step.ts";
+import { firstStep, type LaunchStep, reachableStep } from "./launch-step.ts";
+
+const written = createSerializer(launchAddress);
 
 /** A launch as it is being planned: what has been gathered, what the server says to it, and the launch itself. */
-export function useLaunch(initial: LaunchPlan, scheduleId: string | undefined) {
+export function useLaunch(initial: LaunchPlan, choices: LaunchChoices, scheduleId: string | undefined) {
   const router = useRouter();
-  const [plan, setPlan] = useState(initial);
-  const [step, setStep] = useState(() => firstStep(initial, scheduleId !== undefined));
+  const timeZone = useTimeZone() ?? "UTC";
+  const [address, setAddress] = useQueryStates(launchAddress, { history: "replace", scroll: false });
+  const [plan, setPlan] = useState(() =>
+    address.step === null ? initial : planOfAddress(address, choices, timeZone),
+  );
+  const [creation] = useState(() => new CreationKey());
+  const step = address.step
+    ? reachableStep(plan, address.step)
+    : firstStep(initial, scheduleId !== undefined);
+  useEffect(() => {
+    const next = addressOfPlan(plan, step);
+    // Written soon, not now: where it says nothing new it may land on the entry that Forward has led to meanwhile.
+    if (written(next) !== written(address)) void setAddress(next);
+  }, [plan, step, address, setAddress]);
   const version = useQuery({
     ...api.templates.version.queryOptions({ input: { id: plan.templateVersionId ?? "" } }),
     enabled: plan.templateVersionId !== null,
@@ -30,8 +49,11 @@ export function useLaunch(initial: LaunchPlan, scheduleId: string | undefined) {
     retry: false,
   });
   const launch = useMutation({
-    mutationFn: () => save(plan, preview.data, scheduleId),
-    onSuccess: (href) => router.push(href),
+    mutationFn: () => save(plan, preview.data, scheduleId, creation),
+    onSuccess: (href) => {
+      creation.done();
+      router.push(href);
+    },
   });
   const isComplete = {
     what: isWhatComplete(plan),
@@ -42,7 +64,7 @@ export function useLaunch(initial: LaunchPlan, scheduleId: string | undefined) {
     plan,
     change: (part: Partial<LaunchPlan>) => setPlan((before) => ({ ...before, ...part })),
     step,
-    goTo: setStep,
+    goTo: (next: LaunchStep) => void setAddress(addressOfPlan(plan, next), { history: "push" }),
     isComplete: isComplete[step],
     version: version.data,
     dataset: dataset.data,
@@ -56,14 +78,16 @@ async function save(
   plan: LaunchPlan,
   preview: BatchPreview | undefined,
   scheduleId: string | undefined,
+  creation: CreationKey,
 ): Promise<string> {
   if (!plan.recurrence) {
-    const { id } = await client.batches.launch(launchInput(plan, preview));
+    const input = launchInput(plan, preview);
+    const { id } = await client.batches.launch(input, creation.for(input));
     return `/batches/${id}`;
   }
   const schedule = { ...plan.recurrence, name: nameOf(plan), launch: termsInput(plan, preview) };
   const { id } = scheduleId
     ? await client.schedules.change({ id: scheduleId, ...schedule })
-    : await client.schedules.create(schedule);
+    : await client.schedules.create(schedule, creation.for(schedule));
   return `/batches/schedules?schedule=${id}`;
 }

@@ -9,5 +9,5 @@ export function RunOutcome({ run }: { run: ScheduleRun | null }) {
   const t = useTranslations("batches.schedules");
   if (!run) return <span className="text-faint">—</span>;
   if (!run.batch) return <StateBadge tone="danger">{t("refused")}</StateBadge>;
-  return <BatchStateBadge state={run.batch.status} />;
+  return <BatchStateBadge batch={{ status: run.batch.status, counts: { failed: run.batch.failedItems } }} />;
 }

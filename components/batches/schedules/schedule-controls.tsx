@@ -2,7 +2,7 @@ import { Pause, Pencil, Play, Rocket } from "lucide-react";
 import { useRouter } from "next/navigation";
 import { useTranslations } from "next-intl";
 import { api, client } from "#components/api/client.ts";
-import { useChange } from "#components/settings/use-change.ts";
+import { useChange } from "#components/api/use-change.ts";
 import { Button } from "#components/ui/button.tsx";
 import { Callout } from "#components/ui/callout.tsx";
 import { DeleteButton } from "#components/ui/delete-button.tsx";

@@ -5,6 +5,7 @@ import { api } from "#components/api/client.ts";
 import { LoadingPanel } from "#components/api/loading-panel.tsx";
 import { Callout } from "#components/ui/callout.tsx";
 import { SidePanel } from "#components/ui/side-panel.tsx";
+import { timeZoneName } from "#lib/time-zone.ts";
 import type { WholeSchedule } from "./schedule-answers.ts";
 import { ScheduleControls } from "./schedule-controls.tsx";
 import { NextRuns, PastRuns } from "./schedule-runs.tsx";
@@ -48,7 +49,7 @@ function KnownSchedule({
         <>
           <ScheduleState state={schedule.state} />
           <span>{textOf(schedule.cron)}</span>
-          <span>{schedule.timeZone}</span>
+          <span>{timeZoneName(schedule.timeZone)}</span>
           <span>{t("ownedBy", { name: schedule.owner.name })}</span>
         </>
       }

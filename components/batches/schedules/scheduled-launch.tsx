@@ -16,7 +16,7 @@ export function ScheduledLaunch({ schedule }: { schedule: WholeSchedule }) {
         <dt className="text-muted">{words("template")}</dt>
         <dd className="min-w-0 break-words">
           <TextLink href={`/templates/${schedule.template.id}`}>
-            {words("versionOf", {
+            {words(schedule.template.label ? "versionFollowed" : "versionOf", {
               template: schedule.template.name,
               number: schedule.template.versionNumber,
             })}

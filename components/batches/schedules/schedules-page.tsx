@@ -12,6 +12,7 @@ import { EmptyState } from "#components/ui/empty-state.tsx";
 import { LinkButton } from "#components/ui/link-button.tsx";
 import { MoneyText } from "#components/ui/money.tsx";
 import { PageHeader } from "#components/ui/page-header.tsx";
+import { timeZoneName } from "#lib/time-zone.ts";
 import { RunOutcome } from "./run-outcome.tsx";
 import type { Schedule, SchedulePage } from "./schedule-answers.ts";
 import { SchedulePanel } from "./schedule-panel.tsx";
@@ -50,7 +51,7 @@ export function SchedulesPage({ firstPage, canLaunch, canControl }: SchedulesPag
       cell: (schedule) => <ScheduleState state={schedule.state} />,
     },
     { id: "comes", header: t("repeats"), cell: (schedule) => textOf(schedule.cron) },
-    { id: "zone", header: t("timeZone"), cell: (schedule) => schedule.timeZone, hidden: true },
+    { id: "zone", header: t("timeZone"), cell: (schedule) => timeZoneName(schedule.timeZone), hidden: true },
     { id: "next", header: t("nextRun"), cell: (schedule) => <DateTime iso={schedule.nextRunAt} /> },
     {
       id: "last",

@@ -5,6 +5,7 @@ import { Button } from "#components/ui/button.tsx";
 import { MoneyText } from "#components/ui/money.tsx";
 import { StateBadge } from "#components/ui/state-badge.tsx";
 import { compareAmounts, sumAmounts } from "#lib/money.ts";
+import { timeZoneName } from "#lib/time-zone.ts";
 import type { Budget } from "./budget-answers.ts";
 import { BudgetBar } from "./budget-bar.tsx";
 
@@ -89,7 +90,7 @@ export function BudgetCard({ budget, onChange }: BudgetCardProps) {
         {t("month", {
           from: day(budget.periodStart),
           to: day(budget.periodEnd, -DAY_MS / 2),
-          timeZone: budget.timeZone,
+          timeZone: timeZoneName(budget.timeZone),
         })}
       </p>
     </div>

@@ -3,7 +3,7 @@ import { useRouter } from "next/navigation";
 import { useTimeZone, useTranslations } from "next-intl";
 import { useState } from "react";
 import { client } from "#components/api/client.ts";
-import { useChange } from "#components/settings/use-change.ts";
+import { useChange } from "#components/api/use-change.ts";
 import type { Budget } from "./budget-answers.ts";
 import { type BudgetDraft, budgetFaults, changeInput, createInput, draftOf } from "./budget-draft.ts";
 

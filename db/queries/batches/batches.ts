@@ -1,6 +1,7 @@
-import { and, desc, eq, inArray, isNull, lt, ne, sql } from "drizzle-orm";
+import { and, eq, inArray, isNull, ne, sql } from "drizzle-orm";
 import { validate as isUuid } from "uuid";
 import type { Db } from "#db/client.ts";
+import { noteBatchPaused } from "#db/queries/notifications/events.ts";
 import { batchChunks, batchCounters, batches, providerBatches } from "#db/schema/batches.ts";
 
 export type BatchRow = typeof batches.$inferSelect;
@@ -26,8 +27,8 @@ export async function updateBatch(tx: Db, id: string, change: Partial<BatchRow>)
 }
 
 /**
- * Pauses a running batch for a reason of its own. For money this waits until nothing is in flight any more,
- * because what comes back may free some.
+ * Pauses a running batch for a reason of its own, and notes that. For money this waits until nothing is in flight any
+ * more, because what comes back may free some.
  */
 export async function pauseForReason(
   tx: Db,
@@ -35,16 +36,20 @@ export async function pauseForReason(
   reason: Reason,
   { onceNothingInFlight = false } = {},
 ): Promise<void> {
-  await tx
-    .update(batches)
-    .set({ state: "paused", pausedFor: reason, waitingFor: null })
-    .where(
-      and(
-        eq(batches.id, id),
-        eq(batches.state, "running"),
-        onceNothingInFlight ? eq(batches.reserved, "0") : undefined,
-      ),
-    );
+  await tx.transaction(async (inner) => {
+    const [paused] = await inner
+      .update(batches)
+      .set({ state: "paused", pausedFor: reason, waitingFor: null })
+      .where(
+        and(
+          eq(batches.id, id),
+          eq(batches.state, "running"),
+          onceNothingInFlight ? eq(batches.reserved, "0") : undefined,
+        ),
+      )
+      .returning({ id: batches.id, name: batches.name, launchedBy: batches.launchedBy });
+    if (paused) await noteBatchPaused(inner, paused, { reason, by: null });
+  });
 }
 
 /** How far a batch is, from its counters. */
@@ -55,8 +60,11 @@ export interface Progress {
   reviewPending: number;
   approved: number;
   rejected: number;
+  escalated: number;
+  inLot: number;
   /** Calls that were not made, because an identical one had been answered. */
   cacheHits: number;
+  memoryHits: number;
   /** Calls in flight at this moment. */
   running: number;
 }
@@ -68,7 +76,10 @@ const NO_PROGRESS: Progress = {
   reviewPending: 0,
   approved: 0,
   rejected: 0,
+  escalated: 0,
+  inLot: 0,
   cacheHits: 0,
+  memoryHits: 0,
   running: 0,
 };
 
@@ -85,7 +96,10 @@ export async function readProgress(tx: Db, ids: string[]): Promise<Map<string, P
       reviewPending: total("review_pending"),
       approved: total("approved"),
       rejected: total("rejected"),
+      escalated: total("escalated"),
+      inLot: total("in_lot"),
       cacheHits: total("cache_hits"),
+      memoryHits: total("memory_hits"),
     })
     .from(batchCounters)
     .where(inArray(batchCounters.batchId, ids))
@@ -121,43 +135,4 @@ export async function readProgress(tx: Db, ids: string[]): Promise<Map<string, P
     progress.set(id, { ...known, running: known.running + running });
   }
   return progress;
-}
-
-/** Batches, newest first, from a position on; one more than `limit` tells that there is a next page. */
-export async function listBatches(
-  tx: Db,
-  {
-    limit,
-    beforeId,
-    state,
-    launchedBy,
-    datasetId,
-    templateId,
-    search,
-  }: {
-    limit: number;
-    beforeId?: string | undefined;
-    state?: BatchRow["state"][] | undefined;
-    launchedBy?: string | undefined;
-    datasetId?: string | undefined;
-    templateId?: string | undefined;
-    search?: string | undefined;
-  },
-): Promise<BatchRow[]> {
-  return tx
-    .select()
-    .from(batches)
-    .where(
-      and(
-        // Ids are made in the order of time.
-        beforeId && isUuid(beforeId) ? lt(batches.id, beforeId) : undefined,
-        state && state.length > 0 ? inArray(batches.state, state) : undefined,
-        launchedBy && isUuid(launchedBy) ? eq(batches.launchedBy, launchedBy) : undefined,
-        datasetId && isUuid(datasetId) ? eq(batches.datasetId, datasetId) : undefined,
-        templateId && isUuid(templateId) ? eq(batches.templateId, templateId) : undefined,
-        search ? sql`${batches.name} ilike ${`%${search.replace(/[\\%_]/g, "\\$&")}%`}` : undefined,
-      ),
-    )
-    .orderBy(desc(batches.id))
-    .limit(limit + 1);
 }

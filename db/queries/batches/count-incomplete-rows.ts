@@ -1,4 +1,5 @@
 import { sql } from "drizzle-orm";
+import { BLANK_TEXT } from "#db/blank-text.ts";
 import type { Db } from "#db/client.ts";
 
 /** How many of a dataset's first `rowCount` rows lack a value in one of these columns, and the first such row. */
@@ -13,7 +14,7 @@ export async function countIncompleteRows(
     select count(*)::int as rows, min(row_number)::int as first_row from dataset_rows
     where dataset_id = ${datasetId} and row_number <= ${rowCount} and exists (
       select from jsonb_array_elements_text(${JSON.stringify(columns)}::jsonb) as name
-      where coalesce(values ->> name, '') ~ '^\\s*$'
+      where coalesce(values ->> name, '') ~ ${BLANK_TEXT}
     )`);
   return { rows: counted?.rows ?? 0, firstRow: counted?.first_row ?? null };
 }

@@ -4,7 +4,7 @@ import type { Db } from "#db/client.ts";
 import { members } from "#db/schema/auth.ts";
 import { batches } from "#db/schema/batches.ts";
 import { datasets } from "#db/schema/datasets.ts";
-import { models } from "#db/schema/models.ts";
+import { models, providers } from "#db/schema/models.ts";
 import { schedules } from "#db/schema/schedules.ts";
 import { templates, templateVersions } from "#db/schema/templates.ts";
 
@@ -14,12 +14,15 @@ export interface BatchNames {
   templateName: string;
   versionNumber: number | null;
   modelName: string;
+  providerName: string;
   fallbackModelName: string | null;
+  fallbackProviderName: string | null;
   scheduleName: string | null;
   launchedByName: string | null;
 }
 
 const fallbackModels = alias(models, "fallback_models");
+const fallbackProviders = alias(providers, "fallback_providers");
 
 /** The names of what these batches rest on, by batch. */
 export async function describeBatches(tx: Db, ids: string[]): Promise<Map<string, BatchNames>> {
@@ -31,7 +34,9 @@ export async function describeBatches(tx: Db, ids: string[]): Promise<Map<string
       templateName: templates.name,
       versionNumber: templateVersions.number,
       modelName: models.name,
+      providerName: providers.name,
       fallbackModelName: fallbackModels.name,
+      fallbackProviderName: fallbackProviders.name,
       scheduleName: schedules.name,
       launchedByName: members.name,
     })
@@ -40,7 +45,9 @@ export async function describeBatches(tx: Db, ids: string[]): Promise<Map<string
     .innerJoin(templates, eq(templates.id, batches.templateId))
     .innerJoin(templateVersions, eq(templateVersions.id, batches.templateVersionId))
     .innerJoin(models, eq(models.id, batches.modelId))
+    .innerJoin(providers, eq(providers.id, models.providerId))
     .leftJoin(fallbackModels, eq(fallbackModels.id, batches.fallbackModelId))
+    .leftJoin(fallbackProviders, eq(fallbackProviders.id, fallbackModels.providerId))
     .leftJoin(schedules, eq(schedules.id, batches.scheduleId))
     .leftJoin(members, eq(members.id, batches.launchedBy))
     .where(inArray(batches.id, ids));

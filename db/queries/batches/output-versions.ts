@@ -1,5 +1,6 @@
 import { and, asc, eq, inArray, or, sql } from "drizzle-orm";
 import type { Db } from "#db/client.ts";
+import { markToIndex } from "#db/queries/outputs/terms.ts";
 import { outputVersions } from "#db/schema/batches.ts";
 
 export type OutputVersionRow = typeof outputVersions.$inferSelect;
@@ -22,6 +23,7 @@ export async function insertOutputVersions(tx: Db, versions: NewOutputVersion[])
           : sql`(select ended_at from batch_items where batch_id = ${one.batchId} and seq = ${one.seq})`,
     })),
   );
+  await markToIndex(tx, versions);
 }
 
 /** The kept versions of these items, oldest first; none of an item whose output never changed. */

@@ -16,7 +16,12 @@ export interface RunRow {
   dueAt: Date;
   ranAt: Date;
   refusal: (typeof scheduleRuns.$inferSelect)["refusal"];
-  batch: { id: string; name: string; state: (typeof batches.$inferSelect)["state"] } | null;
+  batch: {
+    id: string;
+    name: string;
+    state: (typeof batches.$inferSelect)["state"];
+    failedItems: number;
+  } | null;
 }
 
 /** The names of what a schedule launches. */
@@ -123,7 +128,10 @@ export async function describeSchedules(tx: Db, ids: string[]): Promise<Map<stri
     .leftJoin(members, eq(members.id, schedules.ownerId))
     .leftJoin(datasets, eq(datasets.id, launched("datasetId")))
     .leftJoin(templateVersions, eq(templateVersions.id, launched("templateVersionId")))
-    .leftJoin(templates, eq(templates.id, templateVersions.templateId))
+    .leftJoin(
+      templates,
+      eq(templates.id, sql`coalesce(${templateVersions.templateId}, ${launched("templateId")})`),
+    )
     .leftJoin(models, eq(models.id, launched("modelId")))
     .where(inArray(schedules.id, ids));
   return new Map(rows.map(({ id, ...names }) => [id, names]));
@@ -143,6 +151,7 @@ function runsWithBatches(tx: Db) {
       batchId: batches.id,
       batchName: batches.name,
       batchState: batches.state,
+      failedItems: sql<number>`(select coalesce(sum(failed), 0)::int from batch_counters c where c.batch_id = ${batches.id})`,
     })
     .from(scheduleRuns)
     .innerJoin(schedules, eq(schedules.id, scheduleRuns.scheduleId))
@@ -154,8 +163,10 @@ function runOf({
   batchId,
   batchName,
   batchState,
+  failedItems,
   ...run
 }: Awaited<ReturnType<typeof runsWithBatches>>[number]): RunRow {
-  const batch = batchId && batchState ? { id: batchId, name: batchName ?? "", state: batchState } : null;
+  const batch =
+    batchId && batchState ? { id: batchId, name: batchName ?? "", state: batchState, failedItems } : null;
   return { ...run, batch };
 }

@@ -24,9 +24,9 @@ export async function watchBatches(tx: Db, ids: string[]): Promise<BatchWatch> {
   return {
     batches: new Map(rows.map(({ id, state, offPeak }) => [id, { state, offPeak }])),
     paces: new Map(
-      rows.map(({ modelId, rpm, tpm, concurrency, heldMs, outage }) => [
+      rows.map(({ modelId, rpm, tpm, concurrency, closedMs, fullMs, outage }) => [
         modelId,
-        { rpm, tpm, concurrency, heldMs, outage },
+        { rpm, tpm, concurrency, closedMs, fullMs, outage },
       ]),
     ),
   };

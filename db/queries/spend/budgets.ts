@@ -1,6 +1,7 @@
 import { and, asc, eq, isNull, sql } from "drizzle-orm";
 import { validate as isUuid } from "uuid";
 import type { Db } from "#db/client.ts";
+import { notingUsedShares } from "#db/queries/notifications/events.ts";
 import { budgets } from "#db/schema/spend.ts";
 import { during } from "./sum-spend.ts";
 
@@ -88,19 +89,22 @@ export async function beginMonths(tx: Db, ids: readonly string[]): Promise<void>
       select id, date_trunc('month', now() at time zone time_zone) at time zone time_zone as starts,
         (date_trunc('month', now() at time zone time_zone) + interval '1 month') at time zone time_zone as ends
       from budgets where ${chosen}
+    ), begun as (
+      update budgets b set period_start = month.starts, period_end = month.ends,
+        spent = paid.settled, unknown_spend = paid.unknown,
+        reserved = (select coalesce(sum(reserved), 0) from batches where reserved > 0 and b.id = any(budget_ids))
+          + (select coalesce(sum((in_flight ->> 'cost')::numeric), 0) from trial_cells
+            where status = 'running' and in_flight -> 'budgetIds' ? b.id::text)
+      from month, lateral (
+        select coalesce(sum(s.settled), 0) as settled, coalesce(sum(s.unknown), 0) as unknown
+        from budgets scope left join spend_buckets s on s.starts_at >= month.starts and s.starts_at < month.ends
+          and s.currency = scope.currency and ${countedBy(sql`scope`, sql`s`)}
+        where scope.id = month.id
+      ) paid
+      where b.id = month.id
+      returning b.*
     )
-    update budgets b set period_start = month.starts, period_end = month.ends,
-      spent = paid.settled, unknown_spend = paid.unknown,
-      reserved = (select coalesce(sum(reserved), 0) from batches where reserved > 0 and b.id = any(budget_ids))
-        + (select coalesce(sum((in_flight ->> 'cost')::numeric), 0) from trial_cells
-          where status = 'running' and in_flight -> 'budgetIds' ? b.id::text)
-    from month, lateral (
-      select coalesce(sum(s.settled), 0) as settled, coalesce(sum(s.unknown), 0) as unknown
-      from budgets scope left join spend_buckets s on s.starts_at >= month.starts and s.starts_at < month.ends
-        and s.currency = scope.currency and ${countedBy(sql`scope`, sql`s`)}
-      where scope.id = month.id
-    ) paid
-    where b.id = month.id`);
+    ${notingUsedShares(sql`begun`)}`);
 }
 
 /** The condition that an entry or bucket counts in a budget, given their names in a statement; currencies apart. */
@@ -160,7 +164,8 @@ export interface PaidSum {
 
 /**
  * Counts what was entered in the budgets it falls under, and takes back what was promised on others. What falls into
- * a month that a budget has not begun yet is counted when it begins; what fell into one that is over, in none.
+ * a month that a budget has not begun yet is counted when it begins; what fell into one that is over, in none. What
+ * share of its amount a budget has used is noted, to be told.
  */
 export async function chargeBudgets(
   tx: Db,
@@ -186,10 +191,13 @@ export async function chargeBudgets(
       from held left join paid p on p.currency = held.currency and p.starts_at >= held.period_start
         and p.starts_at < held.period_end and ${countedBy(sql`held`, sql`p`)}
       group by held.id
+    ), charged as (
+      update budgets b set spent = b.spent + charge.settled, unknown_spend = b.unknown_spend + charge.unknown,
+        reserved = b.reserved - charge.released
+      from charge where b.id = charge.id
+      returning b.*
     )
-    update budgets b set spent = b.spent + charge.settled, unknown_spend = b.unknown_spend + charge.unknown,
-      reserved = b.reserved - charge.released
-    from charge where b.id = charge.id`);
+    ${notingUsedShares(sql`charged`)}`);
 }
 
 const NOTHING = { budgetIds: [], amount: "0" };

@@ -10,6 +10,8 @@ export interface AttemptRow {
   kind: "settled" | "released" | "unknown";
   runKind: "trial" | "batch" | "index" | "evaluation";
   runId: string;
+  /** Whether the trial or batch is still there to be looked at. */
+  runExists: boolean;
   /** Of a batch. */
   runName: string | null;
   seq: number;
@@ -36,6 +38,14 @@ export interface AttemptRow {
   cachedInputPerMTok: string | null;
   outputPerMTok: string | null;
   perImage: string | null;
+  /** The part of the price that was taken off in a provider's batch. */
+  batchDiscount: string | null;
+  /** What the call is charged at: the price without that part; cached input costs what input does where it has no price. */
+  charged:
+    | (Record<"inputPerMTok" | "cachedInputPerMTok" | "outputPerMTok", string> & {
+        perImage: string | null;
+      })
+    | null;
   latencyMs: number | null;
   simulated: boolean;
   providerRequestId: string | null;
@@ -83,16 +93,28 @@ export async function countAttempts(tx: Db, filter: AttemptFilter, limit: number
   return row?.count ?? 0;
 }
 
+// Rounded up at the decimals any price has, as it was when the call was charged.
+function charged(price: SQL): SQL {
+  return sql`trim_scale(ceil(${price} * (1 - coalesce(a.batch_discount, 0)) * 1000000) / 1000000)::text`;
+}
+
 const ATTEMPT_WITH_NAMES = sql`
   select a.id, to_char(a.at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"') as at, a.kind,
-    a.run_kind as "runKind", a.run_id as "runId", batch.name as "runName", a.seq, a.language, a.step, a.purpose, a.model_id as "modelId", model.name as "modelName", provider.name as "providerName",
+    a.run_kind as "runKind", a.run_id as "runId", batch.name as "runName",
+    (batch.id is not null or exists (select 1 from trials where trials.id = a.run_id)) as "runExists", a.seq, a.language, a.step, a.purpose, a.model_id as "modelId", model.name as "modelName", provider.name as "providerName",
     a.template_id as "templateId", template.name as "templateName", version.number as "templateVersion",
     a.member_id as "memberId", member.name as "memberName", a.outcome,
     a.input_tokens as "inputTokens", a.cached_input_tokens as "cachedInputTokens",
     a.output_tokens as "outputTokens",
     a.reasoning_tokens as "reasoningTokens", a.pictures, a.cost::text as cost, a.currency,
     price.input_per_mtok::text as "inputPerMTok", price.cached_input_per_mtok::text as "cachedInputPerMTok",
-    price.output_per_mtok::text as "outputPerMTok", price.per_image::text as "perImage", a.latency_ms as "latencyMs", a.simulated,
+    price.output_per_mtok::text as "outputPerMTok", price.per_image::text as "perImage",
+    trim_scale(a.batch_discount)::text as "batchDiscount",
+    case when price.id is not null then jsonb_build_object(
+      'inputPerMTok', ${charged(sql`price.input_per_mtok`)},
+      'cachedInputPerMTok', ${charged(sql`coalesce(price.cached_input_per_mtok, price.input_per_mtok)`)},
+      'outputPerMTok', ${charged(sql`price.output_per_mtok`)}, 'perImage', ${charged(sql`price.per_image`)}) end as charged,
+    a.latency_ms as "latencyMs", a.simulated,
     a.provider_request_id as "providerRequestId"
   from attempts a
     left join batches batch on batch.id = a.run_id

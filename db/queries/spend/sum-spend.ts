@@ -43,20 +43,20 @@ const BUCKET_KEYS: Record<SpendDimension, (range: DayRange) => SQL> = {
 
 const DECIDED_KEYS: Record<SpendDimension, (range: DayRange) => SQL> = {
   day: ({ timeZone }) => sql`to_char(decided.starts_at at time zone ${timeZone}::text, 'YYYY-MM-DD')`,
-  model: () => sql`batch.model_id::text`,
+  model: () => sql`decided.model_id::text`,
   template: () => sql`batch.template_id::text`,
   person: () => sql`batch.launched_by::text`,
   batch: () => sql`batch.id::text`,
 };
 
-/** What the ledger sums to per currency in these days, the largest amount first. */
+/** What the ledger sums to per currency in these days, that of the most calls first: amounts of two are not compared. */
 export async function sumSpendByCurrency(
   tx: Db,
   range: DayRange,
 ): Promise<{ currency: string; settled: string }[]> {
   const rows = await tx.execute<{ currency: string; settled: string }>(sql`
     select currency, sum(settled)::text as settled from spend_buckets
-    where ${during(range, sql`starts_at`)} group by currency order by sum(settled) desc, currency`);
+    where ${during(range, sql`starts_at`)} group by currency order by sum(attempts) desc, currency`);
   return [...rows];
 }
 
@@ -100,19 +100,30 @@ export async function sumDecided(
   return [...rows];
 }
 
+/** What a key is called, and what tells it from others of its name: the provider of a model. */
+export interface KeyName {
+  name: string;
+  detail: string | null;
+}
+
 /** Names for the keys of a dimension; keys of what has no name are left out. */
 export async function nameSpendKeys(
   tx: Db,
   dimension: SpendDimension,
   keys: readonly string[],
-): Promise<Map<string, string>> {
+): Promise<Map<string, KeyName>> {
   const table = NAMED_TABLES[dimension];
   const ids = keys.filter((key) => key !== "trials");
   if (!table || ids.length === 0) return new Map();
-  const rows = await tx.execute<{ id: string; name: string }>(
-    sql`select id::text, name from ${sql.identifier(table)} where id = any(${`{${ids.join(",")}}`}::uuid[])`,
+  const detail =
+    dimension === "model"
+      ? sql`(select p.name from providers p where p.id = t.provider_id)`
+      : sql`null::text`;
+  const rows = await tx.execute<KeyName & { id: string } & Record<string, unknown>>(
+    sql`select t.id::text, t.name, ${detail} as detail from ${sql.identifier(table)} t
+      where t.id = any(${`{${ids.join(",")}}`}::uuid[])`,
   );
-  return new Map(rows.map(({ id, name }) => [id, name]));
+  return new Map(rows.map(({ id, name, detail }) => [id, { name, detail }]));
 }
 
 const NAMED_TABLES: Record<SpendDimension, string | null> = {

@@ -1,4 +1,5 @@
 import { sql } from "drizzle-orm";
+import { BLANK_TEXT } from "#db/blank-text.ts";
 import type { Db } from "#db/client.ts";
 
 /** Row numbers of the rows that stand out, the most extreme first. */
@@ -18,7 +19,7 @@ export async function findExtremeRows(
   columns: readonly string[],
   perKind: number,
 ): Promise<ExtremeRows> {
-  const empties = columns.map((column) => sql`(coalesce(values ->> ${column}, '') = '')::int`);
+  const empties = columns.map((column) => sql`(coalesce(values ->> ${column}, '') ~ ${BLANK_TEXT})::int`);
   const emptiness = empties.length > 0 ? sql.join(empties, sql` + `) : sql`0`;
   const [found] = await tx.execute<Record<keyof ExtremeRows, number[]>>(sql`
     with facts as materialized (

@@ -1,3 +1,4 @@
+import type { DatasetColumn } from "#lib/datasets/dataset.ts";
 import type { TemplateVersion } from "#lib/templates/template.ts";
 
 /** The columns that a launch needs values of: those whose rows would stop it, and those that would be left out. */
@@ -17,4 +18,13 @@ export function inputColumns({ inputs }: Pick<TemplateVersion, "inputs">): {
       )
       .map(({ name }) => name),
   };
+}
+
+/** The columns of a dataset that a template reads as numbers and whose values nobody has looked at yet. */
+export function numberColumns(
+  { inputs }: Pick<TemplateVersion, "inputs">,
+  columns: readonly Pick<DatasetColumn, "name" | "type">[],
+): string[] {
+  const unseen = new Set(columns.filter(({ type }) => type !== "number").map(({ name }) => name));
+  return inputs.filter(({ name, type }) => type === "number" && unseen.has(name)).map(({ name }) => name);
 }

@@ -2,16 +2,20 @@ import { db } from "#db/client.ts";
 import { countIncompleteRows } from "#db/queries/batches/count-incomplete-rows.ts";
 import { findDataset } from "#db/queries/datasets.ts";
 import { findModel } from "#db/queries/models.ts";
-import { findVersion } from "#db/queries/templates.ts";
+import { findArchivedTemplate, findVersion } from "#db/queries/templates.ts";
+import { type ChecksRefusalCode, checksRefusal } from "#lib/checks/checks-refusal.ts";
+import { fixGlossaries } from "#lib/glossaries/fix-glossaries.ts";
+import type { GlossaryVersion } from "#lib/glossaries/load-glossaries.ts";
 import { type CallableModel, loadCallableModel } from "#lib/models/callable-model.ts";
 import { accept, type Result, refuse } from "#lib/result.ts";
 import type { TemplateVersion } from "#lib/templates/template.ts";
-import { inputColumns } from "./batch-inputs.ts";
+import { inputColumns, numberColumns } from "./batch-inputs.ts";
+import { findNotNumbers } from "./find-not-numbers.ts";
+import { type VersionChoice, versionForLaunch } from "./version-for-launch.ts";
 
 /** What is to be run over what. */
-export interface LaunchScope {
+export interface LaunchScope extends VersionChoice {
   datasetId: string;
-  templateVersionId: string;
   modelId: string;
   /** A second model, asked where the first has failed an item. */
   fallbackModelId?: string | undefined;
@@ -25,6 +29,8 @@ export interface CheckedLaunch {
   datasetId: string;
   version: TemplateVersion;
   model: CallableModel;
+  /** Of its template, at the versions they are at now. */
+  glossaries: GlossaryVersion[];
   languages: string[];
   rowCount: number;
   itemCount: number;
@@ -34,11 +40,17 @@ export type LaunchRefusal =
   | "dataset_not_found"
   | "dataset_not_ready"
   | "empty_dataset"
+  | "version_or_label"
+  | "label_on_no_version"
   | "template_version_not_found"
   | "version_not_published"
+  | "template_archived"
+  | ChecksRefusalCode
   | "inputs_not_in_dataset"
   | "rows_incomplete"
+  | "rows_not_numbers"
   | "model_not_found"
+  | "provider_key_lost"
   | "unknown_price"
   | "model_archived"
   | "model_not_for_text"
@@ -58,9 +70,17 @@ export async function checkLaunch(scope: LaunchScope): Promise<Result<CheckedLau
   if (dataset.status !== "ready") return refuse("dataset_not_ready", { name: dataset.name });
   const rowCount = Math.min(dataset.rowCount, scope.rowLimit ?? dataset.rowCount);
   if (rowCount === 0) return refuse("empty_dataset", { name: dataset.name });
-  const version: TemplateVersion | null = await findVersion(db(), scope.templateVersionId);
+  const chosen = await versionForLaunch(db(), scope);
+  if (!chosen.ok) return chosen;
+  const version: TemplateVersion | null = await findVersion(db(), chosen.value);
   if (!version) return refuse("template_version_not_found");
   if (version.state !== "published") return refuse("version_not_published");
+  const archived = await findArchivedTemplate(db(), version.templateId);
+  if (archived) return refuse("template_archived", { name: archived.name });
+  const unmade = await checksRefusal(db(), version.checks);
+  if (unmade) return unmade;
+  const glossaries = await fixGlossaries(db(), version);
+  if (!glossaries.ok) return glossaries;
   const model = await checkModel(scope.modelId);
   if (!model.ok) return model;
   const fallback = await checkFallback(scope.fallbackModelId, model.value);
@@ -81,10 +101,31 @@ export async function checkLaunch(scope: LaunchScope): Promise<Result<CheckedLau
     const params = { rows: incomplete.rows, row: incomplete.firstRow ?? 0, inputs: blocking.join(", ") };
     return refuse("rows_incomplete", params);
   }
+  const notNumbers = await findNotNumbers(db(), dataset.id, {
+    columns: numberColumns(version, dataset.columns),
+    rowCount,
+  });
+  if (notNumbers) {
+    const { rows, first } = notNumbers;
+    return refuse("rows_not_numbers", {
+      rows,
+      row: first.rowNumber,
+      input: first.column,
+      value: first.value,
+    });
+  }
   const languages = chosenLanguages(scope.languages, version.languages);
   const itemCount = rowCount * languages.length;
   if (itemCount > MOST_ITEMS) return refuse("too_many_items");
-  return accept({ datasetId: dataset.id, version, model: model.value, languages, rowCount, itemCount });
+  return accept({
+    datasetId: dataset.id,
+    version,
+    model: model.value,
+    glossaries: glossaries.value,
+    languages,
+    rowCount,
+    itemCount,
+  });
 }
 
 async function checkModel(id: string): Promise<Result<CallableModel, LaunchRefusal>> {

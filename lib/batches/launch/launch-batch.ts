@@ -1,3 +1,4 @@
+import { randomInt } from "node:crypto";
 import { type Db, db } from "#db/client.ts";
 import { createBatch } from "#db/queries/batches/create-batch.ts";
 import type { Actor } from "#lib/auth/actor.ts";
@@ -16,6 +17,9 @@ import type { BatchParameters } from "../parameters.ts";
 import { type CheckedLaunch, checkLaunch, type LaunchRefusal, type LaunchScope } from "./check-launch.ts";
 import { costInMode } from "./cost-in-mode.ts";
 import { type LaunchMode, type ModeRefusal, modeForLaunch } from "./mode-for-launch.ts";
+
+/** Seeds are kept as PostgreSQL's integers. */
+const MAX_SEED = 2 ** 31 - 1;
 
 export interface Launch extends LaunchScope {
   name: string;
@@ -55,12 +59,13 @@ export async function checkTerms(
   if (!can(actor, "batches:launch")) return refuse("forbidden");
   const checked = await checkLaunch(launch);
   if (!checked.ok) return checked;
-  const { price } = checked.value.model;
+  const { model, version } = checked.value;
+  const { price } = model;
   const { amount: cap, currency } = launch.budgetCap;
   if (currency !== price.currency)
     return refuse("currency_mismatch", { cap: currency, price: price.currency });
   if (compareAmounts(cap, "0") <= 0) return refuse("cap_not_positive");
-  const mode = await modeForLaunch(launch, { ...launch, model: checked.value.model });
+  const mode = await modeForLaunch(launch, { ...launch, templateVersionId: version.id, model });
   return mode.ok ? accept({ ...checked.value, mode: mode.value }) : mode;
 }
 
@@ -72,12 +77,13 @@ export async function launchBatch(
 ): Promise<Result<{ id: string }, TermsRefusal>> {
   const checked = await checkTerms(actor, launch);
   if (!checked.ok) return checked;
-  const { version, model, languages, rowCount, itemCount, mode } = checked.value;
+  const { version, model, glossaries, languages, rowCount, itemCount, mode } = checked.value;
   const { amount: cap, currency } = launch.budgetCap;
-  const run = { ...launch, languages, rowCount };
+  const run = { ...launch, templateVersionId: version.id, languages, rowCount };
   const expected = await expectedCost(db(), run);
   const prediction = expected && costInMode(expected, mode);
   const id = newId();
+  const reviewPlan = launch.reviewPlan ?? { kind: "every" };
   const startsLater = launch.startAt !== undefined && launch.startAt.getTime() > Date.now();
   const facts = {
     name: launch.name,
@@ -87,6 +93,7 @@ export async function launchBatch(
     fallbackModelId: launch.fallbackModelId ?? null,
     parameters: { ...launch.parameters },
     languages,
+    glossaries,
     rowCount,
     itemCount,
     cap,
@@ -98,6 +105,7 @@ export async function launchBatch(
     startAt: launch.startAt ?? null,
     offPeak: launch.offPeak ?? null,
     scheduleId: origin?.scheduleId ?? null,
+    reviewPlan,
   };
   await db().transaction(async (tx) => {
     await createBatch(tx, {
@@ -105,7 +113,7 @@ export async function launchBatch(
       ...facts,
       templateId: version.templateId,
       runsAsFor: mode.reason,
-      reviewPlan: launch.reviewPlan ?? { kind: "every" },
+      reviewSeed: randomInt(MAX_SEED),
       state: startsLater ? "scheduled" : "running",
       prediction: prediction && {
         low: prediction.low.amount,
@@ -123,7 +131,7 @@ export async function launchBatch(
       action: "batches.launch",
       targetType: "batch",
       targetId: id,
-      after: facts,
+      after: { ...facts, ...(launch.templateLabel && { templateLabel: launch.templateLabel }) },
     });
     await enqueue(tx, feedBatchJob, { batchId: id }, launch.startAt ? { startAfter: launch.startAt } : {});
     await origin?.record(tx, id);

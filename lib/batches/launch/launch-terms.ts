@@ -1,7 +1,8 @@
 import { z } from "zod";
 import { reviewPlanSchema } from "#lib/checks/review-plan.ts";
 import { moneySchema } from "#lib/money-schema.ts";
-import { languageSchema } from "#lib/templates/template.ts";
+import { LABELS } from "#lib/templates/labels/label.ts";
+import { languageSchema } from "#lib/templates/language-tag.ts";
 import { BATCH_MODES } from "../batch-mode.ts";
 import { offPeakSchema } from "../off-peak.ts";
 import { parametersSchema } from "../parameters.ts";
@@ -9,7 +10,9 @@ import { parametersSchema } from "../parameters.ts";
 /** What is to be run over what. */
 export const scopeSchema = z.object({
   datasetId: z.string(),
-  templateVersionId: z.string(),
+  templateVersionId: z.string().optional(),
+  templateId: z.string().optional().describe("With `templateLabel`, in place of a version"),
+  templateLabel: z.enum(LABELS).optional().describe("The version that has it when the launch happens"),
   modelId: z.string(),
   fallbackModelId: z.string().optional(),
   languages: z.array(languageSchema).max(50).optional(),

@@ -2,6 +2,9 @@ import { db } from "#db/client.ts";
 import type { Actor } from "#lib/auth/actor.ts";
 import { can } from "#lib/auth/can.ts";
 import type { CostPreview, MoneyRange } from "#lib/estimates/preview-cost.ts";
+import type { MemoryHits } from "#lib/memory/count-hits.ts";
+import { capabilitiesOf } from "#lib/models/capabilities.ts";
+import { longestAnswer } from "#lib/models/endpoints/longest-answer.ts";
 import { batchLimitsOf } from "#lib/models/endpoints/provider-batch/batch-limits.ts";
 import { discountedPrice } from "#lib/models/endpoints/provider-batch/discounted-price.ts";
 import { reservationOf } from "#lib/models/price.ts";
@@ -38,6 +41,8 @@ export interface BatchPreview {
   callBound: Money | null;
   /** `null` when no row gave anything to reckon from. */
   cost: CostPreview | null;
+  /** How many items need no call, for they are approved translations used again; `null` where none is. */
+  remembered: MemoryHits | null;
   /** Budgets that the expected cost does not fit into this month, the tightest first. */
   shortBudgets: ShortBudget[];
 }
@@ -51,15 +56,17 @@ export async function previewBatch(
   const checked = await checkLaunch(scope);
   if (!checked.ok) return checked;
   const { rowCount, itemCount, languages, model, version } = checked.value;
-  const mode = await modeForLaunch(scope, { ...scope, model });
+  const mode = await modeForLaunch(scope, { ...scope, templateVersionId: version.id, model });
   if (!mode.ok) return mode;
-  const run = { ...scope, languages, rowCount };
-  const maxOutputTokens = await usualMaxOutput(db(), run, version);
+  const run = { ...scope, templateVersionId: version.id, languages, rowCount };
+  const usual = await usualMaxOutput(db(), run, version);
+  const maxOutputTokens = longestAnswer(model, { maxOutputTokens: usual }, 0).tokens;
   const inRealTime = await previewRun(db(), run);
   const windowMs = batchLimitsOf(model)?.windowMs ?? null;
   const cost = inRealTime && previewInMode(inRealTime, mode.value, windowMs);
   const price = (mode.value.runsAs === "provider-batch" && discountedPrice(model.price)) || model.price;
-  const longestAnswer = reservationOf(0, maxOutputTokens, price);
+  const reserved = Math.max(maxOutputTokens, capabilitiesOf(model).billedOutputTokens ?? 0);
+  const longestAnswerCost = reservationOf(0, reserved, price);
   return accept({
     rowCount,
     itemCount,
@@ -67,8 +74,9 @@ export async function previewBatch(
     currency: model.price.currency,
     simulated: model.simulated,
     maxOutputTokens,
-    callBound: cost && money(callBound(cost, mode.value, longestAnswer), model.price.currency),
+    callBound: cost && money(callBound(cost, mode.value, longestAnswerCost), model.price.currency),
     cost,
+    remembered: inRealTime?.remembered ?? null,
     mode: {
       runsAs: mode.value.runsAs,
       reason: mode.value.reason,
@@ -96,6 +104,7 @@ function previewInMode(preview: CostPreview, mode: LaunchMode, windowMs: number 
     perItem: costInMode(preview.perItem, mode),
     // The provider's own promise is all there is to say of how long it takes.
     durationSeconds: { low, high: Math.max(low, windowMs / 1_000) },
+    pace: { by: "window", limit: windowMs / HOUR_MS, isAssumed: false },
   };
 }
 

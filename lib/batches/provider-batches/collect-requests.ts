@@ -5,6 +5,7 @@ import { type EndedItem, flushResults } from "#db/queries/batches/flush-results.
 import { putChunkInto, putWaitingChunkInto } from "#db/queries/batches/provider-batches.ts";
 import { journalled } from "#lib/calls/batch-account.ts";
 import { reserveRequests } from "#lib/calls/provider-batch-requests.ts";
+import { chatRequestOf, keyOf } from "#lib/items/prompt-of.ts";
 import { boundChat } from "#lib/models/endpoints/bound-chat.ts";
 import type { RequestFile } from "#lib/models/endpoints/provider-batch/batch-client.ts";
 import { requestLine } from "#lib/models/endpoints/provider-batch/request-line.ts";
@@ -15,6 +16,7 @@ import { nextChunks } from "../run/chunk-plan.ts";
 import { endedItem } from "../run/end-item.ts";
 import { prepareItem, type ReadyItem } from "../run/make-item.ts";
 import { readOpenItems } from "../run/read-open-items.ts";
+import { settleEnded } from "../run/settle-ended.ts";
 import { customId } from "./custom-id.ts";
 import type { ProviderBatchRun } from "./open-run.ts";
 import type { RequestLines } from "./request-lines.ts";
@@ -114,10 +116,10 @@ async function requestsOf(
   const ended: EndedItem[] = [];
   let bytes = 0;
   let isFull = false;
-  for (const open of await readOpenItems(run.batch, run.recipe, chunk)) {
-    const prepared = prepareItem(run, open);
+  for (const open of await readOpenItems(run, chunk)) {
+    const prepared = await prepareItem(run, open);
     if (prepared.kind === "ended") {
-      ended.push(endedItem(run.batch, open, open.progress, prepared.ending));
+      ended.push(endedItem(run, open, open.progress, prepared.ending));
       continue;
     }
     const request = await requestOf(run, chunk, prepared);
@@ -136,11 +138,10 @@ async function requestOf(
   { item, call }: ReadyItem,
 ): Promise<Request> {
   const { model, parameters, file } = run;
-  const { messages, schema, maxOutputTokens, fallback: _, ...which } = call;
-  const request = { messages, outputSchema: schema, maxOutputTokens, parameters };
+  const request = chatRequestOf(call, parameters);
   const written = await writeCall({ model, ...request });
   const { amount, counted } = boundChat(model, request);
-  const key = { seq: item.seq, ...which };
+  const { fallback: _, ...key } = keyOf(item.seq, call);
   const id = customId({ providerBatchId: file.id, chunk: chunk.number, key, counted });
   return {
     ...journalled({ key: { ...key, fallback: false }, amount }),
@@ -158,7 +159,9 @@ async function flush(run: ProviderBatchRun, chunk: ChunkRow, ended: EndedItem[])
     closed: [],
     ended: item,
   }));
-  await db().transaction((tx) => flushResults(tx, run.batch.id, SLOT, results));
+  await db().transaction((tx) =>
+    flushResults(tx, run.batch.id, SLOT, results, (inner, made) => settleEnded(inner, run, made)),
+  );
 }
 
 function ownedOf({ batchId, number, fence }: ChunkRow) {

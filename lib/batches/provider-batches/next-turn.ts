@@ -7,6 +7,9 @@ import {
 import { enqueue } from "#lib/queue/queue.ts";
 import { driveProviderBatchJob } from "../jobs.ts";
 
+/** What a step leaves: another one after a while, or nothing more to do. */
+export type Next = { afterMs: number } | "over";
+
 /** Queues the next step of a provider batch in the caller's transaction, unless another has been queued meanwhile. */
 export async function continueLater(
   tx: Db,

@@ -3,6 +3,9 @@ import { type BatchRow, findBatch } from "#db/queries/batches/batches.ts";
 import type { ProviderBatchRow } from "#db/queries/batches/provider-batches.ts";
 import { findVersion } from "#db/queries/templates.ts";
 import { AppError } from "#lib/app-error.ts";
+import { loadTemplateChecks, type TemplateChecks } from "#lib/checks/template-checks.ts";
+import { loadPromptTerms } from "#lib/glossaries/load-glossaries.ts";
+import { memoryOf, type TemplateMemory } from "#lib/memory/recall.ts";
 import { type CallableModel, loadCallableModel } from "#lib/models/callable-model.ts";
 import type { BatchClient } from "#lib/models/endpoints/provider-batch/batch-client.ts";
 import { type BatchLimits, batchLimitsOf } from "#lib/models/endpoints/provider-batch/batch-limits.ts";
@@ -17,6 +20,10 @@ import { type BatchTerms, termsOf } from "../terms.ts";
 export interface ProviderBatchRun extends BatchTerms {
   file: ProviderBatchRow;
   batch: BatchRow;
+  /** Of the template, with its lexicons as they are now, and its glossaries as the launch fixed them. */
+  checks: TemplateChecks;
+  /** What its template has approved before; `null` where it is not used again. */
+  memory: TemplateMemory | null;
   /** At the price of the provider's batches, as it was when this one was intended. */
   model: CallableModel;
   client: BatchClient;
@@ -42,5 +49,16 @@ export async function openRun(
   if (!client || !limits) return refuse("mode_not_supported", { model: model.name });
   const version = (await findVersion(db(), batch.templateVersionId)) as TemplateVersion | null;
   if (!version) throw new AppError("A batch's template version is gone.", { facts: { batchId: batch.id } });
-  return accept({ ...termsOf(batch, version, false), file, batch, model, client, limits });
+  const checks = await loadTemplateChecks(db(), version.checks, batch.languages, batch);
+  const terms = await loadPromptTerms(db(), version, batch.glossaries);
+  return accept({
+    ...termsOf(batch, version, { hasFallback: false, terms }),
+    file,
+    batch,
+    checks,
+    memory: memoryOf(version),
+    model,
+    client,
+    limits,
+  });
 }

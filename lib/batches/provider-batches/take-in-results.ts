@@ -16,7 +16,9 @@ import type { ItemEnding } from "#lib/items/advance.ts";
 import { closedBreaker, noteEnding } from "#lib/items/breaker.ts";
 import { type Progress, progressOf } from "#lib/items/progress.ts";
 import { readResultLine } from "#lib/models/endpoints/provider-batch/read-result-line.ts";
+import { log } from "#lib/observability/log.ts";
 import { placeOf } from "../item-seq.ts";
+import { settleEnded } from "../run/settle-ended.ts";
 import { parseCustomId, type RequestId } from "./custom-id.ts";
 import type { ProviderBatchRun } from "./open-run.ts";
 import { type RequestEnd, type TakenInResult, takeInResult } from "./take-in-result.ts";
@@ -86,12 +88,21 @@ class FileEndings {
 
 /**
  * Charges what a provider has said nothing about, though it says it is done with it: possibly billed. The items
- * go on as after any lost answer.
+ * go on as after any lost answer. @returns how many requests that were.
  */
-export async function chargeMissing(run: ProviderBatchRun, code: string): Promise<void> {
-  for (;;) {
+export async function chargeMissing(run: ProviderBatchRun, code: string): Promise<number> {
+  for (let charged = 0, before = ""; ; ) {
     const open = await listOpenRequests(db(), run.file, LINES_AT_A_TIME);
-    if (open.length === 0) return;
+    const [first] = open;
+    if (!first) return charged;
+    const foremost = `${first.chunk} ${first.key}`;
+    if (foremost === before) {
+      // One that cannot be closed must not keep the others for ever: it is given back with its chunk.
+      log.error({ providerBatchId: run.file.id, key: first.key }, "a request could not be charged");
+      return charged;
+    }
+    before = foremost;
+    charged += open.length;
     await takeInAll(run, open, () => ({ result: { kind: "missing", code }, requestId: null, counted: null }));
   }
 }
@@ -110,22 +121,23 @@ async function takeInAll(
   if (taken.length === 0) return [];
   await db().transaction(async (tx) => {
     const results = taken.map(({ result }) => result);
-    await flushResults(tx, run.batch.id, SLOT, results);
+    await flushResults(tx, run.batch.id, SLOT, results, (_tx, ended) => settleEnded(tx, run, ended));
     await countTakenIn(tx, run.file.id, results.length);
   });
   return taken;
 }
 
-// What a later step reads and whether it is left out may depend on the row; the end of an only step does not.
+// What a later step reads, whether it is left out, and what checks say may depend on the row; else it is not read.
 async function progressesOf(
-  { batch, recipe }: ProviderBatchRun,
+  { batch, recipe, checks }: ProviderBatchRun,
   open: readonly OpenRequest[],
 ): Promise<(request: OpenRequest) => Progress> {
   const places = new Map(open.map(({ seq }) => [seq, placeOf(seq, batch.languages)]));
   const isChain = recipe.steps.length > 1;
   const steps = isChain ? await readSteps(db(), batch.id, [...places.keys()]) : null;
-  const rowNumbers = isChain ? [...new Set([...places.values()].map(({ rowNumber }) => rowNumber))] : [];
-  const rows = isChain ? await readRowsByNumber(db(), batch.datasetId, rowNumbers) : [];
+  const rowNumbers = [...new Set([...places.values()].map(({ rowNumber }) => rowNumber))];
+  const needsRows = isChain || checks.areAny;
+  const rows = needsRows ? await readRowsByNumber(db(), batch.datasetId, rowNumbers) : [];
   const valuesOf = new Map(rows.map(({ rowNumber, values }) => [rowNumber, values]));
   return ({ seq, carried }) => {
     const { rowNumber, language } = placeOf(seq, batch.languages);

@@ -1,3 +1,5 @@
+import type { BatchState } from "../batch-state.ts";
+
 const SHARE_OF_TIME = 0.1;
 const LONGEST_LEAD_MS = 3_600_000;
 const SHORTEST_LOOK_MS = 500;
@@ -11,6 +13,23 @@ export function movesAt({ deadline, createdAt }: { deadline: Date | null; create
   if (!deadline) return null;
   const span = Math.max(0, deadline.getTime() - createdAt.getTime());
   return new Date(deadline.getTime() - Math.min(LONGEST_LEAD_MS, span * SHARE_OF_TIME));
+}
+
+/** Since when a batch has no use for what it has at its provider; `null` while it has. */
+export function unwantedSince(batch: {
+  state: BatchState;
+  finishedAt: Date | null;
+  deadline: Date | null;
+  createdAt: Date;
+}): Date | null {
+  if (batch.state === "cancelled") return batch.finishedAt ?? batch.createdAt;
+  const moveAt = movesAt(batch);
+  return moveAt && moveAt.getTime() <= Date.now() ? moveAt : null;
+}
+
+/** Whether a batch has no use any more for what it has at its provider: it was cancelled, or its deadline is near. */
+export function isUnwanted(batch: Parameters<typeof unwantedSince>[0]): boolean {
+  return unwantedSince(batch) !== null;
 }
 
 /** How long until a provider's batch is looked at again, a while after it was submitted. */

@@ -7,33 +7,31 @@ import { openingAt } from "../off-peak.ts";
 /** How soon a worker notices that a batch was paused or cancelled, or its model given another limit. */
 const LOOK_EVERY_MS = 400;
 
-interface Watched {
-  watchers: number;
+interface Watch {
   halted: AbortController;
+  cancelled: AbortController;
 }
 
-const watched = new Map<string, Watched>();
+const watched = new Map<string, Set<Watch>>();
 let timer: NodeJS.Timeout | null = null;
 
 /**
- * Watches a batch for as long as this process works on it: the signal aborts when it stops running, or
- * when the hours end in which it may call.
+ * Watches a batch for as long as this process works on it: `halted` aborts when it stops running, or
+ * when the hours end in which it may call; `cancelled` when it is over for good by somebody's word.
  * Call `leave` when done. One small query for all batches of the process, however many chunks it runs;
  * it brings the limits of their models along.
  */
-export function watchBatch(batchId: string): { halted: AbortSignal; leave(): void } {
-  const known = watched.get(batchId);
-  // A batch that was resumed is watched anew; chunks still draining keep the old signal.
-  const batch =
-    known && !known.halted.signal.aborted ? known : { watchers: 0, halted: new AbortController() };
-  batch.watchers++;
-  watched.set(batchId, batch);
+export function watchBatch(batchId: string): { halted: AbortSignal; cancelled: AbortSignal; leave(): void } {
+  const watch = { halted: new AbortController(), cancelled: new AbortController() };
+  const watches = watched.get(batchId) ?? new Set();
+  watched.set(batchId, watches.add(watch));
   timer ??= setInterval(look, LOOK_EVERY_MS);
   return {
-    halted: batch.halted.signal,
+    halted: watch.halted.signal,
+    cancelled: watch.cancelled.signal,
     leave() {
-      batch.watchers--;
-      if (batch.watchers === 0 && watched.get(batchId) === batch) watched.delete(batchId);
+      watches.delete(watch);
+      if (watches.size === 0 && watched.get(batchId) === watches) watched.delete(batchId);
       if (watched.size === 0 && timer) {
         clearInterval(timer);
         timer = null;
@@ -44,16 +42,21 @@ export function watchBatch(batchId: string): { halted: AbortSignal; leave(): voi
 
 async function look(): Promise<void> {
   try {
-    const looked = [...watched];
+    // Who begins to watch while this looks is looked after the next time.
+    const looked = [...watched].map(([id, watches]) => [id, [...watches]] as const);
     const found = await watchBatches(
       db(),
       looked.map(([id]) => id),
     );
     lookAtPaces(found.paces);
     const now = new Date();
-    for (const [id, batch] of looked) {
+    for (const [id, watches] of looked) {
       const known = found.batches.get(id);
-      if (known?.state !== "running" || !openingAt(known.offPeak, now).open) batch.halted.abort();
+      if (known?.state === "running" && openingAt(known.offPeak, now).open) continue;
+      for (const { halted, cancelled } of watches) {
+        halted.abort();
+        if (!known || known.state === "cancelled") cancelled.abort();
+      }
     }
   } catch (err) {
     log.warn({ err }, "batches could not be watched");

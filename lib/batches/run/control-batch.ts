@@ -1,12 +1,19 @@
 import { type Db, db } from "#db/client.ts";
-import { type BatchRow, lockBatch, updateBatch } from "#db/queries/batches/batches.ts";
+import { type BatchRow, lockBatch, readProgress, updateBatch } from "#db/queries/batches/batches.ts";
 import { lockOpenChunks, putBackFailed } from "#db/queries/batches/chunks.ts";
+import { findDataset } from "#db/queries/datasets.ts";
+import { noteBatchFinished, noteBatchPaused } from "#db/queries/notifications/events.ts";
+import { openModels } from "#db/queries/pacing.ts";
+import { lockReviewCounters } from "#db/queries/review/decisions.ts";
+import { findArchivedTemplate } from "#db/queries/templates.ts";
 import type { Actor } from "#lib/auth/actor.ts";
 import { can } from "#lib/auth/can.ts";
 import { recordAudit } from "#lib/auth/record-audit.ts";
 import { compareAmounts, type Money } from "#lib/money.ts";
+import { enqueue } from "#lib/queue/queue.ts";
 import { accept, type Result, refuse } from "#lib/result.ts";
 import { type BatchEvent, type BatchState, nextBatchState } from "../batch-state.ts";
+import { formLotsJob } from "../jobs.ts";
 import { hurryProviderBatches } from "../provider-batches/next-turn.ts";
 import { CHUNK_SIZE } from "./chunk-plan.ts";
 import { feedBatch } from "./feed-batch.ts";
@@ -18,13 +25,17 @@ type Controlled<More extends string = never> = Result<
 
 /** Stops new calls within a second. Calls in flight end, are paid and are kept. */
 export function pauseBatch(actor: Actor, id: string): Promise<Controlled> {
-  return change(actor, id, "pause", () => ({
-    pausedFor: { code: "paused_by", params: { name: actor.name } },
-    waitingFor: null,
-  }));
+  const reason = { code: "paused_by", params: { name: actor.name } };
+  return change(
+    actor,
+    id,
+    "pause",
+    () => ({ pausedFor: reason, waitingFor: null }),
+    (tx, batch) => noteBatchPaused(tx, batch, { reason, by: actor.memberId }),
+  );
 }
 
-/** Goes on where a paused batch stopped, with a new budget cap if one is given. */
+/** Goes on where a paused batch stopped, with a new budget cap if one is given; its models are tried at once where they were closed. */
 export async function resumeBatch(
   actor: Actor,
   { id, budgetCap }: { id: string; budgetCap?: Money | undefined },
@@ -43,7 +54,10 @@ export async function resumeBatch(
         ...(budgetCap && { cap: budgetCap.amount }),
       };
     },
-    feedBatch,
+    async (tx, batch) => {
+      await openModels(tx, modelsOf(batch));
+      await feedBatch(tx, id);
+    },
   );
 }
 
@@ -54,29 +68,51 @@ export function cancelBatch(actor: Actor, id: string): Promise<Controlled> {
     id,
     "cancel",
     () => ({ pausedFor: null, waitingFor: null, finishedAt: new Date() }),
-    hurryProviderBatches,
+    async (tx, batch) => {
+      await hurryProviderBatches(tx, id);
+      const { succeeded = 0, failed = 0, skipped = 0 } = (await readProgress(tx, [id])).get(id) ?? {};
+      const by = actor.memberId;
+      await noteBatchFinished(tx, batch, { status: "cancelled", succeeded, failed, skipped, by });
+      if (batch.reviewPlan.kind === "lots") await enqueue(tx, formLotsJob, { batchId: id });
+    },
   );
 }
 
-/** Puts failed items back to be made again: those of one failure group, or all. */
+/** Puts failed items back to be made again: those of one failure group, or all; its models are tried at once. */
 export async function retryBatch(
   actor: Actor,
   { id, failureGroup }: { id: string; failureGroup?: string | undefined },
 ): Promise<
-  Result<{ id: string; status: BatchState; items: number }, "forbidden" | "not_found" | "batch_not_in_state">
+  Result<
+    { id: string; status: BatchState; items: number },
+    | "forbidden"
+    | "not_found"
+    | "batch_not_in_state"
+    | "template_archived"
+    | "outputs_removed"
+    | "dataset_rows_removed"
+  >
 > {
   if (!can(actor, "batches:control")) return refuse("forbidden");
   return db().transaction(async (tx) => {
     await lockOpenChunks(tx, id);
+    // Before the batch, as results are written: what goes back is taken off them.
+    await lockReviewCounters(tx, [id]);
     const batch = await lockBatch(tx, id);
     if (!batch) return refuse("not_found");
+    if (batch.outputsRemovedAt) return refuse("outputs_removed");
+    const dataset = await findDataset(tx, batch.datasetId);
+    if (!dataset || dataset.rowsRemovedAt) return refuse("dataset_rows_removed");
     const status = nextBatchState(batch.state, "retry");
     if (!status) return refuse("batch_not_in_state", { state: batch.state });
+    const archived = await findArchivedTemplate(tx, batch.templateId);
+    if (archived) return refuse("template_archived", { name: archived.name });
     const items = await putBackFailed(tx, id, failureGroup, CHUNK_SIZE);
     if (items === 0) return accept({ id, status: batch.state, items });
     await updateBatch(tx, id, { state: status, finishedAt: null });
     const after = { state: status, failureGroup: failureGroup ?? null, items };
     await audit(tx, actor, "retry", batch, after);
+    await openModels(tx, modelsOf(batch));
     await feedBatch(tx, id);
     return accept({ id, status, items });
   });
@@ -87,7 +123,7 @@ async function change<More extends string>(
   id: string,
   event: BatchEvent,
   changeOf: (batch: BatchRow) => Partial<BatchRow> | { ok: false; refusal: { code: More } },
-  then?: (tx: Db, id: string) => Promise<void>,
+  then?: (tx: Db, batch: BatchRow) => Promise<void>,
 ): Promise<Controlled<More>> {
   if (!can(actor, "batches:control")) return refuse("forbidden");
   return db().transaction(async (tx): Promise<Controlled<More>> => {
@@ -99,9 +135,13 @@ async function change<More extends string>(
     if ("refusal" in changed) return changed;
     await updateBatch(tx, id, { ...changed, state: status });
     await audit(tx, actor, event, batch, { state: status, ...(changed.cap && { cap: changed.cap }) });
-    await then?.(tx, id);
+    await then?.(tx, batch);
     return accept({ id, status });
   });
+}
+
+function modelsOf({ modelId, fallbackModelId }: BatchRow): string[] {
+  return fallbackModelId === null ? [modelId] : [modelId, fallbackModelId];
 }
 
 function audit(tx: Db, actor: Actor, event: BatchEvent, batch: BatchRow, after: object): Promise<void> {

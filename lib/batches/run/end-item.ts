@@ -1,18 +1,34 @@
 import type { BatchRow } from "#db/queries/batches/batches.ts";
 import type { EndedItem } from "#db/queries/batches/flush-results.ts";
 import { firstReviewState } from "#lib/checks/first-review-state.ts";
+import { keptVerdicts, wholeVerdicts } from "#lib/checks/kept-verdicts.ts";
+import type { TemplateChecks } from "#lib/checks/template-checks.ts";
+import type { Verdict } from "#lib/checks/verdict.ts";
 import { failureGroupOf } from "#lib/failure.ts";
 import type { ItemEnding } from "#lib/items/advance.ts";
 import type { Progress } from "#lib/items/progress.ts";
+import { verdictsOf } from "#lib/items/verdicts-of-ending.ts";
 import type { ItemPlace } from "../item-seq.ts";
+import type { OpenItem } from "./read-open-items.ts";
+import { rememberedVerdict } from "./remembered-verdict.ts";
 
-/** An item's row as it will be kept. */
+/** An item's row as it will be kept, checked by all that looks at its output alone. */
 export function endedItem(
-  { reviewPlan }: Pick<BatchRow, "reviewPlan">,
-  { seq, rowNumber, language }: ItemPlace & { seq: number },
-  { attempts, cost }: Pick<Progress, "attempts" | "cost">,
+  {
+    batch: { reviewPlan, reviewSeed },
+    checks,
+  }: { batch: Pick<BatchRow, "reviewPlan" | "reviewSeed">; checks: TemplateChecks },
+  {
+    seq,
+    rowNumber,
+    language,
+    remembered,
+  }: ItemPlace & Pick<OpenItem, "seq"> & Partial<Pick<OpenItem, "remembered">>,
+  { attempts, cost, source }: Pick<Progress, "attempts" | "cost" | "source">,
   ending: ItemEnding,
 ): EndedItem {
+  const found = verdictsOf(ending, source, checks.in(language));
+  const verdicts = remembered ? [...found, rememberedVerdict(remembered)] : found;
   const failure = ending.state === "failed" ? ending.failure : null;
   return {
     seq,
@@ -24,6 +40,21 @@ export function endedItem(
     failureGroup: failure && failureGroupOf(failure),
     cost,
     attempts,
-    reviewState: ending.state === "succeeded" ? firstReviewState(reviewPlan, []) : "none",
+    reviewState:
+      ending.state === "succeeded"
+        ? firstReviewState(reviewPlan, verdicts, { seed: reviewSeed, seq })
+        : "none",
+    checks: keptVerdicts(verdicts),
   };
+}
+
+/** An item's row with what one more check says of its output. */
+export function withVerdict(
+  { reviewPlan, reviewSeed }: Pick<BatchRow, "reviewPlan" | "reviewSeed">,
+  ended: EndedItem,
+  verdict: Verdict,
+): EndedItem {
+  const checks = [...ended.checks, verdict];
+  const drawn = { seed: reviewSeed, seq: ended.seq };
+  return { ...ended, checks, reviewState: firstReviewState(reviewPlan, wholeVerdicts(checks), drawn) };
 }

@@ -8,7 +8,9 @@ import { settledCost } from "#lib/calls/settle-call.ts";
 import type { Failure } from "#lib/failure.ts";
 import { advance, type Command, type ItemEnding, type ItemEvent, type Turn } from "#lib/items/advance.ts";
 import { carriedOf, stepsEndedSince } from "#lib/items/progress.ts";
-import { type ItemCall, promptOf } from "#lib/items/prompt-of.ts";
+import { chatRequestOf, type ItemCall, type ItemPrompt, keyOf, promptOf } from "#lib/items/prompt-of.ts";
+import type { Recipe } from "#lib/items/recipe.ts";
+import type { RememberedOutput } from "#lib/memory/recall.ts";
 import { type ChatCall, chat } from "#lib/models/endpoints/chat.ts";
 import { log } from "#lib/observability/log.ts";
 import { sleep } from "#lib/sleep.ts";
@@ -27,14 +29,28 @@ export interface ReadyItem {
   call: ItemCall;
 }
 
-/** Takes an item up: renders what it asks first. */
-export function prepareItem({ recipe }: Pick<OpenChunk, "recipe">, item: OpenItem): PreparedItem {
-  let turn = advance(recipe, item.progress, { kind: "taken-up" }, 0);
-  if (turn.command.do === "call") {
-    const prompt = promptOf(recipe, turn.progress);
-    if (prompt.kind === "call") return { kind: "ready", item, turn, call: prompt.call };
-    turn = advance(recipe, turn.progress, { kind: "unrendered", prompt }, 0);
-  }
+/** Takes an item up: renders what it asks first; a promise where that has to be done apart. */
+export function prepareItem(
+  { recipeIn }: Pick<OpenChunk, "recipeIn">,
+  item: OpenItem,
+): PreparedItem | Promise<PreparedItem> {
+  if (item.remembered) return { kind: "ended", item, ending: rememberedEnding(item.remembered) };
+  const recipe = recipeIn(item.language);
+  const turn = advance(recipe, item.progress, { kind: "taken-up" }, 0);
+  if (turn.command.do !== "call") return endedUncalled(item, turn);
+  const prompt = promptOf(recipe, turn.progress);
+  const prepared = (rendered: ItemPrompt): PreparedItem =>
+    rendered.kind === "call"
+      ? { kind: "ready", item, turn, call: rendered.call }
+      : endedUncalled(item, advance(recipe, turn.progress, { kind: "unrendered", prompt: rendered }, 0));
+  return prompt instanceof Promise ? prompt.then(prepared) : prepared(prompt);
+}
+
+function rememberedEnding({ output }: RememberedOutput): ItemEnding {
+  return { state: "succeeded", output, fits: "at-once", coercions: [] };
+}
+
+function endedUncalled(item: OpenItem, turn: Turn): PreparedItem {
   if (turn.command.do !== "end") throw new RangeError("An item that was taken up neither calls nor ends.");
   return { kind: "ended", item, ending: turn.command.ending };
 }
@@ -66,6 +82,7 @@ export function leaveUnstarted(chunk: OpenChunk, { item }: ReadyItem, reserved: 
 
 class ItemInTheMaking {
   readonly #chunk: OpenChunk;
+  readonly #recipe: Recipe;
   readonly #item: OpenItem;
   readonly #account: BatchItemAccount;
   #turn: Turn;
@@ -79,6 +96,7 @@ class ItemInTheMaking {
 
   constructor(chunk: OpenChunk, { item, turn, call }: ReadyItem, reserved: Reservation | null) {
     this.#chunk = chunk;
+    this.#recipe = chunk.recipeIn(item.language);
     this.#item = item;
     this.#turn = turn;
     this.#ready = call;
@@ -113,25 +131,25 @@ class ItemInTheMaking {
     const ready = this.#ready;
     this.#ready = null;
     if (ready) return this.#call(ready);
-    const prompt = promptOf(this.#chunk.recipe, this.#turn.progress);
+    const prompt = await promptOf(this.#recipe, this.#turn.progress);
     return prompt.kind === "call" ? this.#call(prompt.call) : { kind: "unrendered", prompt };
   }
 
-  async #call({ messages, schema, maxOutputTokens, ...which }: ItemCall): Promise<ItemEvent | null> {
-    const { callee, fallback, recipe, parameters, leaving, givingUp, cache } = this.#chunk;
+  async #call(which: ItemCall): Promise<ItemEvent | null> {
+    const { callee, fallback, parameters, leaving, givingUp, cache } = this.#chunk;
     const asked = which.fallback && fallback ? fallback : callee;
-    const request = { messages, outputSchema: schema, maxOutputTokens, parameters };
+    const request = chatRequestOf(which, parameters);
     const call = { model: asked.model, ...request };
     const isAdmitted = this.#isAdmitted;
     this.#isAdmitted = false;
     const paid = await pay(
       this.#account,
-      { key: { seq: this.#item.seq, ...which }, callee: asked, endpoint: chat, request },
+      { key: keyOf(this.#item.seq, which), callee: asked, endpoint: chat, request },
       {
         leaving,
         signal: givingUp,
         isAdmitted,
-        evenIfOut: recipe.hasFallback && !which.fallback,
+        evenIfOut: this.#recipe.hasFallback && !which.fallback,
         share: cache && ((make) => cache.once(call, leaving, make)),
       },
     );
@@ -145,10 +163,12 @@ class ItemInTheMaking {
 
   #advance(event: ItemEvent): void {
     const before = this.#turn.progress;
-    this.#turn = advance(this.#chunk.recipe, before, event, Math.random());
-    const { command, progress } = this.#turn;
+    this.#turn = advance(this.#recipe, before, event, Math.random());
+    const { command, progress, answer } = this.#turn;
     const { seq } = this.#item;
-    for (const step of stepsEndedSince(this.#chunk.recipe, before, progress))
+    if (answer && event.kind === "called" && event.outcome.kind === "answered")
+      this.#account.placeAnswer(answer, event.outcome.text);
+    for (const step of stepsEndedSince(this.#recipe, before, progress))
       this.#endedSteps.push({ seq, ...step });
     // What was paid survives the worker that waits for what comes next.
     if (command.do !== "end" && (this.#account.hasUnwritten || this.#endedSteps.length > 0))
@@ -161,7 +181,7 @@ class ItemInTheMaking {
     if (ending.state === "failed")
       log.debug({ batchId: batch.id, seq: this.#item.seq, failure: ending.failure.code }, "an item failed");
     this.#account.giveBack();
-    this.#flush({ ended: endedItem(batch, this.#item, this.#turn.progress, ending) });
+    this.#flush({ ended: endedItem(this.#chunk, this.#item, this.#turn.progress, ending) });
   }
 
   /** Leaves the item unfinished, with what it has paid for. */

@@ -1,3 +1,5 @@
+import { db } from "#db/client.ts";
+import { pauseForReason } from "#db/queries/batches/batches.ts";
 import type { OwnedChunk } from "#db/queries/batches/reserve-calls.ts";
 import type { BatchPurse } from "#lib/calls/batch-account.ts";
 import type { Callee } from "#lib/calls/pay.ts";
@@ -14,9 +16,12 @@ import { type BatchMaterials, type Obstacle, type SharedBatch, shareBatch } from
 
 /** In-flight calls get this long after the process was asked to stop. */
 const DRAIN_MS = 6_500;
+/** And after the batch was cancelled: whoever cancels does not wait for a call that never ends. */
+const CANCEL_DRAIN_MS = 5_000;
 
 /** Everything the items of a chunk have in common while one worker makes them. */
-export interface OpenChunk extends Pick<BatchMaterials, "batch" | "recipe" | "parameters"> {
+export interface OpenChunk
+  extends Pick<BatchMaterials, "batch" | "recipe" | "recipeIn" | "parameters" | "checks" | "memory"> {
   chunk: OwnedChunk;
   callee: Callee;
   /** Where items go whose own model gives no answer. */
@@ -30,9 +35,9 @@ export interface OpenChunk extends Pick<BatchMaterials, "batch" | "recipe" | "pa
   held: HeldChunk;
   /** Aborts when no new call may start: the batch was paused or cancelled, or the process is to stop. */
   leaving: AbortSignal;
-  /** Aborts when calls in flight have had their time. */
+  /** Aborts when calls in flight have had their time: the process stops, or the batch was cancelled. */
   givingUp: AbortSignal;
-  /** The chunk as its next items are made: with the model, its price and key as they are now. */
+  /** The chunk as its next items are made: with the model, its price and key as they are now; stopped without them. */
   renewed(): Promise<OpenChunk>;
   /** Stops from the inside: no new call starts. */
   stop(): void;
@@ -59,17 +64,32 @@ export async function openChunk(
   const inside = new AbortController();
   const long = setTimeout(() => inside.abort(), LONGEST_RUN_MS).unref();
   const givingUp = new AbortController();
-  let drain: NodeJS.Timeout | undefined;
-  const startDrain = () => {
-    drain = setTimeout(() => givingUp.abort(), DRAIN_MS);
+  const drains: NodeJS.Timeout[] = [];
+  const drainIn = (ms: number) => () => {
+    drains.push(setTimeout(() => givingUp.abort(), ms));
   };
-  stopping.addEventListener("abort", startDrain, { once: true });
+  const [onStop, onCancel] = [drainIn(DRAIN_MS), drainIn(CANCEL_DRAIN_MS)];
+  stopping.addEventListener("abort", onStop, { once: true });
+  watch.cancelled.addEventListener("abort", onCancel, { once: true });
   const leaving = AbortSignal.any([stopping, watch.halted, inside.signal]);
   const { reservations, cache, buffer } = shared.batch;
-  const withMaterials = ({ batch, recipe, parameters, model, fallback, usesCache }: BatchMaterials) => ({
+  const withMaterials = ({
     batch,
     recipe,
+    recipeIn,
     parameters,
+    checks,
+    memory,
+    model,
+    fallback,
+    usesCache,
+  }: BatchMaterials) => ({
+    batch,
+    recipe,
+    recipeIn,
+    parameters,
+    checks,
+    memory,
     callee: calleeOf(model),
     fallback: fallback && calleeOf(fallback),
     cache: usesCache ? cache : null,
@@ -85,15 +105,20 @@ export async function openChunk(
     givingUp: givingUp.signal,
     async renewed() {
       const now = await shared.batch.materials();
-      // What stands in the way by now stops the next chunk.
-      return now.ok && now.value.model !== this.callee.model
-        ? { ...this, ...withMaterials(now.value) }
-        : this;
+      if (now.ok)
+        return now.value.model === this.callee.model ? this : { ...this, ...withMaterials(now.value) };
+      // A price in another currency, or none: nothing more is asked for at the former one.
+      const { code, params } = now.refusal;
+      if (code !== "not_running")
+        await pauseForReason(db(), chunk.batchId, { code, ...(params && { params }) });
+      this.stop();
+      return this;
     },
     stop: () => inside.abort(),
     close() {
-      stopping.removeEventListener("abort", startDrain);
-      clearTimeout(drain);
+      stopping.removeEventListener("abort", onStop);
+      watch.cancelled.removeEventListener("abort", onCancel);
+      for (const drain of drains) clearTimeout(drain);
       clearTimeout(long);
       watch.leave();
       shared.leave();

@@ -4,8 +4,9 @@ import { type ChunkRow, readSettledSeqs } from "#db/queries/batches/chunks.ts";
 import { readSteps } from "#db/queries/batches/item-steps.ts";
 import { readRows, readRowsByNumber } from "#db/queries/datasets.ts";
 import { AppError } from "#lib/app-error.ts";
-import { type Progress, progressOf } from "#lib/items/progress.ts";
+import { type ItemSource, type Progress, progressOf } from "#lib/items/progress.ts";
 import type { Recipe } from "#lib/items/recipe.ts";
+import { examplesText, type RememberedOutput, type TemplateMemory } from "#lib/memory/recall.ts";
 import { placeOf } from "../item-seq.ts";
 import { openSeqs } from "./chunk-plan.ts";
 
@@ -15,12 +16,20 @@ export interface OpenItem {
   rowNumber: number;
   language: string;
   progress: Progress;
+  /** Its output, where that is an approved one used again: it needs no call. */
+  remembered: RememberedOutput | null;
 }
 
-/** The items of a chunk that have not ended, with their rows and what earlier runs left behind. */
+/** What open items are made of, beside their rows. */
+interface OpenBatch {
+  batch: BatchRow;
+  recipe: Pick<Recipe, "steps">;
+  memory: TemplateMemory | null;
+}
+
+/** The items of a chunk that have not ended, with their rows, what earlier runs left behind and what is remembered. */
 export async function readOpenItems(
-  batch: BatchRow,
-  recipe: Pick<Recipe, "steps">,
+  { batch, recipe, memory }: OpenBatch,
   chunk: ChunkRow,
 ): Promise<OpenItem[]> {
   const seqs = openSeqs(chunk, await readSettledSeqs(db(), chunk));
@@ -32,10 +41,19 @@ export async function readOpenItems(
     : await readRows(db(), batch.datasetId, first.rowNumber, last.rowNumber);
   const valuesOf = new Map(rows.map(({ rowNumber, values }) => [rowNumber, values]));
   const steps = recipe.steps.length > 1 ? await readSteps(db(), batch.id, seqs) : null;
-  return places.map((place) => {
+  const sources = places.map((place) => {
     const values = valuesOf.get(place.rowNumber);
     if (!values) throw new AppError("A row of a batch is gone.", { facts: { batchId: batch.id, ...place } });
-    const source = { values, language: place.language };
-    return { ...place, progress: progressOf(source, chunk.carried[place.seq], steps?.get(place.seq)) };
+    return { values, language: place.language };
+  });
+  const recalled = memory ? await memory.recall(db(), sources) : null;
+  return places.map((place, index) => {
+    const source = sources[index] as ItemSource;
+    const { remembered = null, examples = [] } = recalled?.[index] ?? {};
+    const told = examples.length > 0 ? { ...source, examples: examplesText(examples) } : source;
+    const carried = chunk.carried[place.seq];
+    const progress = progressOf(told, carried, steps?.get(place.seq));
+    // What was paid for already is brought to its end.
+    return { ...place, progress, remembered: carried ? null : remembered };
   });
 }

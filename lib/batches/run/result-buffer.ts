@@ -1,15 +1,18 @@
 import { db } from "#db/client.ts";
-import { COUNTER_SLOTS, flushResults, type ItemResult } from "#db/queries/batches/flush-results.ts";
+import {
+  COUNTER_SLOTS,
+  flushResults,
+  type ItemResult,
+  type SettleEnded,
+} from "#db/queries/batches/flush-results.ts";
 import { AppError } from "#lib/app-error.ts";
 import { log } from "#lib/observability/log.ts";
 import { noteFlush } from "#lib/observability/metrics.ts";
 import { inSpan } from "#lib/observability/tracing.ts";
+import { untilWritten } from "#lib/until-written.ts";
 
 const FLUSH_ROWS = 250;
 const FLUSH_AFTER_MS = 50;
-const TRY_AGAIN_AFTER_MS = 1_000;
-/** How long results are kept for a database that does not answer: by then the chunk has another owner. */
-const GIVE_UP_AFTER_MS = 120_000;
 
 // Slot 0 is for what people do.
 const slot = 1 + Math.floor(Math.random() * (COUNTER_SLOTS - 1));
@@ -27,6 +30,7 @@ interface Flush {
  */
 export class ResultBuffer {
   readonly #batchId: string;
+  readonly #settle: SettleEnded | undefined;
   #next: Flush = newFlush();
   #timer: NodeJS.Timeout | null = null;
   #written: Promise<void> = Promise.resolve();
@@ -35,8 +39,10 @@ export class ResultBuffer {
   /** Chunks, by number and fence, of which results were lost. */
   readonly #lost = new Map<string, unknown>();
 
-  constructor(batchId: string) {
+  /** @param settle says what else is to be kept of items that end. */
+  constructor(batchId: string, settle?: SettleEnded) {
     this.#batchId = batchId;
+    this.#settle = settle;
   }
 
   /** Takes a result; it is written soon. */
@@ -89,23 +95,16 @@ export class ResultBuffer {
   }
 
   async #write(results: ItemResult[]): Promise<void> {
-    const giveUpAt = Date.now() + GIVE_UP_AFTER_MS;
-    for (;;) {
-      try {
-        const { refused } = await db().transaction((tx) => flushResults(tx, this.#batchId, slot, results));
-        if (refused > 0)
-          log.warn({ batchId: this.#batchId, refused }, "results of a lost chunk were left out");
-        return;
-      } catch (cause) {
-        const batchId = this.#batchId;
-        if (Date.now() > giveUpAt || isFinal(cause)) {
-          log.error({ err: cause, batchId, results: results.length }, "results could not be written");
-          for (const { chunk, fence } of results) this.#lost.set(`${chunk}.${fence}`, cause);
-          return;
-        }
-        log.warn({ err: cause, batchId }, "results wait for the database");
-        await new Promise((resolve) => setTimeout(resolve, TRY_AGAIN_AFTER_MS));
-      }
+    const batchId = this.#batchId;
+    try {
+      const { refused } = await untilWritten(
+        () => db().transaction((tx) => flushResults(tx, batchId, slot, results, this.#settle)),
+        { batchId },
+      );
+      if (refused > 0) log.warn({ batchId, refused }, "results of a lost chunk were left out");
+    } catch (cause) {
+      log.error({ err: cause, batchId, results: results.length }, "results could not be written");
+      for (const { chunk, fence } of results) this.#lost.set(`${chunk}.${fence}`, cause);
     }
   }
 }
@@ -119,12 +118,4 @@ function endingsOf(results: readonly ItemResult[]): Record<"succeeded" | "failed
 function newFlush(): Flush {
   const { promise, resolve } = Promise.withResolvers<void>();
   return { results: [], written: promise, done: resolve };
-}
-
-// Data, constraint and syntax errors: what is written does not fit, and never will.
-// https://www.postgresql.org/docs/current/errcodes-appendix.html
-function isFinal(err: unknown): boolean {
-  const cause = err instanceof Error && err.cause instanceof Error ? err.cause : err;
-  const code = typeof cause === "object" && cause !== null && "code" in cause ? String(cause.code) : "";
-  return code.startsWith("22") || code.startsWith("23") || code.startsWith("42");
 }

@@ -6,7 +6,8 @@ import { journalled } from "#lib/calls/batch-account.ts";
 import { chargeLostCalls } from "#lib/calls/charge-lost-calls.ts";
 import type { Reservation } from "#lib/calls/pay.ts";
 import { overBudget } from "#lib/items/over-budget.ts";
-import type { ItemCall } from "#lib/items/prompt-of.ts";
+import { chatRequestOf, keyOf } from "#lib/items/prompt-of.ts";
+import { capabilitiesOf } from "#lib/models/capabilities.ts";
 import { boundChat } from "#lib/models/endpoints/bound-chat.ts";
 import { log } from "#lib/observability/log.ts";
 import { noteCallWait } from "#lib/observability/metrics.ts";
@@ -43,6 +44,15 @@ export async function runChunk(
   await feedWhenLow(batchId);
 }
 
+/** The job was tried in vain: what it had in flight is charged, its batch is paused, and its items wait for that to end. */
+export async function giveUpChunk({ batchId, number }: { batchId: string; number: number }): Promise<void> {
+  const taken = await takeChunk(db(), batchId, number);
+  const chunk = taken && (await settleLastOwner(taken));
+  if (!chunk) return;
+  await letChunkGo(db(), chunk, "waiting");
+  await pauseForReason(db(), batchId, { code: "given_up" });
+}
+
 /** @returns whether every item of the chunk has ended. */
 async function makeChunk(row: ChunkRow, held: HeldChunk, stopping: AbortSignal): Promise<boolean> {
   const opened = await openChunk(row, held, stopping);
@@ -75,15 +85,15 @@ async function makeItems(opened: OpenChunk, row: ChunkRow): Promise<boolean> {
   let chunk = opened;
   const flights = new Flights(chunk);
   try {
-    const open = await readOpenItems(chunk.batch, chunk.recipe, row);
+    const open = await readOpenItems(chunk, row);
     const items = new ItemQueue(open);
     chunk.held.opened(open.length, chunk.callee.gate.concurrency);
     while (!chunk.leaving.aborted && !items.isOver) {
       // A chunk may take hours: a new price or key does not wait for the next.
       chunk = await chunk.renewed();
-      const { fresh, paid } = items.nextSlice(chunk);
+      const { fresh, paid } = await items.nextSlice(chunk);
       for (const item of paid) flights.start(chunk, item, null);
-      await startSlice(chunk, fresh, flights);
+      items.putBack(await startSlice(chunk, fresh, flights));
     }
     await flights.flushed();
     return items.isOver && flights.left === 0;
@@ -101,22 +111,36 @@ async function makeItems(opened: OpenChunk, row: ChunkRow): Promise<boolean> {
 interface BoundItem {
   ready: ReadyItem;
   reservation: Reservation;
+  /** What was known of the model when this was reckoned. */
+  revision: number;
 }
 
-/** Reserves for a slice and starts its items, as many at a time as the budget bears and the gate lets through. */
-async function startSlice(chunk: OpenChunk, slice: readonly BoundItem[], flights: Flights): Promise<void> {
+/**
+ * Reserves for a slice and starts its items, as many at a time as the budget bears and the gate lets through.
+ * @returns those that may take more than was reserved, by what was learnt of the model meanwhile; their money is back.
+ */
+async function startSlice(
+  chunk: OpenChunk,
+  slice: readonly BoundItem[],
+  flights: Flights,
+): Promise<OpenItem[]> {
   const { purse, leaving } = chunk;
+  const outdated: OpenItem[] = [];
   for (let rest = slice; rest.length > 0; ) {
     const calls = rest.map(({ reservation }) => journalled(reservation));
     const reserved = await purse.reservations.reserve(purse.chunk, calls, leaving);
     if (reserved.kind !== "reserved") {
       flights.left += rest.length;
       if (reserved.kind === "unfunded") await pauseForBudget(chunk, reserved.budget);
-      return chunk.stop();
+      chunk.stop();
+      break;
     }
-    await startReserved(chunk, rest.slice(0, reserved.calls), flights);
+    outdated.push(...(await startReserved(chunk, rest.slice(0, reserved.calls), flights)));
     rest = rest.slice(reserved.calls);
   }
+  // The journal knows a call by its key alone: what was promised for it is taken back before it is promised again.
+  if (outdated.length > 0) await chunk.buffer.written(purse.chunk);
+  return outdated;
 }
 
 async function pauseForBudget({ batch }: OpenChunk, budget: string | null): Promise<void> {
@@ -124,8 +148,13 @@ async function pauseForBudget({ batch }: OpenChunk, budget: string | null): Prom
   await pauseForReason(db(), batch.id, overBudget(budget), { onceNothingInFlight: true });
 }
 
-async function startReserved(chunk: OpenChunk, items: readonly BoundItem[], flights: Flights): Promise<void> {
+async function startReserved(
+  chunk: OpenChunk,
+  items: readonly BoundItem[],
+  flights: Flights,
+): Promise<OpenItem[]> {
   const { callee, leaving, recipe } = chunk;
+  const outdated: OpenItem[] = [];
   const tokensPerCall = items.reduce((sum, { reservation }) => sum + reservation.tokens, 0) / items.length;
   let next = 0;
   while (next < items.length) {
@@ -138,11 +167,17 @@ async function startReserved(chunk: OpenChunk, items: readonly BoundItem[], flig
     const apartMs = passage ? passage.spanMs / passage.calls : 0;
     for (const from = next; next < end; next++) {
       if (next > from && apartMs > 0) await sleep(apartMs, leaving);
-      const { ready, reservation } = items[next] as BoundItem;
-      if (passage) flights.start(chunk, ready, reservation);
-      else flights.leave(ready, reservation);
+      const { ready, reservation, revision } = items[next] as BoundItem;
+      if (!passage) flights.leave(ready, reservation);
+      else if (revision === capabilitiesOf(callee.model).revision) flights.start(chunk, ready, reservation);
+      else {
+        callee.gate.release(1);
+        leaveUnstarted(chunk, ready, reservation);
+        outdated.push(ready.item);
+      }
     }
   }
+  return outdated;
 }
 
 /** The items of a chunk that are under way. */
@@ -201,27 +236,33 @@ class ItemQueue {
   }
 
   /** The next items: `fresh` ones to be reserved for together, and those whose answer is `paid` and asks for its repair. */
-  nextSlice(chunk: OpenChunk): { fresh: BoundItem[]; paid: ReadyItem[] } {
+  async nextSlice(chunk: OpenChunk): Promise<{ fresh: BoundItem[]; paid: ReadyItem[] }> {
     const slice = { fresh: [] as BoundItem[], paid: [] as ReadyItem[] };
     const { gate, model } = chunk.callee;
     let size = 1;
     while (slice.fresh.length < size) {
-      const ready = this.#next(chunk);
+      const ready = await this.#next(chunk);
       if (!ready) break;
       if (ready.call.purpose === "repair") {
         slice.paid.push(ready);
         continue;
       }
+      const { revision } = capabilitiesOf(model);
       const reservation = reservationOf(chunk, ready);
-      slice.fresh.push({ ready, reservation });
+      slice.fresh.push({ ready, reservation, revision });
       size = sliceSize(model.limits, gate.concurrency, reservation.tokens);
     }
     return slice;
   }
 
-  #next(chunk: OpenChunk): ReadyItem | null {
+  /** Lets these be the next once more. */
+  putBack(items: readonly OpenItem[]): void {
+    this.#open.push(...items.toReversed());
+  }
+
+  async #next(chunk: OpenChunk): Promise<ReadyItem | null> {
     for (let open = this.#open.pop(); open; open = this.#open.pop()) {
-      const prepared = prepareItem(chunk, open);
+      const prepared = await prepareItem(chunk, open);
       if (prepared.kind === "ready") return prepared;
       flushUncalled(chunk, prepared);
     }
@@ -229,18 +270,14 @@ class ItemQueue {
   }
 }
 
-function reservationOf({ callee }: OpenChunk, { item, call }: ReadyItem): Reservation {
-  const { messages, schema, maxOutputTokens, ...which } = call satisfies ItemCall;
-  const bound = boundChat(callee.model, { messages, outputSchema: schema, maxOutputTokens });
-  return { ...bound, key: { seq: item.seq, ...which } };
+function reservationOf({ callee, parameters }: OpenChunk, { item, call }: ReadyItem): Reservation {
+  return { ...boundChat(callee.model, chatRequestOf(call, parameters)), key: keyOf(item.seq, call) };
 }
 
-function flushUncalled(
-  { batch, chunk, held, buffer }: OpenChunk,
-  { item, ending }: Extract<PreparedItem, { kind: "ended" }>,
-): void {
+function flushUncalled(open: OpenChunk, { item, ending }: Extract<PreparedItem, { kind: "ended" }>): void {
+  const { chunk, held, buffer } = open;
   const { seq, progress } = item;
   held.started(1);
-  const ended = endedItem(batch, item, progress, ending);
+  const ended = endedItem(open, item, progress, ending);
   buffer.add({ chunk: chunk.number, fence: chunk.fence, seq, entries: [], closed: [], ended });
 }

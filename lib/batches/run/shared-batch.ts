@@ -4,9 +4,12 @@ import { findVersion } from "#db/queries/templates.ts";
 import { AppError } from "#lib/app-error.ts";
 import { BatchReservations } from "#lib/calls/batch-reservations.ts";
 import { ResponseCache, usesResponseCache } from "#lib/calls/response-cache.ts";
+import { loadTemplateChecks, type TemplateChecks } from "#lib/checks/template-checks.ts";
 import type { Failure } from "#lib/failure.ts";
+import { loadPromptTerms } from "#lib/glossaries/load-glossaries.ts";
 import type { ItemEnding } from "#lib/items/advance.ts";
 import { type BreakerTurn, closedBreaker, noteCall, noteEnding } from "#lib/items/breaker.ts";
+import { memoryOf, type TemplateMemory } from "#lib/memory/recall.ts";
 import { type CallableModel, loadCallableModel } from "#lib/models/callable-model.ts";
 import type { CallOutcome } from "#lib/models/endpoints/call-outcome.ts";
 import { log } from "#lib/observability/log.ts";
@@ -15,10 +18,15 @@ import type { TemplateVersion } from "#lib/templates/template.ts";
 import { openingAt } from "../off-peak.ts";
 import { type BatchTerms, termsOf } from "../terms.ts";
 import { ResultBuffer } from "./result-buffer.ts";
+import { settleEnded } from "./settle-ended.ts";
 
 /** What every item of a batch is made with. */
 export interface BatchMaterials extends BatchTerms {
   batch: BatchRow;
+  /** Of the template, with its lexicons as they are now, and its glossaries as the launch fixed them. */
+  checks: TemplateChecks;
+  /** What its template has approved before; `null` where it is not used again. */
+  memory: TemplateMemory | null;
   model: CallableModel;
   /** Asked when `model` gives no answer; `null` also when it cannot be called (any more). */
   fallback: CallableModel | null;
@@ -29,6 +37,7 @@ export interface BatchMaterials extends BatchTerms {
 /** Why no item of a batch can be made: until somebody acts, or because it does not run (any more). */
 export type Obstacle =
   | "not_running"
+  | "provider_key_lost"
   | "unknown_price"
   | "model_archived"
   | "not_found"
@@ -44,13 +53,18 @@ export class SharedBatch {
   readonly cache = new ResponseCache();
   readonly #batchId: string;
   #version: TemplateVersion | null = null;
+  #memory: TemplateMemory | null = null;
   #breaker = closedBreaker;
   #materials: Promise<Result<BatchMaterials, Obstacle>> | null = null;
   #readAtMs = 0;
+  /** The last that were read: what ends now was made with them. */
+  #latest: BatchMaterials | null = null;
 
   constructor(batchId: string) {
     this.#batchId = batchId;
-    this.buffer = new ResultBuffer(batchId);
+    this.buffer = new ResultBuffer(batchId, (tx, ended) =>
+      this.#latest ? settleEnded(tx, this.#latest, ended) : Promise.resolve(ended),
+    );
     this.reservations = new BatchReservations(batchId);
   }
 
@@ -92,9 +106,13 @@ export class SharedBatch {
     const version = this.#version;
     if (!version) throw new AppError("A batch's template version is gone.", { facts: { batchId: batch.id } });
     const fallback = await readFallback(batch);
-    const terms = termsOf(batch, version, fallback !== null);
+    const prompted = await loadPromptTerms(db(), version, batch.glossaries);
+    const terms = termsOf(batch, version, { hasFallback: fallback !== null, terms: prompted });
     const usesCache = usesResponseCache(batch.cache, terms.parameters);
-    return accept({ ...terms, batch, model: model.value, fallback, usesCache });
+    const checks = await loadTemplateChecks(db(), version.checks, batch.languages, batch);
+    this.#memory ??= memoryOf(version);
+    this.#latest = { ...terms, batch, checks, memory: this.#memory, model: model.value, fallback, usesCache };
+    return accept(this.#latest);
   }
 }
 

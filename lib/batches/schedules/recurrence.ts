@@ -1,10 +1,15 @@
 import { Cron } from "croner";
-import { isTimeZone } from "#lib/i18n/locales.ts";
+import { readTimeZone } from "#lib/time-zone.ts";
 
 /** When something happens again and again: five cron fields, read by the clock of a time zone. */
 export interface Recurrence {
   cron: string;
   timeZone: string;
+}
+
+/** A recurrence as it is kept: its zone by its IANA name. One whose zone is none is left as it is, to be refused. */
+export function tidyRecurrence({ cron, timeZone }: Recurrence): Recurrence {
+  return { cron: cron.trim(), timeZone: readTimeZone(timeZone) ?? timeZone };
 }
 
 /** Runs of one schedule are at least this far apart: each of them may spend a whole cap. */
@@ -18,7 +23,7 @@ export function recurrenceFault(
   recurrence: Recurrence,
   now: Date,
 ): "cron_invalid" | "cron_never" | "cron_too_often" | "time_zone_unknown" | null {
-  if (!isTimeZone(recurrence.timeZone)) return "time_zone_unknown";
+  if (!readTimeZone(recurrence.timeZone)) return "time_zone_unknown";
   const runs = tryRuns(recurrence, LOOKED_AT, now);
   if (!runs) return "cron_invalid";
   if (runs.length === 0) return "cron_never";
@@ -36,9 +41,10 @@ export function nextRuns(recurrence: Recurrence, count: number, after: Date): Da
   return tryRuns(recurrence, count, after) ?? [];
 }
 
-function tryRuns({ cron, timeZone }: Recurrence, count: number, after: Date): Date[] | null {
+function tryRuns(recurrence: Recurrence, count: number, after: Date): Date[] | null {
+  const { cron, timeZone } = tidyRecurrence(recurrence);
   try {
-    return new Cron(cron.trim(), { mode: "5-part", paused: true, timezone: timeZone }).nextRuns(count, after);
+    return new Cron(cron, { mode: "5-part", paused: true, timezone: timeZone }).nextRuns(count, after);
   } catch {
     return null;
   }

@@ -5,6 +5,8 @@ import { BATCH_STATES } from "#lib/batches/batch-state.ts";
 import { failureSchema, readableFailure } from "#lib/failure-schema.ts";
 import type { Locale } from "#lib/i18n/locales.ts";
 import { pageInput, pageOf } from "#lib/page.ts";
+import { plainName } from "#lib/plain-name.ts";
+import { LABELS } from "#lib/templates/labels/label.ts";
 import { termsSchema } from "../launch/launch-terms.ts";
 import { runScheduleNow } from "./run-schedule.ts";
 import { changeSchedule, createSchedule, deleteSchedule } from "./save-schedule.ts";
@@ -14,7 +16,7 @@ const tags = ["Schedules"];
 const idInput = z.object({ id: z.string() });
 const namedSchema = z.object({ id: z.string(), name: z.string() });
 // Room is left for the time that each batch carries after the name.
-const nameSchema = z.string().trim().min(1).max(180);
+const nameSchema = plainName(180);
 const cronSchema = z
   .string()
   .max(200)
@@ -23,7 +25,7 @@ const cronSchema = z
 const runSchema = z.object({
   dueAt: z.string(),
   ranAt: z.string(),
-  batch: namedSchema.extend({ status: z.enum(BATCH_STATES) }).nullable(),
+  batch: namedSchema.extend({ status: z.enum(BATCH_STATES), failedItems: z.int() }).nullable(),
   refusal: failureSchema.nullable(),
 });
 
@@ -37,7 +39,11 @@ const scheduleSchema = z.object({
   lastRun: runSchema.nullable(),
   owner: namedSchema,
   dataset: namedSchema,
-  template: namedSchema.extend({ versionId: z.string(), versionNumber: z.int() }),
+  template: namedSchema.extend({
+    versionId: z.string(),
+    versionNumber: z.int(),
+    label: z.enum(LABELS).nullable(),
+  }),
   model: namedSchema,
   launch: termsSchema,
   createdAt: z.string(),

@@ -33,6 +33,18 @@ export async function runDueSchedule(payload: { scheduleId: string; dueAt: strin
   }
 }
 
+/** The job was tried in vain: the run says so, and the next one is put on the queue. */
+export async function giveUpDueSchedule(payload: { scheduleId: string; dueAt: string }): Promise<void> {
+  const dueAt = new Date(payload.dueAt);
+  try {
+    await db().transaction((tx) =>
+      settleRun(tx, payload.scheduleId, dueAt, { refusal: { code: "given_up" } }),
+    );
+  } catch (cause) {
+    if (!(cause instanceof RunTaken)) throw cause;
+  }
+}
+
 /** Launches what a schedule keeps at once, in the name of who asks; when it is due stays as it is. */
 export async function runScheduleNow(
   actor: Actor,

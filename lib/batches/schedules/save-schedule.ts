@@ -13,7 +13,7 @@ import { accept, type Result, refuse } from "#lib/result.ts";
 import { checkTerms, type TermsRefusal } from "../launch/launch-batch.ts";
 import type { LaunchTerms } from "../launch/launch-terms.ts";
 import { arrangeRun } from "./arrange-run.ts";
-import { LEAST_MINUTES_APART, type Recurrence, recurrenceFault } from "./recurrence.ts";
+import { LEAST_MINUTES_APART, type Recurrence, recurrenceFault, tidyRecurrence } from "./recurrence.ts";
 
 type RecurrenceRefusal = NonNullable<ReturnType<typeof recurrenceFault>>;
 
@@ -28,16 +28,17 @@ export async function createSchedule(
   { name, cron, timeZone, launch }: NewSchedule,
 ): Promise<Result<{ id: string }, TermsRefusal | RecurrenceRefusal>> {
   const now = new Date();
-  const fault = await checkSchedule(actor, { cron, timeZone }, launch, now);
+  const recurrence = tidyRecurrence({ cron, timeZone });
+  const fault = await checkSchedule(actor, recurrence, launch, now);
   if (fault) return fault;
-  const schedule = { id: newId(), name, cron: cron.trim(), timeZone, state: "active" as const };
+  const schedule = { id: newId(), name, ...recurrence, state: "active" as const };
   await db().transaction(async (tx) => {
     await insertSchedule(tx, { ...schedule, launch, ownerId: actor.memberId });
     await recordAudit(tx, actor, {
       action: "schedules.create",
       targetType: "schedule",
       targetId: schedule.id,
-      after: { name, cron: schedule.cron, timeZone, ...launch },
+      after: { name, ...recurrence, ...launch },
     });
     await arrangeRun(tx, schedule, now);
   });
@@ -73,7 +74,7 @@ export async function changeSchedule(
   return db().transaction(async (tx) => {
     const before = await lockSchedule(tx, id);
     if (!before) return refuse("not_found");
-    const recurrence = { cron: (cron ?? before.cron).trim(), timeZone: timeZone ?? before.timeZone };
+    const recurrence = tidyRecurrence({ cron: cron ?? before.cron, timeZone: timeZone ?? before.timeZone });
     const fault = refuseRecurrence(recurrence, now);
     if (fault) return fault;
     const change: Partial<ScheduleRow> = {

@@ -13,8 +13,10 @@ import type { Actor } from "#lib/auth/actor.ts";
 import { can } from "#lib/auth/can.ts";
 import type { BatchState } from "#lib/batches/batch-state.ts";
 import type { Failure } from "#lib/failure.ts";
-import { cutPage, decodeCursor } from "#lib/page.ts";
+import { cutPage, decodeIdCursor } from "#lib/page.ts";
 import { accept, type Result, refuse } from "#lib/result.ts";
+import type { Label } from "#lib/templates/labels/label.ts";
+import { type LabelView, viewLabels } from "#lib/templates/labels/view-labels.ts";
 import { type LaunchTerms, termsSchema } from "../launch/launch-terms.ts";
 import { nextRuns } from "./recurrence.ts";
 
@@ -25,7 +27,7 @@ const SHOWN_RUNS = 20;
 export interface RunView {
   dueAt: string;
   ranAt: string;
-  batch: { id: string; name: string; status: BatchState } | null;
+  batch: { id: string; name: string; status: BatchState; failedItems: number } | null;
   refusal: Failure | null;
 }
 
@@ -41,7 +43,8 @@ export interface ScheduleView {
   lastRun: RunView | null;
   owner: { id: string; name: string };
   dataset: { id: string; name: string };
-  template: { id: string; name: string; versionId: string; versionNumber: number };
+  /** The version that would be launched now; `label` where it is the one that has it. */
+  template: { id: string; name: string; versionId: string; versionNumber: number; label: Label | null };
   model: { id: string; name: string };
   /** What is launched each time. */
   launch: LaunchTerms;
@@ -54,11 +57,8 @@ export async function viewSchedules(
   { limit, cursor }: { limit: number; cursor?: string | undefined },
 ): Promise<Result<{ items: ScheduleView[]; nextCursor: string | null }, "forbidden">> {
   if (!can(actor, "batches:read")) return refuse("forbidden");
-  const [beforeId] = decodeCursor(cursor) ?? [];
-  const rows = await listSchedules(db(), {
-    limit,
-    ...(beforeId !== undefined && { beforeId: String(beforeId) }),
-  });
+  const beforeId = decodeIdCursor(cursor);
+  const rows = await listSchedules(db(), { limit, ...(beforeId && { beforeId }) });
   const page = cutPage(rows, limit, ({ id }) => [id]);
   return accept({ items: await viewsOf(page.items), nextCursor: page.nextCursor });
 }
@@ -81,11 +81,23 @@ async function viewsOf(rows: ScheduleRow[]): Promise<ScheduleView[]> {
   const ids = rows.map(({ id }) => id);
   const names = await describeSchedules(db(), ids);
   const last = await lastRuns(db(), ids);
-  return rows.map((row) => viewOf(row, names.get(row.id), last.get(row.id)));
+  const labels = await viewLabels(db(), [
+    ...new Set([...names.values()].flatMap(({ templateId }) => templateId ?? [])),
+  ]);
+  return rows.map((row) => viewOf(row, { names: names.get(row.id), labels, last: last.get(row.id) }));
 }
 
-function viewOf(row: ScheduleRow, names: ScheduleNames | undefined, last: RunRow | undefined): ScheduleView {
+function viewOf(
+  row: ScheduleRow,
+  {
+    names,
+    labels,
+    last,
+  }: { names: ScheduleNames | undefined; labels: ReadonlyMap<string, LabelView[]>; last: RunRow | undefined },
+): ScheduleView {
   const launch = termsSchema.parse(row.launch);
+  const label = launch.templateLabel ?? null;
+  const labelled = labels.get(names?.templateId ?? "")?.find((one) => one.label === label)?.current;
   return {
     id: row.id,
     name: row.name,
@@ -99,8 +111,9 @@ function viewOf(row: ScheduleRow, names: ScheduleNames | undefined, last: RunRow
     template: {
       id: names?.templateId ?? "",
       name: names?.templateName ?? "",
-      versionId: launch.templateVersionId,
-      versionNumber: names?.versionNumber ?? 0,
+      versionId: launch.templateVersionId ?? labelled?.versionId ?? "",
+      versionNumber: names?.versionNumber ?? labelled?.number ?? 0,
+      label,
     },
     model: { id: launch.modelId, name: names?.modelName ?? "" },
     launch,
@@ -112,7 +125,7 @@ function runViewOf({ dueAt, ranAt, batch, refusal }: RunRow): RunView {
   return {
     dueAt: dueAt.toISOString(),
     ranAt: ranAt.toISOString(),
-    batch: batch && { id: batch.id, name: batch.name, status: batch.state },
+    batch: batch && { id: batch.id, name: batch.name, status: batch.state, failedItems: batch.failedItems },
     refusal,
   };
 }

@@ -9,8 +9,8 @@ export interface PressureWait {
 }
 
 /** What a model's pace means to whoever watches a batch; `null` when nothing is waited for. */
-export function pressureWait({ outage, heldUntil, pressedBy, limit }: Pressure): PressureWait | null {
-  const until = heldUntil?.toISOString() ?? null;
+export function pressureWait({ outage, closedUntil, pressedBy, limit }: Pressure): PressureWait | null {
+  const until = closedUntil?.toISOString() ?? null;
   if (outage > 0) return { code: "waits_for_outage", until };
   if (until) return { code: "waits_for_throttle", until };
   if (!pressedBy || limit === null) return null;

@@ -1,16 +1,13 @@
 import { db } from "#db/client.ts";
-import {
-  type BatchRow,
-  findBatch,
-  listBatches,
-  type Progress,
-  readProgress,
-} from "#db/queries/batches/batches.ts";
+import { type BatchRow, findBatch, type Progress, readProgress } from "#db/queries/batches/batches.ts";
 import { type BatchNames, describeBatches } from "#db/queries/batches/describe-batches.ts";
+import { type BatchSort, listBatches } from "#db/queries/batches/list-batches.ts";
 import { listProviderBatches, type ProviderBatchRow } from "#db/queries/batches/provider-batches.ts";
+import { type FullDisk, findDiskInTheWay } from "#db/queries/full-disks.ts";
 import { type Pressure, readPressure } from "#db/queries/pacing.ts";
 import type { Actor } from "#lib/auth/actor.ts";
 import { can } from "#lib/auth/can.ts";
+import { type ReviewPlan, reviewPlanSchema } from "#lib/checks/review-plan.ts";
 import type { Failure } from "#lib/failure.ts";
 import { type Money, money } from "#lib/money.ts";
 import { cutPage, decodeCursor } from "#lib/page.ts";
@@ -28,9 +25,9 @@ export interface BatchView {
   status: BatchState;
   dataset: { id: string; name: string };
   template: { id: string; name: string; versionId: string; versionNumber: number };
-  model: { id: string; name: string };
+  model: { id: string; name: string; provider: string };
   /** Asked where the model has failed an item. */
-  fallbackModel: { id: string; name: string } | null;
+  fallbackModel: { id: string; name: string; provider: string } | null;
   parameters: BatchParameters;
   languages: string[];
   mode: BatchMode;
@@ -42,7 +39,10 @@ export interface BatchView {
   rowCount: number;
   itemCount: number;
   counts: { pending: number; running: number; succeeded: number; failed: number; skipped: number };
-  review: { pending: number; approved: number; rejected: number };
+  /** Adds up to the outputs that were made. */
+  review: { pending: number; approved: number; rejected: number; escalated: number; inLot: number };
+  /** Which of its outputs people look at, and what the server draws by. */
+  reviewPlan: ReviewPlan & { seed: number };
   budgetCap: Money;
   /** Billed for certain. */
   spent: Money;
@@ -52,6 +52,8 @@ export interface BatchView {
   reserved: Money;
   /** Calls that cost nothing, because an identical one had been answered. */
   cacheHits: number;
+  /** Items that are approved translations used again. */
+  memoryHits: number;
   expectedTotal: Money | null;
   prediction: { low: Money; expected: Money; high: Money; basis: "trial" | "rough" } | null;
   /** What it waits for, or why and by whom it is paused. */
@@ -68,6 +70,8 @@ export interface BatchView {
   createdAt: string;
   startedAt: string | null;
   finishedAt: string | null;
+  /** When its outputs were removed, because outputs are not kept longer. */
+  outputsRemovedAt: string | null;
 }
 
 /** Requests of a batch that its provider was given together. */
@@ -81,6 +85,8 @@ export interface ProviderBatchView {
   answered: number;
   /** Requests whose end is written. */
   takenIn: number;
+  /** What stands in its way at this moment. */
+  trouble: Failure | null;
   submittedAt: string | null;
   /** When the provider is done with it at the latest. */
   expectedBy: string | null;
@@ -105,23 +111,23 @@ export interface BatchFilter {
   launchedBy?: string | undefined;
   datasetId?: string | undefined;
   templateId?: string | undefined;
+  modelId?: string | undefined;
   search?: string | undefined;
+  sort?: BatchSort | undefined;
 }
 
-/** A page of batches, newest first. */
+/** A page of batches in an order, newest first where none is given. */
 export async function viewBatches(
   actor: Actor,
   { limit, cursor, ...filter }: BatchFilter & { limit: number; cursor?: string | undefined },
 ): Promise<Result<{ items: BatchView[]; nextCursor: string | null }, "forbidden">> {
   if (!can(actor, "batches:read")) return refuse("forbidden");
-  const [beforeId] = decodeCursor(cursor) ?? [];
-  const rows = await listBatches(db(), {
-    ...filter,
-    limit,
-    ...(beforeId !== undefined && { beforeId: String(beforeId) }),
+  const rows = await listBatches(db(), { ...filter, limit, after: decodeCursor(cursor)?.map(String) });
+  const page = cutPage(rows, limit, ({ position }) => position);
+  return accept({
+    items: await viewsOf(page.items.map(({ batch }) => batch)),
+    nextCursor: page.nextCursor,
   });
-  const page = cutPage(rows, limit, ({ id }) => [id]);
-  return accept({ items: await viewsOf(page.items), nextCursor: page.nextCursor });
 }
 
 async function viewsOf(batches: BatchRow[]): Promise<BatchView[]> {
@@ -131,6 +137,7 @@ async function viewsOf(batches: BatchRow[]): Promise<BatchView[]> {
   const batched = batches.filter(({ mode }) => mode !== "realtime").map(({ id }) => id);
   const files = await listProviderBatches(db(), batched, PROVIDER_BATCHES_SHOWN);
   const running = batches.filter(({ state }) => state === "running");
+  const fullDisk = running.length > 0 ? await findDiskInTheWay(db()) : null;
   const pressures = await readPressure(
     db(),
     running.flatMap(({ modelId, fallbackModelId }) => [
@@ -144,6 +151,7 @@ async function viewsOf(batches: BatchRow[]): Promise<BatchView[]> {
       progress: progress.get(batch.id),
       files: files.filter(({ batchId }) => batchId === batch.id),
       pressure: pressureOn(batch, pressures),
+      fullDisk,
     }),
   );
 }
@@ -160,9 +168,11 @@ interface Surroundings {
   progress: Progress | undefined;
   files: ProviderBatchRow[];
   pressure: Pressure | undefined;
+  /** Where no worker is left that has room on its disk. */
+  fullDisk: FullDisk | null;
 }
 
-function viewOf(batch: BatchRow, { names, progress, files, pressure }: Surroundings): BatchView {
+function viewOf(batch: BatchRow, { names, progress, files, pressure, fullDisk }: Surroundings): BatchView {
   const { succeeded = 0, failed = 0, skipped = 0, running = 0 } = progress ?? {};
   const amount = (value: string) => money(value, batch.currency);
   const pending = Math.max(0, batch.itemCount - succeeded - failed - skipped - running);
@@ -178,9 +188,13 @@ function viewOf(batch: BatchRow, { names, progress, files, pressure }: Surroundi
       versionId: batch.templateVersionId,
       versionNumber: names?.versionNumber ?? 0,
     },
-    model: { id: batch.modelId, name: names?.modelName ?? "" },
+    model: { id: batch.modelId, name: names?.modelName ?? "", provider: names?.providerName ?? "" },
     fallbackModel: batch.fallbackModelId
-      ? { id: batch.fallbackModelId, name: names?.fallbackModelName ?? "" }
+      ? {
+          id: batch.fallbackModelId,
+          name: names?.fallbackModelName ?? "",
+          provider: names?.fallbackProviderName ?? "",
+        }
       : null,
     parameters: parametersSchema.parse(batch.parameters),
     languages: batch.languages,
@@ -195,12 +209,16 @@ function viewOf(batch: BatchRow, { names, progress, files, pressure }: Surroundi
       pending: progress?.reviewPending ?? 0,
       approved: progress?.approved ?? 0,
       rejected: progress?.rejected ?? 0,
+      escalated: progress?.escalated ?? 0,
+      inLot: progress?.inLot ?? 0,
     },
+    reviewPlan: { ...reviewPlanSchema.parse(batch.reviewPlan), seed: batch.reviewSeed },
     budgetCap: amount(batch.cap),
     spent: amount(batch.spent),
     unknownSpend: amount(batch.unknownSpend),
     reserved: amount(batch.reserved),
     cacheHits: progress?.cacheHits ?? 0,
+    memoryHits: progress?.memoryHits ?? 0,
     expectedTotal: batch.expectedTotal === null ? null : amount(batch.expectedTotal),
     prediction: prediction && {
       low: amount(prediction.low),
@@ -208,7 +226,7 @@ function viewOf(batch: BatchRow, { names, progress, files, pressure }: Surroundi
       high: amount(prediction.high),
       basis: prediction.basis,
     },
-    waitingFor: waitOf(batch, pressure),
+    waitingFor: waitOf(batch, files, pressure, fullDisk),
     simulated: batch.simulated,
     launchedBy: { id: batch.launchedBy, name: names?.launchedByName ?? "" },
     offPeak: batch.offPeak,
@@ -218,6 +236,7 @@ function viewOf(batch: BatchRow, { names, progress, files, pressure }: Surroundi
     createdAt: batch.createdAt.toISOString(),
     startedAt: batch.startedAt?.toISOString() ?? null,
     finishedAt: batch.finishedAt?.toISOString() ?? null,
+    outputsRemovedAt: batch.outputsRemovedAt?.toISOString() ?? null,
   };
 }
 
@@ -231,19 +250,28 @@ function providerBatchView(file: ProviderBatchRow): ProviderBatchView {
     requests,
     answered: Math.min(requests, Math.max(file.answered, file.takenIn)),
     takenIn: Math.min(requests, file.takenIn),
-    submittedAt: file.submittedAt?.toISOString() ?? null,
+    trouble: file.trouble,
+    submittedAt: isGathering ? null : (file.submittedAt?.toISOString() ?? null),
     expectedBy: file.expiresAt?.toISOString() ?? null,
     endedAt: file.endedAt?.toISOString() ?? null,
   };
 }
 
-function waitOf(batch: BatchRow, pressure: Pressure | undefined): BatchView["waitingFor"] {
+function waitOf(
+  batch: BatchRow,
+  files: readonly ProviderBatchRow[],
+  pressure: Pressure | undefined,
+  fullDisk: FullDisk | null,
+): BatchView["waitingFor"] {
   if (isFinal(batch.state)) return null;
   if (batch.state === "scheduled")
     return { code: "waits_for_start", until: batch.startAt?.toISOString() ?? null };
   if (batch.state === "paused") return batch.pausedFor && { ...batch.pausedFor, until: null };
   const opening = openingAt(batch.offPeak, new Date());
   if (!opening.open) return { code: "waits_for_off_peak", until: opening.until?.toISOString() ?? null };
+  const trouble = files.find(({ trouble }) => trouble)?.trouble;
+  if (trouble) return { ...trouble, until: null };
+  if (fullDisk) return { code: "waits_for_disk", params: diskParams(fullDisk), until: null };
   const wait = pressure && pressureWait(pressure);
   if (wait) return wait;
   const until = batch.waitingFor?.until;
@@ -251,4 +279,9 @@ function waitOf(batch: BatchRow, pressure: Pressure | undefined): BatchView["wai
   if (!batch.waitingFor || !until || Date.parse(until) < Date.now()) return null;
   const { code, params } = batch.waitingFor;
   return { code: `waits_for_${code}`, ...(params && { params }), until };
+}
+
+function diskParams({ host, freeBytes, neededBytes }: FullDisk): Record<string, string | number> {
+  const megabytes = (bytes: number) => Math.floor(bytes / 1_000_000);
+  return { host, free: megabytes(freeBytes), needed: megabytes(neededBytes) };
 }

@@ -1,3 +1,4 @@
+import { validate as isUuid } from "uuid";
 import { db } from "#db/client.ts";
 import { type BatchRow, findBatch } from "#db/queries/batches/batches.ts";
 import { readSettledSeqs } from "#db/queries/batches/chunks.ts";
@@ -9,14 +10,18 @@ import {
   listItems,
   listOpenChunks,
 } from "#db/queries/batches/items.ts";
-import { readRowsByNumber } from "#db/queries/datasets.ts";
+import { findDataset, readRowsByNumber } from "#db/queries/datasets.ts";
+import { findVersion } from "#db/queries/templates.ts";
 import type { Actor } from "#lib/auth/actor.ts";
 import { can } from "#lib/auth/can.ts";
 import { readCallKey } from "#lib/calls/call-key.ts";
+import { wholeVerdicts } from "#lib/checks/kept-verdicts.ts";
+import { isKeptBlind } from "#lib/checks/shown-blind.ts";
 import type { Verdict } from "#lib/checks/verdict.ts";
 import type { Failure } from "#lib/failure.ts";
+import { inOrder } from "#lib/in-order.ts";
 import { type Money, money } from "#lib/money.ts";
-import { cutPage, decodeCursor, encodeCursor } from "#lib/page.ts";
+import { cutPage, decodeCursor, decodeNumberCursor, encodeCursor, isStoredInteger } from "#lib/page.ts";
 import { accept, type Result, refuse } from "#lib/result.ts";
 import { itemId } from "../item-id.ts";
 import { placeOf } from "../item-seq.ts";
@@ -37,13 +42,24 @@ export interface ItemView {
   /** Why it failed, or was left out. */
   failure: Failure | null;
   failureGroup: string | null;
+  /** None while it is kept from the reader what they found. */
   checks: Verdict[];
   /** The version of the output that the checks speak of. */
   checkedVersion: number | null;
   cost: Money;
   attempts: number;
   reviewState: ItemRow["reviewState"];
+  /** Where it goes, of a rejected one. */
+  route: ItemRow["route"];
   endedAt: string | null;
+}
+
+/** An item with what it went through and the row it is made from. */
+export interface ItemWithRow extends ItemView {
+  values: Record<string, string>;
+  /** Of the row, in the order of its file. */
+  columns: string[];
+  versions: OutputVersionView[];
 }
 
 export interface ItemFilter {
@@ -67,32 +83,34 @@ export async function viewItems(
   const batch = found.value;
   const { state, ...rest } = filter;
   if (state === "pending" || state === "running") return accept(await openItems(batch, state, limit, cursor));
-  const [afterSeq] = decodeCursor(cursor) ?? [];
-  const rows = await listItems(db(), batchId, {
-    ...rest,
-    state,
-    limit,
-    afterSeq: typeof afterSeq === "number" ? afterSeq : undefined,
-  });
+  const afterSeq = decodeNumberCursor(cursor);
+  const rows = await listItems(db(), batchId, { ...rest, state, limit, afterSeq });
   const page = cutPage(rows, limit, ({ seq }) => [seq]);
-  return accept({ items: page.items.map((row) => itemOf(batch, row)), nextCursor: page.nextCursor });
+  const fields = await readFieldNames(batch);
+  return accept({
+    items: page.items.map((row) => itemOf(actor, batch, row, fields)),
+    nextCursor: page.nextCursor,
+  });
 }
 
-/** An item with the row it is made from (no values when its row is gone) and every version of its output. */
+/** An item with every version of its output and the row it is made from, which has no values when it is gone. */
 export async function viewItem(
   actor: Actor,
   batchId: string,
   seq: number,
-): Promise<Result<ItemView & { values: Record<string, string>; versions: OutputVersionView[] }, Refused>> {
+): Promise<Result<ItemWithRow, Refused | "outputs_removed">> {
   const found = await readable(actor, batchId);
   if (!found.ok) return found;
   const batch = found.value;
   if (seq < 0 || seq >= batch.itemCount) return refuse("not_found");
+  if (batch.outputsRemovedAt) return refuse("outputs_removed");
   const row = await findItem(db(), batchId, seq);
-  const item = row ? itemOf(batch, row) : openItem(batch, seq, "pending");
+  const item = row ? itemOf(actor, batch, row, await readFieldNames(batch)) : openItem(batch, seq, "pending");
   const [source] = await readRowsByNumber(db(), batch.datasetId, [item.rowNumber]);
+  const dataset = await findDataset(db(), batch.datasetId);
+  const columns = dataset?.columns.map(({ name }) => name) ?? [];
   const versions = row ? await viewOutputVersions(db(), row) : [];
-  return accept({ ...item, values: source?.values ?? {}, versions });
+  return accept({ ...item, values: inOrder(source?.values ?? {}, columns), columns, versions });
 }
 
 /** One entry of a batch's ledger. */
@@ -124,8 +142,8 @@ export async function viewAttempts(
   if (!found.ok) return found;
   const { languages } = found.value;
   const [afterSeq, afterId] = decodeCursor(cursor) ?? [];
-  const after =
-    typeof afterSeq === "number" && typeof afterId === "string" ? { seq: afterSeq, id: afterId } : undefined;
+  const isPosition = isStoredInteger(afterSeq) && typeof afterId === "string" && isUuid(afterId);
+  const after = isPosition ? { seq: afterSeq, id: afterId } : undefined;
   const rows = await listAttempts(db(), batchId, { seq, after, limit });
   const page = cutPage(rows, limit, (row) => [row.seq, row.id]);
   const items = page.items.map((row) => ({
@@ -182,6 +200,12 @@ async function readable(actor: Actor, batchId: string): Promise<Result<BatchRow,
   return batch ? accept(batch) : refuse("not_found");
 }
 
+// Of the outputs, in the order of the template.
+async function readFieldNames({ templateVersionId }: BatchRow): Promise<string[]> {
+  const version = await findVersion(db(), templateVersionId);
+  return version?.outputs.map(({ name }) => name) ?? [];
+}
+
 const CHUNKS_A_READ = 20;
 
 // Items have no row before they end: those still open follow from the chunks that are, and from what is not yet
@@ -192,7 +216,7 @@ async function openItems(
   limit: number,
   cursor: string | undefined,
 ): Promise<Page<ItemView>> {
-  const [atChunk = 0, afterSeq = -1] = (decodeCursor(cursor) ?? []).map(Number);
+  const { atChunk, afterSeq } = placeAmongOpen(cursor);
   const found: { chunk: number; seq: number }[] = [];
   let next = atChunk;
   while (found.length <= limit && next < TAIL) {
@@ -219,6 +243,12 @@ async function openItems(
   };
 }
 
+function placeAmongOpen(cursor: string | undefined): { atChunk: number; afterSeq: number } {
+  const [chunk, seq] = decodeCursor(cursor) ?? [];
+  const isPlace = (chunk === TAIL || isStoredInteger(chunk)) && isStoredInteger(seq) && seq >= 0;
+  return isPlace ? { atChunk: chunk, afterSeq: seq } : { atChunk: 0, afterSeq: -1 };
+}
+
 /** Stands for the chunk of what is not handed out yet. */
 const TAIL = 2 ** 31;
 
@@ -237,26 +267,33 @@ function openItem(batch: BatchRow, seq: number, state: "pending" | "running"): I
     cost: money("0", batch.currency),
     attempts: 0,
     reviewState: "none",
+    route: null,
     endedAt: null,
   };
 }
 
-function itemOf(batch: BatchRow, row: ItemRow): ItemView {
+function itemOf(actor: Actor, batch: BatchRow, row: ItemRow, fields: readonly string[]): ItemView {
   return {
     itemId: itemId(batch.id, row.seq),
     seq: row.seq,
     rowNumber: row.rowNumber,
     language: row.language,
     state: row.state,
-    output: row.output,
+    output: row.output && inOrder(row.output, fields),
     outputVersion: row.output && row.outputVersion,
     failure: row.failure,
     failureGroup: row.failureGroup,
-    checks: row.checks,
+    checks: checksOf(actor, batch, row),
     checkedVersion: row.output && row.checkedVersion,
     cost: money(row.cost, batch.currency),
     attempts: row.attempts,
     reviewState: row.reviewState,
+    route: row.route,
     endedAt: row.endedAt.toISOString(),
   };
+}
+
+function checksOf(actor: Actor, batch: BatchRow, row: ItemRow): Verdict[] {
+  if (isKeptBlind(actor, batch, row)) return [];
+  return row.output ? wholeVerdicts(row.checks) : row.checks;
 }

@@ -3,12 +3,13 @@ import { orRefuse } from "#lib/api/problem.ts";
 import { authenticated, idempotent } from "#lib/api/procedure.ts";
 import { moneySchema } from "#lib/money-schema.ts";
 import { pageInput, pageOf } from "#lib/page.ts";
+import { plainName } from "#lib/plain-name.ts";
 import { BUDGET_SCOPES, changeBudget, createBudget, deleteBudget } from "./save-budget.ts";
 import { viewBudgets, viewScopes } from "./view-budgets.ts";
 
 const tags = ["Budgets"];
 const idInput = z.object({ id: z.string() });
-const nameSchema = z.string().trim().min(1).max(200);
+const nameSchema = plainName();
 
 const budgetSchema = z.object({
   id: z.string(),

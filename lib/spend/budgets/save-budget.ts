@@ -9,12 +9,12 @@ import {
 import type { Actor } from "#lib/auth/actor.ts";
 import { can } from "#lib/auth/can.ts";
 import { recordAudit } from "#lib/auth/record-audit.ts";
-import { isTimeZone } from "#lib/i18n/locales.ts";
 import { compareAmounts, type Money, money } from "#lib/money.ts";
 import { newId } from "#lib/new-id.ts";
 import { enqueue } from "#lib/queue/queue.ts";
 import { accept, type Result, refuse } from "#lib/result.ts";
 import { recountBudgetJob } from "#lib/spend/jobs.ts";
+import { readTimeZone } from "#lib/time-zone.ts";
 
 export const BUDGET_SCOPES = ["all", "template", "model", "person"] as const;
 
@@ -46,14 +46,15 @@ export async function createBudget(
 > {
   if (!can(actor, "budgets:write")) return refuse("forbidden");
   if (compareAmounts(amount.amount, "0") <= 0) return refuse("budget_not_positive");
-  if (!isTimeZone(timeZone)) return refuse("time_zone_unknown");
+  const zone = readTimeZone(timeZone);
+  if (!zone) return refuse("time_zone_unknown");
   if (scope.kind !== "all") {
     const known = await listScopes(db());
     if (!known.some(({ kind, id }) => kind === scope.kind && id === scope.id))
       return refuse("budget_scope_not_found");
   }
   const scopeId = scope.kind === "all" ? null : (scope.id ?? null);
-  const budget = { id: newId(), name, ...amount, scopeKind: scope.kind, scopeId, timeZone };
+  const budget = { id: newId(), name, ...amount, scopeKind: scope.kind, scopeId, timeZone: zone };
   await db().transaction(async (tx) => {
     await insertBudget(tx, { ...budget, createdBy: actor.memberId });
     await recordAudit(tx, actor, {

@@ -124,7 +124,7 @@ async function namesOf(rows: readonly BudgetRow[]): Promise<Map<string, string>>
     const ids = rows.flatMap(({ scopeKind, scopeId }) =>
       scopeKind === dimension && scopeId ? [scopeId] : [],
     );
-    for (const [id, name] of await nameSpendKeys(db(), dimension, ids)) names.set(id, name);
+    for (const [id, { name }] of await nameSpendKeys(db(), dimension, ids)) names.set(id, name);
   }
   return names;
 }

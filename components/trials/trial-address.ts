@@ -1,0 +1,62 @@
+import {
+  type inferParserType,
+  parseAsArrayOf,
+  parseAsInteger,
+  parseAsJson,
+  parseAsString,
+  parseAsStringLiteral,
+} from "nuqs/server";
+import { z } from "zod";
+import { SAMPLE_METHODS } from "#lib/trials/sample.ts";
+import { MAX_VARIANTS } from "#lib/trials/trial.ts";
+import type { TrialDraft } from "./trial-draft.ts";
+
+/** The variants of a draft as an address holds them. */
+export const variantsSchema = z
+  .array(
+    z.object({
+      templateVersionId: z.string().nullable(),
+      modelId: z.string().nullable(),
+      temperature: z.number().nullable(),
+      maxOutputTokens: z.number().nullable(),
+    }),
+  )
+  .min(1)
+  .max(MAX_VARIANTS);
+
+/** A trial as it is put together: an address with variants holds all of it, so that a reload, Back and a link keep it. */
+export const trialAddress = {
+  datasetId: parseAsString,
+  variants: parseAsJson(variantsSchema),
+  method: parseAsStringLiteral(SAMPLE_METHODS),
+  size: parseAsInteger,
+  languages: parseAsArrayOf(parseAsString),
+  // What a trial can be begun from; the variants that follow stand for themselves.
+  templateVersionId: parseAsString,
+  modelId: parseAsString,
+};
+
+export type TrialAddress = inferParserType<typeof trialAddress>;
+
+/** The address of a draft. */
+export function addressOfDraft({ datasetId, variants, method, size, languages }: TrialDraft): TrialAddress {
+  return {
+    ...{ datasetId, method, size },
+    variants: variants.map(({ key: _, ...variant }) => variant),
+    languages: languages.length > 0 ? languages : null,
+    ...{ templateVersionId: null, modelId: null },
+  };
+}
+
+/** The draft in an address; `first` where it holds none. */
+export function draftOfAddress(address: TrialAddress, first: () => TrialDraft): TrialDraft {
+  const { datasetId, variants, method, size, languages } = address;
+  if (!variants) return first();
+  return {
+    datasetId,
+    variants: variants.map((variant, key) => ({ key, ...variant })),
+    method: method ?? "stratified",
+    size: size ?? 0,
+    languages: languages ?? [],
+  };
+}

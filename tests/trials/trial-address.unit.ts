@@ -1,0 +1,29 @@
+import { createLoader, createSerializer } from "nuqs/server";
+import { expect, test } from "vitest";
+import { addressOfDraft, draftOfAddress, trialAddress } from "#components/trials/trial-address.ts";
+import type { TrialDraft } from "#components/trials/trial-draft.ts";
+
+const draft: TrialDraft = {
+  datasetId: "d",
+  variants: [
+    { key: 0, templateVersionId: "v", modelId: "m", temperature: null, maxOutputTokens: 400 },
+    { key: 1, templateVersionId: "w", modelId: null, temperature: 0.2, maxOutputTokens: null },
+  ],
+  method: "first",
+  size: 12,
+  languages: ["en", "zh-CN"],
+};
+
+test("an address holds all of a trial that is being put together", () => {
+  const address = createSerializer(trialAddress)("/trials/new", addressOfDraft(draft));
+  const params = Object.fromEntries(new URL(address, "http://x").searchParams);
+  const nothing = () => expect.unreachable();
+  expect(draftOfAddress(createLoader(trialAddress)(params), nothing)).toEqual(draft);
+});
+
+test("an address without variants, or with spoilt ones, begins anew", () => {
+  for (const variants of [undefined, "[", "[]", '[{"modelId":1}]']) {
+    const address = createLoader(trialAddress)(variants === undefined ? {} : { variants });
+    expect(draftOfAddress(address, () => draft)).toBe(draft);
+  }
+});
