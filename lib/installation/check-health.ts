@@ -1,5 +1,6 @@
 import { sql } from "drizzle-orm";
 import { db } from "#db/client.ts";
+import { isShort, readDiskRoom } from "#lib/objects/disk-room.ts";
 import { openBucket } from "#lib/objects/open-store.ts";
 import { log } from "#lib/observability/log.ts";
 import { hasWorker } from "#lib/queue/queue.ts";
@@ -11,6 +12,8 @@ export interface Health {
   worker: "ok" | "failing";
   /** Only where objects lie in a bucket. */
   objects?: "ok" | "failing";
+  /** `low`: nearly full, so that work waits; what is there can still be looked at. */
+  disk: "ok" | "low";
   version: string;
 }
 
@@ -24,11 +27,16 @@ export async function checkHealth(): Promise<Health> {
   const worker =
     database && (await succeeds(async () => (await hasWorker()) || Promise.reject(new Error("no worker"))));
   const objects = await reached;
+  const isLow = await readDiskRoom().then(
+    (room) => isShort(room),
+    () => false,
+  );
   return {
     status: database && worker && objects !== false ? "ok" : "failing",
     database: database ? "ok" : "failing",
     worker: worker ? "ok" : "failing",
     ...(objects !== null && { objects: objects ? "ok" : "failing" }),
+    disk: isLow ? "low" : "ok",
     version,
   };
 }

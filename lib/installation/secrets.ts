@@ -1,15 +1,16 @@
 import { randomBytes } from "node:crypto";
-import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { mkdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { z } from "zod";
 import type { Env } from "#lib/env.ts";
 
 export interface Secrets {
   authSecret: string;
-  /** 32 bytes in base64. */
+  /** 32 bytes in base64; several with commas between while keys are changed, the newest first. */
   encryptionKey: string;
 }
 
+const FILE = "secrets.json";
 const kept = z.object({ authSecret: z.string(), encryptionKey: z.string() });
 
 /**
@@ -32,8 +33,16 @@ export function loadSecrets(env: Env): Secrets {
   return { authSecret: authSecret ?? own.authSecret, encryptionKey: encryptionKey ?? own.encryptionKey };
 }
 
+/** Keeps another key in DATA_DIR in place of the one there, at once or not at all, readable by nobody else. */
+export function keepEncryptionKey(dataDir: string, encryptionKey: string): void {
+  const secrets: Secrets = { ...keptSecrets(dataDir), encryptionKey };
+  const unfinished = join(dataDir, `${FILE}.unfinished`);
+  writeFileSync(unfinished, JSON.stringify(secrets), { mode: 0o600, flush: true });
+  renameSync(unfinished, join(dataDir, FILE));
+}
+
 function keptSecrets(dataDir: string): Secrets {
-  const file = join(dataDir, "secrets.json");
+  const file = join(dataDir, FILE);
   try {
     return kept.parse(JSON.parse(readFileSync(file, "utf8")));
   } catch (cause) {
@@ -42,7 +51,7 @@ function keptSecrets(dataDir: string): Secrets {
       authSecret: randomBytes(32).toString("base64"),
       encryptionKey: randomBytes(32).toString("base64"),
     };
-    mkdirSync(dataDir, { recursive: true });
+    mkdirSync(dataDir, { recursive: true, mode: 0o700 });
     writeFileSync(file, JSON.stringify(made), { mode: 0o600, flag: "wx" });
     return made;
   }

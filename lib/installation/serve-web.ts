@@ -4,6 +4,7 @@ import { addPeerAddress } from "#lib/auth/client-address.ts";
 import type { Env } from "#lib/env.ts";
 import { observeRequests } from "#lib/observability/observe-requests.ts";
 import { projectDir } from "./build-if-needed.ts";
+import { guardRequests } from "./guard-requests.ts";
 import { readRoutePatterns } from "./route-patterns.ts";
 
 export interface WebServer {
@@ -13,6 +14,7 @@ export interface WebServer {
 }
 
 const LAST_ANSWERS_MS = 1_000;
+const HEADERS_TIMEOUT_MS = 20_000;
 
 // What `--experimental-next-config-strip-types` sets: Node reads next.config.ts itself. Next would load its compiler.
 process.env.__NEXT_NODE_NATIVE_TS_LOADER_ENABLED = "true";
@@ -27,9 +29,13 @@ export async function serveWeb(
     addPeerAddress(request);
     return answer(request, response);
   });
+  // Who sends slowly is told so where a body is read (see lib/api/paced-body.ts); a large file may take its time.
+  server.headersTimeout = HEADERS_TIMEOUT_MS;
+  server.requestTimeout = 0;
   await app.prepare();
   const routeOf = await (dev ? () => "(page)" : readRoutePatterns());
-  const answer = observeRequests(app.getRequestHandler(), routeOf);
+  const guarded = guardRequests(app.getRequestHandler(), { publicUrl: env.PUBLIC_URL, dev });
+  const answer = observeRequests(guarded, routeOf);
   await listen(server, env.PORT, env.HOST);
   const address = server.address();
   const port = typeof address === "object" && address ? address.port : env.PORT;

@@ -13,7 +13,7 @@ export function folderStore(folder: string): ObjectStore {
       try {
         const bytes = await write(unfinished, content);
         const path = pathOf(key);
-        await mkdir(/* turbopackIgnore: true */ dirname(path), { recursive: true });
+        await mkdir(/* turbopackIgnore: true */ dirname(path), { recursive: true, mode: 0o700 });
         await rename(/* turbopackIgnore: true */ unfinished, path);
         await syncFolder(dirname(path));
         return bytes;

@@ -43,8 +43,8 @@ async function describeInstallation(countQueuedJobs: () => Promise<QueuedJobs[]>
       "presswork_queue_jobs",
       "Jobs that wait or run, by kind.",
       queues.flatMap(({ job, waiting, running }) => [
-        [{ job, state: "waiting" }, String(waiting)],
-        [{ job, state: "running" }, String(running)],
+        [{ kind: job, state: "waiting" }, String(waiting)],
+        [{ kind: job, state: "running" }, String(running)],
       ]),
     ),
     ...gauge(

@@ -4,7 +4,7 @@ import { type Database, type Db, database } from "#db/client.ts";
 import { AppError } from "#lib/app-error.ts";
 import type { QueuedJobs } from "#lib/observability/describe-metrics.ts";
 import { log } from "#lib/observability/log.ts";
-import type { Job } from "./job.ts";
+import { givenUpQueue, type Job } from "./job.ts";
 
 // The web server sends jobs from bundled code and the worker fetches them from plain Node: one queue a process.
 const holder = globalThis as typeof globalThis & { pressworkQueue?: PgBoss };
@@ -14,6 +14,8 @@ const HEARTBEAT_SECONDS = 10;
 // notice, and then waits this long at most.
 const LONGEST_RETRY_DELAY_SECONDS = 12;
 const INSTANCE_HEARTBEAT_SECONDS = 5;
+/** What has to be written down of a job that was given up waits for a database that is down, a good day long. */
+const GIVING_UP_RETRIES = 10_000;
 // What waited or was due while the service was down is still done when it comes back, however long that takes: a
 // batch would wait for ever for a job that the queue has thrown away.
 const KEPT_SECONDS = 10 * 365 * 24 * 60 * 60;
@@ -24,14 +26,22 @@ const KEPT_SECONDS = 10 * 365 * 24 * 60 * 60;
  */
 export async function startQueue(jobs: readonly Job<object>[], role: "web" | "worker"): Promise<PgBoss> {
   const boss = await openQueue(database(), role);
+  const known = new Map((await boss.getQueues()).map((queue) => [queue.name, queue]));
   for (const job of jobs) {
-    await boss.createQueue(job.name, {
-      retryLimit: job.retryLimit,
+    const deadLetter = givenUpQueue(job);
+    const common = {
       retryBackoff: true,
       retryDelayMax: LONGEST_RETRY_DELAY_SECONDS,
       expireInSeconds: job.expireInSeconds,
       heartbeatSeconds: HEARTBEAT_SECONDS,
-    });
+    };
+    // Jobs come there without being sent: they are kept as long as those that are.
+    const last = { ...common, retryLimit: GIVING_UP_RETRIES, retentionSeconds: KEPT_SECONDS };
+    if (!known.has(deadLetter)) await boss.createQueue(deadLetter, last);
+    const queue = known.get(job.name);
+    if (!queue) await boss.createQueue(job.name, { ...common, retryLimit: job.retryLimit, deadLetter });
+    // Releases before 0.2.0 threw away what had run out of retries.
+    else if (queue.deadLetter !== deadLetter) await boss.updateQueue(job.name, { deadLetter });
   }
   holder.pressworkQueue = boss;
   return boss;
@@ -60,17 +70,21 @@ export async function enqueue<Payload extends object>(
   });
 }
 
-/** Puts any number of jobs of one group on the queue, in one statement of the caller's transaction. */
+/**
+ * Puts any number of jobs of one group on the queue, in one statement of the caller's transaction.
+ * @param options.startAfter when they may run at the earliest.
+ */
 export async function enqueueAll<Payload extends object>(
   tx: Db,
   job: Job<Payload>,
   payloads: readonly Payload[],
   group: string,
+  options: { startAfter?: Date } = {},
 ): Promise<void> {
   if (payloads.length === 0) return;
   await startedQueue().insert(
     job.name,
-    payloads.map((data) => ({ data, group: { id: group }, retentionSeconds: KEPT_SECONDS })),
+    payloads.map((data) => ({ data, group: { id: group }, retentionSeconds: KEPT_SECONDS, ...options })),
     { db: fromDrizzle(tx as never, drizzleSql) },
   );
 }

@@ -3,9 +3,9 @@ import { db } from "#db/client.ts";
 import { putRetriesFirst } from "#db/queries/queue.ts";
 import { log } from "#lib/observability/log.ts";
 import { inSpan, type SpanFacts } from "#lib/observability/tracing.ts";
-import type { HandledJob } from "#lib/queue/job.ts";
+import { LOST, type RunnableJob } from "#lib/queue/job.ts";
+import type { WorkHold } from "./disk-watch.ts";
 
-const POLL_MS = 500;
 /** A third of what the queue waits for before it gives a job to somebody else. */
 const HEARTBEAT_MS = 3_000;
 
@@ -20,17 +20,36 @@ interface RunningJob {
  */
 export class JobTaker {
   readonly #boss: PgBoss;
-  readonly #job: HandledJob<object>;
+  readonly #job: RunnableJob<object>;
   readonly #stopping: AbortSignal;
+  readonly #hold: WorkHold;
+  readonly #pollMs: number;
+  readonly #onFailed: () => void;
   /** One job may be in it twice: lost, and taken again. */
   readonly #running = new Set<RunningJob>();
   #isWanted = false;
   #wake = () => {};
 
-  constructor(boss: PgBoss, job: HandledJob<object>, stopping: AbortSignal) {
+  /**
+   * @param options.pollMs how often it asks for more while there is none.
+   * @param options.onFailed told of each job that failed and was given back.
+   */
+  constructor(
+    boss: PgBoss,
+    job: RunnableJob<object>,
+    {
+      stopping,
+      hold,
+      pollMs,
+      onFailed = () => {},
+    }: { stopping: AbortSignal; hold: WorkHold; pollMs: number; onFailed?: () => void },
+  ) {
     this.#boss = boss;
     this.#job = job;
     this.#stopping = stopping;
+    this.#hold = hold;
+    this.#pollMs = pollMs;
+    this.#onFailed = onFailed;
   }
 
   /** Works until the process is to stop, and then until the last job has ended. */
@@ -40,15 +59,15 @@ export class JobTaker {
       void this.#touch();
       if (this.#job.share) void this.#putRetriesFirst();
     }, HEARTBEAT_MS);
-    this.#stopping.addEventListener("abort", () => this.#look(), { once: true });
-    this.#job.share?.onRoom(() => this.#look());
+    this.#stopping.addEventListener("abort", () => this.look(), { once: true });
+    this.#job.share?.onRoom(() => this.look());
     while (!this.#stopping.aborted) {
       this.#isWanted = false;
       const taken = await this.#take();
       for (const queued of taken) {
         const run = this.#run(queued).finally(() => {
           runs.delete(run);
-          this.#look();
+          this.look();
         });
         runs.add(run);
       }
@@ -59,7 +78,8 @@ export class JobTaker {
   }
 
   async #take(): Promise<QueuedJob<unknown>[]> {
-    const { name, concurrency, share } = this.#job;
+    const { name, concurrency, share, makesRoom } = this.#job;
+    if (this.#hold.isHeld && !makesRoom) return [];
     const room = concurrency - this.#running.size;
     if (room === 0) return [];
     try {
@@ -73,7 +93,7 @@ export class JobTaker {
   }
 
   /** There may be room, or a reason to stop: looks at once, and again when it looks just now. */
-  #look(): void {
+  look(): void {
     this.#isWanted = true;
     this.#wake();
   }
@@ -81,7 +101,7 @@ export class JobTaker {
   #rest(): Promise<void> {
     if (this.#isWanted) return Promise.resolve();
     return new Promise((resolve) => {
-      const timer = setTimeout(resolve, POLL_MS);
+      const timer = setTimeout(resolve, this.#pollMs);
       this.#wake = () => {
         clearTimeout(timer);
         resolve();
@@ -90,16 +110,17 @@ export class JobTaker {
   }
 
   async #run(queued: QueuedJob<unknown>): Promise<void> {
-    const { name, payload: schema, share } = this.#job;
+    const { name, payload: schema, share, makesRoom } = this.#job;
     const lost = new AbortController();
     const running = { queued, lost };
     // The queue has given it up and handed it out anew: to this process, of all.
-    for (const earlier of this.#running) if (earlier.queued.id === queued.id) earlier.lost.abort();
+    for (const earlier of this.#running) if (earlier.queued.id === queued.id) earlier.lost.abort(LOST);
     this.#running.add(running);
     try {
       const payload = schema.parse(queued.data);
       share?.took(payload);
-      const signal = AbortSignal.any([lost.signal, this.#stopping]);
+      const ends = [lost.signal, this.#stopping, ...(makesRoom ? [] : [this.#hold.signal])];
+      const signal = AbortSignal.any(ends);
       await inSpan(name, subjectOf(payload), () => this.#job.run(payload, signal));
       await this.#boss.complete(name, queued);
     } catch (err) {
@@ -114,6 +135,7 @@ export class JobTaker {
     try {
       const message = cause instanceof Error ? cause.message : String(cause);
       await this.#boss.fail(this.#job.name, queued, { message });
+      this.#onFailed();
     } catch (err) {
       // Without a heartbeat the queue notices by itself.
       log.warn({ err, job: this.#job.name, jobId: queued.id }, "a failed job could not be given back");
@@ -139,7 +161,7 @@ export class JobTaker {
       );
       if (!settled) return;
       const kept = new Set(settled);
-      for (const { queued, lost } of running) if (!kept.has(queued.id)) lost.abort();
+      for (const { queued, lost } of running) if (!kept.has(queued.id)) lost.abort(LOST);
     } catch (err) {
       // A heartbeat that could not be sent says nothing about whose the jobs are.
       log.warn({ err, job: this.#job.name }, "a heartbeat was missed");

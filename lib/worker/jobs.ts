@@ -1,7 +1,20 @@
-import { driveProviderBatchJob, feedBatchJob, runChunkJob, runScheduleJob } from "#lib/batches/jobs.ts";
+import {
+  driveProviderBatchJob,
+  feedBatchJob,
+  formLotsJob,
+  runChunkJob,
+  runScheduleJob,
+} from "#lib/batches/jobs.ts";
+import { catalogueImportJob, freezeProductsJob, indexProductsJob } from "#lib/catalogue/jobs.ts";
+import { runRescanJob } from "#lib/checks/rescans/jobs.ts";
 import { cleanUploadsJob, importDataset } from "#lib/datasets/jobs.ts";
+import { deliverJob } from "#lib/notifications/jobs.ts";
+import { runBulkActionJob } from "#lib/outputs/jobs.ts";
 import { writePublicationJob } from "#lib/publishing/jobs.ts";
 import type { Job } from "#lib/queue/job.ts";
+import { removeOldJob } from "#lib/retention/jobs.ts";
+import { settleLotJob } from "#lib/review/jobs.ts";
+import { regenerateJob } from "#lib/review/regeneration/job.ts";
 import { recountBudgetJob } from "#lib/spend/jobs.ts";
 import { runTrialJob } from "#lib/trials/jobs.ts";
 
@@ -9,11 +22,21 @@ import { runTrialJob } from "#lib/trials/jobs.ts";
 export const jobs: Job<object>[] = [
   importDataset,
   cleanUploadsJob,
+  catalogueImportJob,
+  freezeProductsJob,
+  indexProductsJob,
   runTrialJob,
   feedBatchJob,
   runChunkJob,
   driveProviderBatchJob,
+  formLotsJob,
   runScheduleJob,
+  regenerateJob,
   recountBudgetJob,
+  settleLotJob,
   writePublicationJob,
+  runRescanJob,
+  runBulkActionJob,
+  removeOldJob,
+  deliverJob,
 ];

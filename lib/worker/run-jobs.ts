@@ -1,8 +1,18 @@
 import { setTimeout as wait } from "node:timers/promises";
 import type { PgBoss } from "pg-boss";
+import { log } from "#lib/observability/log.ts";
+import { givenUpQueue, type HandledJob, type RunnableJob } from "#lib/queue/job.ts";
 import { stopQueue } from "#lib/queue/queue.ts";
+import { DiskWatch } from "./disk-watch.ts";
 import { handledJobs } from "./handlers.ts";
+import { IndexWatch } from "./index-watch.ts";
 import { JobTaker } from "./job-taker.ts";
+import { sendUntil } from "./sender.ts";
+import { tellUntil } from "./teller.ts";
+
+const POLL_MS = 500;
+/** What fails here is looked for at once; only a worker that was lost leaves one that nobody was told of. */
+const GIVEN_UP_POLL_MS = 30_000;
 
 /** The jobs of this process: stop it before the database closes. */
 export interface RunningJobs {
@@ -10,16 +20,55 @@ export interface RunningJobs {
   stop(timeoutMs: number): Promise<void>;
 }
 
-/** Starts taking jobs of every kind from the started queue. */
+/**
+ * Starts taking jobs of every kind from the started queue, while there is room on the disk, telling what happens, and
+ * sending what is published.
+ */
 export async function runJobs(boss: PgBoss): Promise<RunningJobs> {
   const stopping = new AbortController();
-  boss.on("stopped", () => stopping.abort());
-  const working = Promise.all(handledJobs.map((job) => new JobTaker(boss, job, stopping.signal).work()));
+  const disk = new DiskWatch();
+  await disk.start();
+  const index = new IndexWatch();
+  index.start();
+  boss.on("stopped", () => {
+    stopping.abort();
+    disk.stop();
+    void index.stop();
+  });
+  const until = { stopping: stopping.signal, hold: disk };
+  const takers = handledJobs.flatMap((job) => {
+    const last = new JobTaker(boss, lastOf(job), { ...until, pollMs: GIVEN_UP_POLL_MS });
+    const onFailed = () => last.look();
+    return [last, new JobTaker(boss, job, { ...until, pollMs: POLL_MS, onFailed })];
+  });
+  const working = Promise.all([
+    ...takers.map((taker) => taker.work()),
+    tellUntil(stopping.signal),
+    sendUntil(stopping.signal),
+  ]);
   return {
     async stop(timeoutMs) {
       stopping.abort();
-      await Promise.race([working, wait(timeoutMs, undefined, { ref: false })]);
+      disk.stop();
+      await Promise.race([Promise.all([working, index.stop()]), wait(timeoutMs, undefined, { ref: false })]);
       await stopQueue();
+    },
+  };
+}
+
+/** What is done with a job whose retries have run out. */
+export function lastOf(job: HandledJob<object>): RunnableJob<object> {
+  return {
+    name: givenUpQueue(job),
+    payload: job.payload,
+    concurrency: 1,
+    retryLimit: job.retryLimit,
+    expireInSeconds: job.expireInSeconds,
+    // What could not make room must not wait for it.
+    ...(job.makesRoom && { makesRoom: job.makesRoom }),
+    async run(payload) {
+      log.error({ job: job.name, ...payload }, "a job was given up after its last try");
+      await job.giveUp(payload);
     },
   };
 }

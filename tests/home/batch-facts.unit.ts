@@ -21,8 +21,8 @@ test("only batches under way are shown as running, skipped and failed items coun
 
 test("outputs of one's own launches are not in one's own queue", () => {
   const queue = sumReviewQueue([
-    { pending: 5, escalated: 1, launchedByMe: true },
-    { pending: 7, escalated: 0, launchedByMe: false },
+    { pending: 5, escalated: 1, launchedByMe: true, isForMe: false },
+    { pending: 7, escalated: 0, launchedByMe: false, isForMe: true },
   ]);
   expect(queue).toEqual({ mine: 7, ownLaunches: 5, escalated: 1 });
 });

@@ -1,17 +1,19 @@
-import { mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
-import { expect, test } from "@playwright/test";
+import { rmSync } from "node:fs";
 import { compareAmounts, sumAmounts } from "#lib/money.ts";
 import { startSandbox } from "#lib/sandbox/start-sandbox.ts";
-import { addPerson, made, post } from "#tests/fixtures/console.ts";
+import { addPerson, expect, made, post, test } from "#tests/fixtures/console.ts";
 import { launchPostgres } from "#tests/fixtures/launch-postgres.ts";
 import { readBill } from "#tests/fixtures/read-bill.ts";
-import { type Console, startConsole } from "#tests/fixtures/start-console.ts";
+import { startReceiver } from "#tests/fixtures/receiver.ts";
+import { type Console, makeDataDir, startConsole } from "#tests/fixtures/start-console.ts";
 
 const IMPORTED_ROWS = 60_000;
 const BATCH_ROWS = 150;
 const PATIENCE_MS = 90_000;
+const SECRETS = {
+  AUTH_SECRET: "a secret for the tests alone",
+  ENCRYPTION_KEY: Buffer.alloc(32, 7).toString("base64"),
+};
 
 interface Counts {
   pending: number;
@@ -29,14 +31,13 @@ for (const kind of ["the embedded database", "PostgreSQL"] as const) {
     test.setTimeout(240_000);
     const server = kind === "PostgreSQL" ? launchPostgres() : null;
     test.skip(kind === "PostgreSQL" && !server, "No PostgreSQL on this machine.");
-    const dataDir = mkdtempSync(join(tmpdir(), "presswork-kill-nine-"));
+    const dataDir = makeDataDir();
     const sandbox = await startSandbox();
     const env = {
       SANDBOX_URL: sandbox.url,
       SEED_SAMPLE: "1",
       SANDBOX_LATENCY_MS: "150",
-      AUTH_SECRET: "a secret for the tests alone",
-      ENCRYPTION_KEY: Buffer.alloc(32, 7).toString("base64"),
+      ...SECRETS,
       ...(server && { DATABASE_URL: server.url }),
     };
     try {
@@ -58,15 +59,85 @@ for (const kind of ["the embedded database", "PostgreSQL"] as const) {
   });
 }
 
-/** Starts an import, a trial and a batch, and comes back while all three are under way. */
-async function startEverything(
-  app: Console,
-): Promise<{ importId: string; trialId: string; batchId: string }> {
+for (const kind of ["the embedded database", "PostgreSQL"] as const) {
+  test(`kill -9 amid a delivery sends that again under the same id, and no other twice, on ${kind}`, async () => {
+    test.setTimeout(240_000);
+    const server = kind === "PostgreSQL" ? launchPostgres() : null;
+    test.skip(kind === "PostgreSQL" && !server, "No PostgreSQL on this machine.");
+    const dataDir = makeDataDir();
+    const receiver = await startReceiver();
+    const idsOf = (name: string) =>
+      receiver.received.filter(({ body }) => body.includes(name)).map(({ headers }) => headers["webhook-id"]);
+    const env = {
+      ...SECRETS,
+      SEED_SAMPLE: "1",
+      ...(server && { DATABASE_URL: server.url }),
+    };
+    try {
+      const first = await startConsole({ dataDir, env });
+      const target = { kind: "webhook", name: "Ops", url: receiver.url, allowPrivateNetwork: true };
+      const { id } = await made<{ id: string }>(
+        first.api("/notifications/targets", post({ ...target, events: ["batch.finished"] })),
+      );
+      const materials = await sampleMaterials(first);
+      await launchOneRow(first, { ...materials, name: "Taken" });
+      await expect.poll(() => isDelivered(first, id, "Taken"), { timeout: PATIENCE_MS }).toBe(true);
+      receiver.answer(() => new Promise(() => {}));
+      await launchOneRow(first, { ...materials, name: "Under way" });
+      await expect.poll(() => idsOf("Under way"), { timeout: PATIENCE_MS, intervals: [50] }).toHaveLength(1);
+      await first.kill();
+
+      receiver.answer({ status: 200 });
+      const second = await startConsole({ dataDir, env });
+      await expect.poll(() => isDelivered(second, id, "Under way"), { timeout: PATIENCE_MS }).toBe(true);
+      expect(idsOf("Taken")).toHaveLength(1);
+      expect(idsOf("Under way")).toHaveLength(2);
+      expect(new Set(idsOf("Under way")).size).toBe(1);
+      await second.stop();
+    } finally {
+      await receiver.stop();
+      server?.stop();
+      rmSync(dataDir, { recursive: true, force: true });
+    }
+  });
+}
+
+/** Whether a target took what it is told of a batch. */
+async function isDelivered(app: Console, targetId: string, name: string): Promise<boolean> {
+  const target = await made<{ deliveries: { state: string; title: string }[] }>(
+    app.api(`/notifications/targets/${targetId}`),
+  );
+  return target.deliveries.some(({ state, title }) => state === "delivered" && title.includes(name));
+}
+
+interface Materials {
+  token: string;
+  run: { datasetId: string; languages: string[] };
+  variant: { templateVersionId: string; modelId: string };
+}
+
+/** What the sample has to launch something of, and somebody who may. */
+async function sampleMaterials(app: Console): Promise<Materials> {
   const { token } = await addPerson(app, ["operator"]);
   const [seeded] = (await made<{ items: SeededBatch[] }>(app.api("/batches"))).items;
   if (!seeded) throw new Error("The sample has no batch.");
   const run = { datasetId: seeded.dataset.id, languages: ["en"] };
-  const variant = { templateVersionId: seeded.template.versionId, modelId: seeded.model.id };
+  return { token, run, variant: { templateVersionId: seeded.template.versionId, modelId: seeded.model.id } };
+}
+
+async function launchOneRow(
+  app: Console,
+  { token, run, variant, name }: Materials & { name: string },
+): Promise<void> {
+  const batch = { name, ...run, ...variant, rowLimit: 1, budgetCap: { amount: "5", currency: "USD" } };
+  await made(app.api("/batches", { ...post(batch), token }));
+}
+
+/** Starts an import, a trial and a batch, and comes back while all three are under way. */
+async function startEverything(
+  app: Console,
+): Promise<{ importId: string; trialId: string; batchId: string }> {
+  const { token, run, variant } = await sampleMaterials(app);
   const budgetCap = { amount: "5", currency: "USD" };
   const batch = { name: "Killed", ...run, ...variant, rowLimit: BATCH_ROWS, budgetCap };
   const trial = { ...run, variants: [variant], sample: { size: 40, method: "random" } };

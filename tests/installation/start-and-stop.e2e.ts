@@ -3,10 +3,9 @@ import { once } from "node:events";
 import { mkdtempSync, readFileSync, rmSync, statSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { expect, test } from "@playwright/test";
 import { projectDir } from "#lib/installation/build-if-needed.ts";
-import { addPerson, made, post } from "#tests/fixtures/console.ts";
-import { type Console, startConsole } from "#tests/fixtures/start-console.ts";
+import { addPerson, expect, made, post, test } from "#tests/fixtures/console.ts";
+import { type Console, makeDataDir, startConsole } from "#tests/fixtures/start-console.ts";
 
 const BATCH_ROWS = 200;
 
@@ -26,8 +25,9 @@ test("what was acknowledged is there again after kill -9", async () => {
   rmSync(dataDir, { recursive: true, force: true });
 });
 
-test("a second start on the same data folder says that one is running and changes nothing", async () => {
-  const running = await startConsole();
+test("a second start on the same data folder says that one is running and changes nothing", async ({
+  app: running,
+}) => {
   const second = spawnSync(process.execPath, ["lib/installation/start/all.ts"], {
     cwd: projectDir,
     env: { NODE_ENV: "production", PATH: process.env.PATH, DATA_DIR: running.dataDir, PORT: "0" },
@@ -37,11 +37,10 @@ test("a second start on the same data folder says that one is running and change
   expect(second.stderr).toContain("already running");
   expect(second.stderr).toContain(running.dataDir);
   expect((await fetch(`${running.url}/api/health`)).status).toBe(200);
-  await running.stop();
 });
 
 test("SIGTERM ends it with 0 within 10 s, with a batch running and a browser listening to it", async () => {
-  const dataDir = mkdtempSync(join(tmpdir(), "presswork-stop-"));
+  const dataDir = makeDataDir();
   const env = { SEED_SAMPLE: "1", SANDBOX_LATENCY_MS: "400" };
   const first = await startConsole({ dataDir, env });
   const batchId = await launchBatch(first);
@@ -112,20 +111,16 @@ async function listen(events: Response, heard: { text: string }): Promise<void> 
   }
 }
 
-test("in production it keeps no compiler in memory", async () => {
-  const running = await startConsole();
+test("in production it keeps no compiler in memory", async ({ app: running }) => {
   expect((await fetch(`${running.url}/sign-in`)).status).toBe(200);
   const maps = readFileSync(`/proc/${running.process.pid}/maps`, "utf8").split("\n");
   const compilers = maps.filter((line) => /swc|turbopack|parcel|esbuild|typescript/.test(line));
   expect(compilers).toEqual([]);
   expect(running.output()).not.toMatch(/Failed to import|MODULE_TYPELESS/);
-  await running.stop();
 });
 
-test("the secrets it makes for itself can be read by nobody else", async () => {
-  const running = await startConsole();
+test("the secrets it makes for itself can be read by nobody else", ({ app: running }) => {
   expect(statSync(join(running.dataDir, "secrets.json")).mode & 0o777).toBe(0o600);
-  await running.stop();
 });
 
 test("with PostgreSQL it asks for the secrets that are missing, by name", () => {

@@ -1,7 +1,6 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
-import { expect, test } from "@playwright/test";
-import { addPerson, made } from "#tests/fixtures/console.ts";
+import { addPerson, expect, made, test } from "#tests/fixtures/console.ts";
 import { startObjectServer } from "#tests/fixtures/object-server.ts";
 import { startConsole } from "#tests/fixtures/start-console.ts";
 

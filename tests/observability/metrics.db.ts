@@ -55,7 +55,7 @@ describeOnBothDatabases("the figures for Prometheus", () => {
         expect.stringMatching(/^presswork_call_duration_seconds_bucket\{le="0.25",model="test-model"\} \d+$/),
         expect.stringMatching(/^presswork_items_total\{ending="succeeded"\} \d+$/),
         expect.stringMatching(/^presswork_flush_rows_sum \d+$/),
-        expect.stringMatching(/^presswork_queue_jobs\{job="batches\.feed",state="waiting"\} \d+$/),
+        expect.stringMatching(/^presswork_queue_jobs\{kind="batches\.feed",state="waiting"\} \d+$/),
         'presswork_batches{state="running"} 1',
         'presswork_money_spent{currency="USD",simulated="false"} 12345678.000000000001',
         'presswork_money_unknown{currency="USD",simulated="false"} 0.000437',

@@ -1,7 +1,7 @@
 import type { PgBoss } from "pg-boss";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { z } from "zod";
-import type { HandledJob } from "#lib/queue/job.ts";
+import { LOST, type RunnableJob } from "#lib/queue/job.ts";
 import { JobTaker } from "#lib/worker/job-taker.ts";
 
 interface Attempt {
@@ -33,7 +33,7 @@ test("a job that its own process takes again is the new run's alone, and keeps i
     complete: async () => {},
   };
   const runs: Run[] = [];
-  const job: HandledJob<object> = {
+  const job: RunnableJob<object> = {
     name: "test.wait",
     payload: z.object({}),
     concurrency: 5,
@@ -42,12 +42,18 @@ test("a job that its own process takes again is the new run's alone, and keeps i
     run: (_payload, signal) => new Promise((resolve) => runs.push({ signal, end: () => resolve() })),
   };
   const stopping = new AbortController();
-  const working = new JobTaker(boss as unknown as PgBoss, job, stopping.signal).work();
+  const hold = { isHeld: false, signal: new AbortController().signal };
+  const working = new JobTaker(boss as unknown as PgBoss, job, {
+    stopping: stopping.signal,
+    hold,
+    pollMs: 500,
+  }).work();
 
   await vi.advanceTimersByTimeAsync(1_000);
   waiting.push({ id: "a", retryCount: 1 });
   await vi.advanceTimersByTimeAsync(1_000);
   expect(runs.map(({ signal }) => signal.aborted)).toEqual([true, false]);
+  expect(runs[0]?.signal.reason).toBe(LOST);
 
   runs[0]?.end();
   await vi.advanceTimersByTimeAsync(3_000);
@@ -56,4 +62,62 @@ test("a job that its own process takes again is the new run's alone, and keeps i
   stopping.abort();
   runs[1]?.end();
   await working;
+});
+
+test("while the disk is nearly full, only what makes room is taken, and what runs is asked to stop", async () => {
+  const waiting: Record<string, string[]> = { "test.write": ["a"], "test.clean": [] };
+  const boss = {
+    fetch: async (name: string) => (waiting[name] ?? []).splice(0).map((id) => ({ id, data: {} })),
+    touch: async () => ({}),
+    complete: async () => {},
+  };
+  const started: string[] = [];
+  const stopped: string[] = [];
+  const jobOf = (name: string, makesRoom?: true): RunnableJob<object> => ({
+    name,
+    payload: z.object({}),
+    concurrency: 5,
+    retryLimit: 1,
+    expireInSeconds: 60,
+    ...(makesRoom && { makesRoom }),
+    run: (_payload, signal) => {
+      started.push(name);
+      return new Promise((resolve) => {
+        signal.addEventListener("abort", () => {
+          stopped.push(name);
+          resolve();
+        });
+      });
+    },
+  });
+  const stopping = new AbortController();
+  let holding = new AbortController();
+  const hold = {
+    get isHeld() {
+      return holding.signal.aborted;
+    },
+    get signal() {
+      return holding.signal;
+    },
+  };
+  const until = { stopping: stopping.signal, hold, pollMs: 500 };
+  const working = [jobOf("test.write"), jobOf("test.clean", true)].map((job) =>
+    new JobTaker(boss as unknown as PgBoss, job, until).work(),
+  );
+  await vi.advanceTimersByTimeAsync(1_000);
+  expect(started).toEqual(["test.write"]);
+
+  holding.abort();
+  waiting["test.write"]?.push("b");
+  waiting["test.clean"]?.push("c");
+  await vi.advanceTimersByTimeAsync(2_000);
+  expect(stopped).toEqual(["test.write"]);
+  expect(started).toEqual(["test.write", "test.clean"]);
+
+  holding = new AbortController();
+  await vi.advanceTimersByTimeAsync(1_000);
+  expect(started).toEqual(["test.write", "test.clean", "test.write"]);
+
+  stopping.abort();
+  await Promise.all(working);
 });

@@ -12,7 +12,8 @@ const HEADER_ROWS = 1;
 export async function addSampleDataset(tx: Db, memberId: string): Promise<string> {
   const perfumes = makePerfumes(ROWS);
   const id = newId();
-  await insertDataset(tx, { id, name: NAME, status: "importing", createdBy: memberId });
+  const keyColumn = "sku" satisfies keyof Perfume;
+  await insertDataset(tx, { id, name: NAME, status: "importing", keyColumn, createdBy: memberId });
   await storeBatch(tx, id, 0, {
     rows: JSON.stringify(perfumes.map((v, index) => ({ n: index + 1, s: index + 1 + HEADER_ROWS, v }))),
     rowCount: perfumes.length,

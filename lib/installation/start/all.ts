@@ -2,7 +2,9 @@ import { EmbeddedInUseError } from "#db/embedded.ts";
 import { readEnv } from "#lib/env.ts";
 import { startWorker } from "#lib/worker/start-worker.ts";
 import { buildIfNeeded } from "../build-if-needed.ts";
+import { deedsOf } from "../deeds.ts";
 import { seedDemo } from "../demo/seed-demo.ts";
+import { openDoor } from "../door.ts";
 import { openInstallation } from "../open-installation.ts";
 import { printWelcome } from "../print-welcome.ts";
 import { serveWeb } from "../serve-web.ts";
@@ -19,7 +21,9 @@ try {
   const worker = await startWorker();
   const sampleMembers = env.seedSample ? await seedDemo() : [];
   const web = await serveWeb(env, dev);
+  const door = env.embedded ? await openDoor(env.DATA_DIR, deedsOf(env, installation.database)) : null;
   stopOnSignal(async () => {
+    door?.close();
     await Promise.all([web.close(), worker.stop(STOP_JOBS_MS)]);
     await installation.close();
   });

@@ -1,0 +1,139 @@
+import { and, asc, desc, eq, isNull, sql } from "drizzle-orm";
+import { validate as isUuid } from "uuid";
+import type { Db } from "#db/client.ts";
+import { notificationDeliveries, notificationEvents, notificationTargets } from "#db/schema/notifications.ts";
+import type { EventKind, EventRow } from "./events.ts";
+
+export type TargetRow = typeof notificationTargets.$inferSelect;
+export type DeliveryRow = typeof notificationDeliveries.$inferSelect;
+
+/** The targets in use, by name. */
+export async function listTargets(tx: Db): Promise<TargetRow[]> {
+  return tx
+    .select()
+    .from(notificationTargets)
+    .where(isNull(notificationTargets.archivedAt))
+    .orderBy(asc(notificationTargets.name), asc(notificationTargets.id));
+}
+
+/** The targets in use that want to hear of a kind. */
+export async function listTargetsFor(tx: Db, kind: EventKind): Promise<TargetRow[]> {
+  return tx
+    .select()
+    .from(notificationTargets)
+    .where(and(isNull(notificationTargets.archivedAt), sql`${kind} = any(${notificationTargets.events})`));
+}
+
+/** A target in use; `null` where there is none of that id, or no more. */
+export async function findTarget(tx: Db, id: string): Promise<TargetRow | null> {
+  if (!isUuid(id)) return null;
+  const [found] = await tx
+    .select()
+    .from(notificationTargets)
+    .where(and(eq(notificationTargets.id, id), isNull(notificationTargets.archivedAt)));
+  return found ?? null;
+}
+
+/** Adds a target. */
+export async function insertTarget(tx: Db, target: typeof notificationTargets.$inferInsert): Promise<void> {
+  await tx.insert(notificationTargets).values(target);
+}
+
+/** A target in use whose row stays the transaction's own until it ends; `null` as above. */
+export async function lockTarget(tx: Db, id: string): Promise<TargetRow | null> {
+  if (!isUuid(id)) return null;
+  const [found] = (await tx
+    .select()
+    .from(notificationTargets)
+    .where(and(eq(notificationTargets.id, id), isNull(notificationTargets.archivedAt)))
+    .for("update")) as TargetRow[];
+  return found ?? null;
+}
+
+/** Changes a target. */
+export async function updateTarget(tx: Db, id: string, change: Partial<TargetRow>): Promise<void> {
+  await tx.update(notificationTargets).set(change).where(eq(notificationTargets.id, id));
+}
+
+/** Sends nothing more to a target before a moment, or the later one that stands. */
+export async function holdTarget(tx: Db, id: string, until: Date): Promise<void> {
+  await tx
+    .update(notificationTargets)
+    .set({ nextSendAt: sql`greatest(next_send_at, ${until.toISOString()}::timestamptz)` })
+    .where(eq(notificationTargets.id, id));
+}
+
+/** Puts an event on its way to a target; `false` where it is on its way already. */
+export async function insertDelivery(
+  tx: Db,
+  delivery: Pick<DeliveryRow, "id" | "targetId" | "eventId">,
+): Promise<boolean> {
+  const added = await tx
+    .insert(notificationDeliveries)
+    .values(delivery)
+    .onConflictDoNothing()
+    .returning({ id: notificationDeliveries.id });
+  return added.length > 0;
+}
+
+/** A delivery with what it is of and where it goes, archived or not. */
+export interface FoundDelivery {
+  delivery: DeliveryRow;
+  event: EventRow;
+  target: TargetRow;
+}
+
+/** A delivery; `null` where it was swept away. */
+export async function findDelivery(tx: Db, id: string): Promise<FoundDelivery | null> {
+  const [found] = await tx
+    .select({ delivery: notificationDeliveries, event: notificationEvents, target: notificationTargets })
+    .from(notificationDeliveries)
+    .innerJoin(notificationEvents, eq(notificationEvents.id, notificationDeliveries.eventId))
+    .innerJoin(notificationTargets, eq(notificationTargets.id, notificationDeliveries.targetId))
+    .where(eq(notificationDeliveries.id, id));
+  return found ?? null;
+}
+
+/** Changes a delivery that still waits; `false` where it does not. */
+export async function updateWaitingDelivery(
+  tx: Db,
+  id: string,
+  change: Partial<DeliveryRow>,
+): Promise<boolean> {
+  const changed = await tx
+    .update(notificationDeliveries)
+    .set(change)
+    .where(and(eq(notificationDeliveries.id, id), eq(notificationDeliveries.state, "waiting")))
+    .returning({ id: notificationDeliveries.id });
+  return changed.length > 0;
+}
+
+/** What was last sent to a target, newest first. */
+export async function listDeliveries(
+  tx: Db,
+  targetId: string,
+  limit: number,
+): Promise<{ delivery: DeliveryRow; event: EventRow }[]> {
+  return tx
+    .select({ delivery: notificationDeliveries, event: notificationEvents })
+    .from(notificationDeliveries)
+    .innerJoin(notificationEvents, eq(notificationEvents.id, notificationDeliveries.eventId))
+    .where(eq(notificationDeliveries.targetId, targetId))
+    .orderBy(desc(notificationDeliveries.createdAt), desc(notificationDeliveries.id))
+    .limit(limit);
+}
+
+/** The newest delivery of each target that was tried. */
+export async function findLastDeliveries(tx: Db): Promise<Map<string, DeliveryRow>> {
+  const newest = sql`(
+    select last.id from notification_deliveries last
+    where last.target_id = ${notificationTargets.id} and last.attempts > 0
+    order by last.created_at desc, last.id desc limit 1
+  )`;
+  const rows = await tx
+    .select({ delivery: notificationDeliveries })
+    .from(notificationTargets)
+    .innerJoin(notificationDeliveries, sql`${notificationDeliveries.id} = ${newest}`)
+    .where(isNull(notificationTargets.archivedAt));
+  return new Map(rows.map(({ delivery }) => [delivery.targetId, delivery]));
+}

@@ -1,0 +1,113 @@
+import { createTranslator } from "use-intl/core";
+import type { Locale } from "#lib/i18n/locales.ts";
+import { messages } from "#lib/i18n/namespaces.ts";
+import { translateError } from "#lib/i18n/translate.ts";
+import { money } from "#lib/money.ts";
+import type { NotedEvent } from "./event.ts";
+import type { SendFailureCode } from "./targets/target.ts";
+
+/** An event in words, and the page it leads to. */
+export interface EventText {
+  title: string;
+  detail: string;
+  /** A path of the console. */
+  path: string;
+}
+
+/** What is told of an event, in a language. */
+export function textOf(event: NotedEvent, locale: Locale): EventText {
+  const t = translatorFor(locale);
+  switch (event.kind) {
+    case "batch.finished": {
+      const { name, status, succeeded, failed, skipped } = event.facts;
+      return {
+        title: t("told.finished", { name, status }),
+        detail: t("told.finishedCounts", { succeeded, failed, skipped }),
+        path: `/batches/${event.subjectId}`,
+      };
+    }
+    case "batch.paused": {
+      const { name, reason } = event.facts;
+      return {
+        title: t("told.paused", { name }),
+        detail: translateError(locale, reason.code, reason.params),
+        path: `/batches/${event.subjectId}`,
+      };
+    }
+    case "budget.crossed": {
+      const { by, name, share, currency } = event.facts;
+      const [spent, amount] = [event.facts.spent, event.facts.amount].map(
+        (told) => `${money(told, currency).amount} ${currency}`,
+      ) as [string, string];
+      if (by === "cap")
+        return {
+          title: t("told.capReached", { name }),
+          detail: t("told.capUse", { spent, amount }),
+          path: `/batches/${event.subjectId}`,
+        };
+      return {
+        title: share < WHOLE ? t("told.budgetShare", { name, share }) : t("told.budgetUsedUp", { name }),
+        detail: t("told.budgetUse", { spent, amount }),
+        path: "/spend",
+      };
+    }
+    case "review.waiting":
+      return {
+        title: t("told.reviewWaiting", { name: event.facts.name }),
+        detail: t("told.reviewWaitingHint"),
+        path: `/review?batchId=${event.subjectId}`,
+      };
+    case "delivery.dead": {
+      const { name, failure } = event.facts;
+      return {
+        title: t("told.deliveryDead", { name }),
+        detail: failureText(failure, locale),
+        path: `/settings/notifications?target=${event.subjectId}`,
+      };
+    }
+  }
+}
+
+/** What a target is sent to see whether it takes messages. */
+export function testText(name: string, locale: Locale): EventText {
+  const t = translatorFor(locale);
+  return { title: t("told.test"), detail: t("told.testHint", { name }), path: "/settings/notifications" };
+}
+
+/** Why something could not be delivered, with the receiver's own words. */
+export function failureText(
+  { code, params = {} }: { code: string; params?: Record<string, string | number> | undefined },
+  locale: Locale,
+): string {
+  const text = translatorFor(locale)(FAILURES[code as SendFailureCode] ?? FAILURES.given_up, params);
+  return params.words ? `${text} ${params.words}` : text;
+}
+
+const FAILURES: Record<SendFailureCode, string> = {
+  refused: "failures.refused",
+  unreadable: "failures.unreadable",
+  private_address: "failures.private_address",
+  timeout: "failures.timeout",
+  connect_timeout: "failures.connect_timeout",
+  connection_refused: "failures.connection_refused",
+  connection_lost: "failures.connection_lost",
+  name_not_found: "failures.name_not_found",
+  tls_failed: "failures.tls_failed",
+  smtp_not_set: "failures.smtp_not_set",
+  key_lost: "failures.key_lost",
+  given_up: "failures.given_up",
+};
+
+const WHOLE = 100;
+
+type Translator = (key: string, values?: Record<string, string | number>) => string;
+
+const translators = new Map<Locale, Translator>();
+
+function translatorFor(locale: Locale): Translator {
+  const made =
+    translators.get(locale) ??
+    (createTranslator({ locale, messages: messages[locale].notifications }) as unknown as Translator);
+  translators.set(locale, made);
+  return made;
+}

@@ -1,0 +1,134 @@
+import { type Db, db } from "#db/client.ts";
+import { noteEvent } from "#db/queries/notifications/events.ts";
+import {
+  type FoundDelivery,
+  findDelivery,
+  holdTarget,
+  lockTarget,
+  type TargetRow,
+  updateTarget,
+  updateWaitingDelivery,
+} from "#db/queries/notifications/targets.ts";
+import type { StoredFailure } from "#db/schema/failure.ts";
+import { readEnv } from "#lib/env.ts";
+import { defaultLocale, isLocale, type Locale } from "#lib/i18n/locales.ts";
+import { log } from "#lib/observability/log.ts";
+import { enqueue } from "#lib/queue/queue.ts";
+import { type NotedEvent, readEvent } from "../event.ts";
+import { textOf } from "../event-text.ts";
+import { type Delivery, deliverJob } from "../jobs.ts";
+import { believedWait, waitBeforeNext } from "./next-attempt.ts";
+import { send } from "./send.ts";
+import { takeSlot } from "./take-slot.ts";
+import { type Message, type SendFailure, spacingMs } from "./target.ts";
+
+/**
+ * The job: sends an event to a target when it is the target's turn, and comes back later where it was not taken. A process
+ * that ends between the answer and its note sends it again, under the same id.
+ */
+export async function deliver({ deliveryId, slot }: Delivery): Promise<void> {
+  const found = await findDelivery(db(), deliveryId);
+  if (found?.delivery.state !== "waiting") return;
+  const event = readEvent(found.event);
+  if (!event) return giveUpDelivery({ deliveryId });
+  const target = await takeTurn({ deliveryId, slot }, found.target.id);
+  if (!target) return;
+  const sent = await send(messageOf(deliveryId, event, target), target);
+  const attempts = found.delivery.attempts + 1;
+  if (sent.ok) {
+    await updateWaitingDelivery(db(), deliveryId, {
+      state: "delivered",
+      attempts,
+      failure: null,
+      endedAt: new Date(),
+    });
+    return;
+  }
+  await noteFailure(found, { attempts, failure: sent.failure });
+}
+
+/** The job was tried in vain: the delivery is dead, is shown as such, and is told of. */
+export async function giveUpDelivery({ deliveryId }: Pick<Delivery, "deliveryId">): Promise<void> {
+  await db().transaction(async (tx) => {
+    const found = await findDelivery(tx, deliveryId);
+    if (found) await endDelivery(tx, found, { failure: { code: "given_up" } });
+  });
+}
+
+/** A target's turn to send; `null` where it is not yet, and the job comes back then, or where it is no more. */
+async function takeTurn({ deliveryId, slot }: Delivery, targetId: string): Promise<TargetRow | null> {
+  return db().transaction(async (tx) => {
+    const target = await lockTarget(tx, targetId);
+    if (!target) {
+      await updateWaitingDelivery(tx, deliveryId, { state: "dead", endedAt: new Date() });
+      return null;
+    }
+    const now = new Date();
+    const taken = {
+      slot: slot === undefined ? null : new Date(slot),
+      spacingMs: spacingMs(target.kind),
+      now,
+    };
+    const { at, nextSlotAt } = takeSlot(target, taken);
+    if (nextSlotAt !== target.nextSlotAt) await updateTarget(tx, target.id, { nextSlotAt });
+    if (at <= now) return target;
+    await enqueue(tx, deliverJob, { deliveryId, slot: at.toISOString() }, { startAfter: at });
+    return null;
+  });
+}
+
+async function noteFailure(
+  { delivery, event, target }: FoundDelivery,
+  { attempts, failure }: { attempts: number; failure: SendFailure },
+): Promise<void> {
+  const { code, params } = failure;
+  const wait = waitBeforeNext(attempts, failure, Math.random());
+  const stored = { code, ...(params && { params }) };
+  const now = Date.now();
+  log.warn({ target: target.id, kind: target.kind, attempts, code }, "a notification was not taken");
+  await db().transaction(async (tx) => {
+    // What it does not take now it takes of no other either.
+    if (failure.retryAfterMs)
+      await holdTarget(tx, target.id, new Date(now + believedWait(failure.retryAfterMs)));
+    if (wait === null) return endDelivery(tx, { delivery, event, target }, { attempts, failure: stored });
+    if (await updateWaitingDelivery(tx, delivery.id, { attempts, failure: stored }))
+      await enqueue(tx, deliverJob, { deliveryId: delivery.id }, { startAfter: new Date(now + wait) });
+  });
+}
+
+async function endDelivery(
+  tx: Db,
+  { delivery, event, target }: FoundDelivery,
+  ending: { attempts?: number; failure: StoredFailure },
+): Promise<void> {
+  const isOurs = await updateWaitingDelivery(tx, delivery.id, {
+    state: "dead",
+    endedAt: new Date(),
+    ...ending,
+  });
+  if (!isOurs || event.kind === "delivery.dead") return;
+  await noteEvent(tx, {
+    kind: "delivery.dead",
+    key: `delivery.dead:${delivery.id}`,
+    subjectId: target.id,
+    facts: { name: target.name, failure: ending.failure },
+  });
+}
+
+function messageOf(id: string, event: NotedEvent, target: TargetRow): Message {
+  const { title, detail, path } = textOf(event, localeOf(target));
+  const { launchedBy: _launcher, by: _person, ...facts } = event.facts as Record<string, unknown>;
+  const { kind, at, subjectId } = event;
+  return { id, kind, at, title, detail, url: linkTo(path), facts: { ...facts, id: subjectId } };
+}
+
+/** A page of the console for somebody outside it; `null` where PUBLIC_URL does not say how they reach it. */
+export function linkTo(path: string): string | null {
+  const { PUBLIC_URL } = readEnv();
+  return PUBLIC_URL ? new URL(path, PUBLIC_URL).href : null;
+}
+
+/** The language of a target's messages. */
+export function localeOf({ locale }: Pick<TargetRow, "locale">): Locale {
+  return isLocale(locale) ? locale : defaultLocale;
+}
