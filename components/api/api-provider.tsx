@@ -3,6 +3,7 @@
 import { MutationCache, QueryCache, QueryClient, QueryClientProvider } from "@tanstack/react-query";
 import { type ReactNode, useState } from "react";
 import { problemOf } from "./client.ts";
+import { leaveWhenSignedOut } from "./leave-when-signed-out.ts";
 
 /** Gives the screens below it their cache of API answers. Refusals are final; lost connections are tried again. */
 export function ApiProvider({ children }: { children: ReactNode }) {
@@ -20,11 +21,4 @@ export function ApiProvider({ children }: { children: ReactNode }) {
       }),
   );
   return <QueryClientProvider client={queryClient}>{children}</QueryClientProvider>;
-}
-
-// A session that was revoked or has run out ends here too, and comes back to this page.
-function leaveWhenSignedOut(error: unknown): void {
-  if (problemOf(error)?.code !== "unauthenticated") return;
-  const { pathname, search } = window.location;
-  window.location.assign(`/sign-in?next=${encodeURIComponent(`${pathname}${search}`)}`);
 }

@@ -8,8 +8,16 @@ import type { Problem } from "#lib/api/problem.ts";
 import type { AppRouter } from "#lib/api/router.ts";
 import routes from "#lib/api/routes.json" with { type: "json" };
 
-const link = new OpenAPILink(routes as unknown as AnyContractRouter, {
+/** What a call can be told beside its input. */
+interface CallContext {
+  /** The same key with the same input makes nothing twice. */
+  idempotencyKey?: string;
+}
+
+const link = new OpenAPILink<CallContext>(routes as unknown as AnyContractRouter, {
   url: () => `${window.location.origin}/api/v1`,
+  headers: ({ context: { idempotencyKey } }) =>
+    idempotencyKey === undefined ? {} : { "idempotency-key": idempotencyKey },
   fetch: async (request, init) => asJson(await fetch(request, init)),
   customErrorResponseBodyDecoder: (body) =>
     isProblem(body)
@@ -26,7 +34,7 @@ function asJson(answer: Response): Response {
 }
 
 /** The typed client of /api/v1, for what is done once: `await client.templates.publish({ id })`. */
-export const client: JsonifiedClient<RouterClient<AppRouter>> = createORPCClient(link);
+export const client: JsonifiedClient<RouterClient<AppRouter, CallContext>> = createORPCClient(link);
 
 /** The same routes as TanStack Query options: `useQuery(api.templates.list.queryOptions({ input }))`. */
 export const api = createTanstackQueryUtils(client);

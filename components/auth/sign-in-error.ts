@@ -1,6 +1,11 @@
 import type { useTranslations } from "next-intl";
 
-const KNOWN = ["sign_in_refused", "oidc_unknown_member", "oidc_unverified_email"] as const;
+const KNOWN = [
+  "sign_in_refused",
+  "oidc_unknown_member",
+  "oidc_unverified_email",
+  "oidc_other_identity",
+] as const;
 const OIDC_FAILURES = ["OAuthSignin", "OAuthCallback", "Callback", "AccessDenied"];
 
 /** The text for an `error` that next-auth or our own callbacks put into the address of the sign-in page. */

@@ -1,9 +1,11 @@
 "use client";
 import { useTranslations } from "next-intl";
-import { type FormEvent, useRef, useState } from "react";
+import { type ComponentProps, type FormEvent, useRef, useState } from "react";
 import { api, client } from "#components/api/client.ts";
+import { useChange } from "#components/api/use-change.ts";
 import { PasswordInput } from "#components/auth/password-input.tsx";
 import { useLocaleChoice } from "#components/navigation/use-locale-choice.ts";
+import { NotificationChoices } from "#components/notifications/notification-choices.tsx";
 import { Button } from "#components/ui/button.tsx";
 import { Callout } from "#components/ui/callout.tsx";
 import { Card } from "#components/ui/card.tsx";
@@ -17,11 +19,19 @@ import type { OpenSession } from "#lib/auth/list-sessions.ts";
 import { localeNames, locales } from "#lib/i18n/locales.ts";
 import { RoleBadges } from "./role-badges.tsx";
 import { OwnSessions } from "./session-list.tsx";
-import { useChange } from "./use-change.ts";
 
-/** What is one's own: name, language, password, signed-in browsers. */
-export function AccountPage({ profile, sessions }: { profile: Profile; sessions: OpenSession[] }) {
+/** What is one's own: name, language, password, what one is told of, signed-in browsers. */
+export function AccountPage({
+  profile,
+  sessions,
+  kinds,
+}: {
+  profile: Profile;
+  sessions: OpenSession[];
+  kinds: ComponentProps<typeof NotificationChoices>["initial"];
+}) {
   const t = useTranslations("settings.account");
+  const told = useTranslations("notifications");
   return (
     <>
       <PageHeader
@@ -37,6 +47,9 @@ export function AccountPage({ profile, sessions }: { profile: Profile; sessions:
             <PasswordForm email={profile.email} />
           </Card>
         ) : null}
+        <Card title={told("preferences")} id="notifications">
+          <NotificationChoices initial={kinds} />
+        </Card>
         <Card title={t("sessions")} className="lg:col-span-2">
           <OwnSessions initial={sessions} />
         </Card>

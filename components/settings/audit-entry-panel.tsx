@@ -21,7 +21,7 @@ export function AuditEntryPanel({ entry, onClose }: { entry: AuditEntry; onClose
       title={words.action(entry.action)}
       facts={
         <>
-          <span>{entry.actorName}</span>
+          <span>{words.actor(entry)}</span>
           <DateTime iso={entry.at} />
         </>
       }
@@ -39,6 +39,22 @@ export function AuditEntryPanel({ entry, onClose }: { entry: AuditEntry; onClose
         <dd>
           <Code>{entry.action}</Code>
         </dd>
+        {entry.via ? (
+          <>
+            <dt className="text-muted">{t("credential")}</dt>
+            <dd className="min-w-0 break-words">
+              {[t(`via.${entry.via}`), entry.credential?.name].filter(Boolean).join(" · ")}
+            </dd>
+          </>
+        ) : null}
+        {entry.address ? (
+          <>
+            <dt className="text-muted">{t("address")}</dt>
+            <dd>
+              <Code>{entry.address}</Code>
+            </dd>
+          </>
+        ) : null}
       </dl>
       {changes.length > 0 ? (
         <section className="mb-5">

@@ -41,7 +41,7 @@ export function AuditPage({ filter, firstPage, facets }: AuditPageProps) {
   const { items: entries, paging } = usePagedList(api.audit.list, { filter, firstPage });
   const columns: DataTableColumn<AuditEntry>[] = [
     { id: "action", header: t("action"), cell: (entry) => words.action(entry.action) },
-    { id: "actor", header: t("actor"), cell: (entry) => entry.actorName },
+    { id: "actor", header: t("actor"), cell: words.actor },
     { id: "target", header: t("target"), cell: (entry) => words.target(entry) },
     {
       id: "changes",

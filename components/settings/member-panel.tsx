@@ -1,11 +1,13 @@
 "use client";
 import { useQuery } from "@tanstack/react-query";
-import { KeyRound, UserCheck, UserX } from "lucide-react";
+import { Download, Eraser, KeyRound, Unlink, UserCheck, UserX } from "lucide-react";
 import { useTranslations } from "next-intl";
 import { useState } from "react";
 import { api, client } from "#components/api/client.ts";
 import { LoadingPanel } from "#components/api/loading-panel.tsx";
+import { useChange } from "#components/api/use-change.ts";
 import { Button } from "#components/ui/button.tsx";
+import { buttonStyle } from "#components/ui/button-style.ts";
 import { Callout } from "#components/ui/callout.tsx";
 import { DateTime } from "#components/ui/date-time.tsx";
 import { ConfirmDialog } from "#components/ui/dialog.tsx";
@@ -18,7 +20,6 @@ import type { Member } from "#lib/auth/member.ts";
 import { RoleChoice } from "./role-choice.tsx";
 import { SecretOnce } from "./secret-once.tsx";
 import { SessionList } from "./session-list.tsx";
-import { useChange } from "./use-change.ts";
 
 export interface MemberPanelProps {
   memberId: string;
@@ -35,6 +36,7 @@ export function MemberPanel({ memberId, known, onClose }: MemberPanelProps) {
     ...(known && { initialData: known }),
   });
   if (!member) return <LoadingPanel title={t("member")} error={error} onClose={onClose} />;
+  if (member.erasedAt) return <ErasedMemberPanel member={member} onClose={onClose} />;
   return <KnownMemberPanel member={member} onClose={onClose} />;
 }
 
@@ -43,9 +45,14 @@ function KnownMemberPanel({ member, onClose }: { member: Member; onClose: () => 
   const words = useTranslations("common.action");
   const [name, setName] = useState(member.name);
   const [roles, setRoles] = useState(member.roles);
+  const [languages, setLanguages] = useState(member.reviewLanguages.join(", "));
   const touches = [api.members.key()];
   const change = useChange(client.members.change, { touches });
-  const isDirty = name.trim() !== member.name || roles.join() !== member.roles.join();
+  const reviewLanguages = languages.split(/[\s,;，、；]+/).filter((tag) => tag !== "");
+  const isDirty =
+    name.trim() !== member.name ||
+    roles.join() !== member.roles.join() ||
+    reviewLanguages.join() !== member.reviewLanguages.join();
   const isActive = member.state === "active";
 
   return (
@@ -69,7 +76,9 @@ function KnownMemberPanel({ member, onClose }: { member: Member; onClose: () => 
             disabled={!isDirty}
             loading={change.pending}
             onClick={() =>
-              change.run({ id: member.id, name, roles }, () => showToast({ title: t("savedToast") }))
+              change.run({ id: member.id, name, roles, reviewLanguages }, () =>
+                showToast({ title: t("savedToast") }),
+              )
             }
           >
             {words("save")}
@@ -84,6 +93,22 @@ function KnownMemberPanel({ member, onClose }: { member: Member; onClose: () => 
             <Input value={name} onValueChange={setName} autoComplete="off" />
           </Field>
           <RoleChoice roles={roles} onChange={setRoles} error={change.misfit("roles")} />
+          {roles.includes("reviewer") ? (
+            <Field
+              label={t("reviewLanguages")}
+              hint={t("reviewLanguagesHint")}
+              error={change.misfit("reviewLanguages")}
+              optional
+            >
+              <Input
+                value={languages}
+                onValueChange={setLanguages}
+                autoComplete="off"
+                placeholder="en, zh"
+                spellCheck={false}
+              />
+            </Field>
+          ) : null}
         </section>
         <section>
           <h3 className="mb-2 font-semibold">{t("sessions")}</h3>
@@ -92,6 +117,22 @@ function KnownMemberPanel({ member, onClose }: { member: Member; onClose: () => 
         <section className="flex flex-col items-start gap-2">
           <h3 className="font-semibold">{t("access")}</h3>
           <ResetPassword member={member} />
+          {member.singleSignOn ? (
+            <>
+              <Button
+                icon={<Unlink aria-hidden />}
+                loading={change.pending}
+                onClick={() =>
+                  change.run({ id: member.id, singleSignOn: false }, ({ name: known }) =>
+                    showToast({ title: t("forgottenToast", { name: known }) }),
+                  )
+                }
+              >
+                {t("forgetSingleSignOn")}
+              </Button>
+              <p className="text-muted text-xs">{t("singleSignOnHint")}</p>
+            </>
+          ) : null}
           <Button
             icon={isActive ? <UserX aria-hidden /> : <UserCheck aria-hidden />}
             loading={change.pending}
@@ -104,6 +145,18 @@ function KnownMemberPanel({ member, onClose }: { member: Member; onClose: () => 
             {isActive ? t("disable") : t("enable")}
           </Button>
           <p className="text-muted text-xs">{isActive ? t("disableHint") : t("enableHint")}</p>
+        </section>
+        <section className="flex flex-col items-start gap-2">
+          <h3 className="font-semibold">{t("personalData")}</h3>
+          <a
+            href={`/api/v1/members/${member.id}/data`}
+            download
+            className={buttonStyle("secondary", "md", false)}
+          >
+            <Download className="size-3.5" aria-hidden />
+            {t("exportData")}
+          </a>
+          <EraseMember member={member} />
         </section>
       </div>
     </SidePanel>
@@ -136,5 +189,48 @@ function ResetPassword({ member }: { member: Member }) {
         {reset.problem ? <Callout tone="danger">{reset.problem}</Callout> : null}
       </ConfirmDialog>
     </>
+  );
+}
+
+function EraseMember({ member }: { member: Member }) {
+  const t = useTranslations("settings.members");
+  const [asking, setAsking] = useState(false);
+  const erase = useChange(client.members.erase, { touches: [api.members.key(), api.audit.key()] });
+  return (
+    <ConfirmDialog
+      open={asking}
+      onOpenChange={setAsking}
+      trigger={<Button icon={<Eraser aria-hidden />}>{t("erase")}</Button>}
+      title={t("eraseOf", { name: member.name })}
+      description={t("eraseHint")}
+      confirmLabel={t("erase")}
+      danger
+      busy={erase.pending}
+      onConfirm={() =>
+        erase.run({ id: member.id }, ({ name }) => {
+          showToast({ title: t("erasedToast", { name }) });
+          setAsking(false);
+        })
+      }
+    >
+      {erase.problem ? <Callout tone="danger">{erase.problem}</Callout> : null}
+    </ConfirmDialog>
+  );
+}
+
+function ErasedMemberPanel({ member, onClose }: { member: Member; onClose: () => void }) {
+  const t = useTranslations("settings.members");
+  const words = useTranslations("common.action");
+  return (
+    <SidePanel
+      title={member.name}
+      facts={<StateBadge tone="neutral">{t("erased")}</StateBadge>}
+      onClose={onClose}
+      footer={<Button onClick={onClose}>{words("close")}</Button>}
+    >
+      <Callout tone="info">
+        {t.rich("erasedHint", { when: () => <DateTime iso={member.erasedAt} dateOnly /> })}
+      </Callout>
+    </SidePanel>
   );
 }

@@ -41,7 +41,7 @@ export function MembersPage({ search, firstPage }: MembersPageProps) {
       header: t("state"),
       cell: (member) => (
         <StateBadge tone={member.state === "active" ? "success" : "neutral"}>
-          {t(`states.${member.state}`)}
+          {member.erasedAt ? t("erased") : t(`states.${member.state}`)}
         </StateBadge>
       ),
     },

@@ -2,6 +2,7 @@
 import { useTranslations } from "next-intl";
 import { type FormEvent, useId, useState } from "react";
 import { api, client } from "#components/api/client.ts";
+import { useChange } from "#components/api/use-change.ts";
 import { PasswordInput } from "#components/auth/password-input.tsx";
 import { Button } from "#components/ui/button.tsx";
 import { Callout } from "#components/ui/callout.tsx";
@@ -13,7 +14,6 @@ import { showToast } from "#components/ui/toast.tsx";
 import type { Role } from "#lib/auth/role.ts";
 import { RoleChoice } from "./role-choice.tsx";
 import { SecretOnce } from "./secret-once.tsx";
-import { useChange } from "./use-change.ts";
 
 /** Adding a member; without a password one is made up and shown once. */
 export function NewMemberPanel({ onClose }: { onClose: () => void }) {

@@ -4,6 +4,7 @@ import { LogOut } from "lucide-react";
 import { useTranslations } from "next-intl";
 import type { ReactNode } from "react";
 import { api, client } from "#components/api/client.ts";
+import { useChange } from "#components/api/use-change.ts";
 import { Badge } from "#components/ui/badge.tsx";
 import { Button } from "#components/ui/button.tsx";
 import { Callout } from "#components/ui/callout.tsx";
@@ -12,7 +13,6 @@ import { Skeleton } from "#components/ui/skeleton.tsx";
 import { showToast } from "#components/ui/toast.tsx";
 import { browserName } from "#lib/auth/browser-name.ts";
 import type { OpenSession } from "#lib/auth/list-sessions.ts";
-import { useChange } from "./use-change.ts";
 
 const touches = [api.sessions.key(), api.members.key()];
 

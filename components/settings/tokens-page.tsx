@@ -3,6 +3,7 @@ import { KeyRound, Plus } from "lucide-react";
 import { useTranslations } from "next-intl";
 import { useState } from "react";
 import { api, client } from "#components/api/client.ts";
+import { useChange } from "#components/api/use-change.ts";
 import { usePagedList } from "#components/api/use-paged-list.ts";
 import { Button } from "#components/ui/button.tsx";
 import { Callout } from "#components/ui/callout.tsx";
@@ -17,7 +18,6 @@ import { StateBadge } from "#components/ui/state-badge.tsx";
 import { showToast } from "#components/ui/toast.tsx";
 import type { Token } from "#lib/auth/list-tokens.ts";
 import { NewTokenDialog } from "./new-token-dialog.tsx";
-import { useChange } from "./use-change.ts";
 
 export interface TokensPageProps {
   firstPage: { items: Token[]; nextCursor: string | null };

@@ -11,6 +11,10 @@ export function useAuditWords() {
       const known = code as "members.change";
       return t.has(`actions.${known}`) ? t(`actions.${known}`) : code;
     },
+    /** Who it was; nobody known where a sign-in or a token was refused. */
+    actor({ actorName }: AuditEntry): string {
+      return actorName || t("nobody");
+    },
     /** What was acted on: its kind, and its name where the record has one. */
     target({ targetType, targetId, before, after }: AuditEntry): string {
       const known = targetType as "member";

@@ -2,15 +2,16 @@ import { createHash } from "node:crypto";
 import { and, eq, lt, or, type SQL } from "drizzle-orm";
 import { db } from "#db/client.ts";
 import { idempotencyKeys } from "#db/schema/auth.ts";
+import type { Actor } from "#lib/auth/actor.ts";
 import { accept, type Result, refuse } from "#lib/result.ts";
-import { seal, unseal } from "#lib/seal.ts";
+import { canUnseal, seal, unseal } from "#lib/seal.ts";
 
 /** A creation still marked as running after this long was cut off by a crash and may be done again. */
 const ABANDONED_AFTER_MS = 60_000;
 const KEPT_FOR_MS = 24 * 60 * 60_000;
 
 export interface Question {
-  memberId: string;
+  actor: Actor;
   key: string;
   /** What must be the same for the same key. */
   body: unknown;
@@ -18,13 +19,16 @@ export interface Question {
 
 /**
  * Does the work unless the same question was answered before, and remembers the answer for a day, sealed: it may
- * hold a secret that is shown only once.
- * Refuses with `idempotency_conflict` when the key came with another body, or its first request still runs.
+ * hold a secret that is shown only once. It is given again only to who may still do what they did then: by the same kind
+ * of credential, and with every role they had.
+ * Refuses with `idempotency_conflict` when the key came with another body, or its first request still runs, and with
+ * `forbidden`.
  */
 export async function answerOnce<Answer>(
-  { memberId, key, body }: Question,
+  { actor, key, body }: Question,
   work: () => Promise<Answer>,
-): Promise<Result<Answer, "idempotency_conflict">> {
+): Promise<Result<Answer, "idempotency_conflict" | "forbidden">> {
+  const { memberId, via, roles } = actor;
   const owner = `idempotency:${memberId}:${key}`;
   const requestHash = createHash("sha256").update(JSON.stringify(body)).digest("hex");
   const mine = and(eq(idempotencyKeys.memberId, memberId), eq(idempotencyKeys.key, key));
@@ -36,21 +40,32 @@ export async function answerOnce<Answer>(
     .returning();
   if (!taken) {
     const [earlier] = await db().select().from(idempotencyKeys).where(mine);
-    if (!earlier?.answer || unseal(earlier.requestHash, owner) !== requestHash)
+    if (!earlier?.answer || !canUnseal(earlier.answer) || unseal(earlier.requestHash, owner) !== requestHash)
       return refuse("idempotency_conflict");
-    return accept(JSON.parse(unseal(earlier.answer, owner)) as Answer);
+    const { by, answer } = JSON.parse(unseal(earlier.answer, owner)) as Kept<Answer>;
+    return mayHaveAgain(actor, by) ? accept(answer) : refuse("forbidden");
   }
   try {
     const answer = await work();
     await db()
       .update(idempotencyKeys)
-      .set({ status: "done", answer: seal(JSON.stringify(answer), owner) })
+      .set({ status: "done", answer: seal(JSON.stringify({ by: { via, roles }, answer }), owner) })
       .where(mine);
     return accept(answer);
   } catch (cause) {
     await db().delete(idempotencyKeys).where(mine);
     throw cause;
   }
+}
+
+interface Kept<Answer> {
+  by: Pick<Actor, "via" | "roles">;
+  answer: Answer;
+}
+
+// An answer that was kept before it was noted who asked is given to nobody.
+function mayHaveAgain({ via, roles }: Actor, by: Kept<unknown>["by"] | undefined): boolean {
+  return by?.via === via && by.roles.every((role) => roles.includes(role));
 }
 
 // Everybody's old answers, so that none outlives its day; of those cut off only the one that is asked for again.

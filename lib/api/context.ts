@@ -9,6 +9,8 @@ export interface ApiContext {
   idempotencyKey?: string;
   /** Where the request came from, for throttling. */
   address?: string;
+  /** Ends the stream of events that a procedure gives: its reader left, or may no longer read. */
+  whileWelcome?: AbortSignal;
   /** The file part of a multipart request. */
   file?: ReceivedFile;
 }

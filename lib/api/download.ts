@@ -18,7 +18,8 @@ export function asDownload({
   /** As the reader's machine is to call it. */
   name: string;
   mediaType: string;
-  file: OpenObject;
+  /** Without `bytes` it is sent for as long as it lasts. */
+  file: Pick<OpenObject, "content"> & Partial<Pick<OpenObject, "bytes">>;
 }): z.output<typeof downloadSchema> {
   // The plain name is for clients that do not know the starred one, which carries any language.
   const plain = name.replace(/[^\x20-\x7e]/g, "_").replace(/["\\]/g, "_");
@@ -29,7 +30,7 @@ export function asDownload({
   return {
     headers: {
       "content-type": mediaType,
-      "content-length": String(file.bytes),
+      ...(file.bytes !== undefined && { "content-length": String(file.bytes) }),
       "content-disposition": `attachment; filename="${plain}"; filename*=UTF-8''${starred}`,
       "cache-control": "private, no-store",
       "x-content-type-options": "nosniff",

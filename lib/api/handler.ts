@@ -5,10 +5,12 @@ import { log } from "#lib/observability/log.ts";
 import type { Refusal } from "#lib/result.ts";
 import { servedRequest } from "#lib/served-request.ts";
 import type { ApiContext } from "./context.ts";
-import { type Problem, problemOf, toProblemError } from "./problem.ts";
+import { isDataError, type Problem, problemOf, toProblemError } from "./problem.ts";
 import { router } from "./router.ts";
+import { storableRequest } from "./storable-request.ts";
 
-const PREFIX = "/api/v1";
+/** Where the API is. */
+export const API_PREFIX = "/api/v1";
 
 const handler = new OpenAPIHandler<ApiContext>(router, {
   plugins: [new ZodSmartCoercionPlugin()],
@@ -18,7 +20,9 @@ const handler = new OpenAPIHandler<ApiContext>(router, {
         return await next();
       } catch (thrown) {
         const error = toProblemError(thrown, context.locale);
-        if (error.status >= 500) log.error({ err: thrown, url: request.url.pathname }, "an API call failed");
+        const where = { err: thrown, url: request.url.pathname };
+        if (error.status >= 500) log.error(where, "an API call failed");
+        else if (isDataError(thrown)) log.warn(where, "an API call gave the database what it does not take");
         throw error;
       }
     },
@@ -26,7 +30,7 @@ const handler = new OpenAPIHandler<ApiContext>(router, {
   clientInterceptors: [
     ({ next, procedure }) => {
       const served = servedRequest().getStore();
-      if (served) served.route = `${PREFIX}${procedure["~orpc"].route.path ?? ""}`;
+      if (served) served.route = `${API_PREFIX}${procedure["~orpc"].route.path ?? ""}`;
       return next();
     },
   ],
@@ -38,7 +42,9 @@ const handler = new OpenAPIHandler<ApiContext>(router, {
  * @param request as it came in; a multipart body must already have been received (see receive-upload.ts).
  */
 export async function handleApi(request: Request, context: ApiContext): Promise<Response> {
-  const { matched, response } = await handler.handle(request, { prefix: PREFIX, context });
+  const storable = await storableRequest(request);
+  if (!storable.ok) return problemResponse(storable.refusal, context.locale);
+  const { matched, response } = await handler.handle(storable.value, { prefix: API_PREFIX, context });
   const answer = matched ? response : problemResponse({ code: "not_found" }, context.locale);
   if (answer.status >= 400) answer.headers.set("content-type", "application/problem+json");
   if (answer.status === 429) tellWhen(answer, (await answer.clone().json()) as Problem);

@@ -24,6 +24,7 @@ const TOO_MANY = 429;
 const RETRY_AFTER_SECONDS = 60;
 const STATUS_BY_CODE: Record<string, number> = {
   unauthenticated: 401,
+  invalid_json: 400,
   forbidden: 403,
   cross_origin: 403,
   not_found: 404,
@@ -33,10 +34,31 @@ const STATUS_BY_CODE: Record<string, number> = {
   idempotency_conflict: 409,
   too_large: 413,
   upload_too_large: 413,
+  upload_quota: 413,
+  no_file_here: 415,
+  request_timeout: 408,
   rate_limited: 429,
   sign_in_throttled: 429,
   email_taken: 409,
   model_exists: 409,
+  item_not_decided: 409,
+  item_not_escalated: 409,
+  item_already_published: 409,
+  trial_not_over: 409,
+  label_is_there: 409,
+  label_not_asked_for: 409,
+  label_own_request: 403,
+  lot_not_accepted: 409,
+  lot_settled: 409,
+  item_dropped: 409,
+  four_eyes: 403,
+  not_blocked: 409,
+  import_not_ready: 409,
+  import_outdated: 409,
+  import_not_written: 409,
+  import_written: 409,
+  catalogue_busy: 409,
+  source_not_asked_for: 409,
   provider_has_open_batches: 409,
   internal: 500,
   object_store_unavailable: 503,
@@ -96,6 +118,7 @@ function statusOf(code: string): number {
 
 function refusalOf(thrown: unknown): Refusal {
   if (isStrangeId(thrown)) return { code: "not_found" };
+  if (isDataError(thrown)) return { code: "invalid_input" };
   if (thrown instanceof ObjectStoreError) return { code: "object_store_unavailable" };
   if (!(thrown instanceof ORPCError)) return { code: "internal" };
   if (isRefusal(thrown.data)) return thrown.data;
@@ -107,6 +130,13 @@ function isStrangeId(thrown: unknown): boolean {
   const cause = thrown instanceof Error ? thrown.cause : undefined;
   if (!(cause instanceof Error) || !("code" in cause)) return false;
   return cause.code === "22P02" && / type uuid: /.test(cause.message);
+}
+
+/** Whether the database was given a value that it does not take, such as a number beyond its column (class 22). */
+export function isDataError(thrown: unknown): boolean {
+  if (isStrangeId(thrown)) return false;
+  const cause = thrown instanceof Error ? thrown.cause : undefined;
+  return cause instanceof Error && "code" in cause && /^22...$/.test(String(cause.code));
 }
 
 function isRefusal(value: unknown): value is Refusal {

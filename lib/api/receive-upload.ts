@@ -1,21 +1,24 @@
 import { createHash } from "node:crypto";
-import { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
-import type { ReadableStream } from "node:stream/web";
 import busboy from "busboy";
 import type { ReceivedFile } from "#lib/datasets/received-file.ts";
 import { uploadKey } from "#lib/datasets/upload-key.ts";
 import { newId } from "#lib/new-id.ts";
+import { isShort, readDiskRoom } from "#lib/objects/disk-room.ts";
 import { ObjectStoreError } from "#lib/objects/object-store-error.ts";
 import { objectStore } from "#lib/objects/open-store.ts";
 import { log } from "#lib/observability/log.ts";
+import { madePlain } from "#lib/plain-name.ts";
 import { accept, type Result, refuse } from "#lib/result.ts";
+import { pacedBody, TooSlow } from "./paced-body.ts";
 
 /** The largest file that is taken. */
-const MAX_UPLOAD_BYTES = 2 * 1024 ** 3;
+export const MAX_UPLOAD_BYTES = 2 * 1024 ** 3;
 
+/** Of one field, and of all of them together. */
 const MAX_FIELD_BYTES = 1024 ** 2;
 const MAX_FIELDS = 50;
+const MAX_FIELDS_BYTES = 2 * 1024 ** 2;
 const FILE_PART = "file";
 const NO_SPACE = new Set(["ENOSPC", "EDQUOT"]);
 
@@ -39,11 +42,15 @@ export async function receiveUpload(
   request: Request,
   maxBytes = MAX_UPLOAD_BYTES,
 ): Promise<
-  Result<ReceivedForm, "upload_too_large" | "upload_malformed" | "disk_full" | "object_store_unavailable">
+  Result<
+    ReceivedForm,
+    "upload_too_large" | "upload_malformed" | "request_timeout" | "disk_full" | "object_store_unavailable"
+  >
 > {
-  if (Number(request.headers.get("content-length") ?? 0) > maxBytes + MAX_FIELD_BYTES * MAX_FIELDS) {
+  if (Number(request.headers.get("content-length") ?? 0) > maxBytes + MAX_FIELDS_BYTES) {
     return refuse("upload_too_large", { megabytes: Math.floor(maxBytes / 1024 ** 2) });
   }
+  if (isShort(await readDiskRoom())) return refuse("disk_full");
   const uploadId = newId();
   const form: ReceivedForm = { fields: {} };
   try {
@@ -54,6 +61,7 @@ export async function receiveUpload(
       log.error({ err: cause }, "an upload could not be kept");
       return refuse("object_store_unavailable");
     }
+    if (cause instanceof TooSlow) return refuse("request_timeout");
     if (NO_SPACE.has((cause as NodeJS.ErrnoException).code ?? "")) return refuse("disk_full");
     return refuse("upload_malformed");
   }
@@ -82,8 +90,11 @@ async function receive(
     defParamCharset: "utf8",
     limits: { fileSize: maxBytes, fields: MAX_FIELDS, fieldSize: MAX_FIELD_BYTES },
   });
+  let fieldBytes = 0;
   parts.on("field", (name, value) => {
-    form.fields[name] = readField(value);
+    fieldBytes += value.length;
+    if (fieldBytes > MAX_FIELDS_BYTES) parts.destroy(new Error("The fields are too long."));
+    else form.fields[name] = readField(value);
   });
   parts.on("file", (name, content, { filename }) => {
     if (name !== FILE_PART || stored) {
@@ -102,7 +113,7 @@ async function receive(
     }
     stored = store.put(uploadKey(uploadId), whole()).then((bytes) => {
       const sha256 = hash.digest("hex");
-      form.file = { uploadId, fileName: filename || FILE_PART, bytes, sha256 };
+      form.file = { uploadId, fileName: madePlain(filename ?? "") || FILE_PART, bytes, sha256 };
     });
     // What went wrong with the file ends the whole request; it is reported where the parts are awaited.
     stored.catch((cause: Error) => {
@@ -110,7 +121,7 @@ async function receive(
     });
   });
   try {
-    await pipeline(Readable.fromWeb(request.body as ReadableStream), parts);
+    await pipeline(pacedBody(request), parts);
     await stored;
   } catch (cause) {
     // Only once its stream is closed can the file of a broken request be removed for good.

@@ -1,13 +1,29 @@
 import { authRouter } from "#lib/auth/router.ts";
 import { batchesRouter } from "#lib/batches/router.ts";
 import { schedulesRouter } from "#lib/batches/schedules/router.ts";
+import { catalogueRouter } from "#lib/catalogue/router.ts";
+import { lexiconsRouter } from "#lib/checks/lexicons/router.ts";
+import { rescansRouter } from "#lib/checks/rescans/router.ts";
+import { checksRouter } from "#lib/checks/router.ts";
+import { complianceRouter } from "#lib/compliance/router.ts";
 import { datasetsRouter } from "#lib/datasets/router.ts";
+import { explanationsRouter } from "#lib/explanations/router.ts";
+import { glossariesRouter } from "#lib/glossaries/router.ts";
+import { memoryRouter } from "#lib/memory/router.ts";
 import { modelsRouter } from "#lib/models/router.ts";
+import { notificationsRouter } from "#lib/notifications/router.ts";
+import { outputsRouter } from "#lib/outputs/router.ts";
 import { publishingRouter } from "#lib/publishing/router.ts";
+import { qualityRouter } from "#lib/quality/router.ts";
+import { retentionRouter } from "#lib/retention/router.ts";
+import { lotsRouter } from "#lib/review/lots/router.ts";
 import { reviewRouter } from "#lib/review/router.ts";
+import { savedViewsRouter } from "#lib/saved-views/router.ts";
+import { searchRouter } from "#lib/search/router.ts";
 import { budgetsRouter } from "#lib/spend/budgets/router.ts";
 import { spendRouter } from "#lib/spend/router.ts";
 import { templatesRouter } from "#lib/templates/router.ts";
+import { snippetsRouter } from "#lib/templates/snippets/router.ts";
 import { trialsRouter } from "#lib/trials/router.ts";
 
 /** Everything under /api/v1: one router gives REST, the OpenAPI document, the client of the screens and their events. */
@@ -16,13 +32,29 @@ export const router = {
   batches: batchesRouter,
   schedules: schedulesRouter,
   ...datasetsRouter,
+  ...catalogueRouter,
   spend: spendRouter,
   budgets: budgetsRouter,
   trials: trialsRouter,
   ...modelsRouter,
-  ...reviewRouter,
+  review: reviewRouter,
+  lots: lotsRouter,
   ...publishingRouter,
+  outputs: outputsRouter,
+  quality: qualityRouter,
+  ...retentionRouter,
+  explanations: explanationsRouter,
+  compliance: complianceRouter,
+  checks: checksRouter,
+  lexicons: lexiconsRouter,
+  rescans: rescansRouter,
+  glossaries: glossariesRouter,
+  memory: memoryRouter,
+  notifications: notificationsRouter,
   templates: templatesRouter,
+  snippets: snippetsRouter,
+  search: searchRouter,
+  views: savedViewsRouter,
 };
 
 export type AppRouter = typeof router;

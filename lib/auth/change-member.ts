@@ -1,10 +1,11 @@
 import { db } from "#db/client.ts";
 import { countOtherAdmins, findSeenMember, updateMember } from "#db/queries/auth/members.ts";
 import { revokeSessions } from "#db/queries/auth/sessions.ts";
+import { revokeTokensOf } from "#db/queries/auth/tokens.ts";
 import { accept, type Result, refuse } from "#lib/result.ts";
 import type { Actor } from "./actor.ts";
 import { can } from "./can.ts";
-import { ENV_MEMBER_EMAIL } from "./ensure-env-token.ts";
+import { ENV_MEMBER_EMAIL } from "./env-member.ts";
 import { auditedMember, type Member, memberMisfits, memberOf } from "./member.ts";
 import { recordAudit } from "./record-audit.ts";
 import type { Role } from "./role.ts";
@@ -13,11 +14,15 @@ export interface MemberChange {
   name?: string | undefined;
   roles?: readonly Role[] | undefined;
   state?: "active" | "disabled" | undefined;
+  singleSignOn?: false | undefined;
+  /** The languages whose outputs they review, as tags or their beginnings; none: any. */
+  reviewLanguages?: readonly string[] | undefined;
 }
 
 /**
- * Changes who a member is here. It counts from their next request on; disabling also ends their sessions, and
- * their tokens with them. The last active admin keeps the role: somebody must be able to let people in.
+ * Changes who a member is here. It counts from their next request on; disabling also ends their sessions and tokens,
+ * which enabling does not bring back. `singleSignOn: false` forgets who they are to the identity provider, so that the
+ * next who comes in with their verified e-mail is them. The last active admin keeps the role: somebody must be able to let people in.
  */
 export async function changeMember(
   actor: Actor,
@@ -32,15 +37,22 @@ export async function changeMember(
     const otherAdmins = await countOtherAdmins(tx, { memberId, uncounted: ENV_MEMBER_EMAIL });
     const before = await findSeenMember(tx, memberId);
     if (!before) return refuse("not_found");
+    if (before.erasedAt) return refuse("member_erased");
     const after = {
       ...before,
       name: change.name?.trim() ?? before.name,
       roles: change.roles ? [...new Set(change.roles)] : before.roles,
       state: change.state ?? before.state,
+      reviewLanguages: change.reviewLanguages ? [...new Set(change.reviewLanguages)] : before.reviewLanguages,
+      ...(change.singleSignOn === false && { oidcIssuer: null, oidcSubject: null }),
     };
     if (isAdmin(before) && !isAdmin(after) && otherAdmins === 0) return refuse("last_admin");
-    await updateMember(tx, memberId, { name: after.name, roles: after.roles, state: after.state });
-    if (after.state === "disabled") await revokeSessions(tx, { memberId }, new Date());
+    const { name, roles, state, reviewLanguages, oidcIssuer, oidcSubject } = after;
+    await updateMember(tx, memberId, { name, roles, state, reviewLanguages, oidcIssuer, oidcSubject });
+    if (after.state === "disabled") {
+      await revokeSessions(tx, { memberId }, new Date());
+      await revokeTokensOf(tx, memberId, new Date());
+    }
     await recordAudit(tx, actor, {
       action: "members.change",
       targetType: "member",

@@ -18,11 +18,12 @@ export async function changeOwnPassword(
 ): Promise<Result<{ sessionsEnded: number }>> {
   if (actor.via !== "session" || !actor.sessionId) return refuse("forbidden");
   const except = actor.sessionId;
-  const misfits = passwordMisfits(next, "next");
-  if (misfits.length > 0) return refuse("invalid_input", {}, misfits);
   const member = await findMember(db(), actor.memberId);
   if (!member) return refuse("not_found");
-  const checked = await checkCredentials({ email: member.email, password: current, address });
+  const misfits = passwordMisfits(next, "next", [member.email, member.name]);
+  if (misfits.length > 0) return refuse("invalid_input", {}, misfits);
+  const device = { memberId: member.id, id: actor.sessionId };
+  const checked = await checkCredentials({ email: member.email, password: current, address, device });
   if (!checked.ok && checked.refusal.code === "sign_in_throttled") return checked;
   if (!checked.ok) return refuse("invalid_input", {}, [{ path: "current", code: "current_password_wrong" }]);
   const passwordHash = await hashPassword(next);

@@ -4,6 +4,7 @@ import { newId } from "#lib/new-id.ts";
 import { accept, type Result, refuse } from "#lib/result.ts";
 import type { Actor } from "./actor.ts";
 import { can } from "./can.ts";
+import { isEnvMember } from "./env-member.ts";
 import { auditedMember, memberMisfits, passwordMisfits } from "./member.ts";
 import { hashPassword, makePassword } from "./password.ts";
 import { recordAudit } from "./record-audit.ts";
@@ -24,8 +25,12 @@ export async function createMember(
 ): Promise<Result<{ id: string; password: string | null }>> {
   if (!can(actor, "members:write")) return refuse("forbidden");
   const facts = { email: input.email.trim(), name: input.name.trim(), roles: input.roles };
-  const misfits = [...memberMisfits(facts), ...passwordMisfits(input.password, "password")];
+  const misfits = [
+    ...memberMisfits(facts),
+    ...passwordMisfits(input.password, "password", [facts.email, facts.name]),
+  ];
   if (misfits.length > 0) return refuse("invalid_input", {}, misfits);
+  if (isEnvMember(facts.email)) return refuse("email_taken", {}, [{ path: "email", code: "email_taken" }]);
   const password = input.password ?? makePassword();
   const member = {
     id: newId(),

@@ -2,9 +2,11 @@ import { db } from "#db/client.ts";
 import { findMember } from "#db/queries/auth/members.ts";
 import { insertToken } from "#db/queries/auth/tokens.ts";
 import { newId } from "#lib/new-id.ts";
+import { isPlainName } from "#lib/plain-name.ts";
 import { accept, type Result, refuse } from "#lib/result.ts";
 import type { Actor } from "./actor.ts";
 import { can } from "./can.ts";
+import { isEnvMember } from "./env-member.ts";
 import { recordAudit } from "./record-audit.ts";
 import { hashToken, makeToken, tokenPrefix } from "./token.ts";
 
@@ -23,6 +25,7 @@ export async function createToken(
   if (!mayKeepTokensOf(actor, input.memberId)) return refuse("forbidden");
   const name = input.name.trim();
   if (!name) return refuse("invalid_input", {}, [{ path: "name", code: "token_name_missing" }]);
+  if (!isPlainName(name)) return refuse("invalid_input", {}, [{ path: "name", code: "name_not_plain" }]);
   if (input.expiresAt && input.expiresAt <= new Date())
     return refuse("invalid_input", {}, [{ path: "expiresAt", code: "expiry_in_the_past" }]);
   const token = makeToken();
@@ -31,6 +34,7 @@ export async function createToken(
     const member = await findMember(tx, input.memberId);
     if (!member) return refuse("not_found");
     if (member.state !== "active") return refuse("member_disabled");
+    if (isEnvMember(member.email)) return refuse("environment_member");
     const shown = { name, prefix: tokenPrefix(token), expiresAt: input.expiresAt ?? null };
     const createdBy = actor.memberId;
     await insertToken(tx, { id, memberId: member.id, tokenHash: hashToken(token), createdBy, ...shown });

@@ -4,7 +4,7 @@ import { recordAudit } from "./record-audit.ts";
 import { isRole } from "./role.ts";
 
 /** Signs out the browser of a session. Nothing happens when it was over already. */
-export async function endSession(sessionId: string): Promise<void> {
+export async function endSession(sessionId: string, address?: string): Promise<void> {
   await db().transaction(async (tx) => {
     const found = await findSession(tx, sessionId);
     if (!found) return;
@@ -16,6 +16,8 @@ export async function endSession(sessionId: string): Promise<void> {
       name: member.name,
       roles: member.roles.filter(isRole),
       via: "session" as const,
+      sessionId,
+      ...(address && { address }),
     };
     await recordAudit(tx, actor, {
       action: "sessions.end",

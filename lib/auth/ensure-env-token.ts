@@ -1,16 +1,16 @@
 import type { Db } from "#db/client.ts";
 import { db } from "#db/client.ts";
-import { findMemberByEmail, insertMember, type MemberRow } from "#db/queries/auth/members.ts";
+import { findMemberByEmail, insertMember, type MemberRow, updateMember } from "#db/queries/auth/members.ts";
+import { revokeSessions } from "#db/queries/auth/sessions.ts";
 import { insertOrRestoreToken, listWorkingTokens, revokeToken } from "#db/queries/auth/tokens.ts";
 import type { Env } from "#lib/env.ts";
 import { newId } from "#lib/new-id.ts";
 import { systemActor } from "./actor.ts";
+import { ENV_MEMBER_EMAIL } from "./env-member.ts";
 import { recordAudit } from "./record-audit.ts";
 import { ROLES } from "./role.ts";
 import { hashToken, tokenPrefix } from "./token.ts";
 
-/** Nobody's address: the member behind ADMIN_API_TOKEN has no password and cannot sign in. */
-export const ENV_MEMBER_EMAIL = "api@presswork.local";
 const NAME = "API (environment)";
 const TOKEN_NAME = "ADMIN_API_TOKEN";
 
@@ -23,6 +23,9 @@ export async function ensureEnvToken(env: Pick<Env, "ADMIN_API_TOKEN">): Promise
     const member = await findMemberByEmail(tx, ENV_MEMBER_EMAIL);
     if (!member && !env.ADMIN_API_TOKEN) return;
     const { id } = member ?? (await addMember(tx));
+    // One of this address may have been added by hand before.
+    if (member?.passwordHash) await updateMember(tx, id, { passwordHash: null });
+    await revokeSessions(tx, { memberId: id }, new Date());
     const wanted = env.ADMIN_API_TOKEN ? hashToken(env.ADMIN_API_TOKEN) : null;
     const working = await listWorkingTokens(tx, id, new Date());
     for (const token of working) {

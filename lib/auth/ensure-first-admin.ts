@@ -3,7 +3,7 @@ import { hasMembers, insertMember } from "#db/queries/auth/members.ts";
 import type { Env } from "#lib/env.ts";
 import { newId } from "#lib/new-id.ts";
 import { systemActor } from "./actor.ts";
-import { ENV_MEMBER_EMAIL } from "./ensure-env-token.ts";
+import { ENV_MEMBER_EMAIL } from "./env-member.ts";
 import { hashPassword, makePassword } from "./password.ts";
 import { recordAudit } from "./record-audit.ts";
 import { ROLES } from "./role.ts";

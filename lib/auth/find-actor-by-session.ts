@@ -1,6 +1,8 @@
 import { db } from "#db/client.ts";
 import { findSession, noteSeen } from "#db/queries/auth/sessions.ts";
+import { readEnv } from "#lib/env.ts";
 import type { Actor } from "./actor.ts";
+import { clientAddress } from "./client-address.ts";
 import { isRole } from "./role.ts";
 import { isLive, shouldNoteSeen } from "./session.ts";
 import { sessionIdOf } from "./session-cookie.ts";
@@ -21,5 +23,6 @@ export async function findActorBySession(headers: Headers, now = new Date()): Pr
     roles: member.roles.filter(isRole),
     via: "session",
     sessionId: session.id,
+    address: clientAddress(headers.get("x-forwarded-for"), readEnv().TRUSTED_PROXIES),
   };
 }

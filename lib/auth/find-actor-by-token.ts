@@ -16,5 +16,11 @@ export async function findActorByToken(token: string, now = new Date()): Promise
   const lastUsedMs = found.lastUsedAt?.getTime() ?? 0;
   if (now.getTime() - lastUsedMs >= NOTED_EVERY_MS) await noteTokenUsed(db(), found.id, now);
   const { member } = found;
-  return { memberId: member.id, name: member.name, roles: member.roles.filter(isRole), via: "token" };
+  return {
+    memberId: member.id,
+    name: member.name,
+    roles: member.roles.filter(isRole),
+    via: "token",
+    token: { id: found.id, name: `${found.prefix}… ${found.name}` },
+  };
 }

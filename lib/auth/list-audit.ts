@@ -6,7 +6,7 @@ import {
   listAuditFacets,
   listAudit as pageOfAudit,
 } from "#db/queries/auth/audit.ts";
-import { cutPage, decodeCursor } from "#lib/page.ts";
+import { cutPage, decodeIdCursor } from "#lib/page.ts";
 import { accept, type Result, refuse } from "#lib/result.ts";
 import type { Actor } from "./actor.ts";
 import { can } from "./can.ts";
@@ -24,6 +24,11 @@ export interface AuditEntry {
   targetId: string;
   before: unknown;
   after: unknown;
+  /** What they acted by; `null` for entries from before this was kept. */
+  via: AuditRow["via"];
+  /** The token, by its id and as people know it, or the session, which has no name; `null` for neither. */
+  credential: { id: string | null; name: string | null } | null;
+  address: string | null;
 }
 
 /** A page of the audit log, newest first. */
@@ -32,7 +37,7 @@ export async function listAudit(
   { limit, cursor, ...filter }: AuditFilter & { limit: number; cursor?: string | undefined },
 ): Promise<Result<Page<AuditEntry>>> {
   if (!can(actor, "audit:read")) return refuse("forbidden");
-  const before = decodeCursor(cursor)?.map(String)[0];
+  const before = decodeIdCursor(cursor);
   const rows = await pageOfAudit(db(), filter, { before, limit });
   const { items, nextCursor } = cutPage(rows, limit, (row) => [row.id]);
   return accept({ items: items.map(entryOf), nextCursor });
@@ -54,5 +59,12 @@ export async function getAuditFacets(
 }
 
 function entryOf(row: AuditRow): AuditEntry {
-  return { ...row, at: row.at.toISOString(), before: row.before ?? null, after: row.after ?? null };
+  const { credentialId, credential, ...entry } = row;
+  return {
+    ...entry,
+    at: row.at.toISOString(),
+    before: row.before ?? null,
+    after: row.after ?? null,
+    credential: credentialId || credential ? { id: credentialId, name: credential } : null,
+  };
 }

@@ -1,6 +1,6 @@
 import { db } from "#db/client.ts";
 import { findSeenMember, listMembers as pageOfMembers } from "#db/queries/auth/members.ts";
-import { cutPage, decodeCursor } from "#lib/page.ts";
+import { cutPage, decodeIdCursor } from "#lib/page.ts";
 import { accept, type Result, refuse } from "#lib/result.ts";
 import type { Actor } from "./actor.ts";
 import { can } from "./can.ts";
@@ -17,7 +17,7 @@ export async function listMembers(
   { search, limit, cursor }: { search?: string | undefined; limit: number; cursor?: string | undefined },
 ): Promise<Result<Page<Member>>> {
   if (!can(actor, "members:read")) return refuse("forbidden");
-  const after = decodeCursor(cursor)?.map(String)[0];
+  const after = decodeIdCursor(cursor);
   const rows = await pageOfMembers(db(), { search: search?.trim(), after, limit });
   const { items, nextCursor } = cutPage(rows, limit, (row) => [row.id]);
   return accept({ items: items.map(memberOf), nextCursor });

@@ -1,6 +1,6 @@
 import { db } from "#db/client.ts";
 import { listTokens as pageOfTokens } from "#db/queries/auth/tokens.ts";
-import { cutPage, decodeCursor } from "#lib/page.ts";
+import { cutPage, decodeIdCursor } from "#lib/page.ts";
 import { accept, type Result, refuse } from "#lib/result.ts";
 import type { Actor } from "./actor.ts";
 import { can } from "./can.ts";
@@ -28,7 +28,7 @@ export async function listTokens(
 ): Promise<Result<Page<Token>>> {
   const whose = memberId ?? (can(actor, "tokens:write") ? undefined : actor.memberId);
   if (whose && !mayKeepTokensOf(actor, whose)) return refuse("forbidden");
-  const before = decodeCursor(cursor)?.map(String)[0];
+  const before = decodeIdCursor(cursor);
   const rows = await pageOfTokens(db(), { memberId: whose, before, limit });
   const { items, nextCursor } = cutPage(rows, limit, (row) => [row.token.id]);
   const now = new Date();

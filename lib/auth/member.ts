@@ -1,6 +1,8 @@
 import { z } from "zod";
 import type { MemberRow } from "#db/queries/auth/members.ts";
+import { isPlainName } from "#lib/plain-name.ts";
 import type { FieldRefusal } from "#lib/result.ts";
+import { isGuessable } from "./guessable-password.ts";
 import { MAX_PASSWORD_LENGTH, MIN_PASSWORD_LENGTH } from "./password.ts";
 import { isRole, type Role } from "./role.ts";
 
@@ -13,9 +15,15 @@ export interface Member {
   state: "active" | "disabled";
   /** Without one they come in by single sign-on or not at all. */
   hasPassword: boolean;
+  /** Whether they have come in by single sign-on, and are known to the identity provider by more than their e-mail. */
+  singleSignOn: boolean;
+  /** The languages whose outputs they review, as tags or their beginnings; none: any. */
+  reviewLanguages: string[];
   createdAt: string;
   /** When a browser of theirs was last used. */
   lastSeenAt: string | null;
+  /** When the person was taken out of the installation; name and address are made-up ones then. */
+  erasedAt: string | null;
 }
 
 /** What the API shows of a member. */
@@ -28,14 +36,25 @@ export function memberOf(row: MemberRow & { lastSeenAt: Date | null }): Member {
     roles: row.roles.filter(isRole),
     state,
     hasPassword: row.passwordHash !== null,
+    singleSignOn: row.oidcSubject !== null,
+    reviewLanguages: row.reviewLanguages,
     createdAt: row.createdAt.toISOString(),
     lastSeenAt: row.lastSeenAt?.toISOString() ?? null,
+    erasedAt: row.erasedAt?.toISOString() ?? null,
   };
 }
 
 /** What the audit log keeps of a member. */
-export function auditedMember(row: Pick<MemberRow, "email" | "name" | "roles" | "state">) {
-  return { email: row.email, name: row.name, roles: row.roles, state: row.state };
+export function auditedMember(
+  row: Pick<MemberRow, "email" | "name" | "roles" | "state"> &
+    Partial<Pick<MemberRow, "oidcSubject" | "reviewLanguages">>,
+) {
+  const { email, name, roles, state, oidcSubject, reviewLanguages = [] } = row;
+  return {
+    ...{ email, name, roles, state },
+    ...(oidcSubject && { singleSignOn: true }),
+    ...(reviewLanguages.length > 0 && { reviewLanguages }),
+  };
 }
 
 const MAX_NAME_LENGTH = 100;
@@ -51,16 +70,25 @@ export function memberMisfits(given: {
     misfits.push({ path: "email", code: "email_invalid" });
   if (given.name !== undefined && (given.name.length === 0 || given.name.length > MAX_NAME_LENGTH))
     misfits.push({ path: "name", code: "member_name_invalid", params: { max: MAX_NAME_LENGTH } });
+  else if (given.name !== undefined && !isPlainName(given.name))
+    misfits.push({ path: "name", code: "name_not_plain" });
   if (given.roles?.length === 0) misfits.push({ path: "roles", code: "roles_missing" });
   return misfits;
 }
 
-/** What is wrong with a new password; empty when nothing is. */
-export function passwordMisfits(password: string | undefined, path: string): FieldRefusal[] {
+/**
+ * What is wrong with a new password; empty when nothing is.
+ * @param theirs what an attacker knows of whose it is, such as e-mail and name.
+ */
+export function passwordMisfits(
+  password: string | undefined,
+  path: string,
+  theirs: readonly string[],
+): FieldRefusal[] {
   if (password === undefined) return [];
   if (password.length < MIN_PASSWORD_LENGTH)
     return [{ path, code: "password_too_short", params: { min: MIN_PASSWORD_LENGTH } }];
   if (password.length > MAX_PASSWORD_LENGTH)
     return [{ path, code: "password_too_long", params: { max: MAX_PASSWORD_LENGTH } }];
-  return [];
+  return isGuessable(password, theirs) ? [{ path, code: "password_guessable" }] : [];
 }

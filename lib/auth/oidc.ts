@@ -1,9 +1,16 @@
 import type { OAuthConfig } from "next-auth/providers/oauth";
 import { z } from "zod";
 import { db } from "#db/client.ts";
-import { findMemberByEmail, type MemberRow } from "#db/queries/auth/members.ts";
+import {
+  bindIdentity,
+  findMemberByEmail,
+  findMemberByIdentity,
+  type MemberRow,
+} from "#db/queries/auth/members.ts";
 import type { Env } from "#lib/env.ts";
 import { accept, type Result, refuse } from "#lib/result.ts";
+import { isEnvMember } from "./env-member.ts";
+import { recordAudit } from "./record-audit.ts";
 
 export const OIDC_PROVIDER_ID = "oidc";
 const TIMEOUT_MS = 10_000;
@@ -44,11 +51,14 @@ export function oidcProvider(env: OidcEnv): OAuthConfig<Claims> {
 }
 
 export interface Claims {
+  iss?: string;
   sub: string;
   email?: string;
   email_verified?: boolean | string;
   name?: string;
 }
+
+const identity = z.object({ sub: z.string().min(1).max(500), iss: z.string().max(500).optional() });
 
 const verifiedEmail = z.object({
   email: z.email(),
@@ -57,14 +67,46 @@ const verifiedEmail = z.object({
 });
 
 /**
- * The member whom the identity provider's claims are about. Only an address the provider has verified counts, and
- * only people an admin has added come in.
+ * The member whom the identity provider's claims are about: by its own name for them (`sub`), which it gives to nobody
+ * else. Who comes in for the first time is found by an address that the provider has verified, and bound to that name from
+ * then on, so that an address passed on to somebody else does not pass on the account. Only people an admin has added
+ * come in. @param issuer the provider, for claims that do not name it.
  */
 export async function findMemberByClaims(
   claims: unknown,
-): Promise<Result<MemberRow, "oidc_unverified_email" | "oidc_unknown_member">> {
+  issuer = "",
+): Promise<Result<MemberRow, "oidc_unverified_email" | "oidc_unknown_member" | "oidc_other_identity">> {
+  const known = identity.safeParse(claims);
+  if (!known.success) return refuse("oidc_unknown_member");
+  const { sub: oidcSubject, iss: oidcIssuer = issuer } = known.data;
+  const bound = await findMemberByIdentity(db(), { oidcIssuer, oidcSubject });
+  if (bound) return mayEnter(bound) ? accept(bound) : refuse("oidc_unknown_member");
   const parsed = verifiedEmail.safeParse(claims);
   if (!parsed.success) return refuse("oidc_unverified_email");
   const member = await findMemberByEmail(db(), parsed.data.email);
-  return member?.state === "active" ? accept(member) : refuse("oidc_unknown_member");
+  if (!member || !mayEnter(member)) return refuse("oidc_unknown_member");
+  if (member.oidcSubject !== null) return refuse("oidc_other_identity");
+  return (await bind(member, { oidcIssuer, oidcSubject })) ? accept(member) : refuse("oidc_other_identity");
+}
+
+function mayEnter(member: MemberRow): boolean {
+  return member.state === "active" && !isEnvMember(member.email);
+}
+
+async function bind(
+  member: MemberRow,
+  identity: { oidcIssuer: string; oidcSubject: string },
+): Promise<boolean> {
+  return db().transaction(async (tx) => {
+    // Somebody else of the same address may be doing the same.
+    if (!(await bindIdentity(tx, member.id, identity))) return false;
+    const actor = { memberId: member.id, name: member.name, roles: [], via: "oidc" as const };
+    await recordAudit(tx, actor, {
+      action: "members.bind",
+      targetType: "member",
+      targetId: member.id,
+      after: { email: member.email, issuer: identity.oidcIssuer },
+    });
+    return true;
+  });
 }

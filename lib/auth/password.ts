@@ -52,11 +52,37 @@ function decode(hash: string): { cost: Cost; salt: Buffer; key: Buffer } {
   };
 }
 
+// Each takes 32 MB and a thread of the four that files and names need too.
+const MOST_AT_ONCE = 2;
+const MOST_WAITING = 40;
+const waiting: (() => void)[] = [];
+let atWork = 0;
+
+/** Whether another password would be hashed soon; not while a flood of sign-ins waits for that. */
+export function hashingHasRoom(): boolean {
+  return waiting.length < MOST_WAITING;
+}
+
+async function inTurn<Value>(work: () => Promise<Value>): Promise<Value> {
+  if (atWork >= MOST_AT_ONCE) await new Promise<void>((resolve) => waiting.push(resolve));
+  else atWork++;
+  try {
+    return await work();
+  } finally {
+    const next = waiting.shift();
+    if (next) next();
+    else atWork--;
+  }
+}
+
 function deriveKey(password: string, salt: Buffer, { log2N, r, p }: Cost, bytes: number): Promise<Buffer> {
   const options = { N: 2 ** log2N, r, p, maxmem: MAX_MEMORY_BYTES };
   // One person's keyboard may compose what another's sends whole; NFKC makes them the same password.
   const text = password.normalize("NFKC");
-  return new Promise((resolve, reject) => {
-    scrypt(text, salt, bytes, options, (error, key) => (error ? reject(error) : resolve(key)));
-  });
+  return inTurn(
+    () =>
+      new Promise((resolve, reject) => {
+        scrypt(text, salt, bytes, options, (error, key) => (error ? reject(error) : resolve(key)));
+      }),
+  );
 }

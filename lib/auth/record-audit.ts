@@ -12,7 +12,7 @@ export interface AuditEntry {
   after?: unknown;
 }
 
-/** Writes who did what to what, in the caller's transaction. Secrets must not be in `before` or `after`. */
+/** Writes who did what to what, by which session or token and from where, in the caller's transaction. Secrets must not be in `before` or `after`. */
 export async function recordAudit(tx: Db, actor: Actor, entry: AuditEntry): Promise<void> {
   await tx.insert(auditLog).values({
     id: newId(),
@@ -23,5 +23,9 @@ export async function recordAudit(tx: Db, actor: Actor, entry: AuditEntry): Prom
     targetId: entry.targetId,
     before: entry.before ?? null,
     after: entry.after ?? null,
+    via: actor.via,
+    credentialId: actor.token?.id ?? actor.sessionId ?? null,
+    credential: actor.token?.name ?? null,
+    address: actor.address ?? null,
   });
 }

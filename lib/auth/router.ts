@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { asDownload, downloadSchema } from "#lib/api/download.ts";
 import { orRefuse } from "#lib/api/problem.ts";
 import { authenticated, idempotent } from "#lib/api/procedure.ts";
 import { locales } from "#lib/i18n/locales.ts";
@@ -9,6 +10,8 @@ import { changeOwnPassword } from "./change-own-password.ts";
 import { changeOwnProfile } from "./change-own-profile.ts";
 import { createMember } from "./create-member.ts";
 import { createToken } from "./create-token.ts";
+import { eraseMember } from "./erase-member.ts";
+import { exportMember } from "./export-member.ts";
 import { getProfile } from "./get-profile.ts";
 import { getAuditEntry, getAuditFacets, listAudit } from "./list-audit.ts";
 import { getMember, listMembers } from "./list-members.ts";
@@ -25,6 +28,12 @@ const time = z.iso.datetime();
 const ended = z.object({ ended: z.number().int().describe("How many sessions this ended.") });
 const shownOnce = z.string().nullable().describe("A password that was made up, shown this once.");
 
+/** `zh` is the beginning of `zh-CN`. */
+const languageTag = z
+  .string()
+  .max(35)
+  .regex(/^[A-Za-z]{2,3}(-[A-Za-z0-9]{1,8})*$/);
+
 const member = z.object({
   id: z.string(),
   email: z.string(),
@@ -32,8 +41,15 @@ const member = z.object({
   roles,
   state: z.enum(["active", "disabled"]),
   hasPassword: z.boolean(),
+  singleSignOn: z
+    .boolean()
+    .describe("Whether they are known to the identity provider by more than their e-mail."),
+  reviewLanguages: z
+    .array(z.string())
+    .describe("The languages whose outputs they review, as tags or their beginnings; none: any."),
   createdAt: time,
   lastSeenAt: time.nullable(),
+  erasedAt: time.nullable().describe("When the person was taken out; the name is a made-up one then."),
 });
 
 const session = z.object({
@@ -68,6 +84,15 @@ const auditEntry = z.object({
   targetId: z.string(),
   before: z.unknown(),
   after: z.unknown(),
+  via: z
+    .enum(["session", "token", "schedule", "system", "password", "oidc"])
+    .nullable()
+    .describe("What they acted by; `password` and `oidc` where somebody tried to sign in."),
+  credential: z
+    .object({ id: z.string().nullable(), name: z.string().nullable() })
+    .nullable()
+    .describe("The token or session."),
+  address: z.string().nullable().describe("Where the request came from."),
 });
 
 const account = { tags: ["Account"] };
@@ -158,8 +183,9 @@ const members = {
     .route({
       method: "PATCH",
       path: "/members/{id}",
-      summary: "Change a member's name, roles or state",
-      description: "Disabling a member ends their sessions and stops their tokens.",
+      summary: "Change a member's name, roles, state or languages",
+      description:
+        "Disabling a member ends their sessions and tokens for good. `singleSignOn: false` forgets who they are to the identity provider.",
       tags: ["Members"],
     })
     .input(
@@ -167,6 +193,8 @@ const members = {
         name: z.string().optional(),
         roles: roles.optional(),
         state: z.enum(["active", "disabled"]).optional(),
+        singleSignOn: z.literal(false).optional(),
+        reviewLanguages: z.array(languageTag).max(100).optional(),
       }),
     )
     .output(member)
@@ -179,7 +207,8 @@ const members = {
       method: "POST",
       path: "/members/{id}/password",
       summary: "Give a member a new password",
-      description: "Without `password` one is made up and given back this once. Ends the member's sessions.",
+      description:
+        "Without `password` one is made up and given back this once. Ends the member's sessions and tokens.",
       tags: ["Members"],
     })
     .input(byId.extend({ password: z.string().optional() }))
@@ -210,6 +239,35 @@ const members = {
     .input(byId)
     .output(ended)
     .handler(async ({ context: { actor }, input }) => orRefuse(await revokeMemberSessions(actor, input.id))),
+
+  exportData: authenticated
+    .route({
+      method: "GET",
+      path: "/members/{id}/data",
+      outputStructure: "detailed",
+      summary: "All that is kept about a member",
+      description: "JSON lines, each with what it is. Members may have their own, admins anybody's.",
+      tags: ["Members"],
+    })
+    .input(byId)
+    .output(downloadSchema)
+    .handler(async ({ context: { actor }, input }) => {
+      const { name, file } = orRefuse(await exportMember(actor, input.id));
+      return asDownload({ name, mediaType: "application/x-ndjson; charset=utf-8", file });
+    }),
+
+  erase: authenticated
+    .route({
+      method: "POST",
+      path: "/members/{id}/erase",
+      summary: "Take a person out of the installation for good",
+      description:
+        "Name, address, browsers and tokens go; what they made and decided stays under a name that says nothing, and so does the audit log.",
+      tags: ["Members"],
+    })
+    .input(byId)
+    .output(z.object({ id: z.string(), name: z.string() }))
+    .handler(async ({ context: { actor }, input }) => orRefuse(await eraseMember(actor, input.id))),
 };
 
 const tokens = {

@@ -25,7 +25,8 @@ export async function sessionIdOf(headers: Headers): Promise<string | null> {
   }
 }
 
-function cookieValue(header: string | null, name: string): string | null {
+/** A cookie's value in a Cookie header; `null` where it has none of that name. */
+export function cookieValue(header: string | null, name: string): string | null {
   for (const pair of header?.split(";") ?? []) {
     const [key, value] = pair.trim().split("=", 2);
     if (key === name && value) return value;

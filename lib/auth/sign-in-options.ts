@@ -6,6 +6,7 @@ import { readEnv } from "#lib/env.ts";
 import { log } from "#lib/observability/log.ts";
 import { checkCredentials } from "./check-credentials.ts";
 import { clientAddress } from "./client-address.ts";
+import { deviceCookie, knownDevice } from "./device-cookie.ts";
 import { endSession } from "./end-session.ts";
 import { localPath } from "./local-path.ts";
 import { findMemberByClaims, isOidcConfigured, OIDC_PROVIDER_ID, oidcProvider } from "./oidc.ts";
@@ -18,6 +19,8 @@ export interface SignInOutcome {
   retryAfterSeconds?: number;
   /** The language the member has chosen for the screens. */
   locale?: string | null;
+  /** Makes the browser known as one of the member who signed in. */
+  deviceCookie?: string;
 }
 
 /**
@@ -48,7 +51,8 @@ export function signInOptions(headers: Headers, outcome: SignInOutcome): NextAut
         credentials: {},
         async authorize(given: unknown) {
           const { email, password } = credentialsOf(given);
-          const checked = await checkCredentials({ email, password, address });
+          const device = await knownDevice(headers);
+          const checked = await orUnexpected(checkCredentials({ email, password, address, device }));
           if (checked.ok) return { id: checked.value.id };
           const seconds = checked.refusal.params?.seconds;
           if (typeof seconds === "number") outcome.retryAfterSeconds = seconds;
@@ -61,7 +65,7 @@ export function signInOptions(headers: Headers, outcome: SignInOutcome): NextAut
     callbacks: {
       async signIn({ user, account, profile }) {
         if (account?.provider !== OIDC_PROVIDER_ID) return true;
-        const found = await findMemberByClaims(profile);
+        const found = await orUnexpected(findMemberByClaims(profile, env.OIDC_ISSUER));
         if (!found.ok) return `/sign-in?error=${found.refusal.code}`;
         user.id = found.value.id;
         return true;
@@ -71,10 +75,11 @@ export function signInOptions(headers: Headers, outcome: SignInOutcome): NextAut
         const member = await findMember(db(), user.id);
         if (!member) throw new AppError("Somebody signed in who is not a member.");
         const before = await sessionIdOf(headers);
-        if (before) await endSession(before);
+        if (before) await endSession(before, address);
         const by = account?.provider === OIDC_PROVIDER_ID ? "oidc" : "password";
         const userAgent = headers.get("user-agent");
         outcome.locale = member.locale;
+        outcome.deviceCookie = await deviceCookie(headers, member.id);
         return { sessionId: await startSession(member, { address, userAgent, by }) };
       },
       session: ({ session }) => ({ expires: session.expires }),
@@ -83,7 +88,7 @@ export function signInOptions(headers: Headers, outcome: SignInOutcome): NextAut
     events: {
       async signOut({ token }) {
         const sessionId: unknown = token.sessionId;
-        if (typeof sessionId === "string") await endSession(sessionId);
+        if (typeof sessionId === "string") await endSession(sessionId, address);
       },
     },
     logger: {
@@ -93,6 +98,16 @@ export function signInOptions(headers: Headers, outcome: SignInOutcome): NextAut
       debug: () => {},
     },
   };
+}
+
+// next-auth puts the message of what is thrown into the address of the sign-in page; a database's holds its query.
+async function orUnexpected<Value>(work: Promise<Value>): Promise<Value> {
+  try {
+    return await work;
+  } catch (cause) {
+    log.error({ err: cause }, "signing in failed");
+    throw new Error("internal");
+  }
 }
 
 function credentialsOf(given: unknown): { email: string; password: string } {

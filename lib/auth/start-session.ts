@@ -19,6 +19,8 @@ export async function startSession(
     name: member.name,
     roles: member.roles.filter(isRole),
     via: "session" as const,
+    sessionId,
+    address: browser.address,
   };
   await db().transaction(async (tx) => {
     await insertSession(tx, {
@@ -32,7 +34,7 @@ export async function startSession(
       action: "sessions.start",
       targetType: "member",
       targetId: member.id,
-      after: { name: member.name, by: browser.by, address: browser.address },
+      after: { name: member.name, by: browser.by },
     });
   });
   return sessionId;

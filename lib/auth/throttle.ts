@@ -1,7 +1,11 @@
 import ipaddr from "ipaddr.js";
 
-/** Sign-ins that may fail within one window before the next has to wait. */
-export const SIGN_IN_LIMITS = { account: 5, address: 20 } as const;
+/**
+ * Sign-ins that may fail within one window before the next has to wait: of an account from one address, from one address
+ * whatever the account, of an account from addresses of strangers together, and at a browser that its member has signed
+ * in at before. The last is counted apart from all others, so that nobody's guessing holds up who is known.
+ */
+export const SIGN_IN_LIMITS = { accountAtAddress: 5, address: 20, account: 100, device: 10 } as const;
 export const WINDOW_MS = 15 * 60_000;
 
 /** Attempts counted for an account or an address; a new window starts with the first attempt after the old one. */

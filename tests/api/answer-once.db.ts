@@ -22,12 +22,14 @@ async function post(path: string, actor: Actor, idempotencyKey: string, body: ob
   return { status: response.status, body: (await response.json()) as Record<string, string> };
 }
 
+const somebody = (): Actor => ({ memberId: newId(), name: "Somebody", roles: ["operator"], via: "token" });
+
 const keptFor = (memberId: string) =>
   db().select().from(idempotencyKeys).where(eq(idempotencyKeys.memberId, memberId));
 
 describeOnBothDatabases("the idempotency of creations", () => {
   test("the same key and body gives the same answer and does the work once", async () => {
-    const question = { memberId: newId(), key: "k1", body: { name: "a" } };
+    const question = { actor: somebody(), key: "k1", body: { name: "a" } };
     let done = 0;
     const work = async () => ({ id: `made-${++done}` });
     const first = await answerOnce(question, work);
@@ -38,14 +40,14 @@ describeOnBothDatabases("the idempotency of creations", () => {
   });
 
   test("the same key with another body is refused", async () => {
-    const memberId = newId();
-    await answerOnce({ memberId, key: "k", body: 1 }, async () => "one");
-    const other = await answerOnce({ memberId, key: "k", body: 2 }, async () => "two");
+    const actor = somebody();
+    await answerOnce({ actor, key: "k", body: 1 }, async () => "one");
+    const other = await answerOnce({ actor, key: "k", body: 2 }, async () => "two");
     expect(other).toMatchObject({ ok: false, refusal: { code: "idempotency_conflict" } });
   });
 
   test("of twenty at once one does the work and none does it again", async () => {
-    const question = { memberId: newId(), key: "k", body: 1 };
+    const question = { actor: somebody(), key: "k", body: 1 };
     let done = 0;
     const answers = await Promise.all(
       Array.from({ length: 20 }, () => answerOnce(question, async () => ++done)),
@@ -55,21 +57,21 @@ describeOnBothDatabases("the idempotency of creations", () => {
   });
 
   test("work that failed may be tried again with its key", async () => {
-    const question = { memberId: newId(), key: "k", body: 1 };
+    const question = { actor: somebody(), key: "k", body: 1 };
     await expect(answerOnce(question, () => Promise.reject(new Error("no")))).rejects.toThrow("no");
     expect(await answerOnce(question, async () => "yes")).toEqual({ ok: true, value: "yes" });
   });
 
   test("an answer a day old is forgotten, whoever comes next", async () => {
-    const old = { memberId: newId(), key: "k", body: 1 };
+    const old = { actor: somebody(), key: "k", body: 1 };
     await answerOnce(old, async () => "old");
     const yesterday = new Date(Date.now() - 24 * 60 * 60_000 - 1);
     await db()
       .update(idempotencyKeys)
       .set({ createdAt: yesterday })
-      .where(eq(idempotencyKeys.memberId, old.memberId));
-    await answerOnce({ memberId: newId(), key: "k", body: 1 }, async () => "new");
-    expect(await keptFor(old.memberId)).toEqual([]);
+      .where(eq(idempotencyKeys.memberId, old.actor.memberId));
+    await answerOnce({ actor: somebody(), key: "k", body: 1 }, async () => "new");
+    expect(await keptFor(old.actor.memberId)).toEqual([]);
   });
 
   test("a token is made once, comes back with its key, and is nowhere in the table in clear", async () => {
@@ -83,6 +85,19 @@ describeOnBothDatabases("the idempotency of creations", () => {
     expect(kept).toHaveLength(1);
     expect(JSON.stringify(kept)).not.toContain(first.body.token?.slice(3));
     expect(JSON.stringify(kept)).not.toContain(first.body.id);
+  });
+
+  test("an answer is given again only to who may still do what they did then", async () => {
+    const { actor, id } = await addMember(["admin", "operator"]);
+    const body = { memberId: id, name: "script" };
+    expect(await post("/tokens", actor, "k", body)).toMatchObject({ status: 201 });
+    const demoted = { ...actor, roles: ["operator"] as const };
+    expect(await post("/tokens", demoted, "k", body)).toMatchObject({ status: 403 });
+    // A token may not make itself another, and so is not given one that a browser made.
+    const asToken: Actor = { ...actor, via: "token" };
+    expect(await post("/tokens", asToken, "k", body)).toMatchObject({ status: 403 });
+    const promoted: Actor = { ...actor, roles: ["admin", "operator", "manager"] };
+    expect(await post("/tokens", promoted, "k", body)).toMatchObject({ status: 201 });
   });
 
   test("so is a member, with the password that was made up, or the one that was sent", async () => {

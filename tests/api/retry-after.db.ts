@@ -16,7 +16,7 @@ describeOnDatabase("answers to who asks too often", () => {
         }),
         { actor, locale: "en", address: "192.0.2.7" },
       );
-    for (let n = 0; n < SIGN_IN_LIMITS.account; n++) expect((await guess()).status).toBe(422);
+    for (let n = 0; n < SIGN_IN_LIMITS.device; n++) expect((await guess()).status).toBe(422);
     const refused = await guess();
     expect(refused.status).toBe(429);
     const problem = (await refused.json()) as { code: string; retryAfterSeconds: number };

@@ -59,6 +59,7 @@ function sampleText({ format, pattern, minLength = 1 }: Schema): string {
     "2030-01-01",
     `${SOME_ID}.1`,
     "UTC",
+    "09:30",
   ];
   const fits = candidates.find((text) => !pattern || new RegExp(pattern, "u").test(text));
   if (fits === undefined) throw new Error(`No sample fits ${pattern}.`);

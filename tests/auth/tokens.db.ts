@@ -8,6 +8,7 @@ import { createToken } from "#lib/auth/create-token.ts";
 import { ensureEnvToken } from "#lib/auth/ensure-env-token.ts";
 import { findActorByToken } from "#lib/auth/find-actor-by-token.ts";
 import { listTokens } from "#lib/auth/list-tokens.ts";
+import { resetPassword } from "#lib/auth/reset-password.ts";
 import { revokeToken } from "#lib/auth/revoke-token.ts";
 import { describeOnDatabase } from "#tests/fixtures/describe-on-database.ts";
 import { addMember, addToken, given, maker } from "./people.ts";
@@ -35,9 +36,17 @@ describeOnDatabase("API tokens", () => {
     await changeMember(maker, id, { state: "disabled" });
     expect(await findActorByToken(token)).toBeNull();
     await changeMember(maker, id, { state: "active" });
-    expect(await findActorByToken(token)).not.toBeNull();
+    expect(await findActorByToken(token)).toBeNull();
 
     expect(await findActorByToken("pw_made-up")).toBeNull();
+  });
+
+  test("a password reset ends the member's tokens, and nobody else's", async () => {
+    const [mine, others] = [await addMember(["operator"]), await addMember(["operator"])];
+    const [token, other] = [await addToken(mine.id), await addToken(others.id)];
+    given(await resetPassword(maker, mine.id, undefined));
+    expect(await findActorByToken(token.token)).toBeNull();
+    expect(await findActorByToken(other.token)).not.toBeNull();
   });
 
   test("the text of a token is nowhere in the database", async () => {

@@ -1,4 +1,4 @@
-import { and, asc, eq, getTableColumns, gt, ilike, ne, or, sql } from "drizzle-orm";
+import { and, asc, eq, getTableColumns, gt, ilike, isNull, ne, or, sql } from "drizzle-orm";
 import type { Db } from "#db/client.ts";
 import { members, sessions } from "#db/schema/auth.ts";
 
@@ -8,6 +8,32 @@ export type MemberRow = typeof members.$inferSelect;
 export async function findMemberByEmail(tx: Db, email: string): Promise<MemberRow | null> {
   const [found] = await tx.select().from(members).where(sql`lower(${members.email}) = lower(${email})`);
   return found ?? null;
+}
+
+/** The member that an identity provider means by its own name for them. */
+export async function findMemberByIdentity(
+  tx: Db,
+  { oidcIssuer, oidcSubject }: { oidcIssuer: string; oidcSubject: string },
+): Promise<MemberRow | null> {
+  const [found] = await tx
+    .select()
+    .from(members)
+    .where(and(eq(members.oidcIssuer, oidcIssuer), eq(members.oidcSubject, oidcSubject)));
+  return found ?? null;
+}
+
+/** Binds a member to an identity provider's name for them; `false` when they are bound already. */
+export async function bindIdentity(
+  tx: Db,
+  memberId: string,
+  identity: { oidcIssuer: string; oidcSubject: string },
+): Promise<boolean> {
+  const bound = await tx
+    .update(members)
+    .set(identity)
+    .where(and(eq(members.id, memberId), isNull(members.oidcSubject)))
+    .returning({ id: members.id });
+  return bound.length > 0;
 }
 
 /** A member by id. */

@@ -1,4 +1,4 @@
-import { and, desc, eq, gt, isNull, lt, or, sql } from "drizzle-orm";
+import { and, desc, eq, gt, isNull, lt, or, type SQL, sql } from "drizzle-orm";
 import type { Db } from "#db/client.ts";
 import { apiTokens, members } from "#db/schema/auth.ts";
 
@@ -25,22 +25,35 @@ export async function findToken(tx: Db, tokenId: string): Promise<TokenRow | nul
   return found ?? null;
 }
 
+/** The token of a hash, whether it works or not. */
+export async function findTokenByHash(tx: Db, tokenHash: string): Promise<TokenRow | null> {
+  const [found] = await tx.select().from(apiTokens).where(eq(apiTokens.tokenHash, tokenHash));
+  return found ?? null;
+}
+
 /** The token of a hash, while it is neither revoked nor expired, with its member as they are now. */
 export async function findValidToken(tx: Db, tokenHash: string, now: Date) {
+  return findWorkingToken(tx, eq(apiTokens.tokenHash, tokenHash), now);
+}
+
+/** The same by its id. */
+export async function findTokenWithMember(tx: Db, tokenId: string, now: Date) {
+  return findWorkingToken(tx, eq(apiTokens.id, tokenId), now);
+}
+
+async function findWorkingToken(tx: Db, which: SQL, now: Date) {
   const [found] = await tx
     .select({
       id: apiTokens.id,
+      name: apiTokens.name,
+      prefix: apiTokens.prefix,
       lastUsedAt: apiTokens.lastUsedAt,
       member: { id: members.id, name: members.name, roles: members.roles, state: members.state },
     })
     .from(apiTokens)
     .innerJoin(members, eq(members.id, apiTokens.memberId))
     .where(
-      and(
-        eq(apiTokens.tokenHash, tokenHash),
-        isNull(apiTokens.revokedAt),
-        or(isNull(apiTokens.expiresAt), gt(apiTokens.expiresAt, now)),
-      ),
+      and(which, isNull(apiTokens.revokedAt), or(isNull(apiTokens.expiresAt), gt(apiTokens.expiresAt, now))),
     );
   return found ?? null;
 }
@@ -58,6 +71,14 @@ export async function revokeToken(tx: Db, tokenId: string, now: Date): Promise<b
     .where(and(eq(apiTokens.id, tokenId), isNull(apiTokens.revokedAt)))
     .returning({ id: apiTokens.id });
   return revoked.length > 0;
+}
+
+/** Revokes every token of a member that still works. */
+export async function revokeTokensOf(tx: Db, memberId: string, now: Date): Promise<void> {
+  await tx
+    .update(apiTokens)
+    .set({ revokedAt: now })
+    .where(and(eq(apiTokens.memberId, memberId), isNull(apiTokens.revokedAt)));
 }
 
 /** The tokens of a member that still work, newest first. */

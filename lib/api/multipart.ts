@@ -1,0 +1,18 @@
+/** Describes a procedure that takes a file in a form, with other parts beside it. */
+export function multipart(properties: Record<string, object>) {
+  return <Operation extends object>(operation: Operation) => ({
+    ...operation,
+    requestBody: {
+      required: true,
+      content: {
+        "multipart/form-data": {
+          schema: {
+            type: "object" as const,
+            required: ["file"],
+            properties: { file: { type: "string" as const, format: "binary" }, ...properties },
+          },
+        },
+      },
+    },
+  });
+}
