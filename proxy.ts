@@ -1,4 +1,7 @@
 import { type NextRequest, NextResponse } from "next/server";
+import { permissionOf } from "#components/navigation/permission-of.ts";
+import { can } from "#lib/auth/can.ts";
+import { findActorBySession } from "#lib/auth/find-actor-by-session.ts";
 import { sessionIdOf } from "#lib/auth/session-cookie.ts";
 
 /**
@@ -15,7 +18,18 @@ export async function proxy(request: NextRequest): Promise<NextResponse> {
   }
   const headers = new Headers(request.headers);
   headers.set("x-presswork-path", asked);
-  return NextResponse.next({ request: { headers } });
+  const status = (await isClosed(request)) ? 403 : 200;
+  return NextResponse.next({ request: { headers }, status });
+}
+
+// The shell is on its way before a page knows whom it is for, and the status with it. What the browser's router asks for it
+// takes with a status of success only, and then learns from the page.
+async function isClosed({ headers, nextUrl }: NextRequest): Promise<boolean> {
+  const needed = permissionOf(nextUrl.pathname);
+  if (!needed || (headers.get("sec-fetch-dest") ?? "document") !== "document") return false;
+  // Without its database the page says so, and better.
+  const actor = await findActorBySession(headers).catch(() => null);
+  return actor !== null && !can(actor, needed);
 }
 
 /** Every page. The API answers for itself; files and the sign-in page are for everybody. */

@@ -1,7 +1,9 @@
 import type { ApiContext } from "#lib/api/context.ts";
+import type { Actor } from "#lib/auth/actor.ts";
 import { clientAddress } from "#lib/auth/client-address.ts";
 import { findActorBySession } from "#lib/auth/find-actor-by-session.ts";
 import { findActorByToken } from "#lib/auth/find-actor-by-token.ts";
+import { recordRefusedToken } from "#lib/auth/record-refusal.ts";
 import { readEnv } from "#lib/env.ts";
 import { isLocale, localeCookie, localeFromHeader } from "#lib/i18n/locales.ts";
 import type { Refusal } from "#lib/result.ts";
@@ -15,9 +17,16 @@ export async function apiContext(request: Request): Promise<ApiContext | Refusal
   const address = clientAddress(request.headers.get("x-forwarded-for"), readEnv().TRUSTED_PROXIES);
   const rest = { locale, address, ...(idempotencyKey && { idempotencyKey }) };
   const bearer = /^Bearer\s+(\S+)$/i.exec(request.headers.get("authorization") ?? "")?.[1];
-  if (bearer) return { ...rest, actor: await findActorByToken(bearer) };
+  if (bearer) return { ...rest, actor: await actorByToken(bearer, address) };
   if (!CHANGES_NOTHING.has(request.method) && !isSameOrigin(request)) return { code: "cross_origin" };
   return { ...rest, actor: await findActorBySession(request.headers) };
+}
+
+async function actorByToken(token: string, address: string): Promise<Actor | null> {
+  const actor = await findActorByToken(token);
+  if (actor) return { ...actor, address };
+  await recordRefusedToken(token, address);
+  return null;
 }
 
 /** The language of an answer: the reader's cookie, then what the client accepts. */

@@ -1,7 +1,8 @@
 import { headers } from "next/headers";
-import { redirect } from "next/navigation";
+import { forbidden, redirect } from "next/navigation";
 import { cache } from "react";
 import type { Actor } from "#lib/auth/actor.ts";
+import { can, type Permission } from "#lib/auth/can.ts";
 import { findActorBySession } from "#lib/auth/find-actor-by-session.ts";
 
 /** Who is signed in in this browser; `null` for nobody. Asked once a request. */
@@ -15,4 +16,11 @@ export async function requireActor(): Promise<Actor> {
   if (actor) return actor;
   const asked = (await headers()).get("x-presswork-path");
   redirect(asked && asked !== "/" ? `/sign-in?next=${encodeURIComponent(asked)}` : "/sign-in");
+}
+
+/** Who is signed in and may do this; whoever may not is told so, and by which roles it could be done. */
+export async function requirePermission(permission: Permission): Promise<Actor> {
+  const actor = await requireActor();
+  if (!can(actor, permission)) forbidden();
+  return actor;
 }

@@ -12,7 +12,7 @@ export interface Command {
 }
 
 /** Things to do from anywhere, beside going to a page; add a line here and its words in navigation.json. */
-const commands: readonly Command[] = [
+export const commands: readonly Command[] = [
   { id: "newTemplate", href: "/templates/new", icon: FileText, needs: "templates:write" },
   { id: "uploadData", href: "/datasets/new", icon: Database, needs: "datasets:write" },
   { id: "startTrial", href: "/trials/new", icon: Columns2, needs: "trials:run" },

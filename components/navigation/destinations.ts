@@ -1,5 +1,9 @@
 import type { LucideIcon } from "lucide-react";
 import {
+  Archive,
+  BellRing,
+  BookOpenCheck,
+  Cable,
   ChartColumn,
   Columns2,
   Cpu,
@@ -7,10 +11,15 @@ import {
   FileText,
   House,
   KeyRound,
+  Languages,
   Layers,
   ListChecks,
+  Package,
+  Puzzle,
+  ScanEye,
   ScrollText,
   Send,
+  TextSearch,
   Users,
 } from "lucide-react";
 import { can, type Permission } from "#lib/auth/can.ts";
@@ -21,36 +30,78 @@ export interface Destination {
   id:
     | "home"
     | "templates"
+    | "catalogue"
     | "datasets"
     | "trials"
     | "batches"
     | "review"
     | "published"
+    | "outputs"
+    | "quality"
     | "spend"
     | "models"
+    | "lexicons"
+    | "glossaries"
+    | "snippets"
     | "members"
     | "tokens"
+    | "channels"
+    | "notifications"
+    | "retention"
     | "audit";
   href: string;
   icon: LucideIcon;
-  group: "work" | "settings";
+  group: "work" | "material" | "oversight" | "settings";
   /** Without it everyone may go there. */
   needs?: Permission;
 }
 
 /** The pages of the console in the order of the work; sidebar, palette and mobile menu all read this. */
-const destinations: readonly Destination[] = [
+export const destinations: readonly Destination[] = [
   { id: "home", href: "/", icon: House, group: "work" },
   { id: "templates", href: "/templates", icon: FileText, group: "work", needs: "templates:read" },
-  { id: "datasets", href: "/datasets", icon: Database, group: "work", needs: "datasets:read" },
   { id: "trials", href: "/trials", icon: Columns2, group: "work", needs: "trials:read" },
   { id: "batches", href: "/batches", icon: Layers, group: "work", needs: "batches:read" },
   { id: "review", href: "/review", icon: ListChecks, group: "work", needs: "review:read" },
   { id: "published", href: "/published", icon: Send, group: "work", needs: "publications:read" },
-  { id: "spend", href: "/spend", icon: ChartColumn, group: "work", needs: "spend:read" },
+  { id: "catalogue", href: "/catalogue", icon: Package, group: "material", needs: "catalogue:read" },
+  { id: "datasets", href: "/datasets", icon: Database, group: "material", needs: "datasets:read" },
+  { id: "outputs", href: "/outputs", icon: TextSearch, group: "oversight", needs: "batches:read" },
+  { id: "quality", href: "/quality", icon: ScanEye, group: "oversight", needs: "quality:read" },
+  { id: "spend", href: "/spend", icon: ChartColumn, group: "oversight", needs: "spend:read" },
   { id: "models", href: "/settings/models", icon: Cpu, group: "settings", needs: "models:read" },
+  {
+    id: "lexicons",
+    href: "/settings/lexicons",
+    icon: BookOpenCheck,
+    group: "settings",
+    needs: "lexicons:read",
+  },
+  {
+    id: "glossaries",
+    href: "/settings/glossaries",
+    icon: Languages,
+    group: "settings",
+    needs: "glossaries:read",
+  },
+  { id: "channels", href: "/settings/channels", icon: Cable, group: "settings", needs: "channels:read" },
+  { id: "snippets", href: "/settings/snippets", icon: Puzzle, group: "settings", needs: "templates:read" },
   { id: "members", href: "/settings/members", icon: Users, group: "settings", needs: "members:read" },
   { id: "tokens", href: "/settings/tokens", icon: KeyRound, group: "settings" },
+  {
+    id: "notifications",
+    href: "/settings/notifications",
+    icon: BellRing,
+    group: "settings",
+    needs: "notifications:write",
+  },
+  {
+    id: "retention",
+    href: "/settings/retention",
+    icon: Archive,
+    group: "settings",
+    needs: "retention:write",
+  },
   { id: "audit", href: "/settings/audit", icon: ScrollText, group: "settings", needs: "audit:read" },
 ];
 

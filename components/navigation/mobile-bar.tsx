@@ -3,6 +3,7 @@ import { Dialog as BaseDialog } from "@base-ui/react/dialog";
 import { Menu as MenuIcon, Search, X } from "lucide-react";
 import { useTranslations } from "next-intl";
 import { useState } from "react";
+import { Bell } from "#components/notifications/bell.tsx";
 import { Button } from "#components/ui/button.tsx";
 import { buttonStyle } from "#components/ui/button-style.ts";
 import { Brand } from "./brand.tsx";
@@ -13,11 +14,10 @@ import { UserMenu } from "./user-menu.tsx";
 export interface MobileBarProps {
   person: Person;
   onSearch: () => void;
-  onKeyboardHelp: () => void;
 }
 
 /** Below 768 px: a bar on top whose menu holds what the sidebar holds. */
-export function MobileBar({ person, onSearch, onKeyboardHelp }: MobileBarProps) {
+export function MobileBar({ person, onSearch }: MobileBarProps) {
   const t = useTranslations("navigation");
   const [open, setOpen] = useState(false);
   return (
@@ -38,12 +38,13 @@ export function MobileBar({ person, onSearch, onKeyboardHelp }: MobileBarProps) 
             <div className="min-h-0 flex-1 overflow-y-auto">
               <PageLinks person={person} onFollow={() => setOpen(false)} />
             </div>
-            <UserMenu person={person} onKeyboardHelp={onKeyboardHelp} />
+            <UserMenu person={person} />
           </BaseDialog.Popup>
         </BaseDialog.Portal>
       </BaseDialog.Root>
       <Brand />
       <span className="flex-1" />
+      <Bell />
       <Button variant="ghost" aria-label={t("palette")} icon={<Search aria-hidden />} onClick={onSearch} />
     </header>
   );

@@ -1,4 +1,5 @@
 "use client";
+import { ArrowLeft, type LucideIcon, Settings } from "lucide-react";
 import Link from "next/link";
 import { usePathname } from "next/navigation";
 import { useTranslations } from "next-intl";
@@ -7,7 +8,10 @@ import { Tooltip } from "#components/ui/tooltip.tsx";
 import { currentDestination, type Destination, destinationsFor } from "./destinations.ts";
 import type { Person } from "./person.ts";
 
-/** The links to the pages this person may open; only icons when collapsed. */
+/**
+ * The links to the pages this person may open, those of the settings as one; on a page of the settings, the links to these.
+ * Only icons when collapsed.
+ */
 export function PageLinks({
   person,
   collapsed = false,
@@ -18,53 +22,68 @@ export function PageLinks({
   onFollow?: () => void;
 }) {
   const t = useTranslations("navigation");
-  const current = currentDestination(usePathname());
+  const path = usePathname();
+  const current = currentDestination(path);
   const all = destinationsFor(person.roles);
+  const of = (group: Destination["group"]) => all.filter((destination) => destination.group === group);
+  const linkOf = ({ id, href, icon }: Destination) => ({
+    href,
+    icon,
+    label: t(`page.${id}`),
+    isCurrent: id === current,
+  });
+  const [firstSetting] = of("settings");
+  const groups = path.startsWith("/settings/")
+    ? [
+        { title: null, links: [{ href: "/", icon: ArrowLeft, label: t("leaveSettings"), isCurrent: false }] },
+        { title: t("settings"), links: of("settings").map(linkOf) },
+      ]
+    : [
+        { title: null, links: of("work").map(linkOf) },
+        { title: t("material"), links: of("material").map(linkOf) },
+        { title: t("oversight"), links: of("oversight").map(linkOf) },
+        {
+          title: null,
+          links: firstSetting
+            ? [{ href: firstSetting.href, icon: Settings, label: t("settings"), isCurrent: false }]
+            : [],
+        },
+      ];
   return (
     <nav aria-label={t("pages")} className="flex flex-col gap-4">
-      {(["work", "settings"] as const).map((group) => {
-        const links = all.filter((destination) => destination.group === group);
-        if (links.length === 0) return null;
-        return (
-          <div key={group}>
-            {group === "settings" ? (
-              <div className={cn("px-2 pb-1 text-faint text-xs", collapsed && "sr-only")}>
-                {t("settings")}
-              </div>
-            ) : null}
+      {groups
+        .filter(({ links }) => links.length > 0)
+        .map(({ title, links }) => (
+          <div key={links[0]?.href}>
+            {title === null ? null : (
+              <div className={cn("px-2 pb-1 text-faint text-xs", collapsed && "sr-only")}>{title}</div>
+            )}
             <ul className="flex flex-col gap-px">
-              {links.map((destination) => (
-                <li key={destination.id}>
-                  <PageLink
-                    destination={destination}
-                    label={t(`page.${destination.id}`)}
-                    isCurrent={destination.id === current}
-                    collapsed={collapsed}
-                    onFollow={onFollow}
-                  />
+              {links.map((link) => (
+                <li key={link.href}>
+                  <PageLink {...link} collapsed={collapsed} onFollow={onFollow} />
                 </li>
               ))}
             </ul>
           </div>
-        );
-      })}
+        ))}
     </nav>
   );
 }
 
 interface PageLinkProps {
-  destination: Destination;
+  href: string;
+  icon: LucideIcon;
   label: string;
   isCurrent: boolean;
   collapsed: boolean;
   onFollow: (() => void) | undefined;
 }
 
-function PageLink({ destination, label, isCurrent, collapsed, onFollow }: PageLinkProps) {
-  const Icon = destination.icon;
+function PageLink({ href, icon: Icon, label, isCurrent, collapsed, onFollow }: PageLinkProps) {
   const link = (
     <Link
-      href={destination.href}
+      href={href}
       {...(onFollow && { onClick: onFollow })}
       aria-current={isCurrent ? "page" : undefined}
       className={cn(

@@ -1,6 +1,7 @@
 "use client";
 import { PanelLeftClose, PanelLeftOpen, Search } from "lucide-react";
 import { useTranslations } from "next-intl";
+import { Bell } from "#components/notifications/bell.tsx";
 import { Button } from "#components/ui/button.tsx";
 import { cn } from "#components/ui/class-names.ts";
 import { Kbd } from "#components/ui/kbd.tsx";
@@ -15,11 +16,10 @@ export interface SidebarProps {
   collapsed: boolean;
   onCollapsedChange: (collapsed: boolean) => void;
   onSearch: () => void;
-  onKeyboardHelp: () => void;
 }
 
 /** The left edge from 768 px on: pages above, the person below. */
-export function Sidebar({ person, collapsed, onCollapsedChange, onSearch, onKeyboardHelp }: SidebarProps) {
+export function Sidebar({ person, collapsed, onCollapsedChange, onSearch }: SidebarProps) {
   const t = useTranslations("navigation");
   const modifier = useModifierKey();
   return (
@@ -32,6 +32,9 @@ export function Sidebar({ person, collapsed, onCollapsedChange, onSearch, onKeyb
     >
       <div className={cn("flex items-center justify-between ps-1", collapsed && "flex-col gap-1 ps-0")}>
         <Brand bare={collapsed} />
+        <span className={collapsed ? "" : "ms-auto"}>
+          <Bell side={collapsed ? "right" : "bottom"} />
+        </span>
         <Button
           size="sm"
           variant="ghost"
@@ -61,7 +64,7 @@ export function Sidebar({ person, collapsed, onCollapsedChange, onSearch, onKeyb
       <div className="-mx-1 min-h-0 flex-1 overflow-y-auto px-1">
         <PageLinks person={person} collapsed={collapsed} />
       </div>
-      <UserMenu person={person} collapsed={collapsed} onKeyboardHelp={onKeyboardHelp} />
+      <UserMenu person={person} collapsed={collapsed} />
     </aside>
   );
 }

@@ -1,9 +1,11 @@
 "use client";
-import { CircleUser, Keyboard, LogOut } from "lucide-react";
+import { BookOpen, CircleQuestionMark, CircleUser, LogOut } from "lucide-react";
 import { signOut } from "next-auth/react";
 import { useTranslations } from "next-intl";
 import { useTheme } from "next-themes";
+import { useHelp } from "#components/help/help-provider.tsx";
 import { cn } from "#components/ui/class-names.ts";
+import { Kbd } from "#components/ui/kbd.tsx";
 import { Menu, MenuChoice, MenuHeading, MenuItem, MenuLink, MenuSeparator } from "#components/ui/menu.tsx";
 import { localeNames, locales } from "#lib/i18n/locales.ts";
 import type { Person } from "./person.ts";
@@ -12,12 +14,12 @@ import { useLocaleChoice } from "./use-locale-choice.ts";
 export interface UserMenuProps {
   person: Person;
   collapsed?: boolean;
-  onKeyboardHelp: () => void;
 }
 
-/** Who is signed in, and what is theirs to choose: language, theme, keys, leaving. */
-export function UserMenu({ person, collapsed = false, onKeyboardHelp }: UserMenuProps) {
+/** Who is signed in, and what is theirs to choose: language, theme, help, leaving. */
+export function UserMenu({ person, collapsed = false }: UserMenuProps) {
   const t = useTranslations("navigation");
+  const help = useHelp();
   const { theme = "system", setTheme } = useTheme();
   const [locale, setLocale] = useLocaleChoice({ isSignedIn: true });
   const roles = person.roles.map((role) => t(`role.${role}`)).join(" · ");
@@ -71,9 +73,12 @@ export function UserMenu({ person, collapsed = false, onKeyboardHelp }: UserMenu
       <MenuLink href="/settings/account" icon={<CircleUser aria-hidden />}>
         {t("account")}
       </MenuLink>
-      <MenuItem icon={<Keyboard aria-hidden />} onSelect={onKeyboardHelp}>
-        {t("keyboardHelp")}
+      <MenuItem icon={<CircleQuestionMark aria-hidden />} aside={<Kbd>?</Kbd>} onSelect={help.open}>
+        {t("help")}
       </MenuItem>
+      <MenuLink href="/help" icon={<BookOpen aria-hidden />}>
+        {t("handbook")}
+      </MenuLink>
       <MenuItem icon={<LogOut aria-hidden />} onSelect={() => signOut({ callbackUrl: "/sign-in" })}>
         {t("signOut")}
       </MenuItem>

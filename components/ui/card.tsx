@@ -3,6 +3,8 @@ import { cn } from "./class-names.ts";
 
 export interface CardProps {
   title?: ReactNode;
+  /** What an address ends with that leads here. */
+  id?: string | undefined;
   /** At the right end of the title line. */
   actions?: ReactNode;
   /** No padding, for tables and lists that run to the edge. */
@@ -12,9 +14,9 @@ export interface CardProps {
 }
 
 /** A titled section of a page. */
-export function Card({ title, actions, flush = false, className, children }: CardProps) {
+export function Card({ title, id, actions, flush = false, className, children }: CardProps) {
   return (
-    <section className={cn("min-w-0 rounded-lg border border-line bg-surface", className)}>
+    <section id={id} className={cn("min-w-0 rounded-lg border border-line bg-surface", className)}>
       {title || actions ? (
         <div className="flex min-h-10 items-center justify-between gap-2 border-line border-b px-4 py-1">
           <h2 className="font-semibold">{title}</h2>

@@ -20,6 +20,8 @@ export interface DataTableColumn<Row> {
   align?: "start" | "end" | undefined;
   /** A CSS width such as "12rem"; without it the content decides. */
   width?: string | undefined;
+  /** Takes what room the others leave, and is the first to be cut. */
+  grow?: boolean | undefined;
   /** Cut with an ellipsis instead of wrapping (default) or let it wrap. */
   wrap?: boolean | undefined;
   /** Starts hidden; people can show it from the column menu. */

@@ -3,6 +3,7 @@ import Link from "next/link";
 import type { ReactNode } from "react";
 import { cn } from "./class-names.ts";
 import type { TableFeaturesOf } from "./data-table-column.ts";
+import { useMayFollow } from "./link-guard.tsx";
 import { cellHeight, type TableDensity } from "./table-density.ts";
 
 /** What opens when a row is clicked. */
@@ -49,8 +50,12 @@ export function DataTableRow<Row extends RowData>({
             className={cn(
               "px-3 py-0.5 align-middle",
               cellHeight[density],
-              column?.align === "end" && "figures text-end",
-              !column?.wrap && "max-w-52 truncate sm:max-w-96",
+              // Figures are never cut: what is cut of them is another figure.
+              column?.align === "end"
+                ? "figures whitespace-nowrap text-end"
+                : column?.grow
+                  ? "w-full min-w-40 max-w-0 truncate"
+                  : !column?.wrap && "max-w-52 truncate sm:max-w-96",
             )}
           >
             {position === 0 ? (
@@ -76,9 +81,11 @@ function Opener<Row>({
   // Stretched over the row, so that a click anywhere in it is one on the link.
   const stretched =
     "rounded-sm font-medium text-text after:absolute after:inset-0 focus-visible:outline-none focus-visible:after:outline-2 focus-visible:after:-outline-offset-2 focus-visible:after:outline-accent-text";
-  if (rowHref)
+  const href = rowHref?.(row);
+  const mayFollow = useMayFollow(href);
+  if (href !== undefined && mayFollow)
     return (
-      <Link href={rowHref(row)} className={stretched}>
+      <Link href={href} className={stretched}>
         {children}
       </Link>
     );

@@ -50,6 +50,7 @@ export function DataTable<Row extends RowData>(props: DataTableProps<Row>) {
   const scroller = useRef<HTMLDivElement>(null);
   const fits = useFitsWidth(scroller);
   const isVirtual = virtualHeight !== undefined;
+  const isScroller = isVirtual || !fits;
   const window = useRowWindow(scroller, {
     count: rows.length,
     heightPx: rowHeightPx[density],
@@ -69,10 +70,10 @@ export function DataTable<Row extends RowData>(props: DataTableProps<Row>) {
         // Clipping makes no scroll container, so the header can stick to the page.
         className={cn(
           "rounded-lg border border-line bg-surface",
-          fits && !isVirtual ? "overflow-clip" : "overflow-auto",
+          isScroller ? "overflow-auto" : "overflow-clip",
         )}
         style={isVirtual ? { maxHeight: virtualHeight } : undefined}
-        {...(isVirtual && { tabIndex: 0, role: "region", "aria-label": label })}
+        {...(isScroller && { tabIndex: 0, role: isVirtual ? "region" : "group", "aria-label": label })}
       >
         <table
           aria-label={label}

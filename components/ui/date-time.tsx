@@ -36,7 +36,9 @@ function AbsoluteTime({ iso, dateOnly }: { iso: string; dateOnly: boolean }) {
 
 function RelativeTime({ iso }: { iso: string }) {
   const format = useFormatter();
-  const now = useNow({ updateInterval: 30_000 });
+  // Told anew every half minute, and never by a clock that is older than what it is told of.
+  useNow({ updateInterval: 30_000 });
+  const now = new Date();
   const moment = new Date(iso);
   return (
     <time

@@ -63,6 +63,28 @@ export function SelectFilter({ param, label, options }: SelectFilterProps) {
   );
 }
 
+export interface SortFilterProps {
+  param?: string;
+  /** The usual order first: it leaves the address as it is. */
+  options: readonly [{ value: string; label: string }, ...{ value: string; label: string }[]];
+}
+
+/** The order of a list, kept in the URL under `param`. */
+export function SortFilter({ param = "sort", options }: SortFilterProps) {
+  const t = useTranslations("common.filter");
+  const [value, setValue] = useQueryState(param, parseAsString.withOptions(inUrl));
+  const usual = options[0].value;
+  return (
+    <Select
+      size="sm"
+      aria-label={t("sort")}
+      value={options.some((option) => option.value === value) ? value : usual}
+      options={options}
+      onValueChange={(next) => setValue(next === usual ? null : next)}
+    />
+  );
+}
+
 /** Removes the named filters from the URL; only shown when one is set. */
 export function ClearFilters({ params }: { params: readonly string[] }) {
   const t = useTranslations("common.filter");

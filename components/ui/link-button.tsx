@@ -1,6 +1,8 @@
+"use client";
 import Link from "next/link";
 import type { ComponentProps, ReactNode } from "react";
 import { type ButtonSize, type ButtonVariant, buttonStyle } from "./button-style.ts";
+import { useMayFollow } from "./link-guard.tsx";
 
 export interface LinkButtonProps extends ComponentProps<typeof Link> {
   variant?: ButtonVariant;
@@ -8,7 +10,7 @@ export interface LinkButtonProps extends ComponentProps<typeof Link> {
   icon?: ReactNode;
 }
 
-/** A link that looks like a button: for going somewhere, never for doing something. */
+/** A link that looks like a button: for going somewhere, never for doing something. Not there for who may not go. */
 export function LinkButton({
   variant = "secondary",
   size = "md",
@@ -17,6 +19,7 @@ export function LinkButton({
   className,
   ...rest
 }: LinkButtonProps) {
+  if (!useMayFollow(rest.href)) return null;
   return (
     <Link {...rest} className={buttonStyle(variant, size, !children, className)}>
       {icon ? <span className="flex shrink-0 [&>svg]:size-3.5">{icon}</span> : null}

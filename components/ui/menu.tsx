@@ -5,6 +5,7 @@ import Link from "next/link";
 import type { ReactElement, ReactNode } from "react";
 import { cn } from "./class-names.ts";
 import { optionStyle, popupStyle } from "./control-style.ts";
+import { useMayFollow } from "./link-guard.tsx";
 
 export interface MenuProps {
   /** The button that opens it. */
@@ -67,6 +68,7 @@ export function MenuItem({
 
 /** A menu line that goes somewhere. */
 export function MenuLink({ href, icon, children }: { href: string; icon?: ReactNode; children: ReactNode }) {
+  if (!useMayFollow(href)) return null;
   return (
     <BaseMenu.Item render={<Link href={href} />} className={optionStyle}>
       {icon ? <span className="flex text-muted [&>svg]:size-3.5">{icon}</span> : null}

@@ -18,7 +18,12 @@ export function MoneyText({ value, precision = "short", bare = false, className 
   return (
     <span className={cn("figures", className)} title={`${value.amount} ${value.currency}`}>
       {formatAmount(value.amount, locale, { precision })}
-      {bare ? null : <span className="ms-1 font-normal text-[0.85em] text-muted">{value.currency}</span>}
+      {bare ? null : (
+        <>
+          <wbr />
+          <span className="ms-1 font-normal text-[0.85em] text-muted">{value.currency}</span>
+        </>
+      )}
     </span>
   );
 }

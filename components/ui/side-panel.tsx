@@ -3,9 +3,10 @@ import { Dialog as BaseDialog } from "@base-ui/react/dialog";
 import { X } from "lucide-react";
 import { useRouter } from "next/navigation";
 import { useTranslations } from "next-intl";
-import type { ReactNode } from "react";
+import { type ReactNode, useRef } from "react";
 import { buttonStyle } from "./button-style.ts";
 import { cn } from "./class-names.ts";
+import { CopyLink } from "./copy-link.tsx";
 
 export interface SidePanelProps {
   title: ReactNode;
@@ -34,6 +35,7 @@ export function SidePanel({
 }: SidePanelProps) {
   const t = useTranslations("common.action");
   const router = useRouter();
+  const closing = useRef<HTMLButtonElement>(null);
   const close = () => {
     onClose?.();
     if (closeHref) router.push(closeHref, { scroll: false });
@@ -47,6 +49,8 @@ export function SidePanel({
     >
       <BaseDialog.Portal>
         <BaseDialog.Popup
+          data-side-panel
+          initialFocus={closing}
           className={cn(
             "fixed inset-y-0 end-0 z-30 flex w-full flex-col border-line border-s bg-surface shadow-float outline-none",
             "transition-transform duration-150 data-ending-style:translate-x-4 data-starting-style:translate-x-4",
@@ -62,11 +66,22 @@ export function SidePanel({
                 </div>
               ) : null}
             </div>
-            <BaseDialog.Close aria-label={t("close")} className={buttonStyle("ghost", "sm", true)}>
+            <CopyLink />
+            <BaseDialog.Close
+              ref={closing}
+              aria-label={t("close")}
+              className={buttonStyle("ghost", "sm", true)}
+            >
               <X className="size-4" aria-hidden />
             </BaseDialog.Close>
           </div>
-          <div className="min-h-0 flex-1 overflow-y-auto p-4">{children}</div>
+          <div
+            // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be scrollable by keyboard
+            tabIndex={0}
+            className="min-h-0 flex-1 overflow-y-auto p-4 focus-visible:-outline-offset-2"
+          >
+            {children}
+          </div>
           {footer ? (
             <div className="flex flex-wrap justify-end gap-2 border-line border-t p-3">{footer}</div>
           ) : null}

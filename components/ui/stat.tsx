@@ -1,6 +1,8 @@
+"use client";
 import Link from "next/link";
 import type { ReactNode } from "react";
 import { cn } from "./class-names.ts";
+import { useMayFollow } from "./link-guard.tsx";
 
 export interface StatProps {
   label: ReactNode;
@@ -12,13 +14,14 @@ export interface StatProps {
   className?: string | undefined;
 }
 
-/** One number that matters, with its name above. */
+/** One number that matters, with its name above. It wraps where it must: a figure that is cut is another figure. */
 export function Stat({ label, value, sub, href, className }: StatProps) {
+  const mayFollow = useMayFollow(href);
   return (
     <div className={cn("min-w-0", className)}>
       <div className="text-muted text-xs">{label}</div>
-      <div className="figures mt-0.5 truncate font-semibold text-xl tracking-tight">
-        {href ? (
+      <div className="figures wrap-anywhere mt-0.5 font-semibold text-xl tracking-tight">
+        {href && mayFollow ? (
           <Link href={href} className="rounded-sm hover:text-accent-text hover:underline">
             {value}
           </Link>

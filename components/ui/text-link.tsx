@@ -1,9 +1,12 @@
+"use client";
 import Link from "next/link";
 import type { ComponentProps } from "react";
 import { cn } from "./class-names.ts";
+import { useMayFollow } from "./link-guard.tsx";
 
-/** A link in running text or a table cell. */
+/** A link in running text or a table cell; plain words for who may not go there. */
 export function TextLink({ className, ...rest }: ComponentProps<typeof Link>) {
+  if (!useMayFollow(rest.href)) return <span className={className}>{rest.children}</span>;
   return (
     <Link
       {...rest}

@@ -1,4 +1,5 @@
 "use client";
+import { timeZoneName } from "#lib/time-zone.ts";
 import { Combobox } from "./combobox.tsx";
 
 export interface TimeZoneInputProps {
@@ -19,7 +20,7 @@ export function TimeZoneInput({ value, onValueChange, ...rest }: TimeZoneInputPr
       required
       value={value}
       onValueChange={(zone) => zone && onValueChange(zone)}
-      options={known.map((zone) => ({ value: zone, label: zone }))}
+      options={known.map((zone) => ({ value: zone, label: timeZoneName(zone) }))}
     />
   );
 }

@@ -10,6 +10,9 @@ export interface RowWindow {
   belowPx: number;
 }
 
+/** Rows drawn before the box is measured, as on the server, so that nothing jumps once it is. */
+const FIRST_HEIGHT_PX = 900;
+
 /** Which rows of a fixed height are drawn where only what is seen is drawn; without that, all. */
 export function useRowWindow(
   scroller: RefObject<HTMLElement | null>,
@@ -20,6 +23,7 @@ export function useRowWindow(
     getScrollElement: () => scroller.current,
     estimateSize: () => heightPx,
     overscan: 12,
+    initialRect: { width: 0, height: FIRST_HEIGHT_PX },
     enabled: isScrolling,
   });
   if (!isScrolling) return { first: 0, end: count, abovePx: 0, belowPx: 0 };

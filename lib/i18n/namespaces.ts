@@ -3,14 +3,20 @@ import en_apiDocs from "./messages/en/apiDocs.json" with { type: "json" };
 import en_audit from "./messages/en/audit.json" with { type: "json" };
 import en_auth from "./messages/en/auth.json" with { type: "json" };
 import en_batches from "./messages/en/batches.json" with { type: "json" };
+import en_catalogue from "./messages/en/catalogue.json" with { type: "json" };
 import en_checks from "./messages/en/checks.json" with { type: "json" };
 import en_common from "./messages/en/common.json" with { type: "json" };
 import en_datasets from "./messages/en/datasets.json" with { type: "json" };
 import en_errors from "./messages/en/errors.json" with { type: "json" };
+import en_explanations from "./messages/en/explanations.json" with { type: "json" };
+import en_help from "./messages/en/help.json" with { type: "json" };
 import en_home from "./messages/en/home.json" with { type: "json" };
 import en_models from "./messages/en/models.json" with { type: "json" };
 import en_navigation from "./messages/en/navigation.json" with { type: "json" };
+import en_notifications from "./messages/en/notifications.json" with { type: "json" };
+import en_outputs from "./messages/en/outputs.json" with { type: "json" };
 import en_publishing from "./messages/en/publishing.json" with { type: "json" };
+import en_quality from "./messages/en/quality.json" with { type: "json" };
 import en_review from "./messages/en/review.json" with { type: "json" };
 import en_settings from "./messages/en/settings.json" with { type: "json" };
 import en_spend from "./messages/en/spend.json" with { type: "json" };
@@ -20,14 +26,20 @@ import zh_apiDocs from "./messages/zh-CN/apiDocs.json" with { type: "json" };
 import zh_audit from "./messages/zh-CN/audit.json" with { type: "json" };
 import zh_auth from "./messages/zh-CN/auth.json" with { type: "json" };
 import zh_batches from "./messages/zh-CN/batches.json" with { type: "json" };
+import zh_catalogue from "./messages/zh-CN/catalogue.json" with { type: "json" };
 import zh_checks from "./messages/zh-CN/checks.json" with { type: "json" };
 import zh_common from "./messages/zh-CN/common.json" with { type: "json" };
 import zh_datasets from "./messages/zh-CN/datasets.json" with { type: "json" };
 import zh_errors from "./messages/zh-CN/errors.json" with { type: "json" };
+import zh_explanations from "./messages/zh-CN/explanations.json" with { type: "json" };
+import zh_help from "./messages/zh-CN/help.json" with { type: "json" };
 import zh_home from "./messages/zh-CN/home.json" with { type: "json" };
 import zh_models from "./messages/zh-CN/models.json" with { type: "json" };
 import zh_navigation from "./messages/zh-CN/navigation.json" with { type: "json" };
+import zh_notifications from "./messages/zh-CN/notifications.json" with { type: "json" };
+import zh_outputs from "./messages/zh-CN/outputs.json" with { type: "json" };
 import zh_publishing from "./messages/zh-CN/publishing.json" with { type: "json" };
+import zh_quality from "./messages/zh-CN/quality.json" with { type: "json" };
 import zh_review from "./messages/zh-CN/review.json" with { type: "json" };
 import zh_settings from "./messages/zh-CN/settings.json" with { type: "json" };
 import zh_spend from "./messages/zh-CN/spend.json" with { type: "json" };
@@ -40,14 +52,20 @@ const en = {
   audit: en_audit,
   auth: en_auth,
   batches: en_batches,
+  catalogue: en_catalogue,
   checks: en_checks,
   common: en_common,
   datasets: en_datasets,
   errors: en_errors,
+  explanations: en_explanations,
+  help: en_help,
   home: en_home,
   models: en_models,
   navigation: en_navigation,
+  notifications: en_notifications,
+  outputs: en_outputs,
   publishing: en_publishing,
+  quality: en_quality,
   review: en_review,
   settings: en_settings,
   spend: en_spend,
@@ -60,14 +78,20 @@ const zhCN = {
   audit: zh_audit,
   auth: zh_auth,
   batches: zh_batches,
+  catalogue: zh_catalogue,
   checks: zh_checks,
   common: zh_common,
   datasets: zh_datasets,
   errors: zh_errors,
+  explanations: zh_explanations,
+  help: zh_help,
   home: zh_home,
   models: zh_models,
   navigation: zh_navigation,
+  notifications: zh_notifications,
+  outputs: zh_outputs,
   publishing: zh_publishing,
+  quality: zh_quality,
   review: zh_review,
   settings: zh_settings,
   spend: zh_spend,

@@ -38,7 +38,12 @@ export default async function PublishedPage({
           ) : null
         }
       />
-      <PublicationList firstPage={page} batchId={batchId} canPublish={canPublish} />
+      <PublicationList
+        firstPage={page}
+        batchId={batchId}
+        canPublish={canPublish}
+        canRecall={can(actor, "publications:recall")}
+      />
     </>
   );
 }

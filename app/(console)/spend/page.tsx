@@ -1,7 +1,6 @@
 import type { Metadata } from "next";
-import { notFound } from "next/navigation";
 import { getTimeZone, getTranslations } from "next-intl/server";
-import { requireActor } from "#app/current-actor.ts";
+import { requirePermission } from "#app/current-actor.ts";
 import { serverApi } from "#app/server-api.ts";
 import { SpendPage } from "#components/spend/spend-page.tsx";
 import { can } from "#lib/auth/can.ts";
@@ -20,12 +19,11 @@ const STACKS = ["model", "template", "person", "batch"] as const;
 /** What was spent: this month beside last month, then the days chosen, by day and by group. */
 export default async function Page({ searchParams }: { searchParams: Promise<Parameters> }) {
   const [actor, asked, api, timeZone] = await Promise.all([
-    requireActor(),
+    requirePermission("spend:read"),
     searchParams,
     serverApi(),
     getTimeZone(),
   ]);
-  if (!can(actor, "spend:read")) notFound();
   const currency = /^[A-Z]{3}$/.exec(one(asked.currency))?.[0];
   const ask = { timeZone, ...(currency && { currency }) };
   const summary = await api.spend.summary(ask);

@@ -1,7 +1,6 @@
 import type { Metadata } from "next";
-import { notFound } from "next/navigation";
 import { getTranslations } from "next-intl/server";
-import { requireActor } from "#app/current-actor.ts";
+import { requirePermission } from "#app/current-actor.ts";
 import { serverApi } from "#app/server-api.ts";
 import { TrialsPage } from "#components/trials/trials-page.tsx";
 import { can } from "#lib/auth/can.ts";
@@ -16,8 +15,11 @@ export default async function Page({
 }: {
   searchParams: Promise<{ datasetId?: string | string[] }>;
 }) {
-  const [actor, asked, api] = await Promise.all([requireActor(), searchParams, serverApi()]);
-  if (!can(actor, "trials:read")) notFound();
+  const [actor, asked, api] = await Promise.all([
+    requirePermission("trials:read"),
+    searchParams,
+    serverApi(),
+  ]);
   const filter = typeof asked.datasetId === "string" ? { datasetId: asked.datasetId } : {};
   const firstPage = await api.trials.list(filter);
   return <TrialsPage filter={filter} firstPage={firstPage} canRun={can(actor, "trials:run")} />;

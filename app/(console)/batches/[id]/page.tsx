@@ -5,6 +5,8 @@ import { BatchMonitor } from "#components/batches/batch-monitor.tsx";
 import { can } from "#lib/auth/can.ts";
 import { ITEM_STATES } from "#lib/batches/item-state.ts";
 
+const REVIEW_STATES = ["pending", "in-lot", "approved", "rejected", "escalated"] as const;
+
 interface Address {
   params: Promise<{ id: string }>;
   searchParams: Promise<Partial<Record<string, string | string[]>>>;
@@ -19,9 +21,11 @@ export async function generateMetadata({ params }: Address): Promise<Metadata> {
 export default async function Page({ params, searchParams }: Address) {
   const [actor, { id }, asked, api] = await Promise.all([requireActor(), params, searchParams, serverApi()]);
   const state = ITEM_STATES.find((one) => one === asked.state);
+  const review = REVIEW_STATES.find((one) => one === asked.review);
   const itemFilter = {
     ...(state && { state }),
     ...(typeof asked.group === "string" && { failureGroup: asked.group }),
+    ...(review && { reviewState: review }),
     ...(typeof asked.language === "string" && { language: asked.language }),
   };
   const batch = await orNotFound(api.batches.get({ id }));
@@ -37,7 +41,12 @@ export default async function Page({ params, searchParams }: Address) {
       itemFilter={itemFilter}
       canLaunch={can(actor, "batches:launch")}
       canControl={can(actor, "batches:control")}
+      canReopen={can(actor, "review:reopen")}
       canSeeLedger={can(actor, "spend:read")}
+      canRelease={can(actor, "lots:release")}
+      canSeeReview={can(actor, "review:read")}
+      canReport={can(actor, "compliance:read")}
+      canReview={can(actor, "review:decide") && batch.launchedBy.id !== actor.memberId}
     />
   );
 }

@@ -1,12 +1,10 @@
 import type { Metadata } from "next";
-import { notFound } from "next/navigation";
 import { getTimeZone, getTranslations } from "next-intl/server";
-import { requireActor } from "#app/current-actor.ts";
+import { requirePermission } from "#app/current-actor.ts";
 import { orNotFound, serverApi } from "#app/server-api.ts";
 import type { LaunchChoices } from "#components/batches/launch/launch-choices.ts";
 import { emptyPlan, type LaunchPlan, planOfTerms } from "#components/batches/launch/launch-plan.ts";
 import { LaunchWizard } from "#components/batches/launch/launch-wizard.tsx";
-import { can } from "#lib/auth/can.ts";
 import { presetOf } from "#lib/batches/schedules/preset.ts";
 
 const OFFERED = 200;
@@ -20,22 +18,35 @@ export async function generateMetadata(): Promise<Metadata> {
 type Parameters = Partial<Record<string, string | string[]>>;
 
 export default async function Page({ searchParams }: { searchParams: Promise<Parameters> }) {
-  const [actor, asked, api] = await Promise.all([requireActor(), searchParams, serverApi()]);
-  if (!can(actor, "batches:launch")) notFound();
+  const [, asked, api] = await Promise.all([requirePermission("batches:launch"), searchParams, serverApi()]);
   const [datasets, templates, models] = await Promise.all([
     api.datasets.list({ status: "ready", limit: OFFERED }),
     api.templates.list({ limit: OFFERED }),
     api.models.list({ limit: OFFERED }),
   ]);
   const earlier = await earlierLaunch(asked, api);
-  const versions = templates.items.flatMap(({ id, name, latest }) =>
-    latest
-      ? [{ versionId: latest.versionId, templateId: id, templateName: name, number: latest.number }]
-      : [],
-  );
+  const versions = templates.items.flatMap(({ id, name, latest, production }) => {
+    const offered = [latest, production?.versionId === latest?.versionId ? null : production];
+    return offered.flatMap((version) =>
+      version
+        ? {
+            ...{ versionId: version.versionId, templateId: id, templateName: name, number: version.number },
+            inProduction: version.versionId === production?.versionId,
+          }
+        : [],
+    );
+  });
   const versionId = earlier.templateVersionId ?? one(asked.templateVersionId) ?? null;
   const older = versionId && !versions.some((version) => version.versionId === versionId);
   if (older) versions.unshift(await olderVersion(versionId, api));
+  const datasetId = earlier.datasetId ?? one(asked.datasetId);
+  if (datasetId && !datasets.items.some(({ id }) => id === datasetId))
+    datasets.items.push(
+      ...(await api.datasets.get({ id: datasetId }).then(
+        (found) => [found],
+        () => [],
+      )),
+    );
   const choices: LaunchChoices = {
     datasets: datasets.items.map(({ id, name, rowCount }) => ({ id, name, rowCount })),
     versions,
@@ -44,7 +55,7 @@ export default async function Page({ searchParams }: { searchParams: Promise<Par
       .map(({ id, name, providerName, simulated, price }) => ({ id, name, providerName, simulated, price })),
   };
   const onlyModel = choices.models.length === 1 ? choices.models[0] : undefined;
-  const dataset = choices.datasets.find(({ id }) => id === (earlier.datasetId ?? one(asked.datasetId)));
+  const dataset = choices.datasets.find(({ id }) => id === datasetId);
   const version = versions.find((candidate) => candidate.versionId === versionId);
   const initial: LaunchPlan = {
     ...emptyPlan,
@@ -74,6 +85,7 @@ async function fromBatch(id: string, api: Api): Promise<Partial<LaunchPlan>> {
   const batch = await orNotFound(api.batches.get({ id }));
   const dataset = await orNotFound(api.datasets.get({ id: batch.dataset.id }));
   const { parameters, languages, budgetCap, mode, offPeak } = batch;
+  const { seed: _, ...reviewPlan } = batch.reviewPlan;
   return {
     name: batch.name,
     datasetId: dataset.id,
@@ -82,7 +94,7 @@ async function fromBatch(id: string, api: Api): Promise<Partial<LaunchPlan>> {
       datasetId: dataset.id,
       templateVersionId: batch.template.versionId,
       modelId: batch.model.id,
-      ...{ parameters, languages, budgetCap, mode, reviewPlan: { kind: "every" } },
+      ...{ parameters, languages, budgetCap, mode, reviewPlan },
       ...(batch.fallbackModel && { fallbackModelId: batch.fallbackModel.id }),
       ...(batch.rowCount !== dataset.rowCount && { rowLimit: batch.rowCount }),
       ...(offPeak && { offPeak }),
@@ -91,8 +103,8 @@ async function fromBatch(id: string, api: Api): Promise<Partial<LaunchPlan>> {
 }
 
 async function fromSchedule(id: string, api: Api): Promise<Partial<LaunchPlan>> {
-  const { name, launch, cron, timeZone } = await orNotFound(api.schedules.get({ id }));
-  const { datasetId, templateVersionId } = launch;
+  const { name, launch, template, cron, timeZone } = await orNotFound(api.schedules.get({ id }));
+  const { datasetId, templateVersionId = template.versionId } = launch;
   return {
     ...planOfTerms(launch),
     ...{ name, datasetId, templateVersionId, recurrence: { cron, timeZone } },
@@ -123,6 +135,7 @@ async function olderVersion(versionId: string, api: Api) {
     templateId: template.id,
     templateName: template.name,
     number: version.number ?? 0,
+    inProduction: template.labels.some(({ current }) => current?.versionId === versionId),
   };
 }
 

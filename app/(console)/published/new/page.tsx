@@ -1,5 +1,6 @@
 import type { Metadata } from "next";
 import { getTranslations } from "next-intl/server";
+import { requirePermission } from "#app/current-actor.ts";
 import { orNotFound, serverApi } from "#app/server-api.ts";
 import { ChooseBatch } from "#components/publishing/choose-batch.tsx";
 import { PublishForm } from "#components/publishing/publish-form.tsx";
@@ -10,15 +11,23 @@ export async function generateMetadata(): Promise<Metadata> {
   return { title: t("new.title") };
 }
 
-/** Publish a batch: how much of it is approved, as which file, and which columns that has. */
+/** Publish a batch: how much of it is approved, where it goes, and what that changes there. */
 export default async function NewPublicationPage({
   searchParams,
 }: {
   searchParams: Promise<{ batchId?: string }>;
 }) {
-  const { batchId } = await searchParams;
-  const [api, t] = await Promise.all([serverApi(), getTranslations("publishing")]);
+  const [, { batchId }, api, t] = await Promise.all([
+    requirePermission("publications:create"),
+    searchParams,
+    serverApi(),
+    getTranslations("publishing"),
+  ]);
   const preview = batchId ? await orNotFound(api.publications.preview({ batchId })) : null;
+  const channels = preview ? (await api.channels.list({})).items : [];
+  const offered = channels.filter(
+    ({ isBuiltIn, mayPublish, endedAt }) => !isBuiltIn && mayPublish && !endedAt,
+  );
   const publishable = preview ? null : await api.publications.publishable({});
   return (
     <>
@@ -26,7 +35,11 @@ export default async function NewPublicationPage({
         title={preview ? t("new.titleOf", { name: preview.batchName }) : t("new.title")}
         breadcrumbs={[{ label: t("title"), href: "/published" }]}
       />
-      {preview ? <PublishForm preview={preview} /> : <ChooseBatch batches={publishable?.batches ?? []} />}
+      {preview ? (
+        <PublishForm preview={preview} channels={offered} />
+      ) : (
+        <ChooseBatch batches={publishable?.batches ?? []} />
+      )}
     </>
   );
 }

@@ -10,6 +10,10 @@ export async function generateMetadata(): Promise<Metadata> {
 
 export default async function Page() {
   const api = await serverApi();
-  const [profile, sessions] = await Promise.all([api.me.get(), api.sessions.list()]);
-  return <AccountPage profile={profile} sessions={sessions} />;
+  const [profile, sessions, { kinds }] = await Promise.all([
+    api.me.get(),
+    api.sessions.list(),
+    api.notifications.kinds.get(),
+  ]);
+  return <AccountPage profile={profile} sessions={sessions} kinds={kinds} />;
 }

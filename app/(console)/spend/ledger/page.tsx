@@ -1,11 +1,9 @@
 import type { Metadata } from "next";
-import { notFound } from "next/navigation";
 import { getTimeZone, getTranslations } from "next-intl/server";
-import { requireActor } from "#app/current-actor.ts";
+import { requirePermission } from "#app/current-actor.ts";
 import { orNotFound, serverApi } from "#app/server-api.ts";
 import { LEDGER_FILTERS, type LedgerFilter } from "#components/spend/ledger-filter.ts";
 import { LedgerPage } from "#components/spend/ledger-page.tsx";
-import { can } from "#lib/auth/can.ts";
 
 export async function generateMetadata(): Promise<Metadata> {
   const t = await getTranslations("spend.ledger");
@@ -16,13 +14,12 @@ type Parameters = Partial<Record<string, string | string[]>>;
 
 /** The entries of the ledger behind a figure. */
 export default async function Page({ searchParams }: { searchParams: Promise<Parameters> }) {
-  const [actor, asked, api, timeZone] = await Promise.all([
-    requireActor(),
+  const [, asked, api, timeZone] = await Promise.all([
+    requirePermission("spend:read"),
     searchParams,
     serverApi(),
     getTimeZone(),
   ]);
-  if (!can(actor, "spend:read")) notFound();
   const filter: LedgerFilter = { timeZone };
   for (const name of LEDGER_FILTERS) {
     const value = asked[name];

@@ -1,4 +1,5 @@
 import type { Metadata } from "next";
+import { modelName } from "#components/models/model-name.ts";
 import { TemplateEditor } from "#components/templates/template-editor.tsx";
 import { bodyOf } from "#components/templates/template-view.ts";
 import { can } from "#lib/auth/can.ts";
@@ -27,13 +28,18 @@ export default async function TemplatePage({ params }: Params) {
   return (
     <TemplateEditor
       key={template.id}
+      memberId={actor.memberId}
       mayWrite={can(actor, "templates:write")}
+      mayApprove={can(actor, "templates:approve")}
       datasets={datasets.items
         .filter(({ rowCount }) => rowCount > 0)
-        .map(({ id, name, rowCount }) => ({ id, name, rowCount }))}
+        .map(({ id, name, rowCount, columnNames }) => ({ id, name, rowCount, columns: columnNames }))}
       models={models.items
         .filter(({ price }) => price !== null)
-        .map(({ id, name, simulated }) => ({ id, name, simulated }))}
+        .map(({ id, name, providerName, simulated }) => ({
+          ...{ id, simulated },
+          name: modelName({ name, provider: providerName }),
+        }))}
       template={{
         id: template.id,
         name: template.name,
@@ -48,6 +54,7 @@ export default async function TemplatePage({ params }: Params) {
           body: bodyOf(draft),
         },
         draftChanged: template.draftChanged,
+        labels: template.labels,
         versions: template.versions.map((version) => ({
           ...version,
           publishedAt: version.publishedAt?.toISOString() ?? null,

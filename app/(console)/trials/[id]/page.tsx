@@ -1,7 +1,6 @@
 import type { Metadata } from "next";
-import { notFound } from "next/navigation";
 import { getTranslations } from "next-intl/server";
-import { requireActor } from "#app/current-actor.ts";
+import { requirePermission } from "#app/current-actor.ts";
 import { orNotFound, serverApi } from "#app/server-api.ts";
 import { TrialPage } from "#components/trials/trial-page.tsx";
 import { can } from "#lib/auth/can.ts";
@@ -12,8 +11,7 @@ export async function generateMetadata(): Promise<Metadata> {
 }
 
 export default async function Page({ params }: { params: Promise<{ id: string }> }) {
-  const [actor, { id }, api] = await Promise.all([requireActor(), params, serverApi()]);
-  if (!can(actor, "trials:read")) notFound();
+  const [actor, { id }, api] = await Promise.all([requirePermission("trials:read"), params, serverApi()]);
   const trial = await orNotFound(api.trials.get({ id }));
   return (
     <TrialPage
@@ -21,6 +19,7 @@ export default async function Page({ params }: { params: Promise<{ id: string }>
       canRun={can(actor, "trials:run")}
       canLaunch={can(actor, "batches:launch")}
       canReadSpend={can(actor, "spend:read")}
+      canVote={can(actor, "trials:vote")}
     />
   );
 }

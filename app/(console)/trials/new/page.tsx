@@ -1,30 +1,32 @@
 import type { Metadata } from "next";
-import { notFound } from "next/navigation";
 import { getTranslations } from "next-intl/server";
-import { requireActor } from "#app/current-actor.ts";
+import { parseAsJson } from "nuqs/server";
+import { requirePermission } from "#app/current-actor.ts";
 import { serverApi } from "#app/server-api.ts";
 import { NewTrialPage } from "#components/trials/new-trial-page.tsx";
+import { variantsSchema } from "#components/trials/trial-address.ts";
 import type { VersionChoice } from "#components/trials/trial-draft.ts";
-import { can } from "#lib/auth/can.ts";
 
 export async function generateMetadata(): Promise<Metadata> {
   const t = await getTranslations("trials.new");
   return { title: t("title") };
 }
 
-type Parameters = Partial<Record<"datasetId" | "templateVersionId" | "modelId", string | string[]>>;
+type Parameters = Partial<
+  Record<"datasetId" | "templateVersionId" | "modelId" | "variants", string | string[]>
+>;
 type Api = Awaited<ReturnType<typeof serverApi>>;
 
 const MOST = 200;
 
 /** A new trial, begun from a dataset or a version where the address names one. */
 export default async function Page({ searchParams }: { searchParams: Promise<Parameters> }) {
-  const [actor, asked, api] = await Promise.all([requireActor(), searchParams, serverApi()]);
-  if (!can(actor, "trials:run")) notFound();
+  const [, asked, api] = await Promise.all([requirePermission("trials:run"), searchParams, serverApi()]);
   const wanted = one(asked.templateVersionId);
+  const named = parseAsJson(variantsSchema).parse(one(asked.variants) ?? "");
   const [datasets, versions, models] = await Promise.all([
     api.datasets.list({ status: "ready", limit: MOST }),
-    versionChoices(api, wanted),
+    versionChoices(api, [wanted, ...(named ?? []).map(({ templateVersionId }) => templateVersionId)]),
     api.models.list({ limit: MOST }),
   ]);
   const texts = models.items.filter((model) => model.kind === "text" && model.archivedAt === null);
@@ -46,19 +48,24 @@ export default async function Page({ searchParams }: { searchParams: Promise<Par
   );
 }
 
-// What people mostly try: the latest version of each template, its draft where it differs, and the one asked for.
-async function versionChoices(api: Api, wanted: string | null): Promise<VersionChoice[]> {
+// What people mostly try: the latest version of each template, its draft where it differs, and those asked for.
+async function versionChoices(api: Api, wanted: (string | null)[]): Promise<VersionChoice[]> {
   const templates = await api.templates.list({ limit: MOST });
   const choices = templates.items.flatMap(({ name, latest, draftVersionId, draftChanged, languages }) => [
     ...(latest ? [{ id: latest.versionId, template: name, number: latest.number, languages }] : []),
     ...(draftChanged || !latest ? [{ id: draftVersionId, template: name, number: null, languages }] : []),
   ]);
-  if (!wanted || choices.some(({ id }) => id === wanted)) return choices;
-  const version = await api.templates.version({ id: wanted }).catch(() => null);
+  const known = new Set(choices.map(({ id }) => id));
+  const others = [...new Set(wanted)].filter((id) => id !== null && !known.has(id)) as string[];
+  const older = await Promise.all(others.map((id) => olderVersion(api, id)));
+  return [...older.filter((version) => version !== null), ...choices];
+}
+
+async function olderVersion(api: Api, id: string): Promise<VersionChoice | null> {
+  const version = await api.templates.version({ id }).catch(() => null);
   const template = version && (await api.templates.find({ id: version.templateId }).catch(() => null));
-  if (!version || !template) return choices;
-  const { number, languages } = version;
-  return [{ id: wanted, template: template.name, number, languages }, ...choices];
+  if (!version || !template) return null;
+  return { id, template: template.name, number: version.number, languages: version.languages };
 }
 
 function one(parameter: string | string[] | undefined): string | null {
