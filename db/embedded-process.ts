@@ -24,7 +24,7 @@ const IN_USE = 3;
 process.on("SIGINT", () => {});
 process.on("SIGTERM", () => {});
 
-mkdirSync(dataDir, { recursive: true });
+mkdirSync(dataDir, { recursive: true, mode: 0o700 });
 const lock = takeLock();
 await createOnce();
 const pglite = await PGlite.create({

@@ -26,24 +26,38 @@ const driverOptions = {
  * @throws EmbeddedInUseError when another process has the folder open.
  */
 export async function openDatabase(at: DatabaseLocation): Promise<Database> {
+  const connected = await connectDatabase(at);
+  await runMigrations(connected.sql);
+  const opened: Database = {
+    ...connected,
+    async close() {
+      setDatabase(undefined);
+      await connected.close();
+    },
+  };
+  setDatabase(opened);
+  return opened;
+}
+
+/**
+ * Opens a database as it is, beside the process's own.
+ * @throws EmbeddedInUseError when another process has the folder open.
+ */
+export async function connectDatabase(at: DatabaseLocation): Promise<Database> {
   const embedded = "dataDir" in at ? await openEmbedded(at.dataDir) : null;
   const sql =
     "url" in at
       ? postgres(at.url, { ...driverOptions, max: at.maxConnections ?? DEFAULT_CONNECTIONS })
       : connectTo(embedded as EmbeddedDatabase);
-  await runMigrations(sql);
-  const opened: Database = {
+  return {
     kind: embedded ? "embedded" : "postgres",
     db: drizzle(sql, { casing: "snake_case" }),
     sql,
     async close() {
-      setDatabase(undefined);
       await sql.end({ timeout: 5 });
       await embedded?.close();
     },
   };
-  setDatabase(opened);
-  return opened;
 }
 
 // One connection is all the embedded database has; postgres.js queues the rest and keeps transactions apart.

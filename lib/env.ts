@@ -23,6 +23,7 @@ const variablesSchema = z.object({
   PUBLIC_URL: optionalText,
   DATABASE_URL: optionalText,
   DATA_DIR: z.string().default(".data"),
+  DISK_RESERVE_MB: z.coerce.number().int().min(0).default(500),
   OBJECT_STORE_URL: bucketAddress,
   AUTH_SECRET: optionalText,
   ENCRYPTION_KEY: optionalText,
@@ -36,6 +37,8 @@ const variablesSchema = z.object({
   OPENAI_API_KEY: optionalText,
   OPENAI_BASE_URL: optionalText,
   SANDBOX_URL: optionalText,
+  SMTP_URL: optionalText.pipe(z.url({ protocol: /^smtps?$/ }).optional()),
+  SMTP_FROM: optionalText,
   AIGC_PROVIDER_CODE: z
     .string()
     .regex(/^[\x21-\x7e]{0,64}$/)

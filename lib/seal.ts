@@ -44,6 +44,25 @@ export function unseal(sealed: string, owner: string): string {
   }
 }
 
+/** The id of the key that sealed a secret; `null` for what is none. */
+export function keyIdOf(sealed: string): string | null {
+  const [format, keyId, body] = sealed.split(".");
+  return format === FORMAT && keyId && body ? keyId : null;
+}
+
+/** Whether ENCRYPTION_KEY holds the key that sealed a secret. */
+export function canUnseal(sealed: string): boolean {
+  return heldKeyIds().includes(keyIdOf(sealed) ?? "");
+}
+
+/**
+ * The ids of the keys in ENCRYPTION_KEY, the one that seals first.
+ * @throws AppError when one is not 32 bytes in base64.
+ */
+export function heldKeyIds(): string[] {
+  return keys().map(({ id }) => id);
+}
+
 // Rotation: ENCRYPTION_KEY may hold several keys with commas between; the first seals, all of them open.
 function keys(): { id: string; bytes: Buffer }[] {
   const variable = process.env.ENCRYPTION_KEY ?? "";

@@ -2,6 +2,7 @@ import { and, eq, isNull, sql } from "drizzle-orm";
 import type { Db } from "#db/client.ts";
 import { columnMatches, datasets } from "#db/schema/datasets.ts";
 import type { DatasetRecord } from "./datasets.ts";
+import { searchKey } from "./search-key.ts";
 
 /** A dataset whose import is about to begin. */
 export async function insertDataset(tx: Db, dataset: typeof datasets.$inferInsert): Promise<void> {
@@ -37,10 +38,10 @@ export async function storeBatch(
           bytes_read = ${batch.bytesRead}, source_rows_read = ${batch.lastSourceRow}
       where id = ${datasetId} and status = 'importing' and archived_at is null
         and source_rows_read = ${afterSourceRow}
-      returning id
+      returning id, key_column
     ), stored as (
-      insert into dataset_rows (dataset_id, row_number, source_row, "values")
-      select progress.id, r.n, r.s, r.v
+      insert into dataset_rows (dataset_id, row_number, source_row, "values", search_key)
+      select progress.id, r.n, r.s, r.v, ${searchKey(sql`r.v ->> progress.key_column`)}
       from progress, jsonb_to_recordset(${batch.rows}::text::jsonb) as r(n int, s int, v jsonb)
     ), refused as (
       insert into dataset_row_errors (dataset_id, source_row, "column", rule, value, "values")

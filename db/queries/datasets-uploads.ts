@@ -1,6 +1,7 @@
-import { and, eq, inArray, isNull, or } from "drizzle-orm";
+import { and, count, eq, gt, inArray, isNull, notExists, or, sql } from "drizzle-orm";
 import { validate as isUuid } from "uuid";
 import type { Db } from "#db/client.ts";
+import { catalogueImports } from "#db/schema/catalogue.ts";
 import { datasets, uploads } from "#db/schema/datasets.ts";
 
 export type Upload = typeof uploads.$inferSelect;
@@ -17,11 +18,48 @@ export async function findUpload(tx: Db, id: string): Promise<Upload | null> {
   return found ?? null;
 }
 
-/** Those of these ids that are a dataset which is not archived, or the upload of one. */
+/** What a member has sent since a moment that neither a dataset was made of nor an import into the catalogue. */
+export async function sumUnusedUploads(
+  tx: Db,
+  memberId: string,
+  since: Date,
+): Promise<{ bytes: number; files: number }> {
+  const used = tx.select({ id: datasets.id }).from(datasets).where(eq(datasets.uploadId, uploads.id));
+  const imported = tx
+    .select({ id: catalogueImports.id })
+    .from(catalogueImports)
+    .where(eq(catalogueImports.uploadId, uploads.id));
+  const [sum] = await tx
+    .select({ bytes: sql`coalesce(sum(${uploads.bytes}), 0)`.mapWith(Number), files: count() })
+    .from(uploads)
+    .where(
+      and(eq(uploads.memberId, memberId), gt(uploads.createdAt, since), notExists(used), notExists(imported)),
+    );
+  return sum ?? { bytes: 0, files: 0 };
+}
+
+/** Forgets a file whose request was refused after all. */
+export async function deleteUpload(tx: Db, id: string): Promise<void> {
+  await tx.delete(uploads).where(eq(uploads.id, id));
+}
+
+/**
+ * Those of these ids that are a dataset which is not archived, or the upload of one; and those that are an import into
+ * the catalogue which may still be written, or the upload of one.
+ */
 export async function findWanted(tx: Db, ids: string[]): Promise<Set<string>> {
   const found = await tx
     .select({ id: datasets.id, uploadId: datasets.uploadId })
     .from(datasets)
     .where(and(isNull(datasets.archivedAt), or(inArray(datasets.id, ids), inArray(datasets.uploadId, ids))));
-  return new Set(found.flatMap(({ id, uploadId }) => [id, uploadId ?? id]));
+  const imports = await tx
+    .select({ id: catalogueImports.id, uploadId: catalogueImports.uploadId })
+    .from(catalogueImports)
+    .where(
+      and(
+        inArray(catalogueImports.status, ["reading", "ready"]),
+        or(inArray(catalogueImports.id, ids), inArray(catalogueImports.uploadId, ids)),
+      ),
+    );
+  return new Set([...found, ...imports].flatMap(({ id, uploadId }) => [id, uploadId ?? id]));
 }

@@ -1,0 +1,121 @@
+import traditionalToSimplified from "opencc-js/dict/TSCharacters";
+
+/** Text as it is compared: without differences of case, width, script variant and invisible characters. */
+export interface FoldedText {
+  original: string;
+  text: string;
+  /** For every UTF-16 unit of `text`, and its end, the place in `original`. */
+  at: number[];
+  /** Places in `original` of letters that take two UTF-16 units, in order. */
+  pairs: readonly number[];
+}
+
+const APOSTROPHE = /[‘’ʼ`´]/;
+const HYPHEN = /[\u2010\u2011]/;
+const INVISIBLE = /\p{Default_Ignorable_Code_Point}/u;
+const CJK = /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hangul}]/u;
+const EVERY_CJK = new RegExp(CJK, "gu");
+const LONGEST_WORD = 60;
+const LETTER_OR_DIGIT = /[\p{L}\p{M}\p{N}]/u;
+
+const foldedLetters = new Map<string, string>();
+
+// "後 后|鐘 钟 锺|…": the first reading is the usual one.
+const simplified = new Map<string, string>();
+for (const entry of traditionalToSimplified.split("|")) {
+  const [from, to] = entry.split(" ");
+  if (from && to) simplified.set(from, to);
+}
+
+/** Folds a text: NFKC, lower case, simplified characters, nothing invisible; each place leads back to the original. */
+export function foldText(original: string): FoldedText {
+  let text = "";
+  const at: number[] = [];
+  const pairs: number[] = [];
+  let index = 0;
+  for (const letter of original) {
+    const folded = foldedLetter(letter);
+    for (let unit = 0; unit < folded.length; unit++) at.push(index);
+    text += folded;
+    if (letter.length > 1) pairs.push(index);
+    index += letter.length;
+  }
+  at.push(original.length);
+  return { original, text, at, pairs };
+}
+
+// The same few thousand letters make all texts.
+function foldedLetter(letter: string): string {
+  const known = foldedLetters.get(letter);
+  if (known !== undefined) return known;
+  const folded = foldLetter(letter);
+  foldedLetters.set(letter, folded);
+  return folded;
+}
+
+function foldLetter(letter: string): string {
+  if (INVISIBLE.test(letter)) return "";
+  if (APOSTROPHE.test(letter)) return "'";
+  if (HYPHEN.test(letter)) return "-";
+  const folded = letter.normalize("NFKC").toLowerCase();
+  return simplified.get(folded) ?? folded;
+}
+
+/** Whether a stretch of the original does not begin or end inside a word; scripts without spaces have no word ends. */
+export function isWholeWord(text: string, from: number, to: number): boolean {
+  return isWordEdge(text, from) && isWordEdge(text, to);
+}
+
+/** Whether a word may begin or end at a place of a text. */
+export function isWordEdge(text: string, at: number): boolean {
+  const before = sortOf(text, at - 1);
+  const after = sortOf(text, at);
+  if (before === "mark" || after === "mark" || before === "cjk" || after === "cjk") return true;
+  // Names run together in scripts without spaces still show where the next begins: "LuneNuit".
+  return before === "small" && after === "capital";
+}
+
+type Sort = "mark" | "cjk" | "small" | "capital" | "other";
+
+const sorts = new Map<number, Sort>();
+
+function sortOf(text: string, at: number): Sort {
+  if (at < 0 || at >= text.length) return "mark";
+  const unit = text.charCodeAt(at);
+  const known = sorts.get(unit);
+  if (known) return known;
+  const sort = newSortOf(String.fromCharCode(unit));
+  sorts.set(unit, sort);
+  return sort;
+}
+
+function newSortOf(letter: string): Sort {
+  if (CJK.test(letter)) return "cjk";
+  if (!LETTER_OR_DIGIT.test(letter)) return "mark";
+  if (/\p{Ll}/u.test(letter)) return "small";
+  return /\p{Lu}/u.test(letter) ? "capital" : "other";
+}
+
+/** Where the word ends that a place of a text stands in. */
+export function wordEnd(text: string, at: number): number {
+  let end = at;
+  while (end < Math.min(text.length, at + LONGEST_WORD) && !isWordEdge(text, end)) end++;
+  return end;
+}
+
+/** Where the word begins that a place of a text stands in. */
+export function wordStart(text: string, at: number): number {
+  let start = at;
+  while (start > Math.max(0, at - LONGEST_WORD) && !isWordEdge(text, start)) start--;
+  return start;
+}
+
+/** Whether a text is written in a script without spaces, in part at least. */
+export function hasCjk(text: string): boolean {
+  return CJK.test(text);
+}
+
+/** A text of the same length in which words of scripts without spaces are blanks: what else it has stands free. */
+export function withoutCjk(text: string): string {
+  return text.replaceAll(EVERY_CJK, (letter) => " ".repeat(letter.length));
+}
