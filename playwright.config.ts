@@ -3,12 +3,38 @@ import { ensureBrowser } from "./tests/fixtures/ensure-browser.ts";
 
 const asRoot = process.getuid?.() === 0;
 
+// Processes that nothing is ever shown by: one to spare for the next page, and two pages under the address bar, of each
+// window, though it has no screen.
+const UNSEEN = [
+  "SpareRendererForSitePerProcess",
+  "WebUIOmniboxPopup",
+  "WebUIOmniboxAimPopup",
+  "WebUIOmniboxFullPopup",
+];
+// Chromium heeds the last such list, which would have been Playwright's own (chromiumSwitches.ts).
+const AS_PLAYWRIGHT = [
+  "AimEnabled",
+  "AvoidCorsURLLoaderRestartOnRedirect",
+  "AvoidUnnecessaryBeforeUnloadCheckSync",
+  "DestroyProfileOnBrowserClose",
+  "HttpsFirstBalancedModeAutoEnable",
+  "HttpsUpgrades",
+  "LensOverlay",
+  "MediaRouter",
+  "NetworkTimeServiceQuerying",
+  "OptimizationHints",
+  "PaintHolding",
+  "PreconnectToSearch",
+  "ThirdPartyStoragePartitioning",
+];
+
 export default defineConfig({
   testDir: "tests",
   testMatch: "**/*.e2e.ts",
   outputDir: "test-results",
-  globalSetup: "./tests/fixtures/build-console.ts",
-  fullyParallel: false,
+  globalSetup: "./tests/fixtures/prepare-consoles.ts",
+  // Any test on either worker: none waits at the end for the longest file.
+  fullyParallel: true,
   workers: 2,
   timeout: 90_000,
   expect: { timeout: 15_000 },
@@ -18,10 +44,16 @@ export default defineConfig({
     viewport: { width: 1440, height: 900 },
     locale: "en-US",
     timezoneId: "Asia/Shanghai",
-    trace: "retain-on-failure",
+    // Without its pictures and copies of the page at each step, which cost as much as the pages themselves.
+    trace: { mode: "retain-on-failure", screenshots: false, snapshots: false },
+    screenshot: "only-on-failure",
     launchOptions: {
       executablePath: ensureBrowser(),
-      args: ["--disable-background-networking", ...(asRoot ? ["--no-sandbox"] : [])],
+      args: [
+        "--disable-background-networking",
+        `--disable-features=${[...UNSEEN, ...AS_PLAYWRIGHT].join()}`,
+        ...(asRoot ? ["--no-sandbox"] : []),
+      ],
       // Without a locale the browser names every file that is not ASCII "download".
       env: { ...process.env, LC_ALL: "C.UTF-8" },
     },

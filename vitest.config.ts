@@ -1,17 +1,28 @@
 import { availableParallelism } from "node:os";
 import { defineConfig } from "vitest/config";
+import { LongestFirst } from "./tests/fixtures/longest-first.ts";
 
 export default defineConfig({
   test: {
+    sequence: { sequencer: LongestFirst },
     projects: [
-      // Some start processes and servers of their own; on a busy machine that takes its time.
-      { test: { name: "unit", include: ["tests/**/*.unit.ts"], testTimeout: 30_000 } },
+      {
+        test: {
+          name: "unit",
+          include: ["tests/**/*.unit.ts"],
+          // What is pure keeps nothing of the file before: modules are loaded once a worker.
+          isolate: false,
+          // Some start processes and servers of their own; on a busy machine that takes its time.
+          testTimeout: 30_000,
+        },
+      },
       {
         test: {
           name: "db",
           include: ["tests/**/*.db.ts"],
           globalSetup: "tests/fixtures/prepare-databases.ts",
-          testTimeout: 30_000,
+          // On a busy machine batches beside batches take their time; what goes wrong says so long before.
+          testTimeout: 90_000,
           hookTimeout: 60_000,
           // They wait more than they work: for a provider's answer, a job's turn, a process to start.
           maxWorkers: 2 * availableParallelism(),

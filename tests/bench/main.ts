@@ -19,6 +19,8 @@ const BENCHMARKS: Record<string, string> = {
   "running-pages": "2 min",
   "start-and-stop": "1 min",
   texts: "10 s",
+  checks: "2 min",
+  catalogue: "25 min: five million products",
 };
 
 const { values, positionals: asked } = parseArgs({

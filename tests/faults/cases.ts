@@ -1,4 +1,5 @@
 import { capOvershoot } from "./cases/cap-overshoot.ts";
+import { killWhileSending, restartWhileSending } from "./cases/deliveries.ts";
 import { duplicateDelivery } from "./cases/duplicate-delivery.ts";
 import { killEmbedded } from "./cases/kill-embedded.ts";
 import { killWorkers } from "./cases/kill-workers.ts";
@@ -23,4 +24,6 @@ export const faultCases: FaultCase[] = [
   pauseStorm,
   cancelMidRun,
   capOvershoot,
+  killWhileSending,
+  restartWhileSending,
 ];

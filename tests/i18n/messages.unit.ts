@@ -1,5 +1,6 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
+import { IntlMessageFormat } from "intl-messageformat";
 import { describe, expect, test } from "vitest";
 import { locales } from "#lib/i18n/locales.ts";
 import { messages } from "#lib/i18n/namespaces.ts";
@@ -131,6 +132,19 @@ function isKnown({ key, isPrefix }: Pick<Use, "key" | "isPrefix">): boolean {
 }
 
 describe("the texts of the screens", () => {
+  test.each(locales)("every text of %s can be read as a message", (locale) => {
+    const broken = keysOf(messages[locale] as Texts).filter((key) => {
+      try {
+        return !new IntlMessageFormat(textAt(messages[locale] as Texts, key), locale, undefined, {
+          ignoreTag: false,
+        });
+      } catch {
+        return true;
+      }
+    });
+    expect(broken).toEqual([]);
+  });
+
   for (const locale of locales.filter((other) => other !== "en")) {
     test(`${locale} has every key that English has, and no other`, () => {
       expect(keysOf(messages[locale] as Texts).sort()).toEqual([...english].sort());

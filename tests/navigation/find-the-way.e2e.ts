@@ -1,14 +1,15 @@
-import { AxeBuilder } from "@axe-core/playwright";
 import type { Page } from "@playwright/test";
 import type { Role } from "#lib/auth/role.ts";
+import { seriousFindings } from "#tests/fixtures/axe-findings.ts";
 import { expect, test } from "#tests/fixtures/console.ts";
 
 const everyRole: Role[] = ["operator", "reviewer", "manager", "admin"];
 
 test("Ctrl+K, a name and Enter lead to a page", async ({ page, signIn }) => {
   await signIn(page, everyRole);
+  await page.goto("/");
   await page.keyboard.press("Control+k");
-  await page.getByPlaceholder("Go to a page or do something…").fill("audit");
+  await page.getByPlaceholder("Find anything, go to a page or do something…").fill("audit");
   await page.keyboard.press("Enter");
   await expect(page).toHaveURL(/\/settings\/audit$/);
 });
@@ -24,6 +25,7 @@ test("the first Tab offers to skip the sidebar", async ({ page, signIn }) => {
 
 test("a collapsed sidebar stays collapsed after a reload", async ({ page, signIn }) => {
   await signIn(page, everyRole);
+  await page.goto("/");
   await page.getByRole("button", { name: "Collapse sidebar" }).click();
   await page.reload();
   await expect(page.getByRole("button", { name: "Expand sidebar" })).toBeVisible();
@@ -32,6 +34,7 @@ test("a collapsed sidebar stays collapsed after a reload", async ({ page, signIn
 
 test("the language can be changed from the person's menu, and so can the theme", async ({ page, signIn }) => {
   await signIn(page, everyRole);
+  await page.goto("/");
   await page.getByRole("button", { name: /^Your menu/ }).click();
   await page.getByRole("menuitemradio", { name: "简体中文" }).click();
   await expect(page.getByRole("heading", { level: 1 })).toHaveText("首页");
@@ -43,14 +46,34 @@ test("the language can be changed from the person's menu, and so can the theme",
 
 test("a reviewer is not offered pages that only others may open", async ({ page, signIn }) => {
   await signIn(page, ["reviewer"]);
+  await page.goto("/");
   const pages = page.getByRole("navigation", { name: "Pages" });
   await expect(pages.getByRole("link", { name: "Review" })).toBeVisible();
   await expect(pages.getByRole("link", { name: "Spend" })).toHaveCount(0);
+  await pages.getByRole("link", { name: "Settings" }).click();
+  await expect(pages.getByRole("link", { name: "Models" })).toHaveAttribute("aria-current", "page");
   await expect(pages.getByRole("link", { name: "Members" })).toHaveCount(0);
+});
+
+test("the settings are one entry among the pages, and have their own list, which leads back", async ({
+  page,
+  signIn,
+}) => {
+  await signIn(page, everyRole);
+  await page.goto("/");
+  const pages = page.getByRole("navigation", { name: "Pages" });
+  expect(await pages.getByRole("link").count()).toBeLessThanOrEqual(14);
+  await pages.getByRole("link", { name: "Settings" }).click();
+  await pages.getByRole("link", { name: "Audit log" }).click();
+  await expect(page.getByRole("heading", { level: 1 })).toHaveText("Audit log");
+  await expect(pages.getByRole("link", { name: "Batches" })).toHaveCount(0);
+  await pages.getByRole("link", { name: "Back to the console" }).click();
+  await expect(pages.getByRole("link", { name: "Batches" })).toBeVisible();
 });
 
 test("signing out ends at the sign-in page and stays there", async ({ page, signIn }) => {
   await signIn(page, everyRole);
+  await page.goto("/");
   await page.getByRole("button", { name: /^Your menu/ }).click();
   await page.getByRole("menuitem", { name: "Sign out" }).click();
   await expect(page).toHaveURL(/\/sign-in/);
@@ -61,6 +84,7 @@ test("signing out ends at the sign-in page and stays there", async ({ page, sign
 test("on a phone the menu holds the pages, and nothing scrolls sideways", async ({ page, signIn }) => {
   await page.setViewportSize({ width: 390, height: 844 });
   await signIn(page, everyRole);
+  await page.goto("/");
   expect(await sidewaysPx(page)).toBeLessThanOrEqual(0);
   await page.getByRole("button", { name: "Menu", exact: true }).click();
   await page.getByRole("link", { name: "Batches" }).click();
@@ -74,10 +98,9 @@ for (const [locale, scheme] of [
   test(`Home has no serious accessibility finding in ${locale}, ${scheme}`, async ({ page, signIn }) => {
     await page.emulateMedia({ colorScheme: scheme });
     await signIn(page, everyRole, locale);
+    await page.goto("/");
     await expect(page.getByRole("heading", { level: 1 })).toBeVisible();
-    const { violations } = await new AxeBuilder({ page }).analyze();
-    const serious = violations.filter(({ impact }) => impact === "serious" || impact === "critical");
-    expect(serious.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(" ")}`)).toEqual([]);
+    expect(await seriousFindings(page)).toEqual([]);
   });
 }
 

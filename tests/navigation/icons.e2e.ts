@@ -1,14 +1,10 @@
-import { expect, test } from "@playwright/test";
-import { type Console, startConsole } from "#tests/fixtures/start-console.ts";
-
-let app: Console;
-test.beforeAll(async () => {
-  app = await startConsole();
-});
-test.afterAll(() => app.stop());
+import { expect, test } from "#tests/fixtures/console.ts";
 
 for (const colorScheme of ["light", "dark"] as const) {
-  test(`a stranger's browser finds every icon and the manifest (${colorScheme})`, async ({ browser }) => {
+  test(`a stranger's browser finds every icon and the manifest (${colorScheme})`, async ({
+    app,
+    browser,
+  }) => {
     const context = await browser.newContext({ baseURL: app.url, colorScheme });
     const page = await context.newPage();
     const notFound: string[] = [];

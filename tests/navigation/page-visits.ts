@@ -8,6 +8,7 @@ const NOWHERE = "01a2045f-4a30-710f-a4ed-3e569e45202e";
 /** Every page of the product by its file under app, and the addresses that show it: filled, empty, and with what opens beside it. */
 export function visitsOf(filled: FilledConsole): Record<string, string[]> {
   const { dataset, template, versions, trial, batch, upload, provider, model, member } = filled;
+  const { lexicon, glossary, rescan, target, product, productImport, channel, publication, snippet } = filled;
   return {
     "(console)/page.tsx": ["/"],
     "(console)/templates/page.tsx": ["/templates", "/templates?q=nothing+is+called+this"],
@@ -28,12 +29,35 @@ export function visitsOf(filled: FilledConsole): Record<string, string[]> {
       `/datasets/${dataset}?view=columns`,
       `/datasets/${NOWHERE}`,
     ],
+    "(console)/catalogue/page.tsx": [
+      "/catalogue",
+      "/catalogue?q=nothing",
+      `/catalogue?filter=${encodeURIComponent('{"any":[{"field":"attributes.material","is":"missing"},{"field":"attributes.gone","is":"present"}]}')}`,
+    ],
+    "(console)/catalogue/products/[key]/page.tsx": [
+      `/catalogue/products/${product}`,
+      "/catalogue/products/nothing",
+    ],
+    "(console)/catalogue/imports/page.tsx": ["/catalogue/imports"],
+    "(console)/catalogue/imports/new/page.tsx": [
+      "/catalogue/imports/new",
+      `/catalogue/imports/new?upload=${upload}`,
+    ],
+    "(console)/catalogue/imports/[id]/page.tsx": [
+      `/catalogue/imports/${productImport}`,
+      `/catalogue/imports/${productImport}?view=invalid`,
+      `/catalogue/imports/${NOWHERE}`,
+    ],
+    "(console)/catalogue/selections/page.tsx": ["/catalogue/selections"],
+    "(console)/catalogue/categories/page.tsx": ["/catalogue/categories"],
     "(console)/trials/page.tsx": ["/trials", `/trials?datasetId=${NOWHERE}`],
     "(console)/trials/new/page.tsx": [
       "/trials/new",
       `/trials/new?datasetId=${dataset}&templateVersionId=${versions[0]}`,
     ],
     "(console)/trials/[id]/page.tsx": [`/trials/${trial}`],
+    "(console)/trials/[id]/vote/page.tsx": [`/trials/${trial}/vote`, `/trials/${NOWHERE}/vote`],
+    "(console)/trials/[id]/cells/[seq]/why/page.tsx": [`/trials/${trial}/cells/0/why`],
     "(console)/batches/page.tsx": ["/batches", "/batches?status=failed"],
     "(console)/batches/new/page.tsx": ["/batches/new", `/batches/new?trialId=${trial}&variant=0`],
     "(console)/batches/[id]/page.tsx": [
@@ -41,17 +65,37 @@ export function visitsOf(filled: FilledConsole): Record<string, string[]> {
       `/batches/${batch}?item=1`,
       `/batches/${batch}?state=failed`,
     ],
+    "(console)/batches/[id]/items/[seq]/why/page.tsx": [`/batches/${batch}/items/0/why`],
     "(console)/batches/schedules/page.tsx": ["/batches/schedules"],
     "(console)/review/page.tsx": [`/review?batchId=${batch}`, `/review?batchId=${NOWHERE}`],
     "(console)/review/queue/page.tsx": ["/review/queue"],
-    "(console)/published/page.tsx": ["/published", `/published?batchId=${NOWHERE}`],
+    "(console)/published/page.tsx": [
+      "/published",
+      `/published?batchId=${NOWHERE}`,
+      `/published?publication=${publication}`,
+    ],
     "(console)/published/new/page.tsx": ["/published/new", `/published/new?batchId=${batch}`],
+    "(console)/outputs/page.tsx": [
+      "/outputs",
+      `/outputs?batch=${batch}&state=pending&q=perfume`,
+      "/outputs?q=nothing+is+written+like+this",
+      `/outputs?item=${batch}.1`,
+    ],
+    "(console)/quality/page.tsx": [
+      "/quality",
+      "/quality?groupBy=template&range=custom&from=2020-01-01&to=2020-01-31",
+    ],
     "(console)/spend/page.tsx": [
       "/spend",
       "/spend?groupBy=person",
       "/spend?range=custom&from=2020-01-01&to=2020-01-31",
     ],
     "(console)/spend/ledger/page.tsx": ["/spend/ledger", "/spend/ledger?outcome=timeout"],
+    "(console)/settings/channels/page.tsx": [
+      "/settings/channels",
+      "/settings/channels?channel=new",
+      `/settings/channels?channel=${channel}`,
+    ],
     "(console)/settings/models/page.tsx": [
       "/settings/models",
       "/settings/models?provider=new",
@@ -63,6 +107,23 @@ export function visitsOf(filled: FilledConsole): Record<string, string[]> {
       `/settings/members?member=${member}`,
       "/settings/members?q=nobody+is+called+this",
     ],
+    "(console)/settings/lexicons/page.tsx": ["/settings/lexicons"],
+    "(console)/settings/lexicons/[id]/page.tsx": [`/settings/lexicons/${lexicon}`],
+    "(console)/settings/lexicons/rescans/[id]/page.tsx": [`/settings/lexicons/rescans/${rescan}`],
+    "(console)/settings/glossaries/page.tsx": ["/settings/glossaries"],
+    "(console)/settings/glossaries/[id]/page.tsx": [`/settings/glossaries/${glossary}`],
+    "(console)/settings/glossaries/memory/page.tsx": ["/settings/glossaries/memory"],
+    "(console)/settings/snippets/page.tsx": ["/settings/snippets", "/settings/snippets?q=nothing"],
+    "(console)/settings/snippets/[id]/page.tsx": [`/settings/snippets/${snippet}`],
+    "(console)/settings/notifications/page.tsx": [
+      "/settings/notifications",
+      "/settings/notifications?target=new",
+      `/settings/notifications?target=${target}`,
+    ],
+    "(console)/notifications/page.tsx": ["/notifications", "/notifications?unread=true"],
+    "(console)/help/page.tsx": ["/help"],
+    "(console)/help/[chapter]/page.tsx": ["/help/operator", "/help/deployment", "/help/nothing"],
+    "(console)/settings/retention/page.tsx": ["/settings/retention"],
     "(console)/settings/tokens/page.tsx": ["/settings/tokens"],
     "(console)/settings/audit/page.tsx": ["/settings/audit", "/settings/audit?targetId=nothing"],
     "(console)/settings/account/page.tsx": ["/settings/account"],

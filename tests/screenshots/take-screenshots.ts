@@ -4,13 +4,16 @@ import { type Browser, type BrowserContext, chromium } from "@playwright/test";
 import type { Locale } from "#lib/i18n/locales.ts";
 import { buildIfNeeded, projectDir } from "#lib/installation/build-if-needed.ts";
 import { ensureBrowser } from "#tests/fixtures/ensure-browser.ts";
-import { type FilledConsole, fillConsole } from "#tests/fixtures/fill-console.ts";
+import { fillConsole } from "#tests/fixtures/fill-console.ts";
 import { type Console, startConsole } from "#tests/fixtures/start-console.ts";
+import { picturesOf } from "./pictures.ts";
 
-// `npm run screenshots`: every page in light and dark, on the sample, by the product itself. Git keeps the one of README.
+// `npm run screenshots`: every page in light and dark, on the sample, by the product itself; the handbook shows those in
+// light. Git keeps the one of README.
 const FOLDER = join(projectDir, "docs", "screenshots");
 const LOOKS: { theme: "light" | "dark"; locale: Locale }[] = [
   { theme: "light", locale: "en" },
+  { theme: "light", locale: "zh-CN" },
   { theme: "dark", locale: "zh-CN" },
 ];
 const SETTLED_MS = 1_200;
@@ -23,43 +26,11 @@ const browser = await chromium.launch({
   args: ["--disable-background-networking", ...(process.getuid?.() === 0 ? ["--no-sandbox"] : [])],
 });
 try {
-  const paths = pathsOf(await fillConsole(app));
+  const paths = picturesOf(await fillConsole(app));
   for (const look of LOOKS) await takeAll(browser, app, paths, look);
 } finally {
   await browser.close();
   await app.stop();
-}
-
-/** Each page's picture and path. */
-function pathsOf({ dataset, template, versions, trial, batch }: FilledConsole): [string, string][] {
-  return [
-    ["home", "/"],
-    ["templates", "/templates"],
-    ["template-new", "/templates/new"],
-    ["template", `/templates/${template}`],
-    ["template-compare", `/templates/${template}/compare?from=${versions[0]}&to=${versions[1]}`],
-    ["datasets", "/datasets"],
-    ["dataset-new", "/datasets/new"],
-    ["dataset", `/datasets/${dataset}`],
-    ["trials", "/trials"],
-    ["trial-new", `/trials/new?datasetId=${dataset}&templateVersionId=${versions[0]}`],
-    ["trial", `/trials/${trial}`],
-    ["batches", "/batches"],
-    ["batch-new", `/batches/new?trialId=${trial}&variant=0`],
-    ["batch", `/batches/${batch}`],
-    ["schedules", "/batches/schedules"],
-    ["review", `/review?batchId=${batch}`],
-    ["review-queue", "/review/queue"],
-    ["published", "/published"],
-    ["publish", `/published/new?batchId=${batch}`],
-    ["spend", "/spend"],
-    ["ledger", "/spend/ledger"],
-    ["models", "/settings/models"],
-    ["members", "/settings/members"],
-    ["tokens", "/settings/tokens"],
-    ["audit", "/settings/audit"],
-    ["account", "/settings/account"],
-  ];
 }
 
 async function takeAll(

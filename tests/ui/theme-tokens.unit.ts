@@ -4,7 +4,7 @@ import { expect, test } from "vitest";
 import { projectDir } from "#lib/installation/build-if-needed.ts";
 
 // Themes differ in the values of tokens and in nothing else: what a page must be is therefore shown in one of them, and
-// in the other only its colours (every-page-is-accessible.e2e.ts).
+// in the other only its colours (every-page.e2e.ts).
 const css = readFileSync(join(projectDir, "app", "globals.css"), "utf8");
 const SAME_IN_BOTH = [
   "--color-black",

@@ -1,0 +1,134 @@
+import type { Browser, Page, Response } from "@playwright/test";
+import { seriousFindings, seriousFindingsInDark } from "#tests/fixtures/axe-findings.ts";
+import { expect, test } from "#tests/fixtures/console.ts";
+import { cutFigures } from "#tests/fixtures/cut-figures.ts";
+import { type FilledConsole, fillConsole } from "#tests/fixtures/fill-console.ts";
+import { layoutShift, watchLayoutShifts } from "#tests/fixtures/layout-shift.ts";
+import { noteComplaints } from "#tests/fixtures/note-complaints.ts";
+import { signInWithoutPage } from "#tests/fixtures/sign-in-without-page.ts";
+import { type Console, startConsole } from "#tests/fixtures/start-console.ts";
+import { pageFiles, visitsOf } from "./page-visits.ts";
+
+const RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"];
+const SETTLED_MS = 400;
+/** "Good" by https://web.dev/articles/cls. */
+const MOST_SHIFT = 0.1;
+const DESK = { width: 1440, height: 900 };
+const SMALL_DESK = { width: 1280, height: 900 };
+const PHONE = { width: 390, height: 844 };
+
+// One filled console for all.
+test.describe.configure({ mode: "default" });
+
+let app: Console;
+let filled: FilledConsole;
+
+test.beforeAll(async () => {
+  test.setTimeout(180_000);
+  app = await startConsole({ env: { SEED_SAMPLE: "1" } });
+  filled = await fillConsole(app);
+});
+test.afterAll(() => app.stop());
+
+test("every page has a visit, and no visit is of a page that is gone", () => {
+  expect(Object.keys(visitsOf(filled)).sort()).toEqual(pageFiles().sort());
+});
+
+test("no page breaks its policy, jumps or cuts a figure; axe finds nothing serious on any, nor in dark", async ({
+  browser,
+}) => {
+  // Some sixty pages, each looked at twice.
+  test.setTimeout(600_000);
+  const complaints: string[] = [];
+  for await (const { page, name, answer } of visits(browser, DESK, complaints)) {
+    const policy = answer?.headers()["content-security-policy"] ?? "";
+    expect.soft(policy, name).toMatch(/script-src 'nonce-[\w+/=]+' 'strict-dynamic';/);
+    expect.soft(policy, name).not.toMatch(/script-src[^;]*unsafe/);
+    expect.soft(policy, name).toContain("frame-ancestors 'none'");
+    // What the layout's own script sets, and so proof that scripts with the nonce run.
+    await expect.soft(page.locator("html"), name).toHaveAttribute("data-theme", /light|dark/);
+    expect.soft(await layoutShift(page), `${name}, jumps`).toBeLessThan(MOST_SHIFT);
+    expect.soft(await seriousFindings(page, RULES), name).toEqual([]);
+    expect.soft(await seriousFindingsInDark(page), `${name}, dark`).toEqual([]);
+    await page.emulateMedia({ colorScheme: "light" });
+    await page.setViewportSize(SMALL_DESK);
+    // Tables measure themselves anew.
+    await expect
+      .configure({ soft: true })
+      .poll(() => cutFigures(page), `${name}, cut`)
+      .toEqual([]);
+    await page.setViewportSize(DESK);
+  }
+  expect(complaints).toEqual([]);
+});
+
+test("no page of a phone jumps or cuts a figure, and axe finds nothing serious on any", async ({
+  browser,
+}) => {
+  test.setTimeout(600_000);
+  const complaints: string[] = [];
+  for await (const { page, name } of visits(browser, PHONE, complaints)) {
+    expect.soft(await layoutShift(page), `${name}, jumps`).toBeLessThan(MOST_SHIFT);
+    expect.soft(await seriousFindings(page, RULES), name).toEqual([]);
+    expect.soft(await cutFigures(page), `${name}, cut`).toEqual([]);
+  }
+  expect(complaints).toEqual([]);
+});
+
+test("a page that jumps while it loads is seen to", async ({ browser }) => {
+  const page = await open(browser, DESK, []);
+  await page.goto("/sign-in");
+  const before = await layoutShift(page);
+  await page.evaluate(() => {
+    const pushes = document.createElement("div");
+    pushes.style.height = "50vh";
+    document.body.prepend(pushes);
+  });
+  await expect.poll(async () => (await layoutShift(page)) - before).toBeGreaterThan(MOST_SHIFT);
+  await page.context().close();
+});
+
+interface Visit {
+  page: Page;
+  name: string;
+  answer: Response | null;
+}
+
+/** Every page, once it has settled. @param complaints of the browser about any of them, added to. */
+async function* visits(
+  browser: Browser,
+  viewport: { width: number; height: number },
+  complaints: string[],
+): AsyncGenerator<Visit> {
+  const stranger = await open(browser, viewport, complaints);
+  const member = await open(browser, viewport, complaints);
+  await signInWithoutPage(member.context(), app.url, filled.visitor);
+  for (const [file, paths] of Object.entries(visitsOf(filled))) {
+    const page = file.startsWith("(sign-in)") ? stranger : member;
+    for (const path of paths) {
+      const answer = await page.goto(path);
+      await settle(page);
+      yield { page, name: `${file}: ${path}`, answer };
+    }
+  }
+  await Promise.all([stranger.context().close(), member.context().close()]);
+}
+
+async function open(
+  browser: Browser,
+  viewport: { width: number; height: number },
+  complaints: string[],
+): Promise<Page> {
+  const context = await browser.newContext({ baseURL: app.url, viewport, reducedMotion: "reduce" });
+  await watchLayoutShifts(context);
+  const page = await context.newPage();
+  noteComplaints(page, complaints);
+  return page;
+}
+
+// Skeletons give way to what they stand for; colours of something half faded in would be found wanting.
+async function settle(page: Page): Promise<void> {
+  await page.waitForLoadState("load");
+  await expect(page.locator("[aria-busy=true], .animate-pulse")).toHaveCount(0);
+  await page.waitForTimeout(SETTLED_MS);
+}
