@@ -4,7 +4,8 @@ COPY package.json package-lock.json .npmrc ./
 COPY db/patches db/patches
 RUN npm install
 COPY . .
-RUN npm run build && npm prune --omit=dev
+# What the build keeps for the next one is no part of what runs.
+RUN npm run build && npm prune --omit=dev && rm -rf .next/cache/*
 
 FROM node:26-bookworm-slim
 ENV NODE_ENV=production HOST=0.0.0.0 DATA_DIR=/data

@@ -4,6 +4,10 @@ import { PHASE_PRODUCTION_SERVER } from "next/constants.js";
 const config: NextConfig = {
   reactStrictMode: true,
   poweredByHeader: false,
+  // No picture of the console's needs it, and it reads and converts whatever path it is given.
+  images: { unoptimized: true },
+  // forbidden(): what somebody may not see is told as such.
+  experimental: { authInterrupts: true },
   // Where it covers nothing of the shell.
   devIndicators: { position: "bottom-right" },
   // The production build is its own step of `npm test`; types are checked there once, by tsc.
@@ -25,12 +29,14 @@ const config: NextConfig = {
     "hucre",
     "jschardet",
     "liquidjs",
+    "nodemailer",
     "papaparse",
     "pg-boss",
     "pino",
     "postgres",
     "prom-client",
     "saxes",
+    "standardwebhooks",
     "undici",
     "yauzl",
   ],
