@@ -8,7 +8,7 @@ import { probes } from "#db/schema/review.ts";
 import type { Actor } from "#lib/auth/actor.ts";
 import { exportMember } from "#lib/auth/export-member.ts";
 import { newId } from "#lib/new-id.ts";
-import { describeOnBothDatabases } from "#tests/fixtures/describe-on-both-databases.ts";
+import { describeOnDatabase } from "#tests/fixtures/describe-on-database.ts";
 import { temporaryFolder } from "#tests/fixtures/temporary-folder.ts";
 
 /** Ids of something other than a member, by the name that their columns have in every table. */
@@ -32,7 +32,7 @@ const SAID_ELSEWHERE = new Map([
 /** What is always there: who they are, and that their data was asked for. */
 const ALWAYS = ["member", "audit"];
 
-describeOnBothDatabases("the export of a person's data", () => {
+describeOnDatabase("the export of a person's data", () => {
   process.env.DATA_DIR = temporaryFolder();
 
   test("tells of every column of every table that names a member", async () => {

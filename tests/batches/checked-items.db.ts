@@ -6,13 +6,13 @@ import { lexiconEntrySchema } from "#lib/checks/lexicons/lexicon.ts";
 import { archiveLexicon, createLexicon } from "#lib/checks/lexicons/save-lexicon.ts";
 import { newId } from "#lib/new-id.ts";
 import { given } from "#tests/auth/people.ts";
-import { describeOnBothDatabases } from "#tests/fixtures/describe-on-both-databases.ts";
+import { describeOnDatabase } from "#tests/fixtures/describe-on-database.ts";
 import { startProvider, type TestProvider } from "#tests/fixtures/provider.ts";
 import { booksOf, launch, makeMaterials, operator, untilState, workHere } from "./batch-fixture.ts";
 
 const manager: Actor = { memberId: newId(), name: "Mei", roles: ["manager"], via: "session" };
 
-describeOnBothDatabases("a batch whose template has checks", () => {
+describeOnDatabase("a batch whose template has checks", () => {
   let provider: TestProvider;
   beforeAll(async () => {
     provider = await startProvider();

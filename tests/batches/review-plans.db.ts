@@ -7,7 +7,7 @@ import { cloneBatch } from "#lib/batches/launch/clone-batch.ts";
 import { viewBatch } from "#lib/batches/view/view-batch.ts";
 import { isDrawn } from "#lib/checks/drawn-by-seed.ts";
 import { createPublication } from "#lib/publishing/create-publication.ts";
-import { describeOnBothDatabases } from "#tests/fixtures/describe-on-both-databases.ts";
+import { describeOnDatabase } from "#tests/fixtures/describe-on-database.ts";
 import { startProvider, type TestProvider } from "#tests/fixtures/provider.ts";
 import {
   booksOf,
@@ -20,7 +20,7 @@ import {
   workHere,
 } from "./batch-fixture.ts";
 
-describeOnBothDatabases("a batch's review plan", () => {
+describeOnDatabase("a batch's review plan", () => {
   let provider: TestProvider;
   let materials: Materials;
   beforeAll(async () => {

@@ -18,7 +18,7 @@ import {
   untilState,
   workHere,
 } from "#tests/batches/batch-fixture.ts";
-import { describeOnBothDatabases } from "#tests/fixtures/describe-on-both-databases.ts";
+import { describeOnDatabase } from "#tests/fixtures/describe-on-database.ts";
 import { startProvider, type TestProvider } from "#tests/fixtures/provider.ts";
 
 vi.setConfig({ testTimeout: 120_000 });
@@ -35,7 +35,7 @@ async function found(filter: ProductFilter): Promise<string> {
   return listed.value.map(({ key }) => key).join(" ");
 }
 
-describeOnBothDatabases("a launch over a selection", () => {
+describeOnDatabase("a launch over a selection", () => {
   let provider: TestProvider;
   let materials: Materials;
   let templateId: string;

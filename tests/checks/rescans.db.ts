@@ -16,7 +16,7 @@ import { indexOutputs } from "#lib/outputs/index-outputs.ts";
 import { listOutputs } from "#lib/outputs/list-outputs.ts";
 import { LOST } from "#lib/queue/job.ts";
 import { given } from "#tests/auth/people.ts";
-import { describeOnBothDatabases } from "#tests/fixtures/describe-on-both-databases.ts";
+import { describeOnDatabase } from "#tests/fixtures/describe-on-database.ts";
 import { seedBatch, seedMember } from "#tests/review/seed-batch.ts";
 
 const manager: Actor = { memberId: newId(), name: "Mei", roles: ["manager"], via: "session" };
@@ -24,7 +24,7 @@ const never = new AbortController().signal;
 const entry = (term: string, severity: "warn" | "block" = "block") =>
   lexiconEntrySchema.parse({ term, severity });
 
-describeOnBothDatabases("a re-scan", () => {
+describeOnDatabase("a re-scan", () => {
   let olga: Actor;
   let lexiconId: string;
   beforeEach(async () => {

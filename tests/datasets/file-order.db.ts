@@ -9,14 +9,14 @@ import { claimItems } from "#lib/review/claim-items.ts";
 import { readReviewItem } from "#lib/review/read-review-item.ts";
 import { previewPrompt } from "#lib/templates/preview-prompt.ts";
 import { templateBodySchema } from "#lib/templates/template.ts";
-import { describeOnBothDatabases } from "#tests/fixtures/describe-on-both-databases.ts";
+import { describeOnDatabase } from "#tests/fixtures/describe-on-database.ts";
 import { seedBatch, seedMember } from "#tests/review/seed-batch.ts";
 
 // The database keeps shorter names first; an object keeps "2024" first.
 const FILE = ["sku", "colour", "2024", "name", "ink"];
 const IN_AN_OBJECT = ["2024", "sku", "colour", "name", "ink"];
 
-describeOnBothDatabases("the order of the file", () => {
+describeOnDatabase("the order of the file", () => {
   test("a dataset's rows keep it", async () => {
     const { operator, datasetId } = await seed();
     const [row] = value(await listRows(operator, { id: datasetId, limit: 1 }));

@@ -24,14 +24,14 @@ import {
   untilState,
   workHere,
 } from "#tests/batches/batch-fixture.ts";
-import { describeOnBothDatabases } from "#tests/fixtures/describe-on-both-databases.ts";
+import { describeOnDatabase } from "#tests/fixtures/describe-on-database.ts";
 import { startProvider, type TestProvider } from "#tests/fixtures/provider.ts";
 import { seedMember } from "#tests/review/seed-batch.ts";
 
 const never = new AbortController().signal;
 const answer = (text: string) => ({ do: "answer", text }) as const;
 
-describeOnBothDatabases("why this text", () => {
+describeOnDatabase("why this text", () => {
   let provider: TestProvider;
   let mei: Actor;
   beforeAll(() => workHere());

@@ -25,7 +25,7 @@ import { viewTarget, viewTargets } from "#lib/notifications/targets/view-targets
 import { log } from "#lib/observability/log.ts";
 import { addMember, given } from "#tests/auth/people.ts";
 import { until, workHere } from "#tests/batches/batch-fixture.ts";
-import { describeOnBothDatabases } from "#tests/fixtures/describe-on-both-databases.ts";
+import { describeOnDatabase } from "#tests/fixtures/describe-on-database.ts";
 import { type Receiver, startReceiver } from "#tests/fixtures/receiver.ts";
 
 vi.setConfig({ testTimeout: 60_000 });
@@ -34,7 +34,7 @@ const KEY = "0123456789abcdefXYZ";
 const oldKey = Buffer.alloc(32, 1).toString("base64");
 const newKey = Buffer.alloc(32, 2).toString("base64");
 
-describeOnBothDatabases("targets of notifications", (database) => {
+describeOnDatabase("targets of notifications", (database) => {
   let receiver: Receiver;
   let admin: Actor;
   beforeAll(async () => {

@@ -12,7 +12,7 @@ import { checkHealth } from "#lib/installation/check-health.ts";
 import { type RunningSandbox, startSandbox } from "#lib/sandbox/start-sandbox.ts";
 import { launch, makeMaterials, operator, until, untilState } from "#tests/batches/batch-fixture.ts";
 import { databaseUrl } from "#tests/fixtures/database-url.ts";
-import { describeOnBothDatabases } from "#tests/fixtures/describe-on-both-databases.ts";
+import { describeOnDatabase } from "#tests/fixtures/describe-on-database.ts";
 import { type ObjectServer, startObjectServer } from "#tests/fixtures/object-server.ts";
 import { startWorkerProcess, type WorkerProcess } from "#tests/fixtures/start-worker-process.ts";
 import { temporaryFolder } from "#tests/fixtures/temporary-folder.ts";
@@ -25,7 +25,7 @@ const KEY =
   /^(uploads|publications|provider-batches)\/[0-9a-f-]{36}(\.errors\.en\.csv|\.aigc\.json|\.\d+\.(requests|results)\.jsonl)?$/;
 const manager: Actor = { ...operator, roles: ["operator", "manager"] };
 
-describeOnBothDatabases(
+describeOnDatabase(
   "web and worker on machines with nothing in common but database and bucket",
   (database) => {
     const [web, workers] = [temporaryFolder(), temporaryFolder()];

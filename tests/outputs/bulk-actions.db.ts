@@ -19,13 +19,13 @@ import { decideItems } from "#lib/review/decide-items.ts";
 import { readReviewItem } from "#lib/review/read-review-item.ts";
 import { jobs } from "#lib/worker/jobs.ts";
 import { given } from "#tests/auth/people.ts";
-import { describeOnBothDatabases } from "#tests/fixtures/describe-on-both-databases.ts";
+import { describeOnDatabase } from "#tests/fixtures/describe-on-database.ts";
 import { seedMember } from "../review/seed-batch.ts";
 import { madeOutputs } from "./made-outputs.ts";
 
 const goesOn = new AbortController().signal;
 
-describeOnBothDatabases("a bulk action", () => {
+describeOnDatabase("a bulk action", () => {
   beforeAll(async () => {
     await startQueue(jobs, "worker");
   });

@@ -18,7 +18,7 @@ import { acknowledgeRecall, viewRecall } from "#lib/publishing/recalls/view-reca
 import { undoPublication } from "#lib/publishing/undo-publication.ts";
 import { writePublication } from "#lib/publishing/write-publication.ts";
 import { given } from "#tests/auth/people.ts";
-import { describeOnBothDatabases } from "#tests/fixtures/describe-on-both-databases.ts";
+import { describeOnDatabase } from "#tests/fixtures/describe-on-database.ts";
 import { type Receiver, startReceiver } from "#tests/fixtures/receiver.ts";
 import { temporaryFolder } from "#tests/fixtures/temporary-folder.ts";
 import { seedMember } from "../review/seed-batch.ts";
@@ -37,7 +37,7 @@ import {
 vi.setConfig({ testTimeout: 60_000 });
 const dataDir = temporaryFolder();
 
-describeOnBothDatabases("what stands in channels", () => {
+describeOnDatabase("what stands in channels", () => {
   let receiver: Receiver;
   let admin: Actor;
   let operator: Actor;

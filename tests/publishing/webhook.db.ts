@@ -17,7 +17,7 @@ import { testChannel } from "#lib/publishing/managed/test-channel.ts";
 import { viewChannel } from "#lib/publishing/managed/view-channels.ts";
 import { readPublication } from "#lib/publishing/read-publications.ts";
 import { given } from "#tests/auth/people.ts";
-import { describeOnBothDatabases } from "#tests/fixtures/describe-on-both-databases.ts";
+import { describeOnDatabase } from "#tests/fixtures/describe-on-database.ts";
 import { type Received, type Receiver, startReceiver } from "#tests/fixtures/receiver.ts";
 import { seedMember } from "../review/seed-batch.ts";
 import {
@@ -40,7 +40,7 @@ interface Event {
 const eventOf = ({ body }: Received) => JSON.parse(body) as Event;
 const idOf = ({ headers }: Received) => headers["webhook-id"] ?? "";
 
-describeOnBothDatabases("the webhook channel", () => {
+describeOnDatabase("the webhook channel", () => {
   let receiver: Receiver;
   let admin: Actor;
   let operator: Actor;

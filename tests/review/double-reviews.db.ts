@@ -5,11 +5,11 @@ import { doubleReviews, regenerations } from "#db/schema/review.ts";
 import { decideItems } from "#lib/review/decide-items.ts";
 import { readReviewItem } from "#lib/review/read-review-item.ts";
 import { rejectItems } from "#lib/review/reject-items.ts";
-import { describeOnBothDatabases } from "#tests/fixtures/describe-on-both-databases.ts";
+import { describeOnDatabase } from "#tests/fixtures/describe-on-database.ts";
 import { claim, decide, value } from "./as-reviewer.ts";
 import { seedBatch, seedMember } from "./seed-batch.ts";
 
-describeOnBothDatabases("double reviews", () => {
+describeOnDatabase("double reviews", () => {
   test("the first decision leaves the output to a second reviewer, who is not told of it", async () => {
     const { batchId, mei, lin } = await doublesOf(1);
     const [held] = await claim(mei, { batchId });

@@ -16,7 +16,7 @@ import { claimItems } from "#lib/review/claim-items.ts";
 import { type DecisionInput, decideItems } from "#lib/review/decide-items.ts";
 import { readReviewItem } from "#lib/review/read-review-item.ts";
 import { reopenItem } from "#lib/review/reopen-item.ts";
-import { describeOnBothDatabases } from "#tests/fixtures/describe-on-both-databases.ts";
+import { describeOnDatabase } from "#tests/fixtures/describe-on-database.ts";
 import { temporaryFolder } from "#tests/fixtures/temporary-folder.ts";
 import { seedBatch, seedMember } from "./seed-batch.ts";
 
@@ -26,7 +26,7 @@ beforeAll(() => {
   process.env.DATA_DIR = dataDir;
 });
 
-describeOnBothDatabases("four eyes and second looks", () => {
+describeOnDatabase("four eyes and second looks", () => {
   test("whoever edited the output neither gets nor approves the item, edits of others or not", async () => {
     const { batchId, mei, lin, zoe } = await batchOf(1);
     const [mine] = await claim(mei, batchId);

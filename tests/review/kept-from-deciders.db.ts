@@ -19,7 +19,7 @@ import { startQueue } from "#lib/queue/queue.ts";
 import { readReviewItem } from "#lib/review/read-review-item.ts";
 import { jobs } from "#lib/worker/jobs.ts";
 import { given } from "#tests/auth/people.ts";
-import { describeOnBothDatabases } from "#tests/fixtures/describe-on-both-databases.ts";
+import { describeOnDatabase } from "#tests/fixtures/describe-on-database.ts";
 import { madeOutputs } from "../outputs/made-outputs.ts";
 import { claim, decide } from "./as-reviewer.ts";
 import { seedMember } from "./seed-batch.ts";
@@ -28,7 +28,7 @@ const goesOn = new AbortController().signal;
 const page = { limit: 100 };
 const LINK = { code: "link_found", params: { link: "www.shop.example" } };
 
-describeOnBothDatabases("what is kept from who decides", () => {
+describeOnDatabase("what is kept from who decides", () => {
   beforeAll(async () => {
     await startQueue(jobs, "worker");
   });

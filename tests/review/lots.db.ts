@@ -16,7 +16,7 @@ import { runSettleLot } from "#lib/review/lots/settle-lot.ts";
 import { type Lot, viewLots } from "#lib/review/lots/view-lots.ts";
 import { readReviewItem } from "#lib/review/read-review-item.ts";
 import { reopenItem } from "#lib/review/reopen-item.ts";
-import { describeOnBothDatabases } from "#tests/fixtures/describe-on-both-databases.ts";
+import { describeOnDatabase } from "#tests/fixtures/describe-on-database.ts";
 import { temporaryFolder } from "#tests/fixtures/temporary-folder.ts";
 import { claim, decide, handedOut, value } from "./as-reviewer.ts";
 import { type SeedOptions, seedBatch, seedMember } from "./seed-batch.ts";
@@ -30,7 +30,7 @@ beforeAll(() => {
   process.env.DATA_DIR = dataDir;
 });
 
-describeOnBothDatabases("lots", () => {
+describeOnDatabase("lots", () => {
   test("a batch that is over is put into lots by language, and the server draws the sample of each", async () => {
     const { batchId, mei } = await lotsOf({ items: 120, languages: ["en", "de"] });
     const found = value(await viewLots(mei, { batchId, limit: 50 })).items;

@@ -17,7 +17,7 @@ import { type DecisionInput, decideItems } from "#lib/review/decide-items.ts";
 import { listOwnDecisions } from "#lib/review/list-own-decisions.ts";
 import { readReviewItem } from "#lib/review/read-review-item.ts";
 import { temporaryFolder } from "#tests/fixtures/temporary-folder.ts";
-import { describeOnBothDatabases } from "../fixtures/describe-on-both-databases.ts";
+import { describeOnDatabase } from "../fixtures/describe-on-database.ts";
 import { seedBatch, seedMember } from "./seed-batch.ts";
 
 const dataDir = temporaryFolder();
@@ -26,7 +26,7 @@ beforeAll(() => {
   process.env.DATA_DIR = dataDir;
 });
 
-describeOnBothDatabases("versions of outputs", () => {
+describeOnDatabase("versions of outputs", () => {
   test("an output nobody changed has one version and no row of its own, decided and published or not", async () => {
     const { batchId, operator, mei } = await batchOf(2);
     const [held, other] = await claim(mei, batchId);

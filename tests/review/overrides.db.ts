@@ -12,13 +12,13 @@ import { readReviewItem } from "#lib/review/read-review-item.ts";
 import { recheckOutputs } from "#lib/review/recheck-outputs.ts";
 import { rejectItems } from "#lib/review/reject-items.ts";
 import { given } from "#tests/auth/people.ts";
-import { describeOnBothDatabases } from "../fixtures/describe-on-both-databases.ts";
+import { describeOnDatabase } from "../fixtures/describe-on-database.ts";
 import { seedBatch, seedMember } from "./seed-batch.ts";
 
 const BLOCKED = { title: "Write to ana@example.com" };
 const CLEAN = { title: "A rose" };
 
-describeOnBothDatabases("what a check blocks", () => {
+describeOnDatabase("what a check blocks", () => {
   test("is not approved before somebody overrides it, and the answer says which check", async () => {
     const { batchId, mei, boss } = await blockedBatch();
     const claim = await claimOf(mei, batchId);

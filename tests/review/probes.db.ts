@@ -9,13 +9,13 @@ import type { Claim } from "#lib/review/claim.ts";
 import { releaseClaims, renewClaims } from "#lib/review/claim-leases.ts";
 import { listOwnDecisions } from "#lib/review/list-own-decisions.ts";
 import { readReviewItem } from "#lib/review/read-review-item.ts";
-import { describeOnBothDatabases } from "#tests/fixtures/describe-on-both-databases.ts";
+import { describeOnDatabase } from "#tests/fixtures/describe-on-database.ts";
 import { claim, decide, handedOut, value } from "./as-reviewer.ts";
 import { seedBatch, seedMember } from "./seed-batch.ts";
 
 const ITEMS = 60;
 
-describeOnBothDatabases("known-answer probes", () => {
+describeOnDatabase("known-answer probes", () => {
   test("a probe is handed out as an item like any other, of a decided item whose answer is known", async () => {
     const { batchId, lin, decided } = await probesOf();
     const probe = await untilProbe(lin, batchId);

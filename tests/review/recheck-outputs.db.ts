@@ -4,10 +4,10 @@ import { claimItems } from "#lib/review/claim-items.ts";
 import { type DecisionInput, decideItems } from "#lib/review/decide-items.ts";
 import { readReviewItem } from "#lib/review/read-review-item.ts";
 import { given } from "#tests/auth/people.ts";
-import { describeOnBothDatabases } from "#tests/fixtures/describe-on-both-databases.ts";
+import { describeOnDatabase } from "#tests/fixtures/describe-on-database.ts";
 import { seedBatch, seedMember } from "./seed-batch.ts";
 
-describeOnBothDatabases("an output that a person wrote", () => {
+describeOnDatabase("an output that a person wrote", () => {
   async function held(launchedBy: Actor, reviewer: Actor) {
     const batchId = await seedBatch({
       launchedBy,

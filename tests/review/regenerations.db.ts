@@ -16,11 +16,11 @@ import { rejectItems } from "#lib/review/reject-items.ts";
 import { createBudget } from "#lib/spend/budgets/save-budget.ts";
 import { given } from "#tests/auth/people.ts";
 import { booksOf, launch, makeMaterials, until, untilState, workHere } from "#tests/batches/batch-fixture.ts";
-import { describeOnBothDatabases } from "#tests/fixtures/describe-on-both-databases.ts";
+import { describeOnDatabase } from "#tests/fixtures/describe-on-database.ts";
 import { startProvider, type TestProvider } from "#tests/fixtures/provider.ts";
 import { seedMember } from "./seed-batch.ts";
 
-describeOnBothDatabases("a rejected output that is made anew", () => {
+describeOnDatabase("a rejected output that is made anew", () => {
   let provider: TestProvider;
   let mei: Actor;
   beforeAll(() => workHere());

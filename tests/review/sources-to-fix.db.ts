@@ -10,10 +10,10 @@ import { reopenItem } from "#lib/review/reopen-item.ts";
 import { correctSource } from "#lib/review/sources/correct-source.ts";
 import { viewSourcesToFix } from "#lib/review/sources/view-sources-to-fix.ts";
 import { given } from "#tests/auth/people.ts";
-import { describeOnBothDatabases } from "../fixtures/describe-on-both-databases.ts";
+import { describeOnDatabase } from "../fixtures/describe-on-database.ts";
 import { seedBatch, seedMember } from "./seed-batch.ts";
 
-describeOnBothDatabases("rejections from a list and their routes", () => {
+describeOnDatabase("rejections from a list and their routes", () => {
   test("a whole group is rejected for one reason, and each goes where the reason says unless told otherwise", async () => {
     const { batchId, mei } = await batchOf(4);
     const rejected = given(

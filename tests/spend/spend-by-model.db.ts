@@ -10,13 +10,13 @@ import { decideItems } from "#lib/review/decide-items.ts";
 import { exportAttempts } from "#lib/spend/export-attempts.ts";
 import type { LedgerEntry } from "#lib/spend/ledger.ts";
 import { buildReport } from "#lib/spend/spend-report.ts";
-import { describeOnBothDatabases } from "#tests/fixtures/describe-on-both-databases.ts";
+import { describeOnDatabase } from "#tests/fixtures/describe-on-database.ts";
 import { seedBatch, seedMember } from "#tests/review/seed-batch.ts";
 
 const manager: Actor = { memberId: newId(), name: "Max", roles: ["manager"], via: "session" };
 const RANGE = { from: "2020-01-01", to: "2035-12-31", timeZone: "UTC" };
 
-describeOnBothDatabases("spend by model", (database) => {
+describeOnDatabase("spend by model", (database) => {
   const [first, fallback] = [newId(), newId()];
   const priceId = newId();
   let batchId: string;

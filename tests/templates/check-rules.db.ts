@@ -7,11 +7,11 @@ import { publishTemplate } from "#lib/templates/publish-template.ts";
 import { templateBodySchema } from "#lib/templates/template.ts";
 import { viewTemplate } from "#lib/templates/view-template.ts";
 import { given } from "#tests/auth/people.ts";
-import { describeOnBothDatabases } from "#tests/fixtures/describe-on-both-databases.ts";
+import { describeOnDatabase } from "#tests/fixtures/describe-on-database.ts";
 
 const olga: Actor = { memberId: newId(), name: "Olga", roles: ["operator"], via: "session" };
 
-describeOnBothDatabases("rules of form in a template", () => {
+describeOnDatabase("rules of form in a template", () => {
   async function aTemplate(checks: object[]): Promise<string> {
     const body = templateBodySchema.parse({
       sections: { instruction: "Write." },

@@ -12,7 +12,7 @@ import { viewSnippet, viewSnippets } from "#lib/templates/snippets/view-snippets
 import { templateBodySchema } from "#lib/templates/template.ts";
 import { viewTemplate, viewVersion } from "#lib/templates/view-template.ts";
 import { given } from "#tests/auth/people.ts";
-import { describeOnBothDatabases } from "#tests/fixtures/describe-on-both-databases.ts";
+import { describeOnDatabase } from "#tests/fixtures/describe-on-database.ts";
 
 const olga: Actor = { memberId: newId(), name: "Olga", roles: ["operator"], via: "session" };
 const reviewer: Actor = { ...olga, roles: ["reviewer"] };
@@ -20,7 +20,7 @@ const reviewer: Actor = { ...olga, roles: ["reviewer"] };
 let named = 0;
 const aName = () => `voice ${named++}`;
 
-describeOnBothDatabases("snippets", () => {
+describeOnDatabase("snippets", () => {
   test("a published version keeps the text it had, whatever becomes of its snippet", async () => {
     const { id, name } = await snippetOf("Warm.");
     const template = await templateOf(`Write. {% render "${name}" %}`);

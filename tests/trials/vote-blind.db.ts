@@ -8,7 +8,7 @@ import { router } from "#lib/api/router.ts";
 import type { Actor } from "#lib/auth/actor.ts";
 import type { Role } from "#lib/auth/role.ts";
 import { newId } from "#lib/new-id.ts";
-import { describeOnBothDatabases } from "#tests/fixtures/describe-on-both-databases.ts";
+import { describeOnDatabase } from "#tests/fixtures/describe-on-database.ts";
 import { makeSandboxJob } from "./sandbox-job.ts";
 
 const api = (actor: Actor) => createRouterClient(router, { context: { actor, locale: "en" as const } });
@@ -18,7 +18,7 @@ const text = (variant: number, row: number) => ({
   description: "Same",
 });
 
-describeOnBothDatabases("a blind vote", (database) => {
+describeOnDatabase("a blind vote", (database) => {
   const db = () => database().db;
 
   async function madeTrial({ rows = 8, variants = 2, over = true, maker = newId() } = {}): Promise<string> {
