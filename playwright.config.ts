@@ -35,7 +35,8 @@ export default defineConfig({
   globalSetup: "./tests/fixtures/prepare-consoles.ts",
   // Any test on either worker: none waits at the end for the longest file.
   fullyParallel: true,
-  workers: 2,
+  // A third fills the time in which the others wait for a page.
+  workers: 3,
   timeout: 90_000,
   expect: { timeout: 15_000 },
   reporter: [["list"]],

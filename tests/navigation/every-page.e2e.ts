@@ -1,4 +1,5 @@
 import type { Browser, Page, Response } from "@playwright/test";
+import type { Locale } from "#lib/i18n/locales.ts";
 import { seriousFindings, seriousFindingsInDark } from "#tests/fixtures/axe-findings.ts";
 import { expect, test } from "#tests/fixtures/console.ts";
 import { cutFigures } from "#tests/fixtures/cut-figures.ts";
@@ -40,7 +41,7 @@ test("no page breaks its policy, jumps or cuts a figure; axe finds nothing serio
   // Some sixty pages, each looked at twice.
   test.setTimeout(600_000);
   const complaints: string[] = [];
-  for await (const { page, name, answer } of visits(browser, DESK, complaints)) {
+  for await (const { page, name, answer } of visits(browser, { viewport: DESK, locale: "en" }, complaints)) {
     const policy = answer?.headers()["content-security-policy"] ?? "";
     expect.soft(policy, name).toMatch(/script-src 'nonce-[\w+/=]+' 'strict-dynamic';/);
     expect.soft(policy, name).not.toMatch(/script-src[^;]*unsafe/);
@@ -62,12 +63,12 @@ test("no page breaks its policy, jumps or cuts a figure; axe finds nothing serio
   expect(complaints).toEqual([]);
 });
 
-test("no page of a phone jumps or cuts a figure, and axe finds nothing serious on any", async ({
+test("no Chinese page on a phone jumps or cuts a figure, and axe finds nothing serious on any", async ({
   browser,
 }) => {
   test.setTimeout(600_000);
   const complaints: string[] = [];
-  for await (const { page, name } of visits(browser, PHONE, complaints)) {
+  for await (const { page, name } of visits(browser, { viewport: PHONE, locale: "zh-CN" }, complaints)) {
     expect.soft(await layoutShift(page), `${name}, jumps`).toBeLessThan(MOST_SHIFT);
     expect.soft(await seriousFindings(page, RULES), name).toEqual([]);
     expect.soft(await cutFigures(page), `${name}, cut`).toEqual([]);
@@ -76,7 +77,7 @@ test("no page of a phone jumps or cuts a figure, and axe finds nothing serious o
 });
 
 test("a page that jumps while it loads is seen to", async ({ browser }) => {
-  const page = await open(browser, DESK, []);
+  const page = await open(browser, { viewport: DESK, locale: "en" }, []);
   await page.goto("/sign-in");
   const before = await layoutShift(page);
   await page.evaluate(() => {
@@ -88,6 +89,11 @@ test("a page that jumps while it loads is seen to", async ({ browser }) => {
   await page.context().close();
 });
 
+interface Look {
+  viewport: { width: number; height: number };
+  locale: Locale;
+}
+
 interface Visit {
   page: Page;
   name: string;
@@ -95,13 +101,9 @@ interface Visit {
 }
 
 /** Every page, once it has settled. @param complaints of the browser about any of them, added to. */
-async function* visits(
-  browser: Browser,
-  viewport: { width: number; height: number },
-  complaints: string[],
-): AsyncGenerator<Visit> {
-  const stranger = await open(browser, viewport, complaints);
-  const member = await open(browser, viewport, complaints);
+async function* visits(browser: Browser, look: Look, complaints: string[]): AsyncGenerator<Visit> {
+  const stranger = await open(browser, look, complaints);
+  const member = await open(browser, look, complaints);
   await signInWithoutPage(member.context(), app.url, filled.visitor);
   for (const [file, paths] of Object.entries(visitsOf(filled))) {
     const page = file.startsWith("(sign-in)") ? stranger : member;
@@ -114,12 +116,9 @@ async function* visits(
   await Promise.all([stranger.context().close(), member.context().close()]);
 }
 
-async function open(
-  browser: Browser,
-  viewport: { width: number; height: number },
-  complaints: string[],
-): Promise<Page> {
+async function open(browser: Browser, { viewport, locale }: Look, complaints: string[]): Promise<Page> {
   const context = await browser.newContext({ baseURL: app.url, viewport, reducedMotion: "reduce" });
+  await context.addCookies([{ name: "locale", value: locale, url: app.url }]);
   await watchLayoutShifts(context);
   const page = await context.newPage();
   noteComplaints(page, complaints);
