@@ -1,5 +1,4 @@
 import type { Page } from "@playwright/test";
-import { axeFindings } from "#tests/fixtures/axe-findings.ts";
 import { addPerson, expect, made, test } from "#tests/fixtures/console.ts";
 
 async function trySigningIn(page: Page, email: string, password: string) {
@@ -121,11 +120,3 @@ test("the session's cookie is out of reach of scripts and other sites", async ({
   const session = (await context.cookies()).find(({ name }) => name === "presswork.session");
   expect(session).toMatchObject({ httpOnly: true, sameSite: "Lax", path: "/" });
 });
-
-for (const scheme of ["light", "dark"] as const)
-  test(`axe finds nothing on the sign-in page (${scheme})`, async ({ page }) => {
-    await page.emulateMedia({ colorScheme: scheme });
-    await page.goto("/sign-in?error=sign_in_refused");
-    await expect(page.getByRole("button", { name: "Sign in" })).toBeVisible();
-    expect(await axeFindings(page)).toEqual([]);
-  });

@@ -104,6 +104,7 @@ export function visitsOf(filled: FilledConsole): Record<string, string[]> {
     ],
     "(console)/settings/members/page.tsx": [
       "/settings/members",
+      "/settings/members?member=new",
       `/settings/members?member=${member}`,
       "/settings/members?q=nobody+is+called+this",
     ],
@@ -127,7 +128,7 @@ export function visitsOf(filled: FilledConsole): Record<string, string[]> {
     "(console)/settings/tokens/page.tsx": ["/settings/tokens"],
     "(console)/settings/audit/page.tsx": ["/settings/audit", "/settings/audit?targetId=nothing"],
     "(console)/settings/account/page.tsx": ["/settings/account"],
-    "(sign-in)/sign-in/page.tsx": ["/sign-in", "/sign-in?error=oidc_unknown_member"],
+    "(sign-in)/sign-in/page.tsx": ["/sign-in", "/sign-in?error=sign_in_refused"],
     "api/docs/page.tsx": ["/api/docs"],
   };
 }
