@@ -2,6 +2,7 @@ import { drizzle } from "drizzle-orm/postgres-js";
 import postgres, { type Options, type Sql } from "postgres";
 import { type Database, setDatabase } from "./client.ts";
 import { type EmbeddedDatabase, openEmbedded } from "./embedded.ts";
+import { prepareRepeated } from "./prepare-repeated.ts";
 import { runMigrations } from "./run-migrations.ts";
 
 export type DatabaseLocation = { url: string; maxConnections?: number } | { dataDir: string };
@@ -16,6 +17,8 @@ const driverOptions = {
   connection: {
     application_name: "presswork",
     idle_in_transaction_session_timeout: LONGEST_IDLE_IN_TRANSACTION_MS,
+    // A prepared statement is planned for the values it is run with, as one that is not.
+    plan_cache_mode: "force_custom_plan",
   },
   backoff: () => RECONNECT_AFTER_SECONDS,
 };
@@ -51,7 +54,7 @@ export async function connectDatabase(at: DatabaseLocation): Promise<Database> {
       : connectTo(embedded as EmbeddedDatabase);
   return {
     kind: embedded ? "embedded" : "postgres",
-    db: drizzle(sql, { casing: "snake_case" }),
+    db: drizzle(prepareRepeated(sql), { casing: "snake_case" }),
     sql,
     async close() {
       await sql.end({ timeout: 5 });
