@@ -159,6 +159,13 @@ test("properties of the document stay beside the label, and a former label goes"
   expect(JSON.parse((await readWorkbookLabel(path)) ?? "")).toMatchObject({ ProduceID: "p1" });
 });
 
+test("an archive whose names have the other stroke is filled all the same", async () => {
+  const sheet = templateSheet();
+  const other = { [SHEET]: null, "xl\\worksheets\\sheet2.xml": sheet };
+  const { after } = await filled([item("n", { 0: "n" })], { other });
+  expect(after.get(SHEET)!.toString()).toContain(">n</t>");
+});
+
 test("a document type in a sheet is refused, for it could give texts other meanings", async () => {
   const sheet = `<!DOCTYPE worksheet [<!ENTITY a "b">]>${templateSheet().replace(/^<\?.*?\?>\s*/, "")}`;
   await expect(filled([item("n", { 0: "n" })], { other: { [SHEET]: sheet } })).rejects.toThrow(FileRefusal);

@@ -151,6 +151,16 @@ test.each([
   });
 });
 
+test("a DDE link is found wherever it lies in the package", async () => {
+  const types =
+    '<Types><Override PartName="/x/y.xml" ContentType="application/vnd.openxmlformats-officedocument.spreadsheetml.externalLink+xml"/></Types>';
+  const other = {
+    "[Content_Types].xml": types,
+    "x/y.xml": '<s:externalLink xmlns:s="m"><s:ddeLink/></s:externalLink>',
+  };
+  await expect(inspected({}, other)).rejects.toMatchObject({ refusal: { code: "workbook_dde" } });
+});
+
 test("a link to cells of another workbook runs nothing, and passes", async () => {
   const other = { "xl/externalLinks/externalLink1.xml": "<externalLink><externalBook/></externalLink>" };
   expect((await inspected({}, other)).columns).toHaveLength(10);

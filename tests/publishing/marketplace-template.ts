@@ -1,4 +1,3 @@
-import { readFileSync } from "node:fs";
 import { openPromise } from "yauzl";
 import { escapeXml } from "#tests/fixtures/write-workbook.ts";
 import { writeZip } from "#tests/fixtures/write-zip.ts";
@@ -157,10 +156,4 @@ export async function partsOf(path: string): Promise<Map<string, Buffer>> {
   } finally {
     zip.close();
   }
-}
-
-/** A template as a file to be sent. */
-export async function templateFile(path: string): Promise<File> {
-  await writeMarketplaceTemplate(path);
-  return new File([readFileSync(path)], "Template.xlsx");
 }

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { orRefuse } from "#lib/api/problem.ts";
 import { authenticated, idempotent } from "#lib/api/procedure.ts";
+import { discardUpload } from "#lib/api/receive-upload.ts";
 import { readableFailure } from "#lib/failure-schema.ts";
 import { pageInput, pageOf } from "#lib/page.ts";
 import { plainName } from "#lib/plain-name.ts";
@@ -127,19 +128,24 @@ const create = authenticated
       key: key.optional(),
       mapping: mappingSchema.optional(),
       holdSeconds: holdSeconds.optional(),
+      sheet: z.string().max(100).optional().describe("Of a workbook that comes with the request"),
+      headerRow: z.coerce.number().int().min(1).max(200).optional(),
     }),
   )
   .use(idempotent)
   .output(
     z.object({ id: z.string(), secret: z.string().optional().describe("Of a webhook: shown this once") }),
   )
-  .handler(async ({ context: { actor, file }, input }) => {
+  .handler(async ({ context: { actor, file }, input: { sheet, headerRow, ...input } }) => {
     if (!file) return orRefuse(await createChannel(actor, input));
-    const { uploadId, sheet, headerRow, firstRow, keyColumn } = orRefuse(
-      await receiveWorkbook(actor, file, workbookChoice.parse(input.config)),
+    const choice = workbookChoice.parse({ sheet, headerRow, ...input.config });
+    const received = await receiveWorkbook(actor, file, choice);
+    if (!received.ok) await discardUpload(file);
+    const { uploadId, firstRow, keyColumn, ...found } = orRefuse(received);
+    const place = { sheet: found.sheet, headerRow: found.headerRow, firstRow, keyColumn };
+    return orRefuse(
+      await createChannel(actor, { ...input, config: { ...place, ...input.config, uploadId } }),
     );
-    const config = { sheet, headerRow, firstRow, keyColumn, ...input.config, uploadId };
-    return orRefuse(await createChannel(actor, { ...input, config }));
   });
 
 const change = authenticated

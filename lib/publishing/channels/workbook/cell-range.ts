@@ -9,7 +9,6 @@ export interface CellRange {
 }
 
 export const LAST_ROW = 1_048_576;
-export const LAST_COLUMN = 16_383;
 
 const CELLS = /^\$?([A-Za-z]{1,3})\$?(\d{1,7})(?::\$?([A-Za-z]{1,3})\$?(\d{1,7}))?$/;
 const COLUMNS = /^\$?([A-Za-z]{1,3}):\$?([A-Za-z]{1,3})$/;

@@ -166,6 +166,7 @@ async function writePackage(
   const failed = once(written, "close");
   const records: Buffer[] = [];
   let at = 0;
+  let isFilled = false;
   const write = async (chunk: Uint8Array) => {
     at += chunk.length;
     if (!written.write(chunk)) await Promise.race([once(written, "drain"), failed]);
@@ -187,13 +188,16 @@ async function writePackage(
     for (const entry of entries) {
       const { name, method, crc, bytes, compressedBytes } = entry;
       const known = { name: nameOf(entry), method, crc, bytes, compressedBytes };
-      const changed = labelled.get(name.toLowerCase());
-      labelled.delete(name.toLowerCase());
-      if (name.toLowerCase() === part.toLowerCase())
+      const called = partName(name);
+      const changed = labelled.get(called);
+      labelled.delete(called);
+      if (called === partName(part)) {
+        isFilled = true;
         await add({ ...known, method: DEFLATED, ...sheet }, createReadStream(packed));
-      else if (changed !== undefined) await addText(name, changed);
+      } else if (changed !== undefined) await addText(name, changed);
       else await add(known, contentOf(source, entry));
     }
+    if (!isFilled) throw new AppError("The sheet of a workbook is not in its directory.");
     for (const [name, xml] of labelled) await addText(name === CUSTOM.toLowerCase() ? CUSTOM : name, xml);
     const directory = Buffer.concat(records);
     await write(Buffer.concat([directory, endRecords(records.length, directory.length, at)]));
@@ -222,6 +226,11 @@ async function* contentOf(file: FileHandle, entry: ZipEntry): AsyncGenerator<Uin
   }
 }
 
+// Office tells parts apart by no more, and some writers of archives take the other stroke.
+function partName(name: string): string {
+  return name.replaceAll("\\", "/").toLowerCase();
+}
+
 function nameOf({ record }: ZipEntry): Buffer {
   return record.subarray(46, 46 + record.readUInt16LE(28));
 }
@@ -233,10 +242,10 @@ async function labelledParts(
   label: AigcLabel,
 ): Promise<Map<string, string>> {
   const read = async (part: string) => {
-    const entry = entries.find(({ name }) => name.toLowerCase() === part.toLowerCase());
+    const entry = entries.find(({ name }) => partName(name) === partName(part));
     return entry ? readPart(file, entry) : null;
   };
   const { rels, types, custom } = LABEL_PARTS;
   const there = { rels: await read(rels), types: await read(types), custom: await read(custom) };
-  return new Map(labelParts(there, label).map(({ name, xml }) => [name.toLowerCase(), xml]));
+  return new Map(labelParts(there, label).map(({ name, xml }) => [partName(name), xml]));
 }

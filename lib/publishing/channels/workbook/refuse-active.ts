@@ -4,6 +4,7 @@ import type { Archive } from "#lib/datasets/open-archive.ts";
 const MACROS = /(^|\/)vbaproject[^/]*\.bin$|(^|\/)(macrosheets|intlmacrosheets|dialogsheets)\//;
 const CONTROLS = /(^|\/)activex\//;
 const EXTERNAL_LINK = /(^|\/)externallinks\/[^/]+\.xml$/;
+const IS_MACRO = /macroEnabled|vbaProject|xlMacrosheet/i;
 const PACKAGE_PARTS = ["[content_types].xml", "xl/_rels/workbook.xml.rels"];
 const MOST_CHARACTERS = 8 * 1024 ** 2;
 
@@ -13,14 +14,15 @@ const MOST_CHARACTERS = 8 * 1024 ** 2;
  */
 export async function refuseActive(archive: Archive): Promise<void> {
   const names = archive.names();
-  const told = await Promise.all(PACKAGE_PARTS.map((part) => textOf(archive, part)));
-  if (
-    names.some((name) => MACROS.test(name)) ||
-    told.some((text) => /macroEnabled|vbaProject|xlMacrosheet/i.test(text))
-  )
+  const [types = "", relations = ""] = await Promise.all(PACKAGE_PARTS.map((part) => textOf(archive, part)));
+  if (names.some((name) => MACROS.test(name)) || IS_MACRO.test(types) || IS_MACRO.test(relations))
     throw new FileRefusal("workbook_macros");
   if (names.some((name) => CONTROLS.test(name))) throw new FileRefusal("workbook_controls");
-  for (const name of names.filter((one) => EXTERNAL_LINK.test(one)))
+  // Wherever it lies: the list of types calls it what it is.
+  const typed = [...types.matchAll(/<[^>]*externalLink\+xml[^>]*>/gi)].map(
+    ([tag]) => /PartName\s*=\s*["']\/?([^"']*)/i.exec(tag)?.[1]?.toLowerCase() ?? "",
+  );
+  for (const name of new Set([...typed, ...names.filter((one) => EXTERNAL_LINK.test(one))]))
     if (/<(?:[\w.-]+:)?(?:ddeLink|oleLink)\b/.test(await textOf(archive, name)))
       throw new FileRefusal("workbook_dde");
 }
