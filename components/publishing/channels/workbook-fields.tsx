@@ -1,7 +1,7 @@
 "use client";
 import { keepPreviousData, useQuery } from "@tanstack/react-query";
 import { useTranslations } from "next-intl";
-import { useState } from "react";
+import { useEffect, useRef, useState } from "react";
 import { api, client } from "#components/api/client.ts";
 import { useProblemText } from "#components/api/use-problem-text.ts";
 import { Callout } from "#components/ui/callout.tsx";
@@ -49,6 +49,12 @@ export function WorkbookFields({
   const { data: workbook, error } = useWorkbook(draft);
   const set = (change: Partial<WorkbookDraft>) => onChange({ ...draft, ...change });
 
+  // While a workbook is looked into, somebody fills in the rest.
+  const latest = useRef(onChange);
+  useEffect(() => {
+    latest.current = onChange;
+  });
+
   // What the workbook seems to say is taken with it; a person may set it otherwise afterwards.
   async function take(asked: Promise<Workbook>): Promise<boolean> {
     setIsLooking(true);
@@ -56,7 +62,7 @@ export function WorkbookFields({
     try {
       const { uploadId, sheet, headerRow, firstRow, keyColumn, columns } = await asked;
       const required = columns.filter(({ isRequired }) => isRequired).map(({ name }) => name);
-      onChange({ uploadId, sheet, headerRow, firstRow, keyColumn, required });
+      latest.current({ uploadId, sheet, headerRow, firstRow, keyColumn, required });
       return true;
     } catch (cause) {
       setRefusal(cause instanceof WorkbookRefused ? cause.message : textOf(cause));
