@@ -31,6 +31,7 @@ export function workbookText(text: string): string {
   return STARTS_FORMULA_ALONE.test(printable) ? `'${printable}` : printable;
 }
 
-function printableText(text: string): string {
+/** Text without what XML cannot hold. */
+export function printableText(text: string): string {
   return text.replace(NOT_IN_A_CELL, "").toWellFormed();
 }

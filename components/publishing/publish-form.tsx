@@ -18,6 +18,7 @@ import { FILE_FORMATS, type FileFormat, USUAL_FILE } from "#lib/publishing/chann
 import type { PublicationPreview } from "#lib/publishing/read-publications.ts";
 import { ChangesCard } from "./changes-card.tsx";
 import type { Channel } from "./channels/channel.ts";
+import { ProblemsCard } from "./problems-card.tsx";
 
 const PARTS = ["source", "output", "item"] as const;
 
@@ -152,7 +153,15 @@ export function PublishForm({
             </Field>
           ) : null}
           {channel ? (
-            <ChangesCard batchId={batchId} channelId={channel.id} counts={counts.data} error={counts.error} />
+            <>
+              <ChangesCard
+                batchId={batchId}
+                channelId={channel.id}
+                counts={counts.data}
+                error={counts.error}
+              />
+              {channel.kind === "workbook" ? <ProblemsCard batchId={batchId} channelId={channel.id} /> : null}
+            </>
           ) : (
             <ColumnsCard preview={preview} format={format} />
           )}

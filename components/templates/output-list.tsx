@@ -11,6 +11,7 @@ import { FieldProblems } from "./field-problems.tsx";
 import { OutputActions, type OutputActionsProps } from "./output-actions.tsx";
 import { MAX_NESTING, newField, partsOf, withMoved } from "./output-fields.ts";
 import { OutputLimits } from "./output-limits.tsx";
+import { TakeChoices } from "./take-choices.tsx";
 import type { Problem } from "./template-view.ts";
 
 export interface OutputListProps {
@@ -105,7 +106,12 @@ function OutputRow({ field, path, nesting, problems, readOnly, onChange, ...acts
         </Field>
         <OutputLimits field={field} readOnly={readOnly} onChange={onChange} />
         {field.type === "choice" ? (
-          <Field label={t("choices")} hint={t("choicesHint")} className="col-span-2">
+          <Field
+            label={t("choices")}
+            hint={t("choicesHint")}
+            aside={readOnly ? null : <TakeChoices onTake={(choices) => onChange({ choices })} />}
+            className="col-span-2"
+          >
             <Textarea
               rows={3}
               autoGrow

@@ -3,6 +3,7 @@ import { validate as isUuid } from "uuid";
 import type { Db } from "#db/client.ts";
 import { catalogueImports } from "#db/schema/catalogue.ts";
 import { datasets, uploads } from "#db/schema/datasets.ts";
+import { channels, publications } from "#db/schema/publishing.ts";
 
 export type Upload = typeof uploads.$inferSelect;
 
@@ -44,8 +45,8 @@ export async function deleteUpload(tx: Db, id: string): Promise<void> {
 }
 
 /**
- * Those of these ids that are a dataset which is not archived, or the upload of one; and those that are an import into
- * the catalogue which may still be written, or the upload of one.
+ * Those of these ids that are a dataset which is not archived, or the upload of one; those that are an import into the
+ * catalogue which may still be written, or the upload of one; and workbooks that a channel fills, or a publication still.
  */
 export async function findWanted(tx: Db, ids: string[]): Promise<Set<string>> {
   const found = await tx
@@ -61,5 +62,18 @@ export async function findWanted(tx: Db, ids: string[]): Promise<Set<string>> {
         or(inArray(catalogueImports.id, ids), inArray(catalogueImports.uploadId, ids)),
       ),
     );
-  return new Set([...found, ...imports].flatMap(({ id, uploadId }) => [id, uploadId ?? id]));
+  const filled = sql<string>`${channels.settings}->>'uploadId'`;
+  const filling = sql<string>`${publications.config}->>'uploadId'`;
+  const workbooks = [
+    ...(await tx
+      .select({ id: filled })
+      .from(channels)
+      .where(and(isNull(channels.archivedAt), inArray(filled, ids)))),
+    ...(await tx
+      .select({ id: filling })
+      .from(publications)
+      .where(and(inArray(publications.status, ["queued", "running"]), inArray(filling, ids)))),
+  ];
+  const owners = [...found, ...imports].flatMap(({ id, uploadId }) => [id, uploadId ?? id]);
+  return new Set([...owners, ...workbooks.map(({ id }) => id)]);
 }

@@ -14,6 +14,8 @@ const ENCRYPTED_FLAG = 1;
 /** A zip archive whose directory says nothing alarming. What it inflates to is held to what it declares. */
 export interface Archive {
   has(name: string): boolean;
+  /** Of all its entries, in small letters: Office does not tell them apart by their case. */
+  names(): string[];
   /** Compressed size of an entry. */
   packedBytes(name: string): number;
   /**
@@ -35,6 +37,7 @@ export async function openArchive(path: string): Promise<Archive> {
     const entries = await readDirectory(zip);
     return {
       has: (name) => entries.has(name.toLowerCase()),
+      names: () => [...entries.keys()],
       packedBytes: (name) => entries.get(name.toLowerCase())?.compressedSize ?? 0,
       text: (name, onPacked) => textOf(zip, entries.get(name.toLowerCase()), onPacked),
       close: () => zip.close(),

@@ -23,11 +23,20 @@ export interface WorkbookSheet {
   part: string;
 }
 
+/** A name that a workbook gives to cells or to a formula. */
+export interface DefinedName {
+  name: string;
+  /** The only sheet that it holds on; `null`: it holds on all of them. */
+  sheet: string | null;
+  formula: string;
+}
+
 /** An opened .xlsx: what sheets it has, and the rows of one of them, streamed. */
 export interface Workbook {
   sheets: WorkbookSheet[];
   /** The name of the sheet that the workbook opens with, or of the first that is not hidden. */
   shownSheet: string;
+  definedNames: DefinedName[];
   /** @throws FileRefusal `sheet_not_found`. */
   openSheet(name: string | undefined): SourceReader;
   close(): void;
@@ -36,6 +45,7 @@ export interface Workbook {
 const MAX_COLUMNS = 16_384;
 /** Parts that are read whole, such as the list of sheets. */
 const MAX_SMALL_PART_CHARACTERS = 32 * 1024 ** 2;
+const MAX_NAMES = 50_000;
 const PLAIN: NumberFormat = { kind: "plain" };
 
 /**
@@ -48,7 +58,7 @@ export async function openWorkbook(path: string, scratch: string, fileBytes: num
   const archive = await openArchive(path);
   try {
     const main = await mainPart(archive);
-    const { sheets, active, date1904 } = await readSheets(archive, main);
+    const { sheets, active, date1904, definedNames } = await readSheets(archive, main);
     const shown = active?.hidden === false ? active : firstSheet(sheets);
     const folder = main.slice(0, main.lastIndexOf("/") + 1);
     const formats = await readFormats(
@@ -59,6 +69,7 @@ export async function openWorkbook(path: string, scratch: string, fileBytes: num
     return {
       sheets,
       shownSheet: shown?.name ?? "",
+      definedNames,
       openSheet(name) {
         const sheet = name === undefined ? shown : sheets.find((one) => one.name === name);
         if (!sheet) {
@@ -103,21 +114,44 @@ async function readSheets(archive: Archive, main: string) {
   let activeTab = 0;
   let tab = -1;
   let active: WorkbookSheet | undefined;
-  await parsePart(archive, main, ({ name, attributes }) => {
+  const tabs: string[] = [];
+  const names: (DefinedName & { tab: string | undefined })[] = [];
+  let named: (typeof names)[number] | null = null;
+  const open = ({ name, attributes }: SaxesTagPlain) => {
     const tag = localName(name);
     if (tag === "workbookPr") date1904 = isTrue(attribute(attributes, "date1904"));
     if (tag === "workbookView") activeTab = Number(attribute(attributes, "activeTab") ?? activeTab);
+    if (tag === "definedName") {
+      named = {
+        name: attribute(attributes, "name") ?? "",
+        sheet: null,
+        formula: "",
+        tab: attributes.localSheetId,
+      };
+      if (names.length < MAX_NAMES) names.push(named);
+    }
     if (tag !== "sheet") return;
     tab++;
+    tabs.push(attribute(attributes, "name") ?? "");
     const relation = relations.find(({ id }) => id === attribute(attributes, "id"));
     if (relation?.type !== "worksheet" || !archive.has(relation.target)) return;
     const hidden = (attribute(attributes, "state") ?? "visible") !== "visible";
     const sheet = { name: attribute(attributes, "name") ?? "", hidden, part: relation.target };
     sheets.push(sheet);
     if (tab === activeTab) active = sheet;
+  };
+  const close = (name: string) => {
+    if (localName(name) === "definedName") named = null;
+  };
+  await parsePart(archive, main, open, close, (text) => {
+    if (named) named.formula += text;
   });
   if (sheets.length === 0) throw new FileRefusal("workbook_without_sheets");
-  return { sheets, active: active as WorkbookSheet | undefined, date1904 };
+  const definedNames = names.map(({ tab: of, ...rest }) => ({
+    ...rest,
+    sheet: of === undefined ? null : (tabs[Number(of)] ?? null),
+  }));
+  return { sheets, active: active as WorkbookSheet | undefined, date1904, definedNames };
 }
 
 async function relatedPart(archive: Archive, main: string, type: string, usual: string): Promise<string> {
@@ -172,9 +206,14 @@ async function parsePart(
   part: string,
   onOpen: (tag: SaxesTagPlain) => void,
   onClose?: (name: string) => void,
+  onText?: (text: string) => void,
 ): Promise<void> {
   if (!archive.has(part)) return;
-  const parser = new BoundedXml({ open: onOpen, ...(onClose && { close: onClose }) });
+  const parser = new BoundedXml({
+    open: onOpen,
+    ...(onClose && { close: onClose }),
+    ...(onText && { text: onText }),
+  });
   let characters = 0;
   for await (const text of archive.text(part)) {
     characters += text.length;

@@ -13,6 +13,7 @@ import { enqueue } from "#lib/queue/queue.ts";
 import { accept, type Result, refuse } from "#lib/result.ts";
 import type { OutputField } from "#lib/templates/template.ts";
 import type { Only } from "./book/change-of.ts";
+import { channelFor } from "./channels/channels.ts";
 import type { FileConfig } from "./channels/file/file-config.ts";
 import { writePublicationJob } from "./jobs.ts";
 import { BUILT_IN, builtInOf } from "./managed/built-in.ts";
@@ -120,8 +121,8 @@ export async function targetOf(channel: ChosenChannel): Promise<Target | null> {
 
 function targetOfRow(row: ChannelRow): Target {
   const { id, kind, settings, languages, publishers, holdSeconds, endedAt } = row;
-  // Where a receiver is and how it is spoken to is looked up as it is sent to.
-  const config = settings.format === undefined ? {} : { format: settings.format };
+  // Where a receiver is and how it is spoken to is looked up as it is sent to, and so is no part of it.
+  const { kind: _, ...config } = channelFor(row).config.parse({ ...settings, kind });
   return {
     ...{ channelId: id, kind, config, terms: termsOf(row), languages, publishers, holdSeconds, endedAt },
     ...{ isBuiltIn: false, usualOnly: "changed" },

@@ -5,8 +5,10 @@ import { orRefuse } from "#lib/api/problem.ts";
 import { authenticated, idempotent } from "#lib/api/procedure.ts";
 import { failureSchema, readableFailure } from "#lib/failure-schema.ts";
 import type { Locale } from "#lib/i18n/locales.ts";
+import { translateError } from "#lib/i18n/translate.ts";
 import { pageInput, pageOf } from "#lib/page.ts";
 import { CHANGES } from "./book/change-of.ts";
+import { listProblems } from "./book/list-problems.ts";
 import { countChanges, listChanges, MOST_COMPARED } from "./book/preview-changes.ts";
 import { channelConfig } from "./channels/channels.ts";
 import { fileChannel } from "./channels/file/file-channel.ts";
@@ -249,12 +251,67 @@ const changeCounts = authenticated
     orRefuse(await countChanges(actor, { batchId, channel: { channelId } })),
   );
 
+const ALLOWED_TOLD = 200;
+
+const problems = authenticated
+  .route({
+    method: "GET",
+    path: "/publications/problems",
+    summary: "The items of a batch of which a channel would not take something",
+    tags,
+  })
+  .input(pageInput.extend(compared.shape))
+  .output(
+    pageOf(
+      z.object({
+        itemId: z.string(),
+        key: z.string(),
+        language: z.string(),
+        problems: z.array(
+          z.object({
+            column: z.string().describe("By the channel's own name"),
+            code: z.string(),
+            message: z.string(),
+            isStrict: z.boolean().describe("The publication would fail by it"),
+            allowed: z.array(z.string()).describe(`What may stand there instead, the first ${ALLOWED_TOLD}`),
+          }),
+        ),
+      }),
+    ),
+  )
+  .handler(async ({ context: { actor, locale }, input }) => {
+    const page = orRefuse(await listProblems(actor, input));
+    return {
+      ...page,
+      items: page.items.map(({ itemId, problems: found, ...item }) => ({
+        ...{ itemId, ...item },
+        problems: found.map(({ code, params, column, isStrict, allowed }) => ({
+          ...{ column, code, isStrict, allowed: allowed.slice(0, ALLOWED_TOLD) },
+          message: translateError(locale, code, { ...params, itemId, column }),
+        })),
+      })),
+    };
+  });
+
 function readable(publication: Publication, locale: Locale): ReadablePublication {
   return { ...publication, failure: readableFailure(publication.failure, locale) };
 }
 
 export const publishingRouter = {
-  publications: { create, list, preview, publishable, get, file, label, events, undo, changes, changeCounts },
+  publications: {
+    create,
+    list,
+    preview,
+    publishable,
+    get,
+    file,
+    label,
+    events,
+    undo,
+    changes,
+    changeCounts,
+    problems,
+  },
   ...deliveriesRouter,
   ...recallsRouter,
   ...channelsRouter,

@@ -268,6 +268,7 @@ const WHO_MAY: Record<string, string> = {
   "GET /publications/{id}/events": "orma",
   "POST /publications/{id}/undo": "om",
   "GET /publications/changes": "orma",
+  "GET /publications/problems": "orma",
   "GET /publications/changes/counts": "orma",
   "GET /publications/{id}/deliveries": "orma",
   "POST /deliveries/{id}/redeliver": "om",
@@ -287,6 +288,9 @@ const WHO_MAY: Record<string, string> = {
   "POST /channels/{id}/test": "a",
   "POST /channels/{id}/secret/rotate": "a",
   "GET /channels/{id}/history": "oma",
+  "GET /channels/{id}/columns": "oma",
+  "POST /channels/workbooks": "a",
+  "GET /channels/workbooks/{id}": "a",
 };
 
 /** Bodies where the smallest that fits the schema is refused before anybody asks who calls. */

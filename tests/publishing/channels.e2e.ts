@@ -1,7 +1,7 @@
 import { axeFindings } from "#tests/fixtures/axe-findings.ts";
-import type { Console } from "#tests/fixtures/start-console.ts";
-import { addPerson, expect, made, post, test } from "../fixtures/console.ts";
+import { expect, made, post, test } from "../fixtures/console.ts";
 import { startReceiver } from "../fixtures/receiver.ts";
+import { approve } from "../review/approve.ts";
 import { runBatch } from "../review/run-batch.ts";
 
 test("an admin adds and tries a webhook, an operator publishes to it, and recalls three items until they are acknowledged", async ({
@@ -110,14 +110,3 @@ test("发布在保留期内可以撤销；拉取方按位置取到新增与下�
   await since(then.nextCursor);
   await expect(panel.getByText("已确认 3/3")).toBeVisible({ timeout: 20_000 });
 });
-
-async function approve(app: Console, batchId: string, limit: number): Promise<void> {
-  const reviewer = await addPerson(app, ["reviewer"]);
-  const { claims } = await made<{ claims: { itemId: string; token: number; outputVersion: number }[] }>(
-    app.api("/review/claims", { ...post({ batchId, limit }), token: reviewer.token }),
-  );
-  const decisions = claims.map(({ itemId, token, outputVersion }) => ({
-    ...{ itemId, token, outputVersion, decision: "approve" },
-  }));
-  await made(app.api("/review/decisions", { ...post(decisions), token: reviewer.token }));
-}

@@ -2,6 +2,7 @@ import type { FileFormat } from "#lib/publishing/channels/file/file-config.ts";
 import type { FeedFormat } from "#lib/publishing/channels/google-merchant/google-config.ts";
 import type { Channel } from "./channel.ts";
 import { type MappingRow, rowsOf } from "./mapping-row.ts";
+import { NO_WORKBOOK, type WorkbookDraft } from "./workbook-draft.ts";
 
 /** A channel as somebody writes it. */
 export interface ChannelDraft {
@@ -9,6 +10,7 @@ export interface ChannelDraft {
   kind: Channel["kind"];
   format: FileFormat;
   feed: FeedFormat;
+  workbook: WorkbookDraft;
   url: string;
   allowPrivateNetwork: boolean;
   ratePerSecond: number | null;
@@ -29,6 +31,7 @@ export const NEW_CHANNEL: ChannelDraft = {
   kind: "webhook",
   format: "xlsx",
   feed: "tsv",
+  workbook: NO_WORKBOOK,
   url: "",
   allowPrivateNetwork: false,
   ratePerSecond: 50,
@@ -53,6 +56,7 @@ export function draftOf(channel: Channel): ChannelDraft {
     ...NEW_CHANNEL,
     ...{ name, kind, publisherIds, policy: label.policy },
     ...(kind === "google-merchant" ? { feed: config.format as FeedFormat } : format && { format }),
+    ...(kind === "workbook" && { workbook: { ...NO_WORKBOOK, ...(config as Partial<WorkbookDraft>) } }),
     url: url ?? "",
     allowPrivateNetwork: allowPrivateNetwork ?? false,
     ratePerSecond: ratePerSecond ?? NEW_CHANNEL.ratePerSecond,
@@ -95,6 +99,7 @@ function configOf({
   kind,
   format,
   feed,
+  workbook,
   url,
   allowPrivateNetwork,
   ratePerSecond,
@@ -105,6 +110,8 @@ function configOf({
       return { format };
     case "google-merchant":
       return { format: feed };
+    case "workbook":
+      return { ...workbook };
     case "pull":
       return {};
     case "webhook":

@@ -13,6 +13,7 @@ import { LABEL_POLICIES } from "#lib/publishing/managed/managed-channel.ts";
 import type { ChannelDraft } from "./channel-draft.ts";
 import { MappingEditor } from "./mapping-editor.tsx";
 import { PublisherChoice } from "./publisher-choice.tsx";
+import { useWorkbook, WorkbookFields } from "./workbook-fields.tsx";
 
 /** The fields of a channel; those of its kind come first. */
 export function ChannelFields({
@@ -27,6 +28,8 @@ export function ChannelFields({
   const t = useTranslations("publishing.channels");
   const formats = useTranslations("publishing.new.formats");
   const set = (change: Partial<ChannelDraft>) => onChange({ ...draft, ...change });
+  const isWorkbook = draft.kind === "workbook";
+  const { data: workbook } = useWorkbook(draft.workbook);
   return (
     <>
       <Field label={t("name")} error={misfit("name")}>
@@ -58,6 +61,13 @@ export function ChannelFields({
         </Field>
       ) : null}
       {draft.kind === "webhook" ? <WebhookFields draft={draft} set={set} misfit={misfit} /> : null}
+      {isWorkbook ? (
+        <WorkbookFields
+          draft={draft.workbook}
+          onChange={(chosen) => set({ workbook: chosen })}
+          misfit={misfit}
+        />
+      ) : null}
       {draft.kind === "pull" ? <p className="text-muted">{t("pullHint")}</p> : null}
       <Field label={t("key")} hint={t("keyHint")} optional error={misfit("key")}>
         <Input
@@ -67,8 +77,17 @@ export function ChannelFields({
           spellCheck={false}
         />
       </Field>
-      <Field label={t("mapping.title")} hint={t("mapping.hint")} group error={misfit("mapping")}>
-        <MappingEditor rows={draft.mapping} onChange={(mapping) => set({ mapping })} />
+      <Field
+        label={t("mapping.title")}
+        hint={isWorkbook ? t("workbook.mapHint") : t("mapping.hint")}
+        group
+        error={misfit("mapping")}
+      >
+        <MappingEditor
+          rows={draft.mapping}
+          onChange={(mapping) => set({ mapping })}
+          columns={isWorkbook ? (workbook?.columns ?? []) : null}
+        />
       </Field>
       <Field label={t("labels")} group error={misfit("label.acceptDuty") ?? misfit("label.fields")}>
         <RadioGroup

@@ -3,6 +3,7 @@ import { Plus, X } from "lucide-react";
 import { useTranslations } from "next-intl";
 import { Button } from "#components/ui/button.tsx";
 import { Checkbox } from "#components/ui/checkbox.tsx";
+import { Combobox } from "#components/ui/combobox.tsx";
 import { Input } from "#components/ui/input.tsx";
 import { NumberInput } from "#components/ui/number-input.tsx";
 import { type MappingRow, newMappingRow } from "./mapping-row.ts";
@@ -11,9 +12,12 @@ import { type MappingRow, newMappingRow } from "./mapping-row.ts";
 export function MappingEditor({
   rows,
   onChange,
+  columns,
 }: {
   rows: readonly MappingRow[];
   onChange: (rows: MappingRow[]) => void;
+  /** Their names, where they are known; `null` where anything can be one. */
+  columns: readonly { name: string; letters: string }[] | null;
 }) {
   const t = useTranslations("publishing.channels.mapping");
   const change = (id: string, changed: Partial<MappingRow>) =>
@@ -26,12 +30,27 @@ export function MappingEditor({
           return (
             <li key={row.id} className="flex flex-col gap-2 rounded-md border border-line p-2">
               <div className="flex items-center gap-2">
-                <Input
-                  aria-label={t("to", of)}
-                  placeholder={t("toShort")}
-                  value={row.to}
-                  onValueChange={(to) => change(row.id, { to })}
-                />
+                {columns ? (
+                  <Combobox
+                    aria-label={t("to", of)}
+                    placeholder={row.to || t("toShort")}
+                    className="w-full min-w-0"
+                    value={row.to === "" ? null : row.to}
+                    options={columns.map(({ name, letters }) => ({
+                      value: name,
+                      label: name,
+                      hint: letters,
+                    }))}
+                    onValueChange={(to) => change(row.id, { to: to ?? "" })}
+                  />
+                ) : (
+                  <Input
+                    aria-label={t("to", of)}
+                    placeholder={t("toShort")}
+                    value={row.to}
+                    onValueChange={(to) => change(row.id, { to })}
+                  />
+                )}
                 <span aria-hidden>←</span>
                 <Input
                   aria-label={t("field", of)}

@@ -15,7 +15,7 @@ import { type ChannelDraft, NEW_CHANNEL, termsOf } from "./channel-draft.ts";
 import { ChannelFields } from "./channel-fields.tsx";
 import { TestChannel } from "./test-channel.tsx";
 
-const KINDS = ["webhook", "pull", "file", "google-merchant"] as const;
+const KINDS = ["webhook", "pull", "file", "google-merchant", "workbook"] as const;
 
 /** Adding a channel; a webhook's secret is shown once. */
 export function NewChannelPanel({ onClose }: { onClose: () => void }) {

@@ -17,7 +17,11 @@ export function TestChannel({ channelId, name }: { channelId: string; name: stri
   return (
     <>
       <span role="status" className="min-w-0 flex-1 self-center text-xs">
-        {test.data?.status === "ok" ? <StateBadge tone="success">{t("testOk")}</StateBadge> : null}
+        {test.data?.status === "ok" ? (
+          <>
+            <StateBadge tone="success">{t("testOk")}</StateBadge> {test.data.found}
+          </>
+        ) : null}
         {problem ? <StateBadge tone="danger">{problem}</StateBadge> : null}
       </span>
       <Button

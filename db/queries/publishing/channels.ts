@@ -66,3 +66,13 @@ export async function readChannelFigures(
   const found = rows as unknown as (ChannelFigures & { id: string })[];
   return new Map(found.map(({ id, ...figures }) => [id, figures]));
 }
+
+/** Whether a channel in use fills an uploaded workbook. */
+export async function isWorkbookOfChannel(tx: Db, uploadId: string): Promise<boolean> {
+  const found = await tx
+    .select({ id: channels.id })
+    .from(channels)
+    .where(and(isNull(channels.archivedAt), eq(sql`${channels.settings}->>'uploadId'`, uploadId)))
+    .limit(1);
+  return found.length > 0;
+}

@@ -15,7 +15,8 @@ import { type FieldChange, fieldChanges } from "./field-changes.ts";
 
 /** So many items are compared to say how many of each kind there are; a batch of more says that it is of its first. */
 export const MOST_COMPARED = 10_000;
-const PAGE_ITEMS = 500;
+/** So many are read at a time. */
+export const PAGE_ITEMS = 500;
 
 /** How approved items of a batch compare with what a channel has. */
 export interface ChangeCounts extends Record<Change, number> {
@@ -91,13 +92,16 @@ export async function listChanges(
   return accept({ items, nextCursor: encodeCursor([afterSeq]) });
 }
 
-interface Comparing {
+/** What is published where, to be compared page by page. */
+export interface Comparing {
+  target: Target;
   destination: Destination;
   context: { batchId: string; datasetId: string };
   scope: Scope;
 }
 
-async function comparing(
+/** What publishing a batch to a channel now would be about. Needs `publications:read`. */
+export async function comparing(
   actor: Actor,
   batchId: string,
   channel: ChosenChannel,
@@ -113,14 +117,16 @@ async function comparing(
   if (unknown) return refuse("channel_field_unknown", { field: unknown, channel: terms.name });
   const outputNames = outputs.map(({ name }) => name);
   return accept({
+    target,
     destination: { channelId, batchId, terms, sourceNames, outputNames },
     context,
     scope: { isNew: false, languages },
   });
 }
 
-async function pageOf(
-  { destination, context, scope }: Comparing,
+/** The next items of it, each against what stands in its place. */
+export async function pageOf(
+  { destination, context, scope }: Omit<Comparing, "target">,
   afterSeq: number,
   limit: number,
 ): Promise<Result<ComparedItem[], "publication_key_missing">> {

@@ -2,6 +2,7 @@ import { type ZodType, z } from "zod";
 import type { ChannelRow } from "#db/queries/publishing/channels.ts";
 import type { StoredMappedField } from "#db/schema/publishing.ts";
 import type { Failure } from "#lib/failure.ts";
+import type { FieldRefusal } from "#lib/result.ts";
 import type { OutputField } from "#lib/templates/template.ts";
 
 /** An approved item with its source row. */
@@ -58,6 +59,16 @@ export const deliverySchema = z.discriminatedUnion("made", [
 
 export type Delivery = z.output<typeof deliverySchema>;
 
+/** What a receiver would not take of an item. */
+export interface ItemProblem extends Failure {
+  /** By the channel's own name. */
+  column: string;
+  /** What may stand there instead; empty where that is no list. */
+  allowed: readonly string[];
+  /** The publication would fail by it; otherwise the receiver may mind. */
+  isStrict: boolean;
+}
+
 /** A way for approved outputs to leave the console. */
 export interface Channel<Config extends { kind: string }> {
   kind: Config["kind"];
@@ -70,6 +81,23 @@ export interface Channel<Config extends { kind: string }> {
   /** What is wrong with what a channel of the kind is to be given, as a code, or `null`; nothing is where it is left out. */
   mappingMisfit?(mapping: readonly StoredMappedField[]): string | null;
   /**
+   * What of a channel's settings does not fit what they name, such as a file, or `null`.
+   * @param by who sets them, and what was set before.
+   */
+  settingsMisfit?(
+    settings: Record<string, unknown>,
+    mapping: readonly StoredMappedField[],
+    by: { memberId: string; before: Record<string, unknown> | null },
+  ): Promise<FieldRefusal | null>;
+  /**
+   * What is asked of each item before it is published: what its receiver would not take of it.
+   * @throws DeliveryFailed where that cannot be known.
+   */
+  examine?(
+    config: Config,
+    mapping: readonly StoredMappedField[],
+  ): Promise<(item: Pick<PublishedItem, "key" | "fields">) => ItemProblem[]>;
+  /**
    * Makes the file of the items, or hands them over. Called again after a crash or a failure, for the same
    * publication: what an earlier run left behind is replaced.
    * @param signal aborts when the process is asked to stop.
@@ -79,6 +107,8 @@ export interface Channel<Config extends { kind: string }> {
   deliver(items: PublishedItems, config: Config, signal: AbortSignal): Promise<Delivery>;
   /** Tries without publishing anything whether the channel could be used; why not, or `null`. */
   test(channel: ChannelRow): Promise<Failure | null>;
+  /** What a test that went well has found, as a code with its parameters. */
+  found?(channel: ChannelRow): Promise<Failure>;
 }
 
 /** A delivery that no other run will mend; the code and its parameters are the publication's failure. */

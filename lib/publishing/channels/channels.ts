@@ -5,9 +5,10 @@ import { fileChannel } from "./file/file-channel.ts";
 import { googleChannel } from "./google-merchant/google-channel.ts";
 import { pullChannel } from "./pull/pull-channel.ts";
 import { webhookChannel } from "./webhook/webhook-channel.ts";
+import { workbookChannel } from "./workbook/workbook-channel.ts";
 
 /** Every kind of channel there is; a new one is a folder and its name here. */
-const CHANNELS = [fileChannel, webhookChannel, pullChannel, googleChannel] as const;
+const CHANNELS = [fileChannel, webhookChannel, pullChannel, googleChannel, workbookChannel] as const;
 
 /** Where a publication goes and how, by the kind of the channel. */
 export const channelConfig = z.discriminatedUnion("kind", [
@@ -15,6 +16,7 @@ export const channelConfig = z.discriminatedUnion("kind", [
   webhookChannel.config,
   pullChannel.config,
   googleChannel.config,
+  workbookChannel.config,
 ]);
 
 export type ChannelConfig = z.output<typeof channelConfig>;

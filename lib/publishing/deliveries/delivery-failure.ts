@@ -14,11 +14,14 @@ export function readableDeliveryFailure(
 ): z.output<typeof deliveryFailureSchema> | null {
   if (!failure) return null;
   const { code } = failure;
-  const text = OUR_OWN.includes(code)
-    ? readableFailure(failure, locale)?.message
-    : failureText(failure, locale);
+  const text =
+    OUR_OWN.includes(code) || OF_FILES.test(code)
+      ? readableFailure(failure, locale)?.message
+      : failureText(failure, locale);
   return { code, text: text ?? code };
 }
+
+const OF_FILES = /^(workbook|file|sheet|zip)_/;
 
 /** What the channel itself is the reason of; all else came of sending. */
 const OUR_OWN = ["channel_gone", "channel_archived", "object_store_unavailable", "publication_disk_full"];

@@ -1,9 +1,13 @@
 import { z } from "zod";
 import { orRefuse } from "#lib/api/problem.ts";
 import { authenticated, idempotent } from "#lib/api/procedure.ts";
+import { discardUpload } from "#lib/api/receive-upload.ts";
+import { readableFailure } from "#lib/failure-schema.ts";
 import { pageInput, pageOf } from "#lib/page.ts";
 import { plainName } from "#lib/plain-name.ts";
 import { CHANNEL_KINDS } from "../channels/channels.ts";
+import { receiveWorkbook } from "../channels/workbook/receive-workbook.ts";
+import { columnSchema, toColumn, workbooksRouter } from "../channels/workbook/router.ts";
 import { deliveryFailureSchema, readableDeliveryFailure } from "../deliveries/delivery-failure.ts";
 import { mappingSchema } from "../mapping/mapping.ts";
 import { viewHistory } from "../read-history.ts";
@@ -11,6 +15,7 @@ import { LABEL_POLICIES } from "./managed-channel.ts";
 import { archiveChannel, changeChannel, createChannel, rotateSecret } from "./save-channel.ts";
 import { testChannel } from "./test-channel.ts";
 import { viewChannel, viewChannels } from "./view-channels.ts";
+import { viewColumns } from "./view-columns.ts";
 
 const tags = ["Channels"];
 const byId = z.object({ id: z.string() });
@@ -20,7 +25,7 @@ const name = plainName(100);
 const config = z
   .record(z.string(), z.unknown())
   .describe(
-    "Of its kind. file: {format: xlsx, csv or jsonl}. google-merchant: {format: tsv or xml}. webhook: {url, allowPrivateNetwork?, timeoutMs?, maxAttempts?, ratePerSecond?}. pull: {}.",
+    "Of its kind. file: {format: xlsx, csv or jsonl}. google-merchant: {format: tsv or xml}. webhook: {url, allowPrivateNetwork?, timeoutMs?, maxAttempts?, ratePerSecond?}. pull: {}. workbook: {uploadId, sheet, headerRow, firstRow, keyColumn?, required?}.",
   );
 const label = z.object({
   policy: z
@@ -51,11 +56,17 @@ const key = z
   .max(200)
   .nullable()
   .describe("The source column or output field that names the product; null: each item is one of its own");
-const holdSeconds = z
+const holdSeconds = z.coerce
+  .number()
   .int()
   .min(0)
   .max(WEEK_SECONDS)
   .describe("How long a publication is held, and can be undone, before it leaves; 600 by default");
+
+const workbookChoice = z
+  .object({ sheet: z.string(), headerRow: z.coerce.number().int(), firstRow: z.coerce.number().int() })
+  .partial()
+  .catch({});
 
 const channelSchema = z.object({
   id: z.string(),
@@ -96,13 +107,14 @@ const get = authenticated
   .handler(async ({ context: { actor }, input }) => orRefuse(await viewChannel(actor, input.id)));
 
 const create = authenticated
+  .meta({ takesFileWith: "channels:write" })
   .route({
     method: "POST",
     path: "/channels",
     successStatus: 201,
     summary: "Add a channel",
     description:
-      "Messages to a webhook are signed after Standard Webhooks (webhook-id, webhook-timestamp, webhook-signature); the secret is in the answer, this once.",
+      "Messages to a webhook are signed after Standard Webhooks (webhook-id, webhook-timestamp, webhook-signature); the secret is in the answer, this once. For a workbook its file may come with the request, as a form: what `config` does not say of its sheet and rows is guessed.",
     tags,
   })
   .input(
@@ -116,13 +128,25 @@ const create = authenticated
       key: key.optional(),
       mapping: mappingSchema.optional(),
       holdSeconds: holdSeconds.optional(),
+      sheet: z.string().max(100).optional().describe("Of a workbook that comes with the request"),
+      headerRow: z.coerce.number().int().min(1).max(200).optional(),
     }),
   )
   .use(idempotent)
   .output(
     z.object({ id: z.string(), secret: z.string().optional().describe("Of a webhook: shown this once") }),
   )
-  .handler(async ({ context: { actor }, input }) => orRefuse(await createChannel(actor, input)));
+  .handler(async ({ context: { actor, file }, input: { sheet, headerRow, ...input } }) => {
+    if (!file) return orRefuse(await createChannel(actor, input));
+    const choice = workbookChoice.parse({ sheet, headerRow, ...input.config });
+    const received = await receiveWorkbook(actor, file, choice);
+    if (!received.ok) await discardUpload(file);
+    const { uploadId, firstRow, keyColumn, ...found } = orRefuse(received);
+    const place = { sheet: found.sheet, headerRow: found.headerRow, firstRow, keyColumn };
+    return orRefuse(
+      await createChannel(actor, { ...input, config: { ...place, ...input.config, uploadId } }),
+    );
+  });
 
 const change = authenticated
   .route({ method: "PATCH", path: "/channels/{id}", summary: "Change a channel", tags })
@@ -162,11 +186,34 @@ const test = authenticated
     tags,
   })
   .input(byId)
-  .output(z.object({ status: z.enum(["ok", "failed"]), failure: deliveryFailureSchema.nullable() }))
+  .output(
+    z.object({
+      status: z.enum(["ok", "failed"]),
+      failure: deliveryFailureSchema.nullable(),
+      found: z.string().nullable().describe("What it found where it went well"),
+    }),
+  )
   .handler(async ({ context: { actor, locale }, input }) => {
-    const { status, failure } = orRefuse(await testChannel(actor, input.id));
-    return { status, failure: readableDeliveryFailure(failure, locale) };
+    const { status, failure, found } = orRefuse(await testChannel(actor, input.id));
+    return {
+      status,
+      failure: readableDeliveryFailure(failure, locale),
+      found: readableFailure(found, locale)?.message ?? null,
+    };
   });
+
+const columns = authenticated
+  .route({
+    method: "GET",
+    path: "/channels/{id}/columns",
+    summary: "The columns of a workbook's channel, with what may stand in each",
+    tags,
+  })
+  .input(byId)
+  .output(z.object({ columns: z.array(columnSchema) }))
+  .handler(async ({ context: { actor }, input }) => ({
+    columns: orRefuse(await viewColumns(actor, input.id)).map(toColumn),
+  }));
 
 const rotate = authenticated
   .route({
@@ -222,4 +269,9 @@ const history = authenticated
     orRefuse(await viewHistory(actor, { channelId: id, ...input })),
   );
 
-export const channelsRouter = { channels: { list, get, create, change, archive, test, rotate, history } };
+export const channelsRouter = {
+  channels: {
+    ...{ list, get, create, change, archive, test, columns, rotate, history },
+    workbooks: workbooksRouter,
+  },
+};

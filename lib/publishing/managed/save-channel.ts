@@ -1,6 +1,7 @@
 import { type Db, db } from "#db/client.ts";
 import {
   type ChannelRow,
+  findChannel,
   insertChannel,
   lockChannel,
   updateChannel,
@@ -55,6 +56,8 @@ export async function createChannel(
   const id = newId();
   const parsed = columnsOf(kind, { label: { policy: "beside" }, ...given });
   if (!parsed.ok) return parsed;
+  const misfit = await settingsMisfit(actor, kind, parsed.value, null);
+  if (misfit) return misfits([misfit]);
   const secret = channelFor({ kind }).tellsReceiver ? newWebhookSecret() : null;
   const { name = given.name, settings = {}, ...columns } = parsed.value;
   await db().transaction(async (tx) => {
@@ -80,6 +83,15 @@ export async function changeChannel(
   change: ChannelChange,
 ): Promise<Result<{ id: string }, "forbidden" | "not_found" | "invalid_input">> {
   if (!can(actor, "channels:write")) return refuse("forbidden");
+  // Files are looked into before anything is locked; what somebody else sets meanwhile is found when it is published.
+  const now = await findChannel(db(), id);
+  if (now && (change.config || change.mapping)) {
+    const config = { ...now.settings, ...change.config };
+    const parsed = columnsOf(now.kind as ChannelKind, { config, mapping: change.mapping }, now);
+    if (!parsed.ok) return parsed;
+    const misfit = await settingsMisfit(actor, now.kind as ChannelKind, parsed.value, now);
+    if (misfit) return misfits([misfit]);
+  }
   return db().transaction(async (tx) => {
     const channel = await lockChannel(tx, id);
     if (!channel) return refuse("not_found");
@@ -173,6 +185,18 @@ type Columns = Partial<
     | "holdSeconds"
   >
 >;
+
+async function settingsMisfit(
+  { memberId }: Actor,
+  kind: ChannelKind,
+  { settings = {}, mapping }: Columns,
+  before: ChannelRow | null,
+): Promise<FieldRefusal | null> {
+  const by = { memberId, before: before?.settings ?? null };
+  return (
+    (await channelFor({ kind }).settingsMisfit?.(settings, mapping ?? before?.mapping ?? [], by)) ?? null
+  );
+}
 
 function columnsOf(
   kind: ChannelKind,

@@ -12,6 +12,8 @@ import { isBuiltIn } from "./built-in.ts";
 export interface ChannelTest {
   status: "ok" | "failed";
   failure: Failure | null;
+  /** What it found where it went well, as far as the kind of the channel has something to tell. */
+  found: Failure | null;
 }
 
 /** Tries a channel without publishing anything: a receiver is sent a test, a file is kept and read. Needs `channels:write`. */
@@ -23,5 +25,6 @@ export async function testChannel(
   const channel = await findChannel(db(), id);
   if (!isBuiltIn(id) && (!channel || channel.archivedAt)) return refuse("not_found");
   const failure = channel ? await channelFor(channel).test(channel) : await testStore();
-  return accept({ status: failure ? "failed" : "ok", failure });
+  const found = channel && !failure ? await channelFor(channel).found?.(channel) : null;
+  return accept({ status: failure ? "failed" : "ok", failure, found: found ?? null });
 }

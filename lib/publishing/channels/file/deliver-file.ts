@@ -25,20 +25,45 @@ const MEDIA_TYPES: Record<FileFormat, string> = {
  * @throws DeliveryFailed for a text too long for a cell, and where the disk is full.
  */
 export function deliverFile(items: PublishedItems, { format }: FileConfig): Promise<Delivery> {
-  return deliverContent(items, encodeItems(items, format), {
-    extension: format,
-    mediaType: MEDIA_TYPES[format],
+  const content = encodeItems(items, format);
+  if (format !== "xlsx")
+    return deliverContent(items, content, { extension: format, mediaType: MEDIA_TYPES[format] });
+  return deliverWorkbook(items, async (path, label) => {
+    await writeFile(path, content, { flag: "wx", mode: 0o600 });
+    await labelWorkbook(path, label);
   });
 }
 
-/** The same for any content that is made of the items; what a workbook is labelled in is known by its extension. */
-export async function deliverContent(
+/** The same for any content that is made of the items. */
+export function deliverContent(
   items: PublishedItems,
   content: AsyncIterable<Uint8Array>,
   kind: { extension: string; mediaType: string },
 ): Promise<Delivery> {
+  const put = (store: ObjectStore) => store.put(publicationKey(items.publicationId), content);
+  return deliverLabelled(items, kind, put);
+}
+
+/**
+ * The same for a workbook, which carries its label inside.
+ * @param write writes it, labelled, to a path on this machine.
+ */
+export function deliverWorkbook(
+  items: PublishedItems,
+  write: (path: string, label: AigcLabel) => Promise<void>,
+): Promise<Delivery> {
+  return deliverLabelled(items, { extension: "xlsx", mediaType: MEDIA_TYPES.xlsx }, (store, label) =>
+    putWorkbook(store, items.publicationId, label, write),
+  );
+}
+
+async function deliverLabelled(
+  items: PublishedItems,
+  kind: { extension: string; mediaType: string },
+  put: (store: ObjectStore, label: AigcLabel) => Promise<number>,
+): Promise<Delivery> {
   try {
-    return await writeFileOf(items, content, kind);
+    return await writeFileOf(items, kind, put);
   } catch (cause) {
     if (cause instanceof Error && "code" in cause && cause.code === "ENOSPC")
       throw new DeliveryFailed({ code: "publication_disk_full" }, { cause });
@@ -48,17 +73,14 @@ export async function deliverContent(
 
 async function writeFileOf(
   items: PublishedItems,
-  content: AsyncIterable<Uint8Array>,
   { extension, mediaType }: { extension: string; mediaType: string },
+  put: (store: ObjectStore, label: AigcLabel) => Promise<number>,
 ): Promise<Delivery> {
   const { publicationId, batchName, cutoffAt, itemCount } = items;
   const store = await objectStore();
   const label = aigcLabel(readEnv().AIGC_PROVIDER_CODE, publicationId);
   await putLabel(store, publicationId, label);
-  const bytes =
-    extension === "xlsx"
-      ? await putWorkbook(store, publicationId, content, label)
-      : await store.put(publicationKey(publicationId), content);
+  const bytes = await put(store, label);
   const name = publicationFileName(batchName, cutoffAt, extension);
   return { made: "file", itemCount, name, mediaType, bytes };
 }
@@ -72,17 +94,16 @@ async function putLabel(store: ObjectStore, id: string, label: AigcLabel): Promi
     throw new AppError("The label beside a file is not what was written.");
 }
 
-/** The label goes in at the end of a whole workbook, so that it is made on this machine first. */
+/** The label goes into a whole workbook, so that it is made on this machine first. */
 async function putWorkbook(
   store: ObjectStore,
   id: string,
-  content: AsyncIterable<Uint8Array>,
   label: AigcLabel,
+  write: (path: string, label: AigcLabel) => Promise<void>,
 ): Promise<number> {
   const path = await scratchPath();
   try {
-    await writeFile(path, content, { flag: "wx", mode: 0o600 });
-    await labelWorkbook(path, label);
+    await write(path, label);
     if ((await readWorkbookLabel(path)) !== JSON.stringify(label))
       throw new AppError("The label in a workbook is not what was written.");
     return await store.put(publicationKey(id), createReadStream(path));
