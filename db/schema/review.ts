@@ -244,6 +244,8 @@ export const regenerations = pgTable(
     reason: text(),
     note: text(),
     askedBy: uuid().notNull(),
+    /** The bulk action that it was asked for with. */
+    actionId: uuid(),
     askedAt: at("asked_at").notNull().defaultNow(),
     state: text({ enum: ["queued", "running", "succeeded", "failed", "withdrawn"] }).notNull(),
     /** Rises with every worker that takes it up; one that had it earlier can change nothing any more. */
@@ -264,6 +266,7 @@ export const regenerations = pgTable(
   (t) => [
     index("regenerations_item_idx").on(t.batchId, t.seq),
     index("regenerations_open_idx").on(t.batchId).where(sql`state in ('queued', 'running')`),
+    index("regenerations_action_idx").on(t.actionId).where(sql`action_id is not null`),
   ],
 );
 
