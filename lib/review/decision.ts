@@ -293,17 +293,17 @@ export function standingBefore(decisions: readonly PastStep[]): Standing {
 }
 
 /**
- * Whether somebody found an item's output not good as it was made and that stands, from all that was decided on it, oldest
+ * The decisions that found an item's output not good as it was made and that stand, from all that was decided on it, oldest
  * first: what was undone does not count, nor what was decided on a version that was reopened. One of two people's rejection
  * says nothing before the other's.
  */
-export function wasFoundBad(decisions: readonly PastStep[]): boolean {
-  const standing: PastStep[] = [];
+export function faultsFound<Step extends PastStep>(decisions: readonly Step[]): Step[] {
+  const standing: Step[] = [];
   for (const step of decisions) {
     if (step.decision === "undo") standing.pop();
     else standing.push(step);
   }
-  return standing.some(({ decision, leftState, outputVersion }, place) => {
+  return standing.filter(({ decision, leftState, outputVersion }, place) => {
     if (decision !== "edit" && (decision !== "reject" || leftState)) return false;
     const later = standing.slice(place + 1);
     return !later.some((step) => step.decision === "reopen" && step.outputVersion === outputVersion);
