@@ -13,11 +13,11 @@ import { readReviewItem } from "#lib/review/read-review-item.ts";
 import { rejectItems } from "#lib/review/reject-items.ts";
 import { given } from "#tests/auth/people.ts";
 import { booksOf, launch, makeMaterials, until, untilState, workHere } from "#tests/batches/batch-fixture.ts";
-import { describeOnBothDatabases } from "#tests/fixtures/describe-on-both-databases.ts";
+import { describeOnDatabase } from "#tests/fixtures/describe-on-database.ts";
 import { startProvider, type TestProvider } from "#tests/fixtures/provider.ts";
 import { seedMember } from "../review/seed-batch.ts";
 
-describeOnBothDatabases("outputs that are made anew all together", () => {
+describeOnDatabase("outputs that are made anew all together", () => {
   let provider: TestProvider;
   let mei: Actor;
   beforeAll(() => workHere());
