@@ -29,10 +29,11 @@ test("a reviewer has all of a queue made anew after seeing what it costs, and ta
   expect(await axeFindings(page)).toEqual([]);
   await page.screenshot({ path: "test-results/bulk-regenerate-done.png" });
   await action.getByRole("button", { name: "Take back" }).click();
-  await page.getByRole("alertdialog").getByRole("button", { name: "Take back" }).click();
+  const question = page.getByRole("dialog", { name: "Take all of it back?" });
+  await question.getByRole("button", { name: "Take back" }).click();
   const back = page.getByRole("dialog", { name: "Take back what was rejected" });
   await expect(back.getByText("Done")).toBeVisible();
   await expect(back.getByText("4 of 4")).toBeVisible();
-  await page.getByRole("button", { name: "Close" }).click();
+  await page.keyboard.press("Escape");
   await expect(page.getByRole("table", { name: "Outputs" }).getByRole("row")).toHaveCount(5);
 });
