@@ -69,21 +69,44 @@ export function LotsCard({ batch, canRelease }: { batch: Batch; canRelease: bool
             id: "decided",
             header: t("decided"),
             align: "end",
-            cell: ({ decided, sample }) => t("of", { part: decided, whole: sample }),
+            cell: ({ decided, sample, critical }) => (
+              <>
+                {t("of", { part: decided, whole: sample })}
+                {critical && critical.sample > sample ? (
+                  <span className="block text-muted text-xs">
+                    {t("lookedFor", { part: critical.decided, whole: critical.sample })}
+                  </span>
+                ) : null}
+              </>
+            ),
           },
           {
             id: "defects",
             header: t("defects"),
             align: "end",
-            cell: ({ defects, accept }) => t("defectsOf", { defects, accept }),
+            cell: ({ defects, accept, critical }) => (
+              <>
+                {t("defectsOf", { defects, accept })}
+                {critical ? (
+                  <span className="block text-muted text-xs">
+                    {t("criticals", { count: critical.defects })}
+                  </span>
+                ) : null}
+              </>
+            ),
           },
           {
             id: "stillPasses",
             header: t("stillPasses"),
             wrap: true,
-            cell: ({ stillPasses: { badShare, probability }, severity }) => (
+            cell: ({ stillPasses: { badShare, probability }, severity, critical }) => (
               <>
                 {t("passes", { share: percent(badShare), chance: percent(probability) })}
+                {critical ? (
+                  <span className="block">
+                    {t("passesCritical", { share: percent(critical.stillPasses.badShare) })}
+                  </span>
+                ) : null}
                 {severity === "normal" ? null : (
                   <span className="block text-muted text-xs">{t(`severity.${severity}`)}</span>
                 )}
@@ -145,7 +168,10 @@ function Move({ lot, move }: { lot: Lot; move: "release" | "hold" }) {
         </Button>
       }
       title={t(`${move}Title`, { number: lot.number, size: lot.size })}
-      description={t(`${move}Hint`, { unread: lot.size - lot.sample, bad })}
+      description={t(`${move}Hint`, {
+        unread: lot.size - Math.max(lot.sample, lot.critical?.sample ?? 0),
+        bad,
+      })}
       confirmLabel={t(move)}
       busy={change.pending}
       onConfirm={() =>

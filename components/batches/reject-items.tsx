@@ -1,8 +1,10 @@
 "use client";
+import { useQuery } from "@tanstack/react-query";
 import { useTranslations } from "next-intl";
 import { useId, useState } from "react";
 import { api, client } from "#components/api/client.ts";
 import { useChange } from "#components/api/use-change.ts";
+import { RegenerationEstimate } from "#components/outputs/regeneration-estimate.tsx";
 import { Button } from "#components/ui/button.tsx";
 import { Callout } from "#components/ui/callout.tsx";
 import { Dialog } from "#components/ui/dialog.tsx";
@@ -33,6 +35,14 @@ export function RejectItems({ items, onRejected }: { items: readonly Item[]; onR
   const [note, setNote] = useState("");
   const reject = useChange(client.review.reject, { touches: [api.review.key(), api.batches.key()] });
   const usual = rejectReason(reason)?.route ?? "drop";
+  const makesAnew = (route === AS_THE_REASON_SAYS ? usual : route) === "regenerate";
+  const { data: preview } = useQuery({
+    ...api.outputs.bulk.preview.queryOptions({
+      input: { itemIds: items.map(({ itemId }) => itemId), do: "regenerate" },
+    }),
+    enabled: isOpen && makesAnew,
+    gcTime: 0,
+  });
 
   function submit() {
     const input = {
@@ -102,6 +112,9 @@ export function RejectItems({ items, onRejected }: { items: readonly Item[]; onR
               ]}
             />
           </Field>
+          {makesAnew && preview?.regeneration ? (
+            <RegenerationEstimate estimate={preview.regeneration} />
+          ) : null}
           <Field label={t("note")} hint={t("noteHint")} optional>
             <Textarea value={note} onChange={(event) => setNote(event.target.value)} maxLength={2_000} />
           </Field>

@@ -14,7 +14,9 @@ import { StateBadge } from "#components/ui/state-badge.tsx";
 import { TextLink } from "#components/ui/text-link.tsx";
 import { parseItemId } from "#lib/batches/item-id.ts";
 import { REJECT_REASONS } from "#lib/review/reject-reason.ts";
+import { BulkRegeneration } from "./bulk-regeneration.tsx";
 import type { BulkAction } from "./output-answers.ts";
+import { TakeBack } from "./take-back.tsx";
 
 const TONES = { queued: "neutral", running: "info", succeeded: "success", failed: "danger" } as const;
 const FAILURES_SHOWN = 200;
@@ -23,29 +25,33 @@ export interface BulkActionPanelProps {
   id: string;
   /** Outputs are no longer as they were listed. */
   onChanged: () => void;
+  /** Another action is to be looked at. */
+  onAsked: (actionId: string) => void;
   onClose: () => void;
 }
 
 /** How far a bulk action has come, and what it left as it was. It goes on when this is closed. */
-export function BulkActionPanel({ id, onChanged, onClose }: BulkActionPanelProps) {
+export function BulkActionPanel({ id, onChanged, onAsked, onClose }: BulkActionPanelProps) {
   const t = useTranslations("outputs.bulk");
   const reasons = useTranslations("review.reason");
   const asked = useQuery({ ...api.outputs.bulk.get.queryOptions({ input: { id } }), retry: false });
   const [heard, setHeard] = useState<BulkAction | null>(null);
   const action = heard ?? asked.data;
   const isOver = (one: BulkAction) => one.status === "succeeded" || one.status === "failed";
+  const isAllOver = (one: BulkAction) => isOver(one) && (one.regeneration?.open ?? 0) === 0;
   useServerEvents<BulkAction>({
     source: asked.data && !isOver(asked.data) ? id : null,
     open: (signal) => client.outputs.bulk.events({ id }, { signal }),
     hear: setHeard,
-    isLast: isOver,
+    isLast: isAllOver,
   });
   // A short one may be over before anybody listens.
   const hasEnded = action !== undefined && isOver(action);
-  // biome-ignore lint/correctness/useExhaustiveDependencies: told once, when it is over
+  const hasAllEnded = action !== undefined && isAllOver(action);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: told when it is over, and when all is made anew
   useEffect(() => {
     if (hasEnded) onChanged();
-  }, [hasEnded]);
+  }, [hasEnded, hasAllEnded]);
   const failures = useQuery({
     ...api.outputs.bulk.failures.queryOptions({ input: { id, limit: FAILURES_SHOWN } }),
     enabled: hasEnded && action.failed > 0,
@@ -81,6 +87,8 @@ export function BulkActionPanel({ id, onChanged, onClose }: BulkActionPanelProps
             {action.note}
           </p>
         ) : null}
+        {action.regeneration ? <BulkRegeneration of={action.regeneration} /> : null}
+        <TakeBack action={action} onAsked={onAsked} />
         {action.failed > 0 && hasEnded ? (
           <section>
             <h3 className="mb-2 font-semibold">{t("left")}</h3>

@@ -17,7 +17,10 @@ import { Textarea } from "#components/ui/textarea.tsx";
 import { valueSummary } from "#components/ui/value-summary.ts";
 import type { BulkDeed } from "#lib/outputs/bulk-action.ts";
 import type { OutputFilter } from "#lib/outputs/filter-schema.ts";
-import { REJECT_REASONS } from "#lib/review/reject-reason.ts";
+import { REJECT_REASONS, rejectReason } from "#lib/review/reject-reason.ts";
+import { RegenerationEstimate } from "./regeneration-estimate.tsx";
+
+const AS_EACH_WAS = "own";
 
 export interface BulkDialogProps {
   filter: OutputFilter;
@@ -31,7 +34,8 @@ export function BulkDialog({ filter, deed, onClose, onAsked }: BulkDialogProps) 
   const t = useTranslations("outputs.bulk");
   const words = useTranslations("common.action");
   const reasons = useTranslations("review.reason");
-  const [reason, setReason] = useState<string | null>(null);
+  const hasOwn = deed === "regenerate" && (filter.state === "rejected" || filter.reason !== undefined);
+  const [reason, setReason] = useState<string | null>(hasOwn ? AS_EACH_WAS : null);
   const [note, setNote] = useState("");
   const preview = useQuery({
     ...api.outputs.bulk.preview.queryOptions({ input: { filter, do: deed } }),
@@ -40,6 +44,8 @@ export function BulkDialog({ filter, deed, onClose, onAsked }: BulkDialogProps) 
   });
   const ask = useChange(client.outputs.bulk.ask, { touches: [api.outputs.bulk.list.key()] });
   const found = preview.data;
+  const rejects = deed === "reject" || deed === "regenerate";
+  const makesAnew = deed === "regenerate" || (rejects && rejectReason(reason ?? "")?.route === "regenerate");
   return (
     <Dialog
       open
@@ -52,12 +58,12 @@ export function BulkDialog({ filter, deed, onClose, onAsked }: BulkDialogProps) 
           <Button
             variant="primary"
             loading={ask.pending}
-            disabled={!found || (deed === "reject" && reason === null)}
+            disabled={!found || (rejects && reason === null)}
             onClick={() =>
               ask.run(
                 {
                   ...{ filter, do: deed },
-                  ...(deed === "reject" && reason !== null && { reason }),
+                  ...(rejects && reason !== null && reason !== AS_EACH_WAS && { reason }),
                   ...(note.trim() !== "" && { note: note.trim() }),
                 },
                 ({ id }) => {
@@ -90,7 +96,7 @@ export function BulkDialog({ filter, deed, onClose, onAsked }: BulkDialogProps) 
                   <MoneyText value={amount} precision="exact" />
                 </span>
               ))}
-              {t(`costs.${deed}`)}
+              {makesAnew ? null : t(`costs.${deed}`)}
             </span>
           </p>
           <ul className="flex flex-col divide-y divide-line rounded-md border border-line">
@@ -100,19 +106,23 @@ export function BulkDialog({ filter, deed, onClose, onAsked }: BulkDialogProps) 
               </li>
             ))}
           </ul>
-          {deed === "reject" ? (
+          {makesAnew && found.regeneration ? <RegenerationEstimate estimate={found.regeneration} /> : null}
+          {rejects ? (
             <Field label={t("reason")} group>
               <Select
                 aria-label={t("reason")}
                 value={reason}
                 placeholder={t("reasonChoose")}
-                options={REJECT_REASONS.map(({ code }) => ({ value: code, label: reasons(code) }))}
+                options={[
+                  ...(hasOwn ? [{ value: AS_EACH_WAS, label: t("ownReason") }] : []),
+                  ...REJECT_REASONS.map(({ code }) => ({ value: code, label: reasons(code) })),
+                ]}
                 onValueChange={setReason}
               />
             </Field>
           ) : null}
           {deed === "recheck" ? null : (
-            <Field label={t("note")} optional>
+            <Field label={t("note")} optional {...(makesAnew && { hint: t("noteForModel") })}>
               <Textarea
                 value={note}
                 onChange={(event) => setNote(event.target.value)}

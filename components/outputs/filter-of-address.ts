@@ -26,6 +26,7 @@ export function filterOfAddress(address: Address, timeZone: string): OutputFilte
     reason: REJECT_REASONS.find(({ code }) => code === text("reason"))?.code,
     check: verdictSchema.shape.kind.options.find((kind) => kind === text("check")),
     verdict: verdictSchema.shape.verdict.options.find((verdict) => verdict === text("verdict")),
+    field: text("field")?.slice(0, 200),
     decidedBy: id("by"),
     ...days,
     timeZone: days.from || days.to ? timeZone : undefined,

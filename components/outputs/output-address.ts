@@ -2,7 +2,7 @@ import type { OutputFilter } from "#lib/outputs/filter-schema.ts";
 
 /** What of the address says which outputs are listed. */
 export const OUTPUT_PARAMS = [
-  ...["q", "state", "batch", "template", "language", "reason", "check", "verdict"],
+  ...["q", "state", "batch", "template", "language", "reason", "check", "verdict", "field"],
   ...["model", "by", "from", "to"],
 ] as const;
 

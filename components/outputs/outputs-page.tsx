@@ -227,6 +227,11 @@ export function OutputsPage(props: OutputsPageProps) {
                 label: t(`verdict.${verdict}`),
               }))}
             />
+            <SelectFilter
+              param="field"
+              label={t("field")}
+              options={withChosen(fieldsOf(firstPage), filter.field, filter.field ?? "")}
+            />
             {filter.decidedBy || filter.modelId || filter.from || filter.to ? (
               <span className="text-muted text-xs">{t("ofFigure")}</span>
             ) : null}
@@ -251,11 +256,18 @@ export function OutputsPage(props: OutputsPageProps) {
           key={action}
           id={action}
           onChanged={() => void refetch()}
+          onAsked={(id) => setOpen(null, id)}
           onClose={() => setOpen(null)}
         />
       )}
     </>
   );
+}
+
+/** The fields of the outputs that are listed, to choose from. */
+function fieldsOf({ items }: OutputPage): { value: string; label: string }[] {
+  const names = new Set(items.flatMap(({ output }) => Object.keys(output)));
+  return [...names].map((name) => ({ value: name, label: name }));
 }
 
 /** The options, and the chosen one where it is not among them: an older batch, a template that is archived. */

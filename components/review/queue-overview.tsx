@@ -1,9 +1,11 @@
 "use client";
 import { CircleCheck } from "lucide-react";
 import { useTranslations } from "next-intl";
+import { outputsHref } from "#components/outputs/output-address.ts";
 import { EmptyState } from "#components/ui/empty-state.tsx";
 import { LinkButton } from "#components/ui/link-button.tsx";
 import { PageHeader } from "#components/ui/page-header.tsx";
+import type { OutputFilter } from "#lib/outputs/filter-schema.ts";
 import type { QueuedBatch } from "#lib/review/read-queue.ts";
 import type { PersonProgress } from "#lib/review/view-progress.ts";
 import { reviewHref } from "./queue-address.ts";
@@ -35,6 +37,11 @@ export function QueueOverview({ batches, all, narrowed, people, canDecide }: Que
           isNarrowed ? t("batchesFact", { count: batches.length }) : t("pendingFact", { count: pending }),
           canDecide ? null : t("watching"),
         ]}
+        actions={
+          canDecide && batches.length > 0 ? (
+            <LinkButton href={outputsHref(waitingOf(narrowed))}>{t("actOnMany")}</LinkButton>
+          ) : null
+        }
         primaryAction={
           canDecide && pending > 0 ? (
             <LinkButton href={reviewHref(narrowed)} variant="primary">
@@ -58,4 +65,11 @@ export function QueueOverview({ batches, all, narrowed, people, canDecide }: Que
       </div>
     </>
   );
+}
+
+const VERDICTS = { block: "block", warn: "warn", clean: "pass" } as const;
+
+/** What waits in a part of the queue, as a filter of outputs. */
+function waitingOf({ risk, language, templateId }: QueueNarrowed): OutputFilter {
+  return { state: "pending", language, templateId, verdict: risk && VERDICTS[risk] };
 }

@@ -15,6 +15,7 @@ import { Field } from "#components/ui/field.tsx";
 import { Input } from "#components/ui/input.tsx";
 import { SidePanel } from "#components/ui/side-panel.tsx";
 import { StateBadge } from "#components/ui/state-badge.tsx";
+import { Textarea } from "#components/ui/textarea.tsx";
 import { showToast } from "#components/ui/toast.tsx";
 import type { Member } from "#lib/auth/member.ts";
 import { RoleChoice } from "./role-choice.tsx";
@@ -46,13 +47,16 @@ function KnownMemberPanel({ member, onClose }: { member: Member; onClose: () => 
   const [name, setName] = useState(member.name);
   const [roles, setRoles] = useState(member.roles);
   const [languages, setLanguages] = useState(member.reviewLanguages.join(", "));
+  const [categories, setCategories] = useState(member.reviewCategories.join("\n"));
   const touches = [api.members.key()];
   const change = useChange(client.members.change, { touches });
   const reviewLanguages = languages.split(/[\s,;，、；]+/).filter((tag) => tag !== "");
+  const reviewCategories = categories.split("\n").flatMap((line) => line.trim() || []);
   const isDirty =
     name.trim() !== member.name ||
     roles.join() !== member.roles.join() ||
-    reviewLanguages.join() !== member.reviewLanguages.join();
+    reviewLanguages.join() !== member.reviewLanguages.join() ||
+    reviewCategories.join("\n") !== member.reviewCategories.join("\n");
   const isActive = member.state === "active";
 
   return (
@@ -76,7 +80,7 @@ function KnownMemberPanel({ member, onClose }: { member: Member; onClose: () => 
             disabled={!isDirty}
             loading={change.pending}
             onClick={() =>
-              change.run({ id: member.id, name, roles, reviewLanguages }, () =>
+              change.run({ id: member.id, name, roles, reviewLanguages, reviewCategories }, () =>
                 showToast({ title: t("savedToast") }),
               )
             }
@@ -105,6 +109,21 @@ function KnownMemberPanel({ member, onClose }: { member: Member; onClose: () => 
                 onValueChange={setLanguages}
                 autoComplete="off"
                 placeholder="en, zh"
+                spellCheck={false}
+              />
+            </Field>
+          ) : null}
+          {roles.includes("reviewer") ? (
+            <Field
+              label={t("reviewCategories")}
+              hint={t("reviewCategoriesHint")}
+              error={change.misfit("reviewCategories")}
+              optional
+            >
+              <Textarea
+                value={categories}
+                onChange={(event) => setCategories(event.target.value)}
+                rows={2}
                 spellCheck={false}
               />
             </Field>

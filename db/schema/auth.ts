@@ -25,6 +25,8 @@ export const members = pgTable(
     locale: text(),
     /** The languages whose outputs they review, as tags or their beginnings; empty: any. */
     reviewLanguages: text().array().notNull().default([]),
+    /** The product categories whose outputs they review, each with all below it; none: any. */
+    reviewCategories: text().array().notNull().default([]),
     /** Whom the identity provider means by them, since they first came in through it; its e-mail is then only words. */
     oidcIssuer: text(),
     oidcSubject: text(),

@@ -183,6 +183,8 @@ export const batchItems = pgTable(
     lot: integer(),
     /** Who has decided on it while it still waits for another's decision; none of them is asked again. */
     reviewers: uuid().array().notNull().default([]),
+    /** What of its row says who reviews it, as lib/checks/category-key.ts writes it; `null` where its batch asks for none. */
+    category: text(),
     /** Where a rejected item goes from here. */
     route: text({ enum: ["regenerate", "fix-source", "drop"] }),
   },
@@ -191,6 +193,10 @@ export const batchItems = pgTable(
     index("batch_items_queue_idx")
       .on(t.batchId, t.language, RISK_OF_CHECKS, t.seq)
       .where(sql`review_state = 'pending'`),
+    // Only batches that are assigned by category are in it, so that others pay nothing for it.
+    index("batch_items_category_idx")
+      .on(t.batchId, t.language, RISK_OF_CHECKS, t.category, t.seq)
+      .where(sql`review_state = 'pending' and category is not null`),
     index("batch_items_lot_idx").on(t.batchId, t.lot, t.seq).where(sql`lot is not null`),
     index("batch_items_review_idx").on(t.batchId, t.seq).where(sql`review_state = 'pending'`),
     // Claims that run: what one member holds is found at once, however many items wait.

@@ -43,7 +43,9 @@ export const outputsToIndex = pgTable("outputs_to_index", {
 /** What somebody asked to be done with every output of a filter, as it was at that moment. */
 export const bulkActions = pgTable("bulk_actions", {
   id: uuid().primaryKey(),
-  do: text({ enum: ["reject", "escalate", "recheck"] }).notNull(),
+  do: text({ enum: ["reject", "regenerate", "escalate", "recheck", "take-back"] }).notNull(),
+  /** The action that is taken back. */
+  ofAction: uuid(),
   filter: jsonb().$type<Record<string, string>>().notNull(),
   reason: text(),
   note: text(),

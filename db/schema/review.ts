@@ -23,8 +23,13 @@ const at = (name: string) => timestamp(name, { withTimezone: true });
 export type StoredReviewPlan = (
   | { kind: "every" }
   | { kind: "risk"; share: number }
-  | { kind: "lots"; aql: string; level: "I" | "II" | "III" }
-) & { doubleShare?: number | undefined; probeShare?: number | undefined; blind?: boolean | undefined };
+  | { kind: "lots"; aql: string; level: "I" | "II" | "III"; criticalSample?: number | undefined }
+) & {
+  doubleShare?: number | undefined;
+  probeShare?: number | undefined;
+  blind?: boolean | undefined;
+  assignBy?: string | undefined;
+};
 
 /** Every decision ever made, append-only; the item carries only the last one. */
 export const reviewDecisions = pgTable(
@@ -121,6 +126,8 @@ export const lots = pgTable(
     /** Up to so many defects it is accepted; from `reject` on it is not. */
     accept: integer().notNull(),
     reject: integer().notNull(),
+    /** Of so many, its sample among them, none may have a critical defect; 0: that is not asked. */
+    criticalSample: integer().notNull().default(0),
     /** What the sample was drawn by. */
     seed: integer().notNull(),
     /** `accepted` waits to be released; `rejected`: all of it is read; `released` can be held until `publishableAt`. */
@@ -154,6 +161,10 @@ export const lotSamples = pgTable(
     seq: integer().notNull(),
     /** Whether it was rejected or had to be edited; `null` while that is open. What becomes of it later changes nothing. */
     defect: boolean(),
+    /** Drawn besides the sample, to see that nothing has a critical defect; as any other defect it does not count. */
+    besides: boolean().notNull().default(false),
+    /** Whether it was rejected for a critical reason. */
+    critical: boolean().notNull().default(false),
   },
   (t) => [primaryKey({ columns: [t.batchId, t.lot, t.seq] })],
 );
@@ -244,6 +255,8 @@ export const regenerations = pgTable(
     reason: text(),
     note: text(),
     askedBy: uuid().notNull(),
+    /** The bulk action that it was asked for with. */
+    actionId: uuid(),
     askedAt: at("asked_at").notNull().defaultNow(),
     state: text({ enum: ["queued", "running", "succeeded", "failed", "withdrawn"] }).notNull(),
     /** Rises with every worker that takes it up; one that had it earlier can change nothing any more. */
@@ -264,6 +277,7 @@ export const regenerations = pgTable(
   (t) => [
     index("regenerations_item_idx").on(t.batchId, t.seq),
     index("regenerations_open_idx").on(t.batchId).where(sql`state in ('queued', 'running')`),
+    index("regenerations_action_idx").on(t.actionId).where(sql`action_id is not null`),
   ],
 );
 

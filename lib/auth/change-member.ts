@@ -3,6 +3,7 @@ import { countOtherAdmins, findSeenMember, updateMember } from "#db/queries/auth
 import { revokeSessions } from "#db/queries/auth/sessions.ts";
 import { revokeTokensOf } from "#db/queries/auth/tokens.ts";
 import { accept, type Result, refuse } from "#lib/result.ts";
+import { storableText } from "#lib/storable-text.ts";
 import type { Actor } from "./actor.ts";
 import { can } from "./can.ts";
 import { ENV_MEMBER_EMAIL } from "./env-member.ts";
@@ -17,6 +18,8 @@ export interface MemberChange {
   singleSignOn?: false | undefined;
   /** The languages whose outputs they review, as tags or their beginnings; none: any. */
   reviewLanguages?: readonly string[] | undefined;
+  /** The product categories whose outputs they review, each with all below it; none: any. */
+  reviewCategories?: readonly string[] | undefined;
 }
 
 /**
@@ -44,11 +47,15 @@ export async function changeMember(
       roles: change.roles ? [...new Set(change.roles)] : before.roles,
       state: change.state ?? before.state,
       reviewLanguages: change.reviewLanguages ? [...new Set(change.reviewLanguages)] : before.reviewLanguages,
+      reviewCategories: change.reviewCategories
+        ? namedOnce(change.reviewCategories)
+        : before.reviewCategories,
       ...(change.singleSignOn === false && { oidcIssuer: null, oidcSubject: null }),
     };
     if (isAdmin(before) && !isAdmin(after) && otherAdmins === 0) return refuse("last_admin");
-    const { name, roles, state, reviewLanguages, oidcIssuer, oidcSubject } = after;
-    await updateMember(tx, memberId, { name, roles, state, reviewLanguages, oidcIssuer, oidcSubject });
+    const { name, roles, state, reviewLanguages, reviewCategories, oidcIssuer, oidcSubject } = after;
+    const assignment = { reviewLanguages, reviewCategories };
+    await updateMember(tx, memberId, { name, roles, state, ...assignment, oidcIssuer, oidcSubject });
     if (after.state === "disabled") {
       await revokeSessions(tx, { memberId }, new Date());
       await revokeTokensOf(tx, memberId, new Date());
@@ -62,6 +69,10 @@ export async function changeMember(
     });
     return accept(memberOf(after));
   });
+}
+
+function namedOnce(names: readonly string[]): string[] {
+  return [...new Set(names.map((name) => storableText(name).trim()))].filter((name) => name !== "");
 }
 
 function isAdmin(member: { roles: readonly string[]; state: string }): boolean {

@@ -19,6 +19,8 @@ export interface Member {
   singleSignOn: boolean;
   /** The languages whose outputs they review, as tags or their beginnings; none: any. */
   reviewLanguages: string[];
+  /** The product categories whose outputs they review, each with all below it; none: any. */
+  reviewCategories: string[];
   createdAt: string;
   /** When a browser of theirs was last used. */
   lastSeenAt: string | null;
@@ -38,6 +40,7 @@ export function memberOf(row: MemberRow & { lastSeenAt: Date | null }): Member {
     hasPassword: row.passwordHash !== null,
     singleSignOn: row.oidcSubject !== null,
     reviewLanguages: row.reviewLanguages,
+    reviewCategories: row.reviewCategories,
     createdAt: row.createdAt.toISOString(),
     lastSeenAt: row.lastSeenAt?.toISOString() ?? null,
     erasedAt: row.erasedAt?.toISOString() ?? null,
@@ -47,13 +50,14 @@ export function memberOf(row: MemberRow & { lastSeenAt: Date | null }): Member {
 /** What the audit log keeps of a member. */
 export function auditedMember(
   row: Pick<MemberRow, "email" | "name" | "roles" | "state"> &
-    Partial<Pick<MemberRow, "oidcSubject" | "reviewLanguages">>,
+    Partial<Pick<MemberRow, "oidcSubject" | "reviewLanguages" | "reviewCategories">>,
 ) {
-  const { email, name, roles, state, oidcSubject, reviewLanguages = [] } = row;
+  const { email, name, roles, state, oidcSubject, reviewLanguages = [], reviewCategories = [] } = row;
   return {
     ...{ email, name, roles, state },
     ...(oidcSubject && { singleSignOn: true }),
     ...(reviewLanguages.length > 0 && { reviewLanguages }),
+    ...(reviewCategories.length > 0 && { reviewCategories }),
   };
 }
 

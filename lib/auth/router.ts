@@ -47,6 +47,9 @@ const member = z.object({
   reviewLanguages: z
     .array(z.string())
     .describe("The languages whose outputs they review, as tags or their beginnings; none: any."),
+  reviewCategories: z
+    .array(z.string())
+    .describe("The product categories whose outputs they review, each with all below it; none: any."),
   createdAt: time,
   lastSeenAt: time.nullable(),
   erasedAt: time.nullable().describe("When the person was taken out; the name is a made-up one then."),
@@ -195,6 +198,7 @@ const members = {
         state: z.enum(["active", "disabled"]).optional(),
         singleSignOn: z.literal(false).optional(),
         reviewLanguages: z.array(languageTag).max(100).optional(),
+        reviewCategories: z.array(z.string().max(300)).max(30).optional(),
       }),
     )
     .output(member)

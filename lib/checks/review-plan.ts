@@ -1,6 +1,9 @@
 import { z } from "zod";
 import { AQLS, INSPECTION_LEVELS } from "./sampling-plan.ts";
 
+/** With none among so many, less than 1 % have a critical defect, at 95 % confidence. */
+export const MOST_CRITICAL_SAMPLE = 300;
+
 const share = z.number().min(0).max(1);
 
 /** What every plan may ask for besides. */
@@ -16,6 +19,13 @@ const besides = {
     .boolean()
     .optional()
     .describe("Half of the outputs, drawn by the server, are shown without what the checks found"),
+  assignBy: z
+    .string()
+    .max(200)
+    .optional()
+    .describe(
+      "Column of the data by whose value reviewers are assigned outputs; its category where it has one",
+    ),
 };
 
 /**
@@ -34,6 +44,14 @@ export const reviewPlanSchema = z.discriminatedUnion("kind", [
       .pipe(z.enum(AQLS))
       .describe("Acceptable quality limit in percent"),
     level: z.enum(INSPECTION_LEVELS).default("II"),
+    criticalSample: z
+      .int()
+      .min(1)
+      .max(MOST_CRITICAL_SAMPLE)
+      .optional()
+      .describe(
+        "So many outputs of each lot are read, its sample among them: with one critical defect all of it is",
+      ),
     ...besides,
   }),
 ]);

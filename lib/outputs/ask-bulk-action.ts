@@ -1,7 +1,7 @@
 import { type Db, db } from "#db/client.ts";
 import { readBatchesOfOutputs } from "#db/queries/outputs/batches-of-outputs.ts";
 import { insertBulkAction } from "#db/queries/outputs/bulk-actions.ts";
-import { type OutputPlace, readOutputPlaces, readOutputs } from "#db/queries/outputs/find-outputs.ts";
+import { type OutputPlace, readOutputs } from "#db/queries/outputs/find-outputs.ts";
 import type { Actor } from "#lib/auth/actor.ts";
 import { can } from "#lib/auth/can.ts";
 import { recordAudit } from "#lib/auth/record-audit.ts";
@@ -9,32 +9,29 @@ import { type Money, money, sumAmounts } from "#lib/money.ts";
 import { newId } from "#lib/new-id.ts";
 import { enqueue } from "#lib/queue/queue.ts";
 import { accept, type Result, refuse } from "#lib/result.ts";
+import {
+  previewRegenerations,
+  type RegenerationPreview,
+} from "#lib/review/regeneration/preview-regenerations.ts";
 import { rejectReason } from "#lib/review/reject-reason.ts";
-import { BULK_PERMISSIONS, type BulkDeed, bulkParts, MOST_OUTPUTS } from "./bulk-action.ts";
+import { BULK_PERMISSIONS, type BulkDeed, bulkParts, rejects } from "./bulk-action.ts";
 import type { OutputFilter } from "./filter-schema.ts";
-import { indexOutputs } from "./index-outputs.ts";
+import { type BulkOutputs, freezeOutputs, isIndexed, type NotFrozen, SNAPSHOT } from "./freeze-outputs.ts";
 import { runBulkActionJob } from "./jobs.ts";
-import { maySee, type OutputView, viewOutputs, withoutToldBlind } from "./list-outputs.ts";
-import { isEmptyFilter } from "./output-filter.ts";
-import { outputQuestion } from "./output-question.ts";
-import { walkOutputs } from "./walk-outputs.ts";
+import { type OutputView, viewOutputs } from "./list-outputs.ts";
 
-/** What somebody wants done with every output of a filter. */
-export interface BulkActionInput {
-  filter: OutputFilter;
+/** What somebody wants done with every output of a filter, or with those they name. */
+export interface BulkActionInput extends BulkOutputs {
   do: BulkDeed;
-  /** With `reject`: the code or key of a reason. */
+  /**
+   * With `reject` and `regenerate`: the code or key of a reason. Without one, what stands rejected is made anew for the
+   * reason it was rejected for.
+   */
   reason?: string | undefined;
   note?: string | undefined;
 }
 
-type Refused =
-  | "forbidden"
-  | "empty_filter"
-  | "nothing_matches"
-  | "too_many_outputs"
-  | "outputs_not_indexed"
-  | "filter_too_slow";
+type Refused = NotFrozen | "outputs_not_indexed";
 
 /** What an action would be about. */
 export interface BulkPreview {
@@ -42,25 +39,25 @@ export interface BulkPreview {
   samples: OutputView[];
   /** What these outputs have cost, by currency. */
   spent: Money[];
+  /** Of an action that rejects: what it costs if they are made anew. */
+  regeneration: RegenerationPreview | null;
 }
 
 const SAMPLES = 5;
-const INDEX_PATIENCE_MS = 3_000;
-const PATIENCE_MS = 20_000;
 
 /**
- * Counts the outputs of a filter before something is done with them. Needs the permission for what is to be done:
+ * Counts the outputs of an action before something is done with them. Needs the permission for what is to be done:
  * `review:decide`, and `batches:control` to check anew. Refuses a filter that says nothing, one of no outputs or of
  * more than 100,000, one by text or check while too many outputs are not in the index yet, and one that takes too long.
  */
 export async function previewBulkAction(
   actor: Actor,
-  { filter, do: deed }: Pick<BulkActionInput, "filter" | "do">,
+  { do: deed, ...which }: BulkOutputs & Pick<BulkActionInput, "do">,
 ): Promise<Result<BulkPreview, Refused>> {
   if (!can(actor, BULK_PERMISSIONS[deed])) return refuse("forbidden");
-  if (!(await isIndexed(filter))) return refuse("outputs_not_indexed");
+  if (!(await isIndexed(which))) return refuse("outputs_not_indexed");
   return db().transaction(async (tx) => {
-    const found = await freeze(tx, actor, filter);
+    const found = await freezeOutputs(tx, actor, which);
     if (!found.ok) return found;
     const samples = await readOutputs(
       tx,
@@ -72,30 +69,32 @@ export async function previewBulkAction(
       count: found.value.length,
       samples: await viewOutputs(tx, actor, samples),
       spent: await spentOn(tx, found.value),
+      regeneration: rejects(deed) ? await previewRegenerations(tx, actor, toBeRejected(found.value)) : null,
     });
   }, SNAPSHOT);
 }
 
 /**
- * Asks for something to be done with every output that answers to a filter at this moment, in the version it has: a job
- * does it, and none that comes to answer to the filter later is touched. Needs and refuses what `previewBulkAction`
- * does, and a rejection without a known reason.
+ * Asks for something to be done with every output that answers to a filter at this moment, or that is named, in the version
+ * it has: a job does it, and none that comes to answer to the filter later is touched. Needs and refuses what
+ * `previewBulkAction` does, and a rejection without a known reason.
  */
 export async function askBulkAction(
   actor: Actor,
-  { filter, do: deed, reason, note }: BulkActionInput,
+  { do: deed, reason, note, ...which }: BulkActionInput,
 ): Promise<Result<{ id: string; count: number }, Refused | "reason_unknown">> {
   if (!can(actor, BULK_PERMISSIONS[deed])) return refuse("forbidden");
-  const code = deed === "reject" ? rejectReason(reason ?? "")?.code : null;
+  const code = reasonOf(deed, reason, which.filter);
   if (code === undefined)
     return refuse("reason_unknown", undefined, [{ path: "reason", code: "reason_unknown" }]);
-  if (!(await isIndexed(filter))) return refuse("outputs_not_indexed");
+  if (!(await isIndexed(which))) return refuse("outputs_not_indexed");
   return db().transaction(async (tx) => {
-    const found = await freeze(tx, actor, filter);
+    const found = await freezeOutputs(tx, actor, which);
     if (!found.ok) return found;
     const id = newId();
     const count = found.value.length;
-    const action = { do: deed, reason: code, note: note?.trim() || null, filter: plainFilter(filter) };
+    const filter = plainFilter(which.filter ?? {});
+    const action = { do: deed, reason: code, note: note?.trim() || null, filter };
     await insertBulkAction(
       tx,
       { ...action, id, status: "queued", itemCount: count, askedBy: actor.memberId },
@@ -112,27 +111,22 @@ export async function askBulkAction(
   }, SNAPSHOT);
 }
 
-/** All of one answer is read as it stands at one moment, however many statements that takes. */
-const SNAPSHOT = { isolationLevel: "repeatable read" } as const;
-
-/** Whether all that the filter may be about is in the index, or it asks for nothing that is. */
-async function isIndexed({ q, check, verdict }: OutputFilter): Promise<boolean> {
-  return (!q && !check && !verdict) || indexOutputs({ patienceMs: INDEX_PATIENCE_MS, waits: true });
+/** The reason to keep; `null`: none, or each output's own; `undefined`: there has to be one, and it is not known. */
+function reasonOf(
+  deed: BulkDeed,
+  reason: string | undefined,
+  filter: OutputFilter | undefined,
+): string | null | undefined {
+  if (!rejects(deed)) return null;
+  const hasOwn = filter?.state === "rejected" || filter?.reason !== undefined;
+  if (deed === "regenerate" && reason === undefined && hasOwn) return null;
+  return rejectReason(reason ?? "")?.code;
 }
 
-async function freeze(tx: Db, actor: Actor, filter: OutputFilter): Promise<Result<OutputPlace[], Refused>> {
-  if (!maySee(actor, filter)) return refuse("forbidden");
-  if (isEmptyFilter(filter)) return refuse("empty_filter");
-  const question = outputQuestion(actor, filter);
-  if (!question) return refuse("nothing_matches");
-  const { rows, next } = await walkOutputs(tx, readOutputPlaces, question, {
-    limit: MOST_OUTPUTS,
-    patienceMs: PATIENCE_MS,
-  });
-  if (rows.length === MOST_OUTPUTS && next) return refuse("too_many_outputs", { limit: MOST_OUTPUTS });
-  if (next) return refuse("filter_too_slow");
-  const told = await withoutToldBlind(tx, actor, filter, rows);
-  return told.length === 0 ? refuse("nothing_matches") : accept(told);
+/** How many of each batch a rejection could be about: what is approved stays. */
+function toBeRejected(places: readonly OutputPlace[]): ReadonlyMap<string, number> {
+  const open = places.filter(({ reviewState }) => reviewState !== "approved");
+  return new Map([...Map.groupBy(open, ({ batchId }) => batchId)].map(([id, { length }]) => [id, length]));
 }
 
 async function spentOn(tx: Db, places: readonly OutputPlace[]): Promise<Money[]> {

@@ -22,6 +22,13 @@ export const outputFilterShape = {
   verdict: verdictSchema.shape.verdict
     .optional()
     .describe("The gravest of the check, or of all: `pass` where none warns and none blocks"),
+  field: z
+    .string()
+    .max(200)
+    .optional()
+    .describe(
+      "A field of which the checks warn or that they block; with `check` and `verdict`, of which those say so",
+    ),
   q: z
     .string()
     .max(200)

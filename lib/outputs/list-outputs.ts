@@ -91,10 +91,10 @@ export function maySee(actor: Actor, { decidedBy }: OutputFilter): boolean {
 export async function withoutToldBlind<Found extends Pick<OutputRow, "batchId" | "seq" | "reviewState">>(
   tx: Db,
   actor: Actor,
-  { check, verdict }: OutputFilter,
+  { check, verdict, field }: OutputFilter,
   found: Found[],
 ): Promise<Found[]> {
-  if (!check && !verdict) return found;
+  if (!check && !verdict && !field) return found;
   const batches = await readBatchesOfOutputs(
     tx,
     found.map(({ batchId }) => batchId),

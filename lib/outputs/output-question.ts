@@ -16,6 +16,7 @@ export function outputQuestion(actor: Actor, filter: OutputFilter): OutputQuesti
   const text = filter.q?.trim() ? textQuery(filter.q) : undefined;
   if (text === null) return null;
   const any = checkTerms(filter.check, filter.verdict);
+  const { field, check, verdict } = filter;
   const { terms = [], beginnings = [], runs = [] } = text ?? {};
   return {
     state,
@@ -24,6 +25,7 @@ export function outputQuestion(actor: Actor, filter: OutputFilter): OutputQuesti
     modelId,
     language: language || undefined,
     decided: decidedOf(actor, filter),
+    flagged: field?.trim() ? { field, check, verdicts: verdict ? [verdict] : ["warn", "block"] } : undefined,
     terms: text || any.length > 0 ? { all: terms, beginnings, runs, any } : undefined,
   };
 }

@@ -18,6 +18,7 @@ import {
   readBulkAction,
   watchBulkAction,
 } from "./read-bulk-actions.ts";
+import { takeBackBulkAction } from "./take-back-bulk-action.ts";
 
 const tags = ["Outputs"];
 
@@ -61,9 +62,40 @@ const list = authenticated
     return { ...page, items: page.items.map((output) => readableOutput(output, locale)) };
   });
 
-const filterInput = z
-  .strictObject(outputFilterShape)
-  .describe("As of GET /outputs; one that says nothing is refused");
+const MOST_NAMED = 1_000;
+
+const whichInput = {
+  filter: z
+    .strictObject(outputFilterShape)
+    .optional()
+    .describe("As of GET /outputs; one that says nothing is refused"),
+  itemIds: z
+    .array(z.string())
+    .min(1)
+    .max(MOST_NAMED)
+    .optional()
+    .describe("In place of a filter: these outputs"),
+};
+
+const regenerationSchema = z.object({
+  count: z.int().describe("Outputs that would be made anew"),
+  expected: z.array(moneySchema).describe("About what that costs, by currency"),
+  unknown: z.int().describe("Outputs of which nothing tells what they would cost"),
+  ofOwn: z.int().describe("Outputs of batches that the asker launched: others decide on them"),
+  batches: z
+    .array(
+      z.object({
+        batchId: z.string(),
+        name: z.string(),
+        count: z.int(),
+        expected: moneySchema.nullable(),
+        left: moneySchema.describe("What calls may still cost under its cap: more is never spent"),
+        exceedsCap: z.boolean(),
+      }),
+    )
+    .describe("Those with the most outputs first, 20 at most"),
+});
+
 const deed = z.enum(BULK_DEEDS);
 
 const preview = authenticated
@@ -74,12 +106,15 @@ const preview = authenticated
       "Count the outputs of a filter, with samples and what they have cost, before something is done with them",
     tags,
   })
-  .input(z.object({ filter: filterInput, do: deed }))
+  .input(z.object({ ...whichInput, do: deed }))
   .output(
     z.object({
       count: z.int(),
       samples: z.array(outputSchema),
       spent: z.array(moneySchema).describe("What these outputs have cost, by currency"),
+      regeneration: regenerationSchema
+        .nullable()
+        .describe("Of an action that rejects: what it costs where they are made anew for it"),
     }),
   )
   .handler(async ({ context: { actor, locale }, input }) => {
@@ -99,9 +134,15 @@ const ask = authenticated
   })
   .input(
     z.object({
-      filter: filterInput,
+      ...whichInput,
       do: deed,
-      reason: z.string().max(100).optional().describe("With `reject`: the code or key of a reason"),
+      reason: z
+        .string()
+        .max(100)
+        .optional()
+        .describe(
+          "With `reject` and `regenerate`: the code or key of a reason. Without one, and with a filter by `reason` or of what is `rejected`, each output is made anew for its own",
+        ),
       note: z.string().max(2_000).optional(),
     }),
   )
@@ -111,7 +152,7 @@ const ask = authenticated
 
 const actionSchema = z.object({
   id: z.string(),
-  do: deed,
+  do: z.enum([...BULK_DEEDS, "take-back"]),
   filter: z.record(z.string(), z.string()),
   reason: z.string().nullable(),
   note: z.string().nullable(),
@@ -120,6 +161,20 @@ const actionSchema = z.object({
   count: z.int(),
   done: z.int().describe("Of these, those that were come to, failed ones included"),
   failed: z.int().describe("Those that stayed as they were"),
+  regeneration: z
+    .object({
+      asked: z.int(),
+      open: z.int(),
+      succeeded: z.int(),
+      failed: z.int(),
+      withdrawn: z.int(),
+      spent: z.array(moneySchema).describe("Billed, possibly billed ones included, by currency"),
+      failures: z.array(z.object({ count: z.int(), failure: failureSchema })),
+    })
+    .nullable()
+    .describe("What came of the outputs that it had made anew"),
+  canTakeBack: z.boolean().describe("Whether the reader may take it back now"),
+  takenBackBy: z.string().nullable().describe("The action that takes it back"),
   askedBy: z.object({ memberId: z.string(), name: z.string() }),
   askedAt: z.string(),
   finishedAt: z.string().nullable(),
@@ -148,6 +203,20 @@ const action = authenticated
   .handler(async ({ context: { actor, locale }, input }) =>
     readableAction(orRefuse(await readBulkAction(actor, input.id)), locale),
   );
+
+const takeBack = authenticated
+  .route({
+    method: "POST",
+    path: "/outputs/bulk/{id}/take-back",
+    successStatus: 202,
+    summary: "Take back a bulk action that rejected outputs",
+    description:
+      "Each output stands again as it did, with the text it had; what was decided on or edited since stays. Only who asked for it may.",
+    tags,
+  })
+  .input(byId)
+  .output(z.object({ id: z.string(), count: z.int() }))
+  .handler(async ({ context: { actor }, input }) => orRefuse(await takeBackBulkAction(actor, input.id)));
 
 const events = authenticated
   .route({
@@ -181,12 +250,24 @@ const failures = authenticated
     return { items: told, nextCursor };
   });
 
-export const outputsRouter = { list, bulk: { preview, ask, list: actions, get: action, events, failures } };
+export const outputsRouter = {
+  list,
+  bulk: { preview, ask, list: actions, get: action, takeBack, events, failures },
+};
 
 function readableOutput(output: OutputView, locale: Locale) {
   return { ...output, checks: readableVerdicts(output.checks, locale) };
 }
 
 function readableAction(action: BulkActionView, locale: Locale) {
-  return { ...action, failure: readableFailure(action.failure, locale) };
+  const { regeneration } = action;
+  const failures = regeneration?.failures.flatMap(({ count, failure }) => {
+    const readable = readableFailure(failure, locale);
+    return readable ? [{ count, failure: readable }] : [];
+  });
+  return {
+    ...action,
+    failure: readableFailure(action.failure, locale),
+    regeneration: regeneration && { ...regeneration, failures: failures ?? [] },
+  };
 }

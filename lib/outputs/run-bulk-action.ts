@@ -11,7 +11,7 @@ import {
 } from "#db/queries/outputs/bulk-actions.ts";
 import { claimNamed } from "#db/queries/review/claim-named.ts";
 import { releaseClaims } from "#db/queries/review/claims.ts";
-import { lockItems, shareReviewCounters } from "#db/queries/review/decisions.ts";
+import { lockItems, readLastRejections, shareReviewCounters } from "#db/queries/review/decisions.ts";
 import type { Actor } from "#lib/auth/actor.ts";
 import { can } from "#lib/auth/can.ts";
 import { findActorByMember } from "#lib/auth/find-actor-by-member.ts";
@@ -19,8 +19,9 @@ import { itemId } from "#lib/batches/item-id.ts";
 import type { Result } from "#lib/result.ts";
 import { type DecisionInput, type DecisionResult, decideItems } from "#lib/review/decide-items.ts";
 import { recheckOutputs } from "#lib/review/recheck-outputs.ts";
-import { rejectItems } from "#lib/review/reject-items.ts";
-import { BULK_PERMISSIONS } from "./bulk-action.ts";
+import { type RejectionInput, rejectItems } from "#lib/review/reject-items.ts";
+import { takeBackRejections } from "#lib/review/take-back-rejections.ts";
+import { BULK_PERMISSIONS, type BulkAct } from "./bulk-action.ts";
 
 interface Failure {
   seq: number;
@@ -35,15 +36,16 @@ interface Failure {
 export async function runBulkAction({ actionId }: { actionId: string }, signal: AbortSignal): Promise<void> {
   const action = await beginBulkAction(db(), actionId);
   if (!action) return;
-  const actor = await findActorByMember(action.askedBy);
-  if (!actor || !can(actor, BULK_PERMISSIONS[action.do])) {
-    await endBulkAction(db(), actionId, { status: "failed", failure: { code: "forbidden" } });
-    return;
-  }
   for (;;) {
     signal.throwIfAborted();
     const part = await nextBulkPart(db(), actionId);
     if (!part) break;
+    // Asked anew for each: a long one ends where the right to it does.
+    const actor = await findActorByMember(action.askedBy);
+    if (!actor || !can(actor, BULK_PERMISSIONS[action.do])) {
+      await endBulkAction(db(), actionId, { status: "failed", failure: { code: "forbidden" } });
+      return;
+    }
     if (action.do === "recheck") await recheckPart(part);
     else await decidePart(actor, action, action.do, part);
   }
@@ -76,29 +78,118 @@ async function recheckPart(part: BulkActionPart): Promise<void> {
   });
 }
 
-/** Decides on the outputs of a part in the versions that were found: rejects them as from a list, escalates under claims. */
+type PartItem = RejectionInput["items"][number] & { requestId: string; seq: number };
+
+/** Decides on the outputs of a part in the versions that were found: escalates under claims, else as from a list. */
 async function decidePart(
   actor: Actor,
-  { id, reason, note }: BulkActionRow,
-  decision: "reject" | "escalate",
+  action: BulkActionRow,
+  act: Exclude<BulkAct, "recheck">,
   part: BulkActionPart,
 ): Promise<void> {
   const { batchId, seqs, versions } = part;
-  const items = seqs.map((seq, at) => {
+  const items = seqs.map((seq, at): PartItem => {
     const item = itemId(batchId, seq);
-    // The same each time, so that one that was made before this was cut off counts as made.
-    return { itemId: item, outputVersion: versions[at] ?? 0, requestId: idOfName(item, id) };
+    return { seq, itemId: item, outputVersion: versions[at] ?? 0, requestId: requestIdOf(item, action.id) };
   });
-  const results =
-    decision === "reject"
-      ? await rejectItems(actor, { items, reason: reason ?? "", note: note ?? undefined })
-      : await escalate(actor, part, items, note ?? undefined);
-  const failures = seqs.flatMap((seq, at): Failure[] => {
+  const failures = await failuresOf(actor, action, act, part, items);
+  await db().transaction((tx) => endBulkPart(tx, part, failures));
+}
+
+/** The same each time, so that a decision that was made before its part was cut off counts as made. */
+function requestIdOf(item: string, actionId: string): string {
+  return idOfName(item, actionId);
+}
+
+function failuresOf(
+  actor: Actor,
+  action: BulkActionRow,
+  act: Exclude<BulkAct, "recheck">,
+  part: BulkActionPart,
+  items: readonly PartItem[],
+): Promise<Failure[]> {
+  switch (act) {
+    case "reject":
+      return rejectPart(actor, action, action, items);
+    case "regenerate":
+      return regeneratePart(actor, action, part, items);
+    case "take-back":
+      return takeBackPart(actor, action, items);
+    case "escalate":
+      return escalatePart(actor, action, part, items);
+  }
+}
+
+async function rejectPart(
+  actor: Actor,
+  { id, do: act }: BulkActionRow,
+  { reason, note }: { reason: string | null; note: string | null },
+  items: readonly PartItem[],
+): Promise<Failure[]> {
+  const results = await rejectItems(actor, {
+    items: items.map(({ seq: _, ...item }) => item),
+    reason: reason ?? "",
+    note: note ?? undefined,
+    route: act === "regenerate" ? "regenerate" : undefined,
+    actionId: id,
+  });
+  return toFailures(items, results);
+}
+
+/** Has the outputs of a part made anew, each for the action's reason or the one it stands rejected for. */
+async function regeneratePart(
+  actor: Actor,
+  action: BulkActionRow,
+  { batchId, seqs }: BulkActionPart,
+  items: readonly PartItem[],
+): Promise<Failure[]> {
+  const { reason, note } = action;
+  if (reason) return rejectPart(actor, action, action, items);
+  const last = await readLastRejections(db(), batchId, seqs);
+  const why = (seq: number) => {
+    const own = last.get(seq);
+    return own?.reason ? JSON.stringify([own.reason, note ?? own.note]) : null;
+  };
+  const failures: Failure[] = [];
+  for (const [said, alike] of Map.groupBy(items, ({ seq }) => why(seq))) {
+    if (said === null) {
+      failures.push(...alike.map(({ seq }) => ({ seq, code: "never_rejected" })));
+      continue;
+    }
+    const [ownReason, ownNote] = JSON.parse(said) as [string, string | null];
+    failures.push(...(await rejectPart(actor, action, { reason: ownReason, note: ownNote }, alike)));
+  }
+  return failures;
+}
+
+async function takeBackPart(
+  actor: Actor,
+  { ofAction }: BulkActionRow,
+  items: readonly PartItem[],
+): Promise<Failure[]> {
+  const rejections = items.map(({ itemId: item, requestId }) => ({
+    ...{ itemId: item, requestId },
+    takesBack: requestIdOf(item, ofAction ?? ""),
+  }));
+  return toFailures(items, await takeBackRejections(actor, rejections));
+}
+
+async function escalatePart(
+  actor: Actor,
+  { note }: BulkActionRow,
+  part: BulkActionPart,
+  items: readonly PartItem[],
+): Promise<Failure[]> {
+  const named = items.map(({ seq: _, ...item }) => item);
+  return toFailures(items, await escalate(actor, part, named, note ?? undefined));
+}
+
+function toFailures(items: readonly PartItem[], results: Result<DecisionResult[], "forbidden">): Failure[] {
+  return items.flatMap(({ seq }, at): Failure[] => {
     if (!results.ok) return [{ seq, code: results.refusal.code }];
     const result = results.value[at];
     return result?.status === "accepted" ? [] : [{ seq, code: result?.code ?? "not_found" }];
   });
-  await db().transaction((tx) => endBulkPart(tx, part, failures));
 }
 
 /** Escalates the outputs of a part under claims of their own, which end where one could not be escalated. */

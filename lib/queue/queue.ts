@@ -72,14 +72,14 @@ export async function enqueue<Payload extends object>(
 
 /**
  * Puts any number of jobs of one group on the queue, in one statement of the caller's transaction.
- * @param options.startAfter when they may run at the earliest.
+ * @param options.startAfter when they may run at the earliest; `priority` below 0 lets others of their kind go first.
  */
 export async function enqueueAll<Payload extends object>(
   tx: Db,
   job: Job<Payload>,
   payloads: readonly Payload[],
   group: string,
-  options: { startAfter?: Date } = {},
+  options: { startAfter?: Date; priority?: number } = {},
 ): Promise<void> {
   if (payloads.length === 0) return;
   await startedQueue().insert(

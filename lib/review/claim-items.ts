@@ -8,7 +8,7 @@ import {
   readReviewContexts,
 } from "#db/queries/review/batches.ts";
 import { type ClaimRow, claimItems as claimRows, resumeClaims } from "#db/queries/review/claims.ts";
-import { readReviewLanguages } from "#db/queries/review/members.ts";
+import { readAssignment } from "#db/queries/review/members.ts";
 import { findPlaces, type QueuePlace } from "#db/queries/review/queue-places.ts";
 import type { Actor } from "#lib/auth/actor.ts";
 import { can } from "#lib/auth/can.ts";
@@ -17,10 +17,11 @@ import { wholeVerdicts } from "#lib/checks/kept-verdicts.ts";
 import { isShownBlind } from "#lib/checks/shown-blind.ts";
 import { inOrder } from "#lib/in-order.ts";
 import { accept, type Result, refuse } from "#lib/result.ts";
+import { type Assigned, assignedOf } from "./assignment.ts";
 import type { Claim, ClaimedBatch } from "./claim.ts";
 import { fieldsIn } from "./fields-in.ts";
 import { countProbes, withProbes } from "./probes/hand-out-probes.ts";
-import { coversLanguage, inQueueOrder, RISKS, type Risk } from "./queue-order.ts";
+import { inQueueOrder, RISKS, type Risk } from "./queue-order.ts";
 import { triesLeft } from "./regeneration/tries.ts";
 import { type EmptyReason, whyEmpty } from "./why-empty.ts";
 
@@ -63,20 +64,18 @@ export async function claimItems(
   const first = input.first === undefined ? null : parseItemId(input.first);
   const batchId = first?.batchId ?? input.batchId;
   const { memberId } = actor;
-  const assigned = await readReviewLanguages(db(), memberId);
+  const assignment = await readAssignment(db(), memberId);
   const rows = await readReviewBatches(db(), BATCHES_SEARCHED, {
     ...{ batchId, templateId: input.templateId, language: input.language },
-    ...(batchId === undefined && { notLaunchedBy: memberId, reviewLanguages: assigned }),
+    ...(batchId === undefined && { notLaunchedBy: memberId, reviewLanguages: assignment.languages }),
   });
   if (batchId && rows.length === 0 && (await isUnknown(batchId))) return refuse("not_found");
   const batches = rows
     .filter(({ launchedBy }) => launchedBy !== memberId)
-    .map((batch) => ({
-      ...batch,
-      languages: batch.languages.filter(
-        (language) => (input.language ?? language) === language && coversLanguage(assigned, language),
-      ),
-    }));
+    .map((batch) => {
+      const assigned = assignedOf(batch, assignment);
+      return { ...assigned, languages: assigned.languages.filter((one) => (input.language ?? one) === one) };
+    });
   const claimed: Handout[] = [];
   if (first) claimed.push(...(await claimOne(memberId, batches, first, input.state)));
   if (input.resume) await resume(memberId, batches, input, claimed);
@@ -87,7 +86,7 @@ export async function claimItems(
 }
 
 type Handout = { batchId: string; row: ClaimRow };
-type Queued = Pick<ReviewBatchRow, "batchId" | "languages" | "isNew" | "reviewPlan">;
+type Queued = Assigned<Pick<ReviewBatchRow, "batchId" | "languages" | "isNew" | "reviewPlan">>;
 
 async function isUnknown(batchId: string): Promise<boolean> {
   return (await readReviewBatches(db(), 1, { batchId })).length === 0;
@@ -101,7 +100,8 @@ async function claimOne(
 ): Promise<Handout[]> {
   const batch = batches.find((one) => one.batchId === batchId);
   if (!batch) return [];
-  const one = { batchId, memberId, state, seq, limit: 1, except: [], languages: batch.languages };
+  const { languages, categories } = batch;
+  const one = { batchId, memberId, state, seq, limit: 1, except: [], languages, categories };
   const held = await resumeClaims(db(), one);
   const rows = held.length > 0 ? held : await claimRows(db(), one);
   return rows.map((row) => ({ batchId, row }));
@@ -141,11 +141,12 @@ async function claimFresh(
       ? inQueueOrder(await findPlaces(db(), { batches, risks, memberId }), batches).map((place) => ({
           batchId: place.batchId,
           languages: [place.language],
+          categories: place.category === null ? null : [place.category],
           risk: place.risk as number | undefined,
           probeShare: shares.get(place.batchId),
         }))
-      : batches.map(({ batchId, languages }) => ({
-          ...{ batchId, languages, risk: risk && RISKS.indexOf(risk) },
+      : batches.map(({ batchId, languages, categories }) => ({
+          ...{ batchId, languages, categories, risk: risk && RISKS.indexOf(risk) },
           probeShare: undefined,
         }));
   for (const place of places) {
@@ -165,12 +166,9 @@ async function findReason(
   batchId: string | undefined,
 ): Promise<EmptyReason> {
   const totals = await readQueueTotals(db(), { batchId }, memberId);
-  const assigned = await readReviewLanguages(db(), memberId);
+  const assignment = await readAssignment(db(), memberId);
   const all = await readReviewBatches(db(), BATCHES_SEARCHED, { batchId, notLaunchedBy: memberId });
-  const mine = all.map((batch) => ({
-    ...batch,
-    languages: batch.languages.filter((language) => coversLanguage(assigned, language)),
-  }));
+  const mine = all.map((batch) => assignedOf(batch, assignment));
   const places = await findPlaces(db(), { batches: mine, risks: [0, 1, 2], memberId, evenHeld: true });
   const templates = new Map(all.map((batch) => [batch.batchId, batch.templateId]));
   const isAsked = (place: QueuePlace) =>
@@ -182,8 +180,13 @@ async function findReason(
     ...totals,
     isHeld: places.some(isAsked),
     isElsewhere: places.some((place) => !isAsked(place)),
-    isUnassigned: unassigned.length > places.length,
+    isUnassigned: new Set(unassigned.map(whereOf)).size > new Set(places.map(whereOf)).size,
   });
+}
+
+/** Where a place is, whatever its category. */
+function whereOf({ batchId, language, risk }: QueuePlace): string {
+  return JSON.stringify([batchId, language, risk]);
 }
 
 async function describeClaims(

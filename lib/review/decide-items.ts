@@ -123,10 +123,14 @@ export async function decideItems(
   return accept(await decidePrepared(actor, prepared));
 }
 
-/** Makes the decisions that are ready and gives what became of each, beside what was refused before. */
+/**
+ * Makes the decisions that are ready and gives what became of each, beside what was refused before.
+ * @param actionId the bulk action that they are a part of.
+ */
 export async function decidePrepared(
   actor: Actor,
   prepared: readonly (Ready | DecisionResult)[],
+  actionId: string | null = null,
 ): Promise<DecisionResult[]> {
   const ready = prepared.filter((one): one is Ready => "decision" in one);
   const decided = await db().transaction(async (tx) => {
@@ -135,6 +139,7 @@ export async function decidePrepared(
       tx,
       actor,
       ready.filter((one) => !probed.has(one)),
+      actionId,
     );
     return new Map<Ready, DecisionResult>([...probed, ...items]);
   });
@@ -169,7 +174,12 @@ export function withReason(ready: Ready): Ready | DecisionResult {
   return { ...ready, reason: reason.code, decision: { ...decision, route: input.route ?? reason.route } };
 }
 
-async function decideAll(tx: Db, actor: Actor, ready: Ready[]): Promise<Map<Ready, DecisionResult>> {
+async function decideAll(
+  tx: Db,
+  actor: Actor,
+  ready: Ready[],
+  actionId: string | null,
+): Promise<Map<Ready, DecisionResult>> {
   const results = new Map<Ready, DecisionResult>();
   if (ready.length === 0) return results;
   const batchIds = [...new Set(ready.map(({ at }) => at.batchId))].sort();
@@ -230,7 +240,7 @@ async function decideAll(tx: Db, actor: Actor, ready: Ready[]): Promise<Map<Read
   await recheckOutputs(tx, uniqueItems(versions));
   await insertDecisions(tx, log);
   await judgeLots(tx, decidedItems(items, log));
-  await askRegenerations(tx, regenerationsOf(actor, log));
+  await askRegenerations(tx, regenerationsOf(actor, log, actionId));
   await writeCounters(tx, before, items);
   await writeAudit(tx, actor, log);
   const names = await readMemberNames(
@@ -280,6 +290,7 @@ async function countTriesLeft(tx: Db, ready: readonly Ready[]): Promise<void> {
 function regenerationsOf(
   { memberId }: Actor,
   log: Parameters<typeof insertDecisions>[1],
+  actionId: string | null,
 ): Parameters<typeof askRegenerations>[1] {
   const lastOfEach = new Map(log.map((entry) => [itemId(entry.batchId, entry.seq), entry]));
   return [...lastOfEach.values()]
@@ -293,6 +304,7 @@ function regenerationsOf(
       reason,
       note,
       askedBy: memberId,
+      actionId,
     }));
 }
 
@@ -349,9 +361,13 @@ async function undoFacts(
     return { facts, lastId: null };
   }
   const versions = await versionsOfItem(tx, at, newVersions);
-  const own = await readOwnDecisions(tx, actor.memberId, UNDO_DEPTH);
-  const isRecent = log.some(({ id }) => id === last.id) || own.some(({ id }) => id === last.id);
+  const own = decision.takesBack ? [] : await readOwnDecisions(tx, actor.memberId, UNDO_DEPTH);
+  const isRecent =
+    decision.takesBack === undefined
+      ? log.some(({ id }) => id === last.id) || own.some(({ id }) => id === last.id)
+      : last.requestId === decision.takesBack;
   const before = versions.find(({ version }) => version === last.outputVersion);
+  const current = versions.find(({ version }) => version === item.outputVersion);
   const facts = {
     last: {
       memberId: last.memberId,
@@ -359,6 +375,11 @@ async function undoFacts(
       outputVersion: last.outputVersion,
       outputBefore: before?.output ?? null,
       isRecent,
+      wasMadeAnew:
+        last.decision === "reject" &&
+        item.reviewState === "pending" &&
+        current?.kind === "regenerated" &&
+        current.fromVersion === last.outputVersion,
     },
     editorBefore: editorOf(versions, last.outputVersion),
     authorsBefore: authorsOf(versions, last.outputVersion),

@@ -60,6 +60,8 @@ export interface Decision {
   triesLeft?: number;
   /** With `edit`. */
   output?: Output;
+  /** With `undo` from a list: the request of the rejection that is taken back, if it is the last word on the item. */
+  takesBack?: string;
 }
 
 /** What is known of an item's past when a decision is to be taken back. */
@@ -71,6 +73,8 @@ export interface UndoFacts {
     outputVersion: number;
     outputBefore: Output | null;
     isRecent: boolean;
+    /** The item came back as what a model made since, and nobody has decided on that. */
+    wasMadeAnew?: boolean;
   } | null;
   /** Who had edited the item before that decision, and whose sentences were in it. */
   editorBefore: string | null;
@@ -114,7 +118,7 @@ export type Verdict =
  * @param undo what is known of its past; needed for `undo` only.
  */
 export function judge(item: ReviewedItem, decision: Decision, memberId: string, undo?: UndoFacts): Verdict {
-  if (decision.kind === "undo") return judgeUndo(item, memberId, undo);
+  if (decision.kind === "undo") return judgeUndo(item, memberId, undo, decision.takesBack !== undefined);
   if (wasMadeBefore(item, decision, memberId)) return { status: "accepted", change: null };
   if (isBarred(item, memberId)) return { status: "forbidden", code: "four_eyes" };
   const obstacle =
@@ -233,18 +237,27 @@ function wasMadeBefore(item: ReviewedItem, decision: Decision, memberId: string)
   );
 }
 
-function judgeUndo(item: ReviewedItem, memberId: string, undo: UndoFacts | undefined): Verdict {
+function judgeUndo(
+  item: ReviewedItem,
+  memberId: string,
+  undo: UndoFacts | undefined,
+  fromList: boolean,
+): Verdict {
   const last = undo?.last;
   if (!last || last.memberId !== memberId || last.kind === "undo" || !last.isRecent)
     return { status: "conflict", code: "nothing_to_undo" };
   if (undo.isPublished && item.reviewState === "approved")
     return { status: "conflict", code: "already_published" };
-  // What was rejected has come back as another text since.
-  if (last.kind !== "edit" && last.outputVersion !== item.outputVersion)
-    return { status: "conflict", code: "nothing_to_undo" };
+  // What was rejected has come back as another text since, which gives way only where that is meant.
+  const givesWay = last.wasMadeAnew === true && fromList;
+  if (last.kind !== "edit" && last.outputVersion !== item.outputVersion && !givesWay)
+    return { status: "conflict", code: fromList ? "already_decided" : "nothing_to_undo" };
   if (isElsewhere(item, memberId)) return { status: "conflict", code: "claimed_by_other" };
-  const claimedAgain = { claimedBy: memberId, claimToken: item.claimToken + 1, decidedBy: null, route: null };
-  if (last.kind !== "edit") return { status: "accepted", change: { ...claimedAgain, ...undo.standing } };
+  const claimedAgain = fromList
+    ? { claimedBy: null, decidedBy: null, route: null }
+    : { claimedBy: memberId, claimToken: item.claimToken + 1, decidedBy: null, route: null };
+  if (last.kind !== "edit" && !givesWay)
+    return { status: "accepted", change: { ...claimedAgain, ...undo.standing } };
   return {
     status: "accepted",
     change: {
@@ -280,17 +293,17 @@ export function standingBefore(decisions: readonly PastStep[]): Standing {
 }
 
 /**
- * Whether somebody found an item's output not good as it was made and that stands, from all that was decided on it, oldest
+ * The decisions that found an item's output not good as it was made and that stand, from all that was decided on it, oldest
  * first: what was undone does not count, nor what was decided on a version that was reopened. One of two people's rejection
  * says nothing before the other's.
  */
-export function wasFoundBad(decisions: readonly PastStep[]): boolean {
-  const standing: PastStep[] = [];
+export function faultsFound<Step extends PastStep>(decisions: readonly Step[]): Step[] {
+  const standing: Step[] = [];
   for (const step of decisions) {
     if (step.decision === "undo") standing.pop();
     else standing.push(step);
   }
-  return standing.some(({ decision, leftState, outputVersion }, place) => {
+  return standing.filter(({ decision, leftState, outputVersion }, place) => {
     if (decision !== "edit" && (decision !== "reject" || leftState)) return false;
     const later = standing.slice(place + 1);
     return !later.some((step) => step.decision === "reopen" && step.outputVersion === outputVersion);

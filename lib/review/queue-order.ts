@@ -10,12 +10,12 @@ export type Risk = (typeof RISKS)[number];
  * the batches that are the first of their template with their model; then the oldest.
  * @param batches oldest first.
  */
-export function inQueueOrder(
-  places: readonly QueuePlace[],
+export function inQueueOrder<Place extends Omit<QueuePlace, "category">>(
+  places: readonly Place[],
   batches: readonly { batchId: string; isNew: boolean; languages: readonly string[] }[],
-): QueuePlace[] {
+): Place[] {
   const age = new Map(batches.map(({ batchId }, index) => [batchId, index]));
-  const rank = ({ batchId, language, risk }: QueuePlace) => {
+  const rank = ({ batchId, language, risk }: Place) => {
     const batch = batches[age.get(batchId) ?? 0];
     return [
       risk,

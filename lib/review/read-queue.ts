@@ -1,6 +1,6 @@
 import { db } from "#db/client.ts";
 import { countClaims, type ReviewBatchRow, readReviewBatches } from "#db/queries/review/batches.ts";
-import { readReviewLanguages } from "#db/queries/review/members.ts";
+import { readAssignment } from "#db/queries/review/members.ts";
 import { findPlaces } from "#db/queries/review/queue-places.ts";
 import type { Actor } from "#lib/auth/actor.ts";
 import { can } from "#lib/auth/can.ts";
@@ -50,7 +50,7 @@ export async function readQueue(
   if (!can(actor, "review:read")) return refuse("forbidden");
   const rows = await readReviewBatches(db(), BATCHES_SHOWN, asked);
   const batches = risk === undefined ? rows : await withRisk(actor, rows, risk, asked.language);
-  const assigned = await readReviewLanguages(db(), actor.memberId);
+  const { languages: assigned } = await readAssignment(db(), actor.memberId);
   const held = await countClaims(
     db(),
     actor.memberId,

@@ -13,6 +13,8 @@ export interface RejectionInput {
   note?: string | undefined;
   /** The reason's route by default. */
   route?: RejectRoute | undefined;
+  /** The bulk action that they are rejected by. */
+  actionId?: string | undefined;
 }
 
 /**
@@ -22,7 +24,7 @@ export interface RejectionInput {
  */
 export async function rejectItems(
   actor: Actor,
-  { items, ...rejection }: RejectionInput,
+  { items, actionId, ...rejection }: RejectionInput,
 ): Promise<Result<DecisionResult[], "forbidden">> {
   if (!can(actor, "review:decide")) return refuse("forbidden");
   const prepared = items.map(({ itemId, outputVersion, requestId }): Ready | DecisionResult => {
@@ -31,5 +33,5 @@ export async function rejectItems(
     const input = { itemId, outputVersion, requestId, decision: "reject" as const, ...rejection };
     return withReason({ input, at, decision: { kind: "reject", token: null, outputVersion } });
   });
-  return accept(await decidePrepared(actor, prepared));
+  return accept(await decidePrepared(actor, prepared, actionId));
 }

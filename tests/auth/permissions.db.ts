@@ -254,6 +254,7 @@ const WHO_MAY: Record<string, string> = {
   "POST /outputs/bulk": "r",
   "GET /outputs/bulk": "orma",
   "GET /outputs/bulk/{id}": "orma",
+  "POST /outputs/bulk/{id}/take-back": "r",
   "GET /outputs/bulk/{id}/events": "orma",
   "GET /outputs/bulk/{id}/failures": "orma",
   "GET /quality": "rma",

@@ -32,7 +32,7 @@ describeOnDatabase("a batch's review plan", () => {
   afterAll(() => provider.stop());
 
   test("a share of the clean outputs is drawn by the kept seed, and the others are approved by the plan", async () => {
-    const reviewPlan = { kind: "risk" as const, share: 0.3, doubleShare: 0.05 };
+    const reviewPlan = { kind: "risk" as const, share: 0.3, doubleShare: 0.05, assignBy: "name" };
     const id = await launch(materials, { reviewPlan });
     await untilState(id, ["succeeded"]);
     const { items, progress } = await booksOf(id);
@@ -46,6 +46,7 @@ describeOnDatabase("a batch's review plan", () => {
           : { reviewState: "approved", passedBy: "plan", decidedBy: null, decidedAt: expect.any(Date) },
       );
     }
+    expect(items[1]).toMatchObject({ category: "perfume 2 > " });
     const passed = items.filter((item) => item.reviewState === "approved").length;
     expect(progress).toMatchObject({ reviewPending: 150 - passed, approved: passed });
     const counted = await db().select().from(decisionBuckets).where(eq(decisionBuckets.batchId, id));
@@ -54,6 +55,11 @@ describeOnDatabase("a batch's review plan", () => {
     expect(viewed).toMatchObject({ value: { reviewPlan: { ...reviewPlan, seed: reviewSeed } } });
     const channel = { kind: "file" as const, format: "jsonl" as const };
     expect(await createPublication(operator, { batchId: id, channel })).toMatchObject({ ok: true });
+  });
+
+  test("outputs are not assigned by a column that is not there", async () => {
+    const reviewPlan = { kind: "every" as const, assignBy: "colour" };
+    await expect(launch(materials, { reviewPlan })).rejects.toThrow("assign_column_unknown");
   });
 
   test("what a check warns of is read though no share of the rest is", async () => {

@@ -1,4 +1,4 @@
-import { expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
 import { type Decision, judge, type ReviewedItem, sameOutput } from "#lib/review/decision.ts";
 import { REJECT_REASONS, rejectReason } from "#lib/review/reject-reason.ts";
 
@@ -125,4 +125,48 @@ test("a rejection that has come back as another text is not taken back any more"
   });
   const back: ReviewedItem = { ...item, outputVersion: 2, claimedBy: null };
   expect(judge(back, undo, "mei", facts)).toEqual({ status: "conflict", code: "nothing_to_undo" });
+});
+
+describe("a rejection from a list that is taken back", () => {
+  const rejected: ReviewedItem = {
+    ...item,
+    ...{ reviewState: "rejected", claimedBy: null, decidedBy: "mei", route: "regenerate" },
+  };
+  const takeBack: Decision = { kind: "undo", token: null, outputVersion: 0, takesBack: "r1" };
+  const past = {
+    last: {
+      ...{ memberId: "mei", kind: "reject" as const, outputVersion: 1, isRecent: true, wasMadeAnew: false },
+      outputBefore: { title: "Rose" },
+    },
+    ...{ editorBefore: null, authorsBefore: [], isPublished: false },
+    standing: { reviewState: "pending" as const, decidedBy: null, reviewers: [] },
+  };
+
+  test("leaves the item as it was, and with nobody", () => {
+    const { change } = judge(rejected, takeBack, "mei", past) as { change: Partial<ReviewedItem> };
+    expect(change).toMatchObject({ reviewState: "pending", route: null, claimedBy: null });
+    expect(change).not.toHaveProperty("output");
+    expect(change).not.toHaveProperty("claimToken");
+  });
+
+  test("brings the former text back where a model has made another that nobody decided on", () => {
+    const anew: ReviewedItem = { ...rejected, reviewState: "pending", decidedBy: null, outputVersion: 2 };
+    const made = { ...past, last: { ...past.last, wasMadeAnew: true } };
+    expect(judge(anew, takeBack, "mei", made)).toMatchObject({
+      change: { reviewState: "pending", output: { title: "Rose" }, outputVersion: 3 },
+    });
+    // By the key of the review screen nobody throws away what was paid for.
+    expect(judge(anew, { kind: "undo", token: 3, outputVersion: 2 }, "mei", made)).toEqual({
+      ...{ status: "conflict", code: "nothing_to_undo" },
+    });
+  });
+
+  test.each([
+    ["somebody reads the new text", { claimedBy: "lin" }, true, "claimed_by_other"],
+    ["the text has changed otherwise", {}, false, "already_decided"],
+  ])("stays where %s", (_, change, wasMadeAnew, code) => {
+    const anew: ReviewedItem = { ...rejected, reviewState: "pending", outputVersion: 2, ...change };
+    const made = { ...past, last: { ...past.last, wasMadeAnew } };
+    expect(judge(anew, takeBack, "mei", made)).toEqual({ status: "conflict", code });
+  });
 });

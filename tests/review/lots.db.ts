@@ -334,6 +334,27 @@ describeOnDatabase("lots", () => {
     expect(lot).toMatchObject({ sample: 13, stillPasses: { badShare: 2 / 20, probability: 0.1 } });
   });
 
+  test("with one critical defect among those read for them all of a lot is read, and without any it is accepted", async () => {
+    // Of 60 outputs 13 are drawn at this limit, of which three may be bad.
+    const reviewPlan: ReviewPlan = { kind: "lots", aql: "10", level: "II", criticalSample: 30 };
+    const { batchId, mei } = await lotsOf({ items: 120, languages: ["en", "de"], reviewPlan });
+    expect(await countersOf(batchId)).toMatchObject({ pending: 60, inLot: 60 });
+    const lotOf = async (at: number) => value(await viewLots(mei, { batchId, limit: 2 })).items[at];
+    const german = await claim(mei, { batchId, language: "de", limit: 50 });
+    expect(german).toHaveLength(30);
+    for (const held of german.slice(1)) await decide(mei, held, "approve");
+    expect(await lotOf(0)).toMatchObject({
+      verdict: null,
+      critical: { sample: 30, decided: 29, defects: 0 },
+    });
+    await decide(mei, german[0]!, "reject", { reason: "brand_or_tone", route: "drop" });
+    expect(await lotOf(0)).toMatchObject({ sample: 13, accept: 3, verdict: "accepted" });
+    const [bad] = await claim(mei, { batchId, language: "en", limit: 1 });
+    await decide(mei, bad!, "reject", { reason: "wrong_fact", route: "drop" });
+    expect(await lotOf(1)).toMatchObject({ verdict: "rejected", critical: { decided: 1, defects: 1 } });
+    expect((await lotOf(1))?.critical?.stillPasses.badShare).toBeLessThan(0.06);
+  });
+
   test("a queue that waits for samples says so", async () => {
     const { batchId, mei } = await lotsOf({ items: 60 });
     await decideSample(mei, batchId, "en", 0);

@@ -2,6 +2,7 @@ import { sql } from "drizzle-orm";
 import { expect, test } from "vitest";
 import { db } from "#db/client.ts";
 import { changeMember } from "#lib/auth/change-member.ts";
+import { categoryKey } from "#lib/checks/category-key.ts";
 import { readQueue } from "#lib/review/read-queue.ts";
 import { viewProgress } from "#lib/review/view-progress.ts";
 import { describeOnBothDatabases } from "#tests/fixtures/describe-on-both-databases.ts";
@@ -85,6 +86,44 @@ describeOnBothDatabases("review queues", () => {
     await changeMember(admin, german.memberId, { reviewLanguages: ["it"] });
     expect(await handedOut(german)).toMatchObject({ claims: [], empty: "not-assigned" });
     expect(value(await readQueue(german, { batchId }))).toMatchObject([{ isForMe: false }]);
+  });
+
+  test("who is assigned categories is handed those with all below them, and what has none, and told when others wait", async () => {
+    await finishAll();
+    const { batchId, launcher, mei } = await queueOf({
+      ...{ items: 8, reviewPlan: { kind: "every", assignBy: "category" }, verdicts: SOME_FLAGGED },
+    });
+    const paths = [
+      "Perfume > Women",
+      "Perfume",
+      "Perfumes",
+      "",
+      "Soap > Bars",
+      "Soap",
+      "ｐｅｒｆｕｍｅ>men",
+      "Soap",
+    ];
+    const keys = JSON.stringify(paths.map(categoryKey));
+    await db().execute(
+      sql`update batch_items set category = ${keys}::jsonb ->> seq where batch_id = ${batchId}`,
+    );
+    const admin = await seedMember("Ada", ["admin"]);
+    const change = { reviewCategories: [" perfume ", "Soap > Bars"] };
+    const changed = value(await changeMember(admin, mei.memberId, change));
+    expect(changed.reviewCategories).toEqual(["perfume", "Soap > Bars"]);
+    // What is warned of first, as ever; then category by category.
+    const rows = (await claim(mei, { batchId })).map(({ rowNumber }) => rowNumber);
+    expect(rows[0]).toBe(5);
+    expect(rows.toSorted()).toEqual([1, 2, 4, 5, 7]);
+    const lin = await seedMember("Lin");
+    await changeMember(admin, lin.memberId, { reviewCategories: ["Candles"] });
+    expect(await claim(lin, { first: `${batchId}.5` })).toEqual([]);
+    expect(await handedOut(lin)).toMatchObject({ claims: [], empty: "held-by-others" });
+    for (const held of await claim(mei, { batchId, resume: true })) await decide(mei, held, "approve");
+    expect(await handedOut(lin)).toMatchObject({ claims: [], empty: "not-assigned" });
+    // A batch without categories is everybody's.
+    const plain = await seedBatch({ launchedBy: launcher, items: 1 });
+    expect((await claim(lin)).map((one) => one.batchId)).toEqual([plain]);
   });
 
   test("an empty queue says why", async () => {

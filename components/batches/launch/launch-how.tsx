@@ -17,13 +17,15 @@ export interface LaunchHowProps {
   choices: LaunchChoices;
   /** What the launch would be; `null` until it is known. */
   preview: BatchPreview | null;
+  /** Names of the dataset's columns; none while they are unknown. */
+  columns: readonly string[];
   /** A schedule is being changed: it does not turn into a single launch. */
   mustRepeat: boolean;
   onChange: (change: LaunchChange) => void;
 }
 
 /** Model, its parameters, who reads what it makes, and when to start. */
-export function LaunchHow({ plan, choices, preview, mustRepeat, onChange }: LaunchHowProps) {
+export function LaunchHow({ plan, choices, preview, columns, mustRepeat, onChange }: LaunchHowProps) {
   const t = useTranslations("batches.launch");
   return (
     <div className="flex flex-col gap-4">
@@ -53,7 +55,7 @@ export function LaunchHow({ plan, choices, preview, mustRepeat, onChange }: Laun
         </Field>
       </div>
       <LaunchMode plan={plan} preview={preview?.mode ?? null} onChange={onChange} />
-      <LaunchReview reviewPlan={plan.reviewPlan} preview={preview} onChange={onChange} />
+      <LaunchReview reviewPlan={plan.reviewPlan} preview={preview} columns={columns} onChange={onChange} />
       <StartField plan={plan} mustRepeat={mustRepeat} onChange={onChange} />
       <OffPeakField value={plan.offPeak} onChange={(offPeak) => onChange({ offPeak })} />
     </div>

@@ -6,8 +6,9 @@ import { Field } from "#components/ui/field.tsx";
 import { NumberInput } from "#components/ui/number-input.tsx";
 import { RadioGroup } from "#components/ui/radio-group.tsx";
 import { Select } from "#components/ui/select.tsx";
+import { categoryColumnOf } from "#lib/checks/category-key.ts";
 import { stillPasses } from "#lib/checks/lot-chances.ts";
-import type { ReviewPlan } from "#lib/checks/review-plan.ts";
+import { MOST_CRITICAL_SAMPLE, type ReviewPlan } from "#lib/checks/review-plan.ts";
 import { AQLS, INSPECTION_LEVELS, samplingPlan } from "#lib/checks/sampling-plan.ts";
 import type { LaunchChange } from "./launch-changes.ts";
 import { reviewKindChange } from "./review-kind-change.ts";
@@ -16,11 +17,13 @@ export interface LaunchReviewProps {
   reviewPlan: ReviewPlan;
   /** How much the launch makes; `null` until it is known. */
   preview: Pick<BatchPreview, "itemCount" | "languages"> | null;
+  /** Names of the dataset's columns. */
+  columns: readonly string[];
   onChange: (change: LaunchChange) => void;
 }
 
 /** Which of the outputs people read, and how that itself is kept in check. */
-export function LaunchReview({ reviewPlan, preview, onChange }: LaunchReviewProps) {
+export function LaunchReview({ reviewPlan, preview, columns, onChange }: LaunchReviewProps) {
   const t = useTranslations("batches.launch.review");
   const set = (change: Partial<ReviewPlan>) =>
     onChange({ reviewPlan: { ...reviewPlan, ...change } as ReviewPlan });
@@ -71,7 +74,37 @@ export function LaunchReview({ reviewPlan, preview, onChange }: LaunchReviewProp
         checked={reviewPlan.blind ?? false}
         onCheckedChange={(blind) => set({ blind: blind || undefined })}
       />
+      <AssignBy value={reviewPlan.assignBy} columns={columns} onChange={(assignBy) => set({ assignBy })} />
     </>
+  );
+}
+
+const NO_COLUMN = "";
+
+function AssignBy({
+  value,
+  columns,
+  onChange,
+}: {
+  value: string | undefined;
+  columns: readonly string[];
+  onChange: (column: string | undefined) => void;
+}) {
+  const t = useTranslations("batches.launch.review");
+  const usual = categoryColumnOf(columns);
+  const others = columns.filter((column) => column !== usual);
+  return (
+    <Field label={t("assignBy")} hint={t("assignByHint")} optional>
+      <Select
+        className="w-60"
+        value={value === usual || value === undefined ? NO_COLUMN : value}
+        options={[
+          { value: NO_COLUMN, label: usual ?? t("assignByNone") },
+          ...others.map((column) => ({ value: column, label: column })),
+        ]}
+        onValueChange={(column) => onChange(column === NO_COLUMN ? undefined : column)}
+      />
+    </Field>
   );
 }
 
@@ -102,7 +135,7 @@ function Share({ label, hint, value, most, onChange }: ShareProps) {
 type LotPlan = Extract<ReviewPlan, { kind: "lots" }>;
 
 function LotFields({
-  plan: { aql, level },
+  plan: { aql, level, criticalSample },
   preview,
   set,
 }: {
@@ -132,6 +165,19 @@ function LotFields({
           />
         </Field>
       </div>
+      <Field
+        label={t("criticalSample")}
+        hint={t("criticalSampleHint")}
+        optional={criticalSample === undefined}
+      >
+        <NumberInput
+          className="w-40"
+          min={1}
+          max={MOST_CRITICAL_SAMPLE}
+          value={criticalSample ?? null}
+          onValueChange={(most) => set({ criticalSample: most ?? undefined })}
+        />
+      </Field>
       {sampled ? (
         <p className="text-muted">
           {t("lotsSample", {

@@ -64,6 +64,7 @@ export function LaunchWizard({ choices, initial, scheduleId }: LaunchWizardProps
               plan={plan}
               choices={choices}
               preview={preview.data ?? null}
+              columns={dataset?.columns.map(({ name }) => name) ?? []}
               mustRepeat={scheduleId !== undefined}
               onChange={change}
             />

@@ -3,10 +3,10 @@ import type { LaunchChange } from "./launch-changes.ts";
 
 /** Another kind of review plan, with what is usual for it; what is asked besides stays. */
 export function reviewKindChange(
-  { doubleShare, probeShare, blind }: ReviewPlan,
+  { doubleShare, probeShare, blind, assignBy }: ReviewPlan,
   kind: ReviewPlan["kind"],
 ): LaunchChange {
-  const besides = { doubleShare, probeShare, blind };
+  const besides = { doubleShare, probeShare, blind, assignBy };
   switch (kind) {
     case "every":
       return { reviewPlan: { kind, ...besides } };

@@ -9,7 +9,7 @@ const ROWS_PER_WRITE = 500;
 /** What is kept about one member, by what it is. `$1` is the member. */
 const SECTIONS: Record<string, string> = {
   member:
-    "select id, email, name, roles, locale, review_languages, state, oidc_issuer, oidc_subject, created_at from members where id = $1",
+    "select id, email, name, roles, locale, review_languages, review_categories, state, oidc_issuer, oidc_subject, created_at from members where id = $1",
   session:
     "select id, created_at, last_seen_at, expires_at, revoked_at, address, user_agent from sessions where member_id = $1",
   token:

@@ -1,4 +1,4 @@
-import { and, asc, eq, inArray, isNull, sql } from "drizzle-orm";
+import { and, asc, eq, inArray, isNull, ne, sql } from "drizzle-orm";
 import type { Db } from "#db/client.ts";
 import type { StoredFailure } from "#db/schema/failure.ts";
 import { bulkActionFailures, bulkActionParts, bulkActions } from "#db/schema/outputs.ts";
@@ -10,6 +10,8 @@ export type BulkActionPart = typeof bulkActionParts.$inferSelect;
 export interface BulkProgress {
   done: number;
   failed: number;
+  /** The action that takes it back, and did not fail. */
+  takenBackBy: string | null;
 }
 
 /** Keeps a new bulk action with the outputs it is about. */
@@ -49,6 +51,36 @@ export async function listBulkActions(
   return withProgress(tx, rows);
 }
 
+/** An action, held until the transaction ends; `null` for none. */
+export async function lockBulkAction(tx: Db, id: string): Promise<BulkActionRow | null> {
+  const [action] = await tx.select().from(bulkActions).where(eq(bulkActions.id, id)).for("update");
+  return action ?? null;
+}
+
+/** The action that takes another back and did not fail; `null` where nobody asked for that. */
+export async function findTakeBack(tx: Db, ofAction: string): Promise<BulkActionRow | null> {
+  const [action] = await tx
+    .select()
+    .from(bulkActions)
+    .where(and(eq(bulkActions.ofAction, ofAction), ne(bulkActions.status, "failed")));
+  return action ?? null;
+}
+
+/** The outputs that an action has done something with, in order, each with the version that was found. */
+export async function readDoneOutputs(
+  tx: Db,
+  actionId: string,
+): Promise<{ batchId: string; seq: number; outputVersion: number }[]> {
+  const rows = await tx.execute<{ batchId: string; seq: number; outputVersion: number }>(sql`
+    select p.batch_id as "batchId", o.seq, o.version as "outputVersion"
+    from bulk_action_parts p cross join lateral unnest(p.seqs, p.versions) as o(seq, version)
+    where p.action_id = ${actionId} and p.done_at is not null
+      and not exists (select from bulk_action_failures f
+        where f.action_id = p.action_id and f.batch_id = p.batch_id and f.seq = o.seq)
+    order by p.number, o.seq`);
+  return [...rows];
+}
+
 async function withProgress(
   tx: Db,
   actions: readonly BulkActionRow[],
@@ -59,12 +91,13 @@ async function withProgress(
     select a.id,
       (select coalesce(sum(cardinality(p.seqs)), 0)::int from bulk_action_parts p
         where p.action_id = a.id and p.done_at is not null) as done,
-      (select count(*)::int from bulk_action_failures f where f.action_id = a.id) as failed
+      (select count(*)::int from bulk_action_failures f where f.action_id = a.id) as failed,
+      (select t.id from bulk_actions t where t.of_action = a.id and t.status <> 'failed') as "takenBackBy"
     from bulk_actions a where a.id in ${ids}`);
   const progressOf = new Map(rows.map((row) => [row.id, row]));
   return actions.map((action) => {
-    const { done = 0, failed = 0 } = progressOf.get(action.id) ?? {};
-    return { ...action, done, failed };
+    const { done = 0, failed = 0, takenBackBy = null } = progressOf.get(action.id) ?? {};
+    return { ...action, done, failed, takenBackBy };
   });
 }
 

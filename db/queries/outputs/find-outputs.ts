@@ -16,6 +16,8 @@ export interface OutputQuestion {
   language?: string | undefined;
   /** Decisions on it that were not taken back. */
   decided?: DecidedQuestion | undefined;
+  /** What the checks say of a field. */
+  flagged?: { field: string; check?: string | undefined; verdicts: readonly string[] } | undefined;
   /** Terms of the index. */
   terms?: TermQuestion | undefined;
 }
@@ -204,7 +206,7 @@ function joinTerms(terms: TermQuestion | undefined, { batchId, seqs }: Stretch):
   return sql`join output_terms w on w.batch_id = ${batchId} and w.seq = i.seq and w.terms @@ ${tsquery(terms)}::tsquery`;
 }
 
-function conditionsOf({ state, language, decided, terms }: OutputQuestion, stretch: Stretch): SQL[] {
+function conditionsOf({ state, language, decided, flagged, terms }: OutputQuestion, stretch: Stretch): SQL[] {
   const { batchId, fromSeq, toSeq } = stretch;
   return [
     sql`i.batch_id = ${batchId}`,
@@ -216,8 +218,14 @@ function conditionsOf({ state, language, decided, terms }: OutputQuestion, stret
     ...(state ? [sql`i.review_state = ${sql.raw(`'${state}'`)}`] : []),
     ...(language ? [sql`i.language = ${language}`] : []),
     ...(decided ? [wasDecided(decided, batchId)] : []),
+    ...(flagged ? [isFlagged(flagged)] : []),
     ...(terms?.runs ?? []).map((run) => sql`normalize(i.output::text, NFKC) ilike ${`%${run}%`}`),
   ];
+}
+
+function isFlagged({ field, check, verdicts }: NonNullable<OutputQuestion["flagged"]>): SQL {
+  return sql`exists (select from jsonb_array_elements(i.checks) c where c ->> 'field' = ${field}
+    and c ->> 'verdict' in ${[...verdicts]} ${check ? sql`and c ->> 'kind' = ${check}` : sql``})`;
 }
 
 function wasDecided({ reason, by, days, reader }: DecidedQuestion, batchId: string): SQL {

@@ -2,6 +2,7 @@ import { type SQL, sql } from "drizzle-orm";
 import type { Db } from "#db/client.ts";
 import { RISK_OF_CHECKS } from "#db/schema/batches.ts";
 import type { VerdictRow } from "#db/schema/verdict.ts";
+import { isInCategory } from "./in-category.ts";
 import { OPEN_BLOCKS } from "./open-blocks.ts";
 import { IS_TRY } from "./regenerations.ts";
 
@@ -44,6 +45,8 @@ export interface ClaimQuestion {
   seq?: number | undefined;
   /** Only in these languages. */
   languages?: readonly string[] | undefined;
+  /** Only in these categories, by their keys. */
+  categories?: readonly string[] | null | undefined;
   /** Only as pressing as this by its checks: 0 a block, 1 a warning, 2 neither. */
   risk?: number | undefined;
 }
@@ -62,7 +65,7 @@ export async function claimItems(tx: Db, question: ClaimQuestion): Promise<Claim
     with free as (
       select batch_id, seq from batch_items
       where batch_id = ${batchId} and ${inState} ${narrowed(question)} and ${isFreeFor(memberId)}
-      order by seq limit ${limit} for update skip locked
+      order by ${inOrder(question)} limit ${limit} for update skip locked
     )
     update batch_items i
     set claimed_by = ${memberId}, claim_token = i.claim_token + 1, claim_expires_at = now() + ${LEASE}
@@ -98,7 +101,12 @@ export function isForMember(memberId: string): SQL {
     and ${memberId}::uuid <> all (authors) and ${memberId}::uuid <> all (reviewers)`;
 }
 
-function narrowed({ except, seq, languages, risk }: ClaimQuestion): SQL {
+// As the index of categories is ordered, where that is the one that is asked.
+function inOrder({ categories }: ClaimQuestion): SQL {
+  return categories?.length === 1 ? sql`category, seq` : sql`seq`;
+}
+
+function narrowed({ except, seq, languages, categories, risk }: ClaimQuestion): SQL {
   const parts = [sql``];
   if (except.length > 0) parts.push(sql`and seq not in ${except}`);
   if (seq !== undefined) parts.push(sql`and seq = ${seq}`);
@@ -106,6 +114,7 @@ function narrowed({ except, seq, languages, risk }: ClaimQuestion): SQL {
   if (languages?.length === 1) parts.push(sql`and language = ${languages[0]}`);
   else if (languages)
     parts.push(languages.length > 0 ? sql`and language in ${[...languages]}` : sql`and false`);
+  if (categories) parts.push(sql`and ${isInCategory(categories)}`);
   if (risk !== undefined) parts.push(sql`and ${RISK_OF_CHECKS} = ${risk}`);
   return sql.join(parts, sql` `);
 }

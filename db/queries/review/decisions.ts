@@ -211,6 +211,21 @@ export async function readItemDecisions(tx: Db, batchId: string, seq: number): P
     .orderBy(reviewDecisions.id);
 }
 
+/** Why each of these items of a batch was rejected last, where that was not taken back; none of one that never was. */
+export async function readLastRejections(
+  tx: Db,
+  batchId: string,
+  seqs: readonly number[],
+): Promise<Map<number, { reason: string | null; note: string | null }>> {
+  const rows = await tx.execute<{ seq: number; reason: string | null; note: string | null }>(sql`
+    select distinct on (d.seq) d.seq, d.reason, d.note from review_decisions d
+    where d.batch_id = ${batchId} and d.seq in ${[...seqs]} and d.decision = 'reject'
+      and (select n.decision from review_decisions n where n.batch_id = d.batch_id and n.seq = d.seq and n.id > d.id
+        order by n.id limit 1) is distinct from 'undo'
+    order by d.seq, d.id desc`);
+  return new Map(rows.map(({ seq, reason, note }) => [seq, { reason, note }]));
+}
+
 /** A decision of the member's, and whether it is still the last word on its item. */
 export type OwnDecisionRow = DecisionRow & { isLatest: boolean };
 

@@ -74,21 +74,24 @@ export async function readSeries(
   return latest.reverse();
 }
 
-/** Keeps a lot with its sample, whose items wait for people from now on. */
+/** Keeps a lot with its sample and what is drawn besides, whose items wait for people from now on. */
 export async function insertLot(
   tx: Db,
   lot: typeof lots.$inferInsert,
   sample: readonly number[],
+  besides: readonly number[],
 ): Promise<void> {
   const { batchId, number } = lot;
-  const drawn = JSON.stringify(sample);
+  const all = [...sample, ...besides];
+  const drawn = JSON.stringify(all);
   await tx.insert(lots).values(lot);
-  await tx.execute(sql`insert into lot_samples (batch_id, lot, seq)
-    select ${batchId}::uuid, ${number}::int, value::int from jsonb_array_elements_text(${drawn}::jsonb)`);
+  await tx.execute(sql`insert into lot_samples (batch_id, lot, seq, besides)
+    select ${batchId}::uuid, ${number}::int, value::int, place > ${sample.length}
+    from jsonb_array_elements_text(${drawn}::jsonb) with ordinality as drawn(value, place)`);
   await tx.execute(sql`update batch_items i set review_state = 'pending'
     from (select value::int as seq from jsonb_array_elements_text(${drawn}::jsonb)) drawn
     where i.batch_id = ${batchId} and i.seq = drawn.seq`);
-  await moveOutOfLot(tx, batchId, { pending: sample.length });
+  await moveOutOfLot(tx, batchId, { pending: all.length });
 }
 
 /** Moves the counters of a batch by items that were in a lot. */
@@ -108,6 +111,8 @@ export interface SampledDecision {
   seq: number;
   /** Whether the output was not good as it was made; `null` while nobody has said so or the contrary. */
   defect: boolean | null;
+  /** Whether it stands rejected for a critical reason, or was and that was not taken back. */
+  critical: boolean;
   /** A decision was taken back, and what it had said with it. */
   isTakenBack: boolean;
 }
@@ -116,23 +121,36 @@ export interface SampledDecision {
 export async function noteSampled(tx: Db, decisions: readonly SampledDecision[]): Promise<void> {
   for (const [batchId, ofBatch] of Map.groupBy(decisions, (decision) => decision.batchId))
     await tx.execute(sql`
-      update lot_samples s set defect = case when d."isTakenBack" or s.defect is not true then d.defect else true end
-      from jsonb_to_recordset(${JSON.stringify(ofBatch)}::jsonb) as d(seq int, defect boolean, "isTakenBack" boolean)
+      update lot_samples s set defect = case when d."isTakenBack" or s.defect is not true then d.defect else true end,
+        critical = d.critical or (s.critical and not d."isTakenBack")
+      from jsonb_to_recordset(${JSON.stringify(ofBatch)}::jsonb)
+        as d(seq int, defect boolean, critical boolean, "isTakenBack" boolean)
       where s.batch_id = ${batchId} and s.seq = d.seq
         and s.lot = (select lot from batch_items where batch_id = ${batchId} and seq = d.seq)`);
 }
 
+/** What people have found in what was drawn of a lot so far. */
+export interface LotFound {
+  /** Of its sample. */
+  decided: number;
+  defects: number;
+  /** Of its sample and what was drawn besides. */
+  looked: number;
+  criticals: number;
+}
+
 const found = {
-  decided: sql<number>`count(${lotSamples.defect})::int`,
-  defects: sql<number>`(count(*) filter (where ${lotSamples.defect}))::int`,
+  decided: sql<number>`(count(${lotSamples.defect}) filter (where not ${lotSamples.besides}))::int`,
+  defects: sql<number>`(count(*) filter (where ${lotSamples.defect} and not ${lotSamples.besides}))::int`,
+  looked: sql<number>`count(${lotSamples.defect})::int`,
+  criticals: sql<number>`(count(*) filter (where ${lotSamples.critical}))::int`,
 };
 
 /** A lot that is locked until the transaction ends. */
 export type LockedLot = LotRow & {
   /** When that was, by the database's clock. */
   lockedAt: Date;
-  /** In its sample so far. */
-  found: { decided: number; defects: number };
+  found: LotFound;
 };
 
 /** Locks a lot until the transaction ends; `null` when there is none. */
@@ -155,7 +173,7 @@ export async function lockLot(
     .select(found)
     .from(lotSamples)
     .where(and(eq(lotSamples.batchId, lot.batchId), eq(lotSamples.lot, lot.number)));
-  return { ...lot, found: counted ?? { decided: 0, defects: 0 } };
+  return { ...lot, found: counted ?? { decided: 0, defects: 0, looked: 0, criticals: 0 } };
 }
 
 /** Makes a lot final from now on, by the clock that cut-offs of publications go by, with what changes of it besides. */
@@ -211,7 +229,7 @@ export async function emptyLot(
 }
 
 /** A lot as people see it. */
-export type LotView = LotRow & { launchedBy: string; decided: number; found: number };
+export type LotView = LotRow & { launchedBy: string; found: LotFound };
 
 /** Lots of a batch, or one, oldest first, from after `afterNumber`. */
 export async function readLots(
@@ -226,8 +244,7 @@ export async function readLots(
     .select({
       ...getTableColumns(lots),
       launchedBy: batches.launchedBy,
-      decided: found.decided,
-      found: found.defects,
+      found,
     })
     .from(lots)
     .innerJoin(batches, eq(batches.id, lots.batchId))

@@ -2,13 +2,21 @@ import { eq, inArray } from "drizzle-orm";
 import type { Db } from "#db/client.ts";
 import { members } from "#db/schema/auth.ts";
 
-/** The languages whose outputs a member reviews, as tags or their beginnings; empty: any. */
-export async function readReviewLanguages(tx: Db, memberId: string): Promise<string[]> {
+/** What somebody reviews. */
+export interface ReviewAssignment {
+  /** Tags of languages or their beginnings; empty: any. */
+  languages: string[];
+  /** Product categories, each with all below it; empty: any. */
+  categories: string[];
+}
+
+/** The languages and product categories whose outputs a member reviews. */
+export async function readAssignment(tx: Db, memberId: string): Promise<ReviewAssignment> {
   const [row] = await tx
-    .select({ reviewLanguages: members.reviewLanguages })
+    .select({ languages: members.reviewLanguages, categories: members.reviewCategories })
     .from(members)
     .where(eq(members.id, memberId));
-  return row?.reviewLanguages ?? [];
+  return row ?? { languages: [], categories: [] };
 }
 
 /** Names by member id; ids of nobody, and `null`, are left out. */

@@ -2,16 +2,26 @@ import { type SQL, sql } from "drizzle-orm";
 import type { Db } from "#db/client.ts";
 import { RISK_OF_CHECKS } from "#db/schema/batches.ts";
 import { isForMember, isFreeFor } from "./claims.ts";
+import { rangeOf } from "./in-category.ts";
 
-/** A place of the queue: what of a batch waits in one language and is as pressing as this, 0 a block to 2 neither. */
+/**
+ * A place of the queue: what of a batch waits in one language, is as pressing as this, 0 a block to 2 neither, and is in
+ * this category, where it is asked for by category.
+ */
 export interface QueuePlace {
   batchId: string;
   language: string;
   risk: number;
+  category: string | null;
 }
 
 export interface PlacesAsked {
-  batches: readonly { batchId: string; languages: readonly string[] }[];
+  batches: readonly {
+    batchId: string;
+    languages: readonly string[];
+    /** Keys of categories; any where absent. */
+    categories?: readonly string[] | null;
+  }[];
   risks: readonly number[];
   memberId: string;
   /** Also what others hold at the moment. */
@@ -29,7 +39,11 @@ export async function findPlaces(
   const asked = batches.filter(({ languages }) => languages.length > 0);
   if (asked.length === 0 || risks.length === 0) return [];
   const condition = evenHeld ? isForMember(memberId) : isFreeFor(memberId);
-  const places = asked.map(({ batchId, languages }) => placesOf(batchId, languages, risks, condition));
+  const places = asked.map((batch) =>
+    batch.categories
+      ? placesByCategory({ ...batch, categories: batch.categories }, risks, condition)
+      : placesOf(batch.batchId, batch.languages, risks, condition),
+  );
   const rows = await tx.execute(sql.join(places, sql` union all `));
   return rows as unknown as QueuePlace[];
 }
@@ -41,7 +55,7 @@ function placesOf(
   condition: SQL,
 ): SQL {
   return sql`
-    select ${batchId}::text as "batchId", l.language, r.risk
+    select ${batchId}::text as "batchId", l.language, r.risk, null::text as category
     from jsonb_array_elements_text(${JSON.stringify(languages)}::jsonb) l(language)
       cross join unnest(${`{${risks.join(",")}}`}::int[]) r(risk)
       -- With a limit, each is one look into the index of the queue; an \`exists\` would be joined with all that waits.
@@ -50,5 +64,27 @@ function placesOf(
         where batch_id = ${batchId} and review_state = 'pending' and batch_items.language = l.language
           and ${RISK_OF_CHECKS} = r.risk and ${condition}
         order by seq limit 1
+      ) found`;
+}
+
+function placesByCategory(
+  {
+    batchId,
+    languages,
+    categories,
+  }: { batchId: string; languages: readonly string[]; categories: readonly string[] },
+  risks: readonly number[],
+  condition: SQL,
+): SQL {
+  return sql`
+    select ${batchId}::text as "batchId", l.language, r.risk, k."from" as category
+    from jsonb_array_elements_text(${JSON.stringify(languages)}::jsonb) l(language)
+      cross join unnest(${`{${risks.join(",")}}`}::int[]) r(risk)
+      cross join jsonb_to_recordset(${JSON.stringify(categories.map(rangeOf))}::jsonb) k("from" text, before text)
+      cross join lateral (
+        select 1 from batch_items
+        where batch_id = ${batchId} and review_state = 'pending' and batch_items.language = l.language
+          and ${RISK_OF_CHECKS} = r.risk and category >= k."from" and category < k.before and ${condition}
+        order by category, seq limit 1
       ) found`;
 }

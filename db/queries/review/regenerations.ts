@@ -13,7 +13,16 @@ export async function insertRegenerations(
   tx: Db,
   added: Pick<
     RegenerationRow,
-    "id" | "batchId" | "seq" | "cause" | "decisionId" | "fromVersion" | "reason" | "note" | "askedBy"
+    | "id"
+    | "batchId"
+    | "seq"
+    | "cause"
+    | "decisionId"
+    | "fromVersion"
+    | "reason"
+    | "note"
+    | "askedBy"
+    | "actionId"
   >[],
 ): Promise<void> {
   if (added.length > 0)
@@ -157,6 +166,48 @@ export async function sumRegenerations(tx: Db, batchId: string): Promise<Regener
     from regenerations r left join batch_items i on i.batch_id = ${batchId} and i.seq = r.seq
     where r.batch_id = ${batchId}`);
   return sums as RegenerationSums;
+}
+
+/** What came of the regenerations that bulk actions asked for, in one currency. */
+export interface ActionRegenerations {
+  actionId: string;
+  currency: string;
+  asked: number;
+  open: number;
+  succeeded: number;
+  failed: number;
+  withdrawn: number;
+  /** Billed for certain and possibly billed. */
+  spent: string;
+}
+
+/** Counts the regenerations of these bulk actions by currency, and what they cost. */
+export async function sumRegenerationsOfActions(
+  tx: Db,
+  actionIds: readonly string[],
+): Promise<ActionRegenerations[]> {
+  if (actionIds.length === 0) return [];
+  const rows = await tx.execute<ActionRegenerations & Record<string, unknown>>(sql`
+    select r.action_id as "actionId", b.currency, count(*)::int as asked,
+      count(*) filter (where r.state in ('queued', 'running'))::int as open,
+      count(*) filter (where r.state = 'succeeded')::int as succeeded,
+      count(*) filter (where r.state = 'failed')::int as failed,
+      count(*) filter (where r.state = 'withdrawn')::int as withdrawn,
+      sum(r.spent + r.unknown_spend)::text as spent
+    from regenerations r join batches b on b.id = r.batch_id
+    where r.action_id in ${[...actionIds]} group by r.action_id, b.currency order by 1, 2`);
+  return [...rows];
+}
+
+/** Why regenerations of a bulk action came to nothing, most frequent first. */
+export async function groupFailedOfAction(
+  tx: Db,
+  actionId: string,
+): Promise<{ count: number; sample: RegenerationRow["failure"] }[]> {
+  const rows = await tx.execute<{ count: number; sample: RegenerationRow["failure"] }>(sql`
+    select count(*)::int as count, (array_agg(failure order by ended_at desc))[1] as sample from regenerations
+    where action_id = ${actionId} and state = 'failed' group by failure ->> 'code' order by 1 desc`);
+  return [...rows];
 }
 
 /** Why regenerations of a batch came to nothing, most frequent first. */

@@ -34,6 +34,8 @@ export interface CheckedLaunch {
   languages: string[];
   rowCount: number;
   itemCount: number;
+  /** Names of the dataset's columns. */
+  columns: ReadonlySet<string>;
 }
 
 export type LaunchRefusal =
@@ -125,6 +127,7 @@ export async function checkLaunch(scope: LaunchScope): Promise<Result<CheckedLau
     languages,
     rowCount,
     itemCount,
+    columns,
   });
 }
 

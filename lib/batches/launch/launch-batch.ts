@@ -4,6 +4,7 @@ import { createBatch } from "#db/queries/batches/create-batch.ts";
 import type { Actor } from "#lib/auth/actor.ts";
 import { can } from "#lib/auth/can.ts";
 import { recordAudit } from "#lib/auth/record-audit.ts";
+import { categoryColumnOf } from "#lib/checks/category-key.ts";
 import type { ReviewPlan } from "#lib/checks/review-plan.ts";
 import { compareAmounts, type Money } from "#lib/money.ts";
 import { newId } from "#lib/new-id.ts";
@@ -41,6 +42,7 @@ export type TermsRefusal =
   | "forbidden"
   | "currency_mismatch"
   | "cap_not_positive"
+  | "assign_column_unknown"
   | ModeRefusal
   | LaunchRefusal;
 
@@ -65,6 +67,9 @@ export async function checkTerms(
   if (currency !== price.currency)
     return refuse("currency_mismatch", { cap: currency, price: price.currency });
   if (compareAmounts(cap, "0") <= 0) return refuse("cap_not_positive");
+  const assignBy = launch.reviewPlan?.assignBy;
+  if (assignBy !== undefined && !checked.value.columns.has(assignBy))
+    return refuse("assign_column_unknown", { column: assignBy });
   const mode = await modeForLaunch(launch, { ...launch, templateVersionId: version.id, model });
   return mode.ok ? accept({ ...checked.value, mode: mode.value }) : mode;
 }
@@ -83,7 +88,7 @@ export async function launchBatch(
   const expected = await expectedCost(db(), run);
   const prediction = expected && costInMode(expected, mode);
   const id = newId();
-  const reviewPlan = launch.reviewPlan ?? { kind: "every" };
+  const reviewPlan = assigned(launch.reviewPlan ?? { kind: "every" }, checked.value.columns);
   const startsLater = launch.startAt !== undefined && launch.startAt.getTime() > Date.now();
   const facts = {
     name: launch.name,
@@ -137,4 +142,10 @@ export async function launchBatch(
     await origin?.record(tx, id);
   });
   return accept({ id });
+}
+
+/** A plan with the column by which its outputs are assigned: the one that is named, or that of the category. */
+function assigned(plan: ReviewPlan, columns: ReadonlySet<string>): ReviewPlan {
+  const assignBy = plan.assignBy ?? categoryColumnOf(columns);
+  return assignBy === null ? plan : { ...plan, assignBy };
 }

@@ -1,5 +1,6 @@
 import type { BatchRow } from "#db/queries/batches/batches.ts";
 import type { EndedItem } from "#db/queries/batches/flush-results.ts";
+import { categoryKey } from "#lib/checks/category-key.ts";
 import { firstReviewState } from "#lib/checks/first-review-state.ts";
 import { keptVerdicts, wholeVerdicts } from "#lib/checks/kept-verdicts.ts";
 import type { TemplateChecks } from "#lib/checks/template-checks.ts";
@@ -45,6 +46,7 @@ export function endedItem(
         ? firstReviewState(reviewPlan, verdicts, { seed: reviewSeed, seq })
         : "none",
     checks: keptVerdicts(verdicts),
+    category: reviewPlan.assignBy ? categoryKey(source.values[reviewPlan.assignBy] ?? "") : null,
   };
 }
 

@@ -64,18 +64,22 @@ async function formLot(tx: Db, batch: BatchRow, language: string, size: number):
   const number = await nextLotNumber(tx, batch.id);
   const seqs = await fillLot(tx, { batchId: batch.id, language, number, size });
   if (seqs.length === 0) return;
-  const { aql, level } = batch.reviewPlan as Extract<ReviewPlan, { kind: "lots" }>;
+  const { aql, level, criticalSample = 0 } = batch.reviewPlan as Extract<ReviewPlan, { kind: "lots" }>;
   const { templateVersionId, modelId } = batch;
   const series = { templateVersionId, modelId, language, aql, level };
   const judged = (await readSeries(tx, series, SERIES_SEEN)).map(toJudged);
   const severity = nextSeverity(judged, aql as Aql, level);
   const plan = samplingPlan(seqs.length, aql as Aql, level, severity);
   const seed = randomInt(MAX_SEED);
-  const sample = randomRowNumbers(seqs.length, plan.sample, seededRandom(seed)).map(
+  const critical = Math.min(criticalSample, seqs.length);
+  // In random order, so the first of them are a sample as well as all of them.
+  const drawn = randomRowNumbers(seqs.length, Math.max(plan.sample, critical), seededRandom(seed)).map(
     (place) => seqs[place - 1] as number,
   );
   const lot = { id: newId(), batchId: batch.id, number, ...series, ...plan, severity, seed };
-  await insertLot(tx, { ...lot, size: seqs.length, state: "sampling" }, sample);
+  const [sample, besides] = [drawn.slice(0, plan.sample), drawn.slice(plan.sample)];
+  const facts = { size: seqs.length, state: "sampling" as const, criticalSample: critical && drawn.length };
+  await insertLot(tx, { ...lot, ...facts }, sample, besides);
 }
 
 function toJudged({ severity, size, defects, accept, verdict }: LotRow): JudgedLot {

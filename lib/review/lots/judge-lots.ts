@@ -1,6 +1,7 @@
 import type { Db } from "#db/client.ts";
 import { readItemDecisions } from "#db/queries/review/decisions.ts";
 import {
+  type LotFound,
   type LotRow,
   lockLot,
   noteSampled,
@@ -9,8 +10,9 @@ import {
   updateLot,
 } from "#db/queries/review/lots.ts";
 import { enqueue } from "#lib/queue/queue.ts";
-import { wasFoundBad } from "../decision.ts";
+import { faultsFound } from "../decision.ts";
 import { settleLotJob } from "../jobs.ts";
+import { rejectReason } from "../reject-reason.ts";
 import { isDefect, lotVerdict } from "./lot-verdict.ts";
 
 /** An item after a decision on it. */
@@ -33,8 +35,7 @@ export async function judgeLots(tx: Db, items: readonly DecidedItem[]): Promise<
   const inLots = items.filter((item) => item.lot !== null);
   if (inLots.length === 0) return;
   const sampled: SampledDecision[] = [];
-  for (const item of inLots)
-    sampled.push({ ...item, defect: (await staysDefect(tx, item)) || isDefect(item) });
+  for (const item of inLots) sampled.push(await sampledDecision(tx, item));
   await noteSampled(tx, sampled);
   const touched = new Map(
     inLots.map(({ batchId, lot }) => [`${batchId} ${lot}`, { batchId, number: lot ?? 0 }]),
@@ -46,11 +47,18 @@ export async function judgeLots(tx: Db, items: readonly DecidedItem[]): Promise<
 }
 
 // Once the output was made anew, what is taken back is about another text than what was found bad before.
-async function staysDefect(tx: Db, { batchId, seq, isTakenBack }: DecidedItem): Promise<boolean> {
-  return isTakenBack && wasFoundBad(await readItemDecisions(tx, batchId, seq));
+async function sampledDecision(tx: Db, item: DecidedItem): Promise<SampledDecision> {
+  const { batchId, seq, isTakenBack, reviewState } = item;
+  const isAsked = isTakenBack || reviewState === "rejected";
+  const faults = isAsked ? faultsFound(await readItemDecisions(tx, batchId, seq)) : [];
+  return {
+    ...{ batchId, seq, isTakenBack },
+    defect: (isTakenBack && faults.length > 0) || isDefect(item),
+    critical: faults.some(({ reason }) => rejectReason(reason ?? "")?.severity === "critical"),
+  };
 }
 
-async function judge(tx: Db, lot: LotRow, found: { decided: number; defects: number }): Promise<void> {
+async function judge(tx: Db, lot: LotRow, found: LotFound): Promise<void> {
   const verdict = lotVerdict(lot, found);
   const { defects } = found;
   if (verdict === lot.verdict && (verdict === null || defects === lot.defects)) return;

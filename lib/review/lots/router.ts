@@ -9,6 +9,8 @@ import { viewLot, viewLots } from "./view-lots.ts";
 
 const tags = ["Lots"];
 
+const stillPasses = z.object({ badShare: z.number(), probability: z.number() });
+
 const lotSchema = z.object({
   id: z.string(),
   batchId: z.string(),
@@ -28,9 +30,13 @@ const lotSchema = z.object({
   decided: z.int().describe("Of the sample"),
   defects: z.int().describe("Of the sample: rejected, or not approved without an edit"),
   verdict: z.enum(["accepted", "rejected"]).nullable(),
-  stillPasses: z
-    .object({ badShare: z.number(), probability: z.number() })
-    .describe("The share of bad outputs with which it would still be accepted, and how probably"),
+  stillPasses: stillPasses.describe(
+    "The share of bad outputs with which it would still be accepted, and how probably",
+  ),
+  critical: z
+    .object({ sample: z.int(), decided: z.int(), defects: z.int(), stillPasses })
+    .nullable()
+    .describe("What is read to find critical defects, its sample among it: none may have one"),
   launchedByMe: z.boolean(),
   movedBy: personSchema.nullable(),
   note: z.string().nullable(),

@@ -32,6 +32,8 @@ export interface Lot {
   verdict: "accepted" | "rejected" | null;
   /** What the lot may hold though it is accepted. */
   stillPasses: StillPasses;
+  /** What is read to find critical defects, the sample among it; `null` where that is not asked. */
+  critical: { sample: number; decided: number; defects: number; stillPasses: StillPasses } | null;
   launchedByMe: boolean;
   movedBy: { memberId: string; name: string } | null;
   note: string | null;
@@ -83,10 +85,11 @@ async function viewsOf(actor: Actor, rows: readonly LotView[]): Promise<Lot[]> {
     sample: row.sample,
     accept: row.accept,
     reject: row.reject,
-    decided: row.decided,
-    defects: row.found,
+    decided: row.found.decided,
+    defects: row.found.defects,
     verdict: row.verdict,
     stillPasses: stillPasses({ size: row.size, sample: row.sample, accept: row.reject - 1 }),
+    critical: criticalOf(row),
     launchedByMe: row.launchedBy === actor.memberId,
     movedBy: row.movedBy ? { memberId: row.movedBy, name: names.get(row.movedBy) ?? "" } : null,
     note: row.note,
@@ -96,4 +99,10 @@ async function viewsOf(actor: Actor, rows: readonly LotView[]): Promise<Lot[]> {
     publishableAt: row.publishableAt?.toISOString() ?? null,
     settledAt: row.settledAt?.toISOString() ?? null,
   }));
+}
+
+function criticalOf({ size, criticalSample: sample, found }: LotView): Lot["critical"] {
+  if (sample === 0) return null;
+  const { looked: decided, criticals: defects } = found;
+  return { sample, decided, defects, stillPasses: stillPasses({ size, sample, accept: 0 }) };
 }

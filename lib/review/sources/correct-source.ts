@@ -81,6 +81,7 @@ export async function correctSource(
         reason: null,
         note: null,
         askedBy: actor.memberId,
+        actionId: null,
       })),
     );
     const regenerating = waiting.map(({ batchId, seq }) => idOf(batchId, seq));
