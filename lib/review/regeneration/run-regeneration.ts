@@ -8,6 +8,7 @@ import {
   updateRegeneration,
 } from "#db/queries/review/regenerations.ts";
 import { openingAt } from "#lib/batches/off-peak.ts";
+import { calleeOf } from "#lib/calls/callees.ts";
 import { pay } from "#lib/calls/pay.ts";
 import { payerOf } from "#lib/calls/payer-of-batch.ts";
 import { enterLostCall, RegenerationAccount } from "#lib/calls/regeneration-account.ts";
@@ -61,8 +62,9 @@ export async function runRegeneration({ id }: { id: string }, stopping: AbortSig
   const giveUp = new AbortController();
   const onStop = () => setTimeout(() => giveUp.abort(), GRACE_MS).unref();
   stopping.addEventListener("abort", onStop, { once: true });
-  const { callee, fallback } = loaded.value;
-  const paces = await watchPaces([callee, fallback].flatMap((asked) => asked?.model.id ?? []));
+  const { callee, fallback, stepCallees } = loaded.value;
+  const asked = [callee, fallback, ...stepCallees.values()];
+  const paces = await watchPaces([...new Set(asked.flatMap((one) => one?.model.id ?? []))]);
   try {
     await new OutputInTheMaking(taken, loaded.value, stopping, giveUp.signal).make();
   } finally {
@@ -165,13 +167,12 @@ class OutputInTheMaking {
 
   /** `null` when this run may go on no more. */
   async #call(which: ItemCall): Promise<ItemEvent | null> {
-    const { callee, fallback, recipe, parameters } = this.#materials;
-    const asked = which.fallback && fallback ? fallback : callee;
+    const { recipe, parameters } = this.#materials;
     const paid = await pay(
       this.#account,
       {
         key: keyOf(this.#row.seq, which),
-        callee: asked,
+        callee: calleeOf(this.#materials, which),
         endpoint: chat,
         request: chatRequestOf(which, parameters),
       },
