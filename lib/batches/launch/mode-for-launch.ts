@@ -59,6 +59,10 @@ export async function modeForLaunch(
     if (!limits) return refuse("mode_not_supported", { model: model.name });
     if (costShare === null) return refuse("batch_price_unknown", { model: model.name });
   }
+  if (mode === "auto" && !isOneModel) {
+    const reason = { code: "mode_auto_step_models" };
+    return accept({ runsAs: "realtime", reason, costShare, promptShare: null });
+  }
   const chosen = chooseMode({
     mode,
     windowMs: limits && limits.windowMs * wavesOf(version),
