@@ -149,7 +149,8 @@ class OutputInTheMaking {
       const { progress, command, answer } = advance(recipe, this.#progress, event, Math.random());
       this.#progress = progress;
       if (answer && event.kind === "called" && event.outcome.kind === "answered")
-        this.#account.placeAnswer(answer, event.outcome.text);
+        // Of a chain only the output that comes of it is kept with its version: what its steps say is not in it.
+        this.#account.placeAnswer(recipe.steps.length > 1 ? "kept" : answer, event.outcome.text);
       if (command.do === "end") return this.#end(this.#endingOf(command.ending));
       if (command.do === "pause") return this.#fail(command.reason);
       // What was paid survives the worker that waits for what comes next.
