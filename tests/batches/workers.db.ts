@@ -148,6 +148,55 @@ describeOnDatabase("worker processes", (database) => {
     await deleteBudget(manager, above);
   });
 
+  test("kill -9 amid chains repeats the calls that were in flight, and no step that had ended", {
+    timeout: PATIENCE_MS,
+  }, async () => {
+    const latencyMs = 150;
+    const rows = 60;
+    const field = (name: string) => [{ name, type: "text" }];
+    const steps = [
+      { name: "facts", sections: { instruction: "Facts of {{ name }}." }, outputs: field("facts") },
+      {
+        name: "copy",
+        sections: { instruction: "Copy of {{ name }} from {{ steps.facts.facts }}." },
+        outputs: field("copy"),
+      },
+      {
+        name: "title",
+        sections: { instruction: "Title of {{ name }} from {{ steps.copy.copy }}." },
+        outputs: field("title"),
+      },
+    ];
+    provider.behave(({ prompt }) => {
+      const [, step = "", name = ""] = /(Facts|Copy|Title) of (Perfume \d+)/.exec(prompt) ?? [];
+      const text = JSON.stringify({ [step.toLowerCase()]: `${step} ${name}` });
+      return { do: "answer", text, afterMs: latencyMs };
+    });
+    const materials = await makeMaterials({
+      providerUrl: provider.url,
+      rows,
+      steps,
+      limits: { concurrency: 12 },
+    });
+    const id = await launch(materials);
+    const victim = work();
+    await until(async () => provider.billedCalls() > 45, PATIENCE_MS);
+    const inFlight = provider.inFlight();
+    await victim.kill();
+    work();
+    await untilState(id, ["succeeded"], PATIENCE_MS);
+    const { batch, items, entries } = await booksOf(id);
+    expect(items).toHaveLength(rows);
+    expect(items[0]).toMatchObject({ state: "succeeded", output: { title: "Title Perfume 1" } });
+    const lost = entries.filter(({ kind }) => kind === "unknown");
+    expect(lost.length).toBeLessThanOrEqual(inFlight + 1);
+    expect(new Set(lost.map(({ step }) => step)).size).toBeGreaterThan(0);
+    // Whatever was billed twice was in flight; everything else of every step went out once.
+    expect(provider.billedCalls() - 3 * rows).toBeLessThanOrEqual(lost.length);
+    expect(provider.billedPrompts().size).toBe(3 * rows);
+    expect(batch.reserved).toBe("0");
+  });
+
   test("SIGTERM drains within 10 s, and another one goes on without an unknown cent", {
     timeout: PATIENCE_MS,
   }, async () => {
