@@ -9,7 +9,7 @@ import { usedSnippetsSchema } from "./snippets/snippet.ts";
 
 const MAX_NAME_CHARS = 64;
 const MAX_NESTING = 2;
-const MAX_STEPS = 10;
+export const MAX_STEPS = 10;
 
 const sectionText = z.string().max(MAX_SECTION_CHARS).default("");
 
