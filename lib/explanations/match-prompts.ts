@@ -90,8 +90,9 @@ function stepsBefore(
   const ended: EndedStep[] = [];
   for (const [place, { outputs }] of steps.slice(0, call.step).entries()) {
     const calls = before.filter(({ step }) => step === place);
-    const written = calls.map(({ answer }) => answer && parseOutput(outputs, answer)).findLast((one) => one);
-    const step = written && written.ok ? { output: written.output, attempts: 0, cost: "0" } : kept[place];
+    const answers = calls.flatMap(({ answer }) => (answer ? [parseOutput(outputs, answer)] : []));
+    const written = answers.findLast(({ ok }) => ok);
+    const step = written?.ok ? { output: written.output, attempts: 0, cost: "0" } : kept[place];
     // A step that was never called was left out.
     if (!step && calls.length > 0) return null;
     ended.push(step ?? { output: null, attempts: 0, cost: "0" });
