@@ -14,11 +14,13 @@ import { ValueList } from "#components/ui/value-list.tsx";
 import { compareAmounts } from "#lib/money.ts";
 import { ExplainedCallCard } from "./explained-call-card.tsx";
 import type { Explanation } from "./explanation-answers.ts";
+import { StepList } from "./step-list.tsx";
 
 /** How one text came about: its row, the rules, every call with its messages and its answer, and what is said of it. */
 export function WhyPage({ explanation, canSeeLedger }: { explanation: Explanation; canSeeLedger: boolean }) {
   const t = useTranslations("explanations");
-  const { run, template, dataset, model, row, rules, calls, total, output, versions, checks } = explanation;
+  const { run, template, dataset, model, row, rules, steps, calls, total, output, versions, checks } =
+    explanation;
   const runHref = run.kind === "batch" ? `/batches/${run.id}` : `/trials/${run.id}`;
   const version =
     template.versionNumber === null ? t("draft") : t("version", { number: template.versionNumber });
@@ -79,6 +81,11 @@ export function WhyPage({ explanation, canSeeLedger }: { explanation: Explanatio
           {rules.length > 0 ? (
             <Card title={t("rules")} flush>
               <PreviewRules rules={rules.map(({ rule }) => rule)} fired={rules} />
+            </Card>
+          ) : null}
+          {steps.length > 0 ? (
+            <Card title={t("steps")} flush>
+              <StepList steps={steps} />
             </Card>
           ) : null}
           <Card title={t("madeWith")}>

@@ -163,8 +163,13 @@ function SnippetText({
   const language = useMemo(
     () =>
       liquidWith(
-        { inputs: [], columns: [], snippets: others },
-        { property: t("sections.languageProperty"), snippet: t("sections.snippet") },
+        { inputs: [], columns: [], snippets: others, steps: [] },
+        {
+          property: t("sections.languageProperty"),
+          snippet: t("sections.snippet"),
+          step: t("sections.step"),
+          field: t("sections.stepField"),
+        },
       ),
     [key],
   );

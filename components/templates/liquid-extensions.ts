@@ -34,20 +34,23 @@ export interface KnownNames {
   /** What the chosen dataset has besides. */
   columns: KnownName[];
   snippets: readonly string[];
+  /** Earlier ones of a chain. */
+  steps: readonly { name: string; fields: readonly string[] }[];
 }
 
 /**
  * Liquid with names that are known: coloured, and completed where a variable, or the tag that names a snippet, can stand.
- * @param details what a property and a snippet are, in the reader's language.
+ * @param details what a property, a snippet, a step and its field are, in the reader's language.
  */
 export function liquidWith(
-  { inputs, columns, snippets }: KnownNames,
-  details: { property: string; snippet: string },
+  { inputs, columns, snippets, steps }: KnownNames,
+  details: { property: string; snippet: string; step: string; field: string },
 ): Extension {
-  const names = new Set(inputs.map(({ name }) => name));
+  const names = new Set([...inputs.map(({ name }) => name), ...(steps.length > 0 ? ["steps"] : [])]);
   const variables: Completion[] = [
     ...inputs.map(({ name, detail }) => ({ label: name, detail, type: "variable", boost: 2 })),
     { label: "language", type: "variable", boost: 1 },
+    ...(steps.length > 0 ? [{ label: "steps", type: "variable", boost: 1 }] : []),
     ...columns
       .filter(({ name }) => !names.has(name))
       .map(({ name, detail }) => ({ label: name, detail, type: "text" })),
@@ -56,10 +59,15 @@ export function liquidWith(
     base: prose,
     variables,
     tags: snippets.map((name) => ({ label: `render "${name}"`, type: "keyword", detail: details.snippet })),
-    properties: (path) =>
-      path[0] === "language" && path.length === 1
-        ? ["name", "code"].map((label) => ({ label, type: "property", detail: details.property }))
-        : [],
+    properties: ([root, step, ...more]) => {
+      const completions = (labels: readonly string[], detail: string) =>
+        labels.map((label) => ({ label, type: "property", detail }));
+      if (root === "language" && step === undefined) return completions(["name", "code"], details.property);
+      if (root !== "steps" || more.length > 0) return [];
+      const names = steps.map(({ name }) => name);
+      if (step === undefined) return completions(names, details.step);
+      return completions(steps.find(({ name }) => name === step)?.fields ?? [], details.field);
+    },
   });
   return [support, colouredNames(names)];
 }

@@ -1,4 +1,4 @@
-import { Copy, MoreHorizontal, Pencil, Trash2 } from "lucide-react";
+import { Copy, MoreHorizontal, Pencil, Split, Trash2 } from "lucide-react";
 import { useRouter } from "next/navigation";
 import { useTranslations } from "next-intl";
 import { client } from "#components/api/client.ts";
@@ -6,6 +6,7 @@ import { useProblemText } from "#components/api/use-problem-text.ts";
 import { Button } from "#components/ui/button.tsx";
 import { Menu, MenuItem, MenuSeparator } from "#components/ui/menu.tsx";
 import { showToast } from "#components/ui/toast.tsx";
+import { splitIntoSteps } from "#lib/templates/change-steps.ts";
 import type { EditedTemplate } from "./template-view.ts";
 import type { Draft } from "./use-draft.ts";
 
@@ -39,6 +40,11 @@ export function MoreMenu({ template, draft, onOpen }: MoreMenuProps) {
       <MenuItem icon={<Copy aria-hidden />} onSelect={() => void duplicate()}>
         {common("duplicate")}
       </MenuItem>
+      {draft.body.steps.length === 0 ? (
+        <MenuItem icon={<Split aria-hidden />} onSelect={() => draft.change(splitIntoSteps(draft.body))}>
+          {t("split")}
+        </MenuItem>
+      ) : null}
       <MenuSeparator />
       <MenuItem danger icon={<Trash2 aria-hidden />} onSelect={() => onOpen("archive")}>
         {t("archive")}

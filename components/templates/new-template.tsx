@@ -9,21 +9,16 @@ import { Button } from "#components/ui/button.tsx";
 import { cn } from "#components/ui/class-names.ts";
 import { Field } from "#components/ui/field.tsx";
 import { Input } from "#components/ui/input.tsx";
+import { EMPTY_SECTIONS } from "#lib/templates/section.ts";
 import { STARTERS, type Starter } from "#lib/templates/starters.ts";
 import type { TemplateBody } from "#lib/templates/template.ts";
 
 const BLANK: TemplateBody = {
-  sections: {
-    role: "",
-    instruction: "",
-    context: "",
-    inputData: "",
-    examples: "",
-    requirements: "",
-    outputIndicator: "",
-  },
+  sections: EMPTY_SECTIONS,
   inputs: [],
   outputs: [],
+  steps: [],
+  result: [],
   languages: [],
   checks: [],
   rules: [],

@@ -4,13 +4,19 @@ import { namesInOrder } from "#lib/in-order.ts";
 import { Disclosure } from "./disclosure.tsx";
 import type { Preview } from "./use-preview.ts";
 
-/** What goes out for a row, word by word, and the row itself. */
-export function PreviewMessages({ preview }: { preview: Preview }) {
+/** What goes out for a row, word by word, and the row itself. @param step the step of a chain that is looked at. */
+export function PreviewMessages({ preview, step }: { preview: Preview; step: number | null }) {
   const t = useTranslations("templates.preview");
   const { values, columns } = preview.row;
+  const messages = step === null ? preview.messages : (preview.steps[step]?.messages ?? []);
+  const isLeftOut = step !== null && preview.kind === "prompt" && messages.length === 0;
   return (
     <>
-      {preview.messages.map(({ role, content }) => (
+      {isLeftOut ? <p className="border-line border-b px-3 py-2 text-muted">{t("leftOut")}</p> : null}
+      {step !== null && step > 0 && messages.length > 0 ? (
+        <p className="border-line border-b px-3 py-2 text-muted text-xs">{t("standIn")}</p>
+      ) : null}
+      {messages.map(({ role, content }) => (
         <article key={role} aria-label={t(`role.${role}`)} className="border-line border-b">
           <header className="flex items-center justify-between px-3 pt-2">
             <h3 className="font-medium text-muted text-xs">{t(`role.${role}`)}</h3>

@@ -19,6 +19,8 @@ const NO_MODEL = "none";
 
 export interface PreviewPaneProps {
   body: TemplateBody;
+  /** The step of a chain that is looked at; `null` for a template of one prompt. */
+  step: number | null;
   datasets: DatasetChoice[];
   models: PreviewModel[];
   choice: PreviewChoice;
@@ -26,7 +28,7 @@ export interface PreviewPaneProps {
 }
 
 /** What really goes out for one real row, what it takes and what it costs. */
-export function PreviewPane({ body, datasets, models, choice, onChoose }: PreviewPaneProps) {
+export function PreviewPane({ body, step, datasets, models, choice, onChoose }: PreviewPaneProps) {
   const t = useTranslations("templates.preview");
   const locale = useLocale();
   const preview = usePreview(body, choice);
@@ -97,7 +99,7 @@ export function PreviewPane({ body, datasets, models, choice, onChoose }: Previe
           ) : null}
           <PreviewRules rules={body.rules} fired={preview.data.rules} />
           <PreviewTerms terms={preview.data.terms} glossaryIds={body.glossaryIds} />
-          <PreviewMessages preview={preview.data} />
+          <PreviewMessages preview={preview.data} step={step} />
         </div>
       ) : null}
     </section>

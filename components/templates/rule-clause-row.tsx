@@ -17,6 +17,7 @@ export interface RuleClauseRowProps {
   /** Its place among the conditions, from 1. */
   number: number;
   inputs: InputColumn[];
+  fields: string[];
   languages: string[];
   readOnly: boolean;
   onChange: (clause: RuleClause) => void;
@@ -25,9 +26,10 @@ export interface RuleClauseRowProps {
 
 /** One condition: which input, how it is compared, and with what. */
 export function RuleClauseRow(props: RuleClauseRowProps) {
-  const { clause, number, inputs, readOnly, onChange, onRemove } = props;
+  const { clause, number, inputs, fields, readOnly, onChange, onRemove } = props;
   const t = useTranslations("templates.rules");
-  const known = inputs.filter(({ name }) => name !== "").map(({ name }) => ({ value: name, label: name }));
+  const names = inputs.flatMap(({ name }) => (name === "" ? [] : [name]));
+  const known = [...names, ...fields].map((name) => ({ value: name, label: name }));
   const language = { value: "language", label: t("targetLanguage") };
   const isKnown = [...known, language].some(({ value }) => value === clause.input);
   const unknown = { value: clause.input, label: t("unknownInput", { name: clause.input }) };

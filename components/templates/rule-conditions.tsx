@@ -10,13 +10,22 @@ import { type RuleClause, RuleClauseRow } from "./rule-clause-row.tsx";
 export interface RuleConditionsProps {
   when: Rule["when"];
   inputs: InputColumn[];
+  /** What may be asked for besides: `steps.<name>.<field>` of earlier steps. */
+  fields?: string[];
   languages: string[];
   readOnly: boolean;
   onChange: (when: Rule["when"]) => void;
 }
 
 /** When a rule fires: its conditions, and whether all of them must hold or any. */
-export function RuleConditions({ when, inputs, languages, readOnly, onChange }: RuleConditionsProps) {
+export function RuleConditions({
+  when,
+  inputs,
+  fields = [],
+  languages,
+  readOnly,
+  onChange,
+}: RuleConditionsProps) {
   const t = useTranslations("templates.rules");
   const { key } = clausesOf(when);
   const clauses = "all" in when ? when.all : when.any;
@@ -46,6 +55,7 @@ export function RuleConditions({ when, inputs, languages, readOnly, onChange }: 
               clause={clause}
               number={at + 1}
               inputs={inputs}
+              fields={fields}
               languages={languages}
               readOnly={readOnly}
               onChange={(changed) => put(clauses.map((other, place) => (place === at ? changed : other)))}

@@ -18,6 +18,8 @@ export interface RuleRowProps {
   index: number;
   inputs: InputColumn[];
   languages: string[];
+  /** Of a chain; none for a template of one prompt. */
+  steps: string[];
   problems: Problem[];
   readOnly: boolean;
   onChange: (rule: Rule) => void;
@@ -30,7 +32,7 @@ export interface RuleRowProps {
 
 /** One rule: when it fires, and what it then does with which section. */
 export function RuleRow(props: RuleRowProps) {
-  const { rule, index, inputs, languages, problems, readOnly, onChange } = props;
+  const { rule, index, inputs, languages, steps, problems, readOnly, onChange } = props;
   const t = useTranslations("templates.rules");
   const tSections = useTranslations("templates.sections");
   const { number, does } = useRuleName()(rule, index);
@@ -73,6 +75,7 @@ export function RuleRow(props: RuleRowProps) {
               className="w-full min-w-0"
             />
           </Field>
+          {steps.length > 0 ? <RuleStep {...{ rule, steps, readOnly, onChange }} /> : null}
         </div>
         {rule.do === "drop" ? null : (
           <Field label={t("text")} hint={t("textHint")}>
@@ -89,6 +92,34 @@ export function RuleRow(props: RuleRowProps) {
         {readOnly ? null : <RuleActions {...props} />}
       </fieldset>
     </Disclosure>
+  );
+}
+
+const ALL_STEPS = "";
+
+function RuleStep({
+  rule,
+  steps,
+  readOnly,
+  onChange,
+}: Pick<RuleRowProps, "rule" | "steps" | "readOnly" | "onChange">) {
+  const t = useTranslations("templates.rules");
+  const { step, ...everywhere } = rule;
+  const names = step === undefined || steps.includes(step) ? steps : [...steps, step];
+  return (
+    <Field label={t("step")} group>
+      <Select
+        aria-label={t("step")}
+        value={step ?? ALL_STEPS}
+        disabled={readOnly}
+        options={[
+          { value: ALL_STEPS, label: t("allSteps") },
+          ...names.map((name) => ({ value: name, label: name })),
+        ]}
+        onValueChange={(name) => onChange(name === ALL_STEPS ? everywhere : { ...rule, step: name })}
+        className="w-full min-w-0"
+      />
+    </Field>
   );
 }
 

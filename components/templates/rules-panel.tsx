@@ -54,6 +54,7 @@ export function RulesPanel({ body, onChange, problems, readOnly }: RulesPanelPro
               index={index}
               inputs={inputs}
               languages={body.languages}
+              steps={body.steps.map(({ name }) => name)}
               problems={problems}
               readOnly={readOnly}
               onChange={(changed) => put(index, changed)}
@@ -64,7 +65,7 @@ export function RulesPanel({ body, onChange, problems, readOnly }: RulesPanelPro
           </li>
         ))}
       </ol>
-      {rules.length > 0 ? (
+      {rules.length > 0 && body.steps.length === 0 ? (
         <CompiledRules body={body} problems={problems} readOnly={readOnly} onTakeOver={onChange} />
       ) : null}
     </section>

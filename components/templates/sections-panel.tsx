@@ -4,7 +4,7 @@ import { CircleAlert } from "lucide-react";
 import { useFormatter, useTranslations } from "next-intl";
 import { useMemo } from "react";
 import { SECTIONS, type Section, type Sections } from "#lib/templates/section.ts";
-import type { TemplateBody } from "#lib/templates/template.ts";
+import type { TemplateBody, TemplateStep } from "#lib/templates/template.ts";
 import { Disclosure } from "./disclosure.tsx";
 import { FieldProblems } from "./field-problems.tsx";
 import { type KnownName, liquidWith } from "./liquid-extensions.ts";
@@ -13,6 +13,8 @@ import type { PreviewDataset, Problem } from "./template-view.ts";
 
 export interface SectionsPanelProps {
   body: TemplateBody;
+  /** The steps of a chain that it may read. */
+  earlier?: readonly TemplateStep[] | undefined;
   onChange: (sections: Sections) => void;
   onSave: () => void;
   dataset: PreviewDataset | null;
@@ -25,6 +27,7 @@ export interface SectionsPanelProps {
 /** The seven sections, each a text of its own that can be folded away. */
 export function SectionsPanel({
   body,
+  earlier,
   onChange,
   onSave,
   dataset,
@@ -33,7 +36,7 @@ export function SectionsPanel({
   readOnly,
 }: SectionsPanelProps) {
   const t = useTranslations("templates.sections");
-  const language = useLiquid(body, dataset, snippets);
+  const language = useLiquid(body, earlier, dataset, snippets);
   return (
     <div className="divide-y divide-line rounded-lg border border-line bg-surface">
       {SECTIONS.map((section) => (
@@ -128,6 +131,7 @@ function toDiagnostic({ place, severity, message }: Problem): Diagnostic[] {
 
 function useLiquid(
   body: TemplateBody,
+  earlier: SectionsPanelProps["earlier"] = [],
   dataset: PreviewDataset | null,
   snippets: SectionsPanelProps["snippets"],
 ) {
@@ -147,13 +151,14 @@ function useLiquid(
     detail: t("undeclared", { filled: fill(name) }),
   }));
   const names = snippets.map(({ name }) => name);
-  const key = JSON.stringify([inputs, columns, names]);
+  const steps = earlier.map(({ name, outputs }) => ({ name, fields: outputs.map((field) => field.name) }));
+  const key = JSON.stringify([inputs, columns, names, steps]);
   // biome-ignore lint/correctness/useExhaustiveDependencies: the editors take a new language only for new names
   return useMemo(
     () =>
       liquidWith(
-        { inputs, columns, snippets: names },
-        { property: t("languageProperty"), snippet: t("snippet") },
+        { inputs, columns, snippets: names, steps },
+        { property: t("languageProperty"), snippet: t("snippet"), step: t("step"), field: t("stepField") },
       ),
     [key],
   );

@@ -14,9 +14,12 @@ import { LanguagesPanel } from "./languages-panel.tsx";
 import { MemoryPanel } from "./memory-panel.tsx";
 import { OutputsPanel } from "./outputs-panel.tsx";
 import { PreviewPane } from "./preview-pane.tsx";
+import { ResultPanel } from "./result-panel.tsx";
 import { RulesPanel } from "./rules-panel.tsx";
 import { SectionsPanel } from "./sections-panel.tsx";
 import { SnippetsPanel } from "./snippets-panel.tsx";
+import { stepInHand, withStep } from "./step-in-hand.ts";
+import { StepsPanel } from "./steps-panel.tsx";
 import type { DatasetChoice, EditedTemplate, PreviewModel } from "./template-view.ts";
 import { useDraft } from "./use-draft.ts";
 import type { PreviewChoice } from "./use-preview.ts";
@@ -49,6 +52,8 @@ export function TemplateEditor({
   const { library, whole } = useSnippets(body);
   const problems = useProblems(whole);
   const readOnly = !mayWrite || template.archived;
+  const [place, choosePlace] = useState(0);
+  const inHand = stepInHand(whole, problems, place);
   const [choice, choose] = usePreviewChoice(
     template.id,
     body.inputs,
@@ -87,12 +92,26 @@ export function TemplateEditor({
             problems={problems}
             readOnly={readOnly}
           />
-          <OutputsPanel
-            outputs={body.outputs}
-            onChange={(outputs) => change({ outputs })}
-            problems={problems}
-            readOnly={readOnly}
-          />
+          {inHand ? (
+            <>
+              <OutputsPanel
+                key={inHand.place}
+                of={inHand.step.name}
+                outputs={inHand.step.outputs}
+                onChange={(outputs) => change(withStep(body, inHand.place, { outputs }))}
+                problems={inHand.problems}
+                readOnly={readOnly}
+              />
+              <ResultPanel {...{ body, problems, readOnly }} onChange={(result) => change({ result })} />
+            </>
+          ) : (
+            <OutputsPanel
+              outputs={body.outputs}
+              onChange={(outputs) => change({ outputs })}
+              problems={problems}
+              readOnly={readOnly}
+            />
+          )}
           <LanguagesPanel body={body} onChange={change} problems={problems} readOnly={readOnly} />
           <GlossariesPanel
             glossaryIds={body.glossaryIds}
@@ -122,19 +141,34 @@ export function TemplateEditor({
           />
         </div>
         <section aria-label={t("sections")} className="flex min-w-0 flex-col gap-4">
+          {inHand ? (
+            <StepsPanel
+              {...{ body, inHand, models, problems, readOnly }}
+              onChange={change}
+              onChoose={choosePlace}
+            />
+          ) : null}
           <SectionsPanel
-            body={body}
-            onChange={(sections) => change({ sections })}
+            key={inHand?.place}
+            body={inHand?.body ?? body}
+            earlier={inHand?.earlier}
+            onChange={(sections) =>
+              change(inHand ? withStep(body, inHand.place, { sections }) : { sections })
+            }
             onSave={() => void save()}
             dataset={chosen}
             snippets={library}
-            problems={problems}
+            problems={inHand?.problems ?? problems}
             readOnly={readOnly}
           />
           <RulesPanel body={body} onChange={change} problems={problems} readOnly={readOnly} />
         </section>
         <div className="flex min-w-0 flex-col gap-4">
-          <PreviewPane body={body} datasets={datasets} models={models} choice={choice} onChoose={choose} />
+          <PreviewPane
+            {...{ body, datasets, models, choice }}
+            step={inHand?.place ?? null}
+            onChoose={choose}
+          />
           <VersionsPanel {...{ template, memberId, mayApprove, readOnly }} draft={edited} />
         </div>
       </div>

@@ -1,6 +1,6 @@
 import type { Label } from "#lib/templates/labels/label.ts";
 import type { ReadableProblem } from "#lib/templates/problem-schema.ts";
-import type { TemplateBody } from "#lib/templates/template.ts";
+import type { TemplateBody, TemplateStep } from "#lib/templates/template.ts";
 
 /** A template as the editor gets it; times are RFC 3339. */
 export interface EditedTemplate {
@@ -61,11 +61,15 @@ export type Problem = ReadableProblem;
 
 /** The contents of a version out of an API answer, whose type cannot follow fields inside fields. */
 export function bodyOf(
-  version: Omit<TemplateBody, "outputs"> & { outputs: readonly unknown[] },
+  version: Omit<TemplateBody, "outputs" | "steps"> & {
+    outputs: readonly unknown[];
+    steps: readonly (Omit<TemplateStep, "outputs"> & { outputs: readonly unknown[] })[];
+  },
 ): TemplateBody {
   const { sections, inputs, languages, checks, rules, snippets, languageOverrides, glossaryIds, memory } =
     version;
   const outputs = version.outputs as TemplateBody["outputs"];
+  const steps = version.steps as TemplateStep[];
   return {
     sections,
     inputs,
@@ -77,5 +81,7 @@ export function bodyOf(
     glossaryIds,
     memory,
     outputs,
+    steps,
+    result: version.result,
   };
 }

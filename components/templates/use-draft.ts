@@ -2,6 +2,7 @@
 import { useCallback, useEffect, useState } from "react";
 import { client, problemOf } from "#components/api/client.ts";
 import { newId } from "#lib/new-id.ts";
+import { withResult } from "#lib/templates/steps.ts";
 import type { TemplateBody } from "#lib/templates/template.ts";
 import { type DraftBackup, dropBackup, keepBackup, readBackup } from "./draft-backup.ts";
 import {
@@ -78,7 +79,7 @@ export function useDraft(templateId: string, rendered: SavedDraft, memberId: str
 
   const change = useCallback(
     (part: Partial<TemplateBody>) => {
-      hand.body = { ...hand.body, ...part };
+      hand.body = withResult({ ...hand.body, ...part });
       setBody(hand.body);
       keepBackup(templateId, hand.body);
       setSaveState((state) =>

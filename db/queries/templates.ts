@@ -108,6 +108,8 @@ export async function updateDraft(
     | "sections"
     | "inputs"
     | "outputs"
+    | "steps"
+    | "result"
     | "languages"
     | "checks"
     | "rules"

@@ -38,6 +38,8 @@ export const batches = pgTable(
     templateId: uuid().notNull(),
     templateVersionId: uuid().notNull(),
     modelId: uuid().notNull(),
+    /** Of a chain: the models that its steps ask, in their order; none where all items are of one step. */
+    stepModelIds: uuid().array().notNull().default([]),
     /** Asked where the model has failed an item, if the launch named one. */
     fallbackModelId: uuid(),
     parameters: jsonb().$type<Record<string, unknown>>().notNull().default({}),

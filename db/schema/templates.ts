@@ -93,12 +93,33 @@ interface StoredClause {
   value?: string | string[] | undefined;
 }
 
+type StoredCondition = { all: StoredClause[] } | { any: StoredClause[] };
+
+/** A step of a chain; lib/templates/template.ts says what it means. */
+export interface StoredStep {
+  name: string;
+  kind: "generate";
+  when?: StoredCondition | undefined;
+  sections: StoredSections;
+  outputs: StoredOutput[];
+  modelId?: string | undefined;
+  parameters?:
+    | {
+        temperature?: number | undefined;
+        topP?: number | undefined;
+        seed?: number | undefined;
+        maxOutputTokens?: number | undefined;
+      }
+    | undefined;
+}
+
 /** A rule; lib/templates/rule.ts says what it means. */
 export interface StoredRule {
-  when: { all: StoredClause[] } | { any: StoredClause[] };
+  when: StoredCondition;
   do: "add" | "replace" | "drop";
   section: keyof StoredSections;
   text?: string | undefined;
+  step?: string | undefined;
 }
 
 /** A snippet as a version uses it; lib/templates/snippets/snippet.ts says what it means. */
@@ -149,6 +170,10 @@ export const templateVersions = pgTable(
     sections: jsonb().$type<StoredSections>().notNull(),
     inputs: jsonb().$type<StoredInput[]>().notNull(),
     outputs: jsonb().$type<StoredOutput[]>().notNull(),
+    /** Of a chain, in order; none for a template of one prompt. */
+    steps: jsonb().$type<StoredStep[]>().notNull().default([]),
+    /** `<step>.<field>` that become an output, of which `outputs` follow; all fields of the last step where empty. */
+    result: text().array().notNull().default([]),
     languages: text().array().notNull().default([]),
     checks: jsonb().$type<StoredCheck[]>().notNull().default([]),
     rules: jsonb().$type<StoredRule[]>().notNull().default([]),

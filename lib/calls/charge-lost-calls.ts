@@ -1,10 +1,10 @@
 import type { Db } from "#db/client.ts";
 import type { BatchRow } from "#db/queries/batches/batches.ts";
 import { type ChunkRow, chargeUnknown } from "#db/queries/batches/chunks.ts";
-import { findPriceAt } from "#db/queries/models.ts";
+import { findPriceAt, type PriceRow } from "#db/queries/models.ts";
 import { enterAttempts } from "#db/queries/spend.ts";
 import { AppError } from "#lib/app-error.ts";
-import { readCallKey } from "./call-key.ts";
+import { type CallKey, readCallKey } from "./call-key.ts";
 import { lostEntryOf } from "./ledger-entry.ts";
 import { payerOf } from "./payer-of-batch.ts";
 
@@ -26,19 +26,22 @@ export async function chargeLostCalls(
     const key = readCallKey(written);
     const before = carried[key.seq];
     carried[key.seq] = { ...before, attempts: (before?.attempts ?? 0) + 1, cost: before?.cost ?? "0" };
-    const subject = { key, language: languageOf(key.seq), model: modelOf(key.fallback) };
+    const subject = { key, language: languageOf(key.seq), model: modelOf(key) };
     return lostEntryOf(payer, subject, reserved);
   });
   await chargeUnknown(tx, chunk, carried, await enterAttempts(tx, entries));
   return { ...chunk, carried, started: {} };
 }
 
-async function pricesOf(tx: Db, { id, modelId, fallbackModelId, simulated }: BatchRow) {
-  const price = await findPriceAt(tx, modelId, new Date());
+async function pricesOf(tx: Db, { id, modelId, fallbackModelId, stepModelIds, simulated }: BatchRow) {
+  const ids = new Set([modelId, ...(fallbackModelId ? [fallbackModelId] : []), ...stepModelIds]);
+  const found = new Map<string, PriceRow | null>();
+  for (const one of ids) found.set(one, await findPriceAt(tx, one, new Date()));
+  const price = found.get(modelId);
   if (!price) throw new AppError("A batch lost its model's price.", { facts: { batchId: id } });
-  const fallbackPrice = fallbackModelId ? await findPriceAt(tx, fallbackModelId, new Date()) : null;
-  return (isFallback: boolean) => {
-    const asked = (isFallback && fallbackPrice) || price;
+  return ({ fallback, step }: CallKey) => {
+    const which = fallback ? fallbackModelId : stepModelIds[step];
+    const asked = found.get(which ?? modelId) ?? price;
     return { id: asked.modelId, price: { id: asked.id }, simulated };
   };
 }

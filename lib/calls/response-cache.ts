@@ -138,9 +138,9 @@ export function responseKey({
     .digest("base64url");
 }
 
-// Within one batch only the model, the room and the messages differ: cheap enough for every call.
-function sameness({ model, maxOutputTokens, messages }: ChatCall): string {
-  let same = `${model.id} ${maxOutputTokens}`;
+// Within one batch only the model, the room, the messages and what a step asks with differ: cheap enough for every call.
+function sameness({ model, maxOutputTokens, messages, parameters = {} }: ChatCall): string {
+  let same = `${model.id} ${maxOutputTokens} ${Object.values(parameters).join()}`;
   for (const { role, content } of messages) same += `\0${role}\0${content}`;
   return same;
 }

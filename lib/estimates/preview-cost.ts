@@ -109,21 +109,22 @@ export function previewCost(
   };
 }
 
-/** What one item is reckoned to take before anything was tried. */
-export interface RoughItem {
+/** What one call for an item is reckoned to take before anything was tried. */
+export interface RoughCall {
   inputTokens: number;
   /** If every output field came out as long as it may. */
   maxOutputTokens: number;
+  /** The exact price of input and output tokens. */
+  costOf(inputTokens: number, outputTokens: number): string;
 }
 
 /**
  * The cost preview before any trial: prompts of a sample, tokenised, and outputs assumed to be half as long as
- * they may be, from a twentieth (limits are often generous) to all of it. Skipped rows are in `items` with no tokens at all.
- * @param costOf the exact price of input and output tokens.
+ * they may be, from a twentieth (limits are often generous) to all of it. @param items the calls of each; none of one that
+ * is skipped.
  */
 export function previewRough(
-  items: readonly RoughItem[],
-  costOf: (inputTokens: number, outputTokens: number) => string,
+  items: readonly (readonly RoughCall[])[],
   question: PreviewQuestion,
 ): CostPreview | null {
   if (items.length === 0) return null;
@@ -131,9 +132,14 @@ export function previewRough(
   const total = (inputFactor: number, outputFactor: number) =>
     scale(
       sumAmounts(
-        items.map((item) =>
-          costOf(Math.round(item.inputTokens * inputFactor), Math.round(item.maxOutputTokens * outputFactor)),
-        ),
+        items
+          .flat()
+          .map((call) =>
+            call.costOf(
+              Math.round(call.inputTokens * inputFactor),
+              Math.round(call.maxOutputTokens * outputFactor),
+            ),
+          ),
       ),
       count / items.length,
     );
@@ -141,7 +147,7 @@ export function previewRough(
   const range = { low: total(0.8, 0.05), expected: total(1, 0.5), high: total(1.25, 1) };
   const { currency } = question;
   const each = (amount: string) => money(divideAmount(amount, count) ?? "0", currency);
-  const asked = items.filter((item) => item.inputTokens > 0);
+  const asked = items.filter((calls) => calls.length > 0);
   const measure = (amountOf: (cell: MeasuredCell) => number): Weighted[] =>
     asked.map((item) => ({ value: amountOf(roughCell(item)), weight: 1 }));
   return {
@@ -162,9 +168,10 @@ export function previewRough(
 
 const ROUGH_TOKENS_PER_SECOND = 60;
 
-function roughCell({ inputTokens, maxOutputTokens }: RoughItem): MeasuredCell {
-  const outputTokens = maxOutputTokens / 2;
-  const latencyMs = 500 + (outputTokens / ROUGH_TOKENS_PER_SECOND) * 1_000;
+function roughCell(calls: readonly RoughCall[]): MeasuredCell {
+  const inputTokens = calls.reduce((sum, call) => sum + call.inputTokens, 0);
+  const outputTokens = calls.reduce((sum, call) => sum + call.maxOutputTokens / 2, 0);
+  const latencyMs = 500 * calls.length + (outputTokens / ROUGH_TOKENS_PER_SECOND) * 1_000;
   return {
     rowNumber: 0,
     status: "succeeded",
@@ -172,7 +179,7 @@ function roughCell({ inputTokens, maxOutputTokens }: RoughItem): MeasuredCell {
     inputTokens,
     outputTokens,
     latencyMs,
-    calls: 1,
+    calls: calls.length,
     repaired: false,
   };
 }

@@ -8,10 +8,9 @@ import { costOf } from "#lib/models/price.ts";
 import { seededRandom } from "#lib/seeded-random.ts";
 import { inLanguage } from "#lib/templates/in-language.ts";
 import { maxOutputTokensOf } from "#lib/templates/max-output-tokens.ts";
-import { renderPrompt } from "#lib/templates/render-prompt.ts";
-import { belowWith, rowTerms } from "#lib/templates/row-terms.ts";
+import { longStandIn, renderSteps, type StepPrompt } from "#lib/templates/render-steps.ts";
 import type { TemplateBody } from "#lib/templates/template.ts";
-import { type CostPreview, previewRough, type RoughItem } from "./preview-cost.ts";
+import { type CostPreview, previewRough, type RoughCall } from "./preview-cost.ts";
 import { randomRowNumbers } from "./random-row-numbers.ts";
 
 const LOOKED_AT_ROWS = 40;
@@ -24,36 +23,63 @@ export interface RoughQuestion {
   rowCount?: number;
 }
 
+/** A template version with whom it asks. */
+export interface RoughVersion {
+  version: TemplateBody;
+  model: CallableModel;
+  /** Those that steps of a chain ask in place of `model`, by their id. */
+  stepModels: ReadonlyMap<string, CallableModel>;
+  terms: GlossaryMatcher | null;
+}
+
 /**
  * The rough cost of a run before any trial: the prompts of some rows, the same each time, rendered and tokenised.
  * `null` for a dataset without rows.
  */
 export async function previewRoughCost(
   tx: Db,
-  { version, model, terms }: { version: TemplateBody; model: CallableModel; terms: GlossaryMatcher | null },
+  { version, model, stepModels, terms }: RoughVersion,
   { dataset, languages, rowCount = dataset.rowCount }: RoughQuestion,
 ): Promise<CostPreview | null> {
   const rowNumbers = randomRowNumbers(dataset.rowCount, LOOKED_AT_ROWS, seededRandom(FIXED_SEED));
   const rows = await readRowsByNumber(tx, dataset.id, rowNumbers);
-  const items: RoughItem[] = [];
+  const items: RoughCall[][] = [];
   rendering: for (const { values } of rows) {
     for (const language of languages) {
       const template = inLanguage(version, language);
-      const below = belowWith(rowTerms(terms, template, values, language));
-      const prompt = await renderPrompt(template, values, language, { below });
-      const isSent = prompt.kind === "prompt";
-      const inputTokens = isSent ? countMessageTokens(prompt.messages, model.name) : 0;
-      items.push({ inputTokens, maxOutputTokens: isSent ? maxOutputTokensOf(template.outputs) : 0 });
+      const prompts = await renderSteps(template, values, language, { terms, standIn: longStandIn });
+      items.push(callsOf(prompts, (id) => (id === undefined ? model : (stepModels.get(id) ?? model))));
       // Nobody waits for forty renderings that had to be ended.
-      if (prompt.kind === "broken" && prompt.problem.code === "template_too_heavy") break rendering;
+      if (prompts.some(isTooHeavy)) break rendering;
     }
   }
-  const price = (inputTokens: number, outputTokens: number) =>
-    costOf(meterOf({ inputTokens, outputTokens }), model.price);
-  return previewRough(items, price, {
+  return previewRough(items, {
     rowCount,
     languages: languages.length,
     currency: model.price.currency,
     limits: model.limits,
   });
+}
+
+// An item goes as far as its steps can be asked: one of which nothing can be sent takes nothing of those after it.
+function callsOf(
+  prompts: readonly StepPrompt[],
+  modelOf: (id: string | undefined) => CallableModel,
+): RoughCall[] {
+  const calls: RoughCall[] = [];
+  for (const { rendered, outputs, modelId } of prompts) {
+    if (rendered === null) continue;
+    if (rendered.kind !== "prompt") break;
+    const { name, price } = modelOf(modelId);
+    calls.push({
+      inputTokens: countMessageTokens(rendered.messages, name),
+      maxOutputTokens: maxOutputTokensOf(outputs),
+      costOf: (inputTokens, outputTokens) => costOf(meterOf({ inputTokens, outputTokens }), price),
+    });
+  }
+  return calls;
+}
+
+function isTooHeavy({ rendered }: StepPrompt): boolean {
+  return rendered?.kind === "broken" && rendered.problem.code === "template_too_heavy";
 }

@@ -15,6 +15,7 @@ import { templateBodySchema } from "#lib/templates/template.ts";
 import { trialRecipes } from "#lib/trials/load-variant.ts";
 import type { KeptVariant } from "#lib/trials/run-trial.ts";
 import { explainCalls, nameModel, totalOf } from "./explain-calls.ts";
+import { explainSteps } from "./explain-steps.ts";
 import type { Explanation } from "./explanation.ts";
 import { promptBases } from "./prompt-basis.ts";
 import { rowHistory } from "./row-history.ts";
@@ -42,13 +43,15 @@ export async function explainCell(
   const values = inOrder(row?.values ?? {}, columns);
   const corrections = await readRowCorrections(db(), datasetId, rowNumber);
   const terms = await loadPromptTerms(db(), body, variant.glossaries ?? []);
+  const recipe = trialRecipes(body, variant.parameters ?? {}, terms)(language);
   const calls = await explainCalls(db(), {
     run: { id: trialId, seq },
-    recipe: trialRecipes(body, variant.parameters ?? {}, terms)(language),
+    recipe,
     ended: [],
     bases: promptBases(language, rowHistory(values, corrections), []),
     outputAt: () => cell.output,
   });
+  const currency = cell.currency ?? calls[0]?.cost.currency ?? "USD";
   const names = await nameTemplates(db(), [version.templateId]);
   return accept({
     run: { kind: "trial", id: trialId, name: named.datasetName ?? "" },
@@ -77,8 +80,9 @@ export async function explainCell(
       const rule = body.rules[index];
       return rule ? [{ index, fired, rule }] : [];
     }),
+    steps: explainSteps(recipe, calls, { ended: [], isMade: cell.status === "succeeded", currency }),
     calls,
-    total: totalOf(calls, cell.currency ?? calls[0]?.cost.currency ?? "USD"),
+    total: totalOf(calls, currency),
     output: cell.output,
     outputVersion: cell.output && 1,
     versions: [],

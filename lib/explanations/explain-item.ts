@@ -24,6 +24,7 @@ import { complaintOf } from "#lib/review/regeneration/complaint.ts";
 import { rulesFired } from "#lib/templates/rules-fired.ts";
 import type { TemplateVersion } from "#lib/templates/template.ts";
 import { explainCalls, nameModel, totalOf } from "./explain-calls.ts";
+import { explainSteps } from "./explain-steps.ts";
 import type { Explanation } from "./explanation.ts";
 import { type FeedbackPeriod, holdsAt, promptBases } from "./prompt-basis.ts";
 import { rowHistory } from "./row-history.ts";
@@ -57,7 +58,9 @@ export async function explainItem(
   const made = { run: { id: batchId, seq: seen.value.seq }, ...(until && { until }) };
   const isBlind = isKeptBlind(actor, batch, item);
   const corrections = await readRowCorrections(db(), batch.datasetId, item.rowNumber);
-  const calls = isBlind ? [] : await callsOf(batch, version, item, made, corrections);
+  const { steps, calls } = isBlind
+    ? { steps: [], calls: [] }
+    : await callsOf(batch, version, item, made, corrections);
   const dataset = await findDataset(db(), batch.datasetId);
   const names = await nameTemplates(db(), [batch.templateId]);
   return accept({
@@ -87,6 +90,7 @@ export async function explainItem(
       const rule = version.rules[index];
       return rule ? [{ index, fired, rule }] : [];
     }),
+    steps,
     calls,
     total: totalOf(calls, batch.currency),
     output: item.output,
@@ -137,16 +141,16 @@ async function callsOf(
   item: ItemWithRow,
   { run, until }: { run: { id: string; seq: number }; until?: Date },
   corrections: Awaited<ReturnType<typeof readRowCorrections>>,
-): Promise<Explanation["calls"]> {
+): Promise<Pick<Explanation, "steps" | "calls">> {
   const place = { batchId: run.id, seq: run.seq };
   const terms = await loadPromptTerms(db(), version, batch.glossaries);
   const { recipeIn } = termsOf(batch, version, { hasFallback: batch.fallbackModelId !== null, terms });
   const recipe = recipeIn(item.language);
   const regenerations = await readRegenerations(db(), place);
   const outputs = new Map(item.versions.map((one) => [one.version, one.output]));
-  const steps = recipe.steps.length > 1 ? await readSteps(db(), run.id, [run.seq]) : null;
-  const ended = steps?.get(run.seq) ?? [];
-  return explainCalls(db(), {
+  const kept = recipe.steps.length > 1 ? await readSteps(db(), run.id, [run.seq]) : null;
+  const ended = kept?.get(run.seq) ?? [];
+  const calls = await explainCalls(db(), {
     run,
     recipe,
     ended,
@@ -162,6 +166,8 @@ async function callsOf(
     },
     ...(until && { until }),
   });
+  const isMade = item.state === "succeeded";
+  return { steps: explainSteps(recipe, calls, { ended, isMade, currency: batch.currency }), calls };
 }
 
 /** What a model was told while it wrote anew; nothing where the row was at fault. */

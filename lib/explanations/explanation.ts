@@ -84,6 +84,18 @@ export const explanationSchema = z.object({
     ),
   }),
   rules: z.array(z.object({ index: z.int(), fired: z.boolean(), rule: ruleSchema })),
+  steps: z
+    .array(
+      z.object({
+        index: z.int(),
+        name: z.string(),
+        isLeftOut: z.boolean().describe("Its condition did not hold"),
+        calls: z.int(),
+        cost: moneySchema.describe("Of its calls, possibly billed ones included"),
+        latencyMs: z.int(),
+      }),
+    )
+    .describe("Of a chain, in their order; none for a template of one prompt"),
   calls: z.array(explainedCallSchema).describe("In the order in which they were made"),
   total: z.object({ settled: moneySchema, unknown: moneySchema, latencyMs: z.int() }),
   output: z.record(z.string(), z.unknown()).nullable(),

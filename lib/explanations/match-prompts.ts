@@ -3,6 +3,7 @@ import { promptOf } from "#lib/items/prompt-of.ts";
 import type { Recipe } from "#lib/items/recipe.ts";
 import type { ChatMessage } from "#lib/models/endpoints/call-outcome.ts";
 import { promptDigest } from "#lib/models/endpoints/prompt-digest.ts";
+import { parseOutput } from "#lib/templates/output.ts";
 import type { PromptBasis } from "./prompt-basis.ts";
 
 /** A call as the ledger has it, with what was answered where that is known. */
@@ -52,10 +53,12 @@ async function matchPrompt(
   ended: readonly EndedStep[],
   { call, before }: { call: KnownCall; before: readonly KnownCall[] },
 ): Promise<FoundPrompt | null> {
+  const endedBefore = stepsBefore(recipe, ended, { call, before });
+  if (!endedBefore) return null;
   let likeliest: ChatMessage[] | null = null;
   for (const answer of answersBefore(call, before)) {
     for (const { source } of likeliestFirst(bases, call.at)) {
-      const messages = await render(recipe, { source, ended, step: call.step, answer });
+      const messages = await render(recipe, { source, ended: endedBefore, answer });
       if (!messages) continue;
       if (call.promptDigest === null) return { messages, sentAs: "unverified" };
       if (promptDigest(messages) === call.promptDigest) return { messages, sentAs: "as-sent" };
@@ -74,6 +77,29 @@ function answersBefore({ purpose, step }: KnownCall, before: readonly KnownCall[
     .reverse();
 }
 
+/**
+ * What the steps before a call's own had come to by then: as their last answers say, else as the item keeps it; `null`
+ * where nobody knows any more.
+ */
+function stepsBefore(
+  { steps }: Recipe,
+  kept: readonly EndedStep[],
+  { call, before }: { call: KnownCall; before: readonly KnownCall[] },
+): EndedStep[] | null {
+  if (call.step >= steps.length) return null;
+  const ended: EndedStep[] = [];
+  for (const [place, { outputs }] of steps.slice(0, call.step).entries()) {
+    const calls = before.filter(({ step }) => step === place);
+    const answers = calls.flatMap(({ answer }) => (answer ? [parseOutput(outputs, answer)] : []));
+    const written = answers.findLast(({ ok }) => ok);
+    const step = written?.ok ? { output: written.output, attempts: 0, cost: "0" } : kept[place];
+    // A step that was never called was left out.
+    if (!step && calls.length > 0) return null;
+    ended.push(step ?? { output: null, attempts: 0, cost: "0" });
+  }
+  return ended;
+}
+
 function likeliestFirst(bases: readonly PromptBasis[], at: Date): PromptBasis[] {
   return [...bases].sort((one, other) => Number(other.heldAt(at)) - Number(one.heldAt(at)));
 }
@@ -83,17 +109,14 @@ async function render(
   {
     source,
     ended,
-    step,
     answer,
   }: {
     source: PromptBasis["source"];
     ended: readonly EndedStep[];
-    step: number;
     answer: string | null;
   },
 ): Promise<ChatMessage[] | null> {
-  if (step >= recipe.steps.length || ended.length < step) return null;
   const carried = { attempts: 0, cost: "0", ...(answer !== null && { answer: { text: answer } }) };
-  const prompt = await promptOf(recipe, progressOf(source, carried, ended.slice(0, step)));
+  const prompt = await promptOf(recipe, progressOf(source, carried, ended));
   return prompt.kind === "call" ? prompt.call.messages : null;
 }

@@ -3,13 +3,14 @@ import type { Failure } from "#lib/failure.ts";
 import type { AnsweredCall, CallOutcome, UnansweredCall } from "#lib/models/endpoints/call-outcome.ts";
 import { subtractAmounts, sumAmounts } from "#lib/money.ts";
 import { cutText } from "#lib/storable-text.ts";
+import { askedValue } from "#lib/templates/asked-value.ts";
 import type { Coercion } from "#lib/templates/coerce-output.ts";
 import { holds } from "#lib/templates/condition.ts";
 import { type Misfit, parseOutput } from "#lib/templates/output.ts";
 import type { UnrenderedPrompt } from "#lib/templates/render-within.ts";
 import { isAllReasoning, limitHad, raisedLimit } from "./answer-room.ts";
 import { overBudget } from "./over-budget.ts";
-import { type EndedStep, type Progress, valueIn } from "./progress.ts";
+import { type EndedStep, outputsByStep, type Progress } from "./progress.ts";
 import { type Recipe, type Step, stepAt } from "./recipe.ts";
 
 /** Calls in a row that may fail before an item does, not counting those that the provider put off. */
@@ -91,10 +92,15 @@ function nextStep(recipe: Recipe, from: Progress): Turn {
   for (;;) {
     const step = recipe.steps[progress.ended.length];
     if (!step) return end(progress, succeeded(recipe, progress));
-    const { when } = step;
-    if (!when || holds(when, (input) => valueIn(recipe, progress, input))) return call(progress);
+    if (isAsked(recipe, step, progress)) return call(progress);
     progress = stepEnded(progress, null);
   }
+}
+
+function isAsked(recipe: Recipe, { when, prompt }: Step, { source, ended }: Progress): boolean {
+  const { values: row, language } = source;
+  const asked = { inputs: prompt.inputs, row, language, steps: outputsByStep(recipe, ended) };
+  return !when || holds(when, (name) => askedValue(asked, name));
 }
 
 function answered(recipe: Recipe, before: Progress, outcome: AnsweredCall, cost: string): Turn {

@@ -101,15 +101,12 @@ export function carriedOf(progress: Progress): CarriedProgress {
   };
 }
 
-/** A value that a step may read: an input of the row, or `steps.<name>.<field>` of a step that has ended. */
-export function valueIn(recipe: Recipe, { source, ended }: Progress, input: string): string | undefined {
-  const [steps, name, field] = input.split(".");
-  if (steps !== "steps" || field === undefined) {
-    return Object.hasOwn(source.values, input) ? source.values[input] : undefined;
-  }
-  const output = ended[recipe.steps.findIndex((step) => step.name === name)]?.output;
-  const value = output && Object.hasOwn(output, field) ? output[field] : undefined;
-  return value === undefined || value === null ? undefined : String(value);
+/** What the steps that have ended wrote, by their name; `null` for one that was left out. */
+export function outputsByStep(
+  { steps }: Pick<Recipe, "steps">,
+  ended: readonly EndedStep[],
+): Record<string, EndedStep["output"]> {
+  return Object.fromEntries(ended.map(({ output }, index) => [steps[index]?.name ?? "", output]));
 }
 
 /**

@@ -8,7 +8,7 @@ import type { RenderedPrompt } from "#lib/templates/render-within.ts";
 import { repairMessages } from "#lib/templates/repair-messages.ts";
 import { belowWith, rowTerms } from "#lib/templates/row-terms.ts";
 import { type AnswerTerms, answerTerms } from "./answer-room.ts";
-import type { EndedStep, Progress } from "./progress.ts";
+import { type EndedStep, outputsByStep, type Progress } from "./progress.ts";
 import { type Recipe, type Step, stepAt } from "./recipe.ts";
 
 /** The call that an item's progress stands at, ready to go out. */
@@ -17,6 +17,9 @@ export interface ItemCall {
   call: number;
   purpose: "generate" | "repair";
   fallback: boolean;
+  /** Of a step that is asked otherwise than its run. */
+  modelId?: string | undefined;
+  parameters?: CallParameters | undefined;
   messages: ChatMessage[];
   terms: AnswerTerms;
 }
@@ -33,7 +36,7 @@ export function promptOf(recipe: Recipe, progress: Progress): ItemPrompt | Promi
   const { values, language, examples } = source;
   const terms = rowTerms(recipe.terms, template, values, language);
   const below = examples ? { ...belowWith(terms), examples } : belowWith(terms);
-  const more = { steps: outputsByStep(recipe, ended), below };
+  const more = { ...(ended.length > 0 && { steps: readableOutputs(recipe, ended) }), below };
   const rendered = renderPrompt(template, values, language, more);
   return rendered instanceof Promise
     ? rendered.then((prompt) => callWith(recipe, progress, prompt))
@@ -44,20 +47,30 @@ function callWith(recipe: Recipe, progress: Progress, prompt: RenderedPrompt): I
   if (prompt.kind !== "prompt") return prompt;
   const { ended, answer, call, fallback } = progress;
   const step = stepAt(recipe, ended.length);
-  const common = { step: ended.length, call, fallback, terms: answerTerms(step, progress) };
+  const { modelId, parameters } = step;
+  const common = {
+    ...{ step: ended.length, call, fallback, terms: answerTerms(step, progress) },
+    ...(modelId !== undefined && { modelId }),
+    ...(parameters && { parameters }),
+  };
   const asked = withFeedback(recipe, step, progress, prompt.messages);
   if (answer === null) return { kind: "call", call: { ...common, purpose: "generate", messages: asked } };
   const messages = repairing(step, asked, answer);
   return { kind: "call", call: { ...common, purpose: "repair", messages } };
 }
 
-/** What a call asks its model. */
+/** What a call asks its model: with the parameters of its run, but for those that its step has of its own. */
 export function chatRequestOf(
-  { messages, terms }: Pick<ItemCall, "messages" | "terms">,
+  { messages, terms, parameters: own }: Pick<ItemCall, "messages" | "terms" | "parameters">,
   parameters: CallParameters,
 ): ChatRequest {
   const { schema, ...bounds } = terms;
-  return { messages, outputSchema: schema, ...bounds, parameters };
+  return {
+    messages,
+    outputSchema: schema,
+    ...bounds,
+    parameters: own ? { ...parameters, ...own } : parameters,
+  };
 }
 
 /** Which of an item's calls it is. */
@@ -83,10 +96,16 @@ function repairing({ outputs }: Step, asked: ChatMessage[], answer: string): Cha
   return repairMessages(asked, answer, parsed.ok ? [] : parsed.misfits);
 }
 
-function outputsByStep(
-  { steps }: Recipe,
+// What a step that was left out would have written is blank, so that whoever reads it says nothing in its place.
+function readableOutputs(
+  recipe: Recipe,
   ended: readonly EndedStep[],
-): Record<string, EndedStep["output"]> | undefined {
-  if (ended.length === 0) return undefined;
-  return Object.fromEntries(ended.map(({ output }, index) => [steps[index]?.name ?? "", output]));
+): Record<string, Record<string, unknown>> {
+  const blank = (name: string) => recipe.steps.find((step) => step.name === name)?.outputs ?? [];
+  return Object.fromEntries(
+    Object.entries(outputsByStep(recipe, ended)).map(([name, output]) => [
+      name,
+      output ?? Object.fromEntries(blank(name).map((field) => [field.name, null])),
+    ]),
+  );
 }

@@ -1,9 +1,10 @@
 import type { GlossaryMatcher } from "#lib/glossaries/glossary-matcher.ts";
-import type { JsonSchema } from "#lib/models/endpoints/chat-request.ts";
+import type { CallParameters, JsonSchema } from "#lib/models/endpoints/chat-request.ts";
 import type { Condition } from "#lib/templates/condition.ts";
 import { maxOutputTokensOf } from "#lib/templates/max-output-tokens.ts";
 import { outputJsonSchema } from "#lib/templates/output.ts";
-import type { OutputField, TemplateVersion } from "#lib/templates/template.ts";
+import { type FieldSource, resultOf, templateOfStep } from "#lib/templates/steps.ts";
+import type { OutputField, TemplateBody, TemplateStep, TemplateVersion } from "#lib/templates/template.ts";
 
 /** How items are made: steps in order, and which of their fields are an item's output. */
 export interface Recipe {
@@ -21,12 +22,6 @@ export interface Recipe {
 /** What of a recipe is not the template's to say. */
 export type RecipeWays = Pick<Recipe, "hasFallback" | "waitsOutOutages"> & Partial<Pick<Recipe, "terms">>;
 
-/** A field of a step's output. */
-export interface FieldSource {
-  step: string;
-  field: string;
-}
-
 /** One act of making an item: a model writes `outputs` from a prompt, where `when` holds. */
 export interface Step {
   name: string;
@@ -41,6 +36,9 @@ export interface Step {
   maxRepairTokens: number;
   /** A person set these bounds: no answer is asked for beyond them. */
   isLimitGiven: boolean;
+  /** The model it asks, and what it asks it with, where that is otherwise than for its run. */
+  modelId?: string | undefined;
+  parameters?: CallParameters | undefined;
 }
 
 /** How long answers may be, in tokens: as launched, else as a trial measured, else as the fields allow. */
@@ -49,26 +47,50 @@ export interface AnswerLengths {
   usualMaxOutput?: number | null | undefined;
 }
 
-/** The recipe of a template version: one step, whose fields are the output. */
+/** What of a template version items are made by. */
+export type RecipeTemplate = Step["prompt"] &
+  Pick<TemplateBody, "outputs"> &
+  Partial<Pick<TemplateBody, "steps" | "result">>;
+
+/** The recipe of a template version: its steps, or the one whose fields are the output. */
 export function recipeOf(
-  { sections, inputs, outputs, rules, snippets }: Step["prompt"] & Pick<TemplateVersion, "outputs">,
-  { maxOutputTokens, usualMaxOutput }: AnswerLengths,
+  template: RecipeTemplate,
+  lengths: AnswerLengths,
   { terms = null, ...ways }: RecipeWays,
 ): Recipe {
+  const { steps = [], result = [] } = template;
+  if (steps.length > 0) {
+    const made = steps.map((step) => stepOf(templateOfStep({ ...template, steps }, step), lengths, step));
+    return { steps: made, result: resultOf({ steps, result }), ...ways, terms };
+  }
+  const step = stepOf(template, lengths);
+  const fields = template.outputs.map(({ name }) => ({ step: step.name, field: name }));
+  return { steps: [step], result: fields, ...ways, terms };
+}
+
+function stepOf(
+  { sections, inputs, outputs, rules, snippets }: RecipeTemplate,
+  { maxOutputTokens, usualMaxOutput }: AnswerLengths,
+  { name, when, modelId, parameters }: Partial<TemplateStep> = {},
+): Step {
+  const { maxOutputTokens: own, ...asked } = parameters ?? {};
+  const given = own ?? maxOutputTokens;
   // An answer that the usual bound cut off is asked for again with all the room its fields may need.
-  const maxRepairTokens = maxOutputTokens ?? maxOutputTokensOf(outputs);
-  const step: Step = {
-    name: "output",
+  const maxRepairTokens = given ?? maxOutputTokensOf(outputs);
+  return {
+    name: name ?? "output",
     kind: "generate",
+    ...(when && { when }),
     prompt: { sections, inputs, rules, ...(snippets && { snippets }) },
     outputs,
     schema: outputJsonSchema(outputs),
-    maxOutputTokens: maxOutputTokens ?? usualMaxOutput ?? maxRepairTokens,
+    // What was measured is the length of an output that is written at once.
+    maxOutputTokens: given ?? (name === undefined ? usualMaxOutput : null) ?? maxRepairTokens,
     maxRepairTokens,
-    isLimitGiven: maxOutputTokens !== undefined,
+    isLimitGiven: given !== undefined,
+    ...(modelId !== undefined && { modelId }),
+    ...(Object.keys(asked).length > 0 && { parameters: asked as CallParameters }),
   };
-  const result = outputs.map(({ name }) => ({ step: step.name, field: name }));
-  return { steps: [step], result, ...ways, terms };
 }
 
 /** The step at a place of a recipe, from 0. @throws RangeError where it has none. */

@@ -34,7 +34,7 @@ function keyTokens(name: string): number {
 function valueTokens(field: OutputField, perToken: number): number {
   switch (field.type) {
     case "text":
-      return usualChars(field, USUAL_CHARS) / perToken;
+      return usualChars(field) / perToken;
     case "number":
       return TOKENS_PER_NUMBER;
     case "choice":
@@ -51,7 +51,11 @@ function itemTokens(field: OutputField, perToken: number): number {
   return usualChars(field, USUAL_ITEM_CHARS) / perToken + 2;
 }
 
-function usualChars({ minLength = 0, maxLength }: OutputField, otherwise: number): number {
+/** How many characters a text of a field probably has. */
+export function usualChars(
+  { minLength = 0, maxLength }: Pick<OutputField, "minLength" | "maxLength">,
+  otherwise = USUAL_CHARS,
+): number {
   const usual = maxLength === undefined ? otherwise : maxLength * USUAL_FILL;
   return Math.max(usual, minLength);
 }

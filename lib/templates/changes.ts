@@ -4,8 +4,8 @@ import type { TemplateBody } from "./template.ts";
 /** One part of a template that differs between two of its versions. */
 export interface Change {
   /**
-   * `sections.role`, `inputs.brand`, `outputs.title`, `rules`, `snippets.brand voice`, `languages`, `glossaryIds`,
-   * `memory`.
+   * `sections.role`, `inputs.brand`, `outputs.title`, `steps.facts.sections.role`, `steps.order`, `result`, `rules`,
+   * `snippets.brand voice`, `languages`, `glossaryIds`, `memory`.
    */
   path: string;
   /** `undefined` where it was not there. */
@@ -33,6 +33,7 @@ export function changesBetween(before: TemplateBody, after: TemplateBody): Chang
       { path: `${list}.order`, ...orders(before[list], after[list]) },
     ];
   });
+  const steps = stepsApart(before, after);
   const languages = { path: "languages", before: before.languages, after: after.languages };
   const checks = { path: "checks", before: before.checks, after: after.checks };
   const rules = { path: "rules", before: before.rules, after: after.rules };
@@ -48,12 +49,39 @@ export function changesBetween(before: TemplateBody, after: TemplateBody): Chang
     rules,
     ...snippets(before, after),
     ...named,
+    ...steps,
     languages,
     overrides,
     glossaries,
     memory,
     checks,
   ].filter((change) => !isSame(change.before, change.after));
+}
+
+// Of a step both have, part by part; one that came or went is a change of its own.
+function stepsApart(before: TemplateBody, after: TemplateBody): Change[] {
+  const names = new Set([...before.steps, ...after.steps].map(({ name }) => name));
+  const apart = [...names].flatMap((name): Change[] => {
+    const [one, other] = [before, after].map(({ steps }) => steps.find((step) => step.name === name));
+    const path = `steps.${name}`;
+    if (!one || !other) return [{ path, before: one, after: other }];
+    const sections = SECTIONS.map((section) => ({
+      path: `${path}.sections.${section}`,
+      before: one.sections[section],
+      after: other.sections[section],
+    }));
+    const parts = (["when", "outputs", "modelId", "parameters"] as const).map((part) => ({
+      path: `${path}.${part}`,
+      before: one[part],
+      after: other[part],
+    }));
+    return [...sections, ...parts];
+  });
+  return [
+    ...apart,
+    { path: "steps.order", ...orders(before.steps, after.steps) },
+    { path: "result", before: before.result, after: after.result },
+  ];
 }
 
 // A name that only one of them uses is told by the text that names it; what it stands for is told all the same.

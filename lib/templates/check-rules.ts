@@ -1,25 +1,45 @@
 import { checkSection } from "./check-section.ts";
 import { compileSection, type RuledTemplate } from "./compile-rules.ts";
-import { type Clause, clausesOf, needsValue, wantedOf } from "./condition.ts";
+import { type Clause, type Condition, clausesOf, needsValue, wantedOf } from "./condition.ts";
+import { type EarlierSteps, readProblem } from "./earlier-steps.ts";
 import { LONGEST_LIQUID } from "./liquid.ts";
 import type { Rule } from "./rule.ts";
 import { SECTIONS } from "./section.ts";
 import { type SnippedTemplate, withSnippets } from "./snippets/with-snippets.ts";
+import { sourceOf } from "./steps.ts";
 import type { InputColumn } from "./template.ts";
 import { exactOf } from "./template-number.ts";
 import { atField, type TemplateProblem } from "./template-problem.ts";
 
-/** What is wrong with a template's rules, each at its field: `rules.0.when.all.1.value`. */
-export function checkRules(template: RuledTemplate & Pick<SnippedTemplate, "snippets">): TemplateProblem[] {
+/**
+ * What is wrong with a template's rules, each at its field: `rules.0.when.all.1.value`.
+ * @param earlierFor what the text of a rule may read of earlier steps, where it is a step's.
+ */
+export function checkRules(
+  template: RuledTemplate & Pick<SnippedTemplate, "snippets">,
+  earlierFor: (rule: Rule) => EarlierSteps | undefined = () => undefined,
+): TemplateProblem[] {
   const { rules, inputs, snippets } = template;
   const problems = rules.flatMap((rule, index) => {
     const path = `rules.${index}`;
-    const { key, clauses } = clausesOf(rule.when);
-    const inWhen = clauses.flatMap((clause, at) => checkClause(clause, `${path}.when.${key}.${at}`, inputs));
-    if (clauses.length === 0) inWhen.push(atField(`${path}.when`, "template_rule_without_condition"));
-    return [...inWhen, ...checkText(rule, `${path}.text`, inputs, snippets)];
+    return [
+      ...checkCondition(rule.when, `${path}.when`, inputs),
+      ...checkText(rule, `${path}.text`, { inputs, snippets }, earlierFor(rule)),
+    ];
   });
   return problems.length > 0 ? problems : tooLong(withSnippets(template));
+}
+
+/** What is wrong with a condition, each at its clause. @param earlier what a step of a chain may ask for besides. */
+export function checkCondition(
+  when: Condition,
+  path: string,
+  inputs: InputColumn[],
+  earlier?: EarlierSteps,
+): TemplateProblem[] {
+  const { key, clauses } = clausesOf(when);
+  if (clauses.length === 0) return [atField(path, "template_rule_without_condition")];
+  return clauses.flatMap((clause, at) => checkClause(clause, `${path}.${key}.${at}`, inputs, earlier));
 }
 
 // Texts that are right one by one can still be more than the engine takes together.
@@ -31,9 +51,17 @@ function tooLong(template: RuledTemplate): TemplateProblem[] {
   });
 }
 
-function checkClause(clause: Clause, path: string, inputs: InputColumn[]): TemplateProblem[] {
+function checkClause(
+  clause: Clause,
+  path: string,
+  inputs: InputColumn[],
+  earlier: EarlierSteps | undefined,
+): TemplateProblem[] {
   const { input, is } = clause;
-  const isKnown = input === "language" || inputs.some(({ name }) => name === input);
+  const read = earlier && input.startsWith("steps.") ? sourceOf(input.slice("steps.".length)) : null;
+  const unread = earlier && read && readProblem(earlier, read.step, read.field);
+  if (unread) return [atField(`${path}.input`, unread.code, unread.params)];
+  const isKnown = read !== null || input === "language" || inputs.some(({ name }) => name === input);
   if (input === "") return [atField(`${path}.input`, "template_rule_input_missing")];
   if (!isKnown) return [atField(`${path}.input`, "template_variable_unknown", { variable: input })];
   if (!needsValue(is)) return [];
@@ -49,13 +77,13 @@ function checkClause(clause: Clause, path: string, inputs: InputColumn[]): Templ
 function checkText(
   rule: Rule,
   path: string,
-  inputs: InputColumn[],
-  snippets: SnippedTemplate["snippets"],
+  { inputs, snippets }: Pick<RuledTemplate, "inputs"> & Pick<SnippedTemplate, "snippets">,
+  earlier: EarlierSteps | undefined,
 ): TemplateProblem[] {
   if (rule.do === "drop") return [];
   const text = rule.text ?? "";
   if (text.trim() === "") return [atField(path, "template_rule_text_missing")];
-  return checkSection(rule.section, text, inputs, snippets).map(({ code, params, severity }) =>
+  return checkSection(rule.section, text, inputs, snippets, earlier).map(({ code, params, severity }) =>
     atField(path, code, params, severity),
   );
 }

@@ -1,4 +1,5 @@
 import type { Template, Variable } from "liquidjs";
+import { type EarlierSteps, readProblem } from "./earlier-steps.ts";
 import { liquid, parseLiquid } from "./liquid.ts";
 import { explainLiquidError } from "./liquid-error.ts";
 import type { Section } from "./section.ts";
@@ -10,16 +11,20 @@ import { offsetAt } from "./text-position.ts";
 /** More of one section are no help to anybody. */
 const MOST_PROBLEMS = 200;
 
-/** What is wrong in a section's text, in the order of the text, each at its character; inside a snippet, at its tag. */
+/**
+ * What is wrong in a section's text, in the order of the text, each at its character; inside a snippet, at its tag.
+ * @param earlier what a step of a chain may read of those before it.
+ */
 export function checkSection(
   section: Section,
   text: string,
   inputs: InputColumn[],
   snippets: Snippets = [],
+  earlier?: EarlierSteps,
 ): TemplateProblem[] {
   const expansion = expandSnippets(text, snippets);
   const problems =
-    expansion.faults.length > 0 ? expansion.faults : checkText(expansion.text, inputs).map(placed);
+    expansion.faults.length > 0 ? expansion.faults : checkText(expansion.text, inputs, earlier).map(placed);
   return problems
     .sort((a, b) => a.from - b.from)
     .slice(0, MOST_PROBLEMS)
@@ -30,14 +35,16 @@ export function checkSection(
   }
 }
 
-function checkText(text: string, inputs: InputColumn[]): TextProblem[] {
+function checkText(text: string, inputs: InputColumn[], earlier: EarlierSteps | undefined): TextProblem[] {
   let templates: Template[];
   try {
     templates = parseLiquid(text);
   } catch (error) {
     return [explainLiquidError(text, error)];
   }
-  return usedVariables(templates).flatMap((variable) => variableProblem(text, variable, inputs) ?? []);
+  return usedVariables(templates).flatMap(
+    (variable) => variableProblem(text, variable, inputs, earlier) ?? [],
+  );
 }
 
 /** The names of row columns and of `language` that a text uses; none for one that cannot be read. */
@@ -53,8 +60,18 @@ function usedVariables(templates: Template[]): Variable[] {
   return Object.values(liquid.analyzeSync(templates, { partials: false }).globals).flat();
 }
 
-function variableProblem(text: string, variable: Variable, inputs: InputColumn[]): TextProblem | null {
+function variableProblem(
+  text: string,
+  variable: Variable,
+  inputs: InputColumn[],
+  earlier: EarlierSteps | undefined,
+): TextProblem | null {
   const [root, ...path] = variable.segments.map(String);
+  if (root === "steps" && earlier) {
+    const [step, field] = path;
+    const problem = readProblem(earlier, step ?? "", field);
+    return problem && { severity: "error", ...problem, ...placeOf(text, variable, root) };
+  }
   const input = inputs.find(({ name }) => name === root);
   const place = () => placeOf(text, variable, root ?? "");
   if (!input && root !== "language")

@@ -1,45 +1,58 @@
 import { checkLanguages } from "./check-languages.ts";
 import { checkMemory } from "./check-memory.ts";
+import { checkName } from "./check-name.ts";
+import { checkOutputs } from "./check-outputs.ts";
 import { checkRules } from "./check-rules.ts";
 import { checkSection, namesUsed } from "./check-section.ts";
 import type { CheckSpec } from "./check-spec.ts";
+import { checkSteps } from "./check-steps.ts";
 import { clausesOf } from "./condition.ts";
-import { nameProblem } from "./input-name.ts";
 import { isMissing, readInput } from "./input-value.ts";
 import type { LanguageOverride } from "./language-override.ts";
 import type { Rule } from "./rule.ts";
 import { SECTIONS } from "./section.ts";
 import { withSnippets } from "./snippets/with-snippets.ts";
+import { templateOfStep } from "./steps.ts";
 import type { InputColumn, OutputField, TemplateBody } from "./template.ts";
 import { atField, type TemplateProblem } from "./template-problem.ts";
 
 /** Everything that is wrong with a template, errors and warnings, in the order of the editor. */
 export function checkTemplate(body: TemplateBody): TemplateProblem[] {
-  const { sections, inputs, outputs, languages, checks, rules, snippets, languageOverrides, memory } = body;
-  const inSections = SECTIONS.flatMap((section) =>
-    checkSection(section, sections[section], inputs, snippets),
-  );
-  const whole = withSnippets(body);
+  const { inputs, outputs, languages, checks, languageOverrides, memory, steps } = body;
+  const prompts = steps.length > 0 ? steps.map((step) => templateOfStep(body, step)) : [body];
   const used = new Set([
-    ...SECTIONS.flatMap((section) => [...namesUsed(whole.sections[section])]),
-    ...whole.rules.flatMap(namesInRule),
+    ...prompts.flatMap(namesInSections),
+    ...steps.flatMap(({ when }) => (when ? clausesOf(when).clauses.map(({ input }) => input) : [])),
+    ...withSnippets(body).rules.flatMap(namesInRule),
     ...Object.values(languageOverrides).flatMap(namesInOverride),
   ]);
   const problems = [
-    ...inSections,
-    ...checkRules({ sections, inputs, rules, snippets }),
+    ...(steps.length > 0 ? checkSteps(body) : checkPrompt(body)),
     ...checkInputs(inputs, used),
-    ...checkOutputs(outputs, "outputs"),
+    ...(steps.length > 0 ? [] : checkOutputs(outputs, "outputs")),
     ...checkLanguages({ languageOverrides, inputs, outputs, languages }),
     ...checkChecks(checks, outputs),
     ...checkMemory({ memory, inputs, outputs }),
   ];
-  if (sections.instruction.trim() === "")
-    problems.unshift(atField("sections.instruction", "template_instruction_empty"));
-  if (outputs.length === 0) problems.push(atField("outputs", "template_outputs_empty"));
+  if (steps.length === 0 && outputs.length === 0) problems.push(atField("outputs", "template_outputs_empty"));
   if (languages.length > 1 && !used.has("language"))
     problems.push(atField("languages", "template_language_unused", { count: languages.length }, "warning"));
   return problems;
+}
+
+function checkPrompt({ sections, inputs, rules, snippets }: TemplateBody): TemplateProblem[] {
+  const inSections = SECTIONS.flatMap((section) =>
+    checkSection(section, sections[section], inputs, snippets),
+  );
+  const problems = [...inSections, ...checkRules({ sections, inputs, rules, snippets })];
+  return sections.instruction.trim() === ""
+    ? [atField("sections.instruction", "template_instruction_empty"), ...problems]
+    : problems;
+}
+
+function namesInSections(template: TemplateBody): string[] {
+  const { sections } = withSnippets(template);
+  return SECTIONS.flatMap((section) => [...namesUsed(sections[section])]);
 }
 
 function namesInRule({ when, do: act, text = "" }: Rule): string[] {
@@ -71,21 +84,6 @@ function checkInputs(inputs: InputColumn[], used: Set<string>): TemplateProblem[
     if (problems.length === 0 && !used.has(input.name))
       problems.push(atField(`${path}.name`, "template_input_unused", { name: input.name }, "warning"));
     return problems;
-  });
-}
-
-function checkOutputs(fields: OutputField[], parent: string): TemplateProblem[] {
-  return fields.flatMap((field, index) => {
-    const path = `${parent}.${index}`;
-    const problems = [...checkName(field.name, fields, index, path), ...checkLimits(field, path)];
-    const isNested = field.type === "object" || (field.type === "list" && field.fields !== undefined);
-    if (field.type === "choice" && !field.choices?.some((choice) => choice.trim() !== ""))
-      problems.push(atField(`${path}.choices`, "template_choices_empty", { name: field.name }));
-    if (field.type === "choice" && new Set(field.choices).size !== (field.choices ?? []).length)
-      problems.push(atField(`${path}.choices`, "template_choices_repeated", { name: field.name }));
-    if (field.type === "object" && !field.fields?.length)
-      problems.push(atField(`${path}.fields`, "template_fields_empty", { name: field.name }));
-    return isNested ? [...problems, ...checkOutputs(field.fields ?? [], `${path}.fields`)] : problems;
   });
 }
 
@@ -126,24 +124,4 @@ function checkChecks(checks: CheckSpec[], outputs: OutputField[]): TemplateProbl
         );
     return problems;
   });
-}
-
-function checkLimits(field: OutputField, path: string): TemplateProblem[] {
-  const pairs = [
-    ["maxLength", field.minLength, field.maxLength],
-    ["maxItems", field.minItems, field.maxItems],
-    ["maximum", field.minimum, field.maximum],
-  ] as const;
-  return pairs.flatMap(([key, least, most]) =>
-    least !== undefined && most !== undefined && least > most
-      ? [atField(`${path}.${key}`, "template_limits_crossed", { name: field.name, least, most })]
-      : [],
-  );
-}
-
-function checkName(name: string, all: { name: string }[], index: number, path: string): TemplateProblem[] {
-  const code = nameProblem(name);
-  if (code) return [atField(`${path}.name`, code, { name })];
-  const first = all.findIndex((other) => other.name === name);
-  return first < index ? [atField(`${path}.name`, "template_name_taken", { name })] : [];
 }

@@ -6,6 +6,7 @@ import { recordAudit } from "#lib/auth/record-audit.ts";
 import { newId } from "#lib/new-id.ts";
 import { accept, type Result, refuse } from "#lib/result.ts";
 import { resolveSnippets } from "./snippets/resolve-snippets.ts";
+import { withResult } from "./steps.ts";
 import type { TemplateBody } from "./template.ts";
 
 export interface NewTemplate extends TemplateBody {
@@ -28,7 +29,7 @@ export async function addTemplate(
   { name, description, ...written }: NewTemplate,
 ): Promise<Result<{ id: string; draftVersionId: string }, "forbidden">> {
   if (!can(actor, "templates:write")) return refuse("forbidden");
-  const body = { ...written, snippets: await resolveSnippets(tx, written) };
+  const body = withResult({ ...written, snippets: await resolveSnippets(tx, written) });
   const id = newId();
   const draftVersionId = newId();
   const now = new Date();

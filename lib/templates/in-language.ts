@@ -1,16 +1,18 @@
 import { byLanguage } from "#lib/by-language.ts";
 import type { LanguageOverride } from "./language-override.ts";
 import type { Rule } from "./rule.ts";
-import type { OutputField, TemplateBody } from "./template.ts";
+import { resultOf } from "./steps.ts";
+import type { OutputField, TemplateBody, TemplateStep } from "./template.ts";
 import { atField, type TemplateProblem } from "./template-problem.ts";
 
-type InLanguages = Pick<TemplateBody, "rules" | "outputs" | "languageOverrides">;
+type InLanguages = Pick<TemplateBody, "rules" | "outputs" | "languageOverrides"> &
+  Partial<Pick<TemplateBody, "steps" | "result">>;
 
 const known = new WeakMap<InLanguages, Map<string, InLanguages>>();
 
 /**
  * A template as it is in one language: what its override asks for stands below the Requirements, whatever the rules make
- * of these, and limits of fields are the language's. The template itself where it has no override for the language;
+ * of these, and limits of fields are the language's; of a chain's steps, those that write the output. The template itself where it has no override for the language;
  * the same template and language give the same object.
  */
 export function inLanguage<Template extends InLanguages>(template: Template, language: string): Template {
@@ -31,7 +33,8 @@ export function placeInLanguage(
 ): TemplateProblem {
   const { place, code, params, severity } = problem;
   const tag = byLanguage(languageOverrides, language)?.tag;
-  const isInOverride = place?.kind === "field" && place.path === `rules.${rules.length}.text`;
+  const at = place?.kind === "field" ? /^rules\.(\d+)\.text$/.exec(place.path)?.[1] : undefined;
+  const isInOverride = at !== undefined && Number(at) >= rules.length;
   return isInOverride && tag ? atField(`languageOverrides.${tag}`, code, params, severity) : problem;
 }
 
@@ -41,11 +44,25 @@ function withOverride<Template extends InLanguages>(
 ): Template {
   const text = overrideText(override);
   const rule: Rule = { when: { all: [] }, do: "add", section: "requirements", text };
+  const { steps = [], result: chosen = [] } = template;
+  const result = resultOf({ steps, result: chosen });
+  const fieldsOf = (step: TemplateStep) =>
+    result.flatMap((source) => (source.step === step.name ? [source.field] : []));
+  const writers = steps.filter((step) => fieldsOf(step).length > 0);
+  const rules = steps.length === 0 ? [rule] : writers.map(({ name }) => ({ ...rule, step: name }));
   return {
     ...template,
     outputs: template.outputs.map((field) => withLimit(field, override)),
-    rules: text === "" ? template.rules : [...template.rules, rule],
+    rules: text === "" ? template.rules : [...template.rules, ...rules],
+    ...(steps.length > 0 && { steps: steps.map((step) => withLimits(step, fieldsOf(step), override)) }),
   };
+}
+
+function withLimits(step: TemplateStep, fields: readonly string[], override: LanguageOverride): TemplateStep {
+  const outputs = step.outputs.map((field) =>
+    fields.includes(field.name) ? withLimit(field, override) : field,
+  );
+  return { ...step, outputs };
 }
 
 // Said to the model, not to people: in English, as the headings of a prompt are.

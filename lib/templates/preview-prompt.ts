@@ -3,13 +3,14 @@ import { findDataset, readRowsByNumber } from "#db/queries/datasets.ts";
 import type { Actor } from "#lib/auth/actor.ts";
 import { can } from "#lib/auth/can.ts";
 import { byLanguage } from "#lib/by-language.ts";
+import type { GlossaryMatcher } from "#lib/glossaries/glossary-matcher.ts";
 import { loadPromptTerms } from "#lib/glossaries/load-glossaries.ts";
 import type { RowTerm } from "#lib/glossaries/terms-in-row.ts";
 import { inOrder } from "#lib/in-order.ts";
 import { loadCallableModel } from "#lib/models/callable-model.ts";
 import { countMessageTokens } from "#lib/models/count-tokens.ts";
 import type { ChatMessage } from "#lib/models/endpoints/call-outcome.ts";
-import { meterOf } from "#lib/models/meter.ts";
+import { type Meter, meterOf } from "#lib/models/meter.ts";
 import { costOf } from "#lib/models/price.ts";
 import { type Money, money, sumAmounts } from "#lib/money.ts";
 import { accept, type Refusal, type Result, refuse } from "#lib/result.ts";
@@ -17,11 +18,13 @@ import { assumeOutputTokens } from "./assume-output-tokens.ts";
 import { checkTemplate } from "./check-template.ts";
 import { inLanguage, placeInLanguage } from "./in-language.ts";
 import { pickExtreme, ROWS_LOOKED_AT, type RowPick, spreadRows } from "./pick-row.ts";
-import { renderPrompt } from "./render-prompt.ts";
+import { longStandIn, namedStandIn, renderSteps, type StepPrompt } from "./render-steps.ts";
 import type { RenderedPrompt } from "./render-within.ts";
-import { belowWith, rowTerms } from "./row-terms.ts";
+import { rowTerms } from "./row-terms.ts";
 import { type FiredRule, rulesFired } from "./rules-fired.ts";
 import { resolveSnippets } from "./snippets/resolve-snippets.ts";
+import { loadStepModels } from "./step-models.ts";
+import { withResult } from "./steps.ts";
 import type { TemplateBody } from "./template.ts";
 import { atField, type TemplateProblem } from "./template-problem.ts";
 
@@ -46,12 +49,20 @@ export interface PreviewedRow {
   columns: string[];
 }
 
+/** What a step of a chain sends for a row; nothing where its condition leaves it out. */
+export interface PreviewedStep {
+  name: string;
+  messages: ChatMessage[];
+}
+
 export interface PromptPreview {
   row: PreviewedRow;
   /** What becomes of this row. */
   kind: "prompt" | "skipped" | "blocked" | "broken";
-  /** Exactly what goes out; empty unless `kind` is "prompt". */
+  /** Exactly what goes out; empty unless `kind` is "prompt". Of a chain, what its first step sends. */
   messages: ChatMessage[];
+  /** Of a chain: what each step sends, with `[step.field]` for what an earlier one will have written. */
+  steps: PreviewedStep[];
   /** The input that is missing, where the row is skipped or blocked. */
   missingInput: string | null;
   problems: TemplateProblem[];
@@ -77,28 +88,65 @@ export async function previewPrompt(
   if (asked.datasetId !== undefined && !can(actor, "datasets:read")) return refuse("forbidden");
   const row = await rowFor(db(), asked);
   if (!row.ok) return row;
-  const request = { ...asked, snippets: await resolveSnippets(db(), asked) };
+  const request = withResult({ ...asked, snippets: await resolveSnippets(db(), asked) });
   const { language } = request;
   const { values } = row.value;
   const template = inLanguage(request, language);
-  const terms = rowTerms(await loadPromptTerms(db(), request), template, values, language);
-  const rendered = await renderPrompt(template, values, language, { below: belowWith(terms) });
+  const matcher = await loadPromptTerms(db(), request);
+  const prompts = await renderSteps(template, values, language, { terms: matcher, standIn: namedStandIn });
+  const rendered = outcomeOf(prompts);
   const messages = rendered.kind === "prompt" ? rendered.messages : [];
   const problems = checkTemplate(request);
   if (rendered.kind === "broken" && problems.every(({ severity }) => severity !== "error"))
-    problems.unshift(placeInLanguage(request, language, rendered.problem));
+    problems.unshift(placeInLanguage(request, language, atStep(request, rendered)));
   if (rendered.kind === "unreadable") problems.unshift(notNumber(request, rendered));
   return accept({
     row: row.value,
     kind: rendered.kind === "unreadable" ? "broken" : rendered.kind,
     messages,
+    steps: request.steps.length === 0 ? [] : prompts.map(toStep),
     missingInput: rendered.kind === "skipped" || rendered.kind === "blocked" ? rendered.input : null,
     problems,
     rules: rulesFired(request, values, language),
-    terms,
+    terms: rowTerms(matcher, template, values, language),
     override: byLanguage(request.languageOverrides, language)?.tag ?? null,
-    ...(await priced(template, messages)),
+    ...(await priced(
+      template,
+      rendered.kind === "prompt" ? await sizedPrompts(template, prompts, matcher, values) : [],
+    )),
   });
+}
+
+/** What becomes of a row: what its first step sends, unless nothing can be sent for any of them. */
+function outcomeOf(prompts: readonly StepPrompt[]): Outcome {
+  const asked = prompts.flatMap(({ rendered }, place) => (rendered ? [{ ...rendered, place }] : []));
+  const failed = asked.find(({ kind }) => kind !== "prompt");
+  return failed ?? asked[0] ?? { kind: "prompt", messages: [], place: 0 };
+}
+
+type Outcome = RenderedPrompt & { place: number };
+
+function atStep(
+  { steps }: PreviewRequest,
+  { problem, place }: Extract<Outcome, { kind: "broken" }>,
+): TemplateProblem {
+  if (steps.length === 0 || problem.place?.kind !== "text") return problem;
+  return { ...problem, place: { ...problem.place, step: place } };
+}
+
+function toStep({ name, rendered }: StepPrompt): PreviewedStep {
+  return { name, messages: rendered?.kind === "prompt" ? rendered.messages : [] };
+}
+
+// To be counted, what earlier steps will have written is as long as it usually is.
+async function sizedPrompts(
+  template: PreviewRequest,
+  prompts: readonly StepPrompt[],
+  terms: GlossaryMatcher | null,
+  values: Record<string, string>,
+): Promise<readonly StepPrompt[]> {
+  if (template.steps.length < 2) return prompts;
+  return renderSteps(template, values, template.language, { terms, standIn: longStandIn });
 }
 
 function notNumber(
@@ -110,25 +158,38 @@ function notNumber(
 }
 
 async function priced(
-  { outputs, language, modelId }: PreviewRequest,
-  messages: ChatMessage[],
+  { language, modelId }: PreviewRequest,
+  prompts: readonly StepPrompt[],
 ): Promise<Pick<PromptPreview, "tokens" | "cost" | "costRefusal">> {
-  if (messages.length === 0) return { tokens: null, cost: null, costRefusal: null };
-  const model = modelId === undefined ? null : await loadCallableModel(db(), modelId);
-  const name = model?.ok ? model.value.name : USUAL_MODEL;
+  const sent = prompts.flatMap(({ rendered, ...prompt }) =>
+    rendered?.kind === "prompt" ? [{ ...prompt, messages: rendered.messages }] : [],
+  );
+  if (sent.length === 0) return { tokens: null, cost: null, costRefusal: null };
+  const loaded = modelId === undefined ? null : await loadCallableModel(db(), modelId);
+  const chosen = loaded?.ok ? loaded.value : null;
+  const own = chosen && (await loadStepModels(db(), sent, chosen.price.currency));
+  const modelOf = (id: string | undefined) => (id !== undefined && own?.ok && own.value.get(id)) || chosen;
+  const calls = sent.map(({ messages, outputs, modelId: id }) => {
+    const model = modelOf(id);
+    const input = countMessageTokens(messages, model?.name ?? USUAL_MODEL);
+    return { model, input, assumedOutput: assumeOutputTokens(outputs, language) };
+  });
   const tokens = {
-    input: countMessageTokens(messages, name),
-    assumedOutput: assumeOutputTokens(outputs, language),
+    input: calls.reduce((sum, { input }) => sum + input, 0),
+    assumedOutput: calls.reduce((sum, { assumedOutput }) => sum + assumedOutput, 0),
   };
-  if (!model?.ok) return { tokens, cost: null, costRefusal: model?.refusal ?? null };
-  const { price, simulated } = model.value;
-  const input = costOf(meterOf({ inputTokens: tokens.input }), price);
-  const output = costOf(meterOf({ outputTokens: tokens.assumedOutput }), price);
+  const refusal = (loaded && !loaded.ok && loaded.refusal) || (own && !own.ok && own.refusal);
+  if (!chosen || refusal) return { tokens, cost: null, costRefusal: refusal || null };
+  const { currency } = chosen.price;
+  const priceOf = (meterOfCall: (call: (typeof calls)[number]) => Meter) =>
+    sumAmounts(calls.map((call) => costOf(meterOfCall(call), (call.model ?? chosen).price)));
+  const input = priceOf((call) => meterOf({ inputTokens: call.input }));
+  const output = priceOf((call) => meterOf({ outputTokens: call.assumedOutput }));
   const cost = {
-    input: money(input, price.currency),
-    assumedOutput: money(output, price.currency),
-    total: money(sumAmounts([input, output]), price.currency),
-    simulated,
+    input: money(input, currency),
+    assumedOutput: money(output, currency),
+    total: money(sumAmounts([input, output]), currency),
+    simulated: calls.every(({ model }) => (model ?? chosen).simulated),
   };
   return { tokens, cost, costRefusal: null };
 }

@@ -13,6 +13,7 @@ export const problemSchema = z.object({
     .discriminatedUnion("kind", [
       z.object({
         kind: z.literal("text"),
+        step: z.int().optional().describe("Of a chain: the place of the step whose section it is, from 0"),
         section: z.enum(SECTIONS),
         from: z.number().int(),
         to: z.number().int(),

@@ -69,7 +69,7 @@ export async function publishDraft(
 
 // A text error's path ends in its line and column: `sections.instruction:3:14`.
 function fieldRefusal({ code, params, place }: TemplateProblem): FieldRefusal {
-  const path =
-    place?.kind === "text" ? `sections.${place.section}:${place.line}:${place.column}` : (place?.path ?? "");
-  return { path, code, params };
+  if (place?.kind !== "text") return { path: place?.path ?? "", code, params };
+  const step = place.step === undefined ? "" : `steps.${place.step}.`;
+  return { path: `${step}sections.${place.section}:${place.line}:${place.column}`, code, params };
 }

@@ -234,6 +234,18 @@ const preview = authenticated
       }),
       kind: z.enum(["prompt", "skipped", "blocked", "broken"]),
       messages: z.array(z.object({ role: z.enum(["system", "user", "assistant"]), content: z.string() })),
+      steps: z
+        .array(
+          z.object({
+            name: z.string(),
+            messages: z.array(
+              z.object({ role: z.enum(["system", "user", "assistant"]), content: z.string() }),
+            ),
+          }),
+        )
+        .describe(
+          "Of a chain: what each step sends, with `[step.field]` for what an earlier one will have written; nothing where its condition leaves it out",
+        ),
       missingInput: z.string().nullable(),
       problems: z.array(problemSchema),
       rules: z.array(firedRuleSchema),

@@ -1,6 +1,6 @@
 import { z } from "zod";
+import { askedValue } from "./asked-value.ts";
 import { holds } from "./condition.ts";
-import { readInput, textFor } from "./input-value.ts";
 import type { TemplateBody } from "./template.ts";
 
 /** A rule by its place in the template's list, from 0, and whether its condition holds. */
@@ -20,11 +20,6 @@ export function rulesFired(
   row: Readonly<Record<string, string>>,
   language: string,
 ): FiredRule[] {
-  const valueIn = (name: string) => {
-    if (name === "language") return language;
-    const input = inputs.find((candidate) => candidate.name === name);
-    const text = input && textFor(input, row);
-    return input && text ? readInput(input, text) : undefined;
-  };
+  const valueIn = (name: string) => askedValue({ inputs, row, language }, name);
   return rules.map(({ when }, index) => ({ index, fired: holds(when, valueIn) }));
 }

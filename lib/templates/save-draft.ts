@@ -6,6 +6,7 @@ import { recordAudit } from "#lib/auth/record-audit.ts";
 import { accept, type Result, refuse } from "#lib/result.ts";
 import { changesBetween } from "./changes.ts";
 import { resolveSnippets } from "./snippets/resolve-snippets.ts";
+import { withResult } from "./steps.ts";
 import type { TemplateBody } from "./template.ts";
 
 export interface DraftToSave extends TemplateBody {
@@ -37,7 +38,7 @@ export function saveDraft(
     const template = await lockTemplate(tx, templateId);
     const draft = template && (await findDraft(tx, templateId));
     if (!draft) return refuse("not_found");
-    const body = { ...written, snippets: await resolveSnippets(tx, written, draft.snippets) };
+    const body = withResult({ ...written, snippets: await resolveSnippets(tx, written, draft.snippets) });
     const changes = changesBetween(draft, body);
     if (revision <= draft.revision && changes.length === 0)
       return accept({ revision: draft.revision, updatedAt: draft.updatedAt });

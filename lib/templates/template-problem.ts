@@ -9,9 +9,12 @@ export interface TemplateProblem {
   place: ProblemPlace | null;
 }
 
-/** In a section's text (UTF-16 offsets; line and column in characters from 1), or at a field of the draft. */
+/**
+ * In a section's text (UTF-16 offsets; line and column in characters from 1), or at a field of the draft. `step` is the
+ * place of the step of a chain that the section belongs to, from 0.
+ */
 export type ProblemPlace =
-  | { kind: "text"; section: Section; from: number; to: number; line: number; column: number }
+  | { kind: "text"; step?: number; section: Section; from: number; to: number; line: number; column: number }
   | { kind: "field"; path: string };
 
 /** What is wrong in a text, before it is known in which section. */

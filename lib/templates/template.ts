@@ -3,12 +3,13 @@ import { checkSpecsSchema } from "./check-spec.ts";
 import { languageOverridesSchema } from "./language-override.ts";
 import { languageSchema } from "./language-tag.ts";
 import { memorySpecSchema } from "./memory-spec.ts";
-import { rulesSchema } from "./rule.ts";
+import { conditionSchema, rulesSchema } from "./rule.ts";
 import { MAX_SECTION_CHARS, type Sections } from "./section.ts";
 import { usedSnippetsSchema } from "./snippets/snippet.ts";
 
 const MAX_NAME_CHARS = 64;
 const MAX_NESTING = 2;
+export const MAX_STEPS = 10;
 
 const sectionText = z.string().max(MAX_SECTION_CHARS).default("");
 
@@ -95,11 +96,51 @@ function outputFieldSchemaOf(nesting: number): z.ZodType<OutputField, OutputFiel
 
 export const outputFieldSchema = outputFieldSchemaOf(MAX_NESTING);
 
+/** What a step asks its model with, in place of what the run says. */
+const stepParametersSchema = z.object({
+  temperature: z.number().min(0).max(2).optional(),
+  topP: z.number().min(0).max(1).optional(),
+  seed: z.int().optional(),
+  maxOutputTokens: z.int().min(1).max(200_000).optional(),
+});
+
+const stepSchema = z.object({
+  name: z.string().max(MAX_NAME_CHARS).describe("Later steps read its fields as `steps.<name>.<field>`"),
+  kind: z
+    .enum(["generate"], {
+      error: ({ input }) =>
+        `Steps of the kind ${JSON.stringify(input)} are not available yet; \`generate\` is`,
+    })
+    .default("generate"),
+  when: conditionSchema.optional().describe("Left out where this does not hold; its fields are then empty"),
+  sections: sectionsSchema.prefault({}),
+  outputs: z.array(outputFieldSchema).max(50).default([]),
+  modelId: z.uuid().optional().describe("The model it asks; the run's where absent"),
+  parameters: stepParametersSchema.optional(),
+});
+
+/** One act of a chain: a model writes fields from a prompt that may read what earlier steps wrote. */
+export type TemplateStep = z.output<typeof stepSchema>;
+
 /** What an author writes: everything of a version but its place in the history. */
 export const templateBodySchema = z.object({
-  sections: sectionsSchema,
+  sections: sectionsSchema.prefault({}),
   inputs: z.array(inputColumnSchema).max(200).default([]),
-  outputs: z.array(outputFieldSchema).max(50).default([]),
+  outputs: z
+    .array(outputFieldSchema)
+    .max(50)
+    .default([])
+    .describe("What an output consists of; with `steps` it follows from `result`"),
+  steps: z
+    .array(stepSchema)
+    .max(MAX_STEPS)
+    .default([])
+    .describe("A chain, in order, in place of `sections` and `outputs`; none for a template of one prompt"),
+  result: z
+    .array(z.string().max(140))
+    .max(50)
+    .default([])
+    .describe("`<step>.<field>` of a chain that become its output; all fields of the last step where empty"),
   languages: z.array(languageSchema).max(50).default([]),
   checks: checkSpecsSchema.default([]),
   rules: rulesSchema.default([]).describe("In their order: parts of the prompt that depend on the row"),

@@ -9,9 +9,11 @@ import { advance, type ItemEnding, type ItemEvent, LONGEST_WATCHED_WAIT_MS } fro
 import { type Progress, progressOf } from "#lib/items/progress.ts";
 import { chatRequestOf, type ItemCall, keyOf, promptOf } from "#lib/items/prompt-of.ts";
 import { verdictsOf } from "#lib/items/verdicts-of-ending.ts";
+import type { CallableModel } from "#lib/models/callable-model.ts";
 import { chat } from "#lib/models/endpoints/chat.ts";
 import { addMeters, type Meter, meterOf } from "#lib/models/meter.ts";
 import type { CallGate } from "#lib/pacing/call-gate.ts";
+import { gateTo } from "#lib/pacing/gates.ts";
 import { sleep } from "#lib/sleep.ts";
 import type { ExhaustedModels } from "./exhausted-models.ts";
 import type { LoadedVariant } from "./load-variant.ts";
@@ -46,12 +48,11 @@ export async function askCell(
   values: Record<string, string>,
 ): Promise<CellChange | null> {
   const variant = run.variants[cell.variant];
-  const gate = variant && run.gates.get(variant.model.id);
-  if (!variant || !gate) return { status: "failed", failure: { code: "internal" } };
+  if (!variant) return { status: "failed", failure: { code: "internal" } };
   const gone = run.exhausted.get(variant.model.id);
   if (gone) return { status: "failed", failure: gone };
 
-  const asking = new CellInTheAsking(run, cell, variant, gate);
+  const asking = new CellInTheAsking(run, cell, variant);
   const recipe = variant.recipeIn(cell.language);
   let progress = progressOf({ values, language: cell.language });
   let event: ItemEvent | null = { kind: "taken-up" };
@@ -75,7 +76,7 @@ export async function askCell(
     }
   }
   await asking.leave();
-  const goneMeanwhile = run.stopping.aborted ? null : run.exhausted.get(variant.model.id);
+  const goneMeanwhile = run.stopping.aborted ? null : run.exhausted.get(asking.asked.id);
   return goneMeanwhile ? asking.paused(goneMeanwhile, progress) : null;
 }
 
@@ -84,16 +85,17 @@ class CellInTheAsking {
   readonly #run: TrialRun;
   readonly #cell: Cell;
   readonly #variant: LoadedVariant;
-  readonly #gate: CallGate;
   readonly #account: TrialCellAccount;
+  /** The model that was asked last. */
+  asked: CallableModel;
   #meter: Meter = meterOf();
   #latencyMs = 0;
 
-  constructor(run: TrialRun, cell: Cell, variant: LoadedVariant, gate: CallGate) {
+  constructor(run: TrialRun, cell: Cell, variant: LoadedVariant) {
     this.#run = run;
     this.#cell = cell;
     this.#variant = variant;
-    this.#gate = gate;
+    this.asked = variant.model;
     this.#account = new TrialCellAccount(run.trial, payerOf(run.trial, variant), cell, run.stopping);
   }
 
@@ -101,13 +103,16 @@ class CellInTheAsking {
   async call(which: ItemCall): Promise<ItemEvent | null> {
     const { partialTexts, stopping, aborting, exhausted } = this.#run;
     const { seq } = this.#cell;
-    const { model, parameters } = this.#variant;
+    const { parameters, stepModels } = this.#variant;
+    const model = (which.modelId !== undefined && stepModels.get(which.modelId)) || this.#variant.model;
+    this.asked = model;
+    const gate = this.#run.gates.get(model.id) ?? gateTo(model);
     const leaving = exhausted.leaving(model.id, stopping);
     const paid = await pay(
       this.#account,
       {
         key: keyOf(seq, which),
-        callee: { model, gate: this.#gate },
+        callee: { model, gate },
         endpoint: chat,
         request: {
           ...chatRequestOf(which, parameters),
@@ -119,7 +124,7 @@ class CellInTheAsking {
     );
     partialTexts.drop(seq);
     if (paid.kind === "left") {
-      const retryAfterMs = leaving.aborted ? 0 : this.#gate.fullForMs;
+      const retryAfterMs = leaving.aborted ? 0 : gate.fullForMs;
       if (retryAfterMs === 0) return null;
       return { kind: "called", outcome: { kind: "throttled", retryAfterMs }, cost: "0" };
     }
@@ -161,8 +166,7 @@ class CellInTheAsking {
   /** Nothing of the cell's model can go on: neither can its other cells. */
   paused(reason: Failure, { attempts, cost }: { attempts: number; cost: string }): CellChange {
     const { exhausted } = this.#run;
-    const { id } = this.#variant.model;
-    const known = exhausted.note(id, reason);
+    const known = exhausted.note(this.asked.id, reason);
     return { status: "failed", failure: known, ...this.#figures(attempts, cost) };
   }
 

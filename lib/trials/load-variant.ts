@@ -9,6 +9,7 @@ import { type RecipeIn, recipesByLanguage } from "#lib/items/recipes-by-language
 import { type CallableModel, loadCallableModel } from "#lib/models/callable-model.ts";
 import type { CallParameters } from "#lib/models/endpoints/chat-request.ts";
 import { accept, type Result, refuse } from "#lib/result.ts";
+import { loadStepModels, type StepModelRefusal, type StepModels } from "#lib/templates/step-models.ts";
 import { type TemplateVersion, templateBodySchema } from "#lib/templates/template.ts";
 import type { Variant } from "./trial.ts";
 import type { TrialParameters } from "./trial-parameters.ts";
@@ -17,6 +18,8 @@ import type { TrialParameters } from "./trial-parameters.ts";
 export interface LoadedVariant {
   version: TemplateVersion;
   model: CallableModel;
+  /** Those that steps of a chain ask in place of `model`. */
+  stepModels: StepModels;
   parameters: CallParameters;
   recipeIn: RecipeIn;
   /** Of its template's glossaries; `null` for none. */
@@ -33,7 +36,8 @@ export type VariantRefusal =
   | "model_not_for_text"
   | "model_archived"
   | "provider_key_lost"
-  | "unknown_price";
+  | "unknown_price"
+  | StepModelRefusal;
 
 /**
  * Loads a variant's version and model, with the model's price in force now.
@@ -63,10 +67,13 @@ export async function loadVariant(
     const { code, params } = model.refusal;
     return refuse(code === "not_found" ? "model_not_found" : code, params);
   }
+  const stepModels = await loadStepModels(tx, version.steps, model.value.price.currency);
+  if (!stepModels.ok) return stepModels;
   const glossaries = fixed.value;
   const terms = await loadPromptTerms(tx, version, glossaries);
   return accept({
     ...withModel(version, model.value, { parameters: variant.parameters ?? {}, terms }),
+    stepModels: stepModels.value,
     terms,
     glossaries,
   });

@@ -80,8 +80,13 @@ async function previewOfAll(
  */
 export async function usualMaxOutput(tx: Db, run: PlannedRun, version: TemplateVersion): Promise<number> {
   const ceiling = Math.max(
-    ...run.languages.map((language) => maxOutputTokensOf(inLanguage(version, language).outputs)),
+    ...run.languages.flatMap((language) => {
+      const { steps, outputs } = inLanguage(version, language);
+      return (steps.length > 0 ? steps.map((step) => step.outputs) : [outputs]).map(maxOutputTokensOf);
+    }),
   );
+  // The answers of a chain's steps differ too much for one bound.
+  if (version.steps.length > 0) return ceiling;
   const loaded = await loadVariant(tx, run);
   if (!loaded.ok) return ceiling;
   for (const trial of await findTrialsOf(tx, run, TRIALS_LOOKED_AT)) {
@@ -97,10 +102,12 @@ async function previewFromTrial(
   tx: Db,
   trial: TrialRow,
   run: PlannedRun,
-  { model }: LoadedVariant,
+  { model, stepModels }: LoadedVariant,
 ): Promise<CostPreview | null> {
   // What an older price measured would mislead; a trial costs little.
-  if (trial.finishedAt && trial.finishedAt < model.price.effectiveFrom) return null;
+  const { finishedAt } = trial;
+  const asked = [model, ...stepModels.values()];
+  if (finishedAt && asked.some(({ price }) => finishedAt < price.effectiveFrom)) return null;
   const cells = await cellsOf(tx, trial, run);
   if (cells.length === 0) return null;
   return previewCost(measuredCells(cells), weightsOf(trial), {

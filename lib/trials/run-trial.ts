@@ -57,7 +57,8 @@ export async function runTrial({ trialId }: { trialId: string }, signal: AbortSi
   const watch = watchForCancel(trialId);
   const stopping = AbortSignal.any([signal, watch.cancelled]);
   const aborting = abortLater(stopping, GRACE_MS);
-  const gates = new Map(loaded.value.map(({ model }) => [model.id, gateTo(model)]));
+  const models = loaded.value.flatMap(({ model, stepModels }) => [model, ...stepModels.values()]);
+  const gates = new Map(models.map((model) => [model.id, gateTo(model)]));
   const paces = await watchPaces([...gates.keys()]);
   try {
     await askCells(open, {

@@ -17,7 +17,8 @@ import type { CheckSpec } from "#lib/templates/check-spec.ts";
 import type { LanguageOverride } from "#lib/templates/language-override.ts";
 import type { MemorySpec } from "#lib/templates/memory-spec.ts";
 import type { Rule } from "#lib/templates/rule.ts";
-import type { OutputField } from "#lib/templates/template.ts";
+import { withResult } from "#lib/templates/steps.ts";
+import { type OutputField, templateBodySchema } from "#lib/templates/template.ts";
 import { runJobs } from "#lib/worker/run-jobs.ts";
 import { TEST_PRICES } from "#tests/fixtures/provider.ts";
 
@@ -40,6 +41,9 @@ export interface MaterialOptions {
   maxLength?: number;
   /** Fields of the output; a title alone by default. */
   outputs?: OutputField[];
+  /** Of a chain, in place of the one prompt, as an author writes them. */
+  steps?: object[];
+  result?: string[];
   /** Per million tokens. */
   prices?: { input: string; output: string; cachedInput?: string };
   /** Another kind of provider, with the name of one of its models and the headers it is sent. */
@@ -94,6 +98,8 @@ export async function makeMaterials(options: MaterialOptions): Promise<Materials
   const templateId = newId();
   await db().insert(templates).values({ id: templateId, name: "Titles", createdBy: by });
   const templateVersionId = newId();
+  const { steps = [], result = [] } = options;
+  const chain = withResult(templateBodySchema.parse({ steps, result }));
   await db()
     .insert(templateVersions)
     .values({
@@ -114,6 +120,12 @@ export async function makeMaterials(options: MaterialOptions): Promise<Materials
       outputs: options.outputs ?? [
         { name: "title", type: "text", description: "", required: true, maxLength: options.maxLength ?? 200 },
       ],
+      ...(steps.length > 0 && {
+        sections: chain.sections,
+        outputs: chain.outputs,
+        steps: chain.steps,
+        result,
+      }),
       languages,
       checks: options.checks ?? [],
       rules: options.rules ?? [],

@@ -112,6 +112,24 @@ describeOnDatabase("a batch in its provider's batches", () => {
     expect(readdirSync(join(folder, "provider-batches"))).toEqual([]);
   });
 
+  test("makes a chain step by step, each in a batch of its own", async () => {
+    const output = (name: string) => [{ name, type: "text", maxLength: 60 }];
+    const steps = [
+      { name: "facts", sections: { instruction: "Facts of {{ name }}." }, outputs: output("facts") },
+      {
+        name: "copy",
+        sections: { instruction: "Copy from {{ steps.facts.facts }}." },
+        outputs: output("title"),
+      },
+    ];
+    const id = await launchBatched({}, { rows: 20, languages: ["en"], steps });
+    await untilState(id, ["succeeded"]);
+    const { items, entries } = await expectWhole(id, 20);
+    expect(items.every(({ state, output }) => state === "succeeded" && output?.title)).toBe(true);
+    expect(Map.groupBy(entries, ({ step }) => step).get(1)?.length).toBeGreaterThanOrEqual(20);
+    expect((await filesOf(id)).length).toBeGreaterThanOrEqual(2);
+  });
+
   test("keeps to the provider's limits with several files, some at a time", async () => {
     const id = await launchBatched({ "x-sandbox-batch-requests": "130" }, { rows: 600 });
     await untilState(id, ["succeeded"]);

@@ -23,6 +23,22 @@ import { booksOf, launch, makeMaterials, until, untilState } from "./batch-fixtu
 
 const PATIENCE_MS = 100_000;
 
+/** Each step's prompt is its row's own, and reads what the step before it wrote. */
+const CHAIN = [
+  ["facts", "Facts of {{ name }}."],
+  ["copy", "Copy of {{ name }} from {{ steps.facts.facts }}."],
+  ["title", "Title of {{ name }} from {{ steps.copy.copy }}."],
+].map(([name, instruction]) => ({
+  name,
+  sections: { instruction },
+  outputs: [{ name, type: "text" }],
+}));
+
+function chainAnswer(prompt: string): string {
+  const [written = "", step = ""] = /(Facts|Copy|Title) of Perfume \d+/.exec(prompt) ?? [];
+  return JSON.stringify({ [step.toLowerCase()]: written });
+}
+
 const manager: Actor = { memberId: newId(), name: "Mei", roles: ["manager"], via: "token" };
 
 async function setBudget(amount: string, scope: BudgetScope): Promise<string> {
@@ -117,13 +133,15 @@ describeOnDatabase("worker processes", (database) => {
     await deleteBudget(manager, above);
   });
 
-  test("kill -9 of one loses no item, repeats none, and its bill stays inside the ledger's interval", {
+  test("kill -9 of one amid chains loses no item, repeats no step that had ended, and its bill stays inside the ledger's interval", {
     timeout: PATIENCE_MS,
   }, async () => {
-    provider.latency(150);
+    const rows = 300;
+    provider.behave(({ prompt }) => ({ do: "answer", text: chainAnswer(prompt), afterMs: 150 }));
     const materials = await makeMaterials({
       providerUrl: provider.url,
-      rows: 900,
+      rows,
+      steps: CHAIN,
       limits: { concurrency: 12 },
     });
     const model: BudgetScope = { kind: "model", id: materials.modelId };
@@ -137,7 +155,8 @@ describeOnDatabase("worker processes", (database) => {
     work();
     await until(async () => provider.requests() > before + inFlight + 5, PATIENCE_MS);
     await untilState(id, ["succeeded"], PATIENCE_MS);
-    await expectWhole(id, provider, 900, inFlight);
+    await expectWhole(id, provider, rows, inFlight, CHAIN.length);
+    expect(provider.billedPrompts().size).toBe(rows * CHAIN.length);
     // The budget above it knows the same: nothing is promised to a call that nobody makes any more.
     const { batch } = await booksOf(id);
     expect(await budgetOf(above)).toMatchObject({
@@ -205,6 +224,7 @@ async function expectWhole(
   provider: TestProvider,
   rows: number,
   inFlight: number,
+  steps = 1,
 ): Promise<void> {
   const { batch, items, entries, progress } = await booksOf(id);
   expect(items.map(({ seq }) => seq)).toEqual(Array.from({ length: rows }, (_, seq) => seq));
@@ -213,7 +233,7 @@ async function expectWhole(
   expect(compareAmounts(batch.spent, provider.bill())).toBeLessThanOrEqual(0);
   expect(compareAmounts(provider.bill(), sumAmounts([batch.spent, batch.unknown]))).toBeLessThanOrEqual(0);
   // A few more may be in the journal than the provider had just then: claimed, or answered and not yet written.
-  expect(provider.billedCalls() - rows).toBeLessThanOrEqual(inFlight + 24);
+  expect(provider.billedCalls() - rows * steps).toBeLessThanOrEqual(inFlight + 24);
   const sumOf = (kind: string) =>
     sumAmounts(entries.filter((entry) => entry.kind === kind).map(({ cost }) => cost));
   expect(sumOf("settled")).toBe(batch.spent);

@@ -10,7 +10,7 @@ import { launch, makeMaterials, untilState } from "#tests/batches/batch-fixture.
 import { launchPostgres } from "#tests/fixtures/launch-postgres.ts";
 import { startProviderProcess } from "#tests/fixtures/start-provider-process.ts";
 import { childrenOf, cpuMsOf } from "./processes.ts";
-import { below, isSmall, report } from "./report.ts";
+import { above, below, isSmall, report } from "./report.ts";
 
 // Items a second and CPU per item of a durable batch, against a bare undici loop on the same provider, which answers
 // at once. The worker's CPU is this process's own; the database's that of its processes.
@@ -20,6 +20,17 @@ const WARM_UP = isSmall ? 500 : 3_000;
 const CONCURRENCY = 64;
 const PATIENCE_MS = 600_000;
 const CPU_GOAL = 0.45;
+/** Three steps, each reading the one before, against three items of one step: the same calls. */
+const CHAIN = [
+  "Facts of {{ name }}",
+  "Copy of {{ steps.step_1.title }}",
+  "Title of {{ steps.step_2.title }}",
+].map((instruction, place) => ({
+  name: `step_${place + 1}`,
+  sections: { instruction },
+  outputs: [{ name: "title", type: "text" }],
+}));
+const CHAIN_GOAL = 1.3;
 
 const provider = await startProviderProcess();
 const { url } = provider;
@@ -32,6 +43,8 @@ try {
     const durable = await durableBatch({ url: server.url }, () => cpuMsOf(server.pid()));
     tell("CPU per item, durable, on PostgreSQL", durable.cpuMs, bare, CPU_GOAL, durable);
     tell("the same with the database's CPU", durable.cpuMs + durable.databaseCpuMs, bare, null, durable);
+    const chained = await durableBatch({ url: server.url }, () => cpuMsOf(server.pid()), CHAIN);
+    tellOfChain(chained, durable);
   } else process.stdout.write("No PostgreSQL on this machine: the embedded database alone.\n");
   const others = new Set(childrenOf(process.pid));
   const embedded = await durableBatch({ dataDir: folder }, () => cpuMsOfAll(startedBeside(others)));
@@ -105,11 +118,17 @@ async function bareLoop(calls: number): Promise<void> {
   await pool.close();
 }
 
-async function durableBatch(location: DatabaseLocation, databaseCpuMs: () => number): Promise<Measured> {
+async function durableBatch(
+  location: DatabaseLocation,
+  databaseCpuMs: () => number,
+  steps: object[] = [],
+): Promise<Measured> {
   const database = await openDatabase(location);
   const boss = await startQueue(jobs, "worker");
-  const materials = (rows: number) =>
-    makeMaterials({ providerUrl: url, rows, limits: { concurrency: CONCURRENCY } });
+  const materials = (calls: number) => {
+    const rows = Math.round(calls / Math.max(1, steps.length));
+    return makeMaterials({ providerUrl: url, rows, steps, limits: { concurrency: CONCURRENCY } });
+  };
   const [warmUp, all] = [await materials(WARM_UP), await materials(CALLS)];
   const running = await runJobs(boss);
   await untilState(await launch(warmUp), ["succeeded"], PATIENCE_MS);
@@ -119,6 +138,19 @@ async function durableBatch(location: DatabaseLocation, databaseCpuMs: () => num
   await running.stop(5_000);
   await database.close();
   return figures;
+}
+
+function tellOfChain(chained: Measured, single: Measured): void {
+  const cpuMs = ({ cpuMs, databaseCpuMs }: Measured) => cpuMs + databaseCpuMs;
+  const ratio = cpuMs(chained) / cpuMs(single);
+  report({
+    name: "CPU of a chain of three steps, with the database's",
+    goal: `≤ ${CHAIN_GOAL} × three items of one step`,
+    measured: `${((cpuMs(chained) * CHAIN.length) / CALLS).toFixed(3)} ms an item, ${(chained.wallMs / single.wallMs).toFixed(2)} × their time`,
+    baseline: `three items of one step (${((cpuMs(single) * CHAIN.length) / CALLS).toFixed(3)} ms)`,
+    ratio,
+    missedBy: above(ratio, CHAIN_GOAL, ""),
+  });
 }
 
 function tell(

@@ -25,7 +25,7 @@ export function chain(
   const made = steps.map(({ name, when, instruction, field }): Step => {
     const { sections, inputs, outputs, rules } = templateBodySchema.parse({
       sections: { instruction },
-      inputs: body.inputs,
+      inputs: [...body.inputs, { name: "market", required: false }],
       outputs: [{ name: field, type: "text" }],
     });
     const [step] = recipeOf(

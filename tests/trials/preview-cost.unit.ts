@@ -133,7 +133,7 @@ describe("the rough preview", () => {
   const perToken = (input: number, output: number) => (BigInt(input) * 1n + BigInt(output) * 4n).toString();
 
   test("assumes outputs half as long as they may be", () => {
-    const preview = previewRough([{ inputTokens: 100, maxOutputTokens: 200 }], perToken, question);
+    const preview = previewRough([[{ inputTokens: 100, maxOutputTokens: 200, costOf: perToken }]], question);
     expect(preview?.perItem.expected.amount).toBe("500");
     expect(preview?.basis).toBe("rough");
     expect(Number(preview?.total.low.amount)).toBeLessThan(500_000);
@@ -141,7 +141,7 @@ describe("the rough preview", () => {
   });
 
   test("of nothing is nothing", () => {
-    expect(previewRough([], perToken, question)).toBeNull();
+    expect(previewRough([], question)).toBeNull();
   });
 });
 

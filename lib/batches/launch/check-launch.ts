@@ -8,6 +8,7 @@ import { fixGlossaries } from "#lib/glossaries/fix-glossaries.ts";
 import type { GlossaryVersion } from "#lib/glossaries/load-glossaries.ts";
 import { type CallableModel, loadCallableModel } from "#lib/models/callable-model.ts";
 import { accept, type Result, refuse } from "#lib/result.ts";
+import { loadStepModels, type StepModelRefusal, type StepModels } from "#lib/templates/step-models.ts";
 import type { TemplateVersion } from "#lib/templates/template.ts";
 import { inputColumns, numberColumns } from "./batch-inputs.ts";
 import { findNotNumbers } from "./find-not-numbers.ts";
@@ -29,6 +30,8 @@ export interface CheckedLaunch {
   datasetId: string;
   version: TemplateVersion;
   model: CallableModel;
+  /** Those that steps of a chain ask in place of `model`. */
+  stepModels: StepModels;
   /** Of its template, at the versions they are at now. */
   glossaries: GlossaryVersion[];
   languages: string[];
@@ -58,7 +61,8 @@ export type LaunchRefusal =
   | "model_not_for_text"
   | "fallback_is_model"
   | "fallback_currency_differs"
-  | "too_many_items";
+  | "too_many_items"
+  | StepModelRefusal;
 
 /** The language of a template that names none. */
 const DEFAULT_LANGUAGE = "en";
@@ -85,6 +89,8 @@ export async function checkLaunch(scope: LaunchScope): Promise<Result<CheckedLau
   if (!glossaries.ok) return glossaries;
   const model = await checkModel(scope.modelId);
   if (!model.ok) return model;
+  const stepModels = await loadStepModels(db(), version.steps, model.value.price.currency);
+  if (!stepModels.ok) return stepModels;
   const fallback = await checkFallback(scope.fallbackModelId, model.value);
   if (!fallback.ok) return fallback;
   const { needed, blocking } = inputColumns(version);
@@ -123,6 +129,7 @@ export async function checkLaunch(scope: LaunchScope): Promise<Result<CheckedLau
     datasetId: dataset.id,
     version,
     model: model.value,
+    stepModels: stepModels.value,
     glossaries: glossaries.value,
     languages,
     rowCount,

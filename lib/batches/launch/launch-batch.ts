@@ -61,7 +61,7 @@ export async function checkTerms(
   if (!can(actor, "batches:launch")) return refuse("forbidden");
   const checked = await checkLaunch(launch);
   if (!checked.ok) return checked;
-  const { model, version } = checked.value;
+  const { model, stepModels, version } = checked.value;
   const { price } = model;
   const { amount: cap, currency } = launch.budgetCap;
   if (currency !== price.currency)
@@ -70,7 +70,7 @@ export async function checkTerms(
   const assignBy = launch.reviewPlan?.assignBy;
   if (assignBy !== undefined && !checked.value.columns.has(assignBy))
     return refuse("assign_column_unknown", { column: assignBy });
-  const mode = await modeForLaunch(launch, { ...launch, templateVersionId: version.id, model });
+  const mode = await modeForLaunch(launch, { ...launch, version, model, stepModels });
   return mode.ok ? accept({ ...checked.value, mode: mode.value }) : mode;
 }
 
@@ -82,7 +82,7 @@ export async function launchBatch(
 ): Promise<Result<{ id: string }, TermsRefusal>> {
   const checked = await checkTerms(actor, launch);
   if (!checked.ok) return checked;
-  const { version, model, glossaries, languages, rowCount, itemCount, mode } = checked.value;
+  const { version, model, stepModels, glossaries, languages, rowCount, itemCount, mode } = checked.value;
   const { amount: cap, currency } = launch.budgetCap;
   const run = { ...launch, templateVersionId: version.id, languages, rowCount };
   const expected = await expectedCost(db(), run);
@@ -117,6 +117,7 @@ export async function launchBatch(
       id,
       ...facts,
       templateId: version.templateId,
+      stepModelIds: version.steps.map(({ modelId = model.id }) => modelId),
       runsAsFor: mode.reason,
       reviewSeed: randomInt(MAX_SEED),
       state: startsLater ? "scheduled" : "running",
@@ -128,7 +129,7 @@ export async function launchBatch(
       },
       usualMaxOutput: await usualMaxOutput(tx, run, version),
       expectedTotal: prediction?.expected.amount ?? null,
-      simulated: model.simulated,
+      simulated: [model, ...stepModels.values()].every(({ simulated }) => simulated),
       launchedBy: actor.memberId,
       startedAt: startsLater ? null : new Date(),
     });

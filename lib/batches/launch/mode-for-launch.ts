@@ -5,6 +5,8 @@ import { batchLimitsOf } from "#lib/models/endpoints/provider-batch/batch-limits
 import { type Meter, meterOf } from "#lib/models/meter.ts";
 import { costOf, type Price } from "#lib/models/price.ts";
 import { accept, type Result, refuse } from "#lib/result.ts";
+import type { StepModels } from "#lib/templates/step-models.ts";
+import type { TemplateVersion } from "#lib/templates/template.ts";
 import type { BatchMode } from "../batch-mode.ts";
 import { type ChosenMode, chooseMode, costShareOf } from "./choose-mode.ts";
 
@@ -23,35 +25,57 @@ export interface LaunchMode extends ChosenMode {
   promptShare: number | null;
 }
 
-export type ModeRefusal = "mode_not_supported" | "batch_price_unknown" | "deadline_passed";
+export type ModeRefusal =
+  | "mode_not_supported"
+  | "step_models_not_batched"
+  | "batch_price_unknown"
+  | "deadline_passed";
 
 /** Decides how a launch runs, from what it asks for, the model's price, and what its trials had cached. */
 export async function modeForLaunch(
   { mode = "realtime", deadline, startAt }: AskedMode,
   {
     model,
+    stepModels,
     datasetId,
-    templateVersionId,
-  }: { model: CallableModel; datasetId: string; templateVersionId: string },
+    version,
+  }: {
+    model: CallableModel;
+    stepModels: StepModels;
+    datasetId: string;
+    version: Pick<TemplateVersion, "id" | "steps">;
+  },
 ): Promise<Result<LaunchMode, ModeRefusal>> {
   const startsAt = new Date(Math.max(Date.now(), startAt?.getTime() ?? 0));
   if (deadline && deadline <= startsAt) return refuse("deadline_passed");
-  const limits = batchLimitsOf(model);
-  const summed = await sumTrialUsage(db(), { datasetId, templateVersionId, modelId: model.id });
+  // A provider's batch goes to one model.
+  const isOneModel = [...stepModels.keys()].every((id) => id === model.id);
+  const limits = isOneModel ? batchLimitsOf(model) : null;
+  const summed = await sumTrialUsage(db(), { datasetId, templateVersionId: version.id, modelId: model.id });
   const usage = summed && meterOf(summed);
   const costShare = limits && costShareOf(usage, model.price);
   if (mode === "provider-batch") {
+    if (!isOneModel) return refuse("step_models_not_batched");
     if (!limits) return refuse("mode_not_supported", { model: model.name });
     if (costShare === null) return refuse("batch_price_unknown", { model: model.name });
   }
+  if (mode === "auto" && !isOneModel) {
+    const reason = { code: "mode_auto_step_models" };
+    return accept({ runsAs: "realtime", reason, costShare, promptShare: null });
+  }
   const chosen = chooseMode({
     mode,
-    windowMs: limits?.windowMs ?? null,
+    windowMs: limits && limits.windowMs * wavesOf(version),
     costShare,
     startsAt,
     deadline: deadline ?? null,
   });
   return accept({ ...chosen, costShare, promptShare: usage && promptShareOf(usage, model.price) });
+}
+
+/** How many batches of the provider, one after the other, make an item: one for each step. */
+export function wavesOf({ steps }: Pick<TemplateVersion, "steps">): number {
+  return Math.max(1, steps.length);
 }
 
 function promptShareOf(usage: Meter, price: Price): number {

@@ -3,19 +3,26 @@ import type { Actor } from "#lib/auth/actor.ts";
 import { can } from "#lib/auth/can.ts";
 import type { CostPreview, MoneyRange } from "#lib/estimates/preview-cost.ts";
 import type { MemoryHits } from "#lib/memory/count-hits.ts";
+import type { CallableModel } from "#lib/models/callable-model.ts";
 import { capabilitiesOf } from "#lib/models/capabilities.ts";
 import { longestAnswer } from "#lib/models/endpoints/longest-answer.ts";
 import { batchLimitsOf } from "#lib/models/endpoints/provider-batch/batch-limits.ts";
 import { discountedPrice } from "#lib/models/endpoints/provider-batch/discounted-price.ts";
 import { reservationOf } from "#lib/models/price.ts";
-import { type Money, money } from "#lib/money.ts";
+import { compareAmounts, type Money, money } from "#lib/money.ts";
 import { accept, type Result, refuse } from "#lib/result.ts";
 import { budgetsShortOf, type ShortBudget } from "#lib/spend/budgets/view-budgets.ts";
 import { previewRun, usualMaxOutput } from "#lib/trials/preview-run.ts";
 import { callBound } from "./call-bound.ts";
 import { checkLaunch, type LaunchRefusal, type LaunchScope } from "./check-launch.ts";
 import { costInMode } from "./cost-in-mode.ts";
-import { type AskedMode, type LaunchMode, type ModeRefusal, modeForLaunch } from "./mode-for-launch.ts";
+import {
+  type AskedMode,
+  type LaunchMode,
+  type ModeRefusal,
+  modeForLaunch,
+  wavesOf,
+} from "./mode-for-launch.ts";
 
 const HOUR_MS = 3_600_000;
 
@@ -55,18 +62,19 @@ export async function previewBatch(
   if (!can(actor, "batches:launch")) return refuse("forbidden");
   const checked = await checkLaunch(scope);
   if (!checked.ok) return checked;
-  const { rowCount, itemCount, languages, model, version } = checked.value;
-  const mode = await modeForLaunch(scope, { ...scope, templateVersionId: version.id, model });
+  const { rowCount, itemCount, languages, model, stepModels, version } = checked.value;
+  const mode = await modeForLaunch(scope, { ...scope, version, model, stepModels });
   if (!mode.ok) return mode;
   const run = { ...scope, templateVersionId: version.id, languages, rowCount };
   const usual = await usualMaxOutput(db(), run, version);
   const maxOutputTokens = longestAnswer(model, { maxOutputTokens: usual }, 0).tokens;
   const inRealTime = await previewRun(db(), run);
-  const windowMs = batchLimitsOf(model)?.windowMs ?? null;
+  const limits = batchLimitsOf(model);
+  const windowMs = limits && limits.windowMs * wavesOf(version);
   const cost = inRealTime && previewInMode(inRealTime, mode.value, windowMs);
-  const price = (mode.value.runsAs === "provider-batch" && discountedPrice(model.price)) || model.price;
-  const reserved = Math.max(maxOutputTokens, capabilitiesOf(model).billedOutputTokens ?? 0);
-  const longestAnswerCost = reservationOf(0, reserved, price);
+  const longestAnswerCost = [model, ...stepModels.values()]
+    .map((asked) => longestAnswerCostOf(asked, maxOutputTokens, mode.value))
+    .reduce((most, cost) => (compareAmounts(cost, most) > 0 ? cost : most));
   return accept({
     rowCount,
     itemCount,
@@ -87,12 +95,23 @@ export async function previewBatch(
       {
         currency: model.price.currency,
         templateId: version.templateId,
-        modelIds: [model.id, ...(scope.fallbackModelId ? [scope.fallbackModelId] : [])],
+        modelIds: [
+          ...new Set([
+            model.id,
+            ...(scope.fallbackModelId ? [scope.fallbackModelId] : []),
+            ...stepModels.keys(),
+          ]),
+        ],
         memberId: actor.memberId,
       },
       cost?.total.expected.amount ?? "0",
     ),
   });
+}
+
+function longestAnswerCostOf(model: CallableModel, maxOutputTokens: number, { runsAs }: LaunchMode): string {
+  const price = (runsAs === "provider-batch" && discountedPrice(model.price)) || model.price;
+  return reservationOf(0, Math.max(maxOutputTokens, capabilitiesOf(model).billedOutputTokens ?? 0), price);
 }
 
 function previewInMode(preview: CostPreview, mode: LaunchMode, windowMs: number | null): CostPreview {

@@ -98,8 +98,9 @@ function callOf(
   before: Progress,
   { key }: OpenRequest,
 ): ChatCall {
-  const terms = answerTerms(stepAt(recipeIn(before.source.language), readCallKey(key).step), before);
-  return { model, ...chatRequestOf({ messages: [], terms }, parameters) };
+  const step = stepAt(recipeIn(before.source.language), readCallKey(key).step);
+  const asked = { messages: [], terms: answerTerms(step, before), parameters: step.parameters };
+  return { model, ...chatRequestOf(asked, parameters) };
 }
 
 async function outcomeOf(

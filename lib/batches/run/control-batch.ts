@@ -140,8 +140,9 @@ async function change<More extends string>(
   });
 }
 
-function modelsOf({ modelId, fallbackModelId }: BatchRow): string[] {
-  return fallbackModelId === null ? [modelId] : [modelId, fallbackModelId];
+function modelsOf({ modelId, fallbackModelId, stepModelIds }: BatchRow): string[] {
+  const others = fallbackModelId === null ? stepModelIds : [fallbackModelId, ...stepModelIds];
+  return [...new Set([modelId, ...others])];
 }
 
 function audit(tx: Db, actor: Actor, event: BatchEvent, batch: BatchRow, after: object): Promise<void> {

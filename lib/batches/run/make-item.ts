@@ -3,7 +3,9 @@ import { pauseForReason } from "#db/queries/batches/batches.ts";
 import type { ItemResult } from "#db/queries/batches/flush-results.ts";
 import type { EndedStepRow } from "#db/queries/batches/item-steps.ts";
 import { BatchItemAccount, type UnwrittenCalls } from "#lib/calls/batch-account.ts";
+import { calleeOf } from "#lib/calls/callees.ts";
 import { pay, type Reservation } from "#lib/calls/pay.ts";
+import { usesResponseCache } from "#lib/calls/response-cache.ts";
 import { settledCost } from "#lib/calls/settle-call.ts";
 import type { Failure } from "#lib/failure.ts";
 import { advance, type Command, type ItemEnding, type ItemEvent, type Turn } from "#lib/items/advance.ts";
@@ -89,7 +91,7 @@ class ItemInTheMaking {
   /** A call that is ready to go out. */
   #ready: ItemCall | null;
   #isAdmitted: boolean;
-  /** The last call that was made and answered. */
+  /** The last call that was made and answered, where it is to be shared. */
   #answered: { call: ChatCall; text: string } | null = null;
   /** Steps that have ended and are not written yet. */
   #endedSteps: EndedStepRow[] = [];
@@ -136,10 +138,11 @@ class ItemInTheMaking {
   }
 
   async #call(which: ItemCall): Promise<ItemEvent | null> {
-    const { callee, fallback, parameters, leaving, givingUp, cache } = this.#chunk;
-    const asked = which.fallback && fallback ? fallback : callee;
+    const { batch, parameters, leaving, givingUp, cache } = this.#chunk;
+    const asked = calleeOf(this.#chunk, which);
     const request = chatRequestOf(which, parameters);
     const call = { model: asked.model, ...request };
+    const isShared = usesResponseCache(batch.cache, request.parameters ?? {});
     const isAdmitted = this.#isAdmitted;
     this.#isAdmitted = false;
     const paid = await pay(
@@ -150,13 +153,14 @@ class ItemInTheMaking {
         signal: givingUp,
         isAdmitted,
         evenIfOut: this.#recipe.hasFallback && !which.fallback,
-        share: cache && ((make) => cache.once(call, leaving, make)),
+        share: isShared ? (make) => cache.once(call, leaving, make) : null,
       },
     );
     if (paid.kind === "left") return null;
     if (paid.kind === "unfunded") return paid;
     const { outcome, settlement } = paid;
-    if (outcome.kind === "answered" && !outcome.cached) this.#answered = { call, text: outcome.text };
+    if (outcome.kind === "answered")
+      this.#answered = isShared && !outcome.cached ? { call, text: outcome.text } : null;
     await this.#pauseIf(this.#chunk.breaker.noteCall(outcome));
     return { kind: "called", outcome, cost: settledCost(settlement) };
   }
@@ -170,18 +174,24 @@ class ItemInTheMaking {
       this.#account.placeAnswer(answer, event.outcome.text);
     for (const step of stepsEndedSince(this.#recipe, before, progress))
       this.#endedSteps.push({ seq, ...step });
+    if (progress.ended.length > before.ended.length && this.#answered) this.#keepAnswer(this.#answered);
     // What was paid survives the worker that waits for what comes next.
     if (command.do !== "end" && (this.#account.hasUnwritten || this.#endedSteps.length > 0))
       this.#flush({ carried: carriedOf(progress) });
   }
 
   #end(ending: ItemEnding): void {
-    const { batch, cache } = this.#chunk;
-    if (ending.state === "succeeded" && this.#answered) cache?.keep(this.#answered.call, this.#answered.text);
+    const { batch } = this.#chunk;
     if (ending.state === "failed")
       log.debug({ batchId: batch.id, seq: this.#item.seq, failure: ending.failure.code }, "an item failed");
     this.#account.giveBack();
     this.#flush({ ended: endedItem(this.#chunk, this.#item, this.#turn.progress, ending) });
+  }
+
+  // It fitted: the next call of the kind gets it.
+  #keepAnswer({ call, text }: { call: ChatCall; text: string }): void {
+    this.#chunk.cache.keep(call, text);
+    this.#answered = null;
   }
 
   /** Leaves the item unfinished, with what it has paid for. */

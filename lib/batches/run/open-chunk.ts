@@ -2,6 +2,7 @@ import { db } from "#db/client.ts";
 import { pauseForReason } from "#db/queries/batches/batches.ts";
 import type { OwnedChunk } from "#db/queries/batches/reserve-calls.ts";
 import type { BatchPurse } from "#lib/calls/batch-account.ts";
+import type { Callees } from "#lib/calls/callees.ts";
 import type { Callee } from "#lib/calls/pay.ts";
 import { payerOf } from "#lib/calls/payer-of-batch.ts";
 import type { ResponseCache } from "#lib/calls/response-cache.ts";
@@ -21,17 +22,15 @@ const CANCEL_DRAIN_MS = 5_000;
 
 /** Everything the items of a chunk have in common while one worker makes them. */
 export interface OpenChunk
-  extends Pick<BatchMaterials, "batch" | "recipe" | "recipeIn" | "parameters" | "checks" | "memory"> {
+  extends Callees,
+    Pick<BatchMaterials, "batch" | "recipe" | "recipeIn" | "parameters" | "checks" | "memory"> {
   chunk: OwnedChunk;
-  callee: Callee;
-  /** Where items go whose own model gives no answer. */
-  fallback: Callee | null;
   purse: BatchPurse;
   buffer: ResultBuffer;
   /** What tells that too many in a row fail alike. */
   breaker: Pick<SharedBatch, "noteEnding" | "noteCall">;
-  /** Where identical calls are made once; `null` where each is made. */
-  cache: ResponseCache | null;
+  /** Where identical calls are made once, of those that ask for it. */
+  cache: ResponseCache;
   held: HeldChunk;
   /** Aborts when no new call may start: the batch was paused or cancelled, or the process is to stop. */
   leaving: AbortSignal;
@@ -82,7 +81,7 @@ export async function openChunk(
     memory,
     model,
     fallback,
-    usesCache,
+    stepModels,
   }: BatchMaterials) => ({
     batch,
     recipe,
@@ -90,9 +89,10 @@ export async function openChunk(
     parameters,
     checks,
     memory,
-    callee: calleeOf(model),
-    fallback: fallback && calleeOf(fallback),
-    cache: usesCache ? cache : null,
+    callee: gated(model),
+    fallback: fallback && gated(fallback),
+    stepCallees: new Map([...stepModels].map(([id, asked]) => [id, gated(asked)])),
+    cache,
     purse: { payer: payerOf(batch), chunk, reservations, leaving },
   });
   return accept({
@@ -126,6 +126,6 @@ export async function openChunk(
   });
 }
 
-function calleeOf(model: CallableModel): Callee {
+function gated(model: CallableModel): Callee {
   return { model, gate: gateTo(model) };
 }

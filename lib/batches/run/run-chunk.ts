@@ -3,10 +3,12 @@ import { findBatch, pauseForReason } from "#db/queries/batches/batches.ts";
 import { type ChunkRow, letChunkGo, lockOwnedChunk, takeChunk } from "#db/queries/batches/chunks.ts";
 import { AppError } from "#lib/app-error.ts";
 import { journalled } from "#lib/calls/batch-account.ts";
+import { calleeOf } from "#lib/calls/callees.ts";
 import { chargeLostCalls } from "#lib/calls/charge-lost-calls.ts";
-import type { Reservation } from "#lib/calls/pay.ts";
+import type { Callee, Reservation } from "#lib/calls/pay.ts";
 import { overBudget } from "#lib/items/over-budget.ts";
 import { chatRequestOf, keyOf } from "#lib/items/prompt-of.ts";
+import type { CallableModel } from "#lib/models/callable-model.ts";
 import { capabilitiesOf } from "#lib/models/capabilities.ts";
 import { boundChat } from "#lib/models/endpoints/bound-chat.ts";
 import { log } from "#lib/observability/log.ts";
@@ -91,9 +93,9 @@ async function makeItems(opened: OpenChunk, row: ChunkRow): Promise<boolean> {
     while (!chunk.leaving.aborted && !items.isOver) {
       // A chunk may take hours: a new price or key does not wait for the next.
       chunk = await chunk.renewed();
-      const { fresh, paid } = await items.nextSlice(chunk);
+      const { fresh, callee, paid } = await items.nextSlice(chunk);
       for (const item of paid) flights.start(chunk, item, null);
-      items.putBack(await startSlice(chunk, fresh, flights));
+      items.putBack(await startSlice(chunk, fresh, callee, flights));
     }
     await flights.flushed();
     return items.isOver && flights.left === 0;
@@ -122,6 +124,7 @@ interface BoundItem {
 async function startSlice(
   chunk: OpenChunk,
   slice: readonly BoundItem[],
+  callee: Callee,
   flights: Flights,
 ): Promise<OpenItem[]> {
   const { purse, leaving } = chunk;
@@ -135,7 +138,7 @@ async function startSlice(
       chunk.stop();
       break;
     }
-    outdated.push(...(await startReserved(chunk, rest.slice(0, reserved.calls), flights)));
+    outdated.push(...(await startReserved(chunk, rest.slice(0, reserved.calls), callee, flights)));
     rest = rest.slice(reserved.calls);
   }
   // The journal knows a call by its key alone: what was promised for it is taken back before it is promised again.
@@ -151,9 +154,10 @@ async function pauseForBudget({ batch }: OpenChunk, budget: string | null): Prom
 async function startReserved(
   chunk: OpenChunk,
   items: readonly BoundItem[],
+  callee: Callee,
   flights: Flights,
 ): Promise<OpenItem[]> {
-  const { callee, leaving, recipe } = chunk;
+  const { leaving, recipe } = chunk;
   const outdated: OpenItem[] = [];
   const tokensPerCall = items.reduce((sum, { reservation }) => sum + reservation.tokens, 0) / items.length;
   let next = 0;
@@ -235,10 +239,12 @@ class ItemQueue {
     return this.#open.length === 0;
   }
 
-  /** The next items: `fresh` ones to be reserved for together, and those whose answer is `paid` and asks for its repair. */
-  async nextSlice(chunk: OpenChunk): Promise<{ fresh: BoundItem[]; paid: ReadyItem[] }> {
-    const slice = { fresh: [] as BoundItem[], paid: [] as ReadyItem[] };
-    const { gate, model } = chunk.callee;
+  /**
+   * The next items: `fresh` ones to be reserved for together, whose next call goes to one `callee`, and those whose answer
+   * is `paid` and asks for its repair.
+   */
+  async nextSlice(chunk: OpenChunk): Promise<{ fresh: BoundItem[]; callee: Callee; paid: ReadyItem[] }> {
+    const slice = { fresh: [] as BoundItem[], callee: chunk.callee, paid: [] as ReadyItem[] };
     let size = 1;
     while (slice.fresh.length < size) {
       const ready = await this.#next(chunk);
@@ -247,8 +253,16 @@ class ItemQueue {
         slice.paid.push(ready);
         continue;
       }
+      const callee = calleeOf(chunk, ready.call);
+      if (slice.fresh.length === 0) slice.callee = callee;
+      // Steps of a chain may ask others: whoever waits at one gate leaves those for another to the next slice.
+      else if (callee !== slice.callee) {
+        this.#open.push(ready.item);
+        break;
+      }
+      const { model, gate } = callee;
       const { revision } = capabilitiesOf(model);
-      const reservation = reservationOf(chunk, ready);
+      const reservation = reservationOf(chunk, model, ready);
       slice.fresh.push({ ready, reservation, revision });
       size = sliceSize(model.limits, gate.concurrency, reservation.tokens);
     }
@@ -270,8 +284,12 @@ class ItemQueue {
   }
 }
 
-function reservationOf({ callee, parameters }: OpenChunk, { item, call }: ReadyItem): Reservation {
-  return { ...boundChat(callee.model, chatRequestOf(call, parameters)), key: keyOf(item.seq, call) };
+function reservationOf(
+  { parameters }: OpenChunk,
+  model: CallableModel,
+  { item, call }: ReadyItem,
+): Reservation {
+  return { ...boundChat(model, chatRequestOf(call, parameters)), key: keyOf(item.seq, call) };
 }
 
 function flushUncalled(open: OpenChunk, { item, ending }: Extract<PreparedItem, { kind: "ended" }>): void {

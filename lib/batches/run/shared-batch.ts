@@ -3,7 +3,7 @@ import { type BatchRow, findBatch } from "#db/queries/batches/batches.ts";
 import { findVersion } from "#db/queries/templates.ts";
 import { AppError } from "#lib/app-error.ts";
 import { BatchReservations } from "#lib/calls/batch-reservations.ts";
-import { ResponseCache, usesResponseCache } from "#lib/calls/response-cache.ts";
+import { ResponseCache } from "#lib/calls/response-cache.ts";
 import { loadTemplateChecks, type TemplateChecks } from "#lib/checks/template-checks.ts";
 import type { Failure } from "#lib/failure.ts";
 import { loadPromptTerms } from "#lib/glossaries/load-glossaries.ts";
@@ -14,6 +14,7 @@ import { type CallableModel, loadCallableModel } from "#lib/models/callable-mode
 import type { CallOutcome } from "#lib/models/endpoints/call-outcome.ts";
 import { log } from "#lib/observability/log.ts";
 import { accept, type Result, refuse } from "#lib/result.ts";
+import { loadStepModels, type StepModelRefusal, type StepModels } from "#lib/templates/step-models.ts";
 import type { TemplateVersion } from "#lib/templates/template.ts";
 import { openingAt } from "../off-peak.ts";
 import { type BatchTerms, termsOf } from "../terms.ts";
@@ -30,8 +31,8 @@ export interface BatchMaterials extends BatchTerms {
   model: CallableModel;
   /** Asked when `model` gives no answer; `null` also when it cannot be called (any more). */
   fallback: CallableModel | null;
-  /** Whether identical calls are made once. */
-  usesCache: boolean;
+  /** Of a chain: those that steps ask in place of `model`. */
+  stepModels: StepModels;
 }
 
 /** Why no item of a batch can be made: until somebody acts, or because it does not run (any more). */
@@ -41,7 +42,8 @@ export type Obstacle =
   | "unknown_price"
   | "model_archived"
   | "not_found"
-  | "price_currency_changed";
+  | "price_currency_changed"
+  | StepModelRefusal;
 
 /** A change of a price, a limit or a key holds from then on for the next items of every chunk. */
 const MATERIALS_KEPT_MS = 1_000;
@@ -105,13 +107,15 @@ export class SharedBatch {
     this.#version ??= (await findVersion(db(), batch.templateVersionId)) as TemplateVersion | null;
     const version = this.#version;
     if (!version) throw new AppError("A batch's template version is gone.", { facts: { batchId: batch.id } });
+    const stepModels = await loadStepModels(db(), version.steps, batch.currency);
+    if (!stepModels.ok) return stepModels;
     const fallback = await readFallback(batch);
     const prompted = await loadPromptTerms(db(), version, batch.glossaries);
     const terms = termsOf(batch, version, { hasFallback: fallback !== null, terms: prompted });
-    const usesCache = usesResponseCache(batch.cache, terms.parameters);
     const checks = await loadTemplateChecks(db(), version.checks, batch.languages, batch);
     this.#memory ??= memoryOf(version);
-    this.#latest = { ...terms, batch, checks, memory: this.#memory, model: model.value, fallback, usesCache };
+    const models = { model: model.value, fallback, stepModels: stepModels.value };
+    this.#latest = { ...terms, batch, checks, memory: this.#memory, ...models };
     return accept(this.#latest);
   }
 }

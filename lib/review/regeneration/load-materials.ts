@@ -5,22 +5,22 @@ import { readRowsByNumber } from "#db/queries/datasets.ts";
 import type { RegenerationRow } from "#db/queries/review/regenerations.ts";
 import { findVersion } from "#db/queries/templates.ts";
 import { type BatchTerms, termsOf } from "#lib/batches/terms.ts";
+import type { Callees } from "#lib/calls/callees.ts";
 import type { Callee } from "#lib/calls/pay.ts";
 import type { Check } from "#lib/checks/check.ts";
 import { loadTemplateChecks } from "#lib/checks/template-checks.ts";
 import { loadPromptTerms } from "#lib/glossaries/load-glossaries.ts";
 import type { ItemSource } from "#lib/items/progress.ts";
-import { loadCallableModel } from "#lib/models/callable-model.ts";
+import { type CallableModel, loadCallableModel } from "#lib/models/callable-model.ts";
 import { gateTo } from "#lib/pacing/gates.ts";
 import { accept, type Result, refuse } from "#lib/result.ts";
+import { loadStepModels, type StepModelRefusal } from "#lib/templates/step-models.ts";
 import type { TemplateVersion } from "#lib/templates/template.ts";
 import { complaintOf } from "./complaint.ts";
 
 /** What an output is made anew with. */
-export interface RegenerationMaterials extends Pick<BatchTerms, "recipe" | "parameters"> {
+export interface RegenerationMaterials extends Callees, Pick<BatchTerms, "recipe" | "parameters"> {
   batch: BatchRow;
-  callee: Callee;
-  fallback: Callee | null;
   /** Its row as it is now; with why it was rejected where that was not the row's fault. */
   source: ItemSource;
   /** Of its template, in its language, with its lexicons as they are now, and its glossaries as the launch fixed them. */
@@ -39,6 +39,7 @@ export async function loadMaterials(
     | "price_currency_changed"
     | "provider_key_lost"
     | "unknown_price"
+    | StepModelRefusal
   >
 > {
   const batch = await findBatch(db(), row.batchId);
@@ -50,6 +51,8 @@ export async function loadMaterials(
   const model = await loadCallableModel(db(), batch.modelId);
   if (!model.ok) return model;
   if (model.value.price.currency !== batch.currency) return refuse("price_currency_changed");
+  const stepModels = await loadStepModels(db(), version.steps, batch.currency);
+  if (!stepModels.ok) return stepModels;
   const second = batch.fallbackModelId ? await loadCallableModel(db(), batch.fallbackModelId) : null;
   const fallback = second?.ok && second.value.price.currency === batch.currency ? second.value : null;
   const source = { values: found.values, language: item.language };
@@ -62,9 +65,14 @@ export async function loadMaterials(
     parameters: made.parameters,
     recipe: made.recipeIn(item.language),
     batch,
-    callee: { model: model.value, gate: gateTo(model.value) },
-    fallback: fallback && { model: fallback, gate: gateTo(fallback) },
+    callee: gated(model.value),
+    fallback: fallback && gated(fallback),
+    stepCallees: new Map([...stepModels.value].map(([id, asked]) => [id, gated(asked)])),
     source: row.cause === "rejection" ? { ...source, feedback } : source,
     checks: checks.in(item.language),
   });
+}
+
+function gated(model: CallableModel): Callee {
+  return { model, gate: gateTo(model) };
 }

@@ -8,6 +8,7 @@ import {
   updateRegeneration,
 } from "#db/queries/review/regenerations.ts";
 import { openingAt } from "#lib/batches/off-peak.ts";
+import { calleeOf } from "#lib/calls/callees.ts";
 import { pay } from "#lib/calls/pay.ts";
 import { payerOf } from "#lib/calls/payer-of-batch.ts";
 import { enterLostCall, RegenerationAccount } from "#lib/calls/regeneration-account.ts";
@@ -61,8 +62,9 @@ export async function runRegeneration({ id }: { id: string }, stopping: AbortSig
   const giveUp = new AbortController();
   const onStop = () => setTimeout(() => giveUp.abort(), GRACE_MS).unref();
   stopping.addEventListener("abort", onStop, { once: true });
-  const { callee, fallback } = loaded.value;
-  const paces = await watchPaces([callee, fallback].flatMap((asked) => asked?.model.id ?? []));
+  const { callee, fallback, stepCallees } = loaded.value;
+  const asked = [callee, fallback, ...stepCallees.values()];
+  const paces = await watchPaces([...new Set(asked.flatMap((one) => one?.model.id ?? []))]);
   try {
     await new OutputInTheMaking(taken, loaded.value, stopping, giveUp.signal).make();
   } finally {
@@ -147,7 +149,8 @@ class OutputInTheMaking {
       const { progress, command, answer } = advance(recipe, this.#progress, event, Math.random());
       this.#progress = progress;
       if (answer && event.kind === "called" && event.outcome.kind === "answered")
-        this.#account.placeAnswer(answer, event.outcome.text);
+        // Of a chain only the output that comes of it is kept with its version: what its steps say is not in it.
+        this.#account.placeAnswer(recipe.steps.length > 1 ? "kept" : answer, event.outcome.text);
       if (command.do === "end") return this.#end(this.#endingOf(command.ending));
       if (command.do === "pause") return this.#fail(command.reason);
       // What was paid survives the worker that waits for what comes next.
@@ -165,13 +168,12 @@ class OutputInTheMaking {
 
   /** `null` when this run may go on no more. */
   async #call(which: ItemCall): Promise<ItemEvent | null> {
-    const { callee, fallback, recipe, parameters } = this.#materials;
-    const asked = which.fallback && fallback ? fallback : callee;
+    const { recipe, parameters } = this.#materials;
     const paid = await pay(
       this.#account,
       {
         key: keyOf(this.#row.seq, which),
-        callee: asked,
+        callee: calleeOf(this.#materials, which),
         endpoint: chat,
         request: chatRequestOf(which, parameters),
       },

@@ -8,6 +8,8 @@ export interface SnippedTemplate {
   sections: Sections;
   rules: Rule[];
   snippets?: UsedSnippet[] | undefined;
+  /** Of a chain: its prompts. */
+  steps?: readonly { sections: Sections }[] | undefined;
 }
 
 /** A template with the snippets put into its texts; the very same where it uses none. */
@@ -24,7 +26,15 @@ export function withSnippets<Template extends SnippedTemplate>(template: Templat
 }
 
 /** The names that a template's own texts ask for, each once. */
-export function namesAskedFor({ sections, rules }: Pick<SnippedTemplate, "sections" | "rules">): string[] {
-  const texts = [...SECTIONS.map((name) => sections[name]), ...rules.map(({ text }) => text ?? "")];
+export function namesAskedFor({
+  sections,
+  rules,
+  steps = [],
+}: Pick<SnippedTemplate, "sections" | "rules" | "steps">): string[] {
+  const prompts = [sections, ...steps.map((step) => step.sections)];
+  const texts = [
+    ...prompts.flatMap((prompt) => SECTIONS.map((name) => prompt[name])),
+    ...rules.map(({ text }) => text ?? ""),
+  ];
   return [...new Set(texts.flatMap(snippetNames))];
 }

@@ -1,0 +1,103 @@
+import { ArrowRight, CircleAlert } from "lucide-react";
+import { useTranslations } from "next-intl";
+import { cn } from "#components/ui/class-names.ts";
+import { clausesOf } from "#lib/templates/condition.ts";
+import type { TemplateStep } from "#lib/templates/template.ts";
+import { problemsOfStep } from "./step-in-hand.ts";
+import type { PreviewModel, Problem } from "./template-view.ts";
+
+export interface StepsGraphProps {
+  steps: readonly TemplateStep[];
+  models: readonly PreviewModel[];
+  problems: readonly Problem[];
+  chosen: number;
+  onChoose: (place: number) => void;
+}
+
+/** The steps of a chain in their order, each a box that leads to it. */
+export function StepsGraph({ steps, models, problems, chosen, onChoose }: StepsGraphProps) {
+  const t = useTranslations("templates.steps");
+  return (
+    <nav aria-label={t("title")} className="overflow-x-auto p-3">
+      <ol className="flex flex-col items-stretch gap-1 sm:w-max sm:flex-row sm:items-center">
+        {steps.map((step, place) => (
+          // biome-ignore lint/suspicious/noArrayIndexKey: names change; places do not
+          <li key={place} className="flex min-w-0 flex-col items-stretch gap-1 sm:flex-row sm:items-center">
+            {place > 0 ? (
+              <ArrowRight
+                aria-hidden
+                className="size-3.5 shrink-0 rotate-90 self-center text-faint sm:rotate-0"
+              />
+            ) : null}
+            <StepBox
+              {...{ step, models }}
+              number={place + 1}
+              hasErrors={problemsOfStep(problems, place).some(({ severity }) => severity === "error")}
+              isChosen={place === chosen}
+              onChoose={() => onChoose(place)}
+            />
+          </li>
+        ))}
+      </ol>
+    </nav>
+  );
+}
+
+function StepBox({
+  step: { name, when, outputs, modelId },
+  number,
+  models,
+  hasErrors,
+  isChosen,
+  onChoose,
+}: {
+  step: TemplateStep;
+  number: number;
+  models: readonly PreviewModel[];
+  hasErrors: boolean;
+  isChosen: boolean;
+  onChoose: () => void;
+}) {
+  const t = useTranslations("templates.steps");
+  const model = modelId === undefined ? null : models.find(({ id }) => id === modelId)?.name;
+  return (
+    <button
+      type="button"
+      aria-current={isChosen ? "step" : undefined}
+      onClick={onChoose}
+      className={cn(
+        "flex min-h-14 min-w-36 max-w-full flex-col items-start rounded-md border bg-surface px-2.5 py-1.5 text-start hover:bg-hover sm:max-w-56",
+        isChosen ? "border-accent ring-1 ring-accent" : "border-line",
+        when && "border-dashed",
+      )}
+    >
+      <span className="flex w-full items-center gap-1.5">
+        <span className="figures text-faint text-xs">{number}</span>
+        <span className="truncate font-medium font-mono text-xs">{name || t("unnamed")}</span>
+        {hasErrors ? (
+          <CircleAlert
+            role="img"
+            aria-label={t("hasErrors")}
+            className="ms-auto size-3.5 shrink-0 text-danger-text"
+          />
+        ) : null}
+      </span>
+      <span className="max-w-full truncate text-muted text-xs">
+        {when ? t("onlyWhen", { condition: conditionText(when, t) }) : t("always")}
+      </span>
+      <span className="max-w-full truncate text-faint text-xs">
+        {modelId === undefined ? outputs.map((field) => field.name).join(", ") : (model ?? t("modelGone"))}
+      </span>
+    </button>
+  );
+}
+
+type Translator = ReturnType<typeof useTranslations<"templates.steps">>;
+
+function conditionText(when: NonNullable<TemplateStep["when"]>, t: Translator): string {
+  const { clauses } = clausesOf(when);
+  const [first] = clauses;
+  if (!first) return "";
+  const input = first.input === "language" ? t("language") : first.input.replace(/^steps\./, "");
+  return clauses.length > 1 ? t("andMore", { input, count: clauses.length - 1 }) : input;
+}

@@ -1,0 +1,101 @@
+import { nameProblem } from "./input-name.ts";
+import { EMPTY_SECTIONS, type Sections } from "./section.ts";
+import { sourceOf } from "./steps.ts";
+import type { TemplateBody, TemplateStep } from "./template.ts";
+
+type Parts = Pick<TemplateBody, "sections" | "outputs" | "steps" | "result" | "rules">;
+
+/** A template of one prompt as a chain: its prompt is the first step, which still gives the output, and a second follows. */
+export function splitIntoSteps({ sections, outputs, rules }: Parts): Partial<Parts> {
+  const first: TemplateStep = { name: freeName([]), kind: "generate", sections, outputs };
+  return {
+    steps: [first, newStep([first])],
+    result: outputs.map(({ name }) => `${first.name}.${name}`),
+    rules: rules.map((rule) => ({ ...rule, step: first.name })),
+  };
+}
+
+/** One step more, behind the last. The output stays what it is. */
+export function addStep(body: Parts): Partial<Parts> {
+  const { steps } = body;
+  return { steps: [...steps, newStep(steps)], result: chosenResult(body) };
+}
+
+/** A step in another place. What it read of a step that is now behind it is told as a problem. */
+export function moveStep(body: Parts, from: number, to: number): Partial<Parts> {
+  const steps = [...body.steps];
+  const [moved] = steps.splice(from, 1);
+  if (!moved) return {};
+  return { steps: steps.toSpliced(to, 0, moved), result: chosenResult(body) };
+}
+
+/** Without a step, its rules and what it gave to the output. The last but one that goes leaves a template of one prompt. */
+export function removeStep(body: Parts, place: number): Partial<Parts> {
+  const gone = body.steps[place];
+  const steps = body.steps.filter((_, at) => at !== place);
+  const [left] = steps;
+  const rules = body.rules.filter(({ step }) => step === undefined || step !== gone?.name);
+  if (steps.length === 1 && left) {
+    const { sections, outputs } = left;
+    return { steps: [], result: [], sections, outputs, rules: rules.map(({ step: _, ...rule }) => rule) };
+  }
+  const result = body.result.filter((written) => sourceOf(written).step !== gone?.name);
+  return { steps, result, rules };
+}
+
+/** A step by another name, which everything that reads it takes over. */
+export function renameStep(body: Parts, place: number, name: string): Partial<Parts> {
+  const before = body.steps[place]?.name ?? "";
+  // What cannot be read by its name has no readers.
+  const isRead = nameProblem(before) === null && nameProblem(name) === null;
+  const reading = (text: string) => (isRead ? renamedIn(text, before, name) : text);
+  return {
+    steps: body.steps.map((step, at) => ({
+      ...step,
+      ...(at === place && { name }),
+      sections: Object.fromEntries(
+        Object.entries(step.sections).map(([section, text]) => [section, reading(text)]),
+      ) as Sections,
+      ...(step.when && { when: withRenamed(step.when, reading) }),
+    })),
+    result: body.result.map((written) => {
+      const { step, field } = sourceOf(written);
+      return step === before ? `${name}.${field}` : written;
+    }),
+    rules: body.rules.map((rule) => ({
+      ...rule,
+      ...(rule.text !== undefined && { text: reading(rule.text) }),
+      ...(rule.step === before && { step: name }),
+    })),
+  };
+}
+
+type When = NonNullable<TemplateStep["when"]>;
+
+function withRenamed(when: When, reading: (text: string) => string): When {
+  const renamed = (clauses: Extract<When, { all: unknown }>["all"]) =>
+    clauses.map((clause) => ({ ...clause, input: reading(clause.input) }));
+  return "all" in when ? { all: renamed(when.all) } : { any: renamed(when.any) };
+}
+
+function renamedIn(text: string, before: string, name: string): string {
+  const read = new RegExp(String.raw`(?<![\p{L}\p{M}\p{N}_.])steps\.${before}(?![\p{L}\p{M}\p{N}_])`, "gu");
+  return text.replace(read, () => `steps.${name}`);
+}
+
+// What followed from the last step is chosen before another one is the last.
+function chosenResult({ steps, result }: Parts): string[] {
+  const last = steps.at(-1);
+  return result.length > 0 || !last ? result : last.outputs.map(({ name }) => `${last.name}.${name}`);
+}
+
+function newStep(steps: readonly TemplateStep[]): TemplateStep {
+  return { name: freeName(steps), kind: "generate", sections: EMPTY_SECTIONS, outputs: [] };
+}
+
+function freeName(steps: readonly TemplateStep[]): string {
+  for (let number = steps.length + 1; ; number++) {
+    const name = `step_${number}`;
+    if (!steps.some((step) => step.name === name)) return name;
+  }
+}

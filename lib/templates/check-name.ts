@@ -1,0 +1,15 @@
+import { nameProblem } from "./input-name.ts";
+import { atField, type TemplateProblem } from "./template-problem.ts";
+
+/** What is wrong with the name of one of several things that Liquid or a model know by it, at its field `name`. */
+export function checkName(
+  name: string,
+  all: { name: string }[],
+  index: number,
+  path: string,
+): TemplateProblem[] {
+  const code = nameProblem(name);
+  if (code) return [atField(`${path}.name`, code, { name })];
+  const first = all.findIndex((other) => other.name === name);
+  return first < index ? [atField(`${path}.name`, "template_name_taken", { name })] : [];
+}

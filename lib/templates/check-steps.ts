@@ -1,0 +1,78 @@
+import { checkName } from "./check-name.ts";
+import { checkOutputs } from "./check-outputs.ts";
+import { checkCondition, checkRules } from "./check-rules.ts";
+import { checkSection } from "./check-section.ts";
+import { readProblem } from "./earlier-steps.ts";
+import type { Rule } from "./rule.ts";
+import { EMPTY_SECTIONS, SECTIONS } from "./section.ts";
+import { resultOf, sourceOf } from "./steps.ts";
+import type { TemplateBody } from "./template.ts";
+import { atField, type TemplateProblem } from "./template-problem.ts";
+
+/**
+ * What is wrong with a chain: in the text of a step's section, or at its field (`steps.1.when.all.0.input`), at a rule, or
+ * in what is chosen for the result. A step may read earlier ones alone.
+ */
+export function checkSteps(body: TemplateBody): TemplateProblem[] {
+  return [
+    ...body.steps.flatMap((_, place) => checkStep(body, place)),
+    ...checkRulesOfSteps(body),
+    ...checkInputNames(body),
+    ...checkResult(body),
+  ];
+}
+
+function checkStep({ steps, inputs, snippets }: TemplateBody, place: number): TemplateProblem[] {
+  const step = steps[place];
+  if (!step) return [];
+  const path = `steps.${place}`;
+  const { name, when, sections, outputs } = step;
+  const earlier = { steps, place };
+  const inSections = SECTIONS.flatMap((section) =>
+    checkSection(section, sections[section], inputs, snippets, earlier).map((problem) =>
+      problem.place?.kind === "text" ? { ...problem, place: { ...problem.place, step: place } } : problem,
+    ),
+  );
+  const isAsked = sections.instruction.trim() !== "";
+  return [
+    ...checkName(name, steps, place, path),
+    ...(when ? checkCondition(when, `${path}.when`, inputs, earlier) : []),
+    ...(isAsked ? [] : [atField(`${path}.sections.instruction`, "template_instruction_empty")]),
+    ...inSections,
+    ...checkOutputs(outputs, `${path}.outputs`),
+    ...(outputs.length === 0 ? [atField(`${path}.outputs`, "template_outputs_empty")] : []),
+  ];
+}
+
+// A rule for one step may read what that one may; a rule for all of them, what the first may.
+function checkRulesOfSteps(body: TemplateBody): TemplateProblem[] {
+  const { steps, rules } = body;
+  const placeOf = ({ step }: Rule) => (step === undefined ? 0 : steps.findIndex(({ name }) => name === step));
+  const lost = rules.flatMap((rule, index) =>
+    placeOf(rule) >= 0
+      ? []
+      : [atField(`rules.${index}.step`, "template_step_unknown", { step: rule.step ?? "" })],
+  );
+  // Whether they are too long together is told where they are rendered: it takes the sections of each step.
+  const ruled = { ...body, sections: EMPTY_SECTIONS };
+  return [...lost, ...checkRules(ruled, (rule) => ({ steps, place: Math.max(0, placeOf(rule)) }))];
+}
+
+// As an input the word would hide the steps.
+function checkInputNames({ inputs }: TemplateBody): TemplateProblem[] {
+  return inputs.flatMap(({ name }, index) =>
+    name === "steps" ? [atField(`inputs.${index}.name`, "template_name_invalid", { name })] : [],
+  );
+}
+
+function checkResult(body: TemplateBody): TemplateProblem[] {
+  const { steps, result } = body;
+  const fields = resultOf(body);
+  return result.flatMap((written, index) => {
+    const { step, field } = sourceOf(written);
+    const problem = readProblem({ steps, place: steps.length }, step, field);
+    if (problem) return [atField(`result.${index}`, problem.code, problem.params)];
+    const isTaken = fields.findIndex((other) => other.field === field) < index;
+    return isTaken ? [atField(`result.${index}`, "template_name_taken", { name: field })] : [];
+  });
+}
