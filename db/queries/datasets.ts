@@ -145,6 +145,14 @@ export async function archiveDataset(tx: Db, id: string): Promise<void> {
   await tx.update(datasets).set({ archivedAt: new Date() }).where(eq(datasets.id, id));
 }
 
+/** Takes a dataset that nothing uses out of the lists for good; its rows go with what else is removed. */
+export async function giveUpRows(tx: Db, id: string): Promise<void> {
+  await tx
+    .update(datasets)
+    .set({ archivedAt: sql`now()` as never, rowsRemovedAt: sql`now()` as never })
+    .where(eq(datasets.id, id));
+}
+
 function escapeLike(text: string): string {
   return text.replace(/[\\%_]/g, "\\$&");
 }

@@ -3,11 +3,10 @@ import { checkMemory } from "./check-memory.ts";
 import { checkRules } from "./check-rules.ts";
 import { checkSection, namesUsed } from "./check-section.ts";
 import type { CheckSpec } from "./check-spec.ts";
-import { clausesOf } from "./condition.ts";
 import { nameProblem } from "./input-name.ts";
 import { isMissing, readInput } from "./input-value.ts";
 import type { LanguageOverride } from "./language-override.ts";
-import type { Rule } from "./rule.ts";
+import { namesRead } from "./names-read.ts";
 import { SECTIONS } from "./section.ts";
 import { withSnippets } from "./snippets/with-snippets.ts";
 import type { InputColumn, OutputField, TemplateBody } from "./template.ts";
@@ -19,10 +18,8 @@ export function checkTemplate(body: TemplateBody): TemplateProblem[] {
   const inSections = SECTIONS.flatMap((section) =>
     checkSection(section, sections[section], inputs, snippets),
   );
-  const whole = withSnippets(body);
   const used = new Set([
-    ...SECTIONS.flatMap((section) => [...namesUsed(whole.sections[section])]),
-    ...whole.rules.flatMap(namesInRule),
+    ...namesRead(withSnippets(body)),
     ...Object.values(languageOverrides).flatMap(namesInOverride),
   ]);
   const problems = [
@@ -40,11 +37,6 @@ export function checkTemplate(body: TemplateBody): TemplateProblem[] {
   if (languages.length > 1 && !used.has("language"))
     problems.push(atField("languages", "template_language_unused", { count: languages.length }, "warning"));
   return problems;
-}
-
-function namesInRule({ when, do: act, text = "" }: Rule): string[] {
-  const asked = clausesOf(when).clauses.map(({ input }) => input);
-  return act === "drop" ? asked : [...asked, ...namesUsed(text)];
 }
 
 function namesInOverride({ tone = "", requirements = "" }: LanguageOverride): string[] {

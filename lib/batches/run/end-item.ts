@@ -7,6 +7,7 @@ import type { Verdict } from "#lib/checks/verdict.ts";
 import { failureGroupOf } from "#lib/failure.ts";
 import type { ItemEnding } from "#lib/items/advance.ts";
 import type { Progress } from "#lib/items/progress.ts";
+import { rowDigest } from "#lib/items/row-digest.ts";
 import { verdictsOf } from "#lib/items/verdicts-of-ending.ts";
 import type { ItemPlace } from "../item-seq.ts";
 import type { OpenItem } from "./read-open-items.ts";
@@ -15,9 +16,9 @@ import { rememberedVerdict } from "./remembered-verdict.ts";
 /** An item's row as it will be kept, checked by all that looks at its output alone. */
 export function endedItem(
   {
-    batch: { reviewPlan, reviewSeed },
+    batch: { reviewPlan, reviewSeed, reads },
     checks,
-  }: { batch: Pick<BatchRow, "reviewPlan" | "reviewSeed">; checks: TemplateChecks },
+  }: { batch: Pick<BatchRow, "reviewPlan" | "reviewSeed" | "reads">; checks: TemplateChecks },
   {
     seq,
     rowNumber,
@@ -30,6 +31,7 @@ export function endedItem(
   const found = verdictsOf(ending, source, checks.in(language));
   const verdicts = remembered ? [...found, rememberedVerdict(remembered)] : found;
   const failure = ending.state === "failed" ? ending.failure : null;
+  const read = ending.state === "succeeded" ? reads?.[language] : undefined;
   return {
     seq,
     rowNumber,
@@ -45,6 +47,7 @@ export function endedItem(
         ? firstReviewState(reviewPlan, verdicts, { seed: reviewSeed, seq })
         : "none",
     checks: keptVerdicts(verdicts),
+    rowDigest: read ? rowDigest(read, source.values) : null,
   };
 }
 
