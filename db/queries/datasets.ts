@@ -16,6 +16,7 @@ import { validate as isUuid } from "uuid";
 import { BLANK_TEXT } from "#db/blank-text.ts";
 import type { Db } from "#db/client.ts";
 import { members } from "#db/schema/auth.ts";
+import { selections } from "#db/schema/catalogue.ts";
 import { datasetRows, datasets, uploads } from "#db/schema/datasets.ts";
 
 export type DatasetRecord = typeof datasets.$inferSelect;
@@ -31,6 +32,8 @@ const recordColumns = {
   createdByName: members.name,
   fileName: uploads.fileName,
   fileBytes: uploads.bytes,
+  selectionId: selections.id,
+  selectionName: selections.name,
 };
 
 /** A dataset with its facts, archived or not; `null` when there is none of that id. */
@@ -76,7 +79,14 @@ function withOrigin(tx: Db) {
     .select(recordColumns)
     .from(datasets)
     .leftJoin(members, eq(members.id, datasets.createdBy))
-    .leftJoin(uploads, eq(uploads.id, datasets.uploadId));
+    .leftJoin(uploads, eq(uploads.id, datasets.uploadId))
+    .leftJoin(
+      selections,
+      and(
+        eq(selections.id, sql`(${datasets.importPlan} ->> 'selectionId')::uuid`),
+        isNull(selections.archivedAt),
+      ),
+    );
 }
 
 /** Rows `fromRow` to `toRow`, both included, numbered from 1, in order. Past the end there are none. */
