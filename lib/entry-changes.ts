@@ -1,3 +1,5 @@
+import { inOneOrder } from "#lib/in-one-order.ts";
+
 /** What became of an entry of a managed table between two of its versions. */
 export interface EntryChange<Entry> {
   kind: "added" | "changed" | "removed";
@@ -45,13 +47,4 @@ export function auditedEntries<Entry extends { term: string }>(
     before: { entries: before.length, terms: terms("before") },
     after: { entries: after.length, terms: terms("after") },
   };
-}
-
-// The database gives back keys in an order of its own.
-function inOneOrder(entry: object): string {
-  return JSON.stringify(entry, (_key, value: unknown) =>
-    value !== null && typeof value === "object" && !Array.isArray(value)
-      ? Object.fromEntries(Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1)))
-      : value,
-  );
 }

@@ -22,6 +22,7 @@ import { ProgressCard } from "./progress-card.tsx";
 import { ProviderBatchesCard } from "./provider-batches-card.tsx";
 import { RegenerationsCard } from "./regenerations-card.tsx";
 import { useLiveBatch } from "./use-live-batch.ts";
+import { useOnlyText } from "./use-only-text.ts";
 import { useReviewPlanText } from "./use-review-plan-text.ts";
 
 export interface BatchMonitorProps {
@@ -61,6 +62,7 @@ export function BatchMonitor({
   const t = useTranslations("batches");
   const { batch, samples, stale, listen } = useLiveBatch(first);
   const reviewPlanText = useReviewPlanText();
+  const onlyText = useOnlyText();
   return (
     <>
       <PageHeader
@@ -94,6 +96,7 @@ export function BatchMonitor({
               {t("bySchedule", { name: batch.schedule.name })}
             </TextLink>
           ) : null,
+          batch.only ? t("onlyThese", { kinds: onlyText(batch.only) }) : null,
           batch.reviewPlan.kind === "every" ? null : reviewPlanText(batch.reviewPlan),
           batch.offPeak ? (
             <span key="hours">

@@ -16,6 +16,7 @@ import { validate as isUuid } from "uuid";
 import { BLANK_TEXT } from "#db/blank-text.ts";
 import type { Db } from "#db/client.ts";
 import { members } from "#db/schema/auth.ts";
+import { selections } from "#db/schema/catalogue.ts";
 import { datasetRows, datasets, uploads } from "#db/schema/datasets.ts";
 
 export type DatasetRecord = typeof datasets.$inferSelect;
@@ -31,6 +32,8 @@ const recordColumns = {
   createdByName: members.name,
   fileName: uploads.fileName,
   fileBytes: uploads.bytes,
+  selectionId: selections.id,
+  selectionName: selections.name,
 };
 
 /** A dataset with its facts, archived or not; `null` when there is none of that id. */
@@ -76,7 +79,14 @@ function withOrigin(tx: Db) {
     .select(recordColumns)
     .from(datasets)
     .leftJoin(members, eq(members.id, datasets.createdBy))
-    .leftJoin(uploads, eq(uploads.id, datasets.uploadId));
+    .leftJoin(uploads, eq(uploads.id, datasets.uploadId))
+    .leftJoin(
+      selections,
+      and(
+        eq(selections.id, sql`(${datasets.importPlan} ->> 'selectionId')::uuid`),
+        isNull(selections.archivedAt),
+      ),
+    );
 }
 
 /** Rows `fromRow` to `toRow`, both included, numbered from 1, in order. Past the end there are none. */
@@ -143,6 +153,14 @@ export async function renameDataset(tx: Db, id: string, name: string): Promise<v
 /** Takes a dataset out of the lists; its rows stay for the runs that used them. An import under way stops. */
 export async function archiveDataset(tx: Db, id: string): Promise<void> {
   await tx.update(datasets).set({ archivedAt: new Date() }).where(eq(datasets.id, id));
+}
+
+/** Takes a dataset that nothing uses out of the lists for good; its rows go with what else is removed. */
+export async function giveUpRows(tx: Db, id: string): Promise<void> {
+  await tx
+    .update(datasets)
+    .set({ archivedAt: sql`now()` as never, rowsRemovedAt: sql`now()` as never })
+    .where(eq(datasets.id, id));
 }
 
 function escapeLike(text: string): string {

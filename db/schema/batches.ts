@@ -26,7 +26,7 @@ export const RISK_OF_CHECKS = sql.raw(
 
 /**
  * One template version over all rows of a dataset (× languages). An item is known by its sequence number:
- * seq = (rowNumber − 1) × languages + index of the language. Items have no row of their own before they end,
+ * seq = (rowNumber − 1) × languages + index of the language, without some where only a part is made. Items have no row of their own before they end,
  * so a launch costs the same for ten items and ten million.
  */
 export const batches = pgTable(
@@ -48,6 +48,10 @@ export const batches = pgTable(
     languages: text().array().notNull(),
     /** The glossaries whose terms its prompts tell of, and its checks ask for, at the versions it was launched with. */
     glossaries: jsonb().$type<{ id: string; name: string; version: number }[]>().notNull().default([]),
+    /** The columns that its template reads, by language; `null` where it was launched before they were kept. */
+    reads: jsonb().$type<Record<string, string[]>>(),
+    /** What of its rows it makes, where that is not all: the numbers of its items then have gaps. */
+    only: text({ enum: ["never", "stale", "rejected"] }).array(),
     rowCount: integer().notNull(),
     itemCount: integer().notNull(),
     mode: text({ enum: ["realtime", "provider-batch", "auto"] }).notNull(),
@@ -189,6 +193,8 @@ export const batchItems = pgTable(
     category: text(),
     /** Where a rejected item goes from here. */
     route: text({ enum: ["regenerate", "fix-source", "drop"] }),
+    /** Of the values that its output was made from: see lib/items/row-digest.ts. */
+    rowDigest: text(),
   },
   (t) => [
     primaryKey({ columns: [t.batchId, t.seq] }),

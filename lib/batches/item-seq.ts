@@ -9,6 +9,17 @@ export function seqOf(rowNumber: number, languageIndex: number, languageCount: n
   return (rowNumber - 1) * languageCount + languageIndex;
 }
 
+/** Above every sequence number of a batch's items; where only a part of its rows is made, not every one below has an item. */
+export function seqCount({
+  rowCount,
+  languages,
+}: {
+  rowCount: number;
+  languages: readonly string[];
+}): number {
+  return rowCount * languages.length;
+}
+
 /** The row and language of a sequence number. @throws when the batch has no languages. */
 export function placeOf(seq: number, languages: readonly string[]): ItemPlace {
   const language = languages[seq % languages.length];

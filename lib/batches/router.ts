@@ -16,6 +16,7 @@ import { plainName } from "#lib/plain-name.ts";
 import { watch } from "#lib/watch.ts";
 import { BATCH_SORTS } from "./batch-sort.ts";
 import { BATCH_STATES, isFinal } from "./batch-state.ts";
+import { DUE_KINDS, dueSchema } from "./due/due-kind.ts";
 import { ITEM_STATES } from "./item-state.ts";
 import { cloneBatch } from "./launch/clone-batch.ts";
 import { launchOver } from "./launch/launch-selection.ts";
@@ -66,6 +67,7 @@ const batchSchema = z.object({
   ),
   rowCount: z.int(),
   itemCount: z.int(),
+  only: z.array(z.enum(DUE_KINDS)).nullable().describe("What of its rows it makes; null for all"),
   counts: z.object({
     pending: z.int(),
     running: z.int(),
@@ -193,6 +195,11 @@ const preview = authenticated
           shares: z.object({ failed: z.number(), skipped: z.number(), repaired: z.number() }),
         })
         .nullable(),
+      due: dueSchema
+        .nullable()
+        .describe(
+          "With `only`: how many items are due, of what kinds; `itemCount` and the cost are of these",
+        ),
       remembered: z
         .object({ hits: z.int(), isExact: z.boolean().describe("Every row was looked at") })
         .nullable()

@@ -93,6 +93,10 @@ const summarySchema = z.object({
   errorCount: z.number().int().describe("Rows of the file that did not fit and were left out"),
   failure: failureSchema.nullable(),
   fileName: z.string().nullable(),
+  selection: z
+    .object({ id: z.string(), name: z.string() })
+    .nullable()
+    .describe("What it was frozen from, while that is there"),
   progress: progressSchema,
   createdBy: z.object({ id: z.string(), name: z.string() }),
   createdAt: z.iso.datetime(),
@@ -392,6 +396,8 @@ function toSummary(
     errorCount: number;
     failure: Failure | null;
     fileName: string | null;
+    selectionId: string | null;
+    selectionName: string | null;
     fileBytes: number | null;
     bytesRead: number;
     createdBy: string;
@@ -411,6 +417,7 @@ function toSummary(
     errorCount,
     failure: readableFailure(failure, locale),
     fileName,
+    selection: dataset.selectionId ? { id: dataset.selectionId, name: dataset.selectionName ?? "" } : null,
     progress: {
       bytesRead: dataset.bytesRead,
       bytesTotal: dataset.fileBytes ?? 0,

@@ -11,6 +11,7 @@ import { AppError } from "#lib/app-error.ts";
 import type { Actor } from "#lib/auth/actor.ts";
 import { can } from "#lib/auth/can.ts";
 import { itemId } from "#lib/batches/item-id.ts";
+import { seqCount } from "#lib/batches/item-seq.ts";
 import { parametersSchema } from "#lib/batches/parameters.ts";
 import { termsOf } from "#lib/batches/terms.ts";
 import type { OutputVersionView } from "#lib/batches/view/output-versions.ts";
@@ -109,7 +110,7 @@ async function seeItem(
   seq: number,
 ): Promise<Result<SeenItem, "forbidden" | "not_found" | "outputs_removed">> {
   const probe =
-    seq >= batch.itemCount ? await findProbe(db(), actor.memberId, { batchId: batch.id, seq }) : null;
+    seq >= seqCount(batch) ? await findProbe(db(), actor.memberId, { batchId: batch.id, seq }) : null;
   const found = await viewItem(actor, batch.id, probe?.ofSeq ?? seq);
   if (!found.ok || !probe) return found.ok ? accept({ item: found.value, seq }) : found;
   const { output, createdAt, decision } = probe;

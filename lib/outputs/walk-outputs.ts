@@ -82,9 +82,9 @@ async function* legsByTerms(
     const seqsByBatch = Map.groupBy(places, ({ batchId }) => batchId);
     const ids = [...seqsByBatch.keys()];
     const batches = await listBatchesOfOutputs(tx, question, { among: ids, limit: ids.length });
-    const stretches = batches.map(({ id, itemCount }): Stretch => {
+    const stretches = batches.map(({ id, seqCount }): Stretch => {
       const seqs = seqsByBatch.get(id)?.map(({ seq }) => seq) ?? [];
-      return { batchId: id, fromSeq: seqs[0] ?? 0, toSeq: itemCount - 1, seqs };
+      return { batchId: id, fromSeq: seqs[0] ?? 0, toSeq: seqCount - 1, seqs };
     });
     for (let at = 0; at < stretches.length; at += MOST_BATCHES_AT_ONCE) {
       const beyond = stretches[at + MOST_BATCHES_AT_ONCE];
@@ -117,10 +117,10 @@ async function* legsByBatch(
       limit: BATCHES_LISTED,
     });
     const last = batches.at(-1);
-    const end = last && batches.length === BATCHES_LISTED ? { batchId: last.id, seq: last.itemCount } : null;
-    let open = batches.map(({ id, itemCount }): Stretch => {
+    const end = last && batches.length === BATCHES_LISTED ? { batchId: last.id, seq: last.seqCount } : null;
+    let open = batches.map(({ id, seqCount }): Stretch => {
       const fromSeq = place?.batchId === id ? place.seq : 0;
-      return { batchId: id, fromSeq, toSeq: itemCount - 1 };
+      return { batchId: id, fromSeq, toSeq: seqCount - 1 };
     });
     while (open.length > 0) {
       const { now, later } = splitStretches(open, span, atOnce);

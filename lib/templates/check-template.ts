@@ -6,24 +6,19 @@ import { checkRules } from "./check-rules.ts";
 import { checkSection, namesUsed } from "./check-section.ts";
 import type { CheckSpec } from "./check-spec.ts";
 import { checkSteps } from "./check-steps.ts";
-import { clausesOf } from "./condition.ts";
 import { isMissing, readInput } from "./input-value.ts";
 import type { LanguageOverride } from "./language-override.ts";
-import type { Rule } from "./rule.ts";
+import { namesRead } from "./names-read.ts";
 import { SECTIONS } from "./section.ts";
 import { withSnippets } from "./snippets/with-snippets.ts";
-import { templateOfStep } from "./steps.ts";
 import type { InputColumn, OutputField, TemplateBody } from "./template.ts";
 import { atField, type TemplateProblem } from "./template-problem.ts";
 
 /** Everything that is wrong with a template, errors and warnings, in the order of the editor. */
 export function checkTemplate(body: TemplateBody): TemplateProblem[] {
   const { inputs, outputs, languages, checks, languageOverrides, memory, steps } = body;
-  const prompts = steps.length > 0 ? steps.map((step) => templateOfStep(body, step)) : [body];
   const used = new Set([
-    ...prompts.flatMap(namesInSections),
-    ...steps.flatMap(({ when }) => (when ? clausesOf(when).clauses.map(({ input }) => input) : [])),
-    ...withSnippets(body).rules.flatMap(namesInRule),
+    ...namesRead(withSnippets(body)),
     ...Object.values(languageOverrides).flatMap(namesInOverride),
   ]);
   const problems = [
@@ -48,16 +43,6 @@ function checkPrompt({ sections, inputs, rules, snippets }: TemplateBody): Templ
   return sections.instruction.trim() === ""
     ? [atField("sections.instruction", "template_instruction_empty"), ...problems]
     : problems;
-}
-
-function namesInSections(template: TemplateBody): string[] {
-  const { sections } = withSnippets(template);
-  return SECTIONS.flatMap((section) => [...namesUsed(sections[section])]);
-}
-
-function namesInRule({ when, do: act, text = "" }: Rule): string[] {
-  const asked = clausesOf(when).clauses.map(({ input }) => input);
-  return act === "drop" ? asked : [...asked, ...namesUsed(text)];
 }
 
 function namesInOverride({ tone = "", requirements = "" }: LanguageOverride): string[] {

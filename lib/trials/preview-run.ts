@@ -23,6 +23,8 @@ export interface PlannedRun {
   languages: readonly string[];
   /** Rows the run will have. */
   rowCount: number;
+  /** Not all of their items are made: nobody knows which of these need no call, so all are priced. */
+  isPart?: boolean;
 }
 
 export interface ExpectedCost {
@@ -55,7 +57,7 @@ export async function previewRun(tx: Db, run: PlannedRun): Promise<RunPreview | 
   const loaded = await loadVariant(tx, run);
   const preview = await previewOfAll(tx, run, loaded);
   if (!preview || !loaded.ok) return null;
-  const remembered = await countHits(tx, loaded.value.version, run);
+  const remembered = run.isPart ? null : await countHits(tx, loaded.value.version, run);
   return { ...priceRemainder(preview, remembered), remembered };
 }
 

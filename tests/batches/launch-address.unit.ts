@@ -33,6 +33,8 @@ const whole: LaunchPlan = {
   temperature: 0,
   otherParameters: { topP: 0.5, stopSequences: ["\n", "，"] },
   rowLimit: 60,
+  only: ["never", "rejected"],
+  selectionId: "s",
   mode: "auto",
   reviewPlan: { kind: "lots", aql: "0.65", level: "III", doubleShare: 0.05 },
   deadline: "2031-03-04T05:06",

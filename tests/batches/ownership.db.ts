@@ -65,6 +65,7 @@ describeOnBothDatabases("the ownership of a chunk", () => {
       attempts: 1,
       reviewState: "pending" as const,
       checks: [],
+      rowDigest: null,
     };
     return { chunk: chunk.number, fence: chunk.fence, seq, entries: [], closed: [closed], ended };
   }

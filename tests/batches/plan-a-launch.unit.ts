@@ -3,9 +3,11 @@ import type { BatchPreview } from "#components/batches/answers.ts";
 import { capOf, isCapTight, shareAtOnce } from "#components/batches/launch/launch-cap.ts";
 import {
   datasetChange,
+  dueKindChange,
   languageChange,
   modeChange,
   modelChange,
+  selectionChange,
   startChange,
   startOf,
   versionChange,
@@ -15,8 +17,18 @@ import {
   unmatchedInputs,
   versionAndNewer,
 } from "#components/batches/launch/launch-choices.ts";
-import { launchInput, previewInput, termsInput } from "#components/batches/launch/launch-input.ts";
-import { emptyPlan, type LaunchPlan, nameOf } from "#components/batches/launch/launch-plan.ts";
+import {
+  launchInput,
+  previewInput,
+  repeatedInput,
+  termsInput,
+} from "#components/batches/launch/launch-input.ts";
+import {
+  emptyPlan,
+  isWhatComplete,
+  type LaunchPlan,
+  nameOf,
+} from "#components/batches/launch/launch-plan.ts";
 import { firstStep, stepAfter, stepBefore } from "#components/batches/launch/launch-step.ts";
 
 const choices: LaunchChoices = {
@@ -103,6 +115,19 @@ describe("a choice", () => {
     expect(repeated.recurrence).toEqual({ cron: "0 9 * * *", timeZone: "Asia/Shanghai" });
     expect(startOf({ ...repeated, ...startChange("now", nowMs, "UTC") })).toBe("now");
   });
+});
+
+test("a recurrence that picks its products anew makes what needs work, unless all was asked for before", () => {
+  const repeated = { ...whole, ...startChange("repeat", 0, "UTC") };
+  const anew = { ...repeated, ...selectionChange(repeated, "s") };
+  expect(repeatedInput(anew, preview)).toMatchObject({
+    ...{ selectionId: "s", datasetId: "d", only: ["never", "stale", "rejected"] },
+  });
+  const some = dueKindChange(anew, "stale", false);
+  expect(some).toEqual({ only: ["never", "rejected"], cap: null });
+  expect({ ...anew, ...startChange("now", 0, "UTC") }.selectionId).toBeNull();
+  expect(datasetChange(anew, choices, "d").selectionId).toBeNull();
+  expect(isWhatComplete({ ...whole, only: [] })).toBe(false);
 });
 
 test("a version that is no longer the latest is told with the one that is", () => {

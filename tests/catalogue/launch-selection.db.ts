@@ -4,14 +4,21 @@ import { db } from "#db/client.ts";
 import { findBatch } from "#db/queries/batches/batches.ts";
 import { findDataset } from "#db/queries/datasets.ts";
 import { publications } from "#db/schema/publishing.ts";
+import { DUE_KINDS } from "#lib/batches/due/due-kind.ts";
 import { launchOver } from "#lib/batches/launch/launch-selection.ts";
+import { runScheduleNow } from "#lib/batches/schedules/run-schedule.ts";
+import { createSchedule } from "#lib/batches/schedules/save-schedule.ts";
+import { viewSchedule } from "#lib/batches/schedules/view-schedules.ts";
 import { countProducts, listProducts } from "#lib/catalogue/list-products.ts";
 import type { ProductFilter } from "#lib/catalogue/product-filter.ts";
 import { pushProducts } from "#lib/catalogue/push-products.ts";
 import { readProduct } from "#lib/catalogue/read-product.ts";
 import { createSelection } from "#lib/catalogue/selections/selections.ts";
+import type { Money } from "#lib/money.ts";
 import { newId } from "#lib/new-id.ts";
+import { addMember } from "#tests/auth/people.ts";
 import {
+  booksOf,
   type Materials,
   makeMaterials,
   operator,
@@ -45,6 +52,9 @@ describeOnDatabase("a launch over a selection", () => {
     await workHere();
     provider = await startProvider();
     materials = await makeMaterials({ providerUrl: provider.url, rows: 1, languages: ["en", "de"] });
+    const { templateVersionId, modelId } = materials;
+    const budgetCap = { amount: "1000", currency: "USD" };
+    terms = { templateVersionId, modelId, budgetCap, parameters: { maxOutputTokens: 100 } };
     const [template] = await db().execute<{ id: string }>(
       sql`select template_id as id from template_versions where id = ${materials.templateVersionId}`,
     );
@@ -54,15 +64,9 @@ describeOnDatabase("a launch over a selection", () => {
   });
   afterAll(() => provider.stop());
 
+  let terms: Omit<Materials, "datasetId"> & { budgetCap: Money; parameters: { maxOutputTokens: number } };
   const launch = (over: { selectionId?: string; datasetId?: string }) =>
-    launchOver(operator, {
-      name: "Over a selection",
-      templateVersionId: materials.templateVersionId,
-      modelId: materials.modelId,
-      budgetCap: { amount: "1000", currency: "USD" },
-      parameters: { maxOutputTokens: 100 },
-      ...over,
-    });
+    launchOver(operator, { name: "Over a selection", ...terms, ...over });
 
   test("makes what the selection finds at that moment, and nothing else", async () => {
     const filter = only("key", "in", PRODUCTS.slice(0, 3));
@@ -122,15 +126,18 @@ describeOnDatabase("a launch over a selection", () => {
     expect(await found(only("published", "present"))).toBe("L-1");
     expect(await found(only("changedSincePublished", "present"))).toBe("");
     expect(await found(only("changedSinceMade", "present"))).toBe("");
-    await pushProducts(operator, {
-      products: [
-        { key: "L-1", title: "New" },
-        { key: "L-3", title: "New" },
-      ],
-    });
+    await push("L-1", { title: "No column that the template reads" });
+    expect(await found(only("changedSinceMade", "present"))).toBe("");
+    await push("L-1", { attributes: { name: 'Ünlike \\ "any"\t🌹' } });
+    await push("L-3", { attributes: { name: null } });
     expect(await found(only("changedSincePublished", "present"))).toBe("L-1");
     expect(await found(only("changedSinceMade", "present"))).toBe("L-1 L-3");
+    await push("L-3", { attributes: { name: "Thing L-3" } });
+    expect(await found(only("changedSinceMade", "present"))).toBe("L-1");
   });
+
+  const push = (key: string, change: object) =>
+    pushProducts(operator, { products: [{ key, ...change }] as never });
 
   test("a product's page has all that was made, approved, published and paid for it, by language", async () => {
     const read = await readProduct(operator, { key: "L-1" });
@@ -156,5 +163,48 @@ describeOnDatabase("a launch over a selection", () => {
     ]);
     const hidden = await readProduct({ ...operator, roles: [] }, { key: "L-1" });
     expect(hidden).toMatchObject({ refusal: { code: "forbidden" } });
+  });
+
+  test("a schedule over it makes what is new, stale or rejected, and says when there is nothing", async () => {
+    const selection = await createSelection(operator, { name: "All", filter: only("key", "in", PRODUCTS) });
+    if (!selection.ok) throw new Error("refused");
+    const selectionId = selection.value.id;
+    const { id: memberId } = await addMember(["operator"]);
+    const owner = { ...operator, memberId };
+    const created = await createSchedule(owner, {
+      ...{ name: "Nightly", cron: "0 3 * * *", timeZone: "UTC" },
+      launch: {
+        ...terms,
+        selectionId,
+        only: [...DUE_KINDS],
+        mode: "realtime",
+        reviewPlan: { kind: "every" },
+      },
+    });
+    if (!created.ok) throw new Error(JSON.stringify(created.refusal));
+    const view = await viewSchedule(owner, created.value.id);
+    expect(view).toMatchObject({ value: { selection: { id: selectionId, name: "All" } } });
+    // The rejection's source is as it was, L-1 has another name, L-4 is new.
+    await db().execute(
+      sql`update batch_items set route = 'fix-source' where batch_id = ${batchId} and seq = 2`,
+    );
+    const run = async () => {
+      const ran = await runScheduleNow(owner, created.value.id);
+      if (!ran.ok) return ran.refusal.code;
+      await untilState(ran.value.id, ["succeeded"]);
+      const { items } = await booksOf(ran.value.id);
+      return items.map(({ rowNumber, language }) => `L-${rowNumber} ${language}`).join(", ");
+    };
+    expect(await run()).toBe("L-1 en, L-1 de, L-4 en, L-4 de");
+    const [before] = await db().execute<{ kept: number }>(
+      sql`select count(*)::int as kept from datasets where archived_at is null`,
+    );
+    expect(await run()).toBe("nothing_due");
+    expect(
+      await db().execute(sql`select count(*)::int as kept from datasets where archived_at is null`),
+    ).toEqual([before]);
+    await push("L-2", { attributes: { name: "Thing 2, mended" } });
+    expect(await run()).toBe("L-2 en, L-2 de");
+    expect(await run()).toBe("nothing_due");
   });
 });

@@ -78,6 +78,7 @@ function tests(): void {
         attempts: 1,
         reviewState: "approved" as const,
         checks: [],
+        rowDigest: null,
       },
     };
     const settle = vi.fn(async (_tx: Db, endings: (typeof ended)[]) => endings);

@@ -12,6 +12,7 @@ import {
 import { z } from "zod";
 import { localTimeIn } from "#components/ui/local-time.ts";
 import { BATCH_MODES } from "#lib/batches/batch-mode.ts";
+import { DUE_KINDS } from "#lib/batches/due/due-kind.ts";
 import { parametersSchema } from "#lib/batches/parameters.ts";
 import { reviewPlanSchema } from "#lib/checks/review-plan.ts";
 import { suggestedName } from "./launch-changes.ts";
@@ -36,6 +37,8 @@ export const launchAddress = {
   follows: parseAsString,
   languages: parseAsArrayOf(parseAsString),
   rowLimit: parseAsInteger,
+  only: parseAsArrayOf(parseAsStringLiteral(DUE_KINDS)),
+  selectionId: parseAsString,
   name: parseAsString,
   modelId: parseAsString,
   fallbackModelId: parseAsString,
@@ -71,6 +74,8 @@ export function addressOfPlan(plan: LaunchPlan, step: LaunchStep): LaunchAddress
     follows: plan.follows,
     languages: plan.languages.length > 0 ? plan.languages : null,
     rowLimit: plan.rowLimit,
+    only: plan.only && [...plan.only],
+    selectionId: plan.selectionId,
     name: plan.name || null,
     modelId: plan.modelId,
     fallbackModelId: plan.fallbackModelId,
@@ -107,6 +112,8 @@ export function planOfAddress(address: LaunchAddress, choices: LaunchChoices, ti
     temperature: address.temperature,
     otherParameters: address.parameters ?? {},
     rowLimit: address.rowLimit,
+    only: address.only,
+    selectionId: address.selectionId,
     mode: address.mode ?? emptyPlan.mode,
     deadline: localTime(address.deadline),
     startAt: localTime(address.startAt),

@@ -1,3 +1,4 @@
+import { DUE_KINDS, type DueKind } from "#lib/batches/due/due-kind.ts";
 import type { LaunchChoices } from "./launch-choices.ts";
 import type { LaunchPlan } from "./launch-plan.ts";
 
@@ -10,7 +11,11 @@ export function datasetChange(
   choices: LaunchChoices,
   datasetId: string | null,
 ): LaunchChange {
-  return { datasetId, suggestedName: suggestedName(choices, datasetId, templateVersionId) };
+  return {
+    datasetId,
+    selectionId: null,
+    suggestedName: suggestedName(choices, datasetId, templateVersionId),
+  };
 }
 
 /** Another version of a template, with the languages that are its own. */
@@ -54,6 +59,21 @@ export function modeChange(mode: LaunchPlan["mode"]): LaunchChange {
   return { mode, cap: null, ...(mode === "realtime" && { deadline: null }) };
 }
 
+/** All items of the rows, or those that need work. */
+export function onlyChange(isOnly: boolean): LaunchChange {
+  return { only: isOnly ? DUE_KINDS : null, cap: null };
+}
+
+/** One kind of what needs work more or less. */
+export function dueKindChange({ only }: LaunchPlan, kind: DueKind, isWanted: boolean): LaunchChange {
+  return { only: DUE_KINDS.filter((one) => (one === kind ? isWanted : only?.includes(one))), cap: null };
+}
+
+/** At each run what a selection finds then, of which only what needs work is made; `null`: the same dataset. */
+export function selectionChange({ only }: LaunchPlan, selectionId: string | null): LaunchChange {
+  return { selectionId, ...(selectionId !== null && { only: only ?? DUE_KINDS }) };
+}
+
 export type LaunchStart = "now" | "later" | "repeat";
 
 /** How a plan starts. */
@@ -70,6 +90,7 @@ export function startChange(start: LaunchStart, nowMs: number, timeZone: string)
   return {
     startAt: start === "later" ? localTime(nowMs + IN_AN_HOUR_MS) : null,
     recurrence: start === "repeat" ? { cron: EVERY_MORNING, timeZone } : null,
+    ...(start !== "repeat" && { selectionId: null }),
     recurrenceTyped: false,
   };
 }

@@ -14,6 +14,7 @@ import { NumberText } from "#components/ui/number-text.tsx";
 import { Skeleton } from "#components/ui/skeleton.tsx";
 import { Stat } from "#components/ui/stat.tsx";
 import { isAmount } from "#lib/money.ts";
+import { DueOverview } from "./due-overview.tsx";
 import { capOf, isCapTight, shareAtOnce } from "./launch-cap.ts";
 import type { LaunchChange } from "./launch-changes.ts";
 import type { LaunchChoices } from "./launch-choices.ts";
@@ -47,7 +48,10 @@ export function LaunchCheck({
         <Stat
           label={t("items")}
           value={<NumberText value={data.itemCount} />}
-          sub={t("rowsTimesLanguages", { rows: data.rowCount, languages: data.languages.length })}
+          sub={t(data.due ? "ofRowsTimesLanguages" : "rowsTimesLanguages", {
+            rows: data.rowCount,
+            languages: data.languages.length,
+          })}
         />
         <Stat
           label={t("expectedCost")}
@@ -73,7 +77,9 @@ export function LaunchCheck({
           }
         />
       </div>
-      {cost ? (
+      {data.due && plan.only ? <DueOverview due={data.due} only={plan.only} /> : null}
+      {data.itemCount === 0 ? <Callout>{t(plan.recurrence ? "due.noneToday" : "due.none")}</Callout> : null}
+      {cost && data.itemCount > 0 ? (
         <p className="flex flex-wrap items-center gap-2 text-muted">
           <Badge tone={cost.basis === "measured" ? "success" : "warning"}>{t(`basis.${cost.basis}`)}</Badge>
           {t(`basisHint.${cost.tooFewRows ? "few" : cost.basis}`, { items: cost.sampleItems })}{" "}

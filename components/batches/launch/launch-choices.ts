@@ -1,6 +1,12 @@
 /** What can be chosen, as the server has it. */
 export interface LaunchChoices {
-  datasets: { id: string; name: string; rowCount: number }[];
+  datasets: {
+    id: string;
+    name: string;
+    rowCount: number;
+    /** What it was frozen from; absent for a file's. */
+    selection?: { id: string; name: string } | null | undefined;
+  }[];
   versions: VersionChoice[];
   models: {
     id: string;

@@ -3,6 +3,7 @@ import type { ReactNode } from "react";
 import type { BatchPreview } from "#components/batches/answers.ts";
 import { HoursText } from "#components/batches/hours-text.tsx";
 import { useRecurrenceText } from "#components/batches/schedules/use-recurrence-text.ts";
+import { useOnlyText } from "#components/batches/use-only-text.ts";
 import { useReviewPlanText } from "#components/batches/use-review-plan-text.ts";
 import { modelName } from "#components/models/model-name.ts";
 import { DateTime } from "#components/ui/date-time.tsx";
@@ -21,12 +22,14 @@ export function LaunchFacts({ plan, choices, preview: { mode } }: LaunchFactsPro
   const words = useTranslations("batches");
   const recurrenceText = useRecurrenceText();
   const reviewPlanText = useReviewPlanText();
+  const onlyText = useOnlyText();
   const version = choices.versions.find(({ versionId }) => versionId === plan.templateVersionId);
   const named = (id: string | null) => {
     const found = choices.models.find((one) => one.id === id);
     return found && modelName({ name: found.name, provider: found.providerName });
   };
   const model = named(plan.modelId);
+  const dataset = choices.datasets.find(({ id }) => id === plan.datasetId);
   const fallback = named(plan.fallbackModelId);
   const facts: [name: string, value: ReactNode][] = [
     [t("name"), nameOf(plan)],
@@ -38,7 +41,10 @@ export function LaunchFacts({ plan, choices, preview: { mode } }: LaunchFactsPro
           number: version.number,
         }),
     ],
-    [t("dataset"), choices.datasets.find(({ id }) => id === plan.datasetId)?.name],
+    plan.selectionId === null
+      ? [t("dataset"), dataset?.name]
+      : [t("selection"), t("pickedAnew", { name: dataset?.selection?.name ?? "" })],
+    [t("due.title"), plan.only && onlyText(plan.only)],
     [t("model"), model && fallback ? words("modelThen", { model, fallback }) : model],
     [
       t("mode.title"),

@@ -56,7 +56,7 @@ export function LaunchHow({ plan, choices, preview, columns, mustRepeat, onChang
       </div>
       <LaunchMode plan={plan} preview={preview?.mode ?? null} onChange={onChange} />
       <LaunchReview reviewPlan={plan.reviewPlan} preview={preview} columns={columns} onChange={onChange} />
-      <StartField plan={plan} mustRepeat={mustRepeat} onChange={onChange} />
+      <StartField plan={plan} choices={choices} mustRepeat={mustRepeat} onChange={onChange} />
       <OffPeakField value={plan.offPeak} onChange={(offPeak) => onChange({ offPeak })} />
     </div>
   );

@@ -3,7 +3,7 @@ import { capOf } from "./launch-cap.ts";
 import { type LaunchPlan, nameOf } from "./launch-plan.ts";
 
 function scopeOf(plan: LaunchPlan) {
-  const { datasetId, templateVersionId, follows, modelId, fallbackModelId, languages, rowLimit } = plan;
+  const { datasetId, templateVersionId, follows, modelId, fallbackModelId, languages, rowLimit, only } = plan;
   return {
     datasetId: datasetId ?? "",
     ...(follows === null
@@ -13,6 +13,7 @@ function scopeOf(plan: LaunchPlan) {
     ...(fallbackModelId !== null && { fallbackModelId }),
     ...(languages.length > 0 && { languages }),
     ...(rowLimit !== null && { rowLimit }),
+    ...(only !== null && { only: [...only] }),
   };
 }
 
@@ -43,6 +44,12 @@ export function termsInput(plan: LaunchPlan, preview: BatchPreview | undefined) 
     ...(offPeak && { offPeak }),
     reviewPlan: plan.reviewPlan,
   };
+}
+
+/** What is launched again and again. */
+export function repeatedInput(plan: LaunchPlan, preview: BatchPreview | undefined) {
+  const { selectionId } = plan;
+  return { ...termsInput(plan, preview), ...(selectionId !== null && { selectionId }) };
 }
 
 /** The launch itself. */

@@ -1,5 +1,6 @@
 import type { BatchMode } from "#lib/batches/batch-mode.ts";
-import type { LaunchTerms } from "#lib/batches/launch/launch-terms.ts";
+import type { DueKind } from "#lib/batches/due/due-kind.ts";
+import type { RepeatedTerms } from "#lib/batches/launch/launch-terms.ts";
 import type { OffPeak } from "#lib/batches/off-peak.ts";
 import type { BatchParameters } from "#lib/batches/parameters.ts";
 import { type Recurrence, recurrenceFault } from "#lib/batches/schedules/recurrence.ts";
@@ -25,6 +26,10 @@ export interface LaunchPlan {
   otherParameters: Omit<BatchParameters, "maxOutputTokens" | "temperature">;
   /** Rows from the first on; `null` for all. */
   rowLimit: number | null;
+  /** Which items of the rows are made; `null` for all. */
+  only: readonly DueKind[] | null;
+  /** The selection that is frozen anew at each run of a recurrence; `null`: it is the dataset each time. */
+  selectionId: string | null;
   mode: BatchMode;
   /** When everything should be made, as a datetime-local input has it; `null` for whenever. */
   deadline: string | null;
@@ -56,6 +61,8 @@ export const emptyPlan: LaunchPlan = {
   temperature: null,
   otherParameters: {},
   rowLimit: null,
+  only: null,
+  selectionId: null,
   mode: "realtime",
   deadline: null,
   startAt: null,
@@ -67,8 +74,8 @@ export const emptyPlan: LaunchPlan = {
 };
 
 /** Whether it is clear what is to be made. */
-export function isWhatComplete({ datasetId, templateVersionId }: LaunchPlan): boolean {
-  return datasetId !== null && templateVersionId !== null;
+export function isWhatComplete({ datasetId, templateVersionId, only }: LaunchPlan): boolean {
+  return datasetId !== null && templateVersionId !== null && only?.length !== 0;
 }
 
 /** Whether it is clear how. */
@@ -79,7 +86,7 @@ export function isHowComplete({ modelId, startAt, recurrence, offPeak }: LaunchP
 }
 
 /** The parts of a plan that an earlier launch fills in. */
-export function planOfTerms(terms: LaunchTerms): Partial<LaunchPlan> {
+export function planOfTerms(terms: RepeatedTerms): Partial<LaunchPlan> {
   const { maxOutputTokens = null, temperature = null, ...otherParameters } = terms.parameters ?? {};
   return {
     follows: terms.templateId ?? null,
@@ -90,6 +97,8 @@ export function planOfTerms(terms: LaunchTerms): Partial<LaunchPlan> {
     temperature,
     otherParameters,
     rowLimit: terms.rowLimit ?? null,
+    only: terms.only ?? null,
+    selectionId: terms.selectionId ?? null,
     mode: terms.mode,
     offPeak: terms.offPeak ?? null,
     cap: terms.budgetCap.amount,

@@ -7,6 +7,7 @@ import { Combobox } from "#components/ui/combobox.tsx";
 import { Field } from "#components/ui/field.tsx";
 import { Input } from "#components/ui/input.tsx";
 import { TextLink } from "#components/ui/text-link.tsx";
+import { DueField } from "./due-field.tsx";
 import { LanguagesField } from "./languages-field.tsx";
 import { datasetChange, type LaunchChange, versionChange } from "./launch-changes.ts";
 import { type LaunchChoices, unmatchedInputs, versionAndNewer } from "./launch-choices.ts";
@@ -87,6 +88,7 @@ export function LaunchWhat({ plan, choices, offeredLanguages, inputs, columns, o
         <LanguagesField plan={plan} offered={offeredLanguages} onChange={onChange} />
       ) : null}
       <ScopeField plan={plan} rowCount={dataset?.rowCount} onChange={onChange} />
+      <DueField plan={plan} onChange={onChange} />
       <Field label={t("name")} optional>
         <Input
           value={plan.name}

@@ -1,23 +1,27 @@
 import { useTimeZone, useTranslations } from "next-intl";
 import { RecurrenceField } from "#components/batches/schedules/recurrence-field.tsx";
+import { Checkbox } from "#components/ui/checkbox.tsx";
 import { Field } from "#components/ui/field.tsx";
 import { Input } from "#components/ui/input.tsx";
 import { RadioGroup } from "#components/ui/radio-group.tsx";
-import { type LaunchChange, startChange, startOf } from "./launch-changes.ts";
+import { type LaunchChange, selectionChange, startChange, startOf } from "./launch-changes.ts";
+import type { LaunchChoices } from "./launch-choices.ts";
 import type { LaunchPlan } from "./launch-plan.ts";
 
 export interface StartFieldProps {
   plan: LaunchPlan;
+  choices: LaunchChoices;
   /** A schedule is being changed: it does not turn into a single launch. */
   mustRepeat: boolean;
   onChange: (change: LaunchChange) => void;
 }
 
 /** When a launch starts: at once, at a time, or again and again. */
-export function StartField({ plan, mustRepeat, onChange }: StartFieldProps) {
+export function StartField({ plan, choices, mustRepeat, onChange }: StartFieldProps) {
   const t = useTranslations("batches.launch");
   const timeZone = useTimeZone() ?? "UTC";
   const start = startOf(plan);
+  const selection = choices.datasets.find(({ id }) => id === plan.datasetId)?.selection;
   return (
     <>
       {mustRepeat ? null : (
@@ -46,6 +50,14 @@ export function StartField({ plan, mustRepeat, onChange }: StartFieldProps) {
           </div>
         </Field>
       )}
+      {plan.recurrence && selection ? (
+        <Checkbox
+          checked={plan.selectionId !== null}
+          onCheckedChange={(isAnew) => onChange(selectionChange(plan, isAnew ? selection.id : null))}
+          label={t("pickAnew", { name: selection.name })}
+          hint={t("pickAnewHint")}
+        />
+      ) : null}
       {plan.recurrence ? (
         <RecurrenceField
           value={plan.recurrence}

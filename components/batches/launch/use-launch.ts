@@ -11,7 +11,7 @@ import { isAmount } from "#lib/money.ts";
 import { addressOfPlan, launchAddress, planOfAddress } from "./launch-address.ts";
 import { capOf } from "./launch-cap.ts";
 import type { LaunchChoices } from "./launch-choices.ts";
-import { launchInput, previewInput, termsInput } from "./launch-input.ts";
+import { launchInput, previewInput, repeatedInput } from "./launch-input.ts";
 import { isHowComplete, isWhatComplete, type LaunchPlan, nameOf } from "./launch-plan.ts";
 import { firstStep, type LaunchStep, reachableStep } from "./launch-step.ts";
 
@@ -58,7 +58,12 @@ export function useLaunch(initial: LaunchPlan, choices: LaunchChoices, scheduleI
   const isComplete = {
     what: isWhatComplete(plan),
     how: isHowComplete(plan),
-    check: preview.isSuccess && !preview.isPlaceholderData && isAmount(capOf(plan, preview.data)),
+    check:
+      preview.isSuccess &&
+      !preview.isPlaceholderData &&
+      isAmount(capOf(plan, preview.data)) &&
+      // What there is nothing of today there may be tomorrow.
+      (preview.data.itemCount > 0 || plan.recurrence !== null),
   };
   return {
     plan,
@@ -85,7 +90,7 @@ async function save(
     const { id } = await client.batches.launch(input, creation.for(input));
     return `/batches/${id}`;
   }
-  const schedule = { ...plan.recurrence, name: nameOf(plan), launch: termsInput(plan, preview) };
+  const schedule = { ...plan.recurrence, name: nameOf(plan), launch: repeatedInput(plan, preview) };
   const { id } = scheduleId
     ? await client.schedules.change({ id: scheduleId, ...schedule })
     : await client.schedules.create(schedule, creation.for(schedule));

@@ -6,6 +6,7 @@ import { LoadingPanel } from "#components/api/loading-panel.tsx";
 import { Callout } from "#components/ui/callout.tsx";
 import { SidePanel } from "#components/ui/side-panel.tsx";
 import { timeZoneName } from "#lib/time-zone.ts";
+import { hadNothing } from "./run-outcome.tsx";
 import type { WholeSchedule } from "./schedule-answers.ts";
 import { ScheduleControls } from "./schedule-controls.tsx";
 import { NextRuns, PastRuns } from "./schedule-runs.tsx";
@@ -64,7 +65,7 @@ function KnownSchedule({
       }
     >
       <div className="flex flex-col gap-6">
-        {lastRun?.refusal ? (
+        {lastRun?.refusal && !hadNothing(lastRun) ? (
           <Callout tone="danger" title={t("lastRefused")}>
             {lastRun.refusal.message}
           </Callout>

@@ -1,7 +1,8 @@
 import { useTimeZone, useTranslations } from "next-intl";
+import { cn } from "#components/ui/class-names.ts";
 import { DateTime } from "#components/ui/date-time.tsx";
 import { TextLink } from "#components/ui/text-link.tsx";
-import { RunOutcome } from "./run-outcome.tsx";
+import { hadNothing, RunOutcome } from "./run-outcome.tsx";
 import type { WholeSchedule } from "./schedule-answers.ts";
 
 /** When a schedule comes next. */
@@ -41,7 +42,9 @@ export function PastRuns({ runs }: { runs: WholeSchedule["runs"] }) {
               </span>
             ) : null}
             {run.refusal ? (
-              <span className="w-full text-danger-text text-xs">{run.refusal.message}</span>
+              <span className={cn("w-full text-xs", hadNothing(run) ? "text-muted" : "text-danger-text")}>
+                {run.refusal.message}
+              </span>
             ) : null}
           </li>
         ))}

@@ -1,5 +1,6 @@
 import { useTranslations } from "next-intl";
 import { HoursText } from "#components/batches/hours-text.tsx";
+import { useOnlyText } from "#components/batches/use-only-text.ts";
 import { MoneyText } from "#components/ui/money.tsx";
 import { TextLink } from "#components/ui/text-link.tsx";
 import type { WholeSchedule } from "./schedule-answers.ts";
@@ -9,6 +10,7 @@ export function ScheduledLaunch({ schedule }: { schedule: WholeSchedule }) {
   const t = useTranslations("batches.schedules");
   const words = useTranslations("batches");
   const { launch } = schedule;
+  const onlyText = useOnlyText();
   return (
     <section>
       <h3 className="mb-2 font-semibold">{t("launches")}</h3>
@@ -22,10 +24,27 @@ export function ScheduledLaunch({ schedule }: { schedule: WholeSchedule }) {
             })}
           </TextLink>
         </dd>
-        <dt className="text-muted">{words("dataset")}</dt>
-        <dd className="min-w-0 break-words">
-          <TextLink href={`/datasets/${schedule.dataset.id}`}>{schedule.dataset.name}</TextLink>
-        </dd>
+        {schedule.selection ? (
+          <>
+            <dt className="text-muted">{t("selection")}</dt>
+            <dd className="min-w-0 break-words">
+              <TextLink href="/catalogue/selections">{schedule.selection.name}</TextLink>
+            </dd>
+          </>
+        ) : (
+          <>
+            <dt className="text-muted">{words("dataset")}</dt>
+            <dd className="min-w-0 break-words">
+              <TextLink href={`/datasets/${schedule.dataset.id}`}>{schedule.dataset.name}</TextLink>
+            </dd>
+          </>
+        )}
+        {launch.only ? (
+          <>
+            <dt className="text-muted">{words("launch.due.title")}</dt>
+            <dd>{onlyText(launch.only)}</dd>
+          </>
+        ) : null}
         <dt className="text-muted">{words("model")}</dt>
         <dd className="min-w-0 break-words">{schedule.model.name}</dd>
         <dt className="text-muted">{t("capEach")}</dt>

@@ -66,7 +66,12 @@ export function SchedulesPage({ firstPage, canLaunch, canControl }: SchedulesPag
       cell: (schedule) => <MoneyText value={schedule.launch.budgetCap} />,
     },
     { id: "template", header: words("template"), cell: (schedule) => schedule.template.name, hidden: true },
-    { id: "dataset", header: words("dataset"), cell: (schedule) => schedule.dataset.name, hidden: true },
+    {
+      id: "dataset",
+      header: words("dataset"),
+      cell: (schedule) => (schedule.selection ?? schedule.dataset).name,
+      hidden: true,
+    },
     { id: "owner", header: t("owner"), cell: (schedule) => schedule.owner.name },
   ];
   const create = canLaunch ? (

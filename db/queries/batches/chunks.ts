@@ -160,6 +160,14 @@ export async function readSettledSeqs(tx: Db, chunk: ChunkRow): Promise<Set<numb
   return new Set(settled.map(({ seq }) => seq));
 }
 
+/** Whether a chunk of a batch names an item. */
+export async function isInChunk(tx: Db, batchId: string, seq: number): Promise<boolean> {
+  const [found] = await tx.execute(
+    sql`select from batch_chunks where batch_id = ${batchId} and ${seq}::int = any(seqs) limit 1`,
+  );
+  return found !== undefined;
+}
+
 /** Holds the chunks of a batch that are not done. To be called before the batch's row is held, as claims do. */
 export async function lockOpenChunks(tx: Db, batchId: string): Promise<void> {
   await tx

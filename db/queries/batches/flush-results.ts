@@ -39,6 +39,8 @@ export interface EndedItem {
   checks: VerdictRow[];
   /** By which it is assigned to reviewers, where its batch asks for that. */
   category?: string | null;
+  /** Of the values that its output was made from; `null` without one. */
+  rowDigest: string | null;
 }
 
 /** Where an answer was mended, and how. */
@@ -137,13 +139,13 @@ export async function flushResults(
         "unknown" numeric, "inputTokens" numeric, "outputTokens" numeric, "cacheHit" int)
     ), ended as (
       insert into batch_items (batch_id, seq, row_number, language, state, output, failure_group, failure, cost,
-        attempts, review_state, checks, category, passed_by, decided_at)
+        attempts, review_state, checks, category, row_digest, passed_by, decided_at)
       select ${batchId}::uuid, seq, "rowNumber", language, state, output, "failureGroup", failure, cost, attempts,
-        "reviewState", checks, category, case when "reviewState" = 'approved' then 'plan' end,
+        "reviewState", checks, category, "rowDigest", case when "reviewState" = 'approved' then 'plan' end,
         case when "reviewState" = 'approved' then clock_timestamp() end
       from jsonb_to_recordset(${storableJson(ended)}::jsonb) as item(seq int, "rowNumber" int, language text,
         state text, output jsonb, "failureGroup" text, failure jsonb, cost numeric, attempts smallint,
-        "reviewState" text, checks jsonb, category text)
+        "reviewState" text, checks jsonb, category text, "rowDigest" text)
       on conflict (batch_id, seq) do nothing
       returning seq, state, review_state, decided_at, cost, failure_group, failure, output is not null as has_output,
         checks @> '[{"kind":"memory"}]' as remembered

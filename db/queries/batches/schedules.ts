@@ -3,6 +3,7 @@ import { validate as isUuid } from "uuid";
 import type { Db } from "#db/client.ts";
 import { members } from "#db/schema/auth.ts";
 import { batches } from "#db/schema/batches.ts";
+import { selections } from "#db/schema/catalogue.ts";
 import { datasets } from "#db/schema/datasets.ts";
 import { models } from "#db/schema/models.ts";
 import { scheduleRuns, schedules } from "#db/schema/schedules.ts";
@@ -28,6 +29,7 @@ export interface RunRow {
 export interface ScheduleNames {
   ownerName: string | null;
   datasetName: string | null;
+  selectionName: string | null;
   templateId: string | null;
   templateName: string | null;
   versionNumber: number | null;
@@ -119,6 +121,7 @@ export async function describeSchedules(tx: Db, ids: string[]): Promise<Map<stri
       id: schedules.id,
       ownerName: members.name,
       datasetName: datasets.name,
+      selectionName: selections.name,
       templateId: templates.id,
       templateName: templates.name,
       versionNumber: templateVersions.number,
@@ -127,6 +130,7 @@ export async function describeSchedules(tx: Db, ids: string[]): Promise<Map<stri
     .from(schedules)
     .leftJoin(members, eq(members.id, schedules.ownerId))
     .leftJoin(datasets, eq(datasets.id, launched("datasetId")))
+    .leftJoin(selections, eq(selections.id, launched("selectionId")))
     .leftJoin(templateVersions, eq(templateVersions.id, launched("templateVersionId")))
     .leftJoin(
       templates,

@@ -1,6 +1,8 @@
 import { type SQL, sql } from "drizzle-orm";
 import { HOLDS_ITEM } from "../publishing/holds-item.ts";
+import { rowDigest } from "../row-digest.ts";
 import type { NumberRange, ProductCondition, ProductQuestion, TextName } from "./product-question.ts";
+import { productValue } from "./product-value.ts";
 
 /** Whether the product `p` answers to a question. Never null. */
 export function productCondition(question: ProductQuestion): SQL {
@@ -13,7 +15,7 @@ export function productCondition(question: ProductQuestion): SQL {
 
 const NEVER_NULL: ReadonlySet<ProductCondition["of"]> = new Set([
   ...(["key", "has", "length", "measured", "import", "made"] as const),
-  ...(["approved", "rejected", "published"] as const),
+  ...(["approved", "rejected", "published", "changed-since"] as const),
 ]);
 
 function joined(parts: readonly ProductQuestion[], by: SQL, none: SQL): SQL {
@@ -61,9 +63,7 @@ function condition(one: ProductCondition): SQL {
     case "published":
       return sql`exists (${PUBLICATIONS})`;
     case "changed-since":
-      return one.what === "made"
-        ? sql`p.changed_at > (select max(i.ended_at) from ${ITEMS} where i.state = 'succeeded')`
-        : sql`p.changed_at > (select max(held.cutoff_at) from (${PUBLICATIONS}) held)`;
+      return hasChangedSince(one.what === "made" ? LAST_MADE : LAST_PUBLISHED);
   }
 }
 
@@ -80,6 +80,33 @@ const PUBLICATIONS = sql`select q.cutoff_at from (
     select p.cutoff_at from publications p where p.batch_id = i.batch_id and p.status = 'succeeded' and ${HOLDS_ITEM}
   ) q`;
 
+const OUTPUT = sql`b.template_id, i.language, i.row_digest, b.reads -> i.language as columns,
+  coalesce(d.import_plan ? 'filter', false) as is_frozen`;
+// Keys that differ in their case only are those of other products.
+const OF_PRODUCT = sql`${ITEMS} join datasets d on d.id = b.dataset_id
+  and (not coalesce(d.import_plan ? 'filter', false) or r.values ->> 'key' = p.key)`;
+
+/** The output that each template made last in each language, and the one that was published last. */
+const LAST_MADE = sql`select distinct on (b.template_id, i.language) ${OUTPUT}, i.ended_at as at
+  from ${OF_PRODUCT} where i.state = 'succeeded' order by b.template_id, i.language, b.id desc, i.seq desc`;
+const LAST_PUBLISHED = sql`select distinct on (i.template_id, i.language) i.*, q.cutoff_at as at from (
+    select i.*, b.id as of_batch, b.template_id, b.reads -> i.language as columns,
+      coalesce(d.import_plan ? 'filter', false) as is_frozen
+    from ${OF_PRODUCT} where i.review_state = 'approved'
+  ) i cross join lateral (
+    select p.cutoff_at from publications p where p.batch_id = i.batch_id and p.status = 'succeeded' and ${HOLDS_ITEM}
+  ) q order by i.template_id, i.language, q.cutoff_at desc`;
+
+/**
+ * Whether one of these outputs was made from other values than the product has now: of what was frozen from the catalogue
+ * the columns that its template reads are compared; of files, which call them as they like, only the day is known.
+ */
+function hasChangedSince(outputs: SQL): SQL {
+  return sql`exists (select from (${outputs}) last where case
+    when last.is_frozen and last.row_digest is not null and last.columns is not null
+    then last.row_digest <> ${rowDigest(productValue, sql`last.columns`)} else p.changed_at > last.at end)`;
+}
+
 function wasRejectedLast(reason: string | null): SQL {
   const forReason = reason
     ? sql`and (select d.reason from review_decisions d where d.batch_id = last.batch_id and d.seq = last.seq
@@ -87,8 +114,8 @@ function wasRejectedLast(reason: string | null): SQL {
     : sql``;
   return sql`exists (
     select from (
-      select distinct on (i.language) i.batch_id, i.seq, i.review_state from ${ITEMS}
-      where i.state = 'succeeded' order by i.language, b.id desc
+      select distinct on (b.template_id, i.language) i.batch_id, i.seq, i.review_state from ${ITEMS}
+      where i.state = 'succeeded' order by b.template_id, i.language, b.id desc
     ) last where last.review_state = 'rejected' ${forReason})`;
 }
 

@@ -36,4 +36,5 @@ export type ProductCondition =
   /** What was made of it last, in any language, was rejected; for this reason where one is named. */
   | { of: "rejected"; reason: string | null }
   | { of: "published" }
+  /** What a template made (or published) last was made from other values of the columns it reads. */
   | { of: "changed-since"; what: "made" | "published" };

@@ -3,6 +3,7 @@ import type { Db } from "#db/client.ts";
 import type { StoredFacts } from "#db/schema/catalogue.ts";
 import { HOLDS_ITEM } from "../publishing/holds-item.ts";
 import { searchKey } from "../search-key.ts";
+import { CATEGORY_PATH } from "./category-path.ts";
 import { ITEMS, list, productCondition } from "./product-condition.ts";
 import type { ProductQuestion } from "./product-question.ts";
 
@@ -19,15 +20,7 @@ export interface ProductRow {
   changedAt: string;
 }
 
-const CATEGORY = sql`(
-  with recursive up as (
-    select c.id, c.parent_id, c.name, 1 as height from categories c where c.id = p.category_id
-    union all
-    select c.id, c.parent_id, c.name, up.height + 1 from up join categories c on c.id = up.parent_id
-      where up.height < 100
-  ) select jsonb_agg(name order by height desc) from up)`;
-
-const COLUMNS = sql`p.id, p.key, p.facts, p.attributes, ${CATEGORY} as category,
+const COLUMNS = sql`p.id, p.key, p.facts, p.attributes, ${CATEGORY_PATH} as category,
   p.picture_min_side as "pictureMinSide", p.created_at as "createdAt", p.changed_at as "changedAt"`;
 
 export const PRODUCT_SORTS = ["added", "-added", "key", "-key"] as const;

@@ -61,7 +61,7 @@ export async function listBatchesOfOutputs(
   tx: Db,
   question: OutputQuestion,
   { fromId, among, limit }: { fromId?: string | undefined; among?: readonly string[]; limit: number },
-): Promise<{ id: string; itemCount: number }[]> {
+): Promise<{ id: string; seqCount: number }[]> {
   const { state, batchId, templateId, modelId, language, decided } = question;
   const counter = (state && COUNTERS[state]) ?? sql`succeeded`;
   const conditions = [
@@ -75,8 +75,8 @@ export async function listBatchesOfOutputs(
     ...(fromId ? [sql`b.id <= ${fromId}`] : []),
     ...(among ? [sql`b.id = any(${`{${among.join(",")}}`}::uuid[])`] : []),
   ];
-  const rows = await tx.execute<{ id: string; itemCount: number }>(sql`
-    select b.id, b.item_count as "itemCount" from batches b where ${sql.join(conditions, sql` and `)}
+  const rows = await tx.execute<{ id: string; seqCount: number }>(sql`
+    select b.id, b.row_count * cardinality(b.languages) as "seqCount" from batches b where ${sql.join(conditions, sql` and `)}
     order by b.id desc limit ${limit}`);
   return [...rows];
 }

@@ -29,7 +29,7 @@ export async function countDecisions(
         left join lateral (select * from review_decisions e
           where e.batch_id = d.batch_id and e.seq = d.seq and e.id < d.id order by e.id desc limit 1) before on true
       -- A number past the last item is a probe's: what is decided on it says nothing of an output.
-      where d.id in ${ids} and d.seq < b.item_count
+      where d.id in ${ids} and d.seq < b.row_count * cardinality(b.languages)
     ), counted as (
       select 1 as by, at, batch_id, model_id, member_id, language, decision, coalesce(reason, '') as reason from made
       where decision in ('approve', 'reject', 'edit', 'escalate')

@@ -111,6 +111,8 @@ export interface ItemChange {
   route: string | null;
   /** What making it anew has cost and taken. */
   added?: { cost: string; attempts: number };
+  /** Of the values that its output was made anew from; where there is none, it stays as it is. */
+  rowDigest?: string | null;
 }
 
 /**
@@ -134,13 +136,14 @@ export async function writeItemChanges(tx: Db, changes: ItemChange[]): Promise<v
         route: change.route,
         added_cost: change.added?.cost ?? "0",
         added_attempts: change.added?.attempts ?? 0,
+        row_digest: change.rowDigest ?? null,
       })),
     );
     await tx.execute(sql`
       with change as materialized (
         select * from jsonb_to_recordset(${json}::jsonb) as c(seq int, review_state text, output jsonb,
           output_version int, claimed_by uuid, claim_token int, last_edited_by uuid, authors uuid[], decided_by uuid,
-          reviewers uuid[], route text, added_cost numeric, added_attempts int)
+          reviewers uuid[], route text, added_cost numeric, added_attempts int, row_digest text)
       ), before as materialized (
         select seq, review_state, decided_at, cost from batch_items
         where batch_id = ${batchId} and seq in (select seq from change)
@@ -150,7 +153,7 @@ export async function writeItemChanges(tx: Db, changes: ItemChange[]): Promise<v
           claim_expires_at = case when c.review_state in ('pending', 'escalated') and c.claimed_by is not null
             then now() + interval '5 minutes' end,
           last_edited_by = c.last_edited_by, authors = c.authors, decided_by = c.decided_by,
-          reviewers = c.reviewers, passed_by = null,
+          reviewers = c.reviewers, passed_by = null, row_digest = coalesce(c.row_digest, i.row_digest),
           route = c.route, cost = i.cost + c.added_cost, attempts = i.attempts + c.added_attempts,
           decided_at = case when c.decided_by is not null then clock_timestamp() end
         from change c

@@ -26,7 +26,7 @@ export async function insertProbe(
     with near as (
       select distinct seq from review_decisions
       where batch_id = ${batchId} and decision in ('approve', 'reject') and seq >= (
-        select floor(item_count * ${place}::float)::int from batches where id = ${batchId})
+        select floor(row_count * cardinality(languages) * ${place}::float)::int from batches where id = ${batchId})
       order by seq limit ${CANDIDATES}
     ), known as (
       select i.*, exists (select 1 from double_reviews d where d.batch_id = ${batchId} and d.seq = i.seq
@@ -46,7 +46,7 @@ export async function insertProbe(
     insert into probes (batch_id, seq, of_seq, of_version, row_number, language, output, checks, answer, answer_reason,
       member_id, claim_expires_at)
     select ${batchId}, greatest(
-        (select item_count from batches where id = ${batchId}),
+        (select row_count * cardinality(languages) from batches where id = ${batchId}),
         (select max(seq) + 1 from probes where batch_id = ${batchId})),
       seq, output_version, row_number, language, output, checks,
       case review_state when 'approved' then 'approve' else 'reject' end,

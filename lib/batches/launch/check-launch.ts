@@ -10,6 +10,7 @@ import { type CallableModel, loadCallableModel } from "#lib/models/callable-mode
 import { accept, type Result, refuse } from "#lib/result.ts";
 import { loadStepModels, type StepModelRefusal, type StepModels } from "#lib/templates/step-models.ts";
 import type { TemplateVersion } from "#lib/templates/template.ts";
+import type { DueKind } from "../due/due-kind.ts";
 import { inputColumns, numberColumns } from "./batch-inputs.ts";
 import { findNotNumbers } from "./find-not-numbers.ts";
 import { type VersionChoice, versionForLaunch } from "./version-for-launch.ts";
@@ -23,6 +24,8 @@ export interface LaunchScope extends VersionChoice {
   languages?: string[] | undefined;
   /** Only the first rows; all without it. */
   rowLimit?: number | undefined;
+  /** Which of their items are made; all without it. */
+  only?: readonly DueKind[] | undefined;
 }
 
 /** Everything a launch rests on, checked. */

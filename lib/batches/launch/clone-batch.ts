@@ -21,7 +21,7 @@ export async function cloneBatch(
   actor: Actor,
   id: string,
   { name, templateVersionId, budgetCap, startAt }: CloneChanges,
-): Promise<Result<{ id: string }, TermsRefusal | "not_found">> {
+): Promise<Result<{ id: string }, TermsRefusal | "nothing_due" | "not_found">> {
   if (!can(actor, "batches:launch")) return refuse("forbidden");
   const batch = await findBatch(db(), id);
   if (!batch) return refuse("not_found");
@@ -49,7 +49,7 @@ function deadlineAgain(
 
 /** What a batch was launched with, without its name, start and deadline. */
 function termsOf(batch: BatchRow, datasetRows: number | undefined): LaunchTerms {
-  const { datasetId, templateVersionId, modelId, languages, parameters, mode, reviewPlan } = batch;
+  const { datasetId, templateVersionId, modelId, languages, parameters, mode, reviewPlan, only } = batch;
   return termsSchema.parse({
     datasetId,
     templateVersionId,
@@ -62,6 +62,7 @@ function termsOf(batch: BatchRow, datasetRows: number | undefined): LaunchTerms 
     ...(batch.fallbackModelId && { fallbackModelId: batch.fallbackModelId }),
     ...(batch.cache !== null && { cache: batch.cache }),
     ...(batch.offPeak && { offPeak: batch.offPeak }),
+    ...(only && { only }),
     ...(batch.rowCount !== datasetRows && { rowLimit: batch.rowCount }),
   });
 }

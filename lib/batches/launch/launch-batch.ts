@@ -1,20 +1,27 @@
 import { randomInt } from "node:crypto";
 import { type Db, db } from "#db/client.ts";
 import { createBatch } from "#db/queries/batches/create-batch.ts";
+import { addDueChunks, holdDueItems } from "#db/queries/batches/due-items.ts";
 import type { Actor } from "#lib/auth/actor.ts";
 import { can } from "#lib/auth/can.ts";
 import { recordAudit } from "#lib/auth/record-audit.ts";
 import { categoryColumnOf } from "#lib/checks/category-key.ts";
 import type { ReviewPlan } from "#lib/checks/review-plan.ts";
+import { costOfPart } from "#lib/estimates/price-part.ts";
 import { compareAmounts, type Money } from "#lib/money.ts";
 import { newId } from "#lib/new-id.ts";
 import { enqueue } from "#lib/queue/queue.ts";
 import { accept, type Result, refuse } from "#lib/result.ts";
+import { columnsRead } from "#lib/templates/columns-read.ts";
 import { expectedCost, usualMaxOutput } from "#lib/trials/preview-run.ts";
 import type { BatchMode } from "../batch-mode.ts";
+import { itemsDue } from "../due/due-kind.ts";
+import { findDueItems } from "../due/find-due-items.ts";
+import { seqCount } from "../item-seq.ts";
 import { feedBatchJob } from "../jobs.ts";
 import type { OffPeak } from "../off-peak.ts";
 import type { BatchParameters } from "../parameters.ts";
+import { CHUNK_SIZE } from "../run/chunk-plan.ts";
 import { type CheckedLaunch, checkLaunch, type LaunchRefusal, type LaunchScope } from "./check-launch.ts";
 import { costInMode } from "./cost-in-mode.ts";
 import { type LaunchMode, type ModeRefusal, modeForLaunch } from "./mode-for-launch.ts";
@@ -74,19 +81,23 @@ export async function checkTerms(
   return mode.ok ? accept({ ...checked.value, mode: mode.value }) : mode;
 }
 
-/** Launches a batch. What it takes does not depend on how many items there are; they are made by workers. */
+/**
+ * Launches a batch. What it takes does not depend on how many items there are; they are made by workers. Where only a part
+ * of them is to be made, they are looked through first; refused where none is.
+ */
 export async function launchBatch(
   actor: Actor,
   launch: Launch,
   origin?: LaunchOrigin,
-): Promise<Result<{ id: string }, TermsRefusal>> {
+): Promise<Result<{ id: string }, TermsRefusal | "nothing_due">> {
   const checked = await checkTerms(actor, launch);
   if (!checked.ok) return checked;
-  const { version, model, stepModels, glossaries, languages, rowCount, itemCount, mode } = checked.value;
+  const { version, model, stepModels, glossaries, languages, rowCount, mode } = checked.value;
+  const { itemCount: allItems } = checked.value;
   const { amount: cap, currency } = launch.budgetCap;
-  const run = { ...launch, templateVersionId: version.id, languages, rowCount };
+  const { only } = launch;
+  const run = { ...launch, templateVersionId: version.id, languages, rowCount, isPart: only !== undefined };
   const expected = await expectedCost(db(), run);
-  const prediction = expected && costInMode(expected, mode);
   const id = newId();
   const reviewPlan = assigned(launch.reviewPlan ?? { kind: "every" }, checked.value.columns);
   const startsLater = launch.startAt !== undefined && launch.startAt.getTime() > Date.now();
@@ -99,8 +110,8 @@ export async function launchBatch(
     parameters: { ...launch.parameters },
     languages,
     glossaries,
+    only: only ? [...only] : null,
     rowCount,
-    itemCount,
     cap,
     currency,
     mode: launch.mode ?? "realtime",
@@ -112,10 +123,17 @@ export async function launchBatch(
     scheduleId: origin?.scheduleId ?? null,
     reviewPlan,
   };
-  await db().transaction(async (tx) => {
+  return db().transaction(async (tx) => {
+    if (only) await holdDueItems(tx, version.templateId);
+    const due = only && (await findDueItems(tx, { ...checked.value, ...run }));
+    const itemCount = due && only ? itemsDue(due, only) : allItems;
+    if (itemCount === 0) return refuse("nothing_due");
+    const prediction = expected && costInMode(costOfPart(expected, itemCount / allItems), mode);
     await createBatch(tx, {
       id,
       ...facts,
+      itemCount,
+      reads: columnsRead(version, languages),
       templateId: version.templateId,
       stepModelIds: version.steps.map(({ modelId = model.id }) => modelId),
       runsAsFor: mode.reason,
@@ -132,17 +150,20 @@ export async function launchBatch(
       simulated: [model, ...stepModels.values()].every(({ simulated }) => simulated),
       launchedBy: actor.memberId,
       startedAt: startsLater ? null : new Date(),
+      // What is listed in chunks is not to be handed out once more.
+      ...(only && { nextSeq: seqCount({ rowCount, languages }) }),
     });
+    if (only) await addDueChunks(tx, id, only, CHUNK_SIZE);
     await recordAudit(tx, actor, {
       action: "batches.launch",
       targetType: "batch",
       targetId: id,
-      after: { ...facts, ...(launch.templateLabel && { templateLabel: launch.templateLabel }) },
+      after: { ...facts, itemCount, ...(launch.templateLabel && { templateLabel: launch.templateLabel }) },
     });
     await enqueue(tx, feedBatchJob, { batchId: id }, launch.startAt ? { startAfter: launch.startAt } : {});
     await origin?.record(tx, id);
+    return accept({ id });
   });
-  return accept({ id });
 }
 
 /** A plan with the column by which its outputs are assigned: the one that is named, or that of the category. */

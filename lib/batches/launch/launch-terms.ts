@@ -4,6 +4,7 @@ import { moneySchema } from "#lib/money-schema.ts";
 import { LABELS } from "#lib/templates/labels/label.ts";
 import { languageSchema } from "#lib/templates/language-tag.ts";
 import { BATCH_MODES } from "../batch-mode.ts";
+import { onlySchema } from "../due/due-kind.ts";
 import { offPeakSchema } from "../off-peak.ts";
 import { parametersSchema } from "../parameters.ts";
 
@@ -17,6 +18,11 @@ export const scopeSchema = z.object({
   fallbackModelId: z.string().optional(),
   languages: z.array(languageSchema).max(50).optional(),
   rowLimit: z.int().min(1).optional(),
+  only: onlySchema
+    .optional()
+    .describe(
+      "What of the rows is made: what this template never made of them, what it made from inputs that have changed since, what was rejected last; one kind or several. All of it without it",
+    ),
 });
 
 /** Everything a launch says but its name and when it starts: what a schedule keeps and a clone takes over. */
@@ -31,3 +37,15 @@ export const termsSchema = scopeSchema.extend({
 });
 
 export type LaunchTerms = z.output<typeof termsSchema>;
+
+/** What is launched again and again. */
+export const repeatedTermsSchema = termsSchema.extend({
+  selectionId: z
+    .string()
+    .optional()
+    .describe(
+      "What it finds becomes a dataset at each run; `datasetId` is then what it found when the schedule was made, and may be left out",
+    ),
+});
+
+export type RepeatedTerms = z.output<typeof repeatedTermsSchema>;

@@ -2,6 +2,7 @@ import { db } from "#db/client.ts";
 import type { Actor } from "#lib/auth/actor.ts";
 import { can } from "#lib/auth/can.ts";
 import type { CostPreview, MoneyRange } from "#lib/estimates/preview-cost.ts";
+import { previewPart } from "#lib/estimates/price-part.ts";
 import type { MemoryHits } from "#lib/memory/count-hits.ts";
 import type { CallableModel } from "#lib/models/callable-model.ts";
 import { capabilitiesOf } from "#lib/models/capabilities.ts";
@@ -13,6 +14,8 @@ import { compareAmounts, type Money, money } from "#lib/money.ts";
 import { accept, type Result, refuse } from "#lib/result.ts";
 import { budgetsShortOf, type ShortBudget } from "#lib/spend/budgets/view-budgets.ts";
 import { previewRun, usualMaxOutput } from "#lib/trials/preview-run.ts";
+import { type DueCounts, itemsDue } from "../due/due-kind.ts";
+import { findDueItems } from "../due/find-due-items.ts";
 import { callBound } from "./call-bound.ts";
 import { checkLaunch, type LaunchRefusal, type LaunchScope } from "./check-launch.ts";
 import { costInMode } from "./cost-in-mode.ts";
@@ -48,6 +51,8 @@ export interface BatchPreview {
   callBound: Money | null;
   /** `null` when no row gave anything to reckon from. */
   cost: CostPreview | null;
+  /** How many of the items are due, of what kinds, where only those are made; `null` where all are. */
+  due: DueCounts | null;
   /** How many items need no call, for they are approved translations used again; `null` where none is. */
   remembered: MemoryHits | null;
   /** Budgets that the expected cost does not fit into this month, the tightest first. */
@@ -62,13 +67,17 @@ export async function previewBatch(
   if (!can(actor, "batches:launch")) return refuse("forbidden");
   const checked = await checkLaunch(scope);
   if (!checked.ok) return checked;
-  const { rowCount, itemCount, languages, model, stepModels, version } = checked.value;
+  const { rowCount, itemCount: allItems, languages, model, stepModels, version } = checked.value;
+  const { only } = scope;
   const mode = await modeForLaunch(scope, { ...scope, version, model, stepModels });
   if (!mode.ok) return mode;
-  const run = { ...scope, templateVersionId: version.id, languages, rowCount };
+  const run = { ...scope, templateVersionId: version.id, languages, rowCount, isPart: only !== undefined };
+  const due = only ? await db().transaction((tx) => findDueItems(tx, { ...checked.value, ...run })) : null;
+  const itemCount = due && only ? itemsDue(due, only) : allItems;
   const usual = await usualMaxOutput(db(), run, version);
   const maxOutputTokens = longestAnswer(model, { maxOutputTokens: usual }, 0).tokens;
-  const inRealTime = await previewRun(db(), run);
+  const ofAll = await previewRun(db(), run);
+  const inRealTime = ofAll && { ...previewPart(ofAll, itemCount / allItems), items: itemCount };
   const limits = batchLimitsOf(model);
   const windowMs = limits && limits.windowMs * wavesOf(version);
   const cost = inRealTime && previewInMode(inRealTime, mode.value, windowMs);
@@ -84,6 +93,7 @@ export async function previewBatch(
     maxOutputTokens,
     callBound: cost && money(callBound(cost, mode.value, longestAnswerCost), model.price.currency),
     cost,
+    due,
     remembered: inRealTime?.remembered ?? null,
     mode: {
       runsAs: mode.value.runsAs,

@@ -8,6 +8,7 @@ import type { Verdict } from "#lib/checks/verdict.ts";
 import { failureGroupOf } from "#lib/failure.ts";
 import type { ItemEnding } from "#lib/items/advance.ts";
 import type { Progress } from "#lib/items/progress.ts";
+import { rowDigest } from "#lib/items/row-digest.ts";
 import { verdictsOf } from "#lib/items/verdicts-of-ending.ts";
 import type { ItemPlace } from "../item-seq.ts";
 import type { OpenItem } from "./read-open-items.ts";
@@ -16,9 +17,9 @@ import { rememberedVerdict } from "./remembered-verdict.ts";
 /** An item's row as it will be kept, checked by all that looks at its output alone. */
 export function endedItem(
   {
-    batch: { reviewPlan, reviewSeed },
+    batch: { reviewPlan, reviewSeed, reads },
     checks,
-  }: { batch: Pick<BatchRow, "reviewPlan" | "reviewSeed">; checks: TemplateChecks },
+  }: { batch: Pick<BatchRow, "reviewPlan" | "reviewSeed" | "reads">; checks: TemplateChecks },
   {
     seq,
     rowNumber,
@@ -31,6 +32,7 @@ export function endedItem(
   const found = verdictsOf(ending, source, checks.in(language));
   const verdicts = remembered ? [...found, rememberedVerdict(remembered)] : found;
   const failure = ending.state === "failed" ? ending.failure : null;
+  const read = ending.state === "succeeded" ? reads?.[language] : undefined;
   return {
     seq,
     rowNumber,
@@ -47,6 +49,7 @@ export function endedItem(
         : "none",
     checks: keptVerdicts(verdicts),
     category: reviewPlan.assignBy ? categoryKey(source.values[reviewPlan.assignBy] ?? "") : null,
+    rowDigest: read ? rowDigest(read, source.values) : null,
   };
 }
 

@@ -7,7 +7,7 @@ import type { Locale } from "#lib/i18n/locales.ts";
 import { pageInput, pageOf } from "#lib/page.ts";
 import { plainName } from "#lib/plain-name.ts";
 import { LABELS } from "#lib/templates/labels/label.ts";
-import { termsSchema } from "../launch/launch-terms.ts";
+import { repeatedTermsSchema } from "../launch/launch-terms.ts";
 import { runScheduleNow } from "./run-schedule.ts";
 import { changeSchedule, createSchedule, deleteSchedule } from "./save-schedule.ts";
 import { type RunView, type ScheduleView, viewSchedule, viewSchedules } from "./view-schedules.ts";
@@ -21,6 +21,8 @@ const cronSchema = z
   .string()
   .max(200)
   .meta({ description: "Five cron fields: minute, hour, day of the month, month, day of the week" });
+
+const askedTermsSchema = repeatedTermsSchema.extend({ datasetId: z.string().optional() });
 
 const runSchema = z.object({
   dueAt: z.string(),
@@ -39,13 +41,14 @@ const scheduleSchema = z.object({
   lastRun: runSchema.nullable(),
   owner: namedSchema,
   dataset: namedSchema,
+  selection: namedSchema.nullable(),
   template: namedSchema.extend({
     versionId: z.string(),
     versionNumber: z.int(),
     label: z.enum(LABELS).nullable(),
   }),
   model: namedSchema,
-  launch: termsSchema,
+  launch: repeatedTermsSchema,
   createdAt: z.string(),
 });
 
@@ -77,7 +80,7 @@ const get = authenticated
 
 const create = authenticated
   .route({ method: "POST", path: "/schedules", successStatus: 201, summary: "Launch again and again", tags })
-  .input(z.object({ name: nameSchema, cron: cronSchema, timeZone: z.string(), launch: termsSchema }))
+  .input(z.object({ name: nameSchema, cron: cronSchema, timeZone: z.string(), launch: askedTermsSchema }))
   .use(idempotent)
   .output(z.object({ id: z.string() }))
   .handler(async ({ context: { actor }, input }) => orRefuse(await createSchedule(actor, input)));
@@ -94,7 +97,7 @@ const change = authenticated
       name: nameSchema.optional(),
       cron: cronSchema.optional(),
       timeZone: z.string().optional(),
-      launch: termsSchema.optional(),
+      launch: askedTermsSchema.optional(),
       state: z.enum(["active", "paused"]).optional(),
     }),
   )

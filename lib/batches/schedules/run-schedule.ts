@@ -6,14 +6,16 @@ import { findActorByMember } from "#lib/auth/find-actor-by-member.ts";
 import { recordAudit } from "#lib/auth/record-audit.ts";
 import type { Failure } from "#lib/failure.ts";
 import { log } from "#lib/observability/log.ts";
-import { accept, type Result, refuse } from "#lib/result.ts";
-import { launchBatch, type TermsRefusal } from "../launch/launch-batch.ts";
-import { termsSchema } from "../launch/launch-terms.ts";
+import { type Result, refuse } from "#lib/result.ts";
+import { launchBatch } from "../launch/launch-batch.ts";
+import { launchSelection } from "../launch/launch-selection.ts";
+import { repeatedTermsSchema } from "../launch/launch-terms.ts";
 import { arrangeRun } from "./arrange-run.ts";
 
 /**
  * The job: launches what a schedule keeps, in the name of its owner with the roles they have now, and puts the next
- * run on the queue. What was missed meanwhile is run this once. A refusal is kept as the run's outcome.
+ * run on the queue. What was missed meanwhile is run this once. A refusal is kept as the run's outcome, and so is that
+ * there was nothing to make.
  */
 export async function runDueSchedule(payload: { scheduleId: string; dueAt: string }): Promise<void> {
   const dueAt = new Date(payload.dueAt);
@@ -46,10 +48,7 @@ export async function giveUpDueSchedule(payload: { scheduleId: string; dueAt: st
 }
 
 /** Launches what a schedule keeps at once, in the name of who asks; when it is due stays as it is. */
-export async function runScheduleNow(
-  actor: Actor,
-  id: string,
-): Promise<Result<{ id: string }, TermsRefusal | "not_found">> {
+export async function runScheduleNow(actor: Actor, id: string): Promise<Result<{ id: string }>> {
   if (!can(actor, "batches:launch")) return refuse("forbidden");
   const schedule = await findSchedule(db(), id);
   if (!schedule) return refuse("not_found");
@@ -87,11 +86,13 @@ async function launchOnce(
   schedule: ScheduleRow,
   at: Date,
   record: (tx: Db, batchId: string) => Promise<void>,
-): Promise<Result<{ id: string }, TermsRefusal>> {
-  const terms = termsSchema.parse(schedule.launch);
+): Promise<Result<{ id: string }>> {
+  const { selectionId, ...terms } = repeatedTermsSchema.parse(schedule.launch);
   const name = `${schedule.name} · ${clockOf(at, schedule.timeZone)}`;
-  const launched = await launchBatch(actor, { ...terms, name }, { scheduleId: schedule.id, record });
-  return launched.ok ? accept({ id: launched.value.id }) : launched;
+  const origin = { scheduleId: schedule.id, record };
+  return selectionId === undefined
+    ? launchBatch(actor, { ...terms, name }, origin)
+    : launchSelection(actor, { ...terms, selectionId, name }, origin);
 }
 
 async function settleRun(

@@ -5,32 +5,39 @@ import {
   type ScheduleRow,
   updateSchedule,
 } from "#db/queries/batches/schedules.ts";
+import { findSelection } from "#db/queries/catalogue/selections.ts";
+import { giveUpRows } from "#db/queries/datasets.ts";
 import type { Actor } from "#lib/auth/actor.ts";
 import { can } from "#lib/auth/can.ts";
 import { recordAudit } from "#lib/auth/record-audit.ts";
+import { frozenDataset } from "#lib/catalogue/selections/freeze-selection.ts";
 import { newId } from "#lib/new-id.ts";
 import { accept, type Result, refuse } from "#lib/result.ts";
-import { checkTerms, type TermsRefusal } from "../launch/launch-batch.ts";
-import type { LaunchTerms } from "../launch/launch-terms.ts";
+import { checkTerms } from "../launch/launch-batch.ts";
+import type { RepeatedTerms } from "../launch/launch-terms.ts";
 import { arrangeRun } from "./arrange-run.ts";
 import { LEAST_MINUTES_APART, type Recurrence, recurrenceFault, tidyRecurrence } from "./recurrence.ts";
 
-type RecurrenceRefusal = NonNullable<ReturnType<typeof recurrenceFault>>;
+/** What a schedule is to launch; over a selection, what this finds today is its dataset where none is named. */
+export type AskedTerms = Omit<RepeatedTerms, "datasetId"> & { datasetId?: string | undefined };
 
 export interface NewSchedule extends Recurrence {
   name: string;
-  launch: LaunchTerms;
+  launch: AskedTerms;
 }
 
 /** Keeps a launch to be made again and again in the actor's name; refused for whatever would refuse it today. */
 export async function createSchedule(
   actor: Actor,
-  { name, cron, timeZone, launch }: NewSchedule,
-): Promise<Result<{ id: string }, TermsRefusal | RecurrenceRefusal>> {
+  { name, cron, timeZone, launch: asked }: NewSchedule,
+): Promise<Result<{ id: string }>> {
   const now = new Date();
   const recurrence = tidyRecurrence({ cron, timeZone });
-  const fault = await checkSchedule(actor, recurrence, launch, now);
+  const checked = await checkedTerms(actor, asked);
+  if (!checked.ok) return checked;
+  const fault = refuseRecurrence(recurrence, now);
   if (fault) return fault;
+  const launch = checked.value;
   const schedule = { id: newId(), name, ...recurrence, state: "active" as const };
   await db().transaction(async (tx) => {
     await insertSchedule(tx, { ...schedule, launch, ownerId: actor.memberId });
@@ -49,7 +56,7 @@ export interface ScheduleChange {
   name?: string | undefined;
   cron?: string | undefined;
   timeZone?: string | undefined;
-  launch?: LaunchTerms | undefined;
+  launch?: AskedTerms | undefined;
   state?: ScheduleRow["state"] | undefined;
 }
 
@@ -61,15 +68,18 @@ export async function changeSchedule(
   actor: Actor,
   id: string,
   { state, ...content }: ScheduleChange,
-): Promise<Result<{ id: string }, TermsRefusal | RecurrenceRefusal | "not_found">> {
-  const given = Object.fromEntries(Object.entries(content).filter(([, value]) => value !== undefined));
+): Promise<Result<{ id: string }>> {
+  const given: Partial<ScheduleRow> = Object.fromEntries(
+    Object.entries(content).filter(([, value]) => value !== undefined),
+  );
   const isContent = Object.keys(given).length > 0;
   if (!can(actor, isContent ? "batches:launch" : "batches:control")) return refuse("forbidden");
   const now = new Date();
   const { cron, timeZone, launch } = content;
   if (launch) {
-    const checked = await checkTerms(actor, launch);
+    const checked = await checkedTerms(actor, launch);
     if (!checked.ok) return checked;
+    given.launch = checked.value;
   }
   return db().transaction(async (tx) => {
     const before = await lockSchedule(tx, id);
@@ -121,9 +131,25 @@ export async function deleteSchedule(
   });
 }
 
-async function checkSchedule(actor: Actor, recurrence: Recurrence, launch: LaunchTerms, now: Date) {
-  const checked = await checkTerms(actor, launch);
-  return checked.ok ? refuseRecurrence(recurrence, now) : checked;
+/** The terms with the dataset that they are checked by. */
+async function checkedTerms(actor: Actor, asked: AskedTerms): Promise<Result<RepeatedTerms>> {
+  if (!can(actor, "batches:launch")) return refuse("forbidden");
+  const { datasetId, selectionId } = asked;
+  if (selectionId !== undefined && !(await findSelection(db(), selectionId))) return refuse("not_found");
+  if (datasetId === undefined && selectionId === undefined)
+    return refuse("dataset_or_selection", undefined, [
+      { path: "launch.datasetId", code: "dataset_or_selection" },
+    ]);
+  const over =
+    datasetId === undefined
+      ? await frozenDataset(actor, { selectionId: selectionId ?? "" })
+      : accept({ datasetId });
+  if (!over.ok) return over;
+  const terms = { ...asked, ...over.value };
+  const checked = await checkTerms(actor, terms);
+  if (checked.ok) return accept(terms);
+  if (datasetId === undefined) await giveUpRows(db(), terms.datasetId);
+  return checked;
 }
 
 function refuseRecurrence(recurrence: Recurrence, now: Date) {

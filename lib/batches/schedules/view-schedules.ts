@@ -17,7 +17,7 @@ import { cutPage, decodeIdCursor } from "#lib/page.ts";
 import { accept, type Result, refuse } from "#lib/result.ts";
 import type { Label } from "#lib/templates/labels/label.ts";
 import { type LabelView, viewLabels } from "#lib/templates/labels/view-labels.ts";
-import { type LaunchTerms, termsSchema } from "../launch/launch-terms.ts";
+import { type RepeatedTerms, repeatedTermsSchema } from "../launch/launch-terms.ts";
 import { nextRuns } from "./recurrence.ts";
 
 const SHOWN_AHEAD = 5;
@@ -43,11 +43,13 @@ export interface ScheduleView {
   lastRun: RunView | null;
   owner: { id: string; name: string };
   dataset: { id: string; name: string };
+  /** What is frozen anew at each run; `null` where that is the dataset. */
+  selection: { id: string; name: string } | null;
   /** The version that would be launched now; `label` where it is the one that has it. */
   template: { id: string; name: string; versionId: string; versionNumber: number; label: Label | null };
   model: { id: string; name: string };
   /** What is launched each time. */
-  launch: LaunchTerms;
+  launch: RepeatedTerms;
   createdAt: string;
 }
 
@@ -95,7 +97,7 @@ function viewOf(
     last,
   }: { names: ScheduleNames | undefined; labels: ReadonlyMap<string, LabelView[]>; last: RunRow | undefined },
 ): ScheduleView {
-  const launch = termsSchema.parse(row.launch);
+  const launch = repeatedTermsSchema.parse(row.launch);
   const label = launch.templateLabel ?? null;
   const labelled = labels.get(names?.templateId ?? "")?.find((one) => one.label === label)?.current;
   return {
@@ -108,6 +110,7 @@ function viewOf(
     lastRun: last ? runViewOf(last) : null,
     owner: { id: row.ownerId, name: names?.ownerName ?? "" },
     dataset: { id: launch.datasetId, name: names?.datasetName ?? "" },
+    selection: launch.selectionId ? { id: launch.selectionId, name: names?.selectionName ?? "" } : null,
     template: {
       id: names?.templateId ?? "",
       name: names?.templateName ?? "",

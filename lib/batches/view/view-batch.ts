@@ -14,6 +14,7 @@ import { cutPage, decodeCursor } from "#lib/page.ts";
 import { accept, type Result, refuse } from "#lib/result.ts";
 import type { BatchMode } from "../batch-mode.ts";
 import { type BatchState, isFinal } from "../batch-state.ts";
+import type { DueKind } from "../due/due-kind.ts";
 import { type OffPeak, openingAt } from "../off-peak.ts";
 import { type BatchParameters, parametersSchema } from "../parameters.ts";
 import { pressureWait } from "./pressure-wait.ts";
@@ -38,6 +39,8 @@ export interface BatchView {
   providerBatches: ProviderBatchView[];
   rowCount: number;
   itemCount: number;
+  /** What of its rows it makes; `null` for all. */
+  only: DueKind[] | null;
   counts: { pending: number; running: number; succeeded: number; failed: number; skipped: number };
   /** Adds up to the outputs that were made. */
   review: { pending: number; approved: number; rejected: number; escalated: number; inLot: number };
@@ -204,6 +207,7 @@ function viewOf(batch: BatchRow, { names, progress, files, pressure, fullDisk }:
     providerBatches: files.map(providerBatchView),
     rowCount: batch.rowCount,
     itemCount: batch.itemCount,
+    only: batch.only,
     counts: { pending, running, succeeded, failed, skipped },
     review: {
       pending: progress?.reviewPending ?? 0,

@@ -1,7 +1,7 @@
 import { validate as isUuid } from "uuid";
 import { db } from "#db/client.ts";
 import { type BatchRow, findBatch } from "#db/queries/batches/batches.ts";
-import { readSettledSeqs } from "#db/queries/batches/chunks.ts";
+import { isInChunk, readSettledSeqs } from "#db/queries/batches/chunks.ts";
 import { readFailureGroups } from "#db/queries/batches/failure-groups.ts";
 import {
   findItem,
@@ -24,7 +24,7 @@ import { type Money, money } from "#lib/money.ts";
 import { cutPage, decodeCursor, decodeNumberCursor, encodeCursor, isStoredInteger } from "#lib/page.ts";
 import { accept, type Result, refuse } from "#lib/result.ts";
 import { itemId } from "../item-id.ts";
-import { placeOf } from "../item-seq.ts";
+import { placeOf, seqCount } from "../item-seq.ts";
 import type { ItemState } from "../item-state.ts";
 import { openSeqs } from "../run/chunk-plan.ts";
 import { type OutputVersionView, viewOutputVersions } from "./output-versions.ts";
@@ -102,9 +102,10 @@ export async function viewItem(
   const found = await readable(actor, batchId);
   if (!found.ok) return found;
   const batch = found.value;
-  if (seq < 0 || seq >= batch.itemCount) return refuse("not_found");
+  if (seq < 0 || seq >= seqCount(batch)) return refuse("not_found");
   if (batch.outputsRemovedAt) return refuse("outputs_removed");
   const row = await findItem(db(), batchId, seq);
+  if (!row && batch.only && !(await isInChunk(db(), batchId, seq))) return refuse("not_found");
   const item = row ? itemOf(actor, batch, row, await readFieldNames(batch)) : openItem(batch, seq, "pending");
   const [source] = await readRowsByNumber(db(), batch.datasetId, [item.rowNumber]);
   const dataset = await findDataset(db(), batch.datasetId);

@@ -39,7 +39,7 @@ export async function freezeProducts(
   await db().transaction(async (tx) => {
     await insertDataset(tx, {
       ...{ id, name: found.name, status: "importing", createdBy: actor.memberId },
-      importPlan: { filter },
+      importPlan: { filter, ...("selectionId" in asked && { selectionId: asked.selectionId }) },
       keyColumn: "key",
       columns: [],
     });

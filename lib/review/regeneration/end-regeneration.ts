@@ -25,7 +25,14 @@ import { compareRegenerated } from "../recheck-outputs.ts";
 
 /** What became of a regeneration. `attempts`: the calls that were made for it. */
 export type RegenerationEnding =
-  | { state: "succeeded"; output: Record<string, unknown>; checks: Verdict[]; attempts: number }
+  | {
+      state: "succeeded";
+      output: Record<string, unknown>;
+      checks: Verdict[];
+      attempts: number;
+      /** Of the values that it was made from; `null` where its batch keeps none. */
+      rowDigest: string | null;
+    }
   | { state: "failed"; failure: Failure; attempts: number }
   /** Its item was decided on otherwise. */
   | { state: "withdrawn" };
@@ -85,6 +92,7 @@ async function bringBack(
       authors: [],
       route: null,
       added: await sumUncounted(tx, row),
+      rowDigest: ending.rowDigest,
     },
   ]);
   await insertOutputVersions(

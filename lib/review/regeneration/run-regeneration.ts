@@ -23,6 +23,7 @@ import {
   progressOf,
 } from "#lib/items/progress.ts";
 import { chatRequestOf, type ItemCall, keyOf, promptOf } from "#lib/items/prompt-of.ts";
+import { rowDigest } from "#lib/items/row-digest.ts";
 import { verdictsOf } from "#lib/items/verdicts-of-ending.ts";
 import { chat } from "#lib/models/endpoints/chat.ts";
 import { log } from "#lib/observability/log.ts";
@@ -217,7 +218,11 @@ class OutputInTheMaking {
     switch (ending.state) {
       case "succeeded": {
         const checks = verdictsOf(ending, source, this.#materials.checks);
-        return { state: "succeeded", output: ending.output, checks, attempts };
+        const read = this.#materials.batch.reads?.[source.language];
+        return {
+          ...{ state: "succeeded", output: ending.output, checks, attempts },
+          rowDigest: read ? rowDigest(read, source.values) : null,
+        };
       }
       case "skipped":
         return { state: "failed", failure: ending.reason, attempts };

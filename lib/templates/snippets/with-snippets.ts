@@ -14,12 +14,15 @@ export interface SnippedTemplate {
 
 /** A template with the snippets put into its texts; the very same where it uses none. */
 export function withSnippets<Template extends SnippedTemplate>(template: Template): Template {
-  const { sections, rules, snippets = [] } = template;
+  const { sections, rules, steps, snippets = [] } = template;
   if (snippets.length === 0) return template;
   const expanded = (text: string) => expandSnippets(text, snippets).text;
+  const inAll = (texts: Sections) =>
+    Object.fromEntries(SECTIONS.map((name) => [name, expanded(texts[name])])) as Sections;
   return {
     ...template,
-    sections: Object.fromEntries(SECTIONS.map((name) => [name, expanded(sections[name])])) as Sections,
+    sections: inAll(sections),
+    ...(steps && { steps: steps.map((step) => ({ ...step, sections: inAll(step.sections) })) }),
     rules: rules.map((rule) => (rule.text === undefined ? rule : { ...rule, text: expanded(rule.text) })),
     snippets: [],
   };

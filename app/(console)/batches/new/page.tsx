@@ -48,7 +48,7 @@ export default async function Page({ searchParams }: { searchParams: Promise<Par
       )),
     );
   const choices: LaunchChoices = {
-    datasets: datasets.items.map(({ id, name, rowCount }) => ({ id, name, rowCount })),
+    datasets: datasets.items.map(({ id, name, rowCount, selection }) => ({ id, name, rowCount, selection })),
     versions,
     models: models.items
       .filter(({ kind }) => kind === "text")
@@ -84,7 +84,7 @@ async function earlierLaunch(asked: Parameters, api: Api): Promise<Partial<Launc
 async function fromBatch(id: string, api: Api): Promise<Partial<LaunchPlan>> {
   const batch = await orNotFound(api.batches.get({ id }));
   const dataset = await orNotFound(api.datasets.get({ id: batch.dataset.id }));
-  const { parameters, languages, budgetCap, mode, offPeak } = batch;
+  const { parameters, languages, budgetCap, mode, offPeak, only } = batch;
   const { seed: _, ...reviewPlan } = batch.reviewPlan;
   return {
     name: batch.name,
@@ -98,6 +98,7 @@ async function fromBatch(id: string, api: Api): Promise<Partial<LaunchPlan>> {
       ...(batch.fallbackModel && { fallbackModelId: batch.fallbackModel.id }),
       ...(batch.rowCount !== dataset.rowCount && { rowLimit: batch.rowCount }),
       ...(offPeak && { offPeak }),
+      ...(only && { only }),
     }),
   };
 }

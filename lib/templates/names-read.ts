@@ -1,0 +1,28 @@
+import { namesUsed } from "./check-section.ts";
+import { clausesOf } from "./condition.ts";
+import type { Rule } from "./rule.ts";
+import { SECTIONS } from "./section.ts";
+import type { TemplateBody } from "./template.ts";
+
+/**
+ * The names of inputs, and `language`, that sections, rules and steps use; a template's snippets are to be in its texts.
+ */
+export function namesRead({
+  sections,
+  rules,
+  steps,
+}: Pick<TemplateBody, "sections" | "rules" | "steps">): Set<string> {
+  const prompts = [sections, ...steps.map((step) => step.sections)];
+  const inSections = prompts.flatMap((texts) => SECTIONS.flatMap((section) => [...namesUsed(texts[section])]));
+  const inConditions = steps.flatMap(({ when }) => (when ? namesInCondition(when) : []));
+  return new Set([...inSections, ...inConditions, ...rules.flatMap(namesInRule)]);
+}
+
+function namesInRule({ when, do: act, text = "" }: Rule): string[] {
+  const asked = namesInCondition(when);
+  return act === "drop" ? asked : [...asked, ...namesUsed(text)];
+}
+
+function namesInCondition(when: Rule["when"]): string[] {
+  return clausesOf(when).clauses.map(({ input }) => input);
+}
