@@ -3,7 +3,10 @@ import { classifyAnswer } from "./classify.ts";
 
 // What kind of error it is by its code, its type or, where those say nothing, its message.
 const BY_ANY_WORDS: [RegExp, number][] = [
-  [/rate.?limit|too.?many.?requests|throttl|concurrency/i, 429],
+  [
+    /rate.?limit|too.?many.?requests|throttl|concurrency|(?:request|call|usage|qps|daily) limit|频率|并发/i,
+    429,
+  ],
   [
     /insufficient.{0,20}(quota|balance|credit|fund)|arrear|overdue|billing|payment.?required|欠费|余额不足|额度不足/i,
     402,
@@ -15,6 +18,14 @@ const BY_CODE: [RegExp, number][] = [
   [/permission|forbidden|denied/i, 403],
   [/not.?found|no.?such/i, 404],
   [/invalid|unsupported|bad.?request|content.?filter|inspection|sensitive|safety|context.?length/i, 400],
+];
+const BY_MESSAGE: [RegExp, number][] = [
+  ...BY_ANY_WORDS,
+  [
+    /api.?(?:secret.?)?key|login fail|unauthori[sz]ed|authenticat|invalid (?:access )?token|(?:access )?token (?:is )?(?:invalid|expired)|令牌.{0,10}(?:无效|过期)/i,
+    401,
+  ],
+  [/sensitive|inspection|敏感|违规/i, 400],
 ];
 const OTHERWISE = 500;
 
@@ -75,7 +86,7 @@ function statusOf({ code, type, message }: ToldError): number {
   return (
     statusByWords(BY_CODE, code) ??
     statusByWords(BY_CODE, type) ??
-    statusByWords(BY_ANY_WORDS, message) ??
+    statusByWords(BY_MESSAGE, message) ??
     OTHERWISE
   );
 }
