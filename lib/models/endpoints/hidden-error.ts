@@ -1,3 +1,4 @@
+import { cutText, storableText } from "#lib/storable-text.ts";
 import { CallFault } from "./call-outcome.ts";
 import { classifyAnswer } from "./classify.ts";
 
@@ -40,12 +41,29 @@ export function failForHiddenError(body: unknown): void {
   throw new CallFault(classifyAnswer(answer, Math.random(), new Date()));
 }
 
+const PAGE = /^<(?:!doctype html|html|head|body)\b/i;
+const LONGEST_WORDS = 300;
+
+/**
+ * Throws for a page in the place of an answer, to sign in at, of a firewall or of another server altogether: no model wrote
+ * it, and nobody bills it. @throws CallFault
+ */
+export function failForPage(text: string): void {
+  if (!PAGE.test(text)) return;
+  const words = text.replace(/<(script|style)\b[\s\S]*?<\/\1\s*>|<[^<>]*>/gi, " ").replace(/\s+/g, " ");
+  const detail = cutText(storableText(words.trim()), LONGEST_WORDS);
+  throw new CallFault({ kind: "unavailable", code: "invalid_answer", ...(detail && { detail }) });
+}
+
 /**
  * What the AI SDK could not read as an answer may be an error. @throws CallFault for one, else what it threw itself.
  */
 export function rejectAsTold(cause: unknown): never {
   const body = cause instanceof Error && "responseBody" in cause ? cause.responseBody : null;
-  if (typeof body === "string") failForHiddenError(parsed(body));
+  if (typeof body === "string") {
+    failForPage(body.trimStart());
+    failForHiddenError(parsed(body));
+  }
   throw cause;
 }
 
