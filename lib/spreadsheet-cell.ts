@@ -2,13 +2,14 @@
 export type Cell = string | number | boolean | null;
 
 /**
- * A text that a spreadsheet would run. It takes a cell for a formula by its first character, in full width too; spaces,
+ * A text that a spreadsheet would run. It takes a cell for a formula by its first character, in full width or small too; spaces,
  * tabs and line ends before it are skipped by some, invisible characters by others. A plain number with its sign is none.
  */
-export const STARTS_FORMULA = /^[\s\p{Cc}\p{Cf}]*(?:[=@＝＋－＠]|[+-](?![\d.,]+$))|^[\t\r\n]/u;
+export const STARTS_FORMULA =
+  /^[\s\p{Cc}\p{Cf}\p{Default_Ignorable_Code_Point}\u2800]*(?:[=@＝＋－＠﹦﹢﹣﹫]|[+-](?![\d.,]+$))|^[\t\r\n]/u;
 
 // Signs begin temperatures and lists too; these begin nothing that people write.
-const STARTS_FORMULA_ALONE = /^[\s\p{Cc}\p{Cf}]*[=@＝＠]/u;
+const STARTS_FORMULA_ALONE = /^[\s\p{Cc}\p{Cf}\p{Default_Ignorable_Code_Point}\u2800]*[=@＝＠﹦﹫]/u;
 
 // biome-ignore lint/suspicious/noControlCharactersInRegex: characters that XML has no place for
 const NOT_IN_A_CELL = /[\u0000-\u0008\u000B\u000C\u000E-\u001F\uFFFE\uFFFF]/g;

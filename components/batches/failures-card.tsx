@@ -70,9 +70,9 @@ export function FailuresCard({ batch, failures, canRetry, onRetried }: FailuresC
               <NumberText value={count} />
             </TextLink>
             <span className="min-w-0 flex-1 basis-60">
-              <span className="block">{sample?.message ?? failureGroup}</span>
-              <span className="block font-mono text-faint text-xs">
-                {failureGroup} · <DateTime iso={lastAt} relative />
+              <span className="block">{sample?.message ?? "…"}</span>
+              <span className="block text-faint text-xs">
+                <DateTime iso={lastAt} relative />
               </span>
             </span>
             {mayRetry ? (

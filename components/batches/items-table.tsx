@@ -185,7 +185,7 @@ export function ItemsTable({
             />
             {filter.failureGroup === undefined ? null : (
               <span className="max-w-72 truncate text-muted text-xs">
-                {t("ofOneCause")} {items[0]?.failure?.message ?? filter.failureGroup}
+                {t("ofOneCause")} {items[0]?.failure?.message ?? "…"}
               </span>
             )}
             <ClearFilters params={["state", "review", "language", "group"]} />

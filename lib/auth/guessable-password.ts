@@ -7,8 +7,22 @@ const LEAST_SCORE = 3;
 const SHORTEST_WORD = 4;
 const LEAST_OF_ITS_OWN = 6;
 
-// Of this product, and what people who write Chinese choose first.
-const OWN_WORDS = ["presswork", "woaini", "aini", "1314520", "5201314", "zhongguo", "mima", "guanliyuan"];
+// Of this product, what people who write Chinese choose first, and columns of keys.
+const OWN_WORDS = [
+  ...[
+    "presswork",
+    "company",
+    "woaini",
+    "aini",
+    "1314520",
+    "5201314",
+    "zhongguo",
+    "mima",
+    "guanliyuan",
+    "huawei",
+  ],
+  ...["1qaz", "2wsx", "3edc", "4rfv", "qaz", "wsx", "edc", "rfv"],
+];
 
 let factory: ZxcvbnFactory | undefined;
 
@@ -21,7 +35,10 @@ export function isGuessable(password: string, theirs: readonly string[] = []): b
   factory ??= new ZxcvbnFactory({ dictionary, graphs: adjacencyGraphs });
   const words = theirs.flatMap((text) => [text, ...text.split(/[^\p{L}\p{N}]+/u)]).filter(Boolean);
   if (without(password, words).length < LEAST_OF_ITS_OWN) return true;
-  return factory.check(password, [...OWN_WORDS, ...words]).score < LEAST_SCORE;
+  // Signs that are put between words and digits (`Admin@123456`) keep nobody out.
+  const bare = password.replace(/[^\p{L}\p{N}\s]+/gu, "");
+  const known = [...OWN_WORDS, ...words];
+  return [password, bare].some((tried) => (factory?.check(tried, known).score ?? 0) < LEAST_SCORE);
 }
 
 /** What is left of a password when its owner's own words are taken out. */

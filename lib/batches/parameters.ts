@@ -12,4 +12,12 @@ export const parametersSchema = z.object({
   stopSequences: z.array(z.string().min(1).max(100)).max(4).optional(),
 });
 
+/** The same as somebody asks for them: everything else of a call is set by the product itself, and is refused by name. */
+export const askedParametersSchema = z.strictObject(parametersSchema.shape, {
+  error: (issue) =>
+    issue.code === "unrecognized_keys"
+      ? `${issue.keys.join(", ")}: set by Presswork itself, or not known to it. Taken are ${Object.keys(parametersSchema.shape).join(", ")}.`
+      : undefined,
+});
+
 export type BatchParameters = z.output<typeof parametersSchema>;

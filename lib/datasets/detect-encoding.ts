@@ -34,6 +34,10 @@ const BY_DETECTED_NAME: Record<string, Encoding> = {
   "iso8859-15": "windows-1252",
   "windows-1254": "windows-1254",
   "iso-8859-9": "windows-1254",
+  "windows-1253": "windows-1253",
+  "iso-8859-7": "windows-1253",
+  "windows-1255": "windows-1255",
+  "koi8-r": "koi8-r",
   "tis-620": "windows-874",
   cp874: "windows-874",
 };

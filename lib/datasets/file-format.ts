@@ -12,6 +12,13 @@ export const ENCODINGS = [
   "windows-1251",
   "windows-1254",
   "windows-874",
+  "windows-1253",
+  "windows-1255",
+  "windows-1256",
+  "windows-1257",
+  "windows-1258",
+  "koi8-r",
+  "euc-jp",
 ] as const;
 
 export type Encoding = (typeof ENCODINGS)[number];

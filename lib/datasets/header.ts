@@ -75,9 +75,15 @@ export function columnsOf(
   return accept(columns);
 }
 
-/** Whether the row below a header goes on naming: it is all words, and fills cells that the header leaves empty. */
+/**
+ * Whether the row below a header goes on naming: it is all words, and fills cells that the header leaves empty, or it has
+ * a program's names for what the header says in people's words.
+ */
 export function isHeaderOfTwoRows(header: readonly string[], below: readonly string[]): boolean {
   const filled = filledCells(below);
+  const ofPrograms = filled.filter((cell) => /^[a-z]\w*_\w+$/i.test(cell)).length;
+  if (ofPrograms > 1 && ofPrograms > filled.length / 2 && !header.some((cell) => cell.includes("_")))
+    return true;
   const isGap = (cell: string, at: number) => cell.trim() !== "" && !header[at]?.trim();
   const leavesOut = header.some((cell, at) => cell.trim() !== "" && !below[at]?.trim());
   return leavesOut && filled.every(isWord) && below.some(isGap);

@@ -9,7 +9,8 @@ export type NumberFormat =
   | { kind: "date" | "time" | "dateTime" }
   /** Digits put into a pattern such as `SKU-00000`, its zeros filled from the right: how article numbers are kept. */
   | { kind: "padded"; pattern: Place[] }
-  | { kind: "percent"; decimals: number }
+  /** `most` where further decimals are shown only as far as there are any. */
+  | { kind: "percent"; decimals: number; most?: number }
   /** Time that goes on past a day, by the unit it begins with. */
   | { kind: "duration"; unit: "h" | "m" | "s"; seconds: boolean };
 
@@ -58,7 +59,7 @@ export function numberText(raw: string, format: NumberFormat, date1904: boolean)
     case "padded":
       return /^\d+$/.test(raw) ? paddedText(raw, format.pattern) : plainNumber(raw);
     case "percent":
-      return `${new Big(plainNumber(raw)).times(100).toFixed(format.decimals)}%`;
+      return percentText(new Big(plainNumber(raw)).times(100), format);
     case "duration":
       return durationText(number, format);
     default:
@@ -70,8 +71,9 @@ export function numberText(raw: string, format: NumberFormat, date1904: boolean)
 export function plainNumber(raw: string): string {
   if (/^-?\d+$/.test(raw)) return raw;
   const number = Number(raw);
-  const rounded = Number(number.toPrecision(SPREADSHEET_DIGITS));
-  return new Big(Number.isFinite(rounded) ? rounded : 0).toFixed();
+  // One that no number holds stays as it is written: anything else would be another.
+  if (!Number.isFinite(number) || (number === 0 && /[1-9]/.test(raw.replace(/e.*/i, "")))) return raw;
+  return new Big(Number(number.toPrecision(SPREADSHEET_DIGITS))).toFixed();
 }
 
 // Only the first section (positive numbers) counts; quoted and escaped text is decoration, as are [colours].
@@ -82,8 +84,11 @@ function formatOfCode(code: string): NumberFormat {
   const bare = (code.split(";")[0] ?? "")
     .replace(/"[^"]*"|\\.|_.|\*./g, "")
     .replace(/\[(?![hms]+\])[^\]]*\]/gi, "");
-  const percent = /^[#,]*0(?:\.(0+))?%$/.exec(bare);
-  if (percent) return { kind: "percent", decimals: percent[1]?.length ?? 0 };
+  const percent = /^[#,?]*0(?:\.(0*)([#?]*))?\s?%$/.exec(bare);
+  if (percent) {
+    const [, { length: decimals } = "", { length: more } = ""] = percent;
+    return { kind: "percent", decimals, ...(more > 0 && { most: decimals + more }) };
+  }
   const duration = /^\[([hms])+\](.*)$/i.exec(bare);
   if (duration) {
     const unit = (duration[1] ?? "h").toLowerCase() as "h" | "m" | "s";
@@ -91,7 +96,7 @@ function formatOfCode(code: string): NumberFormat {
   }
   if (/general/i.test(bare)) return { kind: "plain" };
   const hasTime = /[hs]/i.test(bare);
-  const hasDate = /[yd]/i.test(bare) || (/m/i.test(bare) && !hasTime);
+  const hasDate = /[yd]|aaa/i.test(bare) || (/m/i.test(bare) && !hasTime);
   if (hasDate && hasTime) return { kind: "dateTime" };
   if (hasDate) return { kind: "date" };
   return hasTime ? { kind: "time" } : { kind: "plain" };
@@ -100,7 +105,10 @@ function formatOfCode(code: string): NumberFormat {
 /** The places and texts of a code that only puts whole numbers into a pattern; `null` for any other. */
 function patternOf(section: string): Place[] | null {
   const places: Place[] = [];
-  const tokens = section.replace(/\[[^\]]*\]/g, "").matchAll(/"([^"]*)"|\\(.)|([0 ()/+:-])|(.)/g);
+  const tokens = section
+    .replace(/\[[^\]]*\]/g, "")
+    .replace(/(#|General)$/i, "0")
+    .matchAll(/"([^"]*)"|\\(.)|([0 ()/+:-])|(.)/g);
   for (const [, quoted, escaped, plain, other] of tokens) {
     if (other !== undefined) return null;
     places.push(plain === "0" ? null : (quoted ?? escaped ?? plain ?? ""));
@@ -109,6 +117,13 @@ function patternOf(section: string): Place[] | null {
   // A prefix names a thing; a unit after the number, or a sign of money before it, does not.
   const isName = places.at(-1) === null && places.some((place) => /[\p{L}\d-]/u.test(place ?? ""));
   return zeros >= 2 || (zeros === 1 && isName) ? places : null;
+}
+
+function percentText(share: Big, { decimals, most = decimals }: { decimals: number; most?: number }): string {
+  const text = share.toFixed(most);
+  const least = text.length - (most - decimals);
+  const short = text.slice(least).replace(/0+$/, "");
+  return `${(text.slice(0, least) + short).replace(/\.$/, "")}%`;
 }
 
 function paddedText(digits: string, pattern: Place[]): string {

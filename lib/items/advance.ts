@@ -175,7 +175,18 @@ function failing(
   if (mayTry) return { progress, command: { do: "wait", forMs: backoffMs(progress.failures, random) } };
   // A model that cannot be reached may have a second one; one that refuses would be told the same by any.
   if (canTurn) return call({ ...closed(progress), failures: 0, fallback: true });
-  return end(progress, failed({ code: `provider_${outcome.kind}`, params: { reason: outcome.code } }));
+  return end(progress, failed(comesToNothing(outcome)));
+}
+
+/** Calls that end like this come to nothing: why, in the provider's words where it had any. */
+export function comesToNothing(
+  outcome: Extract<UnansweredCall, { kind: "unavailable" | "uncertain" }>,
+): Failure {
+  const detail = "detail" in outcome ? outcome.detail : undefined;
+  return {
+    code: `provider_${outcome.kind}`,
+    params: { reason: outcome.code, ...(detail && { detail: cutText(detail, LONGEST_DETAIL) }) },
+  };
 }
 
 function longWait({ retryAfterMs, detail = "" }: Extract<UnansweredCall, { kind: "throttled" }>): Failure {
@@ -262,7 +273,7 @@ function unrendered(prompt: UnrenderedPrompt): ItemEnding {
     case "broken":
       return failed({
         code: "prompt_broken",
-        params: { section: prompt.section, reason: prompt.problem.code },
+        params: { ...prompt.problem.params, section: prompt.section, reason: prompt.problem.code },
       });
   }
 }

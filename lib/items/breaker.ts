@@ -1,6 +1,6 @@
 import { type Failure, failureGroupOf } from "#lib/failure.ts";
 import type { CallOutcome } from "#lib/models/endpoints/call-outcome.ts";
-import type { ItemEnding } from "./advance.ts";
+import { comesToNothing, type ItemEnding } from "./advance.ts";
 
 /** Items in a row that failed for one cause, nothing succeeding between them, and the run is paused. */
 const ITEMS_ALIKE = 8;
@@ -36,9 +36,9 @@ export function noteEnding(breaker: Breaker, ending: ItemEnding): BreakerTurn {
  */
 export function noteCall(breaker: Breaker, outcome: CallOutcome): BreakerTurn {
   if (outcome.kind === "answered") return { breaker: { ...breaker, calls: closedBreaker.calls }, trip: null };
-  const isFailing = (outcome.kind === "unavailable" && !outcome.outage) || outcome.kind === "uncertain";
-  if (!isFailing) return { breaker, trip: null };
-  const cause: Failure = { code: `provider_${outcome.kind}`, params: { reason: outcome.code } };
+  if (outcome.kind !== "unavailable" && outcome.kind !== "uncertain") return { breaker, trip: null };
+  if ("outage" in outcome) return { breaker, trip: null };
+  const cause = comesToNothing(outcome);
   const calls = oneMore(breaker.calls, failureGroupOf(cause));
   if (calls.count < CALLS_ALIKE) return { breaker: { ...breaker, calls }, trip: null };
   return { breaker: closedBreaker, trip: failingAlike("calls", calls.count, cause) };

@@ -8,6 +8,9 @@ const SHORTEST_HINTED_KEY = 12;
 const OWN_HEADERS =
   /^(authorization|proxy-authorization|x-api-key|api-key|x-goog-api-key|cookie|host|content-length|content-type|transfer-encoding|connection)$/i;
 
+/** What a URL passes over or encodes, so that another address is called; a fragment would swallow every path. */
+const NOT_IN_AN_ADDRESS = /[\s#\p{Cc}\p{Cf}]/u;
+
 export interface ProviderFields {
   name: string;
   kind: ProviderKind;
@@ -24,7 +27,8 @@ export function checkProvider(fields: ProviderFields): Result<ProviderFields, "i
   }
   if (fields.baseUrl !== null) {
     const checked = checkUrl(fields.baseUrl, fields.allowPrivateNetwork);
-    if (!checked.ok) wrong.push({ path: "baseUrl", ...checked.refusal });
+    if (NOT_IN_AN_ADDRESS.test(fields.baseUrl)) wrong.push({ path: "baseUrl", code: "url_invalid" });
+    else if (!checked.ok) wrong.push({ path: "baseUrl", ...checked.refusal });
     else if (isMasked(fields.baseUrl)) wrong.push({ path: "baseUrl", code: "secret_needed_again" });
   }
   for (const [name, value] of Object.entries(fields.headers)) {

@@ -6,6 +6,7 @@ export type CoercionCode =
   | "json_loose"
   | "unwrapped"
   | "field_dropped"
+  | "name_spelling"
   | "number_from_text"
   | "text_from_number"
   | "choice_spelling"
@@ -24,7 +25,7 @@ const MAX_COERCIONS = 50;
 const MAX_PATH_CHARS = 100;
 // Grouped by thousands without a doubt: `1,299` alone may be one and a bit where commas are decimal points.
 const GROUPED = /^[+-]?\d{1,3}(?:(?:,\d{3}){2,}|(?:,\d{3})+\.\d+)$/;
-const PLAIN = /^[+-]?\d+(?:\.\d+)?(?:[eE][+-]?\d{1,3})?$/;
+const PLAIN = /^[+-]?(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][+-]?\d{1,3})?$/;
 const SEVERAL = /[\n,;|、，；]/;
 
 /** A value that a model wrote, brought closer to the fields where nobody could mean anything else. */
@@ -41,30 +42,50 @@ export function coerceOutput(
   return { value: coerceObject(outputs, inside, "", note), coercions };
 }
 
-/** The object inside a list of one, or inside an object that holds nothing else and under no field's name. */
+/** The object inside a list of one, or the only one with fields inside an object that has none itself. */
 export function unwrapped(outputs: OutputField[], value: unknown): unknown {
   const inside = onlyOne(value);
   if (!isObject(inside)) return value;
-  const [[name, only] = ["", null], ...others] = Object.entries(inside);
-  const isField = (key: string) => outputs.some((field) => field.name === key);
-  const isWrapper = others.length === 0 && !isField(name) && isObject(only);
-  return isWrapper && Object.keys(only).some(isField) ? only : inside;
+  const isField = (key: string) => outputs.some(({ name }) => spelling(name) === spelling(key));
+  if (Object.keys(inside).some(isField)) return inside;
+  const held = Object.values(inside)
+    .map(onlyOne)
+    .filter((part) => isObject(part) && Object.keys(part).some(isField));
+  return held.length === 1 ? held[0] : inside;
 }
 
 function coerceObject(fields: OutputField[], value: unknown, path: string, note: Note): unknown {
   if (!isObject(value)) return value;
   const at = (name: string) => (path === "" ? name : `${path}.${name}`);
+  const written = new Map(fields.map(({ name }) => [name, nameAsWritten(fields, value, name)]));
+  const taken = new Set(written.values());
   for (const name of Object.keys(value)) {
-    if (!fields.some((field) => field.name === name)) note(at(name), "field_dropped");
+    if (!taken.has(name)) note(at(name), "field_dropped");
   }
   const kept = fields.flatMap((field): [string, unknown][] => {
-    if (Object.hasOwn(value, field.name))
-      return [[field.name, coerceField(field, value[field.name], at(field.name), note)]];
+    const name = written.get(field.name);
+    if (name !== undefined) {
+      if (name !== field.name) note(at(field.name), "name_spelling");
+      return [[field.name, coerceField(field, value[name], at(field.name), note)]];
+    }
     if (field.required) return [];
     note(at(field.name), "null_for_missing");
     return [[field.name, null]];
   });
   return Object.fromEntries(kept);
+}
+
+// `Title` is `title` where nothing else is, and no other field is spelt so.
+function nameAsWritten(
+  fields: OutputField[],
+  value: Record<string, unknown>,
+  name: string,
+): string | undefined {
+  if (Object.hasOwn(value, name)) return name;
+  const isAlike = (other: string) => spelling(other) === spelling(name);
+  if (fields.filter((field) => isAlike(field.name)).length > 1) return undefined;
+  const alike = Object.keys(value).filter(isAlike);
+  return alike.length === 1 ? alike[0] : undefined;
 }
 
 function coerceField(field: OutputField, value: unknown, path: string, note: Note): unknown {
@@ -93,7 +114,10 @@ function coerceList(
     ? isObject(value)
     : typeof value === "string" && value.trim() !== "" && !SEVERAL.test(value);
   if (isOne && minItems <= 1) note(path, "list_of_one");
-  const items = isOne && minItems <= 1 ? [value] : value;
+  const inside = onlyOne(value);
+  const isNested = inside !== value && Array.isArray(inside);
+  if (isNested) note(path, "unwrapped");
+  const items = isOne && minItems <= 1 ? [value] : isNested ? inside : value;
   if (!Array.isArray(items)) return items;
   if (!fields?.length) return items.map((item, index) => coerceText(item, `${path}.${index}`, note));
   return items.map((item, index) => coerceObject(fields, item, `${path}.${index}`, note));
@@ -108,7 +132,7 @@ function coerceText(value: unknown, path: string, note: Note): unknown {
 
 function coerceNumber(value: unknown, path: string, note: Note): unknown {
   if (typeof value !== "string") return value;
-  const text = value.trim();
+  const text = value.normalize("NFKC").trim();
   const number = PLAIN.test(text) || GROUPED.test(text) ? Number(text.replaceAll(",", "")) : Number.NaN;
   if (!Number.isFinite(number)) return value;
   note(path, "number_from_text");

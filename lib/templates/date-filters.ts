@@ -30,8 +30,11 @@ export const DATE_FILTERS: Record<string, Filter> = Object.fromEntries(
   }),
 );
 
+/** A day in digits alone, which would pass for seconds, or in Chinese. */
+const DAY = /^(?:((?:19|20)\d{2})(0[1-9]|1[0-2])(0[1-9]|[12]\d|3[01])|(\d{4})年(\d{1,2})月(\d{1,2})日)$/;
+
 function zoned(text: string): string {
-  const parts = DATE.exec(text.trim());
+  const parts = DATE.exec(text.trim().replace(DAY, "$1$4-$2$5-$3$6"));
   if (!parts) return text;
   const [, year, , month = "", day = "", hour = "0", minute = "00", second = "00", , offset, offsetMinutes] =
     parts;

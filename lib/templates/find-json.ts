@@ -18,7 +18,7 @@ const MOST_VAIN_LOOKS = 200_000;
 // What a vain try costs beside them.
 const LOOKS_A_TRY = 20;
 const MOST_CANDIDATES = 50;
-const BEGINNING = `\\{(?=\\s*["}/])|\\[(?=\\s*\\{)|${REASONING_TAG}`;
+const BEGINNING = `\\{(?=[\\s\\u200B]*["}/])|\\[(?=\\s*\\{)|${REASONING_TAG}`;
 
 /**
  * Finds the JSON in what a model wrote. Its reasoning, between tags or before a closing one, is no part of the answer.

@@ -9,8 +9,8 @@ export type ReadJson =
 const DEEPEST = 64;
 
 /**
- * Reads an object or a list from a place of a text. Trailing commas, comments to the end of a line, and line breaks and
- * tabs as they are inside texts are forgiven, and nothing else.
+ * Reads an object or a list from a place of a text. Trailing commas, comments, any white space, and inside texts line
+ * breaks and tabs as they are and signs escaped without need (`it\\'s`) are forgiven, and nothing else.
  */
 export function readJsonAt(text: string, start: number): ReadJson {
   const reader = new Reader(text, start);
@@ -26,7 +26,8 @@ export function readJsonAt(text: string, start: number): ReadJson {
 
 const ENDED = Symbol("The text is over.");
 const BROKEN = Symbol("This is no JSON.");
-const BETWEEN = /(?:[ \t\r\n\uFEFF]+|\/\/[^\n]*)*/y;
+const BETWEEN = /(?:[\s\u200B]+|\/\/[^\n]*|\/\*(?:[^*]|\*(?!\/))*\*\/)*/y;
+const NEEDLESS_ESCAPE = /\\(?:(\\)|([^\\"/A-Za-z0-9]|_))/g;
 const NUMBER = /-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?/y;
 const WORD = /true|false|null/y;
 // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for
@@ -104,17 +105,18 @@ class Reader {
       (char) => `\\u${char.charCodeAt(0).toString(16).padStart(4, "0")}`,
     );
     if (escaped !== quoted) this.isLoose = true;
-    try {
-      return JSON.parse(escaped) as string;
-    } catch {
-      throw BROKEN;
-    }
+    const text = readString(escaped);
+    if (text !== null) return text;
+    this.isLoose = true;
+    // An escaped backslash is passed over whole.
+    const bare = escaped.replace(NEEDLESS_ESCAPE, (whole, _backslash, sign) => sign ?? whole);
+    return readString(bare) ?? this.#stop();
   }
 
   /** The character that comes next, behind white space and comments. */
   #next(): string {
     const between = this.#take(BETWEEN) ?? "";
-    if (between.includes("/")) this.isLoose = true;
+    if (between !== "" && !/^[ \t\r\n]*$/.test(between)) this.isLoose = true;
     const char = this.#text[this.at];
     if (char === undefined) throw ENDED;
     return char;
@@ -129,5 +131,13 @@ class Reader {
 
   #stop(): never {
     throw BROKEN;
+  }
+}
+
+function readString(quoted: string): string | null {
+  try {
+    return JSON.parse(quoted) as string;
+  } catch {
+    return null;
   }
 }

@@ -35,7 +35,7 @@ const request = z.object({
       z.object({
         templateVersionId: z.string(),
         modelId: z.string(),
-        parameters: trialParametersSchema.optional(),
+        parameters: z.strictObject(trialParametersSchema.shape).optional(),
       }),
     )
     .describe("One to four: what is compared on the same rows"),

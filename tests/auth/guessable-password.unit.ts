@@ -19,6 +19,9 @@ test.each([
   "woaini1314520",
   "5201314520",
   "zhongguo123",
+  "Admin@123456",
+  "1qaz@WSX3edc",
+  "Company2026!",
 ])("%s is among the first that are tried", (password) => expect(isGuessable(password)).toBe(true));
 
 test("somebody's own name and address are no passwords of theirs", () => {

@@ -156,6 +156,7 @@ describeOnDatabase("members", () => {
     ["a zero-width space", "Ad\u200Bmin"],
     ["a tag character", "Admin\u{E0041}"],
     ["a filler that shows nothing", "\u3164"],
+    ["a blank of another script", "Ad\u2800min"],
   ])("a name with %s is refused, of members and of tokens", async (_, name) => {
     const { id, actor } = await addMember(["operator"]);
     const atName = { refusal: { fields: [{ path: "name", code: "name_not_plain" }] } };

@@ -123,7 +123,7 @@ describeOnDatabase("a batch at a provider that behaves as was reported", () => {
   test.concurrent("that does not know it for a moment, nor its results, loses nothing", async () => {
     const gone = (nth: number) => (nth === 1 ? refusal("Not found") : null);
     const { provider, id } = await launched({ look: gone, content: gone });
-    await until(async () => /cannot be read \(provider_not_found\)/.test(await wait(id)));
+    await until(async () => /cannot be read \(no such model or address\)/.test(await wait(id)));
     await untilState(id, ["succeeded"], PATIENCE_MS);
     await expectWhole(id, provider);
     expect(provider.batches()).toBe(1);
@@ -237,7 +237,7 @@ describeOnDatabase("a batch at a provider that behaves as was reported", () => {
     const { provider, id } = await launched({
       look: (nth) => (nth === 1 ? { status: 500, body: "The api_key client option must be set" } : null),
     });
-    await until(async () => /cannot be read \(http_500\)/.test(await wait(id)));
+    await until(async () => /cannot be read \(HTTP 500\)/.test(await wait(id)));
     await untilState(id, ["succeeded"], PATIENCE_MS);
     await expectWhole(id, provider);
   });

@@ -64,6 +64,8 @@ const TEXTS: [Encoding, string][] = [
   ["windows-1252", "id,name\n1,Señor piñata\n"],
   ["windows-1252", "nom;description\nNéroli;À l'été, très léger\n"],
   ["windows-1254", "ürün,açıklama\n1,Kırmızı tişört\n"],
+  ["windows-1253", "κωδικός;όνομα\n1;Κόκκινο πουκάμισο\n"],
+  ["windows-1255", "קוד,שם\n1,חולצה אדומה\n"],
   ["windows-874", "สินค้า,ราคา\nเสื้อยืดสีแดง,100\n"],
 ];
 
@@ -243,6 +245,8 @@ describe("the header row", () => {
   test("that goes on in the next row is told", async () => {
     expect(isHeaderOfTwoRows(["SKU", "尺寸", "", "", "价格"], ["", "长", "宽", "高", ""])).toBe(true);
     expect(isHeaderOfTwoRows(["SKU", "Name", "Price"], ["A1", "Cup", "9"])).toBe(false);
+    expect(isHeaderOfTwoRows(["Seller SKU", "Name"], ["item_sku", "item_name"])).toBe(true);
+    expect(isHeaderOfTwoRows(["item_sku", "item_name"], ["a_1", "cup_red"])).toBe(false);
     const { inspection } = await read(put("SKU,Size,,Price\n,Length,Width,\nA,1,2,3\nB,2,3,4\n"));
     expect(inspection.notices).toEqual([{ code: "header_of_two_rows", params: { row: 1, next: 2 } }]);
   });

@@ -108,6 +108,12 @@ describe("the cells of a workbook", () => {
 
   test("have the percent, duration or pattern that a person reads in them", async () => {
     const formats: [format: number | string, value: string, text: string][] = [
+      ["0.##%", "0.125", "12.5%"],
+      ["0.##%", "0.3", "30%"],
+      ["0 %", "0.3", "30%"],
+      ['"SKU-"#', "12", "SKU-12"],
+      ['"SKU-"General', "12", "SKU-12"],
+      ["[$-804]aaaa", "46348", "2026-11-22"],
       [9, "0.3", "30%"],
       [10, "0.1225", "12.25%"],
       ["0.0%", "0.12345", "12.3%"],
@@ -226,4 +232,5 @@ test("number formats are told apart", () => {
   expect(numberFormatOf(165, "[Red]0.0")).toEqual({ kind: "plain" });
   expect(numberText("", { kind: "date" }, false)).toBe("");
   expect(plainNumber("1e21")).toBe("1000000000000000000000");
+  expect(plainNumber("1e400")).toBe("1e400");
 });

@@ -21,6 +21,7 @@ describe("addresses inside the network are refused however they are written", ()
     "http://0.0.0.0/",
     "http://localhost:11434/v1",
     "http://models.localhost/",
+    "http://localhost./",
     "http://10.1.2.3/",
     "http://172.16.0.1/",
     "http://192.168.1.1/",

@@ -105,14 +105,14 @@ describe("how a call to it ended is an outcome", () => {
       return outcome;
     };
     expect(await ends(429, {})).toMatchObject({ kind: "throttled" });
-    expect(await ends(500, {})).toEqual({ kind: "unavailable", code: "http_500" });
+    expect(await ends(500, {})).toMatchObject({ kind: "unavailable", code: "http_500" });
     expect(await ends(400, { message: "Too long" })).toMatchObject({ kind: "refused", detail: "Too long" });
     expect(await ends(429, { code: "insufficient_quota" })).toMatchObject({ kind: "exhausted" });
   });
 
   test("a success that cannot be read, or lacks a vector, may have been billed", async () => {
     const invalid = { kind: "uncertain", code: "invalid_answer" };
-    expect(await callAgainst(answerWith("<html>"))).toEqual(invalid);
+    expect(await callAgainst(answerWith("OK"))).toEqual(invalid);
     await server?.close();
     expect(await callAgainst(answerWith({ ...answer, data: answer.data.slice(1) }))).toEqual(invalid);
   });

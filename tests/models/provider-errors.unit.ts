@@ -131,6 +131,53 @@ describe("an account that can pay no more pauses what asks it, in its provider's
         error: "Your team has either used all available credits or reached its monthly spending limit.",
       },
     ],
+    [
+      "Google, prepaid",
+      429,
+      error("Your prepayment credits are depleted.", { status: "RESOURCE_EXHAUSTED" }),
+    ],
+    [
+      "Google, for today, with a wait of seconds beside it",
+      429,
+      error("Quota exceeded.", {
+        details: [
+          { violations: [{ quotaId: "GenerateRequestsPerDayPerProjectPerModel-FreeTier" }] },
+          { retryDelay: "34s" },
+        ],
+      }),
+    ],
+    [
+      "Google, suspended",
+      403,
+      error("Permission denied: Consumer 'api_key:1' has been suspended.", { status: "PERMISSION_DENIED" }),
+    ],
+    [
+      "Anthropic, disabled",
+      400,
+      {
+        type: "error",
+        error: { type: "invalid_request_error", message: "This organization has been disabled." },
+      },
+    ],
+    [
+      "Ark's trial",
+      429,
+      error("Your account has exhausted its free trial quota.", { code: "QuotaExceeded" }),
+    ],
+    ["Zhipu, locked", 429, error("您的账户已被锁定，请联系客服解锁", { code: "1112" })],
+    ["Moonshot, for today", 429, error("request reached organization TPD rate limit, current: 2, limit: 1")],
+    ["MiniMax's plan", 200, { base_resp: { status_code: 2056, status_msg: "usage limit exceeded" } }],
+    ["Qianfan, for today", 200, { error_code: 17, error_msg: "Open api daily request limit reached" }],
+    ["SiliconFlow, for today", 429, { message: "Request was rejected. Details:RPD limit reached." }],
+    ["Groq", 400, error("Organization has been restricted.", { code: "organization_restricted" })],
+    ["Fireworks", 412, error("Account a is suspended, possibly due to reaching the monthly spending limit.")],
+    ["Mistral, for this month", 429, { message: "Monthly quota exceeded", type: "quota_exceeded" }],
+    [
+      "Cohere's trial",
+      429,
+      { message: "You are using a Trial key, which is limited to 1000 API calls / month." },
+    ],
+    ["a gateway with a status of its own", 500, error("用户额度不足", { code: "insufficient_user_quota" })],
   ])("%s", (_, status, body) => {
     const outcome = outcomeOf(status, body);
     expect(outcome).toMatchObject({ kind: "exhausted" });
@@ -170,6 +217,25 @@ describe("a limit that is full for a moment is waited for", () => {
       }),
       34_000,
     ],
+    [
+      "Google, in the words of a quota",
+      429,
+      error(
+        "You exceeded your current quota. Quota exceeded for metric requests, limit: 10. Please retry in 34.07s.",
+        {
+          status: "RESOURCE_EXHAUSTED",
+          details: [{ violations: [{ quotaId: "GenerateRequestsPerMinutePerProjectPerModel-FreeTier" }] }],
+        },
+      ),
+      34_070,
+    ],
+    [
+      "Google's Vertex",
+      429,
+      error("Resource has been exhausted (e.g. check quota).", { status: "RESOURCE_EXHAUSTED" }),
+      1_000,
+    ],
+    ["Qianfan", 200, { error_code: 18, error_msg: "Open api qps request limit reached" }, 1_000],
     [
       "DashScope",
       429,
@@ -265,4 +331,36 @@ describe("a server that cannot now is tried again", () => {
       error("Our servers are currently overloaded.", { type: "server_error", code: "server_is_overloaded" }),
     ],
   ])("%s", (_, status, body) => expect(outcomeOf(status, body)).toMatchObject({ kind: "unavailable" }));
+});
+
+describe("what a success tells of its key or its text is as if a status told it", () => {
+  test.each<[...Wire, code: string]>([
+    ["MiniMax", 200, { base_resp: { status_code: 1004, status_msg: "login fail" } }, "provider_unauthorized"],
+    [
+      "MiniMax's filter",
+      200,
+      { base_resp: { status_code: 1026, status_msg: "input new_sensitive" } },
+      "content_filter",
+    ],
+    ["new-api", 200, { error: { message: "该令牌已过期" } }, "provider_unauthorized"],
+    [
+      "new-api without a channel",
+      503,
+      error("当前分组 default 下对于模型 m 无可用渠道"),
+      "provider_not_found",
+    ],
+  ])("%s", (_, status, body, code) => {
+    expect(outcomeOf(status, body)).toMatchObject({ kind: "refused", code });
+  });
+
+  test("and a failure keeps its provider's words", () => {
+    const told = { kind: "unavailable", code: "http_500", detail: "Something broke." };
+    expect(outcomeOf(200, error("Something broke."))).toEqual(told);
+    expect(outcomeOf(500, error("Something broke."))).toEqual(told);
+  });
+});
+
+test("a row that speaks of trials and packages in a bad request is no account that can pay no more", () => {
+  const quoted = "Invalid value: 'trial package of the monthly quota, expired'";
+  expect(outcomeOf(400, error(quoted))).toMatchObject({ kind: "refused", code: "provider_rejected" });
 });

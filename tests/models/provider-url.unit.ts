@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { providerAddress, providerUrl } from "#lib/models/endpoints/provider-url.ts";
-import { checkKey } from "#lib/models/provider-fields.ts";
+import { checkKey, checkProvider } from "#lib/models/provider-fields.ts";
 import { callChat } from "./call-chat.ts";
 import { callable } from "./callable.ts";
 import { misbehavingServer } from "./misbehaving-server.ts";
@@ -47,4 +47,17 @@ test("a key with a space, a line break, an invisible or a foreign character in i
   expect([checkKey("sk-proj_A1.b2"), checkKey(null), checkKey(undefined)]).toEqual([null, null, null]);
   for (const key of ["sk-\u200bA", "sk-A\nB", "sk A", "sk-A\u00a0", "ｓｋ-A", "sk-\u0000"])
     expect(checkKey(key)).toEqual({ path: "apiKey", code: "key_not_plain" });
+});
+
+test("an address with a fragment, a blank or an invisible character in it is refused", () => {
+  const check = (baseUrl: string) =>
+    checkProvider({ name: "A", kind: "openai-compatible", baseUrl, headers: {}, allowPrivateNetwork: false });
+  expect(check(AZURE)).toMatchObject({ ok: true });
+  for (const address of [
+    "https://a.test/v1#x",
+    "https://a.test/v1\u200b",
+    "https://a.test/ v1",
+    "https://a.test/\tv1",
+  ])
+    expect(check(address)).toMatchObject({ refusal: { fields: [{ path: "baseUrl", code: "url_invalid" }] } });
 });

@@ -48,7 +48,6 @@ describe("what is no answer", () => {
   test.each([
     [""],
     ["\n\n"],
-    ["<!doctype html><p>Sign in"],
     ["null"],
     ["[]"],
     ['{"choices":[]}'],
@@ -57,6 +56,12 @@ describe("what is no answer", () => {
     ['"x"'],
     ["{"],
   ])("may have been billed: %j", (body) => expect(outcome(body)).toEqual(invalid));
+
+  test.each(["<!doctype html><style>p{}</style><p>Sign in", "\n<HTML lang='en'><body>Sign in</body>"])(
+    "a page is none, and nobody bills it: %s",
+    (page) =>
+      expect(outcome(page)).toEqual({ kind: "unavailable", code: "invalid_answer", detail: "Sign in" }),
+  );
 
   test("costs what it reports", () => {
     for (const choices of [null, [], [{ message: null }]])
@@ -167,4 +172,49 @@ describe("usage", () => {
     [{ prompt_tokens: 0, completion_tokens: 0 }],
     [{ prompt_tokens: "many", completion_tokens: 5 }],
   ])("that says nothing to bill by is none: %j", (usage) => expect(readUsage(usage)).toBeNull());
+});
+
+describe("what a call took is read wherever it is told", () => {
+  const choices = [{ message, finish_reason: "stop" }];
+  const google = { promptTokenCount: 10, candidatesTokenCount: 3, cachedContentTokenCount: 4 };
+  test.each<[where: string, body: object, more?: object]>([
+    ["as a text", { choices, usage: JSON.stringify(usage) }],
+    ["in texts", { choices, usage: { prompt_tokens: "10", completion_tokens: "3.0" } }],
+    ["in the message", { choices: [{ message: { ...message, usage } }] }],
+    ["beside the choices", { choices, x_groq: { usage } }],
+    ["in Google's names", { choices, usageMetadata: google }, { cachedInputTokens: 4 }],
+    ["in other letters", { choices, usage: { promptTokens: 10, completionTokens: 3 } }],
+    [
+      "as a total alone",
+      { choices, usage: { prompt_tokens: 10, completion_tokens: null, total_tokens: 13 } },
+    ],
+    [
+      "under a name that is nought elsewhere",
+      { choices, usage: { ...usage, prompt_tokens: 0, input_tokens: 10 } },
+    ],
+    ["around the answer", { code: 0, data: { choices, usage } }],
+    [
+      "with what was cached in a text",
+      { choices, usage: { ...usage, prompt_tokens_details: { cached_tokens: "4" } } },
+      { cachedInputTokens: 4 },
+    ],
+  ])("%s", (_, body, more) => {
+    expect(outcome(body)).toMatchObject({
+      text: "Hello",
+      usage: { inputTokens: 10, outputTokens: 3, cachedInputTokens: 0, ...more },
+    });
+  });
+});
+
+test.each([
+  [
+    "length",
+    ["FinishReason.MAX_TOKENS", "max-tokens", "token_limit", "length_limit", "model_context_window_exceeded"],
+  ],
+  ["content-filter", ["content-filter", "SAFETY", "FINISH_REASON_SAFETY", "high_risk"]],
+])("an answer ended for %s in any spelling", (finishReason, reasons) => {
+  for (const finish_reason of reasons)
+    expect(outcome({ choices: [{ message, finish_reason }], usage }), finish_reason).toMatchObject({
+      finishReason,
+    });
 });

@@ -41,6 +41,9 @@ describe("a harmless misfit is mended and told", () => {
     [{ weight: "12.5" }, {}, "weight number_from_text"],
     [{ weight: " 9.90 " }, { weight: 9.9 }, "weight number_from_text"],
     [{ weight: "1,299.00" }, { weight: 1299 }, "weight number_from_text"],
+    [{ weight: "１２．５" }, {}, "weight number_from_text"],
+    [{ weight: ".5" }, { weight: 0.5 }, "weight number_from_text"],
+    [{ points: [["warm", "dry"]] }, {}, "points unwrapped"],
     [{ weight: "-1,299,000" }, { weight: -1_299_000 }, "weight number_from_text"],
     [{ meta: { score: "1" } }, {}, "meta.score number_from_text"],
     [{ tone: "calm" }, {}, "tone choice_spelling"],
@@ -69,6 +72,14 @@ describe("a harmless misfit is mended and told", () => {
     [json.replace(",", ", // the name\n"), " json_loose"],
     [`[${json}]`, " unwrapped"],
     [`{"output":${json}}`, " unwrapped"],
+    [`{"results":[${json}]}`, " unwrapped"],
+    [`{"status":"ok","data":${json}}`, " unwrapped"],
+    [`{"name":"output","arguments":${json}}`, " unwrapped"],
+    [json.replace('"title"', '"Title"'), "title name_spelling"],
+    [json.replace('"weight"', '"weight "'), "weight name_spelling"],
+    [json.replace("{", "{\u00a0"), " json_loose"],
+    [json.replace(",", ", /* the name */"), " json_loose"],
+    [json.replace("Why?", "Why\\?"), " json_loose"],
     [`\`\`\`json\n[${json}]\n\`\`\``, " unwrapped"],
   ])("%s", (text, coercion) => expect(read(text)).toEqual({ output: fitting, coercions: [coercion] }));
 
@@ -101,6 +112,11 @@ describe("what may mean something else is a misfit", () => {
     [{ title: undefined }, "title output_missing"],
   ])("%j", (change, expected) => {
     expect(read({ ...fitting, ...change })).toEqual([expected]);
+  });
+
+  test("so are two spellings of one name, and two objects in one", () => {
+    expect(read(json.replace('"title"', '"Title":"Date","TITLE"'))).toEqual(["title output_missing"]);
+    expect(read(`{"first":${json},"second":${json}}`)).toContain("title output_missing");
   });
 
   test("so are two objects where one is asked for", () => {

@@ -99,7 +99,7 @@ test("the same in Chinese, with nothing left in English, and whoever may not vot
   await signIn(page, ["reviewer"], "zh-CN");
   await page.goto(`/trials/${id}/vote`);
   await page.getByRole("button", { name: "不分上下" }).click();
-  await expect(page.getByRole("main").getByText("您已全部投完")).toBeVisible();
+  await expect(page.getByRole("main").getByText("你已全部投完")).toBeVisible();
   await signIn(page, ["admin"], "zh-CN");
   const answer = await page.goto(`/trials/${id}/vote`);
   expect(answer?.status()).toBe(403);

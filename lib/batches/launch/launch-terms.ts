@@ -6,7 +6,7 @@ import { languageSchema } from "#lib/templates/language-tag.ts";
 import { BATCH_MODES } from "../batch-mode.ts";
 import { onlySchema } from "../due/due-kind.ts";
 import { offPeakSchema } from "../off-peak.ts";
-import { parametersSchema } from "../parameters.ts";
+import { askedParametersSchema } from "../parameters.ts";
 
 /** What is to be run over what. */
 export const scopeSchema = z.object({
@@ -27,7 +27,7 @@ export const scopeSchema = z.object({
 
 /** Everything a launch says but its name and when it starts: what a schedule keeps and a clone takes over. */
 export const termsSchema = scopeSchema.extend({
-  parameters: parametersSchema.optional(),
+  parameters: askedParametersSchema.optional(),
   budgetCap: moneySchema,
   mode: z.enum(BATCH_MODES).default("realtime"),
   /** Whether answers are kept and used again for identical calls; where nothing is said, the parameters decide. */

@@ -75,7 +75,7 @@ async function notListed(run: ProviderBatchRun, outcome: UnansweredCall, ageMs: 
   await chargeMissing(run, "batch_unseen");
   await finishBatch(run, "lost", null, {
     code: "provider_batch_never_seen",
-    params: { reason: file.trouble?.params?.reason ?? reason, detail: `${reason} ${detail}`.trim() },
+    params: { reason: file.trouble?.params?.reason ?? reason, listReason: reason, detail },
   });
   return "over";
 }

@@ -76,7 +76,7 @@ export function standingOf(
 /** What a failed request to a provider says, for a failure's parameters. */
 export function wordsOf(outcome: UnansweredCall): { reason: string; detail: string } {
   if (outcome.kind === "throttled") return { reason: "http_429", detail: "" };
-  return { reason: outcome.code, detail: "detail" in outcome ? cutDetail(outcome.detail) : "" };
+  return { reason: outcome.code, detail: "detail" in outcome ? cutDetail(outcome.detail ?? "") : "" };
 }
 
 /** A trouble with its provider's words, as a failure with this code. */

@@ -21,7 +21,14 @@ export type UnansweredCall =
       reportedLimits?: ReportedLimits | null;
     }
   /** The provider could not take it: not billed, worth another attempt. One that an outage explains burns none. */
-  | { kind: "unavailable"; code: string; outage?: true; complaint?: Complaint }
+  | {
+      kind: "unavailable";
+      code: string;
+      /** The provider's own words, where it had any. */
+      detail?: string;
+      outage?: true;
+      complaint?: Complaint;
+    }
   /** Its end was not seen after it was sent: possibly billed, worth another attempt. */
   | { kind: "uncertain"; code: string }
   /** The provider will not do it however often it is asked: final, not billed. */

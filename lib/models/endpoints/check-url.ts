@@ -60,9 +60,9 @@ export const publicLookup: LookupFunction = (hostname, options, callback) => {
   });
 };
 
-// As a socket wants it: IPv6 without brackets.
+// As a socket wants it: IPv6 without brackets; a name's last dot says only that it is whole.
 function hostOf(url: URL): string {
-  return url.hostname.replace(/^\[|\]$/g, "");
+  return url.hostname.replace(/^\[|\]$|\.$/g, "");
 }
 
 // A literal address never reaches a lookup; `localhost` is always this machine (RFC 6761).

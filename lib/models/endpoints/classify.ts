@@ -27,19 +27,36 @@ export interface ErrorAnswer {
 const EXHAUSTED = new RegExp(
   [
     "insufficient[ _](user_)?quota|exceeded_current_quota|quota (is not enough|exhausted)|AllocationQuota\\.FreeTierOnly",
-    "billing_(hard_limit|not_active)|BILLING_DISABLED|requires billing|key limit exceeded|SetLimitExceeded",
-    "account_deactivated|account .{0,80}(suspended|deactivated|locked)|\\bbanned\\b|封禁|账户已锁定|账号已锁定",
+    "billing_(hard_limit|not_active|error)|BILLING_DISABLED|requires billing|key limit exceeded|SetLimitExceeded",
+    "account_deactivated|account .{0,80}(suspended|deactivated|locked)|\\bbanned\\b|封禁|[账帐賬][户号戶號]已?被?(锁定|冻结|鎖定|凍結)",
+    "(organization|subscription|consumer|billing account|account) .{0,80}\\b(is|has|have) (been )?(disabled|restricted|suspended|deactivated|terminated|closed)\\b",
+    "organization_(restricted|deactivated)|CONSUMER_SUSPENDED|SubscriptionDisabled|inactive subscription|subscription (has )?expired",
     "insufficient[ _](account[ _])?(balance|credits?|funds)|balance is (insufficient|too low|not enough)",
     "credit balance is too low|all available credits|(spend(ing)?|usage) limits?\\b|arrearage|overdue",
-    "额度不足|余额不足|欠费|额度已用尽|额度已耗尽|配额不足|配额已|使用上限|已到期",
+    "out of credits|exhausted (its|your|the|all|free) .{0,40}(quota|credit|trial)",
+    "ResourcePackExhausted|resource package exhausted|CommodityNotPurchased|payment (method|card) .{0,20}(declined|failed|expired)",
+    "[额額]度不足|[余餘][额額]不足|欠[费費]|[额額]度已用[尽盡]|[额額]度已耗[尽盡]|配[额額]不足|配[额額]已|资源包.{0,12}(用尽|耗尽|用完)|使用上限|已到期",
   ].join("|"),
   "i",
 );
+/** The same in words that a request may hold as well, or that a limit of the moment is told in: there a wait stands beside them. */
+const LONG_IS_OVER = new RegExp(
+  [
+    "exceeded your current quota|quota .{0,20}exhausted|(credit|trial|package|quota)s? .{0,40}\\b(depleted|used up|run out|expired)\\b",
+    "\\b(month|week)ly\\b.{0,40}(quota|limit|credit)|(quota|limit|credit).{0,40}(\\b(month|week)ly\\b|(\\/ ?|per[- ])month)",
+  ].join("|"),
+  "i",
+);
+const OF_A_MOMENT = /per[- ]?(minute|second)|\b[RTQ]P[MS]\b|每分钟|每秒/i;
 /** The same till the day is over, as a rate limit words it. */
-const DAY_IS_OVER = /PerDay|per[- ]day|\bdaily\b|今日.{0,20}(上限|限)|每日.{0,20}(上限|限)/i;
+const DAY_IS_OVER = /PerDay|per[- ]day|\bdaily\b|\b[RT]PD\b|[今每当][日天].{0,20}(上限|限|用[尽完])/i;
+/** Google names a wait of seconds beside a quota that is full for the day. */
+const DAY_OF_GOOGLE = /"quotaId"\s*:\s*"\w*PerDay/;
 /** Other refusals speak of days in what they quote as well: there it has to stand beside what is used up. */
 const DAY_OF_QUOTA =
   /(?:quota|limit|usage).{0,40}(?:PerDay|per[- ]day|\bdaily\b)|(?:PerDay|per[- ]day|\bdaily\b).{0,40}(?:quota|limit|usage)|[今每]日.{0,20}上限/i;
+/** As one-api and new-api word that they have nobody who offers a model. */
+const NO_SUCH_MODEL = /无可用渠道|no available channel|model_not_found/i;
 /** A wait till then that is no longer than this is waited for. */
 const SHORT_OF_A_DAY_MS = 3_600_000;
 const FILTERED =
@@ -53,8 +70,7 @@ const FILTERED =
 export function classifyAnswer(answer: ErrorAnswer, chance: number, now: Date): UnansweredCall {
   const { status } = answer;
   if (status === 402) return exhausted(answer);
-  const mayBeExhausted = status === 429 || (status >= 400 && status <= 403);
-  if (mayBeExhausted && (EXHAUSTED.test(answer.body) || isDayOver(answer, now))) return exhausted(answer);
+  if (isExhausted(answer, now)) return exhausted(answer);
   if (status === 429) {
     const reportedLimits = readReportedLimits(answer.headers, () => now);
     const waitMs = retryAfterMs(answer.headers, chance, now, answer.body);
@@ -68,11 +84,19 @@ export function classifyAnswer(answer: ErrorAnswer, chance: number, now: Date): 
   if (status < 500 && FILTERED.test(answer.body))
     return { kind: "refused", code: "content_filter", detail: detailOf(answer) };
   const complaint = status === 401 ? null : complaintOf(answer);
-  if (status === 408 || status === 409 || status >= 500)
-    return { kind: "unavailable", code: `http_${status}`, ...(complaint && { complaint }) };
+  const isOfModel = status === 503 && NO_SUCH_MODEL.test(answer.body);
+  if (!isOfModel && (status === 408 || status === 409 || status >= 500)) {
+    const detail = wordsIn(answer);
+    return {
+      kind: "unavailable",
+      code: `http_${status}`,
+      ...(detail && { detail }),
+      ...(complaint && { complaint }),
+    };
+  }
   return {
     kind: "refused",
-    code: refusalCode(status),
+    code: isOfModel ? "provider_not_found" : refusalCode(status),
     detail: detailOf(answer),
     ...(complaint && { complaint }),
   };
@@ -83,9 +107,21 @@ function complaintOf(answer: ErrorAnswer): Complaint | null {
   return complaintIn(answer, { text: detailOf(answer), param: typeof param === "string" ? param : "" });
 }
 
+// Gateways pass on with a status of their own what the provider behind them refused.
+function isExhausted(answer: ErrorAnswer, now: Date): boolean {
+  const { status, headers, body } = answer;
+  const isOfAsking = status === 429 || status === 412 || (status >= 400 && status <= 403);
+  if (!isOfAsking && !(status >= 500 && errorOf(body))) return false;
+  if (EXHAUSTED.test(body) || isDayOver(answer, now)) return true;
+  if (status === 400 || !LONG_IS_OVER.test(body) || OF_A_MOMENT.test(body)) return false;
+  const toldMs = waitTold(headers, body, now);
+  return toldMs === null || toldMs > SHORT_OF_A_DAY_MS;
+}
+
 function isDayOver({ status, headers, body }: ErrorAnswer, now: Date): boolean {
   const mayTell = status === 429 ? DAY_IS_OVER : status === 403 ? DAY_OF_QUOTA : null;
   if (!mayTell?.test(body)) return false;
+  if (DAY_OF_GOOGLE.test(body)) return true;
   const toldMs = waitTold(headers, body, now);
   return toldMs === null || toldMs > SHORT_OF_A_DAY_MS;
 }
@@ -176,11 +212,15 @@ function codeOf(answer: ErrorAnswer): string {
   return typeof code === "string" && code ? wordsOf(code, CODE_LENGTH) : `http_${answer.status}`;
 }
 
-// For a person to read: the provider's own sentence, and never so long that it fills a log.
 function detailOf(answer: ErrorAnswer): string {
-  const message = errorOf(answer.body)?.message;
-  const text = typeof message === "string" ? message : answer.body.replace(/<[^<>]*>|\s+/g, " ").trim();
-  return wordsOf(text, DETAIL_LENGTH) || `HTTP ${answer.status}`;
+  return wordsIn(answer) || `HTTP ${answer.status}`;
+}
+
+// For a person to read: the provider's own sentence, and never so long that it fills a log; "" where it says none.
+function wordsIn({ body }: ErrorAnswer): string {
+  const message = errorOf(body)?.message;
+  const text = typeof message === "string" ? message : body.replace(/<[^<>]*>|\s+/g, " ");
+  return wordsOf(text.trim(), DETAIL_LENGTH);
 }
 
 function wordsOf(text: string, length: number): string {

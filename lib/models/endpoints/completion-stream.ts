@@ -44,7 +44,7 @@ export class CompletionStream {
   #event(event: WireEvent | null): void {
     if (!event) return;
     const choice = Array.isArray(event.choices) ? event.choices[0] : undefined;
-    const usage = event.usage ?? choice?.usage ?? event.x_groq?.usage;
+    const usage = event.usage ?? choice?.usage ?? event.x_groq?.usage ?? event.usageMetadata;
     if (!Array.isArray(event.choices) && !usage) this.stray ??= event;
     this.usage = usage ?? this.usage;
     this.id ??= event.id ?? null;
@@ -65,6 +65,7 @@ interface WireEvent {
   choices?: unknown;
   usage?: unknown;
   x_groq?: { usage?: unknown } | null;
+  usageMetadata?: unknown;
 }
 
 interface WireChoice {

@@ -1,9 +1,13 @@
+import { cutText, storableText } from "#lib/storable-text.ts";
 import { CallFault } from "./call-outcome.ts";
 import { classifyAnswer } from "./classify.ts";
 
 // What kind of error it is by its code, its type or, where those say nothing, its message.
 const BY_ANY_WORDS: [RegExp, number][] = [
-  [/rate.?limit|too.?many.?requests|throttl|concurrency/i, 429],
+  [
+    /rate.?limit|too.?many.?requests|throttl|concurrency|(?:request|call|usage|qps|daily) limit|频率|并发/i,
+    429,
+  ],
   [
     /insufficient.{0,20}(quota|balance|credit|fund)|arrear|overdue|billing|payment.?required|欠费|余额不足|额度不足/i,
     402,
@@ -15,6 +19,14 @@ const BY_CODE: [RegExp, number][] = [
   [/permission|forbidden|denied/i, 403],
   [/not.?found|no.?such/i, 404],
   [/invalid|unsupported|bad.?request|content.?filter|inspection|sensitive|safety|context.?length/i, 400],
+];
+const BY_MESSAGE: [RegExp, number][] = [
+  ...BY_ANY_WORDS,
+  [
+    /api.?(?:secret.?)?key|login fail|unauthori[sz]ed|authenticat|invalid (?:access )?token|(?:access )?token (?:is )?(?:invalid|expired)|令牌.{0,10}(?:无效|过期)/i,
+    401,
+  ],
+  [/sensitive|inspection|敏感|违规/i, 400],
 ];
 const OTHERWISE = 500;
 
@@ -29,12 +41,29 @@ export function failForHiddenError(body: unknown): void {
   throw new CallFault(classifyAnswer(answer, Math.random(), new Date()));
 }
 
+const PAGE = /^<(?:!doctype html|html|head|body)\b/i;
+const LONGEST_WORDS = 300;
+
+/**
+ * Throws for a page in the place of an answer, to sign in at, of a firewall or of another server altogether: no model wrote
+ * it, and nobody bills it. @throws CallFault
+ */
+export function failForPage(text: string): void {
+  if (!PAGE.test(text)) return;
+  const words = text.replace(/<(script|style)\b[\s\S]*?<\/\1\s*>|<[^<>]*>/gi, " ").replace(/\s+/g, " ");
+  const detail = cutText(storableText(words.trim()), LONGEST_WORDS);
+  throw new CallFault({ kind: "unavailable", code: "invalid_answer", ...(detail && { detail }) });
+}
+
 /**
  * What the AI SDK could not read as an answer may be an error. @throws CallFault for one, else what it threw itself.
  */
 export function rejectAsTold(cause: unknown): never {
   const body = cause instanceof Error && "responseBody" in cause ? cause.responseBody : null;
-  if (typeof body === "string") failForHiddenError(parsed(body));
+  if (typeof body === "string") {
+    failForPage(body.trimStart());
+    failForHiddenError(parsed(body));
+  }
   throw cause;
 }
 
@@ -75,7 +104,7 @@ function statusOf({ code, type, message }: ToldError): number {
   return (
     statusByWords(BY_CODE, code) ??
     statusByWords(BY_CODE, type) ??
-    statusByWords(BY_ANY_WORDS, message) ??
+    statusByWords(BY_MESSAGE, message) ??
     OTHERWISE
   );
 }

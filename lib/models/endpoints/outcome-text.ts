@@ -9,9 +9,14 @@ export function outcomeParams(outcome: UnansweredCall): { code: string; detail: 
       return { code: outcome.code, detail: outcome.detail };
     case "exhausted":
       return { code: "exhausted", detail: outcome.detail || outcome.code };
-    default:
+    default: {
+      const told = "detail" in outcome ? outcome.detail : "";
       return outcome.code.startsWith("http_")
-        ? { code: "provider_error", detail: outcome.code.replace("http_", "HTTP ") }
+        ? {
+            code: "provider_error",
+            detail: [outcome.code.replace("http_", "HTTP "), told].filter(Boolean).join(": "),
+          }
         : { code: outcome.code, detail: "" };
+    }
   }
 }

@@ -2,9 +2,9 @@ import { storableText } from "#lib/storable-text.ts";
 import type { Meter } from "../meter.ts";
 import { CallFault } from "./call-outcome.ts";
 import { CompletionStream } from "./completion-stream.ts";
-import { failForHiddenError } from "./hidden-error.ts";
+import { failForHiddenError, failForPage } from "./hidden-error.ts";
 import { argumentsOf, contentOf, reasonsBeside, type WireMessage } from "./message-text.ts";
-import { readUsage } from "./read-usage.ts";
+import { readUsage, usageAmong } from "./read-usage.ts";
 
 /** What an answer in chat completions format says. */
 export interface Completion {
@@ -23,28 +23,35 @@ export interface Completion {
  */
 export function readCompletion(body: string): Completion {
   const text = body.replace(/^[\uFEFF\s]+/, "");
+  failForPage(text);
   return EVENTS.test(text) ? completionOfStream(text) : completionOf(parseJson(text));
 }
 
 const EVENTS = /^(?:data|event|id|retry)?:/;
-
 interface WireCompletion {
   id?: string | null;
   choices?: WireChoice[] | null;
   usage?: unknown;
+  usageMetadata?: unknown;
+  usage_metadata?: unknown;
+  x_groq?: { usage?: unknown } | null;
 }
 
 interface WireChoice {
-  message?: WireMessage | null;
+  message?: (WireMessage & { usage?: unknown }) | null;
   finish_reason?: string | null;
   usage?: unknown;
   error?: unknown;
 }
 
 function completionOf(body: unknown): Completion {
-  const answer = (body ?? {}) as WireCompletion;
+  const whole = fieldsOf(body);
+  const answer = whole.choices === undefined ? { ...whole, ...wrappedIn(whole) } : whole;
   const choice = answer.choices?.[0];
-  const usage = readUsage(answer.usage ?? choice?.usage);
+  const { usage: told, usageMetadata, usage_metadata, x_groq } = answer;
+  const usage = usageAmong([
+    ...[told, choice?.usage, choice?.message?.usage, usageMetadata, usage_metadata, x_groq?.usage],
+  ]);
   const message = choice?.message ?? {};
   const completion = read(message, choice?.finish_reason, usage, answer.id, reasonsBeside(message));
   if (completion.text !== "" || usage) return completion;
@@ -53,6 +60,16 @@ function completionOf(body: unknown): Completion {
   // A message that says nothing is an answer; nothing at all is not.
   if (!choice?.message) throw new CallFault({ kind: "uncertain", code: "invalid_answer" });
   return completion;
+}
+
+// Some gateways lay an answer into another object beside a code and a message.
+function wrappedIn(whole: WireCompletion & Record<string, unknown>): WireCompletion {
+  const inside = ["data", "output", "result", "response"].map((name) => fieldsOf(whole[name]));
+  return inside.find(({ choices }) => Array.isArray(choices)) ?? {};
+}
+
+function fieldsOf(value: unknown): WireCompletion & Record<string, unknown> {
+  return typeof value === "object" && value !== null ? (value as ReturnType<typeof fieldsOf>) : {};
 }
 
 function completionOfStream(text: string): Completion {
@@ -89,18 +106,9 @@ function read(
   };
 }
 
-const LENGTH = new Set(["length", "max_tokens", "max_output_tokens", "model_length"]);
+const LENGTH = /length|max_?(?:output_?|completion_?|new_?)?tokens|token_?limit|context_window/;
 // Google's reasons come through gateways as they are.
-const FILTERED = new Set([
-  "content_filter",
-  "contentfilter",
-  "sensitive",
-  "safety",
-  "recitation",
-  "blocklist",
-  "prohibited_content",
-  "spii",
-]);
+const FILTERED = /content_?filter|sensitive|safety|recitation|blocklist|prohibited|spii|high_risk|moderation/;
 /** The model or its provider broke down in the midst of it. */
 const BROKEN = new Set([
   "error",
@@ -110,9 +118,11 @@ const BROKEN = new Set([
 ]);
 
 function finishReasonOf(reason: string | null | undefined): Completion["finishReason"] {
-  const word = String(reason ?? "").toLowerCase();
-  if (LENGTH.has(word)) return "length";
-  if (FILTERED.has(word)) return "content-filter";
+  const word = String(reason ?? "")
+    .toLowerCase()
+    .replace(/[-\s]/g, "_");
+  if (LENGTH.test(word)) return "length";
+  if (FILTERED.test(word)) return "content-filter";
   return word === "stop" ? "stop" : "other";
 }
 
