@@ -13,7 +13,9 @@ export function namesRead({
   steps,
 }: Pick<TemplateBody, "sections" | "rules" | "steps">): Set<string> {
   const prompts = [sections, ...steps.map((step) => step.sections)];
-  const inSections = prompts.flatMap((texts) => SECTIONS.flatMap((section) => [...namesUsed(texts[section])]));
+  const inSections = prompts.flatMap((texts) =>
+    SECTIONS.flatMap((section) => [...namesUsed(texts[section])]),
+  );
   const inConditions = steps.flatMap(({ when }) => (when ? namesInCondition(when) : []));
   return new Set([...inSections, ...inConditions, ...rules.flatMap(namesInRule)]);
 }
