@@ -8,12 +8,14 @@ import type { Preview } from "./use-preview.ts";
 export function PreviewMessages({ preview, step }: { preview: Preview; step: number | null }) {
   const t = useTranslations("templates.preview");
   const { values, columns } = preview.row;
-  const messages = step === null ? preview.messages : (preview.steps[step]?.messages ?? []);
-  const isLeftOut = step !== null && preview.kind === "prompt" && messages.length === 0;
+  // What is shown may be from before there were so many steps.
+  const shown = step === null ? undefined : preview.steps[step];
+  const messages = shown ? shown.messages : preview.messages;
+  const isLeftOut = shown !== undefined && preview.kind === "prompt" && messages.length === 0;
   return (
     <>
       {isLeftOut ? <p className="border-line border-b px-3 py-2 text-muted">{t("leftOut")}</p> : null}
-      {step !== null && step > 0 && messages.length > 0 ? (
+      {shown && step && messages.length > 0 ? (
         <p className="border-line border-b px-3 py-2 text-muted text-xs">{t("standIn")}</p>
       ) : null}
       {messages.map(({ role, content }) => (

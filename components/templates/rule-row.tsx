@@ -95,7 +95,8 @@ export function RuleRow(props: RuleRowProps) {
   );
 }
 
-const ALL_STEPS = "";
+/** No step can be called so. */
+const ALL_STEPS = "*";
 
 function RuleStep({
   rule,

@@ -215,6 +215,7 @@ const takeBack = authenticated
     tags,
   })
   .input(byId)
+  .use(idempotent)
   .output(z.object({ id: z.string(), count: z.int() }))
   .handler(async ({ context: { actor }, input }) => orRefuse(await takeBackBulkAction(actor, input.id)));
 

@@ -1,21 +1,17 @@
 import { readFileSync } from "node:fs";
-import { join } from "node:path";
 import { readXlsx } from "hucre/xlsx";
 import { axeFindings } from "#tests/fixtures/axe-findings.ts";
-import { temporaryFolder } from "#tests/fixtures/temporary-folder.ts";
 import { expect, made, post, test } from "../fixtures/console.ts";
 import { approve } from "../review/approve.ts";
 import { runBatch } from "../review/run-batch.ts";
 import { partsOf, writeMarketplaceTemplate } from "./marketplace-template.ts";
-
-const folder = temporaryFolder();
 
 test("an admin gives a marketplace's template, an operator is told what it does not take, and downloads it filled", async ({
   app,
   page,
   signIn,
 }) => {
-  const template = join(folder, "Template.xlsx");
+  const template = test.info().outputPath("Template.xlsx");
   await writeMarketplaceTemplate(template);
   const { batchId } = await runBatch(app, { rows: 3, name: "Marketplace" });
   await approve(app, batchId, 3);

@@ -48,7 +48,10 @@ export function endedItem(
         ? firstReviewState(reviewPlan, verdicts, { seed: reviewSeed, seq })
         : "none",
     checks: keptVerdicts(verdicts),
-    category: reviewPlan.assignBy ? categoryKey(source.values[reviewPlan.assignBy] ?? "") : null,
+    category:
+      ending.state === "succeeded" && reviewPlan.assignBy
+        ? categoryKey(source.values[reviewPlan.assignBy] ?? "")
+        : null,
     rowDigest: read ? rowDigest(read, source.values) : null,
   };
 }
