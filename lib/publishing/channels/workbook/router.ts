@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { multipart } from "#lib/api/multipart.ts";
 import { orRefuse } from "#lib/api/problem.ts";
-import { authenticated } from "#lib/api/procedure.ts";
+import { authenticated, idempotent } from "#lib/api/procedure.ts";
 import { discardUpload } from "#lib/api/receive-upload.ts";
 import type { ColumnRule } from "./column-rule.ts";
 import type { WorkbookColumn } from "./inspect-workbook.ts";
@@ -83,6 +83,7 @@ const create = authenticated
     }),
   })
   .input(z.object(choice))
+  .use(idempotent)
   .output(workbookSchema)
   .handler(async ({ context: { actor, file }, input }) => {
     const received = await receiveWorkbook(actor, file, input);
