@@ -13,7 +13,6 @@ import { type DecisionInput, decideItems } from "#lib/review/decide-items.ts";
 import { runRegeneration } from "#lib/review/regeneration/run-regeneration.ts";
 import { correctSource } from "#lib/review/sources/correct-source.ts";
 import { launchTrial } from "#lib/trials/launch-trial.ts";
-import { runTrial } from "#lib/trials/run-trial.ts";
 import { given } from "#tests/auth/people.ts";
 import {
   launch,
@@ -245,9 +244,9 @@ describeOnDatabase("why this text", () => {
         sample: { size: 1, method: "first" },
       }),
     );
-    await runTrial({ trialId: trial.id }, never);
-    const why = given(await explainCell(operator, trial.id, 0));
-    expect(why).toMatchObject({
+    const explained = async () => given(await explainCell(operator, trial.id, 0));
+    await until(async () => (await explained()).state === "succeeded");
+    expect(await explained()).toMatchObject({
       run: { kind: "trial" },
       state: "succeeded",
       row: { values: { name: "Perfume 1" } },
