@@ -11,7 +11,7 @@ import { previewBatch } from "#lib/batches/launch/preview-batch.ts";
 import { viewItem, viewItems } from "#lib/batches/view/view-items.ts";
 import { rowDigest } from "#lib/items/row-digest.ts";
 import { newId } from "#lib/new-id.ts";
-import { describeOnBothDatabases } from "#tests/fixtures/describe-on-both-databases.ts";
+import { describeOnDatabase } from "#tests/fixtures/describe-on-database.ts";
 import { startProvider, type TestProvider } from "#tests/fixtures/provider.ts";
 import {
   booksOf,
@@ -31,7 +31,7 @@ const HOSTILE = [
   { name: "日本語\n\n", note: "2" },
 ];
 
-describeOnBothDatabases("what is due of a dataset", () => {
+describeOnDatabase("what is due of a dataset", () => {
   let provider: TestProvider;
   let materials: Materials;
 

@@ -17,7 +17,7 @@ import {
 import { temporaryFolder } from "#tests/fixtures/temporary-folder.ts";
 import { booksOf, launch, makeMaterials, until, untilState } from "./batch-fixture.ts";
 
-const PATIENCE_MS = 240_000;
+const PATIENCE_MS = 400_000;
 const ROWS = 1_200;
 
 /** Every place between the intent and the last result at which a worker can die. */

@@ -22,4 +22,4 @@ export interface FaultCase {
 }
 
 /** How long a case may wait for something before it has failed. */
-export const PATIENCE_MS = 90_000;
+export const PATIENCE_MS = 180_000;

@@ -31,14 +31,14 @@ import {
   untilState,
   workHere,
 } from "#tests/batches/batch-fixture.ts";
-import { describeOnBothDatabases } from "#tests/fixtures/describe-on-both-databases.ts";
+import { describeOnDatabase } from "#tests/fixtures/describe-on-database.ts";
 import { startProvider, type TestProvider } from "#tests/fixtures/provider.ts";
 
 vi.setConfig({ testTimeout: 90_000 });
 
 const ALL = { limit: 50, unread: false };
 
-describeOnBothDatabases("who is told of what", () => {
+describeOnDatabase("who is told of what", () => {
   let provider: TestProvider;
   let reviewer: Actor;
   let manager: Actor;

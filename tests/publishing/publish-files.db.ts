@@ -20,7 +20,7 @@ import { watchPublication } from "#lib/publishing/watch-publication.ts";
 import { writePublication } from "#lib/publishing/write-publication.ts";
 import type { Result } from "#lib/result.ts";
 import { temporaryFolder } from "#tests/fixtures/temporary-folder.ts";
-import { describeOnBothDatabases } from "../fixtures/describe-on-both-databases.ts";
+import { describeOnDatabase } from "../fixtures/describe-on-database.ts";
 import { seedBatch, seedMember } from "../review/seed-batch.ts";
 
 const dataDir = temporaryFolder();
@@ -31,7 +31,7 @@ beforeAll(() => {
   process.env.DATA_DIR = dataDir;
 });
 
-describeOnBothDatabases("publishing", () => {
+describeOnDatabase("publishing", () => {
   test("a CSV file holds source, outputs and labels, and Excel reads its Chinese", async () => {
     const { operator, batchId } = await approvedBatch(3);
     const id = await publish(operator, batchId, "csv");

@@ -34,7 +34,7 @@ import {
   untilState,
   workHere,
 } from "#tests/batches/batch-fixture.ts";
-import { describeOnBothDatabases } from "#tests/fixtures/describe-on-both-databases.ts";
+import { describeOnDatabase } from "#tests/fixtures/describe-on-database.ts";
 import { startProvider, type TestProvider } from "#tests/fixtures/provider.ts";
 import { temporaryFolder } from "#tests/fixtures/temporary-folder.ts";
 
@@ -44,7 +44,7 @@ const DAYS = 30;
 const admin: Actor = { memberId: newId(), name: "Ada", roles: ["admin"], via: "token" };
 const reviewer: Actor = { memberId: newId(), name: "Rei", roles: ["reviewer"], via: "token" };
 
-describeOnBothDatabases("what is kept long enough", () => {
+describeOnDatabase("what is kept long enough", () => {
   const dataDir = temporaryFolder();
   let provider: TestProvider;
   beforeAll(async () => {

@@ -15,7 +15,7 @@ import { type RunningSandbox, startSandbox } from "#lib/sandbox/start-sandbox.ts
 import { expectedCost } from "#lib/trials/preview-run.ts";
 import { runTrial } from "#lib/trials/run-trial.ts";
 import { makeMaterials } from "#tests/batches/batch-fixture.ts";
-import { describeOnBothDatabases } from "#tests/fixtures/describe-on-both-databases.ts";
+import { describeOnDatabase } from "#tests/fixtures/describe-on-database.ts";
 import { startProvider } from "#tests/fixtures/provider.ts";
 import { makeSandboxJob, PRICE, perfumes } from "./sandbox-job.ts";
 
@@ -45,7 +45,7 @@ async function billed(): Promise<{ amount: string; calls: number }> {
   return { amount: sumAmounts([costOf(meterOf(total), price)]), calls: total.calls };
 }
 
-describeOnBothDatabases("a trial", (database) => {
+describeOnDatabase("a trial", (database) => {
   const db = () => database().db;
   const ledgerOf = (trialId: string) => db().select().from(attempts).where(eq(attempts.runId, trialId));
   const settledOf = async (trialId: string) =>
