@@ -35,13 +35,13 @@ export default defineConfig({
   globalSetup: "./tests/fixtures/prepare-consoles.ts",
   // Any test on either worker: none waits at the end for the longest file.
   fullyParallel: true,
-  // A third fills the time in which the others wait for a page.
-  workers: 3,
-  timeout: 90_000,
-  expect: { timeout: 15_000 },
+  workers: 2,
+  // Patience, not a measure: processors may be shared, and slow.
+  timeout: 180_000,
+  expect: { timeout: 30_000 },
   reporter: [["list"]],
   use: {
-    actionTimeout: 20_000,
+    actionTimeout: 40_000,
     viewport: { width: 1440, height: 900 },
     locale: "en-US",
     timezoneId: "Asia/Shanghai",
