@@ -1,5 +1,6 @@
 "use client";
 import { Combobox as BaseCombobox } from "@base-ui/react/combobox";
+import { Field as BaseField } from "@base-ui/react/field";
 import { Check, ChevronsUpDown, X } from "lucide-react";
 import { useTranslations } from "next-intl";
 import { useState } from "react";
@@ -43,7 +44,7 @@ export function Combobox({
   const [items, setItems] = useState(options);
   if (items !== options && !isSameList(items, options)) setItems(options);
   const chosen = items.find((option) => option.value === value) ?? null;
-  return (
+  const combobox = (
     <BaseCombobox.Root
       items={items}
       value={chosen}
@@ -104,6 +105,8 @@ export function Combobox({
       </BaseCombobox.Portal>
     </BaseCombobox.Root>
   );
+  // One with a name of its own is not named by the field that it is one control of.
+  return label === undefined ? combobox : <BaseField.Root className="contents">{combobox}</BaseField.Root>;
 }
 
 function isSameList(one: readonly ComboboxOption[], other: readonly ComboboxOption[]): boolean {

@@ -55,7 +55,7 @@ test("a reviewer finds outputs by text and state, keeps the view, and rejects al
 
   const action = page.getByRole("dialog", { name: "Reject all of them" });
   await expect(action.getByText("Done")).toBeVisible();
-  await expect(action.getByText("2 of 2")).toBeVisible();
+  await expect(action.getByText("2 of 2", { exact: true })).toBeVisible();
   await expect(action.getByText("Too dark.")).toBeVisible();
   await expect(rows.filter({ hasText: "Rejected" })).toHaveCount(2);
   expect(await axeFindings(page)).toEqual([]);
