@@ -39,7 +39,7 @@ test("no page breaks its policy, jumps or cuts a figure; axe finds nothing serio
   browser,
 }) => {
   // Some sixty pages, each looked at twice.
-  test.setTimeout(600_000);
+  test.setTimeout(1_200_000);
   const complaints: string[] = [];
   for await (const { page, name, answer } of visits(browser, { viewport: DESK, locale: "en" }, complaints)) {
     const policy = answer?.headers()["content-security-policy"] ?? "";
@@ -66,7 +66,7 @@ test("no page breaks its policy, jumps or cuts a figure; axe finds nothing serio
 test("no Chinese page on a phone jumps or cuts a figure, and axe finds nothing serious on any", async ({
   browser,
 }) => {
-  test.setTimeout(600_000);
+  test.setTimeout(1_200_000);
   const complaints: string[] = [];
   for await (const { page, name } of visits(browser, { viewport: PHONE, locale: "zh-CN" }, complaints)) {
     expect.soft(await layoutShift(page), `${name}, jumps`).toBeLessThan(MOST_SHIFT);
