@@ -47,7 +47,7 @@ test("a reviewer finds outputs by text and state, keeps the view, and rejects al
   const confirm = dialog.getByRole("button", { name: "Reject 2 outputs" });
   await expect(confirm).toBeDisabled();
   await dialog.getByRole("combobox", { name: "Why" }).click();
-  await page.getByRole("option", { name: "Brand or tone" }).click();
+  await page.getByRole("option", { name: "Other" }).click();
   await dialog.getByLabel("Note").fill("Too dark.");
   expect(await axeFindings(page)).toEqual([]);
   await page.screenshot({ path: "test-results/outputs-bulk-dialog.png" });
@@ -61,7 +61,7 @@ test("a reviewer finds outputs by text and state, keeps the view, and rejects al
   expect(await axeFindings(page)).toEqual([]);
   await page.screenshot({ path: "test-results/outputs-bulk-action.png" });
 
-  await page.goto(`/outputs?batch=${batchId}&reason=brand_or_tone`);
+  await page.goto(`/outputs?batch=${batchId}&reason=other`);
   await expect(rows).toHaveCount(3);
   await page.goto(`/outputs?batch=${batchId}&state=pending`);
   await expect(rows).toHaveCount(7);

@@ -20,7 +20,7 @@ export function WorkbookColumns({
   const t = useTranslations("publishing.channels.workbook");
   return (
     <section aria-label={t("columns")} className="flex flex-col gap-1">
-      <h4 className="font-medium">{t("columns")}</h4>
+      <h3 className="font-medium">{t("columns")}</h3>
       <ul className="max-h-72 overflow-y-auto rounded-lg border border-line">
         {columns.map(({ name, letters, notes, rule }) => (
           <li
