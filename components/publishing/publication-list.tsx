@@ -1,5 +1,4 @@
 "use client";
-import { Download } from "lucide-react";
 import { useLocale, useTranslations } from "next-intl";
 import { parseAsString, useQueryState } from "nuqs";
 import { api } from "#components/api/client.ts";
@@ -15,6 +14,7 @@ import { SimulatedMark } from "#components/ui/simulated-mark.tsx";
 import { TextLink } from "#components/ui/text-link.tsx";
 import type { ReadablePublication } from "#lib/publishing/publication.ts";
 import { useChannelName } from "./channels/use-channel-name.ts";
+import { PublicationFile } from "./publication-file.tsx";
 import { PublicationPanel } from "./publication-panel.tsx";
 import { PublicationState } from "./publication-state.tsx";
 
@@ -116,31 +116,7 @@ export function PublicationList({ firstPage, batchId, canPublish, canRecall }: P
             id: "file",
             header: t("column.file"),
             fixed: true,
-            cell: ({ id, status, fileName, channel, fileRemovedAt }) =>
-              fileRemovedAt ? (
-                <span className="text-muted text-xs">{t("fileRemoved")}</span>
-              ) : status === "succeeded" && fileName !== null ? (
-                <span className="inline-flex items-center gap-3">
-                  <a
-                    href={`/api/v1/publications/${id}/file`}
-                    download={fileName ?? ""}
-                    className="inline-flex min-h-6 items-center gap-1 text-accent-text hover:underline"
-                  >
-                    <Download className="size-3.5" aria-hidden />
-                    {t("download")}
-                  </a>
-                  {"format" in channel && channel.format === "xlsx" ? null : (
-                    <a
-                      href={`/api/v1/publications/${id}/label`}
-                      download
-                      title={t("labelHint")}
-                      className="min-h-6 content-center text-muted text-xs hover:underline"
-                    >
-                      {t("label")}
-                    </a>
-                  )}
-                </span>
-              ) : null,
+            cell: (publication) => <PublicationFile publication={publication} />,
           },
         ]}
       />

@@ -14,6 +14,7 @@ import { showToast } from "#components/ui/toast.tsx";
 import { CHANGES } from "#lib/publishing/book/change-of.ts";
 import { useChannelName } from "./channels/use-channel-name.ts";
 import { DeliveryList } from "./delivery-list.tsx";
+import { PublicationFile } from "./publication-file.tsx";
 import { PublicationState } from "./publication-state.tsx";
 import { RecallForm } from "./recall-form.tsx";
 import { RecallList } from "./recall-list.tsx";
@@ -54,6 +55,7 @@ export function PublicationPanel({
           <PublicationState publication={data} />
           <span>{data.createdBy.name}</span>
           <DateTime iso={data.createdAt} />
+          <PublicationFile publication={data} />
         </>
       }
       onClose={onClose}

@@ -12,8 +12,8 @@ const known = new WeakMap<InLanguages, Map<string, InLanguages>>();
 
 /**
  * A template as it is in one language: what its override asks for stands below the Requirements, whatever the rules make
- * of these, and limits of fields are the language's; of a chain's steps, those that write the output. The template itself where it has no override for the language;
- * the same template and language give the same object.
+ * of these, and limits of fields are the language's; of a chain's steps, those that write the output. The template itself
+ * where it has no override for the language; the same template and language give the same object.
  */
 export function inLanguage<Template extends InLanguages>(template: Template, language: string): Template {
   const override = byLanguage(template.languageOverrides, language)?.value;

@@ -58,10 +58,9 @@ test("an admin gives a marketplace's template, an operator is told what it does 
   await page.getByRole("radio", { name: /Marketplace DE/ }).click();
   await expect(page.getByText("The workbook takes all of it")).toBeVisible();
   await page.getByRole("button", { name: "Publish 3 items" }).click();
-  await page.getByRole("dialog").getByRole("button", { name: "Close" }).click();
   const [download] = await Promise.all([
     page.waitForEvent("download"),
-    page.getByRole("link", { name: "Download" }).first().click(),
+    page.getByRole("dialog").getByRole("link", { name: "Download" }).click(),
   ]);
   const file = await download.path();
   const { sheets } = await readXlsx(readFileSync(file));
