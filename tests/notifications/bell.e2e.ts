@@ -26,7 +26,9 @@ test("whoever launched a batch sees at the bell that it is over, goes there, and
   await page.goto("/notifications?unread=true");
   await expect(page.getByText("Everything is read")).toBeVisible();
   await page.goto("/settings/account");
+  const kept = page.waitForResponse((response) => response.request().method() !== "GET");
   await page.getByRole("switch", { name: "A batch is over" }).click();
+  await kept;
   await page.reload();
   await expect(page.getByRole("switch", { name: "A batch is over" })).not.toBeChecked();
   await provider.stop();

@@ -2,6 +2,7 @@ import type { Page } from "@playwright/test";
 import { messages } from "#lib/i18n/namespaces.ts";
 import { seriousFindings, seriousFindingsInDark } from "#tests/fixtures/axe-findings.ts";
 import { addPerson, expect, made, post, test } from "#tests/fixtures/console.ts";
+import { lookAtSamples } from "./look-at-samples.ts";
 
 const noRow = {
   sections: { instruction: "Write about {{ brand }}." },
@@ -29,9 +30,7 @@ test("an operator authors, mends, publishes and compares a template", async ({ p
   await page.getByRole("button", { name: t.new.create }).click();
   await expect(page.getByRole("heading", { level: 1, name: "香水" })).toBeVisible();
 
-  // Other tests of this console may have left datasets, and the preview begins with one.
-  await page.getByRole("combobox", { name: t.preview.dataset }).click();
-  await page.getByRole("option", { name: t.preview.samples }).click();
+  await lookAtSamples(page, locale);
 
   await page.getByRole("button", { name: t.inputs.add }).click();
   await page.getByLabel(t.inputs.name).fill("品牌");

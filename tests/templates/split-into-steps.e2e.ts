@@ -2,6 +2,7 @@ import type { Page } from "@playwright/test";
 import { messages } from "#lib/i18n/namespaces.ts";
 import { seriousFindings } from "#tests/fixtures/axe-findings.ts";
 import { expect, made, post, test } from "#tests/fixtures/console.ts";
+import { lookAtSamples } from "./look-at-samples.ts";
 
 const t = messages.en.templates;
 
@@ -32,6 +33,7 @@ test("a prompt is split into steps, goes from one to the other by the graph, and
   const graph = page.getByRole("navigation", { name: t.steps.title });
   const panel = page.getByRole("region", { name: t.steps.title });
   const preview = page.getByRole("region", { name: t.preview.title });
+  await lookAtSamples(page);
   await expect(preview.getByText("List facts of Verlaine.")).toBeVisible();
   await graph.getByRole("button", { name: "step_2" }).click();
   await expect(graph.getByRole("button", { name: "step_2" })).toHaveAttribute("aria-current", "step");

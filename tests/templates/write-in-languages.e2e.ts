@@ -1,6 +1,7 @@
 import { messages } from "#lib/i18n/namespaces.ts";
 import { seriousFindings, seriousFindingsInDark } from "#tests/fixtures/axe-findings.ts";
 import { expect, made, post, test } from "#tests/fixtures/console.ts";
+import { lookAtSamples } from "./look-at-samples.ts";
 
 const body = {
   sections: { instruction: "Write about {{ name }} in {{ language.name }}." },
@@ -28,8 +29,7 @@ test("an author says what is otherwise in German, chooses terms and sees both go
   );
   await page.goto(`/templates/${id}`);
   const preview = page.getByRole("region", { name: t.preview.title });
-  await page.getByRole("combobox", { name: t.preview.dataset }).click();
-  await page.getByRole("option", { name: t.preview.samples }).click();
+  await lookAtSamples(page);
 
   const languages = page.getByRole("region", { name: t.languages.title });
   await languages.getByRole("button", { name: german, exact: false }).last().click();

@@ -1,6 +1,7 @@
 import { messages } from "#lib/i18n/namespaces.ts";
 import { seriousFindings, seriousFindingsInDark } from "#tests/fixtures/axe-findings.ts";
 import { expect, made, post, test } from "#tests/fixtures/console.ts";
+import { lookAtSamples } from "./look-at-samples.ts";
 
 const body = {
   sections: { instruction: "Write about {{ brand }}." },
@@ -26,8 +27,7 @@ test("an author who writes no Liquid makes a rule, sees it fire and takes it ove
     app.api("/templates", { ...post({ name: "Ruled", ...body }), token }),
   );
   await page.goto(`/templates/${id}`);
-  await page.getByRole("combobox", { name: t.preview.dataset }).click();
-  await page.getByRole("option", { name: t.preview.samples }).click();
+  await lookAtSamples(page, locale);
 
   const panel = page.getByRole("region", { name: t.rules.title, exact: true });
   const preview = page.getByRole("region", { name: t.preview.title });
