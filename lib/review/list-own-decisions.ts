@@ -20,7 +20,8 @@ export interface DecidedItem
 }
 
 /**
- * A decision of one's own, whether it is still the last word on its item, and the item; `null` where its output was removed.
+ * A decision of one's own, whether it is still the last word on its item (nobody has decided since, nor was its text made
+ * anew), and the item; `null` where its output was removed.
  */
 export type OwnDecision = PastDecision & { isLatest: boolean; item: DecidedItem | null };
 
@@ -41,14 +42,24 @@ export async function listOwnDecisions(
       const item = items.find(isOfRow);
       return {
         ...toPastDecision(row, names, versions.filter(isOfRow)),
-        isLatest: row.isLatest,
+        isLatest: row.isLatest && (row.decision === "edit" || isStill(item, row.outputVersion)),
         item: item ? toDecidedItem(item) : null,
       };
     }),
   );
 }
 
-function toDecidedItem({ output, batchId: _, seq: __, ...item }: DecidedItemRow): DecidedItem {
+function isStill(item: DecidedItemRow | undefined, outputVersion: number): boolean {
+  return item === undefined || item.outputVersion === outputVersion;
+}
+
+function toDecidedItem({
+  output,
+  outputVersion: _,
+  batchId: __,
+  seq: ___,
+  ...item
+}: DecidedItemRow): DecidedItem {
   const [first] = outputTexts(output).filter(({ text }) => text.trim() !== "");
   return { ...item, words: [...(first?.text ?? "")].slice(0, MOST_WORDS).join("") };
 }

@@ -9,6 +9,7 @@ import { pauseBatch, resumeBatch } from "#lib/batches/run/control-batch.ts";
 import { compareAmounts, subtractAmounts, sumAmounts } from "#lib/money.ts";
 import { claimItems } from "#lib/review/claim-items.ts";
 import { type DecisionInput, decideItems } from "#lib/review/decide-items.ts";
+import { listOwnDecisions } from "#lib/review/list-own-decisions.ts";
 import { readReviewItem } from "#lib/review/read-review-item.ts";
 import { giveUpRegeneration, runRegeneration } from "#lib/review/regeneration/run-regeneration.ts";
 import { viewRegenerations } from "#lib/review/regeneration/view-regenerations.ts";
@@ -45,8 +46,10 @@ describeOnDatabase("a rejected output that is made anew", () => {
       reason: "wrong_fact",
       note: "It is 50 ml",
     });
+    expect(given(await listOwnDecisions(mei, 1))).toMatchObject([{ isLatest: true }]);
     await run(id);
     const item = given(await readReviewItem(mei, `${id}.0`));
+    expect(given(await listOwnDecisions(mei, 1)), "made anew since").toMatchObject([{ isLatest: false }]);
     expect(item).toMatchObject({
       reviewState: "pending",
       route: null,

@@ -11,6 +11,7 @@ export interface DecidedItemRow {
   batchName: string;
   reviewState: "pending" | "approved" | "rejected" | "escalated";
   output: Record<string, unknown>;
+  outputVersion: number;
   isPublished: boolean;
   /** Whether somebody wrote about it while it was escalated. */
   hasMessages: boolean;
@@ -25,7 +26,7 @@ export async function readDecidedItems(
   const json = JSON.stringify(items.map(({ batchId, seq }) => ({ batch_id: batchId, seq })));
   const rows = await tx.execute(sql`
     select i.batch_id as "batchId", i.seq, i.row_number as "rowNumber", i.language, b.name as "batchName",
-      i.review_state as "reviewState", i.output,
+      i.review_state as "reviewState", i.output, i.output_version as "outputVersion",
       i.review_state = 'approved' and exists (select 1 from publications p where p.batch_id = i.batch_id
         and p.status not in ('failed', 'cancelled') and ${HOLDS_ITEM}) as "isPublished",
       exists (select 1 from review_messages m where m.batch_id = i.batch_id and m.seq = i.seq) as "hasMessages"
