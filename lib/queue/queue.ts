@@ -119,6 +119,8 @@ async function openQueue({ sql, kind }: Database, role: "web" | "worker"): Promi
     // With a heartbeat of 10 s this is what makes a killed worker's job run again within 10 s.
     superviseIntervalSeconds: 1,
     monitorIntervalSeconds: 1,
+    // Batches have schedules of their own: nothing of the queue's runs by the clock.
+    schedule: false,
   });
   boss.on("error", (err) => log.error({ err }, "the queue met an error"));
   await boss.start();

@@ -15,41 +15,32 @@ interface RunningJob {
 }
 
 /**
- * Takes jobs of one kind from the queue as there is room for them, one query at a time however many run, and
- * settles each when it ends.
+ * Takes jobs of one kind from the queue when it is told to look, as there is room for them, one query at a time however many
+ * run, and settles each when it ends.
  */
 export class JobTaker {
   readonly #boss: PgBoss;
   readonly #job: RunnableJob<object>;
   readonly #stopping: AbortSignal;
   readonly #hold: WorkHold;
-  readonly #pollMs: number;
-  readonly #onFailed: () => void;
   /** One job may be in it twice: lost, and taken again. */
   readonly #running = new Set<RunningJob>();
   #isWanted = false;
   #wake = () => {};
 
-  /**
-   * @param options.pollMs how often it asks for more while there is none.
-   * @param options.onFailed told of each job that failed and was given back.
-   */
   constructor(
     boss: PgBoss,
     job: RunnableJob<object>,
-    {
-      stopping,
-      hold,
-      pollMs,
-      onFailed = () => {},
-    }: { stopping: AbortSignal; hold: WorkHold; pollMs: number; onFailed?: () => void },
+    { stopping, hold }: { stopping: AbortSignal; hold: WorkHold },
   ) {
     this.#boss = boss;
     this.#job = job;
     this.#stopping = stopping;
     this.#hold = hold;
-    this.#pollMs = pollMs;
-    this.#onFailed = onFailed;
+  }
+
+  get name(): string {
+    return this.#job.name;
   }
 
   /** Works until the process is to stop, and then until the last job has ended. */
@@ -92,7 +83,7 @@ export class JobTaker {
     }
   }
 
-  /** There may be room, or a reason to stop: looks at once, and again when it looks just now. */
+  /** There may be a job or room for one, or a reason to stop: looks at once, and again when it looks just now. */
   look(): void {
     this.#isWanted = true;
     this.#wake();
@@ -101,11 +92,7 @@ export class JobTaker {
   #rest(): Promise<void> {
     if (this.#isWanted) return Promise.resolve();
     return new Promise((resolve) => {
-      const timer = setTimeout(resolve, this.#pollMs);
-      this.#wake = () => {
-        clearTimeout(timer);
-        resolve();
-      };
+      this.#wake = resolve;
     });
   }
 
@@ -135,7 +122,6 @@ export class JobTaker {
     try {
       const message = cause instanceof Error ? cause.message : String(cause);
       await this.#boss.fail(this.#job.name, queued, { message });
-      this.#onFailed();
     } catch (err) {
       // Without a heartbeat the queue notices by itself.
       log.warn({ err, job: this.#job.name, jobId: queued.id }, "a failed job could not be given back");

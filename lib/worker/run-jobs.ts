@@ -4,15 +4,12 @@ import { log } from "#lib/observability/log.ts";
 import { givenUpQueue, type HandledJob, type RunnableJob } from "#lib/queue/job.ts";
 import { stopQueue } from "#lib/queue/queue.ts";
 import { DiskWatch } from "./disk-watch.ts";
+import { watchDueJobs } from "./due-watch.ts";
 import { handledJobs } from "./handlers.ts";
 import { IndexWatch } from "./index-watch.ts";
 import { JobTaker } from "./job-taker.ts";
 import { sendUntil } from "./sender.ts";
 import { tellUntil } from "./teller.ts";
-
-const POLL_MS = 500;
-/** What fails here is looked for at once; only a worker that was lost leaves one that nobody was told of. */
-const GIVEN_UP_POLL_MS = 30_000;
 
 /** The jobs of this process: stop it before the database closes. */
 export interface RunningJobs {
@@ -36,13 +33,12 @@ export async function runJobs(boss: PgBoss): Promise<RunningJobs> {
     void index.stop();
   });
   const until = { stopping: stopping.signal, hold: disk };
-  const takers = handledJobs.flatMap((job) => {
-    const last = new JobTaker(boss, lastOf(job), { ...until, pollMs: GIVEN_UP_POLL_MS });
-    const onFailed = () => last.look();
-    return [last, new JobTaker(boss, job, { ...until, pollMs: POLL_MS, onFailed })];
-  });
+  const takers = handledJobs.flatMap((job) =>
+    [lastOf(job), job].map((one) => new JobTaker(boss, one, until)),
+  );
   const working = Promise.all([
     ...takers.map((taker) => taker.work()),
+    watchDueJobs(takers, stopping.signal),
     tellUntil(stopping.signal),
     sendUntil(stopping.signal),
   ]);

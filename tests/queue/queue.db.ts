@@ -2,10 +2,12 @@ import { sql } from "drizzle-orm";
 import type { PgBoss } from "pg-boss";
 import { expect, test } from "vitest";
 import { db } from "#db/client.ts";
-import { putRetriesFirst } from "#db/queries/queue.ts";
+import { putRetriesFirst, readDueQueues } from "#db/queries/queue.ts";
 import { feedBatchJob, runChunkJob } from "#lib/batches/jobs.ts";
+import { importDataset } from "#lib/datasets/jobs.ts";
 import { newId } from "#lib/new-id.ts";
 import { enqueue, enqueueAll } from "#lib/queue/queue.ts";
+import { watchDueJobs } from "#lib/worker/due-watch.ts";
 import { describeOnBothDatabases } from "#tests/fixtures/describe-on-both-databases.ts";
 
 describeOnBothDatabases("a job that waits", () => {
@@ -38,5 +40,30 @@ describeOnBothDatabases("a job that waits", () => {
     );
     await putRetriesFirst(db(), name);
     expect((await queue.fetch(name)).map(({ id }) => id)).toEqual([lost?.id]);
+  });
+
+  test("is seen by the one look at all kinds once it may be taken, also again after a failure", async () => {
+    const { pressworkQueue: queue } = globalThis as typeof globalThis & { pressworkQueue?: PgBoss };
+    const kinds = [feedBatchJob, runChunkJob, importDataset].map(({ name }) => name);
+    for (const name of kinds) await queue?.deleteAllJobs(name);
+    const due = () => readDueQueues(db(), kinds);
+    await enqueue(db(), feedBatchJob, { batchId: newId() }, { startAfter: new Date(Date.now() + 60_000) });
+    expect(await due()).toEqual([]);
+    await enqueue(db(), feedBatchJob, { batchId: newId() });
+    expect(await due()).toEqual([feedBatchJob.name]);
+    const [taken] = (await queue?.fetch(feedBatchJob.name)) ?? [];
+    expect(await due(), "what is being run is not taken").toEqual([]);
+    await queue?.fail(feedBatchJob.name, taken?.id ?? "");
+    await db().execute(sql`update queue.job set start_after = now() where state = 'retry'`);
+    expect(await due()).toEqual([feedBatchJob.name]);
+
+    const told: string[] = [];
+    const stopping = new AbortController();
+    const takers = kinds.map((name) => ({ name, look: () => told.push(name) }));
+    const watching = watchDueJobs(takers, stopping.signal);
+    await expect.poll(() => told).toContain(feedBatchJob.name);
+    stopping.abort();
+    await watching;
+    expect(new Set(told)).toEqual(new Set([feedBatchJob.name]));
   });
 });

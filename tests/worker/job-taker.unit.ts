@@ -43,14 +43,12 @@ test("a job that its own process takes again is the new run's alone, and keeps i
   };
   const stopping = new AbortController();
   const hold = { isHeld: false, signal: new AbortController().signal };
-  const working = new JobTaker(boss as unknown as PgBoss, job, {
-    stopping: stopping.signal,
-    hold,
-    pollMs: 500,
-  }).work();
+  const taker = new JobTaker(boss as unknown as PgBoss, job, { stopping: stopping.signal, hold });
+  const working = taker.work();
 
   await vi.advanceTimersByTimeAsync(1_000);
   waiting.push({ id: "a", retryCount: 1 });
+  taker.look();
   await vi.advanceTimersByTimeAsync(1_000);
   expect(runs.map(({ signal }) => signal.aborted)).toEqual([true, false]);
   expect(runs[0]?.signal.reason).toBe(LOST);
@@ -100,21 +98,26 @@ test("while the disk is nearly full, only what makes room is taken, and what run
       return holding.signal;
     },
   };
-  const until = { stopping: stopping.signal, hold, pollMs: 500 };
-  const working = [jobOf("test.write"), jobOf("test.clean", true)].map((job) =>
-    new JobTaker(boss as unknown as PgBoss, job, until).work(),
+  const takers = [jobOf("test.write"), jobOf("test.clean", true)].map(
+    (job) => new JobTaker(boss as unknown as PgBoss, job, { stopping: stopping.signal, hold }),
   );
+  const working = takers.map((taker) => taker.work());
+  const look = () => {
+    for (const taker of takers) taker.look();
+  };
   await vi.advanceTimersByTimeAsync(1_000);
   expect(started).toEqual(["test.write"]);
 
   holding.abort();
   waiting["test.write"]?.push("b");
   waiting["test.clean"]?.push("c");
+  look();
   await vi.advanceTimersByTimeAsync(2_000);
   expect(stopped).toEqual(["test.write"]);
   expect(started).toEqual(["test.write", "test.clean"]);
 
   holding = new AbortController();
+  look();
   await vi.advanceTimersByTimeAsync(1_000);
   expect(started).toEqual(["test.write", "test.clean", "test.write"]);
 
