@@ -19,6 +19,8 @@ const driverOptions = {
     idle_in_transaction_session_timeout: LONGEST_IDLE_IN_TRANSACTION_MS,
     // A prepared statement is planned for the values it is run with, as one that is not.
     plan_cache_mode: "force_custom_plan",
+    // Statements that take milliseconds are compiled for longer than they run.
+    jit: "off",
   },
   backoff: () => RECONNECT_AFTER_SECONDS,
 };

@@ -1,5 +1,5 @@
 import Big from "big.js";
-import { beforeEach, describe, expect, test } from "vitest";
+import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { sumAmounts } from "#lib/money.ts";
 import { type RunningSandbox, startSandbox } from "#lib/sandbox/start-sandbox.ts";
 import { databaseUrl } from "#tests/fixtures/database-url.ts";
@@ -18,10 +18,10 @@ import { temporaryFolder } from "#tests/fixtures/temporary-folder.ts";
 import { booksOf, launch, makeMaterials, until, untilState } from "./batch-fixture.ts";
 
 const PATIENCE_MS = 400_000;
-const ROWS = 1_200;
+const ROWS = 400;
 
 /** Every place between the intent and the last result at which a worker can die. */
-const KILLS: readonly Interception[] = [
+const EVERYWHERE: readonly Interception[] = [
   { method: "POST", path: /\/files$/, point: "before" },
   { method: "POST", path: /\/files$/, point: "unanswered" },
   { method: "POST", path: /\/batches$/, point: "before" },
@@ -30,6 +30,8 @@ const KILLS: readonly Interception[] = [
   { method: "GET", path: /\/content$/, point: "half-answered" },
   { method: "GET", path: /\/content$/, point: "answered" },
 ];
+/** One of each kind of moment: what is otherwise on the embedded database is that it dies too. */
+const EACH_MOMENT = [0, 3, 5, 6].map((place) => EVERYWHERE[place] as Interception);
 
 let sandbox: RunningSandbox;
 let forwarder: Forwarder;
@@ -37,11 +39,10 @@ let strike: () => Promise<void>;
 
 beforeEach(async () => {
   sandbox = await startSandbox();
-  forwarder = await startForwarder(sandbox.url, KILLS, () => strike());
-  return async () => {
-    await forwarder.stop();
-    await sandbox.close();
-  };
+});
+afterEach(async () => {
+  await forwarder.stop();
+  await sandbox.close();
 });
 
 const launchBatched = async () =>
@@ -61,6 +62,7 @@ const launchBatched = async () =>
 
 /** Lets one worker after another work on it, each killed at the next place. @param lapse has it missed at once. */
 async function killOneAfterAnother(start: () => WorkerProcess, lapse: () => Promise<void>): Promise<void> {
+  const places = forwarder.left();
   let worker = start();
   let killed = 0;
   strike = async () => {
@@ -69,7 +71,7 @@ async function killOneAfterAnother(start: () => WorkerProcess, lapse: () => Prom
     killed++;
     if (forwarder.left() > 0) worker = start();
   };
-  await until(async () => killed === KILLS.length, PATIENCE_MS);
+  await until(async () => killed === places, PATIENCE_MS);
 }
 
 async function expectWholeAndPaidOnce(id: string): Promise<void> {
@@ -105,6 +107,7 @@ describeOnDatabase("workers that die over a provider batch", (database) => {
 
   test("lose nothing and pay nothing twice, wherever they die", { timeout: PATIENCE_MS }, async () => {
     const env = { DATABASE_URL: databaseUrl(database()), DATA_DIR: folder };
+    forwarder = await startForwarder(sandbox.url, EVERYWHERE, () => strike());
     const id = await launchBatched();
     await killOneAfterAnother(() => startWorkerProcess(env), letHeartbeatsLapse);
     const last = startWorkerProcess(env);
@@ -118,6 +121,7 @@ describe("a process on the embedded database that dies over a provider batch", (
   const folder = embeddedFolder();
 
   test("loses nothing and pays nothing twice, wherever it dies", { timeout: PATIENCE_MS }, async () => {
+    forwarder = await startForwarder(sandbox.url, EACH_MOMENT, () => strike());
     const id = await insideEmbedded(folder, launchBatched);
     const start = () => startEmbeddedWorker(folder, id);
     await killOneAfterAnother(start, () => insideEmbedded(folder, letHeartbeatsLapse));

@@ -1,5 +1,5 @@
 import { faultCases } from "#tests/faults/cases.ts";
-import { type Played, play } from "#tests/faults/play.ts";
+import { type Place, type Played, play } from "#tests/faults/play.ts";
 import { launchPostgres } from "#tests/fixtures/launch-postgres.ts";
 import { above, below, isSmall, report } from "./report.ts";
 
@@ -21,9 +21,9 @@ if (!server) {
 for (const name of CASES) {
   const fault = faultCases.find((one) => one.name === name);
   if (!fault) throw new Error(`There is no case ${name}.`);
-  const on = fault.on[0] ?? "postgres";
   const rounds = isSmall ? fault.rounds.short : fault.rounds.long;
-  tell(await play(fault, on, { serverUrl: server.url }, { rounds, isTimeUp: () => false, patience: 1 }));
+  const place: Place = { on: "postgres", server: { serverUrl: server.url } };
+  tell(await play(fault, place, { rounds, isTimeUp: () => false, patience: 1 }));
 }
 server.stop();
 process.exit(0);

@@ -1,4 +1,4 @@
-import { describe, expect, test } from "vitest";
+import { describe, expect, inject, test } from "vitest";
 import { faultCases } from "./cases.ts";
 import { play } from "./play.ts";
 
@@ -11,8 +11,9 @@ describe("faults on the embedded database, each the short way", () => {
     "$name: nothing is lost, doubled, overspent or wrongly told",
     { timeout: CASE_MS },
     async (fault) => {
+      const template = inject("embeddedTemplate");
       const scale = { rounds: fault.rounds.short, isTimeUp: () => false, patience: PATIENCE };
-      const { breaches } = await play(fault, "embedded", null, scale);
+      const { breaches } = await play(fault, { on: "embedded", template }, scale);
       expect(breaches).toEqual([]);
     },
   );

@@ -12,7 +12,7 @@ describe.skipIf(!inject("postgres"))("faults on PostgreSQL, each the short way",
     { timeout: CASE_MS },
     async (fault) => {
       const scale = { rounds: fault.rounds.short, isTimeUp: () => false, patience: PATIENCE };
-      const { breaches } = await play(fault, "postgres", inject("postgres"), scale);
+      const { breaches } = await play(fault, { on: "postgres", server: inject("postgres") }, scale);
       expect(breaches).toEqual([]);
     },
   );

@@ -2,7 +2,7 @@ import { parseArgs } from "node:util";
 import { launchPostgres } from "#tests/fixtures/launch-postgres.ts";
 import { faultCases } from "./cases.ts";
 import type { FaultCase } from "./fault-case.ts";
-import { type Played, play } from "./play.ts";
+import { type Place, type Played, play } from "./play.ts";
 
 // `npm run faults [-- part-of-a-name] [-- --minutes 20] [-- --rounds 50]`: every fault the long way, on both
 // databases; a table at the end, and 1 when any promise is broken.
@@ -33,7 +33,8 @@ for (const [index, { fault, on }] of runs.entries()) {
   const shareMs = (giveUpAt - Date.now()) / (runs.length - index);
   if (shareMs <= 0) break;
   const stopAt = Date.now() + shareMs;
-  const played = await play(fault, on, server && { serverUrl: server.url }, {
+  const place: Place = on === "postgres" ? { on, server: server && { serverUrl: server.url } } : { on };
+  const played = await play(fault, place, {
     rounds: roundsOf(fault),
     isTimeUp: () => Date.now() > stopAt,
     patience: 1,

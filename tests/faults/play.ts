@@ -12,18 +12,20 @@ export interface Played {
 
 const LAST_WORDS = 5_000;
 
+/** Where a case is played; without a server or a template to copy it makes its own. */
+export type Place = { on: "postgres"; server: SharedServer | null } | { on: "embedded"; template?: string };
+
 /** Plays one case on a fresh scene, prints its line, and says in what it breaks a promise. */
 export async function play(
   fault: FaultCase,
-  on: "postgres" | "embedded",
-  server: SharedServer | null,
+  place: Place,
   scale: Scale & { patience: number },
 ): Promise<Played> {
-  const name = `${fault.name} (${on === "postgres" ? "PostgreSQL" : "embedded"})`;
+  const name = `${fault.name} (${place.on === "postgres" ? "PostgreSQL" : "embedded"})`;
   const startedAt = Date.now();
-  const scene = await (on === "embedded"
-    ? openEmbeddedScene()
-    : openPostgresScene(fault.ownServer ? null : server));
+  const scene = await (place.on === "embedded"
+    ? openEmbeddedScene(place.template)
+    : openPostgresScene(fault.ownServer ? null : place.server));
   try {
     const finding = await fault.play(scene, scale);
     process.stdout.write(`${lineOf(name, finding)}\n`);

@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from "node:fs";
+import { cpSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import postgres from "postgres";
@@ -74,9 +74,13 @@ export async function openPostgresScene(shared: SharedServer | null): Promise<Sc
   };
 }
 
-/** An embedded database in a folder of its own, opened by one process at a time. */
-export async function openEmbeddedScene(): Promise<Scene> {
+/**
+ * An embedded database in a folder of its own, opened by one process at a time. @param template a folder to copy: without,
+ * it is made anew.
+ */
+export async function openEmbeddedScene(template?: string): Promise<Scene> {
   const folder = mkdtempSync(join(tmpdir(), "presswork-fault-"));
+  if (template) cpSync(template, folder, { recursive: true });
   const provider = await startProviderProcess();
   const workers: WorkerProcess[] = [];
   return {

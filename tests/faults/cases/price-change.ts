@@ -20,7 +20,7 @@ export const priceChange: FaultCase = {
   rounds: { short: 2, long: 20 },
   async play({ provider, work, finished }, { rounds }) {
     await provider.latency(60);
-    const rows = 900 * rounds;
+    const rows = 500 * rounds;
     const materials = await makeMaterials({ providerUrl: provider.url, rows, limits: { concurrency: 8 } });
     const batchId = await launch(materials);
     await untilStarted(work(batchId));
