@@ -17,13 +17,5 @@ export function madePlain(name: string): string {
 
 /** A name that people give to something, of at most `max` characters. */
 export function plainName(max = 200) {
-  return z
-    .string()
-    .trim()
-    .min(1)
-    .max(max)
-    .refine(
-      isPlainName,
-      "A name has no control characters and none that is invisible or turns the reading direction.",
-    );
+  return z.string().trim().min(1).max(max).refine(isPlainName, "input_not_plain");
 }

@@ -5,7 +5,5 @@ import { readTimeZone } from "./time-zone.ts";
 export const timeZoneSchema = z
   .string()
   .max(100)
-  .refine((text) => readTimeZone(text) !== null, {
-    error: "A time zone such as Asia/Shanghai or UTC+8",
-  })
+  .refine((text) => readTimeZone(text) !== null, "input_wanted_time_zone")
   .transform((text) => readTimeZone(text) ?? "UTC");

@@ -34,7 +34,10 @@ const fields = [
   field("price", "number"),
   { ...field("size", "choice"), choices: ["S", "M"] },
 ];
-const sections = { role: "", task: "# Product\n<product>{{name}}</product>\n```\n{{notes}}\n```" };
+const sections = {
+  role: "",
+  task: "# Product\n<product>{{name}}</product>\n```\n{{notes}}\n```\n【Notes】\n##Tight",
+};
 const markers = markersOf(sections as never);
 const holder = {
   ...{
@@ -61,7 +64,7 @@ const READERS: Record<string, (text: string) => unknown> = {
   "the search for reasoning": behindReasoning,
   "the mending of an output": (text) =>
     coerceOutput(fields, { title: text, price: text, size: text, [text]: 1 }),
-  "the guard of a prompt": (text) => showMarkers(guardMarkers(text, markers)),
+  "the guard of a prompt": (text) => showMarkers(guardMarkers(text, markers), markers),
   "the search for an author's tags": (text) => markersOf({ task: text } as never),
   "the count of tokens": (text) => countTokens(text, "qwen-plus"),
   "the mask of secrets": (text) => withoutSecrets(holder, text),

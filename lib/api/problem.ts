@@ -1,10 +1,12 @@
 import { STATUS_CODES } from "node:http";
 import { ValidationError } from "@orpc/contract";
 import { ORPCError } from "@orpc/server";
+import type { z } from "zod";
 import type { Locale } from "#lib/i18n/locales.ts";
 import { translateError } from "#lib/i18n/translate.ts";
 import { ObjectStoreError } from "#lib/objects/object-store-error.ts";
 import type { Refusal, Result } from "#lib/result.ts";
+import { type InputMisfit, inputMisfits } from "./input-misfits.ts";
 
 /** The body of every error answer, as RFC 9457 has it. */
 export interface Problem {
@@ -13,7 +15,7 @@ export interface Problem {
   status: number;
   detail: string;
   code: string;
-  errors?: { path: string; message: string }[];
+  errors?: InputMisfit[];
   /** With 429: when to come again; the header Retry-After says the same. */
   retryAfterSeconds?: number;
 }
@@ -107,7 +109,7 @@ export function problemOf(refusal: Refusal, locale: Locale): Problem {
 /** Whatever a procedure threw, as an error whose data is a problem; nothing internal stays in it. */
 export function toProblemError(thrown: unknown, locale: Locale): ORPCError<string, Problem> {
   const problem = problemOf(refusalOf(thrown), locale);
-  const misfits = inputMisfits(thrown);
+  const misfits = misfitsOf(thrown, locale);
   if (misfits.length > 0) problem.errors = misfits;
   return new ORPCError(problem.code, { status: problem.status, message: problem.detail, data: problem });
 }
@@ -143,10 +145,10 @@ function isRefusal(value: unknown): value is Refusal {
   return typeof value === "object" && value !== null && "code" in value && typeof value.code === "string";
 }
 
-function inputMisfits(thrown: unknown): { path: string; message: string }[] {
-  if (!(thrown instanceof ORPCError) || !(thrown.cause instanceof ValidationError)) return [];
-  return thrown.cause.issues.map((issue) => ({
-    path: (issue.path ?? []).map((part) => String(typeof part === "object" ? part.key : part)).join("."),
-    message: issue.message,
-  }));
+// An answer of ours that does not fit its schema is a fault of the same kind, and nobody's to read.
+function misfitsOf(thrown: unknown, locale: Locale): InputMisfit[] {
+  if (!(thrown instanceof ORPCError) || thrown.code !== "BAD_REQUEST") return [];
+  if (!(thrown.cause instanceof ValidationError)) return [];
+  const { issues, data } = thrown.cause;
+  return inputMisfits(issues as readonly z.core.$ZodIssue[], data, locale);
 }

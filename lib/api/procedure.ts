@@ -91,7 +91,11 @@ export const idempotent = oo.spec(
     .middleware(async ({ context, next, path }, input: unknown, output) => {
       const { actor, idempotencyKey: key, file } = context;
       if (!key) return next();
-      if (key.length > idempotencyHeader.schema.maxLength) throw refusalError({ code: "invalid_input" });
+      const { maxLength: limit } = idempotencyHeader.schema;
+      if (key.length > limit) {
+        const fields = [{ path: idempotencyHeader.name, code: "input_too_long", params: { limit } }];
+        throw refusalError({ code: "invalid_input", fields });
+      }
       const body = { path, input, file: file && { name: file.fileName, sha256: file.sha256 } };
       let fresh: Awaited<ReturnType<typeof next>> | undefined;
       const answer = await answerOnce({ actor, key, body }, async () => {

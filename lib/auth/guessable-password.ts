@@ -1,5 +1,6 @@
 import { ZxcvbnFactory } from "@zxcvbn-ts/core";
 import { adjacencyGraphs, dictionary } from "@zxcvbn-ts/language-common";
+import { withoutWalks } from "./keyboard-walks.ts";
 
 /** zxcvbn's "safely unguessable": more than 10⁸ guesses, slow ones as ours are. */
 const LEAST_SCORE = 3;
@@ -7,21 +8,18 @@ const LEAST_SCORE = 3;
 const SHORTEST_WORD = 4;
 const LEAST_OF_ITS_OWN = 6;
 
-// Of this product, what people who write Chinese choose first, and columns of keys.
+// Of this product, and what people who write Chinese choose first.
 const OWN_WORDS = [
-  ...[
-    "presswork",
-    "company",
-    "woaini",
-    "aini",
-    "1314520",
-    "5201314",
-    "zhongguo",
-    "mima",
-    "guanliyuan",
-    "huawei",
-  ],
-  ...["1qaz", "2wsx", "3edc", "4rfv", "qaz", "wsx", "edc", "rfv"],
+  "presswork",
+  "company",
+  "woaini",
+  "aini",
+  "1314520",
+  "5201314",
+  "zhongguo",
+  "mima",
+  "guanliyuan",
+  "huawei",
 ];
 
 let factory: ZxcvbnFactory | undefined;
@@ -34,7 +32,9 @@ let factory: ZxcvbnFactory | undefined;
 export function isGuessable(password: string, theirs: readonly string[] = []): boolean {
   factory ??= new ZxcvbnFactory({ dictionary, graphs: adjacencyGraphs });
   const words = theirs.flatMap((text) => [text, ...text.split(/[^\p{L}\p{N}]+/u)]).filter(Boolean);
-  if (without(password, words).length < LEAST_OF_ITS_OWN) return true;
+  const own = without(password, words);
+  // Of walks, zxcvbn counts each turn, each shifted key and each piece as a choice; who tries passwords has them in lists.
+  if (own.length < LEAST_OF_ITS_OWN || withoutWalks(own).length < LEAST_OF_ITS_OWN) return true;
   // Signs that are put between words and digits (`Admin@123456`) keep nobody out.
   const bare = password.replace(/[^\p{L}\p{N}\s]+/gu, "");
   const known = [...OWN_WORDS, ...words];

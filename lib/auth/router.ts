@@ -32,7 +32,7 @@ const shownOnce = z.string().nullable().describe("A password that was made up, s
 const languageTag = z
   .string()
   .max(35)
-  .regex(/^[A-Za-z]{2,3}(-[A-Za-z0-9]{1,8})*$/);
+  .regex(/^[A-Za-z]{2,3}(-[A-Za-z0-9]{1,8})*$/, "input_wanted_language");
 
 const member = z.object({
   id: z.string(),
@@ -329,7 +329,7 @@ const audit = {
         actorId: z.string().optional(),
         action: z
           .string()
-          .regex(/^[a-z][a-z._-]*$/)
+          .regex(/^[a-z][a-z._-]*$/, "input_wanted_action")
           .optional()
           .describe("An action such as `members.change`, or all of a kind: `members.`"),
         targetType: z.string().optional(),

@@ -4,7 +4,7 @@ import { timeZoneSchema } from "#lib/time-zone-schema.ts";
 const MOST_WINDOWS = 6;
 const WEEK_DAYS = 7;
 
-const clockSchema = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/);
+const clockSchema = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/, "input_wanted_clock");
 
 /** Daily hours in a time zone outside of which no call starts; a window that ends before it starts passes midnight. */
 export const offPeakSchema = z.object({
@@ -13,7 +13,7 @@ export const offPeakSchema = z.object({
     .array(
       z
         .object({ from: clockSchema, to: clockSchema })
-        .refine(({ from, to }) => from !== to, { path: ["to"] }),
+        .refine(({ from, to }) => from !== to, { path: ["to"], error: "input_window_empty" }),
     )
     .min(1)
     .max(MOST_WINDOWS),

@@ -14,10 +14,7 @@ export const parametersSchema = z.object({
 
 /** The same as somebody asks for them: everything else of a call is set by the product itself, and is refused by name. */
 export const askedParametersSchema = z.strictObject(parametersSchema.shape, {
-  error: (issue) =>
-    issue.code === "unrecognized_keys"
-      ? `${issue.keys.join(", ")}: set by Presswork itself, or not known to it. Taken are ${Object.keys(parametersSchema.shape).join(", ")}.`
-      : undefined,
+  error: (issue) => (issue.code === "unrecognized_keys" ? "input_unknown_parameters" : undefined),
 });
 
 export type BatchParameters = z.output<typeof parametersSchema>;

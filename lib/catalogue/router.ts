@@ -79,7 +79,7 @@ const filterText = z
     try {
       return JSON.parse(text);
     } catch {
-      context.addIssue({ code: "custom", message: "JSON" });
+      context.addIssue({ code: "custom", message: "input_wanted_json" });
       return z.NEVER;
     }
   })

@@ -35,11 +35,11 @@ const headersSchema = z.record(z.string().max(200), z.string().max(2_000));
 /** Six decimals at most: a call's cost is then exact at the ledger's scale. */
 const perMTokSchema = z
   .string()
-  .regex(/^\d{1,9}(\.\d{1,6})?$/, "A decimal amount with at most six decimals, such as 0.15")
+  .regex(/^\d{1,9}(\.\d{1,6})?$/, "input_wanted_amount_of_six")
   .meta({ examples: ["0.15"] });
 const discountSchema = z
   .string()
-  .regex(/^(0(\.\d{1,4})?|1(\.0{1,4})?)$/, "A part of one, such as 0.5")
+  .regex(/^(0(\.\d{1,4})?|1(\.0{1,4})?)$/, "input_wanted_share")
   .meta({ examples: ["0.5"] });
 const limitSchema = z.number().int().min(1).max(2_000_000_000).nullable();
 

@@ -5,7 +5,7 @@ import { isDay } from "#lib/spend/calendar-day.ts";
 import { timeZoneSchema } from "#lib/time-zone-schema.ts";
 import { OUTPUT_STATES } from "./output-states.ts";
 
-const day = z.string().refine(isDay, { error: "A day such as 2026-11-30" });
+const day = z.string().refine(isDay, "input_wanted_date");
 
 /** The filter of outputs, as an address and an act name it. */
 export const outputFilterShape = {

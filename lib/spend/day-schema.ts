@@ -4,9 +4,10 @@ import { type Day, dayIn, isDay } from "./calendar-day.ts";
 /** A day from outside, or a moment that stands for the whole day it falls on. */
 export const dayOrTimeSchema = z
   .string()
-  .refine((text) => isDay(text) || z.iso.datetime({ offset: true }).safeParse(text).success, {
-    error: "A day such as 2026-11-30, or a time, which stands for the whole day it falls on",
-  });
+  .refine(
+    (text) => isDay(text) || z.iso.datetime({ offset: true }).safeParse(text).success,
+    "input_wanted_day_or_time",
+  );
 
 /** The day that such a text names where the reader is. */
 export function dayOf(text: string | undefined, timeZone: string): Day | undefined {

@@ -41,7 +41,7 @@ const formatSpecSchema = z.object({
     .array(
       z
         .string()
-        .regex(/^[a-z][a-z0-9-]*$/i)
+        .regex(/^[a-z][a-z0-9-]*$/i, "input_wanted_html_tag")
         .max(30),
     )
     .max(100)
@@ -134,5 +134,5 @@ export const checkSpecsSchema = z
   .max(20)
   .refine(
     (specs) => specs.filter(({ kind }) => kind === "near-duplicate").length <= 1,
-    "One check for near-duplicates is enough",
+    "input_near_duplicate_twice",
   );

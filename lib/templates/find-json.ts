@@ -6,6 +6,10 @@ export interface JsonCandidate {
   value: unknown;
   /** JSON's own grammar was stretched to read it. */
   isLoose: boolean;
+  /** What stands between the one before it, or the beginning, and it; the end of that where it is long. */
+  before: string;
+  /** What follows it, up to the next; the beginning of that where it is long. */
+  after: string;
 }
 
 /** What of a text is JSON: objects and lists of them in order, or why there is none. */
@@ -18,11 +22,12 @@ const MOST_VAIN_LOOKS = 200_000;
 // What a vain try costs beside them.
 const LOOKS_A_TRY = 20;
 const MOST_CANDIDATES = 50;
+const MOST_WORDS_AROUND = 400;
 const BEGINNING = `\\{(?=[\\s\\u200B]*["}/])|\\[(?=\\s*\\{)|${REASONING_TAG}`;
 
 /**
  * Finds the JSON in what a model wrote. Its reasoning, between tags or before a closing one, is no part of the answer.
- * Drafts and examples cannot be told from the answer here, and are candidates before it. A text that ends inside an
+ * Drafts and examples cannot be told from the answer here, and are candidates beside it. A text that ends inside an
  * object is cut off, whatever stands before that.
  */
 export function findJson(text: string): FoundJson {
@@ -32,25 +37,34 @@ export function findJson(text: string): FoundJson {
     // JSON written as a text of JSON.
     return typeof value === "string"
       ? scan(value)
-      : { kind: "found", candidates: [{ value, isLoose: false }], isWhole: true };
+      : { kind: "found", candidates: [{ value, isLoose: false, before: "", after: "" }], isWhole: true };
   } catch {
     return scan(trimmed);
   }
 }
 
+interface Place {
+  value: unknown;
+  isLoose: boolean;
+  /** Where what belongs to no other ends before it. */
+  from: number;
+  start: number;
+  end: number;
+}
+
 function scan(text: string): FoundJson {
-  let candidates: JsonCandidate[] = [];
+  let places: Place[] = [];
   let answerFrom = 0;
   let looks = MOST_VAIN_LOOKS;
   const beginning = new RegExp(BEGINNING, "gi");
   for (let found = beginning.exec(text); found; found = beginning.exec(text)) {
     const tag = reasoningTagOf(found);
     if (tag?.isClosing) {
-      candidates = [];
+      places = [];
       answerFrom = beginning.lastIndex;
     } else if (tag) {
       const end = endOfReasoning(text, beginning.lastIndex, tag.name);
-      if (end === null) return candidates.length > 0 ? { kind: "found", candidates } : { kind: "cut-off" };
+      if (end === null) return places.length > 0 ? foundAt(places, text) : { kind: "cut-off" };
       beginning.lastIndex = end;
       answerFrom = end;
     } else {
@@ -62,10 +76,21 @@ function scan(text: string): FoundJson {
         continue;
       }
       beginning.lastIndex = read.end;
-      candidates = [...candidates.slice(1 - MOST_CANDIDATES), read];
+      const from = Math.max(answerFrom, places.at(-1)?.end ?? 0);
+      places = [...places.slice(1 - MOST_CANDIDATES), { ...read, from, start: found.index }];
     }
   }
-  return candidates.length > 0 ? { kind: "found", candidates } : without(text.slice(answerFrom));
+  return places.length > 0 ? foundAt(places, text) : without(text.slice(answerFrom));
+}
+
+function foundAt(places: Place[], text: string): FoundJson {
+  const candidates = places.map(({ value, isLoose, from, start, end }, place) => ({
+    value,
+    isLoose,
+    before: text.slice(Math.max(from, start - MOST_WORDS_AROUND), start),
+    after: text.slice(end, Math.min(end + MOST_WORDS_AROUND, places[place + 1]?.start ?? text.length)),
+  }));
+  return { kind: "found", candidates };
 }
 
 // An end that is not one tells a broken answer from none.

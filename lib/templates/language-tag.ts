@@ -4,7 +4,7 @@ import { z } from "zod";
 export const languageSchema = z
   .string()
   .max(35)
-  .refine(isLanguageTag, "A language tag such as en, de or zh-CN")
+  .refine(isLanguageTag, "input_wanted_language")
   .transform((tag) => Intl.getCanonicalLocales(tag)[0] ?? tag);
 
 function isLanguageTag(tag: string): boolean {

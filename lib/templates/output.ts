@@ -2,8 +2,10 @@ import { z } from "zod";
 import { isBlankText } from "#lib/blank-text.ts";
 import type { JsonSchema } from "#lib/models/endpoints/chat-request.ts";
 import { storableValue } from "#lib/storable-text.ts";
+import { chooseAnswer } from "./choose-answer.ts";
 import { type Coercion, coerceOutput, unwrapped } from "./coerce-output.ts";
 import { findJson, type JsonCandidate } from "./find-json.ts";
+import { saidOfJson } from "./said-of-json.ts";
 import type { OutputField } from "./template.ts";
 
 /** How an answer can misfit; each is also the code of its text for people. */
@@ -91,13 +93,20 @@ export function lengthOf(text: string): number {
   return length;
 }
 
-// The last of those that have the most of the fields: models draft and give examples first, and remark on it afterwards.
 function answerAmong(candidates: JsonCandidate[], outputs: OutputField[]): JsonCandidate {
-  const counted = candidates.map((candidate) => {
+  const [first, ...others] = candidates.map((candidate) => {
     const given = Object(unwrapped(outputs, candidate.value));
     return { candidate, fields: outputs.filter(({ name }) => Object.hasOwn(given, name)).length };
   });
-  return counted.reduce((best, next) => (next.fields >= best.fields ? next : best)).candidate;
+  if (!first || others.length === 0) return candidates[0] as JsonCandidate;
+  const weighed = [first, ...others].map(({ candidate, fields }) => ({
+    candidate,
+    fields,
+    fits: checkOutput(outputs, coerceOutput(outputs, storableValue(candidate.value)).value).ok,
+    said: saidOfJson(candidate.before, candidate.after),
+    isFenced: /(?:`{3}|~{3})[\w-]*\s*$/.test(candidate.before),
+  }));
+  return chooseAnswer(weighed).candidate;
 }
 
 function fieldSchema(field: OutputField): JsonSchema {

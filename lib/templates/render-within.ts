@@ -7,7 +7,7 @@ import type { RenderLimits } from "./light-template.ts";
 import { liquid, parseLiquid } from "./liquid.ts";
 import { explainLiquidError, undefinedVariable } from "./liquid-error.ts";
 import { type RenderedSection, toMessages } from "./messages.ts";
-import { guardMarkers, markersOf, showMarkers } from "./prompt-markers.ts";
+import { guardMarkers, markersOf, type OwnMarkers, showMarkers } from "./prompt-markers.ts";
 import { SECTIONS, type Section, type Sections } from "./section.ts";
 import type { InputColumn, TemplateBody } from "./template.ts";
 import { inSection, type TemplateProblem, type TextProblem } from "./template-problem.ts";
@@ -66,7 +66,7 @@ export function renderWithin(
     const source = sections[section];
     const added = below[section] ?? "";
     if (source === "" && added === "") continue;
-    const own = renderSection({ section, source, values, inputs, limits });
+    const own = renderSection({ section, source, values, inputs, markers, limits });
     if (typeof own !== "string") return own;
     const text = added === "" ? own : `${own.trim()}\n\n${added}`;
     length += text.length;
@@ -88,16 +88,18 @@ function renderSection({
   source,
   values,
   inputs,
+  markers,
   limits,
 }: {
   section: Section;
   source: string;
   values: Values;
   inputs: InputColumn[];
+  markers: OwnMarkers;
   limits: RenderLimits;
 }): string | UnrenderedPrompt {
   try {
-    return showMarkers(String(liquid.renderSync(parseLiquid(source), values, limits)));
+    return showMarkers(String(liquid.renderSync(parseLiquid(source), values, limits)), markers);
   } catch (error) {
     const name = undefinedVariable(error)?.split(".")[0];
     const input = inputs.find((candidate) => candidate.name === name);

@@ -106,12 +106,7 @@ const stepParametersSchema = z.object({
 
 const stepSchema = z.object({
   name: z.string().max(MAX_NAME_CHARS).describe("Later steps read its fields as `steps.<name>.<field>`"),
-  kind: z
-    .enum(["generate"], {
-      error: ({ input }) =>
-        `Steps of the kind ${JSON.stringify(input)} are not available yet; \`generate\` is`,
-    })
-    .default("generate"),
+  kind: z.enum(["generate"], "input_step_kind").default("generate"),
   when: conditionSchema.optional().describe("Left out where this does not hold; its fields are then empty"),
   sections: sectionsSchema.prefault({}),
   outputs: z.array(outputFieldSchema).max(50).default([]),

@@ -2,6 +2,7 @@ import { randomBytes } from "node:crypto";
 import { beforeAll, describe, expect, test, vi } from "vitest";
 import { DELETE, GET, PATCH, POST, PUT } from "#app/api/v1/[...rest]/route.ts";
 import { openApiDocument } from "#lib/api/openapi.ts";
+import type { Problem } from "#lib/api/problem.ts";
 import { ROLES } from "#lib/auth/role.ts";
 import { encodeCursor } from "#lib/page.ts";
 import { addMember, addToken } from "#tests/auth/people.ts";
@@ -105,7 +106,7 @@ describeOnDatabase("input that nobody means", () => {
   const made = new Map<string, string>();
 
   const send = async (route: Route, path: string, body?: string) => {
-    const headers = { authorization, "content-type": "application/json" };
+    const headers = { authorization, "content-type": "application/json", "accept-language": "zh-CN" };
     const request = new Request(`http://localhost/api/v1${path}`, {
       method: route.method,
       headers,
@@ -143,7 +144,7 @@ describeOnDatabase("input that nobody means", () => {
   }
 
   describe.each(routes)("to $name", (route) => {
-    test("is refused or taken, and never breaks the server or shows its queries", {
+    test("is refused or taken, never breaks the server or shows its queries, and is told in Chinese", {
       timeout: 60_000,
     }, async () => {
       const tried: [what: unknown, path: string, body?: string][] = [];
@@ -162,11 +163,21 @@ describeOnDatabase("input that nobody means", () => {
         const { status, text } = await send(route, path, body);
         if (status >= 500 || /failed query|postgres|\bselect "|insert into/i.test(text))
           wrong.push([path.slice(0, 120), typeof what === "string" ? what.slice(0, 60) : what, status]);
+        wrong.push(...foreignTexts(text));
       }
       expect(wrong).toEqual([]);
     });
   });
 });
+
+/** What a Chinese reader is told of their fields in no Chinese. */
+function foreignTexts(answer: string): string[] {
+  if (!answer.startsWith('{"type":')) return [];
+  const { errors = [] } = JSON.parse(answer) as Problem;
+  return errors.flatMap(({ path, message }) =>
+    /\p{Script=Han}/u.test(message) ? [] : [`${path}: ${message}`],
+  );
+}
 
 function schemaOf({ requestBody }: Route): Schema {
   return Object.values(requestBody?.content ?? {})[0]?.schema ?? {};

@@ -22,6 +22,18 @@ test.each([
   "Admin@123456",
   "1qaz@WSX3edc",
   "Company2026!",
+  "!QAZ2wsx#EDC",
+  "ZAQ!xsw2CDE#",
+  "6yhn7UJM8ik,",
+  "asdf;lkjqwer",
+  "!Q@W#E$R%T^Y",
+  "qwaszx123erdf",
+  "zse4XDR5cft6",
+  "poiUYT)(*lkj",
+  "Admin!QAZ2wsx",
+  "!QAZxsw22026",
+  "aqwXSZ!zsx",
+  "741852963!QAZ",
 ])("%s is among the first that are tried", (password) => expect(isGuessable(password)).toBe(true));
 
 test("somebody's own name and address are no passwords of theirs", () => {
@@ -34,6 +46,10 @@ test("several unrelated words, and whatever is made up, are good", () => {
   for (const password of [
     "correct horse battery",
     "long enough password",
+    "sweet deer, property tree",
+    "power tower flower",
+    "k7#vQ9!zR2mT",
+    "qwerty makes weak passwords",
     "窗前明月光疑是地上霜",
     makePassword(),
   ])

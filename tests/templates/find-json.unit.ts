@@ -69,6 +69,45 @@ describe("the answer is the last object with the fields", () => {
   });
 });
 
+describe("an example or a draft is not the answer, wherever it stands", () => {
+  const fenced = (text: string) => `\`\`\`json\n${text}\n\`\`\``;
+
+  test.each([
+    `${json}\n\nFor example, another scent could be: ${draft}`,
+    `Here is the JSON:\n${fenced(json)}\n\nAn alternative would be:\n${fenced(draft)}`,
+    `Final answer: ${json}\n\nExample:\nInput: rose\nOutput:\n${draft}`,
+    `Output: ${json}\n\nInput: rose\nOutput: ${draft}`,
+    `**Answer**\n${fenced(json)}\n\nNote: answers such as ${fenced(draft)}\nare not specific.`,
+    `答案如下：\n${json}\n\n例如，另一款可以写成：\n${draft}`,
+    `最终输出：${json}\n（以下仅为示例）\n${draft}`,
+    `${json}\n\n${draft} is just an example of the wording.`,
+    `Here is the answer: ${json}\n\nBetter not: something like ${draft}`,
+    `${fenced(json)}\nI kept the title short, unlike ${draft}.`,
+    `Following your example, here is the answer: ${json}\nFor instance, ${draft}`,
+    `For instance, ${draft} would fit.\nHere is the answer in the requested format: ${json}`,
+    `草稿：${draft}\n按照示例，结果是：${json}`,
+    `First draft: ${draft}\nToo dull. Let me revise:\n${json}`,
+    `Answer: ${draft}\nWait, the title is dull. Corrected:\n${json}\nFor example, ${draft}`,
+    `Here is the JSON: ${draft} too dull.\n${json}`,
+    `Final draft: ${json}\nAn earlier attempt: ${draft}`,
+  ])("%j", (text) => expect(read(text)).toEqual(answer));
+
+  test("even where it alone has all fields", () => {
+    expect(read(`Answer: {"title":"Fig"}\nFor example: ${draft}`)).toEqual(["output_missing"]);
+  });
+
+  test("but where nothing else is there, an object is the answer whatever it is called", () => {
+    expect(read(`Here is an example of such a text: ${json}\nIt has {"title": 3} characters.`)).toEqual(
+      answer,
+    );
+  });
+
+  test("and one that fits comes before one that does not", () => {
+    expect(read(`Output: ${json}\n{"title":"","description":"Warm."}`)).toEqual(answer);
+    expect(read(`Output: {"title":"","description":"Warm."}\n${json}`)).toEqual(answer);
+  });
+});
+
 test.each([
   ["beginnings of objects", '{"'],
   ["objects in objects", '{"a":'],

@@ -1,4 +1,5 @@
 import { describe, expect, test } from "vitest";
+import { inputMisfits } from "#lib/api/input-misfits.ts";
 import { recipeOf } from "#lib/items/recipe.ts";
 import { addStep, moveStep, removeStep, renameStep, splitIntoSteps } from "#lib/templates/change-steps.ts";
 import { changesBetween } from "#lib/templates/changes.ts";
@@ -109,9 +110,12 @@ describe("a chain is checked step by step", () => {
     expect(problemsOf(body)).toEqual([{ code: "template_name_taken", name: "points", at: "result.1" }]);
   });
 
-  test("kinds that are not there yet are refused by name", () => {
-    const parsed = templateBodySchema.safeParse({ steps: [{ name: "find", kind: "retrieve" }] });
-    expect(parsed.error?.issues[0]?.message).toContain('"retrieve"');
+  test("kinds that are not there yet are refused at their place", () => {
+    const input = { steps: [{ name: "find", kind: "retrieve" }] };
+    const { error } = templateBodySchema.safeParse(input);
+    expect(inputMisfits(error?.issues ?? [], input, "en")).toEqual([
+      { path: "steps.0.kind", message: "Steps of this kind are not available yet. Give generate." },
+    ]);
   });
 });
 

@@ -11,7 +11,7 @@ export const rescanScopeSchema = z
   .refine(
     ({ batchIds, templateId, lexiconId, published }) =>
       Boolean(batchIds ?? templateId ?? lexiconId) || published === true,
-    "Say which outputs: of batches, of a template, of a lexicon, or what is published.",
+    "input_rescan_of_nothing",
   );
 
 export type RescanScope = z.output<typeof rescanScopeSchema>;

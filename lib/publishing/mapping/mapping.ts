@@ -26,7 +26,7 @@ const mappedSchema = z.union([
       .optional()
       .describe("Characters (Unicode code points) of the whole text; what is longer is cut at a word"),
     html: z
-      .array(z.string().regex(/^[a-z][a-z0-9]*$/i))
+      .array(z.string().regex(/^[a-z][a-z0-9]*$/i, "input_wanted_html_tag"))
       .max(100)
       .optional()
       .describe(
@@ -38,10 +38,10 @@ const mappedSchema = z.union([
 /** What a channel is given, by its own names, in their order; nothing where it is given the output's fields as they are. */
 export const mappingSchema = z
   .record(z.string().trim().min(1).max(MAX_NAME_CHARS), mappedSchema)
-  .refine(
-    (mapping) => Object.keys(mapping).length <= MAX_FIELDS,
-    `A mapping has at most ${MAX_FIELDS} fields.`,
-  );
+  .refine((mapping) => Object.keys(mapping).length <= MAX_FIELDS, {
+    error: "input_too_many",
+    params: { limit: MAX_FIELDS },
+  });
 
 export type Mapping = z.output<typeof mappingSchema>;
 

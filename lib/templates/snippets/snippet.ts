@@ -7,7 +7,7 @@ export const snippetNameSchema = z
   .trim()
   .min(1)
   .max(64)
-  .regex(/^[\p{L}\p{N}][\p{L}\p{M}\p{N} _.-]*$/u, "Letters, digits, blanks, and the signs . _ -");
+  .regex(/^[\p{L}\p{N}][\p{L}\p{M}\p{N} _.-]*$/u, "input_snippet_name");
 
 export const snippetTextSchema = z.string().max(MAX_SECTION_CHARS);
 
