@@ -137,22 +137,39 @@ export async function noteThrottled(tx: Db, modelId: string, holdMs: number, ful
       share_at = case when ${lowered} then excluded.share_at else p.share_at end`);
 }
 
-/** Notes that the provider does not answer, and until when nobody may try it again. */
-export async function noteOutage(tx: Db, modelId: string, outage: number, holdMs: number): Promise<void> {
+/** What a call that found a provider out came to: its code, and the provider's own words, where it had any. */
+export interface OutageCause {
+  reason: string;
+  words: string | null;
+}
+
+/**
+ * Notes that the provider does not answer, and until when nobody may try it again.
+ * @param cause what the last call came to; `null` keeps what is known.
+ */
+export async function noteOutage(
+  tx: Db,
+  modelId: string,
+  { outage, holdMs, cause }: { outage: number; holdMs: number; cause: OutageCause | null },
+): Promise<void> {
   await tx.execute(sql`
     with ${withoutSync}
-    insert into model_pacing as p (model_id, closed_until, outage)
-    select ${modelId}::uuid, clock_timestamp() + make_interval(secs => ${holdMs / 1_000}::float8), ${outage}::smallint
+    insert into model_pacing as p (model_id, closed_until, outage, outage_reason, outage_words)
+    select ${modelId}::uuid, clock_timestamp() + make_interval(secs => ${holdMs / 1_000}::float8), ${outage}::smallint,
+      ${cause?.reason ?? null}::text, ${cause?.words ?? null}::text
     from quick
     on conflict (model_id) do update set closed_until = excluded.closed_until,
-      outage = greatest(p.outage, excluded.outage)`);
+      outage = greatest(p.outage, excluded.outage),
+      outage_reason = coalesce(excluded.outage_reason, p.outage_reason),
+      outage_words = case when excluded.outage_reason is null then p.outage_words else excluded.outage_words end`);
 }
 
 /** Notes that the provider answers again. */
 export async function endOutage(tx: Db, modelId: string): Promise<void> {
   await tx.execute(sql`
     with ${withoutSync}
-    update model_pacing set closed_until = null, outage = 0 from quick where model_id = ${modelId} and outage > 0`);
+    update model_pacing set closed_until = null, outage = 0, outage_reason = null, outage_words = null
+    from quick where model_id = ${modelId} and outage > 0`);
 }
 
 /** Lets models be called at once, whatever closed them: somebody has changed what may have been in the way. */
@@ -206,6 +223,8 @@ export const paceColumns = sql`m.concurrency, least(m.rpm, ${reported("p.reporte
 /** What keeps calls to a model waiting. */
 export interface Pressure {
   outage: number;
+  /** What the last call of an outage came to; `null` where that is not known. */
+  outageCause: OutageCause | null;
   /** Until when nobody may call, as the provider said it; `null` when that is over. */
   closedUntil: Date | null;
   /** The limit that more calls were wanted than it allows, and how much that is; `null` when none was of late. */
@@ -218,9 +237,13 @@ export async function readPressure(tx: Db, modelIds: readonly string[]): Promise
   if (modelIds.length === 0) return new Map();
   const isPressed = sql`p.pressed_at > clock_timestamp() - interval '2 seconds'`;
   const rows = await tx.execute<
-    { id: string } & Omit<Pressure, "closedUntil"> & { closedUntil: string | null }
+    { id: string } & Omit<Pressure, "closedUntil" | "outageCause"> & {
+        closedUntil: string | null;
+        outageReason: string | null;
+        outageWords: string | null;
+      }
   >(sql`
-    select m.id, p.outage, case when p.closed_until > clock_timestamp() then
+    select m.id, p.outage, p.outage_reason as "outageReason", p.outage_words as "outageWords", case when p.closed_until > clock_timestamp() then
         case when p.outage > 0 then p.closed_until else greatest(p.closed_until, p.full_until) end
       end as "closedUntil",
       case when ${isPressed} then p.pressed_by end as "pressedBy",
@@ -229,9 +252,13 @@ export async function readPressure(tx: Db, modelIds: readonly string[]): Promise
     from model_pacing p join models m on m.id = p.model_id
     where ${inArray(sql`m.id`, [...modelIds])}`);
   return new Map(
-    rows.map(({ id, closedUntil, ...pressure }) => [
+    rows.map(({ id, closedUntil, outageReason, outageWords, ...pressure }) => [
       id,
-      { ...pressure, closedUntil: closedUntil === null ? null : new Date(closedUntil) },
+      {
+        ...pressure,
+        outageCause: outageReason === null ? null : { reason: outageReason, words: outageWords },
+        closedUntil: closedUntil === null ? null : new Date(closedUntil),
+      },
     ]),
   );
 }

@@ -84,6 +84,9 @@ export const modelPacing = pgTable("model_pacing", {
   fullUntil: at("full_until"),
   /** How often in a row a probe found the provider out; 0 when it answers. */
   outage: smallint().notNull().default(0),
+  /** What the last call that found it out came to: its code, and the provider's own words. */
+  outageReason: text(),
+  outageWords: text(),
   /** What the provider itself says that it allows a minute, and when it said so. */
   reportedRpm: integer(),
   reportedTpm: integer(),

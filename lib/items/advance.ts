@@ -153,6 +153,9 @@ function unanswered(recipe: Recipe, before: Progress, outcome: UnansweredCall, r
         command: { do: "pause", reason: exhausted(outcome) },
       };
     case "refused":
+      // It says nothing of the item, which waits for what somebody has to mend.
+      if (outcome.unaccepted)
+        return { progress, command: { do: "pause", reason: notAccepted(outcome.unaccepted, outcome) } };
       return end(progress, failed({ code: "provider_refused", params: ownWords(outcome) }));
     case "unavailable":
     case "uncertain":
@@ -196,6 +199,10 @@ function longWait({ retryAfterMs, detail = "" }: Extract<UnansweredCall, { kind:
 
 function exhausted(outcome: Extract<UnansweredCall, { kind: "exhausted" }>): Failure {
   return { code: "provider_exhausted", params: ownWords(outcome) };
+}
+
+function notAccepted(what: "key" | "model", words: { code: string; detail: string }): Failure {
+  return { code: `provider_${what}_refused`, params: ownWords(words) };
 }
 
 function ownWords({ code, detail }: { code: string; detail: string }): { reason: string; detail: string } {

@@ -1,7 +1,7 @@
 import { createTranslator } from "use-intl/core";
+import { readableFailure } from "#lib/failure-schema.ts";
 import type { Locale } from "#lib/i18n/locales.ts";
 import { messages } from "#lib/i18n/namespaces.ts";
-import { translateError } from "#lib/i18n/translate.ts";
 import { money } from "#lib/money.ts";
 import type { NotedEvent } from "./event.ts";
 import type { SendFailureCode } from "./targets/target.ts";
@@ -28,9 +28,10 @@ export function textOf(event: NotedEvent, locale: Locale): EventText {
     }
     case "batch.paused": {
       const { name, reason } = event.facts;
+      const { code, params = {} } = reason;
       return {
         title: t("told.paused", { name }),
-        detail: translateError(locale, reason.code, reason.params),
+        detail: readableFailure({ code, params }, locale)?.message ?? "",
         path: `/batches/${event.subjectId}`,
       };
     }

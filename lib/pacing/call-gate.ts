@@ -377,7 +377,7 @@ export class CallGate {
       this.#probe = "none";
       this.#probeAtMs = performance.now() + change.forMs;
       log.warn({ modelId: this.#modelId, outage: change.outage, forMs: change.forMs }, "a provider is out");
-      this.#sayOwn("an outage", this.#store.outage(change.outage, change.forMs));
+      this.#sayOwn("an outage", this.#store.outage(change.outage, change.forMs, change.cause));
     } else if (change.do === "end") {
       this.#probe = "none";
       log.info({ modelId: this.#modelId }, "a provider answers again");

@@ -1,9 +1,12 @@
+import type { OutageCause } from "#db/queries/pacing.ts";
 import type { CallOutcome } from "#lib/models/endpoints/call-outcome.ts";
+import { cutText } from "#lib/storable-text.ts";
 
 /** Failures in a row, with not one answer between them, that make an outage. */
 const FAILURES_IN_A_ROW = 8;
 const FIRST_HOLD_MS = 1_000;
 const LONGEST_HOLD_MS = 60_000;
+const LONGEST_WORDS = 300;
 
 /** What a provider's last answers say about whether it answers at all. */
 export interface Pulse {
@@ -13,7 +16,10 @@ export interface Pulse {
 }
 
 /** What follows from one more outcome: nothing, an outage (or one more probe in vain), or its end. */
-export type PulseChange = { do: "nothing" } | { do: "hold"; outage: number; forMs: number } | { do: "end" };
+export type PulseChange =
+  | { do: "nothing" }
+  | { do: "hold"; outage: number; forMs: number; cause: OutageCause }
+  | { do: "end" };
 
 /** A provider that nobody has heard of yet, or that answers. */
 export const steadyPulse: Pulse = { failures: 0, outage: 0 };
@@ -41,9 +47,16 @@ export function takePulse(
       const isNews = pulse.outage > 0 ? isProbe : failures >= FAILURES_IN_A_ROW;
       if (!isNews) return { pulse: { ...pulse, failures }, change: nothing };
       const outage = pulse.outage + 1;
-      return { pulse: { failures, outage }, change: { do: "hold", outage, forMs: holdMs(outage, random) } };
+      const hold = { do: "hold", outage, forMs: holdMs(outage, random), cause: causeOf(outcome) } as const;
+      return { pulse: { failures, outage }, change: hold };
     }
   }
+}
+
+function causeOf(outcome: CallOutcome<unknown>): OutageCause {
+  const reason = "code" in outcome ? outcome.code : outcome.kind;
+  const words = "detail" in outcome && outcome.detail ? cutText(outcome.detail, LONGEST_WORDS) : null;
+  return { reason, words };
 }
 
 // Doubling, with jitter, so that processes do not try together.

@@ -7,6 +7,7 @@ import {
   noteOutage,
   noteReportedLimits,
   noteThrottled,
+  type OutageCause,
   type PaceState,
   readPaceStates,
   type Stretch,
@@ -20,8 +21,8 @@ export interface PacingStore {
   lease(ask: StretchAsk): Promise<Stretch & PaceState>;
   /** Holds all gates, and uses less of the limit from now on; the provider said that it is full for `fullMs`, which may be longer. */
   throttled(holdMs: number, fullMs: number): Promise<void>;
-  /** Lets probes alone through all gates, the next after this long. */
-  outage(outage: number, holdMs: number): Promise<void>;
+  /** Lets probes alone through all gates, the next after this long. `cause` is what the last call came to, where there was one. */
+  outage(outage: number, holdMs: number, cause?: OutageCause): Promise<void>;
   /** Opens all gates after an outage. */
   recovered(): Promise<void>;
   /** Leave to try a provider that is out; others wait this long for what comes of it. */
@@ -43,7 +44,7 @@ export function sharedPacing(modelId: string): PacingStore {
       return again;
     },
     throttled: (holdMs, fullMs) => noteThrottled(db(), modelId, holdMs, fullMs),
-    outage: (outage, holdMs) => noteOutage(db(), modelId, outage, holdMs),
+    outage: (outage, holdMs, cause) => noteOutage(db(), modelId, { outage, holdMs, cause: cause ?? null }),
     recovered: () => endOutage(db(), modelId),
     probe: (patienceMs) => claimProbe(db(), modelId, patienceMs),
     reported: (limits) => noteReportedLimits(db(), modelId, limits),

@@ -28,21 +28,17 @@ describeOnDatabase("a batch whose items fail alike", () => {
     return { id, reason: readableFailure(batch.pausedFor, "en") };
   }
 
-  test.each<[string, Behaviour]>([
-    ["refuses the key", { do: "fail", status: 401, body: "Incorrect API key provided" }],
-    ["does not know the model", { do: "fail", status: 404, body: "The model `m` does not exist" }],
-  ])(
-    "because its provider %s is paused with the provider's words before all rows have failed",
-    async (_, behaviour) => {
-      const { id, reason } = await paused(behaviour);
-      expect(reason?.code).toBe("failing_alike");
-      expect(reason?.message).toContain("body" in behaviour ? behaviour.body : "");
-      expect(provider.requests()).toBeLessThanOrEqual(24);
-      // What is in flight when it is paused is still written down.
-      await until(async () => (await booksOf(id)).batch.reserved === "0");
-      expect((await booksOf(id)).items.length).toBeLessThanOrEqual(24);
-    },
-  );
+  const tooLarge = { do: "fail", status: 413, body: "Request too large" } as const;
+
+  test("is paused with the provider's words before all rows have failed", async () => {
+    const { id, reason } = await paused(tooLarge);
+    expect(reason?.code).toBe("failing_alike");
+    expect(reason?.message).toContain(tooLarge.body);
+    expect(provider.requests()).toBeLessThanOrEqual(24);
+    // What is in flight when it is paused is still written down.
+    await until(async () => (await booksOf(id)).batch.reserved === "0");
+    expect((await booksOf(id)).items.length).toBeLessThanOrEqual(24);
+  });
 
   test("in their answers is paused before the cap is spent on them", async () => {
     const { reason } = await paused({ do: "answer", text: '{"title":true}' });
@@ -56,17 +52,28 @@ describeOnDatabase("a batch whose items fail alike", () => {
     expect(provider.requests()).toBeLessThanOrEqual(48);
   });
 
-  test("because the account is empty is paused at once, and no item has failed", async () => {
-    const words = "user quota is not enough (request id: 20240403)";
-    const { id, reason } = await paused({ do: "fail", status: 403, body: words });
-    expect(reason).toMatchObject({ code: "provider_exhausted" });
+  test.each<[string, code: string, status: number, words: string]>([
+    ["the account is empty", "provider_exhausted", 403, "user quota is not enough (request id: 20240403)"],
+    ["the key is refused", "provider_key_refused", 401, "Incorrect API key provided"],
+    ["the model is not there", "provider_model_refused", 404, "The model `m` does not exist"],
+  ])("because %s is paused at once, and makes every item once resumed", async (_, code, status, words) => {
+    const { id, reason } = await paused({ do: "fail", status, body: words });
+    expect(reason).toMatchObject({ code });
     expect(reason?.message).toContain(words);
     expect((await booksOf(id)).items).toEqual([]);
     expect(provider.requests()).toBeLessThanOrEqual(12);
+    await until(async () => (await booksOf(id)).batch.reserved === "0");
+    provider.behave(undefined);
+    await resumeBatch(operator, { id });
+    await untilState(id, ["succeeded"]);
+    const { batch, items } = await booksOf(id);
+    expect(items.map(({ state }) => state)).toEqual(Array(ROWS).fill("succeeded"));
+    expect(provider.billedCalls()).toBe(ROWS);
+    expect(batch).toMatchObject({ spent: provider.bill(), reserved: "0" });
   });
 
   test("goes on once the cause is mended, and makes what failed again", async () => {
-    const { id } = await paused({ do: "fail", status: 401, body: "Incorrect API key provided" });
+    const { id } = await paused(tooLarge);
     provider.behave(undefined);
     await resumeBatch(operator, { id });
     await untilState(id, ["succeeded", "failed"]);
@@ -78,7 +85,7 @@ describeOnDatabase("a batch whose items fail alike", () => {
   });
 
   test("in its last items ends: nobody has to let it go on for that", async () => {
-    provider.behave(() => ({ do: "fail", status: 404, body: "The model `m` does not exist" }));
+    provider.behave(() => tooLarge);
     const materials = await makeMaterials({
       providerUrl: provider.url,
       rows: 10,

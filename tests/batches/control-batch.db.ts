@@ -158,7 +158,7 @@ describeOnDatabase("the control of a batch", () => {
 
   test("a retry makes the items of one failure group again, and only those", async () => {
     provider.behave(({ prompt }) => {
-      if (/Perfume [12]\./.test(prompt)) return { do: "fail", status: 401, body: "bad key" };
+      if (/Perfume [12]\./.test(prompt)) return { do: "fail", status: 413, body: "too large" };
       if (prompt.includes("Perfume 3.")) return { do: "answer", text: "no json" };
       return { do: "answer" };
     });

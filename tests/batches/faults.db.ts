@@ -134,7 +134,7 @@ describeOnDatabase("a batch whose provider misbehaves", () => {
   });
 
   test("a refused request is final; a batch of nothing else has failed", async () => {
-    provider.behave(() => ({ do: "fail", status: 401, body: "bad key" }));
+    provider.behave(() => ({ do: "fail", status: 413, body: "too large" }));
     const id = await launch(await makeMaterials({ providerUrl: provider.url, rows: 4 }));
     await untilState(id, ["failed"]);
     const { batch, items } = await booksOf(id);

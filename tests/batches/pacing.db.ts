@@ -101,10 +101,15 @@ describeOnDatabase("a batch under a rate limit", (database) => {
       limits: { concurrency: 16 },
     });
     let isOut = true;
-    provider.behave(() => (isOut ? { do: "fail", status: 503 } : { do: "answer" }));
+    provider.behave(() =>
+      isOut ? { do: "fail", status: 503, body: "Down for maintenance" } : { do: "answer" },
+    );
     const id = await launch(materials);
     const wait = await until(() => waitOf(id));
-    expect(wait?.code).toBe("waits_for_outage");
+    expect(wait).toMatchObject({
+      code: "waits_for_outage",
+      params: { reason: "http_503", detail: "Down for maintenance" },
+    });
     const atOnset = provider.requests();
     await new Promise((resolve) => setTimeout(resolve, 3_500));
     expect(provider.requests() - atOnset).toBeLessThanOrEqual(24);

@@ -61,6 +61,16 @@ test("a refusal that is about the request fails its item", async () => {
   expect((await take(1)).ending).toMatchObject({ state: "failed" });
 });
 
+test("a refused key pauses the batch, and its item goes into the next file", async () => {
+  const body = { error: { message: "Incorrect API key provided" } };
+  const { result, ending, pause } = await takingIn({ response: { status_code: 401, body } }, new Date()).take(
+    1,
+  );
+  expect(pause).toMatchObject({ code: "provider_key_refused", params: { detail: body.error.message } });
+  expect(ending).toBeNull();
+  expect(result).toMatchObject({ carried: { attempts: 1 }, closed: [{ reserved: "0.02", spent: "0" }] });
+});
+
 test("an answer that ended in its reasoning goes into the next file with more room", async () => {
   const body = {
     choices: [{ message: { content: "" }, finish_reason: "length" }],

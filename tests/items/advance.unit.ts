@@ -163,6 +163,26 @@ describe("a call without an answer", () => {
     expect(carriedOf(item.progress)).toEqual({ attempts: 2, cost: "0.01", answer: { text: misfits.text } });
   });
 
+  test.each(["key", "model"] as const)(
+    "whose %s the provider does not accept pauses the run, and the item is made when that is mended",
+    (unaccepted) => {
+      const item = new PlayedItem(recipe({ hasFallback: true })).play(misfits, {
+        kind: "refused",
+        code: "provider_unauthorized",
+        detail: "x".repeat(900),
+        unaccepted,
+      });
+      expect(item.command).toEqual({
+        do: "pause",
+        reason: {
+          code: `provider_${unaccepted}_refused`,
+          params: { reason: "provider_unauthorized", detail: "x".repeat(300) },
+        },
+      });
+      expect(carriedOf(item.progress)).toEqual({ attempts: 2, cost: "0.01", answer: { text: misfits.text } });
+    },
+  );
+
   test("that an outage explains burns no try where outages are waited out", () => {
     const item = new PlayedItem(recipe()).play(...Array<CallOutcome>(20).fill(outage), fits);
     expect(item.command).toMatchObject({ ending: { state: "succeeded" } });

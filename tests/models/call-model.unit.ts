@@ -220,6 +220,7 @@ describe("a refusal or an outage is an outcome, never an exception", () => {
       kind: "refused",
       code: "provider_unauthorized",
       detail: "Incorrect API key",
+      unaccepted: "key",
     });
   });
 

@@ -360,6 +360,53 @@ describe("what a success tells of its key or its text is as if a status told it"
   });
 });
 
+describe("a key or a model that is not accepted is told from what is wrong with a text", () => {
+  test.each<[...Wire, what: "key" | "model"]>([
+    ["OpenAI", 401, error("Incorrect API key provided.", { code: "invalid_api_key" }), "key"],
+    ["OpenAI, elsewhere", 403, error("Country, region, or territory not supported"), "key"],
+    ["Google", 400, error("Bad key.", { details: [{ reason: "API_KEY_INVALID" }] }), "key"],
+    ["Google, unauthorised", 403, error("The caller does not have permission"), "key"],
+    ["DashScope", 403, error("Model access denied.", { code: "Model.AccessDenied" }), "key"],
+    ["one-api", 403, error("该令牌无权使用模型：m"), "key"],
+    ["OpenAI's models", 404, error("The model `m` does not exist.", { code: "model_not_found" }), "model"],
+    ["DeepSeek", 400, error("Model Not Exist"), "model"],
+    [
+      "SiliconFlow",
+      400,
+      { code: 20012, message: "Model does not exist. Please check it carefully." },
+      "model",
+    ],
+    ["Mistral", 400, { type: "invalid_model", message: "Invalid model: m" }, "model"],
+    ["OpenRouter", 400, { error: { code: 400, message: "a/m is not a valid model ID" } }, "model"],
+    ["Zhipu", 400, error("模型不存在，请检查模型代码。", { code: "1211" }), "model"],
+    ["new-api", 503, error("当前分组 default 下对于模型 m 无可用渠道"), "model"],
+  ])("%s", (_, status, body, what) => {
+    expect(outcomeOf(status, body)).toMatchObject({ kind: "refused", unaccepted: what });
+  });
+
+  test.each<Wire>([
+    [
+      "a row that quotes such words",
+      400,
+      error("Invalid value: 'invalid API key, the model does not exist'"),
+    ],
+    [
+      "a prompt that is too long for the model",
+      400,
+      error("The model's maximum context length is 8 tokens."),
+    ],
+    ["a text somebody objects to", 403, error("This request was blocked.")],
+    ["a body that is too large", 413, error("Too large.")],
+  ])("which %s is not", (_, status, body) => {
+    expect(outcomeOf(status, body)).not.toHaveProperty("unaccepted");
+  });
+
+  test("nor a firewall's page", () => {
+    const body = "<html><title>403 Forbidden</title>You don't have permission to access this.</html>";
+    expect(classifyAnswer({ status: 403, headers: {}, body }, 0, now)).not.toHaveProperty("unaccepted");
+  });
+});
+
 test("a row that speaks of trials and packages in a bad request is no account that can pay no more", () => {
   const quoted = "Invalid value: 'trial package of the monthly quota, expired'";
   expect(outcomeOf(400, error(quoted))).toMatchObject({ kind: "refused", code: "provider_rejected" });

@@ -22,6 +22,14 @@ describe("an outage", () => {
       do: "hold",
       outage: 1,
       forMs: 1_000,
+      cause: { reason: "connection_refused", words: null },
+    });
+  });
+
+  test("is told in the words of the last call, cut where they are long", () => {
+    const told: CallOutcome = { ...broken, detail: "x".repeat(900) };
+    expect(takeAll([...failures(7), told]).change).toMatchObject({
+      cause: { reason: "http_503", words: "x".repeat(300) },
     });
   });
 

@@ -173,6 +173,19 @@ describeOnBothDatabases("the pace that processes share", (database) => {
       await shared.recovered();
       expect(await shared.state()).toMatchObject({ outage: 0, closedMs: 0 });
     });
+
+    test("tells what the last probe came to, and nothing of it once it is over", async () => {
+      const id = await makeModel({});
+      const shared = sharedPacing(id);
+      const causeOf = async () => (await readPressure(db(), [id])).get(id)?.outageCause;
+      await shared.outage(1, 1_000, { reason: "http_503", words: "Down for maintenance." });
+      await shared.outage(1, 0);
+      expect(await causeOf()).toEqual({ reason: "http_503", words: "Down for maintenance." });
+      await shared.outage(2, 2_000, { reason: "connection_refused", words: null });
+      expect(await causeOf()).toEqual({ reason: "connection_refused", words: null });
+      await shared.recovered();
+      expect(await causeOf()).toBeNull();
+    });
   });
 
   test("says which limit keeps calls waiting, and nothing where none does", async () => {

@@ -388,7 +388,7 @@ describeOnDatabase("a trial", (database) => {
     await runTrial({ trialId: id }, never);
     const trial = await api().trials.get({ id });
     expect(trial.status).toBe("failed");
-    expect(trial.cells[0]?.failure?.code).toBe("provider_refused");
+    expect(trial.cells[0]?.failure?.code).toBe("provider_key_refused");
     expect(trial.spent.every((amount) => amount.amount === "0")).toBe(true);
   });
 

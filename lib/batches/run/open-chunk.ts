@@ -38,7 +38,7 @@ export interface OpenChunk
   givingUp: AbortSignal;
   /** The chunk as its next items are made: with the model, its price and key as they are now; stopped without them. */
   renewed(): Promise<OpenChunk>;
-  /** Stops from the inside: no new call starts. */
+  /** Stops from the inside: no new call starts, and whoever goes on does so with the model and key as they are then. */
   stop(): void;
   /** Gives back what it shares with other chunks. */
   close(): void;
@@ -114,7 +114,10 @@ export async function openChunk(
       this.stop();
       return this;
     },
-    stop: () => inside.abort(),
+    stop() {
+      inside.abort();
+      shared.batch.forgetMaterials();
+    },
     close() {
       stopping.removeEventListener("abort", onStop);
       watch.cancelled.removeEventListener("abort", onCancel);

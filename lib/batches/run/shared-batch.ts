@@ -82,6 +82,11 @@ export class SharedBatch {
     return this.#materials;
   }
 
+  /** What was read counts no more: somebody may change it before the batch goes on. */
+  forgetMaterials(): void {
+    this.#materials = null;
+  }
+
   /** Notes the end of an item; why the batch is to be paused, where too many in a row failed alike. */
   noteEnding(ending: ItemEnding): Failure | null {
     return this.#note(noteEnding(this.#breaker, ending));

@@ -32,7 +32,14 @@ export type UnansweredCall =
   /** Its end was not seen after it was sent: possibly billed, worth another attempt. */
   | { kind: "uncertain"; code: string }
   /** The provider will not do it however often it is asked: final, not billed. */
-  | { kind: "refused"; code: string; detail: string; complaint?: Complaint }
+  | {
+      kind: "refused";
+      code: string;
+      detail: string;
+      complaint?: Complaint;
+      /** It is the key, or the model, that it does not accept: no call will succeed before somebody mends that. */
+      unaccepted?: "key" | "model";
+    }
   /** Quota or balance is gone: no call to this provider will succeed before somebody acts. */
   | { kind: "exhausted"; code: string; detail: string };
 

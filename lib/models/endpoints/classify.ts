@@ -57,6 +57,17 @@ const DAY_OF_QUOTA =
   /(?:quota|limit|usage).{0,40}(?:PerDay|per[- ]day|\bdaily\b)|(?:PerDay|per[- ]day|\bdaily\b).{0,40}(?:quota|limit|usage)|[今每]日.{0,20}上限/i;
 /** As one-api and new-api word that they have nobody who offers a model. */
 const NO_SUCH_MODEL = /无可用渠道|no available channel|model_not_found/i;
+/** What a 403 is about where it is not the text: the key, what it may do, and where from. A firewall's page says none of it. */
+const OF_KEY =
+  /api[ _-]?key|(?:access|auth\w*|bearer)[ _-]?(?:key|token)|unauthori[sz]ed|not authori[sz]ed|authenticat|credential|permission|\b(?:no|not have|lacks?|without) access\b|country|territory|AccessDenied|令牌|密[钥鑰]|鉴权|权限|未授权|无权/i;
+/** Where other statuses tell it, it begins their sentence or is their code: a sentence may quote a row further on. */
+const BEGINS_WITH_KEY =
+  /^(?:(?:the |your )?api[ _-]?key\b.{0,40}(?:invalid|not valid|expired|incorrect|revoked)|(?:invalid|incorrect|expired) api[ _-]?key\b)/i;
+const BEGINS_WITH_MODEL =
+  /^(?:the |this |requested )?model\b.{0,120}(?:not (?:be )?found|not exist|unknown|decommissioned|retired|no longer (?:available|supported))|^(?:invalid|unknown|no such) model\b|^\S{1,120} is not a valid model\b|^(?:该|此)?模型.{0,40}(?:不存在|未找到|已下线)/i;
+const KEY_CODE = /^(?:invalid_api_key|InvalidApiKey|API_KEY_INVALID)$/i;
+const MODEL_CODE = /^(?:model_?not_?found|model_?not_?exist|invalid_model|model_decommissioned|1211)$/i;
+const GOOGLE_KEY = /"reason"\s*:\s*"API_KEY_(?:INVALID|EXPIRED)/;
 /** A wait till then that is no longer than this is waited for. */
 const SHORT_OF_A_DAY_MS = 3_600_000;
 const FILTERED =
@@ -94,12 +105,29 @@ export function classifyAnswer(answer: ErrorAnswer, chance: number, now: Date): 
       ...(complaint && { complaint }),
     };
   }
+  const isOfAsking = complaint !== null && complaint.about !== "anything";
+  const unaccepted = isOfModel ? "model" : isOfAsking ? null : unacceptedIn(answer);
   return {
     kind: "refused",
     code: isOfModel ? "provider_not_found" : refusalCode(status),
     detail: detailOf(answer),
     ...(complaint && { complaint }),
+    ...(unaccepted && { unaccepted }),
   };
+}
+
+function unacceptedIn(answer: ErrorAnswer): "key" | "model" | null {
+  const { status, body } = answer;
+  if (status === 401) return "key";
+  if (status === 404) return "model";
+  const words = wordsIn(answer);
+  const error = errorOf(body);
+  const codes = [error?.code, error?.type, error?.status].map(String);
+  if (codes.some((code) => MODEL_CODE.test(code)) || BEGINS_WITH_MODEL.test(words)) return "model";
+  const isOfKey = codes.some((code) => KEY_CODE.test(code)) || BEGINS_WITH_KEY.test(words);
+  if (isOfKey || GOOGLE_KEY.test(body)) return "key";
+  const isPage = body.trimStart().startsWith("<");
+  return status === 403 && !isPage && OF_KEY.test([...codes, words].join(" ")) ? "key" : null;
 }
 
 function complaintOf(answer: ErrorAnswer): Complaint | null {
