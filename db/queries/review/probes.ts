@@ -3,6 +3,7 @@ import type { Db } from "#db/client.ts";
 import { RISK_OF_CHECKS } from "#db/schema/batches.ts";
 import { probes } from "#db/schema/review.ts";
 import type { ClaimRow, HeldClaim } from "./claims.ts";
+import { isInCategory } from "./in-category.ts";
 
 export type ProbeRow = typeof probes.$inferSelect;
 
@@ -10,15 +11,24 @@ export type ProbeRow = typeof probes.$inferSelect;
 const CANDIDATES = 20;
 const LEASE = sql`interval '5 minutes'`;
 
+/** What of a batch a member's probe is to be of. */
+export interface ProbePlace {
+  batchId: string;
+  language: string;
+  /** Keys of categories; `null`: any. */
+  categories: readonly string[] | null;
+  memberId: string;
+}
+
 /**
- * Makes a probe for a member of a decided item of the batch in this language, whose answer nobody has contradicted: one
+ * Makes a probe for a member of a decided item of the batch in this language and these categories, whose answer nobody has contradicted: one
  * that they neither wrote in, decided on nor were shown before, near a random place. Of what is found there, what two
  * people agreed on comes first. @returns its claim; `null` when there is no such item.
  * @param place from 0 up to 1. @param wantsRejected whether a rejected item is preferred.
  */
 export async function insertProbe(
   tx: Db,
-  { batchId, language, memberId }: { batchId: string; language: string; memberId: string },
+  { batchId, language, categories, memberId }: ProbePlace,
   place: number,
   wantsRejected: boolean,
 ): Promise<ClaimRow | null> {
@@ -33,7 +43,7 @@ export async function insertProbe(
           and d.outcome = 'agreed') as agreed
       from batch_items i join near on near.seq = i.seq
       where i.batch_id = ${batchId} and i.review_state in ('approved', 'rejected') and i.decided_by is not null
-        and i.language = ${language} and ${RISK_OF_CHECKS} <> 0 and i.decided_by <> ${memberId}
+        and i.language = ${language} ${categories ? sql`and ${isInCategory(categories)}` : sql``} and ${RISK_OF_CHECKS} <> 0 and i.decided_by <> ${memberId}
         and i.last_edited_by is distinct from ${memberId} and ${memberId}::uuid <> all (i.authors)
         and not exists (select 1 from review_decisions d where d.batch_id = ${batchId} and d.seq = i.seq
           and d.member_id = ${memberId})
