@@ -46,7 +46,8 @@ export async function removeOutputs(tx: Db, before: Date): Promise<Removed> {
   await tx.execute(sql`truncate ${sql.identifier(itemsPartitionOf(batch.id))}`);
   await mayChange(tx, "output_versions");
   await tx.execute(sql`delete from output_versions where batch_id = ${batch.id}`);
-  await tx.execute(sql`update probes set output = '{}', checks = '[]' where batch_id = ${batch.id}`);
+  await tx.execute(sql`update probes set output = '{}', edited_output = null, checks = '[]'
+    where batch_id = ${batch.id}`);
   await tx.execute(sql`delete from item_steps where batch_id = ${batch.id}`);
   await forgetAnswers(tx, batch.id);
   await removeFingerprints(tx, batch.id);

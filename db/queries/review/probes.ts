@@ -3,9 +3,13 @@ import type { Db } from "#db/client.ts";
 import { RISK_OF_CHECKS } from "#db/schema/batches.ts";
 import { probes } from "#db/schema/review.ts";
 import type { ClaimRow, HeldClaim } from "./claims.ts";
+import type { DecidedItemRow } from "./decided-items.ts";
 import { isInCategory } from "./in-category.ts";
 
 export type ProbeRow = typeof probes.$inferSelect;
+
+/** A probe as it would stand, were it an item. */
+export type DecidedProbeRow = Omit<DecidedItemRow, "reviewState"> & Pick<ProbeRow, "decision">;
 
 /** Decided items looked at for a probe. */
 const CANDIDATES = 20;
@@ -99,11 +103,35 @@ export async function findProbe(
   return found ?? null;
 }
 
+/**
+ * The member's probes among these numbers of items as they would stand, were they items; those of batches whose outputs
+ * were removed are left out. Approved ones are published with the items that were approved when they were.
+ */
+export async function readDecidedProbes(
+  tx: Db,
+  memberId: string,
+  items: readonly { batchId: string; seq: number }[],
+): Promise<DecidedProbeRow[]> {
+  if (items.length === 0) return [];
+  const json = JSON.stringify(items.map(({ batchId, seq }) => ({ batch_id: batchId, seq })));
+  const rows = await tx.execute(sql`
+    select p.batch_id as "batchId", p.seq, p.row_number as "rowNumber", p.language, b.name as "batchName", p.decision,
+      coalesce(p.edited_output, p.output) as output, 1 as "outputVersion", false as "hasMessages",
+      p.decision = 'approve' and exists (select 1 from publications o where o.batch_id = p.batch_id
+        and o.status not in ('failed', 'cancelled') and o.cutoff_at >= p.decided_at) as "isPublished"
+    from (select distinct batch_id, seq from jsonb_to_recordset(${json}::jsonb) as c(batch_id uuid, seq int)) asked
+      join probes p on p.batch_id = asked.batch_id and p.seq = asked.seq and p.member_id = ${memberId}
+      join batches b on b.id = p.batch_id and b.outputs_removed_at is null`);
+  return rows as unknown as DecidedProbeRow[];
+}
+
 /** Keeps what was decided on a probe. */
 export async function updateProbe(
   tx: Db,
   { batchId, seq }: Pick<ProbeRow, "batchId" | "seq">,
-  change: Partial<Pick<ProbeRow, "decision" | "reason" | "decidedAt" | "caught" | "claimToken">>,
+  change: Partial<
+    Pick<ProbeRow, "decision" | "editedOutput" | "reason" | "decidedAt" | "caught" | "claimToken">
+  >,
 ): Promise<void> {
   await tx
     .update(probes)
