@@ -47,7 +47,7 @@ describeOnDatabase("known-answer probes", () => {
           ...{ itemId: probe.itemId, decision, note: "Hm", isLatest: true },
           item: {
             ...{ rowNumber: kept!.rowNumber, language: "en", batchName: "Perfumes" },
-            ...{ reviewState: item?.reviewState, words: String(probe.output.title), isPublished: false },
+            ...{ reviewState: item?.reviewState, words: String(probe.output.score), isPublished: false },
           },
         },
       ]);
@@ -61,12 +61,12 @@ describeOnDatabase("known-answer probes", () => {
     for (let round = 0; round < 4; round++) {
       const probe = await untilProbe(lin, batchId);
       const decision = round % 2 === 0 ? "escalate" : "edit";
-      const rest = decision === "edit" ? { output: { title: "Better" } } : {};
+      const rest = decision === "edit" ? { output: { title: "Better", score: 7 } } : {};
       expect(await decide(lin, probe, decision, rest)).toMatchObject({ status: "accepted" });
       const [kept] = await keptOf(probe);
       expect(kept!.caught).toBe(kept!.answer === "reject");
       const [latest] = value(await listOwnDecisions(lin, 1));
-      expect(latest?.item?.words).toBe(decision === "edit" ? "Better" : probe.output.title);
+      expect(latest?.item?.words).toBe(decision === "edit" ? "7" : String(probe.output.score));
     }
   });
 
