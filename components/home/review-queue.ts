@@ -11,15 +11,15 @@ interface QueuedBatch {
   pending: number;
   escalated: number;
   launchedByMe: boolean;
-  isForMe: boolean;
+  pendingForMe: number;
 }
 
 /** Adds up the batches of the review queue for one person. */
 export function sumReviewQueue(batches: readonly QueuedBatch[]): ReviewQueue {
   const queue = { mine: 0, ownLaunches: 0, escalated: 0 };
-  for (const { pending, escalated, launchedByMe, isForMe } of batches) {
+  for (const { pending, escalated, launchedByMe, pendingForMe } of batches) {
     if (launchedByMe) queue.ownLaunches += pending;
-    else if (isForMe) queue.mine += pending;
+    queue.mine += pendingForMe;
     queue.escalated += escalated;
   }
   return queue;

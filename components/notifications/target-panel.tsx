@@ -76,6 +76,11 @@ function KnownTargetPanel({ target, onClose }: { target: KnownTarget; onClose: (
       }
     >
       <div className="flex flex-col gap-6">
+        {target.deadAt ? (
+          <Callout tone="danger" title={t("dead")}>
+            {t("deadSince")} <DateTime iso={target.deadAt} />. {t("deadHint")}
+          </Callout>
+        ) : null}
         <section>
           <h3 className="mb-2 font-semibold">{t("latest")}</h3>
           <Deliveries deliveries={target.deliveries} />

@@ -10,6 +10,7 @@ import type { DataTableColumn } from "#components/ui/data-table-column.ts";
 import { DateTime } from "#components/ui/date-time.tsx";
 import { EmptyState } from "#components/ui/empty-state.tsx";
 import { PageHeader } from "#components/ui/page-header.tsx";
+import { StateBadge } from "#components/ui/state-badge.tsx";
 import { DeliveryState } from "./delivery-state.tsx";
 import { NewTargetPanel } from "./new-target-panel.tsx";
 import type { Target } from "./target.ts";
@@ -48,10 +49,14 @@ export function TargetsPage({ firstPage }: { firstPage: { items: Target[]; nextC
     {
       id: "last",
       header: t("last"),
-      cell: ({ last }) =>
+      cell: ({ last, deadAt }) =>
         last ? (
           <span className="flex items-center gap-2">
-            <DeliveryState state={last.state} failure={last.failure} />
+            {deadAt ? (
+              <StateBadge tone="danger">{t("dead")}</StateBadge>
+            ) : (
+              <DeliveryState state={last.state} failure={last.failure} />
+            )}
             <DateTime iso={last.endedAt ?? last.at} relative />
           </span>
         ) : (

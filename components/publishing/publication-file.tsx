@@ -12,6 +12,8 @@ export function PublicationFile({
   const t = useTranslations("publishing");
   if (fileRemovedAt) return <span className="text-muted text-xs">{t("fileRemoved")}</span>;
   if (status !== "succeeded" || fileName === null) return null;
+  // Such a file carries its label inside.
+  const isWorkbook = channel.kind === "workbook" || ("format" in channel && channel.format === "xlsx");
   return (
     <span className="inline-flex items-center gap-3">
       <a
@@ -22,7 +24,7 @@ export function PublicationFile({
         <Download className="size-3.5" aria-hidden />
         {t("download")}
       </a>
-      {"format" in channel && channel.format === "xlsx" ? null : (
+      {isWorkbook ? null : (
         <a
           href={`/api/v1/publications/${id}/label`}
           download

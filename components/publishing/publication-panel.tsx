@@ -18,6 +18,7 @@ import { PublicationFile } from "./publication-file.tsx";
 import { PublicationState } from "./publication-state.tsx";
 import { RecallForm } from "./recall-form.tsx";
 import { RecallList } from "./recall-list.tsx";
+import { RefusedList } from "./refused-list.tsx";
 
 const LOOK_EVERY_MS = 2_000;
 
@@ -89,6 +90,7 @@ export function PublicationPanel({
             ))}
           </div>
         ) : null}
+        {data.refused > 0 ? <RefusedList publicationId={data.id} count={data.refused} /> : null}
         {data.deliveries ? (
           <DeliveryList publicationId={data.id} counts={data.deliveries} canRedeliver={canPublish} />
         ) : null}

@@ -14,7 +14,8 @@ const TONE = {
 /** How far a publication has come: held, being written, on its way, there, or why not. */
 export function PublicationState({ publication }: { publication: ReadablePublication }) {
   const t = useTranslations("publishing");
-  const { status, itemCount, itemsWritten, failure, deliveries, changes, heldUntil, fileName } = publication;
+  const { status, itemCount, itemsWritten, failure, refused, deliveries, changes, heldUntil, fileName } =
+    publication;
   const percent = itemCount > 0 ? Math.floor((itemsWritten / itemCount) * 100) : 0;
   if (status === "queued" && heldUntil !== null)
     return <StateBadge tone="warning">{t("state.held")}</StateBadge>;
@@ -26,6 +27,8 @@ export function PublicationState({ publication }: { publication: ReadablePublica
     );
   if (status === "succeeded" && deliveries && deliveries.dead > 0)
     return <StateBadge tone="warning">{t("state.notTaken", { count: deliveries.dead })}</StateBadge>;
+  if (status === "succeeded" && refused > 0)
+    return <StateBadge tone="warning">{t("state.notTaken", { count: refused })}</StateBadge>;
   if (status === "succeeded" && fileName === null)
     return <StateBadge tone="success">{t("state.there")}</StateBadge>;
   return (

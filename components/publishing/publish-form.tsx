@@ -160,7 +160,9 @@ export function PublishForm({
                 counts={counts.data}
                 error={counts.error}
               />
-              {channel.kind === "workbook" ? <ProblemsCard batchId={batchId} channelId={channel.id} /> : null}
+              {channel.kind === "workbook" ? (
+                <ProblemsCard batchId={batchId} channelId={channel.id} counts={counts.data} />
+              ) : null}
             </>
           ) : (
             <ColumnsCard preview={preview} format={format} />

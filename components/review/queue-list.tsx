@@ -71,9 +71,10 @@ export function QueueList({
           id: "mine",
           header: t("note"),
           wrap: true,
-          cell: ({ launchedByMe, isForMe, isNew, inLot }) =>
+          cell: ({ launchedByMe, isForMe, pending, pendingForMe, isNew, inLot }) =>
             [
-              launchedByMe ? t("launchedByMe") : isForMe ? null : t("otherLanguages"),
+              launchedByMe ? t("launchedByMe") : isForMe ? null : t("forOthers"),
+              isForMe && pendingForMe < pending ? t("forMe", { count: pendingForMe }) : null,
               isNew ? t("isNew") : null,
               inLot > 0 ? t("inLot", { count: inLot }) : null,
             ]

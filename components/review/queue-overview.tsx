@@ -26,8 +26,7 @@ export interface QueueOverviewProps {
 /** The queues by batch, for choosing one or a part of them, and for watching how far they are. */
 export function QueueOverview({ batches, all, narrowed, people, canDecide }: QueueOverviewProps) {
   const t = useTranslations("review.queue");
-  const counted = canDecide ? batches.filter(({ isForMe }) => isForMe) : batches;
-  const pending = counted.reduce((sum, batch) => sum + batch.pending, 0);
+  const pending = batches.reduce((sum, batch) => sum + (canDecide ? batch.pendingForMe : batch.pending), 0);
   const isNarrowed = Object.keys(narrowed).length > 0;
   return (
     <>

@@ -98,6 +98,8 @@ export const notificationTargets = pgTable("notification_targets", {
   nextSendAt: at("next_send_at"),
   /** When the first is sent that has no slot yet: a chat takes so many messages a minute. */
   nextSlotAt: at("next_slot_at"),
+  /** When something was first given up there, and nothing was taken nor its address changed since. */
+  deadAt: at("dead_at"),
   createdBy: uuid().notNull(),
   createdAt: at("created_at").notNull().defaultNow(),
   archivedAt: at("archived_at"),

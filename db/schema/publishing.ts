@@ -264,3 +264,25 @@ export const publicationItems = pgTable(
   },
   (t) => [primaryKey({ columns: [t.publicationId, t.seq] })],
 );
+
+/** What a channel did not take of an item. */
+export interface StoredProblem extends StoredFailure {
+  /** By the channel's own name. */
+  column: string;
+}
+
+/** Items of a publication that its channel did not take, and that were left out of it. */
+export const publicationRefusals = pgTable(
+  "publication_refusals",
+  {
+    publicationId: uuid()
+      .notNull()
+      .references(() => publications.id),
+    seq: integer().notNull(),
+    key: text().notNull(),
+    language: text().notNull(),
+    /** Empty once the outputs of its batch were removed. */
+    problems: jsonb().$type<StoredProblem[]>().notNull(),
+  },
+  (t) => [primaryKey({ columns: [t.publicationId, t.seq] })],
+);

@@ -225,6 +225,8 @@ export const probes = pgTable(
     claimExpiresAt: at("claim_expires_at"),
     createdAt: at("created_at").notNull().defaultNow(),
     decision: text({ enum: ["approve", "reject", "edit", "escalate"] }),
+    /** What it reads since it was edited. */
+    editedOutput: jsonb().$type<Record<string, unknown>>(),
     reason: text(),
     decidedAt: at("decided_at"),
     /** Whether the decision was the known one; an edit or an escalation of what was rejected counts as caught. */

@@ -14,13 +14,10 @@ import { itemId } from "#lib/batches/item-id.ts";
 import { seqCount } from "#lib/batches/item-seq.ts";
 import { parametersSchema } from "#lib/batches/parameters.ts";
 import { termsOf } from "#lib/batches/terms.ts";
-import type { OutputVersionView } from "#lib/batches/view/output-versions.ts";
 import { type ItemWithRow, viewItem } from "#lib/batches/view/view-items.ts";
-import { wholeVerdicts } from "#lib/checks/kept-verdicts.ts";
 import { isKeptBlind } from "#lib/checks/shown-blind.ts";
 import { loadPromptTerms } from "#lib/glossaries/load-glossaries.ts";
 import { accept, type Result, refuse } from "#lib/result.ts";
-import { stateAfter } from "#lib/review/probes/judge-probe.ts";
 import { complaintOf } from "#lib/review/regeneration/complaint.ts";
 import { rulesFired } from "#lib/templates/rules-fired.ts";
 import type { TemplateVersion } from "#lib/templates/template.ts";
@@ -111,29 +108,10 @@ async function seeItem(
 ): Promise<Result<SeenItem, "forbidden" | "not_found" | "outputs_removed">> {
   const probe =
     seq >= seqCount(batch) ? await findProbe(db(), actor.memberId, { batchId: batch.id, seq }) : null;
-  const found = await viewItem(actor, batch.id, probe?.ofSeq ?? seq);
-  if (!found.ok || !probe) return found.ok ? accept({ item: found.value, seq }) : found;
-  const { output, createdAt, decision } = probe;
-  const madeAt = found.value.versions[0]?.madeAt ?? createdAt.toISOString();
-  const only: OutputVersionView = {
-    version: 1,
-    kind: "generated",
-    output,
-    madeBy: null,
-    madeAt,
-    fromVersion: null,
-  };
-  const item: ItemWithRow = {
-    ...found.value,
-    seq,
-    output,
-    outputVersion: 1,
-    versions: [only],
-    checks: wholeVerdicts(probe.checks),
-    checkedVersion: 1,
-    reviewState: stateAfter(decision),
-  };
-  return accept({ item, seq: probe.ofSeq, until: createdAt });
+  const found = await viewItem(actor, batch.id, seq);
+  if (!found.ok) return found;
+  if (!probe) return accept({ item: found.value, seq });
+  return accept({ item: found.value, seq: probe.ofSeq, until: probe.createdAt });
 }
 
 async function callsOf(

@@ -62,7 +62,7 @@ export function textOf(event: NotedEvent, locale: Locale): EventText {
       const { name, failure } = event.facts;
       return {
         title: t("told.deliveryDead", { name }),
-        detail: failureText(failure, locale),
+        detail: `${failureText(failure, locale)} ${t("told.deliveryDeadHint")}`,
         path: `/settings/notifications?target=${event.subjectId}`,
       };
     }

@@ -29,7 +29,11 @@ const factsSchemas = {
     currency: z.string(),
   }),
   "review.waiting": z.object(ofBatch),
-  "delivery.dead": z.object({ name: z.string(), failure: failureSchema }),
+  "delivery.dead": z.object({
+    name: z.string(),
+    failure: failureSchema,
+    toMembersOnly: z.boolean().default(false),
+  }),
 };
 
 type FactsSchemas = typeof factsSchemas;

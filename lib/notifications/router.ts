@@ -114,6 +114,10 @@ const targetSchema = z.object({
   allowPrivateNetwork: z.boolean(),
   hasSecret: z.boolean().describe("Whether its messages are signed"),
   createdAt: z.iso.datetime(),
+  deadAt: z.iso
+    .datetime()
+    .nullable()
+    .describe("When a message was given up there, with none taken and no other address since"),
   last: deliverySchema.nullable().describe("The newest that was tried"),
 });
 
@@ -263,13 +267,14 @@ function itemOf({ event, readAt }: OwnNotification, locale: Locale) {
 }
 
 function targetOf({ target, last }: TargetView, locale: Locale) {
-  const { shownAddress, locale: language, createdAt, ...shown } = target;
+  const { shownAddress, locale: language, createdAt, deadAt, ...shown } = target;
   return {
     ...shown,
     address: shownAddress,
     events: EVENT_KINDS.filter((kind) => target.events.includes(kind)),
     language: locales.find((known) => known === language) ?? locales[0],
     createdAt: createdAt.toISOString(),
+    deadAt: deadAt?.toISOString() ?? null,
     last: last && deliveryOf(last, locale),
   };
 }

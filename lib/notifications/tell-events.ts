@@ -53,7 +53,8 @@ async function tell(tx: Db, row: EventRow): Promise<void> {
   for (const target of await listTargetsFor(tx, row.kind)) {
     const delivery = { id: newId(), targetId: target.id, eventId: row.id };
     // A target is not told of itself: that would be lost as well, and told again.
-    if (event.kind === "delivery.dead" && event.subjectId === target.id) continue;
+    if (event.kind === "delivery.dead" && (event.facts.toMembersOnly || event.subjectId === target.id))
+      continue;
     if (await insertDelivery(tx, delivery)) await enqueue(tx, deliverJob, { deliveryId: delivery.id });
   }
 }

@@ -1,6 +1,7 @@
 import type { Db } from "#db/client.ts";
 import { findChecksOfBatch } from "#db/queries/checks/checks-of-batch.ts";
 import { type PublicationRow, readApprovedItems } from "#db/queries/publishing/publications.ts";
+import { readRefused } from "#db/queries/publishing/refusals.ts";
 import { keepPublished } from "#lib/checks/near-duplicates/compare-outputs.ts";
 
 const PAGE_ITEMS = 500;
@@ -20,7 +21,14 @@ export async function keepPublishedFingerprints(
   for (let afterSeq = -1; ; ) {
     signal.throwIfAborted();
     const page = await readApprovedItems(tx, id, { batchId, datasetId, listed }, afterSeq, PAGE_ITEMS);
-    const outputs = page.map(({ outputVersion, ...item }) => ({ ...item, version: outputVersion }));
+    const refused = await readRefused(
+      tx,
+      id,
+      page.map(({ seq }) => seq),
+    );
+    const outputs = page
+      .filter(({ seq }) => !refused.has(seq))
+      .map(({ outputVersion, ...item }) => ({ ...item, version: outputVersion }));
     await tx.transaction((inner) => keepPublished(inner, { runId: batchId, datasetId }, spec, outputs));
     const last = page.at(-1);
     if (!last || page.length < PAGE_ITEMS) return;

@@ -24,6 +24,8 @@ export interface Publication {
   heldUntil: string | null;
   /** What it came to against what the channel had; `null` until all of it was looked at. */
   changes: Record<Change, number> | null;
+  /** Items that its channel did not take, and that were left out. */
+  refused: number;
   /** Of its items on their way to a receiver; `null` where none is told of each. */
   deliveries: Record<"waiting" | "delivered" | "dead", number> | null;
   /** Items approved up to this moment are in it, and no others. */

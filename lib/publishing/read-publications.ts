@@ -8,6 +8,7 @@ import {
   type PublicationRow,
   readPublishableBatches,
 } from "#db/queries/publishing/publications.ts";
+import { countRefusals } from "#db/queries/publishing/refusals.ts";
 import { readReviewBatches, readReviewContexts } from "#db/queries/review/batches.ts";
 import type { Actor } from "#lib/auth/actor.ts";
 import { can } from "#lib/auth/can.ts";
@@ -145,14 +146,21 @@ export async function listPublishable(
 async function toPublications(rows: readonly PublicationRow[]): Promise<Publication[]> {
   const told = rows.filter(({ kind }) => TOLD_KINDS.some((known) => known === kind)).map(({ id }) => id);
   const counts = await countDeliveries(db(), told);
-  return rows.map((row) => toPublication(row, told.includes(row.id) ? (counts.get(row.id) ?? NONE) : null));
+  const refused = await countRefusals(
+    db(),
+    rows.map(({ id }) => id),
+  );
+  return rows.map((row) => {
+    const deliveries = told.includes(row.id) ? (counts.get(row.id) ?? NONE) : null;
+    return toPublication(row, { deliveries, refused: refused.get(row.id) ?? 0 });
+  });
 }
 
 const NONE = { waiting: 0, delivered: 0, dead: 0 };
 
 function toPublication(
   { createdByName, runs: _, listed: __, kind, config, delivery, terms, ...row }: PublicationRow,
-  deliveries: Publication["deliveries"],
+  told: Pick<Publication, "deliveries" | "refused">,
 ): Publication {
   const made = fileOf({ delivery });
   const channel = channelConfig.parse({ ...config, kind });
@@ -166,7 +174,7 @@ function toPublication(
     isBuiltIn: isBuiltIn(place.channelId),
     // What its channel had already was left out.
     itemCount: status === "succeeded" ? itemsWritten : itemCount,
-    deliveries,
+    ...told,
     cutoffAt: row.cutoffAt.toISOString(),
     heldUntil: row.heldUntil?.toISOString() ?? null,
     bytes: made?.bytes ?? null,

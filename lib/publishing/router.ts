@@ -14,6 +14,7 @@ import { channelConfig } from "./channels/channels.ts";
 import { fileChannel } from "./channels/file/file-channel.ts";
 import { createPublication } from "./create-publication.ts";
 import { deliveriesRouter } from "./deliveries/router.ts";
+import { listRefused } from "./list-refused.ts";
 import { channelsRouter } from "./managed/router.ts";
 import type { Publication, ReadablePublication } from "./publication.ts";
 import {
@@ -49,6 +50,7 @@ const publicationSchema = z.object({
   only: onlySchema,
   heldUntil: z.string().nullable().describe("Until then nothing of it leaves, and it can be undone"),
   changes: changesSchema.nullable().describe("What it came to against what the channel had"),
+  refused: z.int().describe("Items that its channel did not take, and that were left out"),
   deliveries: z
     .object({ waiting: z.int(), delivered: z.int(), dead: z.int() })
     .nullable()
@@ -244,6 +246,7 @@ const changeCounts = authenticated
   .input(compared)
   .output(
     changesSchema.extend({
+      refused: z.int().describe("That the channel would not take: in none of the others, and left out"),
       isComplete: z.boolean().describe(`false: these are of the first ${MOST_COMPARED} approved items`),
     }),
   )
@@ -272,7 +275,7 @@ const problems = authenticated
             column: z.string().describe("By the channel's own name"),
             code: z.string(),
             message: z.string(),
-            isStrict: z.boolean().describe("The publication would fail by it"),
+            isStrict: z.boolean().describe("The item is left out because of it"),
             allowed: z.array(z.string()).describe(`What may stand there instead, the first ${ALLOWED_TOLD}`),
           }),
         ),
@@ -287,6 +290,40 @@ const problems = authenticated
         ...{ itemId, ...item },
         problems: found.map(({ code, params, column, isStrict, allowed }) => ({
           ...{ column, code, isStrict, allowed: allowed.slice(0, ALLOWED_TOLD) },
+          message: translateError(locale, code, { ...params, itemId, column }),
+        })),
+      })),
+    };
+  });
+
+const refused = authenticated
+  .route({
+    method: "GET",
+    path: "/publications/{id}/problems",
+    summary: "The items that a publication left out, because its channel did not take them",
+    tags,
+  })
+  .input(pageInput.extend(byId.shape))
+  .output(
+    pageOf(
+      z.object({
+        itemId: z.string(),
+        key: z.string(),
+        language: z.string(),
+        problems: z
+          .array(z.object({ column: z.string(), code: z.string(), message: z.string() }))
+          .describe("Empty once the outputs were removed"),
+      }),
+    ),
+  )
+  .handler(async ({ context: { actor, locale }, input }) => {
+    const page = orRefuse(await listRefused(actor, input));
+    return {
+      ...page,
+      items: page.items.map(({ itemId, problems: found, ...item }) => ({
+        ...{ itemId, ...item },
+        problems: found.map(({ code, params, column }) => ({
+          ...{ column, code },
           message: translateError(locale, code, { ...params, itemId, column }),
         })),
       })),
@@ -311,6 +348,7 @@ export const publishingRouter = {
     changes,
     changeCounts,
     problems,
+    refused,
   },
   ...deliveriesRouter,
   ...recallsRouter,

@@ -16,11 +16,12 @@ import type { Failure } from "#lib/failure.ts";
 import { ObjectStoreError } from "#lib/objects/object-store-error.ts";
 import { enqueue } from "#lib/queue/queue.ts";
 import { ApprovedItems } from "./book/approved-items.ts";
+import { examinerOf } from "./book/examiner-of.ts";
 import { DeliveryFailed } from "./channels/channel.ts";
 import { channelConfig, channelFor, TOLD_KINDS } from "./channels/channels.ts";
 import { writePublicationJob } from "./jobs.ts";
 import { keepPublishedFingerprints } from "./keep-published-fingerprints.ts";
-import { isBuiltIn } from "./managed/built-in.ts";
+import { isBuiltIn, placeOf } from "./managed/built-in.ts";
 
 const HAND_OVER_ITEMS = 2_000;
 /** What could not be delivered so many times will not be the next time either. */
@@ -46,7 +47,9 @@ export async function writePublication(
     const config = channelConfig.parse({ ...publication.config, kind: publication.kind });
     const channel = channelFor(config);
     if (await isArchived(publication)) throw new DeliveryFailed({ code: "channel_archived" });
-    const items = new ApprovedItems(publication, context, signal);
+    const { terms } = placeOf(publication);
+    const examine = await examinerOf({ kind: publication.kind, config: publication.config, terms });
+    const items = new ApprovedItems(publication, context, { examine, signal });
     const delivery = await channel.deliver(items, config, signal);
     await keepPublishedFingerprints(db(), publication, context, signal);
     await handOver(publicationId, signal);

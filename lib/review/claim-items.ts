@@ -154,7 +154,8 @@ async function claimFresh(
     const question = { memberId, state, limit: limit - claimed.length, except: leftOut(place.batchId) };
     const probes = countProbes(question.limit, place.probeShare);
     const taken = await claimRows(db(), { ...place, ...question, limit: question.limit - probes });
-    const where = { batchId: place.batchId, language: place.languages[0] ?? "", memberId };
+    const { batchId, categories } = place;
+    const where = { batchId, language: place.languages[0] ?? "", categories, memberId };
     const rows = await withProbes(where, taken, probes);
     claimed.push(...rows.map((row) => ({ batchId: place.batchId, row })));
   }

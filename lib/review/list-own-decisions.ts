@@ -2,8 +2,10 @@ import { db } from "#db/client.ts";
 import { readOutputVersions } from "#db/queries/batches/output-versions.ts";
 import { type DecidedItemRow, readDecidedItems } from "#db/queries/review/decided-items.ts";
 import { readOwnDecisions } from "#db/queries/review/decisions.ts";
+import { type DecidedProbeRow, readDecidedProbes } from "#db/queries/review/probes.ts";
 import type { Actor } from "#lib/auth/actor.ts";
 import { can } from "#lib/auth/can.ts";
+import { stateAfter } from "#lib/batches/view/state-after.ts";
 import type { ReviewState } from "#lib/checks/first-review-state.ts";
 import { accept, type Result, refuse } from "#lib/result.ts";
 import { outputTexts } from "#lib/templates/output-text.ts";
@@ -34,7 +36,10 @@ export async function listOwnDecisions(
   const names = new Map([[actor.memberId, actor.name]]);
   const rows = await readOwnDecisions(db(), actor.memberId, limit);
   const versions = await readOutputVersions(db(), rows);
-  const items = await readDecidedItems(db(), rows);
+  const items = [
+    ...(await readDecidedItems(db(), rows)),
+    ...(await readDecidedProbes(db(), actor.memberId, rows)).map(asItem),
+  ];
   return accept(
     rows.map((row) => {
       const isOfRow = ({ batchId, seq }: { batchId: string; seq: number }) =>
@@ -47,6 +52,11 @@ export async function listOwnDecisions(
       };
     }),
   );
+}
+
+// To whom it was shown a probe is an item like any other.
+function asItem({ decision, ...probe }: DecidedProbeRow): DecidedItemRow {
+  return { ...probe, reviewState: stateAfter(decision) };
 }
 
 function isStill(item: DecidedItemRow | undefined, outputVersion: number): boolean {

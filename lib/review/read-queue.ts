@@ -1,13 +1,16 @@
 import { db } from "#db/client.ts";
 import { countClaims, type ReviewBatchRow, readReviewBatches } from "#db/queries/review/batches.ts";
 import { readAssignment } from "#db/queries/review/members.ts";
-import { findPlaces } from "#db/queries/review/queue-places.ts";
+import { countAssigned, findPlaces } from "#db/queries/review/queue-places.ts";
 import type { Actor } from "#lib/auth/actor.ts";
 import { can } from "#lib/auth/can.ts";
 import { accept, type Result, refuse } from "#lib/result.ts";
-import { coversLanguage, RISKS, type Risk } from "./queue-order.ts";
+import { assignedOf } from "./assignment.ts";
+import { RISKS, type Risk } from "./queue-order.ts";
 
 const BATCHES_SHOWN = 100;
+/** As far as a part of a batch is counted. */
+export const MOST_COUNTED = 10_000;
 
 /** How much of a batch waits for review. */
 export interface QueuedBatch {
@@ -28,8 +31,10 @@ export interface QueuedBatch {
   languages: string[];
   /** No earlier batch had this template with this model. */
   isNew: boolean;
-  /** Not launched by the actor, and in a language they review. */
+  /** Not launched by the actor, and in languages and categories they review. */
   isForMe: boolean;
+  /** Of those that are pending, what is assigned to the actor; a part of a batch is counted to `MOST_COUNTED`. */
+  pendingForMe: number;
   /** Four eyes: the actor launched it, so others review it. */
   launchedByMe: boolean;
 }
@@ -50,7 +55,7 @@ export async function readQueue(
   if (!can(actor, "review:read")) return refuse("forbidden");
   const rows = await readReviewBatches(db(), BATCHES_SHOWN, asked);
   const batches = risk === undefined ? rows : await withRisk(actor, rows, risk, asked.language);
-  const { languages: assigned } = await readAssignment(db(), actor.memberId);
+  const mine = await readForMe(actor, batches);
   const held = await countClaims(
     db(),
     actor.memberId,
@@ -62,10 +67,42 @@ export async function readQueue(
       createdAt: new Date(createdAt).toISOString(),
       held: held.get(batch.batchId) ?? 0,
       launchedByMe: launchedBy === actor.memberId,
-      isForMe:
-        launchedBy !== actor.memberId &&
-        batch.languages.some((language) => coversLanguage(assigned, language)),
+      ...(mine.get(batch.batchId) ?? { isForMe: false, pendingForMe: 0 }),
     })),
+  );
+}
+
+type ForMe = Pick<QueuedBatch, "isForMe" | "pendingForMe">;
+
+/** What of these batches is assigned to the actor, as claims hand it out: none of what they launched. */
+async function readForMe(
+  { memberId }: Actor,
+  batches: readonly ReviewBatchRow[],
+): Promise<Map<string, ForMe>> {
+  const assignment = await readAssignment(db(), memberId);
+  const mine = batches
+    .filter(({ launchedBy }) => launchedBy !== memberId)
+    .map((batch) => ({ batch, assigned: assignedOf(batch, assignment) }))
+    .filter(({ assigned }) => assigned.languages.length > 0);
+  const parts = mine.filter(
+    ({ batch, assigned: { languages, categories } }) =>
+      categories !== null || languages.length < batch.languages.length,
+  );
+  const counts = new Map(
+    (
+      await countAssigned(
+        db(),
+        parts.map(({ assigned }) => assigned),
+        MOST_COUNTED,
+      )
+    ).map((count) => [count.batchId, count]),
+  );
+  return new Map(
+    mine.map(({ batch: { batchId, pending }, assigned: { categories } }) => {
+      const part = counts.get(batchId);
+      const isForMe = !part || categories === null || part.pending + part.escalated > 0;
+      return [batchId, { isForMe, pendingForMe: part?.pending ?? pending }];
+    }),
   );
 }
 

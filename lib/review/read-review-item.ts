@@ -18,6 +18,7 @@ import { can } from "#lib/auth/can.ts";
 import { itemId, parseItemId } from "#lib/batches/item-id.ts";
 import { type OutputVersion, outputsAround } from "#lib/batches/output-version.ts";
 import { type OutputVersionView, viewOutputVersions } from "#lib/batches/view/output-versions.ts";
+import { stateAfter } from "#lib/batches/view/state-after.ts";
 import type { ReviewState } from "#lib/checks/first-review-state.ts";
 import { wholeVerdicts } from "#lib/checks/kept-verdicts.ts";
 import { isKeptBlind } from "#lib/checks/shown-blind.ts";
@@ -33,7 +34,6 @@ import type { DecisionKind, Output } from "./decision.ts";
 import { fieldsIn } from "./fields-in.ts";
 import { guidelineFor } from "./guideline-for.ts";
 import { mayOverride } from "./override-check.ts";
-import { stateAfter } from "./probes/judge-probe.ts";
 import { triesLeft } from "./regeneration/tries.ts";
 import type { RejectRoute } from "./reject-reason.ts";
 
@@ -231,7 +231,7 @@ async function readProbe(actor: Actor, at: { batchId: string; seq: number }): Pr
       rowNumber: probe.rowNumber,
       language: probe.language,
       reviewState: stateAfter(probe.decision),
-      output: probe.output,
+      output: probe.editedOutput ?? probe.output,
       checks: probe.checks,
       outputVersion: 1,
       openBlocks: [],

@@ -17,7 +17,7 @@ import { listOwnDecisions } from "./list-own-decisions.ts";
 import { overrideCheck } from "./override-check.ts";
 import { personSchema } from "./person-schema.ts";
 import { RISKS } from "./queue-order.ts";
-import { readQueue } from "./read-queue.ts";
+import { MOST_COUNTED, readQueue } from "./read-queue.ts";
 import { readReviewItem } from "./read-review-item.ts";
 import { regenerationsRouter } from "./regeneration/router.ts";
 import { rejectItems } from "./reject-items.ts";
@@ -255,7 +255,14 @@ const queue = authenticated
           templateName: z.string(),
           languages: z.array(z.string()),
           isNew: z.boolean().describe("No earlier batch had this template with this model"),
-          isForMe: z.boolean().describe("Not launched by the asker, and in a language they review"),
+          isForMe: z
+            .boolean()
+            .describe("Not launched by the asker, and in languages and categories they review"),
+          pendingForMe: z
+            .int()
+            .describe(
+              `Of those pending, what is assigned to the asker; a part of a batch is counted to ${MOST_COUNTED}`,
+            ),
         }),
       ),
     }),

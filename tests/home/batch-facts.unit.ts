@@ -19,10 +19,10 @@ test("only batches under way are shown as running, skipped and failed items coun
   expect(shown).toMatchObject([{ id: "b1", ended: 45, items: 100 }]);
 });
 
-test("outputs of one's own launches are not in one's own queue", () => {
+test("one's own queue is what is assigned to one, without one's own launches", () => {
   const queue = sumReviewQueue([
-    { pending: 5, escalated: 1, launchedByMe: true, isForMe: false },
-    { pending: 7, escalated: 0, launchedByMe: false, isForMe: true },
+    { pending: 5, escalated: 1, launchedByMe: true, pendingForMe: 0 },
+    { pending: 7, escalated: 0, launchedByMe: false, pendingForMe: 4 },
   ]);
-  expect(queue).toEqual({ mine: 7, ownLaunches: 5, escalated: 1 });
+  expect(queue).toEqual({ mine: 4, ownLaunches: 5, escalated: 1 });
 });

@@ -11,6 +11,7 @@ import { notificationDeliveries, notificationEvents, notificationTargets } from 
 import type { Actor } from "#lib/auth/actor.ts";
 import { resealSecrets } from "#lib/installation/keys/sealed-secrets.ts";
 import { newId } from "#lib/new-id.ts";
+import { textOf } from "#lib/notifications/event-text.ts";
 import { deliverJob } from "#lib/notifications/jobs.ts";
 import { readNotifications } from "#lib/notifications/read-notifications.ts";
 import { deliver, giveUpDelivery } from "#lib/notifications/targets/deliver.ts";
@@ -165,6 +166,31 @@ describeOnDatabase("targets of notifications", (database) => {
     expect(told.event.subjectId).toBe(id);
     // The dead one is not told of itself.
     expect(await deliveriesTo(id)).toHaveLength(1);
+    expect(textOf(told.event, "en").detail).toContain("set its address right, and send a test");
+    expect(view.target.deadAt).not.toBeNull();
+    receiver.answer({ status: 200, body: '{"errcode":0}' });
+    expect(given(await testTarget(admin, id))).toEqual({ status: "delivered" });
+    expect(given(await viewTarget(admin, id)).target.deadAt).toBeNull();
+  });
+
+  test("when one that is told of dead targets dies itself, members hear of it, and no other target", async () => {
+    receiver.answer(({ url }) => ({ status: url === "/gone" ? 410 : 200 }));
+    const [first, gone, other] = [
+      await add({ kind: "webhook", url: receiver.url, events: ["batch.paused"] }),
+      await add({ kind: "webhook", url: `${receiver.url}/gone`, events: ["delivery.dead"] }),
+      await add({ kind: "webhook", url: `${receiver.url}/other`, events: ["delivery.dead"] }),
+    ];
+    await giveUpDelivery({ deliveryId: await deliveryOn(first.id, { attempts: 0 }) });
+    await until(async () => {
+      const { items } = await readNotifications(admin, { limit: 9, unread: true });
+      return items.some(({ event }) => event.subjectId === gone.id);
+    });
+    expect(await untilEnded(gone.id)).toMatchObject({ state: "dead" });
+    expect(await untilEnded(other.id)).toMatchObject({ state: "delivered" });
+    expect(await deliveriesTo(other.id)).toHaveLength(1);
+    // Another address is another chance.
+    given(await changeTarget(admin, gone.id, { url: receiver.url }));
+    expect((await targetOf(gone.id))?.deadAt).toBeNull();
   });
 
   test("a chat is sent no more than it takes in a minute, and one that says 429 is left alone as long as it says", async () => {

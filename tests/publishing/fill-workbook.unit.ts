@@ -171,6 +171,44 @@ test("a document type in a sheet is refused, for it could give texts other meani
   await expect(filled([item("n", { 0: "n" })], { other: { [SHEET]: sheet } })).rejects.toThrow(FileRefusal);
 });
 
+test("rows right below a table come into it: it and its filter grow, and its calculated columns go on", async () => {
+  const formulas = { K: "Listing[[#This Row],[Stock 2]]*2", J: "J4*$J$3&amp;&quot;A4&quot;&amp;LOG10(I4)" };
+  const other = withTable({ ref: "A3:K5", formulas });
+  const { before, after } = await filled(
+    ["a", "b", "c"].map((key) => item(key, { 0: key, 1: key })),
+    { other },
+  );
+  const table = after.get(TABLE)!.toString();
+  expect(table).toBe(before.get(TABLE)!.toString().replaceAll("A3:K5", "A3:K7"));
+  expect(after.get("xl/workbook.xml")!.toString()).toContain('<calcPr calcId="191029" fullCalcOnLoad="1"/>');
+  const rows = after
+    .get(SHEET)!
+    .toString()
+    .match(/<row r="[5-7]".*?<\/row>/gs)!;
+  // A row that the table had already holds what it held.
+  expect(rows[0]).not.toContain("<f>");
+  expect(rows[1]).toContain(
+    '<c r="J6"><f>J6*$J$3&amp;"A4"&amp;LOG10(I6)</f></c><c r="K6"><f>Listing[[#This Row],[Stock 2]]*2</f></c>',
+  );
+  expect(rows[2]).toContain('<c r="J7"><f>J7*$J$3&amp;"A4"&amp;LOG10(I7)</f></c>');
+});
+
+test.each([
+  ["that ends above an empty row", { ref: "A1:K2" }],
+  ["that nothing is written in", { ref: "M3:N4" }],
+  ["whose totals stand above", { ref: "A3:K4", attributes: ' totalsRowCount="1"' }],
+])("a table %s stays as it is", async (_, table) => {
+  const { before, after } = await filled([item("a", { 0: "a" })], { other: withTable(table) });
+  expect(after.get(TABLE)!.equals(before.get(TABLE)!)).toBe(true);
+});
+
+test("totals of a table are not written over", async () => {
+  const other = withTable({ ref: "A3:K5", attributes: ' totalsRowCount="1"' });
+  await expect(filled([item("a", { 0: "a" })], { other })).rejects.toMatchObject({
+    failure: { code: "workbook_table_totals", params: { table: "Listing", row: 5 } },
+  });
+});
+
 test("30,000 rows take little more memory than a few", async () => {
   async function* many() {
     for (let n = 0; n < 30_000; n++)
@@ -187,6 +225,38 @@ test("30,000 rows take little more memory than a few", async () => {
   expect((peak - before) / 1024 / 1024).toBeLessThan(120);
   expect(after.get(SHEET)!.toString("latin1", 0, 1_000)).toContain('ref="A1:K30004"');
 });
+
+const TABLE = "xl/tables/table1.xml";
+
+/** A template whose sheet has a table, with formulas by the letter of their column. */
+function withTable({
+  ref,
+  attributes = "",
+  formulas = {},
+}: {
+  ref: string;
+  attributes?: string;
+  formulas?: Record<string, string>;
+}): OtherParts {
+  const columns = [..."ABCDEFGHIJK"].map((letter, at) => {
+    const formula = formulas[letter];
+    const inside = formula ? `<calculatedColumnFormula>${formula}</calculatedColumnFormula>` : "";
+    return `<tableColumn id="${at + 1}" name="${letter}">${inside}</tableColumn>`;
+  });
+  const relations = "http://schemas.openxmlformats.org/officeDocument/2006/relationships";
+  const main = "http://schemas.openxmlformats.org/spreadsheetml/2006/main";
+  return {
+    [TABLE]:
+      `<table xmlns="${main}" id="1" name="Listing" displayName="Listing" ref="${ref}"${attributes}>` +
+      `<autoFilter ref="${ref}"/><tableColumns count="11">${columns.join("")}</tableColumns></table>`,
+    "xl/worksheets/_rels/sheet2.xml.rels":
+      '<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships">' +
+      `<Relationship Id="rId1" Type="${relations}/table" Target="../tables/table1.xml"/></Relationships>`,
+    "xl/workbook.xml":
+      `<workbook xmlns="${main}" xmlns:r="${relations}"><sheets><sheet name="Instructions" sheetId="1" r:id="rId1"/>` +
+      '<sheet name="Template" sheetId="2" r:id="rId2"/></sheets><calcPr calcId="191029"/></workbook>',
+  };
+}
 
 function item(key: string, cells: Record<number, string | number>): KeyedCells {
   return {

@@ -10,17 +10,21 @@ import { uploadKey } from "#lib/datasets/upload-key.ts";
 import { newId } from "#lib/new-id.ts";
 import { objectStore } from "#lib/objects/open-store.ts";
 import { listProblems } from "#lib/publishing/book/list-problems.ts";
+import { countChanges } from "#lib/publishing/book/preview-changes.ts";
 import { receiveWorkbook, viewWorkbook } from "#lib/publishing/channels/workbook/receive-workbook.ts";
+import { listRefused } from "#lib/publishing/list-refused.ts";
 import { archiveChannel, changeChannel, createChannel } from "#lib/publishing/managed/save-channel.ts";
 import { testChannel } from "#lib/publishing/managed/test-channel.ts";
 import { viewColumns } from "#lib/publishing/managed/view-columns.ts";
+import { readPublication } from "#lib/publishing/read-publications.ts";
 import { recall } from "#lib/publishing/recalls/recall.ts";
+import { reopenItem } from "#lib/review/reopen-item.ts";
 import { given } from "#tests/auth/people.ts";
 import { describeOnDatabase } from "#tests/fixtures/describe-on-database.ts";
 import { temporaryFolder } from "#tests/fixtures/temporary-folder.ts";
 import { seedBatch, seedMember } from "../review/seed-batch.ts";
 import { type OtherParts, partsOf, writeMarketplaceTemplate } from "./marketplace-template.ts";
-import { addChannel, publishTo, rowOf } from "./shop.ts";
+import { addChannel, publishTo, rowOf, setApproved } from "./shop.ts";
 
 vi.setConfig({ testTimeout: 60_000 });
 const dataDir = temporaryFolder();
@@ -101,7 +105,7 @@ describeOnDatabase("workbooks of one's own", () => {
     expect(left.slice(3).flatMap((row) => row[0] ?? [])).toEqual(["000002", "000003"]);
   });
 
-  test("what the workbook does not take is told before, item by item, and fails the publication by its item", async () => {
+  test("what the workbook does not take is told before, item by item, and after, where nothing at all was taken", async () => {
     const { id } = await workbookChannel();
     given(await changeChannel(admin, id, { mapping: { ...MAPPING, care_text: "item.label" } }));
     const batchId = await approved(2, "Mauve");
@@ -124,12 +128,44 @@ describeOnDatabase("workbooks of one's own", () => {
     expect(page.nextCursor).not.toBeNull();
     const publicationId = await publishTo(operator, batchId, id);
     expect(await rowOf(publicationId)).toMatchObject({
-      status: "failed",
-      failure: {
-        code: "workbook_value_not_allowed",
-        params: { itemId: `${batchId}.0`, column: "color_name" },
-      },
+      ...{ status: "failed", failure: { code: "publication_all_refused", params: { count: 2 } } },
     });
+  });
+
+  test("an item that the workbook does not take is left out with why, and can be corrected; the others are published", async () => {
+    const { id } = await workbookChannel();
+    const batchId = await approved(3);
+    await db().execute(sql`update batch_items set output = output || '{"colour": "Mauve"}'
+      where batch_id = ${batchId} and seq = 1`);
+    const place = { batchId, channel: { channelId: id } };
+    expect(given(await countChanges(operator, place))).toMatchObject({ new: 2, refused: 1 });
+    const publicationId = await publishTo(operator, batchId, id);
+    expect(given(await readPublication(operator, publicationId))).toMatchObject({
+      ...{ status: "succeeded", itemCount: 2, refused: 1, changes: { new: 2, changed: 0 } },
+    });
+    const left = given(await listRefused(operator, { id: publicationId, limit: 5 }));
+    expect(left.items).toMatchObject([
+      {
+        ...{ itemId: `${batchId}.1`, key: "000002" },
+        problems: [
+          {
+            code: "workbook_value_not_allowed",
+            column: "color_name",
+            params: { value: "Mauve", allowed: 'Red, Green, Deep "sea" blue' },
+          },
+        ],
+      },
+    ]);
+    // Nothing of it stands there, so that it can be reopened, where what was published can't be.
+    const manager = await seedMember("Max", ["manager"]);
+    const reopened = await reopenItem(manager, { itemId: `${batchId}.0`, note: "Colour" });
+    expect(reopened).toMatchObject({ refusal: { code: "item_already_published" } });
+    given(await reopenItem(manager, { itemId: `${batchId}.1`, note: "Colour" }));
+    await setApproved(batchId, [1], true);
+    await db().execute(sql`update batch_items set output = output || '{"colour": "Red"}'
+      where batch_id = ${batchId} and seq = 1`);
+    const again = await publishTo(operator, batchId, id);
+    expect(given(await readPublication(operator, again))).toMatchObject({ itemCount: 1, refused: 0 });
   });
 
   test("a product in two languages has one row, and is refused rather than overwritten", async () => {

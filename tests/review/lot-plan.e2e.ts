@@ -128,7 +128,7 @@ test("reviewers pick a part of the queue, and only what they are assigned is han
   await page.goto(`${app.url}/review`);
   await expect(page.getByText(words.review.empty.why["not-assigned"])).toBeVisible();
   await page.goto(`${app.url}/review/queue`);
-  await expect(page.getByText(words.review.queue.otherLanguages)).toBeVisible();
+  await expect(page.getByText(words.review.queue.forOthers)).toBeVisible();
   await page.getByRole("combobox", { name: words.review.queue.risk }).click();
   await page.getByRole("option", { name: words.review.queue.risks.block }).click();
   await expect(page).toHaveURL(/risk=block/);

@@ -5,6 +5,7 @@ import { batchItems } from "#db/schema/batches.ts";
 import { probes } from "#db/schema/review.ts";
 import type { Actor } from "#lib/auth/actor.ts";
 import { parseItemId } from "#lib/batches/item-id.ts";
+import { viewItem } from "#lib/batches/view/view-items.ts";
 import type { Claim } from "#lib/review/claim.ts";
 import { releaseClaims, renewClaims } from "#lib/review/claim-leases.ts";
 import { listOwnDecisions } from "#lib/review/list-own-decisions.ts";
@@ -42,7 +43,13 @@ describeOnDatabase("known-answer probes", () => {
       const [kept] = await keptOf(probe);
       expect(kept).toMatchObject({ decision, caught: kept!.answer === decision });
       expect(value(await listOwnDecisions(lin, 1))).toMatchObject([
-        { itemId: probe.itemId, decision, note: "Hm" },
+        {
+          ...{ itemId: probe.itemId, decision, note: "Hm", isLatest: true },
+          item: {
+            ...{ rowNumber: kept!.rowNumber, language: "en", batchName: "Perfumes" },
+            ...{ reviewState: item?.reviewState, words: String(probe.output.score), isPublished: false },
+          },
+        },
       ]);
     }
     const after = await itemsOf(batchId);
@@ -54,11 +61,30 @@ describeOnDatabase("known-answer probes", () => {
     for (let round = 0; round < 4; round++) {
       const probe = await untilProbe(lin, batchId);
       const decision = round % 2 === 0 ? "escalate" : "edit";
-      const rest = decision === "edit" ? { output: { title: "Better" } } : {};
+      const rest = decision === "edit" ? { output: { title: "Better", score: 7 } } : {};
       expect(await decide(lin, probe, decision, rest)).toMatchObject({ status: "accepted" });
       const [kept] = await keptOf(probe);
       expect(kept!.caught).toBe(kept!.answer === "reject");
+      const [latest] = value(await listOwnDecisions(lin, 1));
+      expect(latest?.item?.words).toBe(decision === "edit" ? "7" : String(probe.output.score));
     }
+  });
+
+  test("a line of one's decisions leads from a probe to an item with its row and calls, as from any other", async () => {
+    const { batchId, lin } = await probesOf();
+    const probe = await untilProbe(lin, batchId);
+    await decide(lin, probe, "approve");
+    const { seq } = parseItemId(probe.itemId)!;
+    const item = value(await viewItem(lin, batchId, seq));
+    expect(item).toMatchObject({
+      ...{ itemId: probe.itemId, seq, rowNumber: probe.rowNumber, reviewState: "approved" },
+      ...{ values: probe.source, output: probe.output },
+    });
+    expect(await viewItem(await seedMember("Mei"), batchId, seq)).toMatchObject({
+      refusal: { code: "not_found" },
+    });
+    await db().execute(sql`update batches set outputs_removed_at = now() where id = ${batchId}`);
+    expect(value(await listOwnDecisions(lin, 1))).toMatchObject([{ item: null }]);
   });
 
   test("a probe is decided once, taken back like any decision, and held and given back like any item", async () => {

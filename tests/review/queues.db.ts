@@ -81,6 +81,7 @@ describeOnBothDatabases("review queues", () => {
     const change = { reviewLanguages: ["zh", "fr"] };
     expect(value(await changeMember(admin, mei.memberId, change))).toMatchObject(change);
     expect((await claim(mei, { batchId })).map(({ language }) => language)).toEqual(["zh-CN", "zh-CN"]);
+    expect(value(await readQueue(mei, { batchId }))).toMatchObject([{ isForMe: true, pendingForMe: 2 }]);
     expect(await claim(mei, { first: `${batchId}.0` })).toEqual([]);
     const german = await seedMember("Jo");
     await changeMember(admin, german.memberId, { reviewLanguages: ["it"] });
@@ -115,12 +116,16 @@ describeOnBothDatabases("review queues", () => {
     const rows = (await claim(mei, { batchId })).map(({ rowNumber }) => rowNumber);
     expect(rows[0]).toBe(5);
     expect(rows.toSorted()).toEqual([1, 2, 4, 5, 7]);
+    const [forMei] = value(await readQueue(mei, { batchId }));
+    expect(forMei).toMatchObject({ isForMe: true, pending: 8, pendingForMe: 5 });
     const lin = await seedMember("Lin");
     await changeMember(admin, lin.memberId, { reviewCategories: ["Candles"] });
     expect(await claim(lin, { first: `${batchId}.5` })).toEqual([]);
     expect(await handedOut(lin)).toMatchObject({ claims: [], empty: "held-by-others" });
     for (const held of await claim(mei, { batchId, resume: true })) await decide(mei, held, "approve");
     expect(await handedOut(lin)).toMatchObject({ claims: [], empty: "not-assigned" });
+    const forLin = value(await readQueue(lin, { batchId }));
+    expect(forLin).toMatchObject([{ isForMe: false, pending: 3, pendingForMe: 0 }]);
     // A batch without categories is everybody's.
     const plain = await seedBatch({ launchedBy: launcher, items: 1 });
     expect((await claim(lin)).map((one) => one.batchId)).toEqual([plain]);

@@ -11,7 +11,7 @@ import { correctSource } from "#lib/review/sources/correct-source.ts";
 import { viewSourcesToFix } from "#lib/review/sources/view-sources-to-fix.ts";
 import { given } from "#tests/auth/people.ts";
 import { describeOnDatabase } from "../fixtures/describe-on-database.ts";
-import { seedBatch, seedMember } from "./seed-batch.ts";
+import { type SeedOptions, seedBatch, seedMember } from "./seed-batch.ts";
 
 describeOnDatabase("rejections from a list and their routes", () => {
   test("a whole group is rejected for one reason, and each goes where the reason says unless told otherwise", async () => {
@@ -134,6 +134,18 @@ describeOnDatabase("rejections from a list and their routes", () => {
     });
   });
 
+  test("items over a corrected row are assigned by the category that it has by then, whatever their state", async () => {
+    const assigned = { reviewPlan: { kind: "every", assignBy: "notes" } } as const;
+    const { batchId, mei, owner } = await batchOf(2, ["operator"], { ...assigned, languages: ["en", "de"] });
+    await db().execute(sql`update batch_items set category = 'rose > ' where batch_id = ${batchId}`);
+    given(await rejectItems(mei, { items: named(batchId, [0]), reason: "9" }));
+    given(await correctSource(owner, { itemId: `${batchId}.0`, values: { name: "Rose" } }));
+    expect(await categories(batchId)).toEqual(["rose > ", "rose > "]);
+    given(await rejectItems(mei, { items: named(batchId, [1]), reason: "9" }));
+    given(await correctSource(owner, { itemId: `${batchId}.1`, values: { notes: "Soap>Bars" } }));
+    expect(await categories(batchId)).toEqual(["soap > bars > ", "soap > bars > "]);
+  });
+
   test("a correction is refused without the right, for a row nobody waits for, a column there is none of, and none", async () => {
     const { batchId, mei, owner } = await batchOf(2);
     given(await rejectItems(mei, { items: named(batchId, [0]), reason: "9" }));
@@ -154,9 +166,13 @@ describeOnDatabase("rejections from a list and their routes", () => {
   });
 });
 
-async function batchOf(items: number, roles: Actor["roles"] = ["operator"]) {
+async function batchOf(
+  items: number,
+  roles: Actor["roles"] = ["operator"],
+  options: Partial<SeedOptions> = {},
+) {
   const launcher = await seedMember("Olga", [...roles]);
-  const batchId = await seedBatch({ launchedBy: launcher, items });
+  const batchId = await seedBatch({ launchedBy: launcher, items, ...options });
   const [batch] = await db().execute<{ datasetId: string }>(
     sql`select dataset_id as "datasetId" from batches where id = ${batchId}`,
   );
@@ -173,4 +189,11 @@ async function counts(batchId: string) {
     await db().execute(sql`select sum(review_pending)::int as pending, sum(rejected)::int as rejected
     from batch_counters where batch_id = ${batchId}`);
   return row;
+}
+
+async function categories(batchId: string) {
+  const rows = await db().execute<{ category: string }>(
+    sql`select category from batch_items where batch_id = ${batchId} order by seq`,
+  );
+  return rows.map(({ category }) => category);
 }

@@ -6,6 +6,7 @@ import { removeRescanned } from "../checks/rescan-outputs.ts";
 import { forgetAnswers } from "../kept-answers.ts";
 import { forgetTerms } from "../outputs/terms.ts";
 import { forgetFormerTexts } from "../publishing/channel-entries.ts";
+import { forgetRefusedWords } from "../publishing/refusals.ts";
 import { mayChange, measure, type Removable, type Removed } from "./removable.ts";
 import { isSettled } from "./settled-batch.ts";
 
@@ -45,13 +46,15 @@ export async function removeOutputs(tx: Db, before: Date): Promise<Removed> {
   await tx.execute(sql`truncate ${sql.identifier(itemsPartitionOf(batch.id))}`);
   await mayChange(tx, "output_versions");
   await tx.execute(sql`delete from output_versions where batch_id = ${batch.id}`);
-  await tx.execute(sql`update probes set output = '{}', checks = '[]' where batch_id = ${batch.id}`);
+  await tx.execute(sql`update probes set output = '{}', edited_output = null, checks = '[]'
+    where batch_id = ${batch.id}`);
   await tx.execute(sql`delete from item_steps where batch_id = ${batch.id}`);
   await forgetAnswers(tx, batch.id);
   await removeFingerprints(tx, batch.id);
   await removeRescanned(tx, batch.id);
   await forgetTerms(tx, batch.id);
   await forgetFormerTexts(tx, batch.id);
+  await forgetRefusedWords(tx, batch.id);
   await tx.execute(sql`update batches set outputs_removed_at = now() where id = ${batch.id}`);
   return { count: 1, bytes: Number(batch.bytes), more: true };
 }

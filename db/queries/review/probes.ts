@@ -3,22 +3,36 @@ import type { Db } from "#db/client.ts";
 import { RISK_OF_CHECKS } from "#db/schema/batches.ts";
 import { probes } from "#db/schema/review.ts";
 import type { ClaimRow, HeldClaim } from "./claims.ts";
+import type { DecidedItemRow } from "./decided-items.ts";
+import { isInCategory } from "./in-category.ts";
 
 export type ProbeRow = typeof probes.$inferSelect;
+
+/** A probe as it would stand, were it an item. */
+export type DecidedProbeRow = Omit<DecidedItemRow, "reviewState"> & Pick<ProbeRow, "decision">;
 
 /** Decided items looked at for a probe. */
 const CANDIDATES = 20;
 const LEASE = sql`interval '5 minutes'`;
 
+/** What of a batch a member's probe is to be of. */
+export interface ProbePlace {
+  batchId: string;
+  language: string;
+  /** Keys of categories; `null`: any. */
+  categories: readonly string[] | null;
+  memberId: string;
+}
+
 /**
- * Makes a probe for a member of a decided item of the batch in this language, whose answer nobody has contradicted: one
+ * Makes a probe for a member of a decided item of the batch in this language and these categories, whose answer nobody has contradicted: one
  * that they neither wrote in, decided on nor were shown before, near a random place. Of what is found there, what two
  * people agreed on comes first. @returns its claim; `null` when there is no such item.
  * @param place from 0 up to 1. @param wantsRejected whether a rejected item is preferred.
  */
 export async function insertProbe(
   tx: Db,
-  { batchId, language, memberId }: { batchId: string; language: string; memberId: string },
+  { batchId, language, categories, memberId }: ProbePlace,
   place: number,
   wantsRejected: boolean,
 ): Promise<ClaimRow | null> {
@@ -33,7 +47,7 @@ export async function insertProbe(
           and d.outcome = 'agreed') as agreed
       from batch_items i join near on near.seq = i.seq
       where i.batch_id = ${batchId} and i.review_state in ('approved', 'rejected') and i.decided_by is not null
-        and i.language = ${language} and ${RISK_OF_CHECKS} <> 0 and i.decided_by <> ${memberId}
+        and i.language = ${language} ${categories ? sql`and ${isInCategory(categories)}` : sql``} and ${RISK_OF_CHECKS} <> 0 and i.decided_by <> ${memberId}
         and i.last_edited_by is distinct from ${memberId} and ${memberId}::uuid <> all (i.authors)
         and not exists (select 1 from review_decisions d where d.batch_id = ${batchId} and d.seq = i.seq
           and d.member_id = ${memberId})
@@ -89,11 +103,35 @@ export async function findProbe(
   return found ?? null;
 }
 
+/**
+ * The member's probes among these numbers of items as they would stand, were they items; those of batches whose outputs
+ * were removed are left out. Approved ones are published with the items that were approved when they were.
+ */
+export async function readDecidedProbes(
+  tx: Db,
+  memberId: string,
+  items: readonly { batchId: string; seq: number }[],
+): Promise<DecidedProbeRow[]> {
+  if (items.length === 0) return [];
+  const json = JSON.stringify(items.map(({ batchId, seq }) => ({ batch_id: batchId, seq })));
+  const rows = await tx.execute(sql`
+    select p.batch_id as "batchId", p.seq, p.row_number as "rowNumber", p.language, b.name as "batchName", p.decision,
+      coalesce(p.edited_output, p.output) as output, 1 as "outputVersion", false as "hasMessages",
+      p.decision = 'approve' and exists (select 1 from publications o where o.batch_id = p.batch_id
+        and o.status not in ('failed', 'cancelled') and o.cutoff_at >= p.decided_at) as "isPublished"
+    from (select distinct batch_id, seq from jsonb_to_recordset(${json}::jsonb) as c(batch_id uuid, seq int)) asked
+      join probes p on p.batch_id = asked.batch_id and p.seq = asked.seq and p.member_id = ${memberId}
+      join batches b on b.id = p.batch_id and b.outputs_removed_at is null`);
+  return rows as unknown as DecidedProbeRow[];
+}
+
 /** Keeps what was decided on a probe. */
 export async function updateProbe(
   tx: Db,
   { batchId, seq }: Pick<ProbeRow, "batchId" | "seq">,
-  change: Partial<Pick<ProbeRow, "decision" | "reason" | "decidedAt" | "caught" | "claimToken">>,
+  change: Partial<
+    Pick<ProbeRow, "decision" | "editedOutput" | "reason" | "decidedAt" | "caught" | "claimToken">
+  >,
 ): Promise<void> {
   await tx
     .update(probes)

@@ -101,3 +101,27 @@ export async function writeRow(
     from datasets d
     where d.id = ${datasetId} and r.dataset_id = d.id and r.row_number = ${rowNumber}`);
 }
+
+/**
+ * Writes the category that a row has by now to the items over it, in every batch of its dataset that is assigned by one of
+ * these columns. The caller holds their review counters.
+ * @param keys column → category, as lib/checks/category-key.ts writes it.
+ */
+export async function writeCategories(
+  tx: Db,
+  datasetId: string,
+  rowNumber: number,
+  keys: Readonly<Record<string, string>>,
+): Promise<void> {
+  // Locked in key order, as those who hold claims lock them.
+  await tx.execute(sql`
+    with over as (
+      select i.batch_id, i.seq, k.value as category
+      from batches b join jsonb_each_text(${JSON.stringify(keys)}::jsonb) k on k.key = b.review_plan ->> 'assignBy'
+        join batch_items i on i.batch_id = b.id and i.category is not null
+          and i.seq >= ${rowNumber - 1} * cardinality(b.languages) and i.seq < ${rowNumber} * cardinality(b.languages)
+      where b.dataset_id = ${datasetId} order by i.batch_id, i.seq for update of i
+    )
+    update batch_items i set category = over.category from over
+    where i.batch_id = over.batch_id and i.seq = over.seq`);
+}

@@ -11,6 +11,7 @@ import {
   listOpenChunks,
 } from "#db/queries/batches/items.ts";
 import { findDataset, readRowsByNumber } from "#db/queries/datasets.ts";
+import { findProbe, type ProbeRow } from "#db/queries/review/probes.ts";
 import { findVersion } from "#db/queries/templates.ts";
 import type { Actor } from "#lib/auth/actor.ts";
 import { can } from "#lib/auth/can.ts";
@@ -28,6 +29,7 @@ import { placeOf, seqCount } from "../item-seq.ts";
 import type { ItemState } from "../item-state.ts";
 import { openSeqs } from "../run/chunk-plan.ts";
 import { type OutputVersionView, viewOutputVersions } from "./output-versions.ts";
+import { stateAfter } from "./state-after.ts";
 
 /** One output of a batch, made or still to be made. */
 export interface ItemView {
@@ -93,7 +95,10 @@ export async function viewItems(
   });
 }
 
-/** An item with every version of its output and the row it is made from, which has no values when it is gone. */
+/**
+ * An item with every version of its output and the row it is made from, which has no values when it is gone. To whom it was
+ * shown a probe is an item like any other.
+ */
 export async function viewItem(
   actor: Actor,
   batchId: string,
@@ -102,9 +107,11 @@ export async function viewItem(
   const found = await readable(actor, batchId);
   if (!found.ok) return found;
   const batch = found.value;
-  if (seq < 0 || seq >= seqCount(batch)) return refuse("not_found");
+  const probe = await findShownProbe(actor, batch, seq);
+  if (seq < 0 || (seq >= seqCount(batch) && !probe)) return refuse("not_found");
   if (batch.outputsRemovedAt) return refuse("outputs_removed");
-  const row = await findItem(db(), batchId, seq);
+  const original = await findItem(db(), batchId, probe?.ofSeq ?? seq);
+  const row = original && probe ? asShown(original, probe) : original;
   if (!row && batch.only && !(await isInChunk(db(), batchId, seq))) return refuse("not_found");
   const item = row ? itemOf(actor, batch, row, await readFieldNames(batch)) : openItem(batch, seq, "pending");
   const [source] = await readRowsByNumber(db(), batch.datasetId, [item.rowNumber]);
@@ -112,6 +119,20 @@ export async function viewItem(
   const columns = dataset?.columns.map(({ name }) => name) ?? [];
   const versions = row ? await viewOutputVersions(db(), row) : [];
   return accept({ ...item, values: inOrder(source?.values ?? {}, columns), columns, versions });
+}
+
+/** What stands for an item that was made to see what the actor decides on it. */
+async function findShownProbe(actor: Actor, batch: BatchRow, seq: number): Promise<ProbeRow | null> {
+  return seq >= seqCount(batch) ? findProbe(db(), actor.memberId, { batchId: batch.id, seq }) : null;
+}
+
+function asShown(row: ItemRow, { seq, output, editedOutput, checks, decision }: ProbeRow): ItemRow {
+  return {
+    ...row,
+    ...{ seq, checks, checkedVersion: 1, reviewState: stateAfter(decision), route: null },
+    output: editedOutput ?? output,
+    outputVersion: editedOutput ? 2 : 1,
+  };
 }
 
 /** One entry of a batch's ledger. */
@@ -142,16 +163,17 @@ export async function viewAttempts(
   const found = await readable(actor, batchId);
   if (!found.ok) return found;
   const { languages } = found.value;
+  const probe = seq === undefined ? null : await findShownProbe(actor, found.value, seq);
   const [afterSeq, afterId] = decodeCursor(cursor) ?? [];
   const isPosition = isStoredInteger(afterSeq) && typeof afterId === "string" && isUuid(afterId);
   const after = isPosition ? { seq: afterSeq, id: afterId } : undefined;
-  const rows = await listAttempts(db(), batchId, { seq, after, limit });
+  const rows = await listAttempts(db(), batchId, { seq: probe?.ofSeq ?? seq, after, limit });
   const page = cutPage(rows, limit, (row) => [row.seq, row.id]);
   const items = page.items.map((row) => ({
     id: row.id,
     at: row.at.toISOString(),
     kind: row.kind,
-    seq: row.seq,
+    seq: probe?.seq ?? row.seq,
     ...placeOf(row.seq, languages),
     purpose: row.purpose,
     outcome: row.outcome,

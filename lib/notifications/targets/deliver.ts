@@ -36,11 +36,10 @@ export async function deliver({ deliveryId, slot }: Delivery): Promise<void> {
   const sent = await send(messageOf(deliveryId, event, target), target);
   const attempts = found.delivery.attempts + 1;
   if (sent.ok) {
-    await updateWaitingDelivery(db(), deliveryId, {
-      state: "delivered",
-      attempts,
-      failure: null,
-      endedAt: new Date(),
+    const ending = { state: "delivered" as const, attempts, failure: null, endedAt: new Date() };
+    await db().transaction(async (tx) => {
+      await updateWaitingDelivery(tx, deliveryId, ending);
+      if (target.deadAt) await updateTarget(tx, target.id, { deadAt: null });
     });
     return;
   }
@@ -106,20 +105,27 @@ async function endDelivery(
     endedAt: new Date(),
     ...ending,
   });
-  if (!isOurs || event.kind === "delivery.dead") return;
+  if (!isOurs) return;
+  await updateTarget(tx, target.id, { deadAt: target.deadAt ?? new Date() });
   await noteEvent(tx, {
     kind: "delivery.dead",
     key: `delivery.dead:${delivery.id}`,
     subjectId: target.id,
-    facts: { name: target.name, failure: ending.failure },
+    // Two dead targets would tell of each other without end.
+    facts: { name: target.name, failure: ending.failure, toMembersOnly: event.kind === "delivery.dead" },
   });
 }
 
 function messageOf(id: string, event: NotedEvent, target: TargetRow): Message {
   const { title, detail, path } = textOf(event, localeOf(target));
-  const { launchedBy: _launcher, by: _person, ...facts } = event.facts as Record<string, unknown>;
+  const {
+    launchedBy: _launcher,
+    by: _person,
+    toMembersOnly: _whom,
+    ...told
+  } = event.facts as Record<string, unknown>;
   const { kind, at, subjectId } = event;
-  return { id, kind, at, title, detail, url: linkTo(path), facts: { ...facts, id: subjectId } };
+  return { id, kind, at, title, detail, url: linkTo(path), facts: { ...told, id: subjectId } };
 }
 
 /** A page of the console for somebody outside it; `null` where PUBLIC_URL does not say how they reach it. */

@@ -85,6 +85,7 @@ export async function changeTarget(
     const { name, events, locale, allowPrivateNetwork } = change;
     const changed: Partial<TargetRow> = {
       ...reached.value,
+      ...(Object.keys(reached.value).length > 0 && { deadAt: null }),
       ...(name !== undefined && { name }),
       ...(events !== undefined && { events }),
       ...(locale !== undefined && { locale }),

@@ -1,5 +1,5 @@
 import { db } from "#db/client.ts";
-import { findTarget } from "#db/queries/notifications/targets.ts";
+import { findTarget, updateTarget } from "#db/queries/notifications/targets.ts";
 import type { Actor } from "#lib/auth/actor.ts";
 import { can } from "#lib/auth/can.ts";
 import type { Failure } from "#lib/failure.ts";
@@ -22,7 +22,10 @@ export async function testTarget(
   const { path, ...text } = testText(target.name, localeOf(target));
   const message = { id: newId(), kind: "test", at: new Date(), ...text, url: linkTo(path), facts: { id } };
   const sent = await send(message, target);
-  if (sent.ok) return accept({ status: "delivered" });
+  if (sent.ok) {
+    if (target.deadAt) await updateTarget(db(), id, { deadAt: null });
+    return accept({ status: "delivered" });
+  }
   const { code, params } = sent.failure;
   return accept({ status: "failed", failure: { code, ...(params && { params }) } });
 }

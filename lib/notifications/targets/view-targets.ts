@@ -28,7 +28,15 @@ export interface DeliveryView {
 export interface TargetView {
   target: Pick<
     TargetRow,
-    "id" | "name" | "kind" | "shownAddress" | "locale" | "events" | "allowPrivateNetwork" | "createdAt"
+    | "id"
+    | "name"
+    | "kind"
+    | "shownAddress"
+    | "locale"
+    | "events"
+    | "allowPrivateNetwork"
+    | "deadAt"
+    | "createdAt"
   > & { hasSecret: boolean };
   /** The newest that was tried; `null` before the first. */
   last: DeliveryView | null;

@@ -6,15 +6,22 @@ import {
   type PublicationRow,
   readApprovedItems,
 } from "#db/queries/publishing/publications.ts";
+import { keepRefusals, type RefusalRow } from "#db/queries/publishing/refusals.ts";
 import type { ReviewContextRow } from "#db/queries/review/batches.ts";
 import type { StoredTerms } from "#db/schema/publishing.ts";
 import { AppError } from "#lib/app-error.ts";
 import { newId } from "#lib/new-id.ts";
 import type { OutputField } from "#lib/templates/template.ts";
-import type { PublishedItem, PublishedItems } from "../channels/channel.ts";
+import {
+  DeliveryFailed,
+  type ItemProblem,
+  type PublishedItem,
+  type PublishedItems,
+} from "../channels/channel.ts";
 import { isBuiltIn, placeOf } from "../managed/built-in.ts";
 import { CHANGES, type Change, goes, type Only } from "./change-of.ts";
 import { type ComparedItem, comparePage, type Destination } from "./compare-page.ts";
+import { type Examiner, strictProblems } from "./examiner-of.ts";
 
 const PAGE_ITEMS = 500;
 const PROGRESS_EVERY_MS = 500;
@@ -34,12 +41,20 @@ export class ApprovedItems implements PublishedItems {
   changes: Record<Change, number> = noChanges();
   /** How many go. */
   given = 0;
+  /** How many the channel does not take: they are kept with why, and left out. */
+  refused = 0;
   readonly #publication: PublicationRow;
   readonly #context: ReviewContextRow;
   readonly #signal: AbortSignal;
   readonly #destination: Destination;
+  readonly #examine: Examiner | null;
 
-  constructor(publication: PublicationRow, context: ReviewContextRow, signal: AbortSignal) {
+  /** @param examine says what the channel would not take of an item; `null`: it takes all of them. */
+  constructor(
+    publication: PublicationRow,
+    context: ReviewContextRow,
+    { examine, signal }: { examine: Examiner | null; signal: AbortSignal },
+  ) {
     const { id, batchId, batchName, cutoffAt, itemCount } = publication;
     const { channelId, terms } = placeOf(publication);
     this.publicationId = id;
@@ -54,6 +69,7 @@ export class ApprovedItems implements PublishedItems {
     this.#publication = publication;
     this.#context = context;
     this.#signal = signal;
+    this.#examine = examine;
     this.#destination = {
       ...{ channelId, batchId, terms },
       sourceNames: this.sourceColumns,
@@ -65,6 +81,7 @@ export class ApprovedItems implements PublishedItems {
     const { id, itemCount } = this.#publication;
     this.changes = noChanges();
     this.given = 0;
+    this.refused = 0;
     let itemsRead = 0;
     let notedAt = Date.now();
     for (let afterSeq = -1; ; ) {
@@ -89,9 +106,14 @@ export class ApprovedItems implements PublishedItems {
       throw new AppError("A publication holds another number of items than was frozen.", {
         facts: { publicationId: id, itemsRead, itemCount },
       });
+    if (this.given === 0 && this.refused > 0)
+      throw new DeliveryFailed({ code: "publication_all_refused", params: { count: this.refused } });
   }
 
-  /** What a page comes to: those of it that go are put down. What an earlier run put down goes in any case. */
+  /**
+   * What a page comes to: those of it that go are put down, those that the channel does not take are left out. What an
+   * earlier run put down goes in any case.
+   */
   async #book(page: readonly ApprovedItemRow[]): Promise<PublishedItem[]> {
     return db().transaction(async (tx) => {
       const { channelId, batchId } = this.#destination;
@@ -101,9 +123,21 @@ export class ApprovedItems implements PublishedItems {
         this.publicationId,
         page.map(({ seq }) => seq),
       );
-      const going = compared.filter(({ seq, change }) => booked.has(seq) || goes(change, this.#only()));
-      for (const { seq, change } of compared) this.changes[changeBooked(booked.get(seq)) ?? change]++;
+      const refusals = new Map<number, ItemProblem[]>();
+      for (const { seq, change, item } of compared) {
+        if (booked.has(seq) || !goes(change, this.#only())) continue;
+        const problems = strictProblems(this.#examine?.(item) ?? []);
+        if (problems.length > 0) refusals.set(seq, problems);
+      }
+      const taken = compared.filter(({ seq }) => !refusals.has(seq));
+      const going = taken.filter(({ seq, change }) => booked.has(seq) || goes(change, this.#only()));
+      for (const { seq, change } of taken) this.changes[changeBooked(booked.get(seq)) ?? change]++;
       this.given += going.length;
+      this.refused += refusals.size;
+      await keepRefusals(
+        tx,
+        compared.flatMap((one) => refusalOf(one, this.publicationId, refusals.get(one.seq)) ?? []),
+      );
       await bookEntries(
         tx,
         going
@@ -119,6 +153,16 @@ export class ApprovedItems implements PublishedItems {
     const { only, listed } = this.#publication;
     return only === "new" && listed && isBuiltIn(this.#destination.channelId) ? "all" : only;
   }
+}
+
+function refusalOf(
+  { seq, item: { key, language } }: ComparedItem,
+  publicationId: string,
+  problems: readonly ItemProblem[] | undefined,
+): RefusalRow | null {
+  if (!problems) return null;
+  const kept = problems.map(({ code, params, column }) => ({ code, column, ...(params && { params }) }));
+  return { publicationId, seq, key, language, problems: kept };
 }
 
 function entryOf(

@@ -2,7 +2,7 @@ import type { Actor } from "#lib/auth/actor.ts";
 import { decodeCursor, encodeCursor } from "#lib/page.ts";
 import { accept, type Result, refuse } from "#lib/result.ts";
 import { DeliveryFailed, type ItemProblem } from "../channels/channel.ts";
-import { channelFor } from "../channels/channels.ts";
+import { examinerOf } from "./examiner-of.ts";
 import { comparing, MOST_COMPARED, PAGE_ITEMS, pageOf } from "./preview-changes.ts";
 
 /** An item of which a channel would not take something. */
@@ -29,10 +29,8 @@ export async function listProblems(
 ): Promise<Result<{ items: ProblemItem[]; nextCursor: string | null }>> {
   const asked = await comparing(actor, batchId, { channelId });
   if (!asked.ok) return asked;
-  const { kind, config, terms } = asked.value.target;
-  const channel = channelFor({ kind });
   try {
-    const examine = await channel.examine?.(channel.config.parse({ ...config, kind }), terms.mapping);
+    const examine = await examinerOf(asked.value.target);
     if (!examine) return accept({ items: [], nextCursor: null });
     const items: ProblemItem[] = [];
     let afterSeq = Number(decodeCursor(cursor)?.[0] ?? -1);

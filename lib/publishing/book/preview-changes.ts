@@ -11,6 +11,7 @@ import { type ChosenChannel, type Target, targetOf } from "../create-publication
 import { unknownFields } from "../mapping/map-item.ts";
 import { CHANGES, type Change } from "./change-of.ts";
 import { type ComparedItem, comparePage, type Destination } from "./compare-page.ts";
+import { type Examiner, examinerOf, strictProblems } from "./examiner-of.ts";
 import { type FieldChange, fieldChanges } from "./field-changes.ts";
 
 /** So many items are compared to say how many of each kind there are; a batch of more says that it is of its first. */
@@ -20,25 +21,42 @@ export const PAGE_ITEMS = 500;
 
 /** How approved items of a batch compare with what a channel has. */
 export interface ChangeCounts extends Record<Change, number> {
+  /** Those that the channel would not take: counted here instead, and left out. */
+  refused: number;
   /** Whether these are all that is approved: otherwise they are of the first `MOST_COMPARED`. */
   isComplete: boolean;
 }
 
 type Refused = "forbidden" | "not_found" | "channel_field_unknown" | "publication_key_missing";
 
-/** What publishing to a channel now would be: how many items are new, changed and so on. Needs `publications:read`. */
+/**
+ * What publishing to a channel now would be: how many items are new, changed and so on, and how many the channel would not
+ * take. Needs `publications:read`. Also refused by why the channel cannot say what it takes.
+ */
 export async function countChanges(
   actor: Actor,
   { batchId, channel }: { batchId: string; channel: ChosenChannel },
-): Promise<Result<ChangeCounts, Refused>> {
+): Promise<Result<ChangeCounts>> {
   const asked = await comparing(actor, batchId, channel);
   if (!asked.ok) return asked;
-  const counts = { new: 0, changed: 0, unchanged: 0, recalled: 0 };
+  try {
+    return await countCompared(asked.value, await examinerOf(asked.value.target));
+  } catch (cause) {
+    if (cause instanceof DeliveryFailed) return refuse(cause.failure.code, cause.failure.params);
+    throw cause;
+  }
+}
+
+async function countCompared(asked: Comparing, examine: Examiner | null): Promise<Result<ChangeCounts>> {
+  const counts = { new: 0, changed: 0, unchanged: 0, recalled: 0, refused: 0 };
   let seen = 0;
   for (let afterSeq = -1; seen < MOST_COMPARED; ) {
-    const page = await pageOf(asked.value, afterSeq, PAGE_ITEMS);
+    const page = await pageOf(asked, afterSeq, PAGE_ITEMS);
     if (!page.ok) return page;
-    for (const { change } of page.value) counts[change]++;
+    for (const { item, change } of page.value) {
+      const isRefused = change !== "recalled" && examine && strictProblems(examine(item)).length > 0;
+      counts[isRefused ? "refused" : change]++;
+    }
     seen += page.value.length;
     const last = page.value.at(-1);
     if (!last || page.value.length < PAGE_ITEMS) return accept({ ...counts, isComplete: true });

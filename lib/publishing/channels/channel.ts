@@ -65,7 +65,7 @@ export interface ItemProblem extends Failure {
   column: string;
   /** What may stand there instead; empty where that is no list. */
   allowed: readonly string[];
-  /** The publication would fail by it; otherwise the receiver may mind. */
+  /** A publication leaves the item out because of it; otherwise the receiver may mind. */
   isStrict: boolean;
 }
 
@@ -90,7 +90,8 @@ export interface Channel<Config extends { kind: string }> {
     by: { memberId: string; before: Record<string, unknown> | null },
   ): Promise<FieldRefusal | null>;
   /**
-   * What is asked of each item before it is published: what its receiver would not take of it.
+   * What is asked of each item before it is published: what its receiver would not take of it. Those of which it would
+   * not take something for certain are never given to `deliver`.
    * @throws DeliveryFailed where that cannot be known.
    */
   examine?(

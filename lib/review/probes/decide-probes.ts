@@ -4,11 +4,12 @@ import { findRequests, insertDecisions } from "#db/queries/review/decisions.ts";
 import { lockProbes, type ProbeRow, updateProbe } from "#db/queries/review/probes.ts";
 import type { Actor } from "#lib/auth/actor.ts";
 import { itemId } from "#lib/batches/item-id.ts";
+import { stateAfter } from "#lib/batches/view/state-after.ts";
 import { newId } from "#lib/new-id.ts";
 import { checkOutput, type Misfit } from "#lib/templates/output.ts";
 import type { ClaimedDecision, Output } from "../decision.ts";
 import { fieldsIn } from "../fields-in.ts";
-import { isCaught, stateAfter } from "./judge-probe.ts";
+import { isCaught } from "./judge-probe.ts";
 
 interface Asked {
   input: {
@@ -76,7 +77,8 @@ async function decideProbe(tx: Db, actor: Actor, one: Asked, probe: ProbeRow): P
   if (input.decision === "undo") {
     if (probe.decision === null) return { ...answer(one, probe, "conflict"), code: "nothing_to_undo" };
     const claimToken = probe.claimToken + 1;
-    Object.assign(probe, { decision: null, reason: null, decidedAt: null, caught: null, claimToken });
+    const undone = { decision: null, editedOutput: null, reason: null, decidedAt: null, caught: null };
+    Object.assign(probe, { ...undone, claimToken });
   } else {
     if (probe.decision !== null)
       return probe.decision === input.decision
@@ -89,10 +91,12 @@ async function decideProbe(tx: Db, actor: Actor, one: Asked, probe: ProbeRow): P
     if (fitted && !fitted.ok)
       return { itemId: input.itemId, status: "invalid", code: "output_misfit", errors: fitted.misfits };
     const caught = isCaught(probe.answer, input.decision);
-    Object.assign(probe, { decision: input.decision, reason, decidedAt: new Date(), caught });
+    const editedOutput = input.decision === "edit" ? { ...probe.output, ...input.output } : null;
+    Object.assign(probe, { decision: input.decision, editedOutput, reason, decidedAt: new Date(), caught });
   }
-  const { batchId, seq, decision, decidedAt, caught, claimToken } = probe;
-  await updateProbe(tx, probe, { decision, reason: probe.reason, decidedAt, caught, claimToken });
+  const { batchId, seq, decision, editedOutput, decidedAt, caught, claimToken } = probe;
+  const change = { decision, editedOutput, reason: probe.reason, decidedAt, caught, claimToken };
+  await updateProbe(tx, probe, change);
   await insertDecisions(tx, [
     {
       ...{ id: newId(), batchId, seq, memberId: actor.memberId, decision: input.decision, reason },
@@ -104,13 +108,12 @@ async function decideProbe(tx: Db, actor: Actor, one: Asked, probe: ProbeRow): P
       },
     },
   ]);
-  const edited = input.decision === "edit" ? { ...probe.output, ...input.output } : probe.output;
-  return answer(one, { ...probe, output: edited }, "accepted");
+  return answer(one, probe, "accepted");
 }
 
 function answer(
   { input }: Asked,
-  { output, decision, decidedAt, claimToken }: ProbeRow,
+  { output, editedOutput, decision, decidedAt, claimToken }: ProbeRow,
   status: "accepted" | "conflict",
 ): ProbeResult {
   return {
@@ -119,7 +122,7 @@ function answer(
     item: {
       reviewState: stateAfter(decision),
       route: null,
-      output,
+      output: editedOutput ?? output,
       outputVersion: decision === "edit" ? 2 : 1,
       token: claimToken,
       decidedBy: null,

@@ -1,7 +1,7 @@
 import { randomInt } from "node:crypto";
 import { db } from "#db/client.ts";
 import type { ClaimRow } from "#db/queries/review/claims.ts";
-import { insertProbe } from "#db/queries/review/probes.ts";
+import { insertProbe, type ProbePlace } from "#db/queries/review/probes.ts";
 
 const CHANCES = 1_000_000;
 
@@ -17,7 +17,7 @@ export function countProbes(items: number, share: number | undefined): number {
  * Fewer where not so many are known; none where nothing else was handed out.
  */
 export async function withProbes(
-  where: { batchId: string; language: string; memberId: string },
+  where: ProbePlace,
   rows: readonly ClaimRow[],
   probes: number,
 ): Promise<ClaimRow[]> {

@@ -6,17 +6,3 @@ type Made = Exclude<ClaimedDecision, "undo">;
 export function isCaught(answer: "approve" | "reject", decision: Made): boolean {
   return answer === "approve" ? decision === "approve" : decision !== "approve";
 }
-
-/** Where an item stands after a decision, as whoever made it would see it. */
-export function stateAfter(decision: Made | null): "pending" | "approved" | "rejected" | "escalated" {
-  switch (decision) {
-    case "approve":
-      return "approved";
-    case "reject":
-      return "rejected";
-    case "escalate":
-      return "escalated";
-    default:
-      return "pending";
-  }
-}

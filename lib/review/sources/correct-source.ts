@@ -8,12 +8,14 @@ import {
   lockRow,
   readWaitingForRow,
   routeOn,
+  writeCategories,
   writeRow,
 } from "#db/queries/review/sources-to-fix.ts";
 import type { Actor } from "#lib/auth/actor.ts";
 import { can } from "#lib/auth/can.ts";
 import { recordAudit } from "#lib/auth/record-audit.ts";
 import { itemId as idOf, parseItemId } from "#lib/batches/item-id.ts";
+import { categoryKey } from "#lib/checks/category-key.ts";
 import { accept, type FieldRefusal, type Result, refuse } from "#lib/result.ts";
 import { storableText } from "#lib/storable-text.ts";
 import { askRegenerations } from "../regeneration/ask-regenerations.ts";
@@ -29,7 +31,8 @@ export interface CorrectedSource {
 
 /**
  * Corrects the source row of an item that was rejected because of it, and has every item that waits for the same row made
- * anew. Needs `datasets:write`. Columns that are not named stay as they are.
+ * anew; those over it in batches that are assigned by a corrected column are assigned by what it says now. Needs
+ * `datasets:write`. Columns that are not named stay as they are.
  */
 export async function correctSource(
   actor: Actor,
@@ -68,6 +71,8 @@ export async function correctSource(
     const { changed } = corrected;
     if (Object.keys(changed).length === 0) return refuse("source_unchanged");
     await writeRow(tx, datasetId, rowNumber, { ...before, ...changed });
+    const keys = Object.entries(changed).map(([name, value]) => [name, categoryKey(value)]);
+    await writeCategories(tx, datasetId, rowNumber, Object.fromEntries(keys));
     const waiting = await readWaitingForRow(tx, datasetId, rowNumber);
     await routeOn(tx, waiting);
     await askRegenerations(

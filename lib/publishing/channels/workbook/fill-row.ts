@@ -11,6 +11,12 @@ export interface CellToWrite {
   value: string | number | boolean;
 }
 
+/** A cell that is worked out: its formula, in XML. */
+export interface FormulaCell {
+  column: number;
+  formula: string;
+}
+
 /** A cell of a row, as it stands in the row's text. */
 export interface StandingCell {
   column: number;
@@ -61,7 +67,7 @@ function styleOf(tag: string): string | null {
 export function fillRow(
   row: string,
   { number, prefix, styles }: { number: number; prefix: string; styles: ColumnStyles },
-  cells: readonly CellToWrite[],
+  cells: readonly (CellToWrite | FormulaCell)[],
 ): string {
   if (cells.length === 0) return row;
   const first = nextTag(row, 0);
@@ -92,7 +98,7 @@ export function newRow(
   number: number,
   prefix: string,
   styles: ColumnStyles,
-  cells: readonly CellToWrite[],
+  cells: readonly (CellToWrite | FormulaCell)[],
 ): string {
   const xml = cells.map((cell) => cellXml(cell, { number, prefix, style: styles(cell.column) }));
   return `<${prefix}row r="${number}">${xml.join("")}</${prefix}row>`;
@@ -100,11 +106,13 @@ export function newRow(
 
 // An inline string: text that reads as it is and that nothing runs, whatever it begins with.
 function cellXml(
-  { column, value }: CellToWrite,
+  cell: CellToWrite | FormulaCell,
   { number, prefix, style }: { number: number; prefix: string; style: string | null },
 ): string {
-  const begin = `<${prefix}c r="${columnLetters(column)}${number}"${style === null ? "" : ` s="${style}"`}`;
+  const begin = `<${prefix}c r="${columnLetters(cell.column)}${number}"${style === null ? "" : ` s="${style}"`}`;
   const end = `</${prefix}c>`;
+  if ("formula" in cell) return `${begin}><${prefix}f>${cell.formula}</${prefix}f>${end}`;
+  const { value } = cell;
   if (typeof value === "number") return `${begin}><${prefix}v>${value}</${prefix}v>${end}`;
   if (typeof value === "boolean") return `${begin} t="b"><${prefix}v>${value ? 1 : 0}</${prefix}v>${end}`;
   const text = `<${prefix}is><${prefix}t xml:space="preserve">${textXml(value)}</${prefix}t></${prefix}is>`;

@@ -1,7 +1,7 @@
 import { columnLetters } from "#lib/datasets/header.ts";
 import { DeliveryFailed } from "../channel.ts";
 import { type CellRange, rangeOf } from "./cell-range.ts";
-import { type CellToWrite, cellsOf, fillRow, newRow } from "./fill-row.ts";
+import { type CellToWrite, cellsOf, type FormulaCell, fillRow, newRow } from "./fill-row.ts";
 import type { SheetShape } from "./read-sheet.ts";
 import { sheetPieces } from "./sheet-pieces.ts";
 import { attributeOf } from "./sheet-tags.ts";
@@ -23,6 +23,8 @@ export interface Filling {
   /** The last row and column that anything is written to. */
   lastRow: number;
   lastColumn: number;
+  /** What is worked out in an added row, by the table that it comes into; in the order of their columns. */
+  computed(row: number): FormulaCell[];
 }
 
 /**
@@ -47,10 +49,17 @@ export async function* fillSheet(
       if (covered(row, column)) throw new DeliveryFailed({ code: "workbook_cell_merged", params });
     }
   };
+  const withComputed = (row: number, xml: string | null, { cells }: ItemCells) => {
+    const taken = new Set(cells.map(({ column }) => column));
+    const standing = xml === null ? [] : cellsOf(xml);
+    for (const { column, hasFormula, isFilled } of standing) if (hasFormula || isFilled) taken.add(column);
+    const computed = filling.computed(row).filter(({ column }) => !taken.has(column));
+    return [...cells, ...computed].sort((one, other) => one.column - other.column);
+  };
   async function* appendBefore(row: number): AsyncGenerator<string> {
     for (; !waiting.done && target < row; target++) {
       refuseUnwritable(target, null, waiting.value);
-      yield newRow(target, prefix, styles, waiting.value.cells);
+      yield newRow(target, prefix, styles, withComputed(target, null, waiting.value));
       waiting = await filling.appended.next();
     }
   }
@@ -70,7 +79,8 @@ export async function* fillSheet(
           waiting = await filling.appended.next();
         }
         if (item) refuseUnwritable(number, xml, item);
-        yield item ? fillRow(xml, { number, prefix, styles }, item.cells) : xml;
+        const cells = item && isNext ? withComputed(number, xml, item) : item?.cells;
+        yield cells ? fillRow(xml, { number, prefix, styles }, cells) : xml;
         break;
       }
       case "between":

@@ -25,6 +25,17 @@ import { LAST_ROW } from "./cell-range.ts";
 import { type Filling, fillSheet, type ItemCells } from "./fill-sheet.ts";
 import { readSheet, type SheetShape } from "./read-sheet.ts";
 import { RowStore } from "./row-store.ts";
+import {
+  type AddedRows,
+  formulaIn,
+  growingTables,
+  grownTable,
+  readTable,
+  relationsPart,
+  type SheetTable,
+  tableInTheWay,
+  tableParts,
+} from "./sheet-tables.ts";
 
 /** Where in a workbook items go. */
 export interface Place {
@@ -41,8 +52,8 @@ export interface KeyedCells extends ItemCells {
 
 /**
  * Fills a workbook with items: a row with an item's key is filled where it stands, for the others rows are added behind
- * the last that holds something. Of the package only the sheet is written anew, and the parts that carry the label; all
- * other parts are copied as they are packed.
+ * the last that holds something, and come into the table that they are right below. Of the package only the sheet is
+ * written anew, the tables that grow, and the parts that carry the label; all other parts are copied as they are packed.
  * @param from the workbook; @param to where the filled one is written, a file that is not there yet.
  * @throws DeliveryFailed for an item that has no place, FileRefusal for a workbook that cannot be read.
  */
@@ -59,9 +70,12 @@ export async function fillWorkbook(
   try {
     const { part, keys } = await readKeys(from, place);
     const shape = await readSheet(archive.text(part));
-    const filling = await placeItems(items, { place, keys, shape, rows, added });
+    const { columns, ...placed } = await placeItems(items, { place, keys, shape, rows, added });
+    const below = { from: placed.appendFrom, to: placed.lastAppended, columns };
+    const grown = await growTables(archive, part, { below, merged: shape.merged });
+    const filling = { ...placed, computed: grown.computed };
     const sheet = await packSheet(archive, part, { shape, filling, packed });
-    await writePackage(from, to, { part, packed, sheet, label });
+    await writePackage(from, to, { part, packed, sheet, label, changed: grown.changed });
   } finally {
     archive.close();
     await Promise.all([rows.close(), added.close(), rm(packed, { force: true })]);
@@ -98,6 +112,14 @@ async function readKeys(
   }
 }
 
+/** Where the items of a publication come to stand. */
+interface Placed extends Omit<Filling, "computed"> {
+  /** The row above `appendFrom` where none is added. */
+  lastAppended: number;
+  /** Those that anything is written to in added rows. */
+  columns: Set<number>;
+}
+
 async function placeItems(
   items: AsyncIterable<KeyedCells>,
   {
@@ -107,11 +129,12 @@ async function placeItems(
     rows,
     added,
   }: { place: Place; keys: Keys; shape: SheetShape; rows: RowStore; added: RowStore },
-): Promise<Filling> {
+): Promise<Placed> {
   const appendFrom = Math.max(shape.lastUsedRow + 1, place.firstRow);
   const seen = new Set<string>();
   let count = 0;
   let [lastRow, lastColumn] = [0, 0];
+  const columns = new Set<number>();
   for await (const { key, itemId, cells } of items) {
     const params = { itemId, key };
     const row = place.keyColumn === null ? undefined : keys.get(key);
@@ -123,11 +146,72 @@ async function placeItems(
       throw new DeliveryFailed({ code: "workbook_full", params: { most: LAST_ROW } });
     if (row === undefined) await added.add({ itemId, cells });
     else await rows.add({ itemId, cells }, row);
-    if (row === undefined) count++;
+    if (row === undefined) {
+      count++;
+      for (const { column } of cells) columns.add(column);
+    }
     lastRow = Math.max(lastRow, row ?? appendFrom + count - 1);
     lastColumn = Math.max(lastColumn, cells.at(-1)?.column ?? 0);
   }
-  return { at: (row) => rows.at(row), appended: added.rows(), appendFrom, lastRow, lastColumn };
+  const lastAppended = appendFrom + count - 1;
+  const at = (row: number) => rows.at(row);
+  return { at, appended: added.rows(), appendFrom, lastAppended, lastRow, lastColumn, columns };
+}
+
+/** The tables that added rows come into: their parts as they are then, and what their columns work out in those rows. */
+async function growTables(
+  archive: Archive,
+  sheetPart: string,
+  { below, merged }: { below: AddedRows; merged: SheetShape["merged"] },
+): Promise<{ changed: Map<string, string>; computed: Filling["computed"] }> {
+  const relations = await partText(archive, relationsPart(sheetPart));
+  const parts = tableParts(sheetPart, relations);
+  const tables: SheetTable[] = [];
+  for (const part of parts) {
+    const table = readTable(part, await partText(archive, part));
+    if (table) tables.push(table);
+  }
+  const hindered = tableInTheWay(tables, below);
+  if (hindered)
+    throw new DeliveryFailed({
+      code: "workbook_table_totals",
+      params: { table: hindered.name, row: hindered.range.lastRow },
+    });
+  const growing = growingTables(tables, below, merged);
+  const changed = new Map(growing.map((table) => [table.part, grownTable(table, below.to)]));
+  const calculated = growing.flatMap((table) => table.calculated.map((each) => ({ ...each, table })));
+  if (calculated.length > 0 && archive.has(WORKBOOK))
+    changed.set(WORKBOOK, calculatedOnOpening(await partText(archive, WORKBOOK)));
+  return {
+    changed,
+    computed: (row) =>
+      calculated
+        .filter(({ table }) => row > table.range.lastRow)
+        .map(({ column, formula, table }) => ({
+          column,
+          formula: formulaIn(formula, row - table.firstDataRow),
+        })),
+  };
+}
+
+const WORKBOOK = "xl/workbook.xml";
+const MOST_PART_CHARACTERS = 4 * 1024 ** 2;
+
+async function partText(archive: Archive, part: string): Promise<string> {
+  let text = "";
+  for await (const chunk of archive.text(part)) {
+    text += chunk;
+    if (text.length > MOST_PART_CHARACTERS) throw new FileRefusal("file_too_complex");
+  }
+  return text;
+}
+
+// A workbook that does not say by what it was worked out last is worked out anyway.
+function calculatedOnOpening(workbook: string): string {
+  return workbook.replace(/<((?:[\w.-]+:)?calcPr)\b([^>]*?)(\/?)>/, (_, name, attributes, end) => {
+    const others = attributes.replace(/\sfullCalcOnLoad\s*=\s*(?:"[^"]*"|'[^']*')/, "");
+    return `<${name}${others.trimEnd()} fullCalcOnLoad="1"${end}>`;
+  });
 }
 
 type PackedSheet = Pick<EntryToWrite, "crc" | "bytes" | "compressedBytes">;
@@ -154,12 +238,14 @@ interface ToPackage {
   packed: string;
   sheet: PackedSheet;
   label: AigcLabel;
+  /** Other parts that are written anew, by their names. */
+  changed: ReadonlyMap<string, string>;
 }
 
 async function writePackage(
   from: string,
   to: string,
-  { part, packed, sheet, label }: ToPackage,
+  { part, packed, sheet, label, changed: others }: ToPackage,
 ): Promise<void> {
   const source = await open(from, "r");
   const written = createWriteStream(to, { flags: "wx", mode: 0o600 });
@@ -185,6 +271,7 @@ async function writePackage(
   try {
     const entries = await readDirectory(source);
     const labelled = await labelledParts(source, entries, label);
+    for (const [name, xml] of others) labelled.set(partName(name), xml);
     for (const entry of entries) {
       const { name, method, crc, bytes, compressedBytes } = entry;
       const known = { name: nameOf(entry), method, crc, bytes, compressedBytes };

@@ -30,7 +30,7 @@ export const workbookChannel = {
   found,
 } satisfies Channel<WorkbookConfig>;
 
-/** @throws DeliveryFailed for a value that the workbook does not take, and for a workbook that cannot be filled. */
+/** @throws DeliveryFailed for a workbook that cannot be filled. */
 async function deliver(items: PublishedItems, config: WorkbookConfig): Promise<Delivery> {
   return asDeliveryFailed(async () => {
     const { uploadId, sheet, firstRow, keyColumn } = config;
@@ -52,14 +52,8 @@ async function* keyedCells(
   cellsOf: ReturnType<typeof cellMaker>,
 ): AsyncGenerator<KeyedCells> {
   for await (const item of items) {
-    const { cells, problems } = cellsOf(item);
     const { itemId, key } = item;
-    const strict = problems.find(({ isStrict }) => isStrict);
-    if (strict) {
-      const { code, column, params } = strict;
-      throw new DeliveryFailed({ code, params: { ...params, itemId, column } });
-    }
-    yield { itemId, key, cells };
+    yield { itemId, key, cells: cellsOf(item).cells };
   }
 }
 

@@ -1,0 +1,24 @@
+import type { ItemProblem, PublishedItem } from "../channels/channel.ts";
+import { channelFor } from "../channels/channels.ts";
+import type { Target } from "../create-publication.ts";
+
+/** Says what a channel would not take of an item. */
+export type Examiner = (item: Pick<PublishedItem, "key" | "fields">) => ItemProblem[];
+
+/**
+ * What says of each item what a channel would not take of it; `null` for a channel that asks for nothing.
+ * @throws DeliveryFailed where that cannot be known.
+ */
+export async function examinerOf({
+  kind,
+  config,
+  terms,
+}: Pick<Target, "kind" | "config" | "terms">): Promise<Examiner | null> {
+  const channel = channelFor({ kind });
+  return (await channel.examine?.(channel.config.parse({ ...config, kind }), terms.mapping)) ?? null;
+}
+
+/** What leaves an item out of a publication. */
+export function strictProblems(problems: readonly ItemProblem[]): ItemProblem[] {
+  return problems.filter(({ isStrict }) => isStrict);
+}
