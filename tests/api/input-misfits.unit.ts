@@ -91,7 +91,7 @@ test("of several forms the one that was begun is explained, at its place", () =>
 
 test("texts that a schema gives itself are told in the reader's language, with their values", () => {
   expect(told(askedParametersSchema, { stream: true }, "zh-CN")).toEqual([
-    ": 以下参数由 Presswork 自行设置，或无法识别：stream。请去掉；可用的参数见 API 文档。",
+    ": 以下参数由 Presswork 自行设置，或无法识别：stream。请去掉。可用的参数：maxOutputTokens、temperature、topP、topK、presencePenalty、frequencyPenalty、seed、stopSequences。",
   ]);
   const many = Object.fromEntries(Array.from({ length: 201 }, (_, column) => [`c${column}`, "title"]));
   expect(told(mappingSchema, many, "zh-CN")).toEqual([": 数量过多，最多 200 项，请减少。"]);
