@@ -267,6 +267,7 @@ const WHO_MAY: Record<string, string> = {
   "GET /publications/{id}/file": "orma",
   "GET /publications/{id}/label": "orma",
   "GET /publications/{id}/events": "orma",
+  "GET /publications/{id}/problems": "orma",
   "POST /publications/{id}/undo": "om",
   "GET /publications/changes": "orma",
   "GET /publications/problems": "orma",

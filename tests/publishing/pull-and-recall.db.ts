@@ -141,7 +141,7 @@ describeOnDatabase("what stands in channels", () => {
     await retitle(batchId, [0], "Iris");
     const channel = { channelId: id };
     expect(given(await countChanges(operator, { batchId, channel }))).toEqual({
-      ...{ new: 1, changed: 1, unchanged: 2, recalled: 0 },
+      ...{ new: 1, changed: 1, unchanged: 2, recalled: 0, refused: 0 },
       isComplete: true,
     });
     const { items } = given(await listChanges(operator, { batchId, channel, change: "changed", limit: 10 }));
