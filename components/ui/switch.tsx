@@ -1,6 +1,6 @@
 "use client";
 import { Switch as BaseSwitch } from "@base-ui/react/switch";
-import type { ReactNode } from "react";
+import { type ReactNode, useId } from "react";
 import { cn } from "./class-names.ts";
 
 export interface SwitchProps {
@@ -18,10 +18,13 @@ export interface SwitchProps {
 
 /** On or off, at once; for choices that wait for "Save" use Checkbox. */
 export function Switch({ label, hint, className, "aria-label": ariaLabel, ...root }: SwitchProps) {
+  // In the page as it is sent: the library finds the label only once its script runs.
+  const labelId = useId();
   const control = (
     <BaseSwitch.Root
       {...root}
       aria-label={ariaLabel}
+      {...(label ? { "aria-labelledby": labelId } : {})}
       className="relative mt-0.5 flex h-4 w-7 shrink-0 rounded-full bg-neutral p-0.5 transition-colors after:absolute after:-inset-1 data-checked:bg-accent data-disabled:opacity-50"
     >
       <BaseSwitch.Thumb className="size-3 rounded-full bg-white transition-transform data-checked:translate-x-3" />
@@ -33,7 +36,7 @@ export function Switch({ label, hint, className, "aria-label": ariaLabel, ...roo
     <label className={cn("inline-flex min-h-6 items-start gap-2 py-0.5", className)}>
       {control}
       <span>
-        {label}
+        <span id={labelId}>{label}</span>
         {hint ? <span className="block text-muted text-xs">{hint}</span> : null}
       </span>
     </label>
