@@ -37,7 +37,7 @@ export default defineConfig({
   fullyParallel: true,
   workers: 2,
   // Patience, not a measure: processors may be shared, and slow.
-  timeout: 180_000,
+  timeout: 240_000,
   expect: { timeout: 30_000 },
   reporter: [["list"]],
   use: {

@@ -33,7 +33,7 @@ test("a member signs in at the organisation and lands on the page asked for", as
   const person = await addPerson(app, ["operator"]);
   claims = { sub: "1", email: person.email.toUpperCase(), email_verified: true };
   await page.goto(`${app.url}/settings/account`);
-  const asked = page.waitForRequest(/\/authorize\?/, { timeout: 60_000 });
+  const asked = page.waitForRequest(/\/authorize\?/, { timeout: 90_000 });
   await page.getByRole("button", { name: "Sign in with your organisation" }).click();
   const { searchParams } = new URL((await asked).url());
   for (const check of ["state", "nonce", "code_challenge"]) expect(searchParams.get(check)).toBeTruthy();

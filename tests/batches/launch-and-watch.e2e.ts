@@ -4,7 +4,7 @@ import { expect, made, test } from "#tests/fixtures/console.ts";
 import { startProvider, type TestProvider } from "#tests/fixtures/provider.ts";
 import { makeTitlesJob } from "./make-titles-job.ts";
 
-test.describe.configure({ timeout: 180_000 });
+test.describe.configure({ timeout: 300_000 });
 
 let provider: TestProvider;
 test.beforeEach(async () => {
@@ -64,13 +64,13 @@ test("an operator launches a batch, pauses it, goes on, and retries what failed"
   await page.getByRole("button", { name: t.control.resume }).click();
   const doneWithTwo = t.stateWithFailures.replace("{failed, number}", "2");
   await expect(page.locator("header").getByText(doneWithTwo, { exact: true })).toBeVisible({
-    timeout: 30_000,
+    timeout: 90_000,
   });
   await page.getByRole("button", { name: t.failures.retryGroup }).waitFor();
   provider.behave(undefined);
   await page.getByRole("button", { name: t.failures.retryGroup }).click();
-  await expect.poll(() => provider.billedCalls(), { timeout: 30_000 }).toBe(40);
-  await expect(page.getByRole("button", { name: t.failures.retryGroup })).toBeHidden({ timeout: 30_000 });
+  await expect.poll(() => provider.billedCalls(), { timeout: 90_000 }).toBe(40);
+  await expect(page.getByRole("button", { name: t.failures.retryGroup })).toBeHidden({ timeout: 90_000 });
 
   await expect(page.getByRole("row").nth(1).getByText(t.itemState.succeeded)).toBeVisible();
   await page.getByRole("row").nth(1).click();

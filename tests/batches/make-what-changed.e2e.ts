@@ -3,7 +3,7 @@ import { expect, made, post, test } from "#tests/fixtures/console.ts";
 import { startProvider } from "#tests/fixtures/provider.ts";
 import { makeTitlesJob } from "./make-titles-job.ts";
 
-test.describe.configure({ timeout: 120_000 });
+test.describe.configure({ timeout: 240_000 });
 
 test("an operator sees what needs work and what it costs, and has it made of a selection every day", async ({
   app,
@@ -31,7 +31,7 @@ test("an operator sees what needs work and what it costs, and has it made of a s
   const batch = await made<{ id: string }>(app.api("/batches", post(launch)));
   const isMade = async () =>
     (await made<{ status: string }>(app.api(`/batches/${batch.id}`))).status === "succeeded";
-  await expect.poll(isMade, { timeout: 60_000 }).toBe(true);
+  await expect.poll(isMade, { timeout: 90_000 }).toBe(true);
   await push([
     ["P-2", "Another thing"],
     ["P-4", "A new thing"],
@@ -68,6 +68,6 @@ test("an operator sees what needs work and what it costs, and has it made of a s
   await panel.getByRole("button", { name: "Run now" }).click();
   await page.waitForURL(/\/batches\/[0-9a-f-]{36}/);
   await expect(page.getByText("Only: New, Stale, and Rejected")).toBeVisible();
-  await expect.poll(() => provider.billedCalls(), { timeout: 60_000 }).toBe(5);
+  await expect.poll(() => provider.billedCalls(), { timeout: 90_000 }).toBe(5);
   await provider.stop();
 });

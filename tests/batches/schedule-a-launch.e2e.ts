@@ -8,7 +8,7 @@ import { startProvider, type TestProvider } from "#tests/fixtures/provider.ts";
 import type { Console } from "#tests/fixtures/start-console.ts";
 import { makeTitlesJob, type TitlesJob } from "./make-titles-job.ts";
 
-test.describe.configure({ timeout: 180_000 });
+test.describe.configure({ timeout: 300_000 });
 
 const ROWS = 4;
 const DAY_MS = 86_400_000;

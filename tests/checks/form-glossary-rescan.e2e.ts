@@ -69,7 +69,7 @@ test("an author asks for rules of form, near-duplicates and a glossary, and they
   expect(await seriousFindings(page)).toEqual([]);
   const checks = async () =>
     (await made<{ draft: { checks: object[] } }>(app.api(`/templates/${id}`))).draft.checks;
-  await expect.poll(checks, { timeout: 15_000 }).toMatchObject([
+  await expect.poll(checks, { timeout: 90_000 }).toMatchObject([
     { kind: "near-duplicate", similarity: 80 },
     { kind: "glossary" },
     {

@@ -82,7 +82,7 @@ test("closing the page does not stop an import", async ({ page, signIn, app }) =
   await expect(async () => {
     const answer = await app.api(`/datasets/${id}`, { token: person.token });
     expect(await answer.json()).toMatchObject({ status: "ready", rowCount: 60_000 });
-  }).toPass({ timeout: 60_000 });
+  }).toPass({ timeout: 90_000 });
 });
 
 test("a reviewer may look but not import", async ({ page, signIn }) => {

@@ -62,7 +62,7 @@ test("SIGTERM ends it with 0 within 10 s, with a batch running and a browser lis
   const { status, counts } = await batch();
   expect(status).toBe("running");
   expect(counts.failed).toBe(0);
-  await expect.poll(async () => (await batch()).status, { timeout: 60_000 }).toBe("succeeded");
+  await expect.poll(async () => (await batch()).status, { timeout: 90_000 }).toBe("succeeded");
   const { succeeded, failed, skipped } = (await batch()).counts;
   expect([succeeded + skipped, failed]).toEqual([BATCH_ROWS, 0]);
   await second.stop();
@@ -91,7 +91,7 @@ async function launchBatch(app: Console): Promise<string> {
   };
   const { id } = await made<{ id: string }>(app.api("/batches", { ...post(launch), token }));
   const succeeded = async () => (await made<Batch>(app.api(`/batches/${id}`))).counts.succeeded;
-  await expect.poll(succeeded, { timeout: 60_000, intervals: [50] }).toBeGreaterThan(5);
+  await expect.poll(succeeded, { timeout: 90_000, intervals: [50] }).toBeGreaterThan(5);
   return id;
 }
 

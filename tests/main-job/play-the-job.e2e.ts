@@ -39,7 +39,7 @@ for (const locale of ["en", "zh-CN"] as const) {
 async function untilSampleIsMade(app: Console): Promise<void> {
   const statuses = async () =>
     (await made<{ items: { status: string }[] }>(app.api("/batches"))).items.map((batch) => batch.status);
-  await expect.poll(statuses, { timeout: 60_000 }).toEqual(["succeeded"]);
+  await expect.poll(statuses, { timeout: 90_000 }).toEqual(["succeeded"]);
 }
 
 async function enter(browser: Browser, app: Console, roles: Role[], locale: Locale): Promise<Page> {
@@ -71,7 +71,7 @@ async function tryTemplate(page: Page, locale: Locale): Promise<string> {
   await accessible(page);
   await page.getByRole("button", { name: words.new.start }).click();
   await page.waitForURL(/\/trials\/[0-9a-f-]{36}/);
-  await expect(promotion(page, locale)).toBeVisible({ timeout: 60_000 });
+  await expect(promotion(page, locale)).toBeVisible({ timeout: 90_000 });
   await accessible(page);
   return page.url();
 }
@@ -99,7 +99,7 @@ async function launch(page: Page, locale: Locale, trialUrl: string): Promise<str
   await page.waitForURL(/\/batches\/[0-9a-f-]{36}/);
   // Who launched it is told that others review it, and offered nothing they may not do.
   const others = page.getByText(new RegExp(`${ITEMS} (wait for review by somebody|条等待启动人以外的人)`));
-  await expect(others).toBeVisible({ timeout: 60_000 });
+  await expect(others).toBeVisible({ timeout: 90_000 });
   await accessible(page);
   return new URL(page.url()).pathname.split("/").at(-1) ?? "";
 }
@@ -133,7 +133,7 @@ async function publish(page: Page, locale: Locale, batchId: string): Promise<voi
   await page.locator("main").getByRole("button").last().click();
   await page.waitForURL(/\/published(\?|$)/);
   const link = page.getByRole("link", { name: words.download }).first();
-  await expect(link).toBeVisible({ timeout: 30_000 });
+  await expect(link).toBeVisible({ timeout: 90_000 });
   await accessible(page);
   const [download] = await Promise.all([page.waitForEvent("download"), link.click()]);
   const stream = await download.createReadStream();

@@ -18,7 +18,7 @@ test("whoever launched a batch sees at the bell that it is over, goes there, and
       token,
     }),
   );
-  await page.getByRole("button", { name: "Notifications, 1 unread" }).click({ timeout: 40_000 });
+  await page.getByRole("button", { name: "Notifications, 1 unread" }).click({ timeout: 90_000 });
   const told = page.getByRole("dialog", { name: "Notifications" });
   await told.getByRole("link", { name: /“Roses <b>” is finished/ }).click();
   await expect(page).toHaveURL(new RegExp(`/batches/${id}$`));

@@ -14,7 +14,7 @@ test("the console keeps what is uploaded in the bucket, and nothing of it on its
     body.append("columns", JSON.stringify([{ name: "price", type: "number" }]));
     const { id } = await made<{ id: string }>(app.api("/datasets", { method: "POST", body, token }));
     const dataset = () => made<{ status: string; rowCount: number }>(app.api(`/datasets/${id}`));
-    await expect.poll(async () => (await dataset()).status, { timeout: 30_000 }).toBe("ready");
+    await expect.poll(async () => (await dataset()).status, { timeout: 90_000 }).toBe("ready");
     const errors = await app.api(`/datasets/${id}/errors/file`);
     expect(errors.headers.get("content-disposition")).toContain('filename="perfumes - errors.csv"');
     expect(await errors.text()).toContain("Iris,x,3,price is not a number.");

@@ -25,7 +25,7 @@ test("a reviewer has all of a queue made anew after seeing what it costs, and ta
   await dialog.getByRole("button", { name: "Regenerate 4 outputs" }).click();
 
   const action = page.getByRole("dialog", { name: "Regenerate all of them" });
-  await expect(action.getByText("4 of 4 · 4 came back")).toBeVisible({ timeout: 30_000 });
+  await expect(action.getByText("4 of 4 · 4 came back")).toBeVisible({ timeout: 90_000 });
   expect(await axeFindings(page)).toEqual([]);
   await page.screenshot({ path: "test-results/bulk-regenerate-done.png" });
   await action.getByRole("button", { name: "Take back" }).click();

@@ -47,7 +47,7 @@ test("an admin adds and tries a webhook, an operator publishes to it, and recall
   expect(await axeFindings(page)).toEqual([]);
   await page.getByRole("button", { name: "Publish 5 items" }).click();
   const publication = page.getByRole("dialog");
-  await expect(publication.getByText("Handed over")).toBeVisible({ timeout: 30_000 });
+  await expect(publication.getByText("Handed over")).toBeVisible({ timeout: 90_000 });
   const told = receiver.received.filter(({ body }) => JSON.parse(body).type === "item.published");
   expect(new Set(told.map(({ headers }) => headers["webhook-id"])).size).toBe(5);
   expect(JSON.parse(told[0]?.body ?? "").data.fields.Title).toMatch(/^NEW /);
@@ -57,9 +57,9 @@ test("an admin adds and tries a webhook, an operator publishes to it, and recall
   await recalled.getByLabel("Reason").fill("Wrong claim");
   await recalled.getByLabel("Only these items").fill([0, 1, 2].map((seq) => `${batchId}.${seq}`).join("\n"));
   await recalled.getByRole("button", { name: "Recall" }).click();
-  await expect(publication.getByText("3 of 3 acknowledged")).toBeVisible({ timeout: 20_000 });
+  await expect(publication.getByText("3 of 3 acknowledged")).toBeVisible({ timeout: 90_000 });
   // While it fades its words have less contrast than they are meant to.
-  await expect(page.getByText("3 items are recalled")).toHaveCount(0, { timeout: 15_000 });
+  await expect(page.getByText("3 items are recalled")).toHaveCount(0, { timeout: 90_000 });
   expect(await axeFindings(page)).toEqual([]);
   const removed = receiver.received
     .map(({ body }) => JSON.parse(body))
@@ -108,5 +108,5 @@ test("发布在保留期内可以撤销；拉取方按位置取到新增与下�
     ["000001", "000002", "000003"].map((key) => [key, true]),
   );
   await since(then.nextCursor);
-  await expect(panel.getByText("已确认 3/3")).toBeVisible({ timeout: 20_000 });
+  await expect(panel.getByText("已确认 3/3")).toBeVisible({ timeout: 90_000 });
 });

@@ -59,7 +59,7 @@ test("a batch launched by lots: its sample is decided by keyboard, the lot relea
   await page.getByRole("button", { name: t.launch.launch, exact: true }).click();
   await page.waitForURL(/\/batches\/[0-9a-f-]{36}/);
   const batchId = /[0-9a-f-]{36}/.exec(page.url())?.[0] ?? "";
-  await expect(page.getByText(t.lots.states.sampling)).toBeVisible({ timeout: 60_000 });
+  await expect(page.getByText(t.lots.states.sampling)).toBeVisible({ timeout: 90_000 });
 
   await as(page, reviewer);
   await page.goto(`${app.url}/review/queue`);
@@ -154,7 +154,7 @@ async function launchPlain(
   });
   await expect
     .poll(async () => (await asOperator<{ status: string }>(`/batches/${batch.id}`)).status, {
-      timeout: 60_000,
+      timeout: 90_000,
     })
     .toBe("succeeded");
 }

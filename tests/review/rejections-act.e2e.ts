@@ -44,7 +44,7 @@ test("one is rejected by each route with the keyboard: what is made anew and wha
   expect((await itemOf(app, batchId, 1)).route).toBe("fix-source");
 
   // Made anew: a new version, compared with the one that was rejected.
-  await expect.poll(async () => (await itemOf(app, batchId, 0)).outputVersion, { timeout: 30_000 }).toBe(2);
+  await expect.poll(async () => (await itemOf(app, batchId, 0)).outputVersion, { timeout: 90_000 }).toBe(2);
   await page.goto(`/review?batchId=${batchId}`);
   await expect(page.getByText("Made anew; 2 tries are left")).toBeVisible();
   await pressOn(page, ["d"]);
@@ -70,7 +70,7 @@ test("one is rejected by each route with the keyboard: what is made anew and wha
   await page.screenshot({ path: "test-results/source-to-fix.png" });
   await panel.getByRole("button", { name: "Save and make anew" }).click();
   await expect(page.getByText("The row is saved; 1 output is made anew")).toBeVisible();
-  await expect.poll(async () => (await itemOf(app, batchId, 1)).outputVersion, { timeout: 30_000 }).toBe(2);
+  await expect.poll(async () => (await itemOf(app, batchId, 1)).outputVersion, { timeout: 90_000 }).toBe(2);
   expect(await itemOf(app, batchId, 1)).toMatchObject({ reviewState: "pending", source: { size: "50ml" } });
 
   // What it cost, and what became of it.

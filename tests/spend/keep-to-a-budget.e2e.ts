@@ -9,7 +9,7 @@ import { expect, made, post, test } from "#tests/fixtures/console.ts";
 import { startProvider, type TestProvider } from "#tests/fixtures/provider.ts";
 import type { Console } from "#tests/fixtures/start-console.ts";
 
-test.describe.configure({ timeout: 180_000 });
+test.describe.configure({ timeout: 300_000 });
 
 const ROWS = 40;
 const BUDGET = "0.002";

@@ -23,7 +23,7 @@ test("an operator compares two variants while they are written and promotes one"
   await expect(page).toHaveURL(/\/trials\/[0-9a-f-]{36}$/);
   await expect(page.locator('[data-testid="trial-cell"][data-status="running"]').first()).toBeVisible();
   await expect(page.locator('[data-testid="trial-cell"][data-status="succeeded"]')).toHaveCount(20, {
-    timeout: 30_000,
+    timeout: 90_000,
   });
   await expect(page.getByTestId("variant-head")).toHaveCount(2);
   await expect(page.getByTestId("cost-preview").first()).toContainText("measured on 10 items");

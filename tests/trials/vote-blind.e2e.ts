@@ -37,7 +37,7 @@ async function trialOfTwo(app: Parameters<typeof makeJob>[0], rows: number): Pro
     ),
   );
   await expect
-    .poll(async () => (await made<{ status: string }>(app.api(`/trials/${id}`))).status, { timeout: 30_000 })
+    .poll(async () => (await made<{ status: string }>(app.api(`/trials/${id}`))).status, { timeout: 90_000 })
     .toBe("succeeded");
   return id;
 }
