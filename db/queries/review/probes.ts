@@ -25,9 +25,9 @@ export interface ProbePlace {
 }
 
 /**
- * Makes a probe for a member of a decided item of the batch in this language and these categories, whose answer nobody has contradicted: one
- * that they neither wrote in, decided on nor were shown before, near a random place. Of what is found there, what two
- * people agreed on comes first. @returns its claim; `null` when there is no such item.
+ * Makes a probe for a member of a decided item of the batch in this language and these categories, whose answer nobody
+ * has contradicted: one that they neither wrote in, decided on nor were shown before, near a random place. Of what is
+ * found there, what two people agreed on comes first. @returns its claim; `null` when there is no such item.
  * @param place from 0 up to 1. @param wantsRejected whether a rejected item is preferred.
  */
 export async function insertProbe(
