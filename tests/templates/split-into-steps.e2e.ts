@@ -33,7 +33,7 @@ test("a prompt is split into steps, goes from one to the other by the graph, and
   const graph = page.getByRole("navigation", { name: t.steps.title });
   const panel = page.getByRole("region", { name: t.steps.title });
   const preview = page.getByRole("region", { name: t.preview.title });
-  await lookAtSamples(page);
+  await lookAtSamples(page, "en");
   await expect(preview.getByText("List facts of Verlaine.")).toBeVisible();
   await graph.getByRole("button", { name: "step_2" }).click();
   await expect(graph.getByRole("button", { name: "step_2" })).toHaveAttribute("aria-current", "step");

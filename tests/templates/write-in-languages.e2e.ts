@@ -29,7 +29,7 @@ test("an author says what is otherwise in German, chooses terms and sees both go
   );
   await page.goto(`/templates/${id}`);
   const preview = page.getByRole("region", { name: t.preview.title });
-  await lookAtSamples(page);
+  await lookAtSamples(page, locale);
 
   const languages = page.getByRole("region", { name: t.languages.title });
   await languages.getByRole("button", { name: german, exact: false }).last().click();
