@@ -21,6 +21,11 @@ async function compose(devtools: CDPSession, keys: string, words: string): Promi
   await processed("rawKeyDown", "Enter");
   await devtools.send("Input.insertText", { text: words });
   await processed("keyUp", "Enter", "Enter");
+  // A key that comes before the page's next tick is still the input method's own, and comes before timers when it is busy.
+  await devtools.send("Runtime.evaluate", {
+    expression: "new Promise((done) => setTimeout(done))",
+    awaitPromise: true,
+  });
 }
 
 const note = (page: Page) => page.getByRole("textbox", { name: /^(Note|备注)/ });

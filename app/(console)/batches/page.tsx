@@ -38,7 +38,6 @@ export default async function Page({ searchParams }: { searchParams: Promise<Par
   ]);
   return (
     <BatchesPage
-      key={JSON.stringify(filter)}
       filter={filter}
       firstPage={firstPage}
       choices={{

@@ -33,7 +33,6 @@ export default async function Page({ searchParams }: { searchParams: Promise<Par
   ]);
   return (
     <OutputsPage
-      key={JSON.stringify(filter)}
       filter={filter}
       firstPage={firstPage}
       choices={{

@@ -21,8 +21,15 @@ export default async function TemplatesPage({ searchParams }: { searchParams: Pr
     searchParams,
   ]);
   const search = q.trim();
-  const page = await api.templates.list(search ? { search } : {});
-  const items = page.items.map((item) => ({ ...item, updatedAt: item.updatedAt.toISOString() }));
+  const { items, nextCursor } = await api.templates.list(search ? { search } : {});
+  const firstPage = {
+    items: items.map(({ latest, updatedAt, ...item }) => ({
+      ...item,
+      latest: latest && { ...latest, publishedAt: latest.publishedAt?.toISOString() ?? null },
+      updatedAt: updatedAt.toISOString(),
+    })),
+    nextCursor,
+  };
   const mayWrite = can(actor, "templates:write");
   return (
     <>
@@ -36,13 +43,7 @@ export default async function TemplatesPage({ searchParams }: { searchParams: Pr
           ) : null
         }
       />
-      <TemplateList
-        key={search}
-        items={items}
-        nextCursor={page.nextCursor}
-        search={search}
-        mayWrite={mayWrite}
-      />
+      <TemplateList firstPage={firstPage} search={search} mayWrite={mayWrite} />
     </>
   );
 }
