@@ -39,14 +39,16 @@ export default defineConfig({
   // Patience, not a measure: processors may be shared, and slow.
   timeout: 240_000,
   expect: { timeout: 30_000 },
+  // What holds at its second try is named at the end as flaky: a test to mend, and no reason to hold up who has not.
+  retries: 1,
   reporter: [["list"]],
   use: {
     actionTimeout: 40_000,
     viewport: { width: 1440, height: 900 },
     locale: "en-US",
     timezoneId: "Asia/Shanghai",
-    // Without its pictures and copies of the page at each step, which cost as much as the pages themselves.
-    trace: { mode: "retain-on-failure", screenshots: false, snapshots: false },
+    // Of the second try alone: watching costs as much as the pages themselves.
+    trace: "on-first-retry",
     screenshot: "only-on-failure",
     launchOptions: {
       executablePath: ensureBrowser(),

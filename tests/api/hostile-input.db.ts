@@ -89,6 +89,7 @@ const VALUES: unknown[] = [
   { "a\0b": "\0", constructor: 1 },
   JSON.parse('{"__proto__":{"polluted":true}}'),
 ];
+const TURNS = 3;
 const BODIES = [
   "",
   "{",
@@ -187,7 +188,10 @@ function bodyOf(route: Route): unknown {
   return sampleOf(schemaOf(route));
 }
 
-/** The smallest sample with one field after the other, and one below it, made something else. */
+/**
+ * The smallest sample with one field after the other, and one below it, made something else. Of those below, whose kinds
+ * come again and again, each takes its turn of the values.
+ */
 function bodiesOf(route: Route): [what: unknown, body: string][] {
   const bodies: [unknown, string][] = [];
   const properties = schemaOf(route).properties ?? {};
@@ -197,8 +201,8 @@ function bodiesOf(route: Route): [what: unknown, body: string][] {
       bodies.push([`${name} = ${String(JSON.stringify(value)).slice(0, 60)}`, JSON.stringify(body)]);
     }
     const item = property.items ?? property;
-    for (const below of Object.keys(item.properties ?? {}))
-      for (const value of VALUES) {
+    for (const [at, below] of Object.keys(item.properties ?? {}).entries())
+      for (const value of VALUES.filter((_, turn) => turn % TURNS === at % TURNS)) {
         const inner = { ...(sampleOf(item) as object), [below]: value };
         const body = { ...(bodyOf(route) as object), [name]: property.items ? [inner] : inner };
         bodies.push([

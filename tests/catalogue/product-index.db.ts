@@ -13,7 +13,8 @@ import { describeOnBothDatabases } from "#tests/fixtures/describe-on-both-databa
 
 vi.setConfig({ testTimeout: 120_000 });
 
-const PRODUCTS = 1_200;
+// More than wait at ease: all of them are written into the index.
+const PRODUCTS = PENDING_AT_EASE + 200;
 const material = { attribute: "material" };
 const range = (from: number | null, to: number | null, isOpen = false) => ({ from, to, isOpen });
 
@@ -109,11 +110,11 @@ async function walk(question: ProductQuestion, sort: ProductSort, isIndexed: boo
   const ids: number[] = [];
   let after: { id: number } | undefined;
   for (;;) {
-    const page = { question, sort, after, limit: 300 };
+    const page = { question, sort, after, limit: 700 };
     const found = isIndexed ? await findProducts(db(), page) : await listProducts(db(), page);
-    ids.push(...found.slice(0, 300).map(({ id }) => id));
-    if (found.length <= 300) return ids;
-    after = found[299];
+    ids.push(...found.slice(0, 700).map(({ id }) => id));
+    if (found.length <= 700) return ids;
+    after = found[699];
   }
 }
 
@@ -121,8 +122,8 @@ describeOnBothDatabases("the index of the catalogue", () => {
   test("finds and counts exactly what the rows say, in any order and page by page", async () => {
     await push(0, PRODUCTS);
     // Over the edge of a block.
-    await db().execute(sql`update products set id = id + ${BLOCK - 600}`);
-    await db().execute(sql`update product_pending set product_id = product_id + ${BLOCK - 600}`);
+    await db().execute(sql`update products set id = id + ${BLOCK - 1_100}`);
+    await db().execute(sql`update product_pending set product_id = product_id + ${BLOCK - 1_100}`);
     await expectSameAsRows();
     await indexProducts({}, new AbortController().signal);
     expect(await countPending(db(), PENDING_AT_EASE)).toBeLessThan(PENDING_AT_EASE);
@@ -132,7 +133,7 @@ describeOnBothDatabases("the index of the catalogue", () => {
   test("finds what has changed since, without having been written anew", async () => {
     await push(100, 160, { country: "DE", pictures: [], title: "Changed" });
     await push(PRODUCTS, PRODUCTS + 50);
-    await db().execute(sql`with gone as (delete from products where key in ('k5', 'k1150') returning id)
+    await db().execute(sql`with gone as (delete from products where key in ('k5', 'k2100') returning id)
       insert into product_pending (product_id) select id from gone on conflict do nothing`);
     await expectSameAsRows();
   });
