@@ -28,7 +28,7 @@ export function RefusedList({
     <section aria-label={t("refused")}>
       <h3 className="mb-2 font-semibold">{t("refused")}</h3>
       <Callout tone="warning" title={t("wasLeftOut", { count })}>
-        {t("mendAndPublish", { kind })}
+        {t("mendAndPublish", { kind: kind === "training-set" ? "training" : "other" })}
       </Callout>
       {error ? <Callout tone="danger">{textOf(error)}</Callout> : null}
       <ProblemItems items={data?.items ?? []} />

@@ -245,6 +245,19 @@ describeOnBothDatabases("training sets", () => {
     expect((await readSet(publicationId)).lines).toHaveLength(2);
   });
 
+  test("personal data in the prompt leaves an item out; in a column that nobody was asked about it does not", async () => {
+    const id = await channelOf();
+    const values = sql`jsonb_build_object('name', 'Perfume ' || n, 'sku', lpad(n::text, 6, '0'), 'supplier',
+      'bob@example.com', 'notes', case n when 2 then 'ask anna@example.com' else 'rose, musk' end)`;
+    const batchId = await approved(3, { values, columns: ["sku", "name", "notes", "supplier"] });
+    const { lines, manifest } = await readSet(await publishTo(operator, batchId, id));
+    expect(lines).toHaveLength(2);
+    expect(manifest.leftOut).toEqual([{ code: "training_personal_data", count: 1 }]);
+    const samples = await channelOf({ file: "samples" });
+    const counts = given(await countChanges(operator, { batchId, channel: { channelId: samples } }));
+    expect(counts).toMatchObject({ new: 0, refused: 3 });
+  });
+
   test("edits and rejections become pairs: the approved text over what was written, under one prompt", async () => {
     const id = await channelOf({ file: "preferences" });
     const batchId = await approved(4);

@@ -12,7 +12,7 @@ import {
 } from "#lib/publishing/channels/training-set/example.ts";
 import { costOf, Tally } from "#lib/publishing/channels/training-set/figures.ts";
 import { LikenessIndex } from "#lib/publishing/channels/training-set/likeness-index.ts";
-import { personalDataIn, personalDataInRow } from "#lib/publishing/channels/training-set/personal-data-in.ts";
+import { namedCells, personalDataIn } from "#lib/publishing/channels/training-set/personal-data-in.ts";
 import { splitOf } from "#lib/publishing/channels/training-set/split-of.ts";
 import { trainingSettings } from "#lib/publishing/channels/training-set/training-settings.ts";
 import { seededRandom } from "#lib/seeded-random.ts";
@@ -133,8 +133,8 @@ test("personal data is found in texts and rows, and codes of goods are none", ()
   expect(personalDataIn({ title: "Write to anna@example.com" }, "en")).toBe("email");
   expect(personalDataIn({ faq: [{ answer: "电话 13812345678" }] }, "zh-CN")).toBe("phone");
   expect(personalDataIn({ title: "Rose 50 ml" }, "en")).toBeNull();
-  expect(personalDataInRow({ ean: "4006381333931", sku: "000001", size: "50 ml" }, "de")).toBeNull();
-  expect(personalDataInRow({ contact: "anna@example.com" }, "en")).toBe("email");
+  expect(personalDataIn(namedCells({ ean: "4006381333931", sku: "000001", size: "50 ml" }), "de")).toBeNull();
+  expect(personalDataIn(namedCells({ contact: "anna@example.com" }), "en")).toBe("email");
 });
 
 test("near-duplicates are found in their language only, and asking again says the same", async () => {

@@ -17,7 +17,8 @@ export interface ProblemItem {
 /**
  * The items that publishing a batch now would give a channel and of which it would not take something, in order; none
  * for a channel that asks for nothing. Needs `publications:read`.
- * @returns with a cursor that goes on behind the last item that was looked at.
+ * @returns with a cursor that goes on behind the last item that was looked at; none behind the first `MOST_COMPARED` of a
+ * channel that has to see all items before one.
  */
 export async function listProblems(
   actor: Actor,
@@ -36,8 +37,7 @@ export async function listProblems(
     if (!examine) return accept({ items: [], nextCursor: null });
     const items: ProblemItem[] = [];
     const told = Number(decodeCursor(cursor)?.[0] ?? -1);
-    // What is wrong with one may lie in those before it, so that they are looked at again.
-    let afterSeq = -1;
+    let afterSeq = examine.looksBack ? -1 : told;
     for (let looked = 0; looked < MOST_COMPARED; looked += PAGE_ITEMS) {
       const page = await pageOf(asked.value, afterSeq, PAGE_ITEMS);
       if (!page.ok) return page;
@@ -55,7 +55,7 @@ export async function listProblems(
       afterSeq = page.value.at(-1)?.seq ?? afterSeq;
       if (page.value.length < PAGE_ITEMS) return accept({ items, nextCursor: null });
     }
-    return accept({ items, nextCursor: encodeCursor([afterSeq]) });
+    return accept({ items, nextCursor: examine.looksBack ? null : encodeCursor([afterSeq]) });
   } catch (cause) {
     if (cause instanceof DeliveryFailed) return refuse(cause.failure.code, cause.failure.params);
     throw cause;

@@ -77,6 +77,8 @@ export interface ItemProblem extends Failure {
 export interface Examiner {
   /** For each of these items what is not taken of it; the same when it is asked again. */
   problemsOf(tx: Db, items: readonly PublishedItem[]): Promise<ItemProblem[][]>;
+  /** What is wrong with an item may lie in those before it, so that it has to see them all. */
+  looksBack?: boolean;
   /** It is asked nothing more. */
   close?(): void;
 }

@@ -9,10 +9,7 @@ export function personalDataIn(texts: Readonly<Record<string, unknown>>, languag
   return found ? String(found.message.params.datum ?? "other_id") : null;
 }
 
-/** The same of a row: a number is read beside its column's name, by which a code of goods is told from a telephone. */
-export function personalDataInRow(row: Readonly<Record<string, string>>, language: string): string | null {
-  return personalDataIn(
-    Object.fromEntries(Object.entries(row).map(([column, value]) => [column, `${column}: ${value}`])),
-    language,
-  );
+/** The cells of a row, each beside its column's name: by that a code of goods is told from a telephone. */
+export function namedCells(row: Readonly<Record<string, string>>): Record<string, string> {
+  return Object.fromEntries(Object.entries(row).map(([column, value]) => [column, `${column}: ${value}`]));
 }

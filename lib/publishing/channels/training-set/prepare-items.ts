@@ -12,7 +12,7 @@ import {
   lineOf,
   preferenceExample,
 } from "./example.ts";
-import { personalDataIn, personalDataInRow } from "./personal-data-in.ts";
+import { namedCells, personalDataIn } from "./personal-data-in.ts";
 import { SentPrompts } from "./sent-prompts.ts";
 import { splitOf } from "./split-of.ts";
 import type { Split } from "./training-config.ts";
@@ -63,7 +63,8 @@ export class ItemsToPrepare {
       const names = fields.map(({ name }) => name);
       const content = contentOf(inOrder(item.output, names), fields);
       const isVerified = why === "sent";
-      const common = { isVerified, outputs: [item.output], compared: item.output, source: item.source };
+      const asked = { messages: messages.map((message) => message.content) };
+      const common = { isVerified, texts: [asked, item.output], compared: item.output };
       if (this.#settings.file === "chat") return { ...common, examples: [chatExample(messages, content)] };
       const worse = prompt.worse
         .map((output) => ({ output, content: contentOf(inOrder(output, names), fields) }))
@@ -71,7 +72,7 @@ export class ItemsToPrepare {
       if (worse.length === 0) return { problem: { code: "training_no_preference" } };
       return {
         ...common,
-        outputs: [item.output, ...worse.map(({ output }) => output)],
+        texts: [...common.texts, ...worse.map(({ output }) => output)],
         examples: worse.map((other) => preferenceExample(messages, content, other.content)),
       };
     });
@@ -82,8 +83,8 @@ type Made =
   | {
       examples: Example[];
       isVerified: boolean;
-      outputs: readonly Record<string, unknown>[];
-      source: Record<string, string>;
+      /** What goes out of it, by names of its own. */
+      texts: readonly Record<string, unknown>[];
       compared: Readonly<Record<string, unknown>>;
     }
   | { problem: Failure };
@@ -91,7 +92,7 @@ type Made =
 /** The sample that an item makes of its row. */
 function sampleOf({ key, language, source }: Pick<PublishedItem, "key" | "language" | "source">): Made {
   const example: Example = { key, language, row: source, label: "approved", reason: null };
-  return { examples: [example], isVerified: true, outputs: [], source, compared: source };
+  return { examples: [example], isVerified: true, texts: [namedCells(source)], compared: source };
 }
 
 /** What is made of an item, once it is looked through. */
@@ -101,12 +102,10 @@ export function preparedOf(
   { shares, maxTokens }: Pick<TrainingSettings, "shares" | "maxTokens">,
 ): Prepared {
   if ("problem" in made) return made;
-  const { examples, outputs, source, isVerified, compared } = made;
+  const { examples, texts, isVerified, compared } = made;
   const misfit = examples.map(exampleMisfit).find((code) => code !== null);
   if (misfit) return { problem: { code: misfit } };
-  const datum =
-    outputs.map((output) => personalDataIn(output, language)).find((found) => found !== null) ??
-    personalDataInRow(source, language);
+  const datum = texts.map((each) => personalDataIn(each, language)).find((found) => found !== null);
   if (datum) return { problem: { code: "training_personal_data", params: { datum } } };
   const lines = examples.map((example) => {
     const line = lineOf(example);

@@ -5,6 +5,7 @@ import { mapItem } from "../../mapping/map-item.ts";
 import type { ForecastOf } from "../channel.ts";
 import { LikenessIndex } from "./likeness-index.ts";
 import { tooLike } from "./near-duplicates-out.ts";
+import { namedCells } from "./personal-data-in.ts";
 import { type Prepared, preparedOf } from "./prepare-items.ts";
 import type { TrainingSettings } from "./training-settings.ts";
 
@@ -35,7 +36,7 @@ export async function* rejectedSamples(
         const sample = { key, language, row, label: "rejected" as const, reason };
         const prepared = preparedOf(
           { key, language },
-          { examples: [sample], isVerified: true, outputs: [], source: row, compared: row },
+          { examples: [sample], isVerified: true, texts: [namedCells(row)], compared: row },
           settings,
         );
         yield tooLike(index, { itemId: id, language }, prepared, settings) ?? prepared;

@@ -65,6 +65,7 @@ async function examine(config: TrainingConfig): Promise<Examiner> {
   const toPrepare = new ItemsToPrepare(config);
   const index = await LikenessIndex.open();
   return {
+    looksBack: true,
     async problemsOf(tx, items) {
       const prepared = await toPrepare.prepare(tx, items);
       return items.map((item, place) => {
