@@ -50,6 +50,8 @@ export const NEW_CHANNEL: ChannelDraft = {
 };
 
 const MINUTE_SECONDS = 60;
+/** What is learnt from takes no fields and no labels, whatever was written for another kind. */
+const AS_THEY_ARE = { mapping: [], policy: "beside", acceptDuty: false } satisfies Partial<ChannelDraft>;
 
 /** A channel there is, to be changed. */
 export function draftOf(channel: Channel): ChannelDraft {
@@ -74,7 +76,8 @@ export function draftOf(channel: Channel): ChannelDraft {
 }
 
 /** The same as the API takes it. */
-export function termsOf(draft: ChannelDraft) {
+export function termsOf(written: ChannelDraft) {
+  const draft = written.kind === "training-set" ? { ...written, ...AS_THEY_ARE } : written;
   const { name, key, policy, labelFields, acceptDuty, languages, publisherIds, holdMinutes } = draft;
   return {
     name,
