@@ -46,13 +46,10 @@ export function TrainingFigures({ figures }: { figures: Figures }) {
         </tbody>
       </table>
       {file === "samples" ? null : (
-        <p>
-          {t.rich("trained", {
-            epochs,
-            tokens: () => <NumberText value={trainedTokens} />,
-          })}{" "}
-          {cost ? t.rich("costs", { cost: () => <MoneyText value={cost} /> }) : t("noPrice")}
-        </p>
+        <div>
+          <p>{t.rich("trained", { epochs, tokens: () => <NumberText value={trainedTokens} /> })}</p>
+          <p>{cost ? t.rich("costs", { cost: () => <MoneyText value={cost} /> }) : t("noPrice")}</p>
+        </div>
       )}
       {file !== "samples" && trained > 0 && trained < FEWEST_EXAMPLES ? (
         <Callout tone="warning">{t("fewExamples", { count: trained, fewest: FEWEST_EXAMPLES })}</Callout>

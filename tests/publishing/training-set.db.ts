@@ -237,7 +237,7 @@ describeOnBothDatabases("training sets", () => {
       await listProblems(operator, { batchId, channelId: id, limit: 9, cursor: first.nextCursor! }),
     );
     expect([...first.items, ...rest.items].map(({ problems }) => problems[0]?.code)).toEqual(codes);
-    expect(first.items[0]?.problems[0]).toMatchObject({ params: { percent: 100, other: `${batchId}.0` } });
+    expect(first.items[0]?.problems[0]).toMatchObject({ params: { percent: 100, other: "000001" } });
     const publicationId = await publishTo(operator, batchId, id);
     const published = given(await readPublication(operator, publicationId));
     expect(published).toMatchObject({ itemCount: 2, refused: 4 });

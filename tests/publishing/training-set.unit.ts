@@ -145,10 +145,10 @@ test("near-duplicates are found in their language only, and asking again says th
     "A fine scent of roses from the garden of a quiet house by the sea, with amber and musk below.";
   const asked = (except: string, language: string) => ({ except, language, similarity: 80 });
   expect(index.find(of(long), asked("a", "en"))).toBeNull();
-  index.add("a", of(long), "en");
-  index.add("a", of(long), "en");
+  index.add({ name: "a", label: "A" }, of(long), "en");
+  index.add({ name: "a", label: "A" }, of(long), "en");
   expect(index.find(of(long), asked("a", "en"))).toBeNull();
-  expect(index.find(of(`${long} Now.`), asked("b", "en"))).toMatchObject({ name: "a" });
+  expect(index.find(of(`${long} Now.`), asked("b", "en"))).toMatchObject({ label: "A" });
   expect(index.find(of(long), asked("b", "de"))).toBeNull();
   expect(index.find(of("Something else entirely about bread and butter"), asked("c", "en"))).toBeNull();
   index.close();

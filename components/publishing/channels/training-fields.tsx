@@ -39,7 +39,7 @@ export function TrainingFields({
         group
         error={sum === 100 ? misfit("config.shares") : t("sharesSum", { sum })}
       >
-        <div className="flex flex-wrap gap-4">
+        <div className="grid grid-cols-3 gap-2 sm:flex sm:gap-4">
           {SPLITS.map((split) => (
             <div key={split} className="flex flex-col gap-1 text-xs">
               <span className="text-muted" aria-hidden>
@@ -53,6 +53,7 @@ export function TrainingFields({
                 min={0}
                 max={100}
                 unit="%"
+                className="w-full sm:w-36"
               />
             </div>
           ))}

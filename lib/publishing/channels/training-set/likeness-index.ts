@@ -17,13 +17,13 @@ export class LikenessIndex {
     this.#path = path;
     this.#file = file;
     file.exec(`pragma journal_mode = off; pragma synchronous = off; pragma cache_size = -8192;
-      create table kept (id integer primary key, name text unique, signature blob);
+      create table kept (id integer primary key, name text unique, label text, signature blob);
       create table bands (language text, band integer, id integer, primary key (language, band, id)) without rowid;
       begin`);
     this.#find = file.prepare(
-      "select distinct k.id, k.name, k.signature from bands b join kept k on k.id = b.id where b.language = ? and b.band = ? limit 50",
+      "select distinct k.id, k.name, k.label, k.signature from bands b join kept k on k.id = b.id where b.language = ? and b.band = ? limit 50",
     );
-    this.#addSignature = file.prepare("insert or ignore into kept (name, signature) values (?, ?)");
+    this.#addSignature = file.prepare("insert or ignore into kept (name, label, signature) values (?, ?, ?)");
     this.#addBand = file.prepare("insert or ignore into bands values (?, ?, ?)");
   }
 
@@ -31,22 +31,26 @@ export class LikenessIndex {
     return new LikenessIndex(await scratchPath());
   }
 
-  /** Another one that is as alike as that, in percent, and how alike; `null` where there is none. */
+  /** What another one is called that is as alike as that, in percent, and how alike; `null` where there is none. */
   find(
     fingerprint: Fingerprint,
     { except, language, similarity }: { except: string; language: string; similarity: number },
-  ): { name: string; percent: number } | null {
+  ): { label: string; percent: number } | null {
     for (const band of fingerprint.bands)
-      for (const { name, signature } of this.#find.all(language, BigInt.asIntN(64, band))) {
+      for (const { name, label, signature } of this.#find.all(language, BigInt.asIntN(64, band))) {
         const percent = percentOf(likeness(fingerprint.signature, signature as Uint8Array));
-        if (percent >= similarity && name !== except) return { name: String(name), percent };
+        if (percent >= similarity && name !== except) return { label: String(label), percent };
       }
     return null;
   }
 
-  /** Keeps one, to be found from now on; again it changes nothing. */
-  add(name: string, { signature, bands }: Fingerprint, language: string): void {
-    const { changes, lastInsertRowid } = this.#addSignature.run(name, signature);
+  /** Keeps one, to be found from now on; again it changes nothing. @param label what people call it. */
+  add(
+    { name, label }: { name: string; label: string },
+    { signature, bands }: Fingerprint,
+    language: string,
+  ): void {
+    const { changes, lastInsertRowid } = this.#addSignature.run(name, label, signature);
     if (changes === 0) return;
     for (const band of bands) this.#addBand.run(language, BigInt.asIntN(64, band), lastInsertRowid);
   }

@@ -9,7 +9,7 @@ import type { TrainingSettings } from "./training-settings.ts";
 /** The problem of what is too like something before it in the same language, which is kept otherwise; `null` for the others. */
 export function tooLike(
   index: LikenessIndex,
-  { itemId, language }: Pick<PublishedItem, "itemId" | "language">,
+  { itemId, key, language }: Pick<PublishedItem, "itemId" | "key" | "language">,
   prepared: Prepared,
   { similarity }: Pick<TrainingSettings, "similarity">,
 ): Extract<Prepared, { problem: unknown }> | null {
@@ -19,9 +19,9 @@ export function tooLike(
   if (!fingerprint) return null;
   const found = index.find(fingerprint, { except: itemId, language, similarity });
   if (!found) {
-    index.add(itemId, fingerprint, language);
+    index.add({ name: itemId, label: key }, fingerprint, language);
     return null;
   }
-  const { name, percent } = found;
-  return { problem: { code: "training_near_duplicate", params: { percent, other: name } } };
+  const { label, percent } = found;
+  return { problem: { code: "training_near_duplicate", params: { percent, other: label } } };
 }

@@ -39,7 +39,7 @@ export async function* rejectedSamples(
           { examples: [sample], isVerified: true, texts: [namedCells(row)], compared: row },
           settings,
         );
-        yield tooLike(index, { itemId: id, language }, prepared, settings) ?? prepared;
+        yield tooLike(index, { itemId: id, key, language }, prepared, settings) ?? prepared;
       }
       const last = page.at(-1);
       if (!last || page.length < PAGE_ITEMS) return;
