@@ -9,14 +9,16 @@ import { ProblemItems } from "./problem-items.tsx";
 
 const SHOWN = 20;
 
-/** What a workbook would not take of a batch, before it is published: item, column, value and what may stand there. */
+/** What a channel would not take of a batch, before it is published: item by item, and why. */
 export function ProblemsCard({
   batchId,
   channelId,
+  kind,
   counts,
 }: {
   batchId: string;
   channelId: string;
+  kind: "workbook" | "training-set";
   counts: { refused: number; isComplete: boolean } | undefined;
 }) {
   const t = useTranslations("publishing.problems");
@@ -27,16 +29,16 @@ export function ProblemsCard({
   if (error) return <Callout tone="danger">{textOf(error)}</Callout>;
   if (!data) return null;
   if (data.items.length === 0)
-    return <p className="text-muted text-xs">{data.nextCursor ? null : t("none")}</p>;
+    return <p className="text-muted text-xs">{data.nextCursor ? null : t("none", { kind })}</p>;
   return (
-    <Card title={t("title")}>
+    <Card title={t("title", { kind })}>
       {counts && counts.refused > 0 ? (
         <Callout
           tone="warning"
           title={t(counts.isComplete ? "leftOut" : "leftOutAtLeast", { count: counts.refused })}
           className="mb-2"
         >
-          {t("mend")}
+          {t("mend", { kind })}
         </Callout>
       ) : null}
       <ProblemItems items={data.items} />

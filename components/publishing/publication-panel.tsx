@@ -19,6 +19,7 @@ import { PublicationState } from "./publication-state.tsx";
 import { RecallForm } from "./recall-form.tsx";
 import { RecallList } from "./recall-list.tsx";
 import { RefusedList } from "./refused-list.tsx";
+import { TrainingFigures } from "./training-figures.tsx";
 
 const LOOK_EVERY_MS = 2_000;
 
@@ -90,7 +91,15 @@ export function PublicationPanel({
             ))}
           </div>
         ) : null}
-        {data.refused > 0 ? <RefusedList publicationId={data.id} count={data.refused} /> : null}
+        {data.training ? (
+          <section>
+            <h3 className="mb-2 font-semibold">{t("training")}</h3>
+            <TrainingFigures figures={data.training} />
+          </section>
+        ) : null}
+        {data.refused > 0 ? (
+          <RefusedList publicationId={data.id} kind={data.channel.kind} count={data.refused} />
+        ) : null}
         {data.deliveries ? (
           <DeliveryList publicationId={data.id} counts={data.deliveries} canRedeliver={canPublish} />
         ) : null}

@@ -19,6 +19,7 @@ import type { PublicationPreview } from "#lib/publishing/read-publications.ts";
 import { ChangesCard } from "./changes-card.tsx";
 import type { Channel } from "./channels/channel.ts";
 import { ProblemsCard } from "./problems-card.tsx";
+import { TrainingFigures } from "./training-figures.tsx";
 
 const PARTS = ["source", "output", "item"] as const;
 
@@ -45,7 +46,14 @@ export function PublishForm({
   const usualOnly: Only = channel ? "changed" : isLater && preview.newlyApproved > 0 ? "new" : "all";
   const only = chosenOnly ?? usualOnly;
   const counts = useQuery({
-    ...api.publications.changeCounts.queryOptions({ input: { batchId, channelId: channel?.id ?? "" } }),
+    ...api.publications.changeCounts.queryOptions({
+      input: {
+        batchId,
+        channelId: channel?.id ?? "",
+        // Only its figures hang on what goes.
+        ...(channel?.kind === "training-set" && { only }),
+      },
+    }),
     enabled: channel !== undefined,
   });
   const publish = useMutation({
@@ -160,8 +168,18 @@ export function PublishForm({
                 counts={counts.data}
                 error={counts.error}
               />
-              {channel.kind === "workbook" ? (
-                <ProblemsCard batchId={batchId} channelId={channel.id} counts={counts.data} />
+              {counts.data?.training ? (
+                <Card title={t("training")}>
+                  <TrainingFigures figures={counts.data.training} />
+                </Card>
+              ) : null}
+              {channel.kind === "workbook" || channel.kind === "training-set" ? (
+                <ProblemsCard
+                  batchId={batchId}
+                  channelId={channel.id}
+                  kind={channel.kind}
+                  counts={counts.data}
+                />
               ) : null}
             </>
           ) : (

@@ -9,7 +9,16 @@ import { ProblemItems } from "./problem-items.tsx";
 const SHOWN = 50;
 
 /** What a publication left out, because its channel did not take it, and what to do about it. */
-export function RefusedList({ publicationId, count }: { publicationId: string; count: number }) {
+export function RefusedList({
+  publicationId,
+  kind,
+  count,
+}: {
+  publicationId: string;
+  /** Of the channel. */
+  kind: string;
+  count: number;
+}) {
   const t = useTranslations("publishing.problems");
   const textOf = useProblemText();
   const { data, error } = useQuery(
@@ -19,7 +28,7 @@ export function RefusedList({ publicationId, count }: { publicationId: string; c
     <section aria-label={t("refused")}>
       <h3 className="mb-2 font-semibold">{t("refused")}</h3>
       <Callout tone="warning" title={t("wasLeftOut", { count })}>
-        {t("mendAndPublish")}
+        {t("mendAndPublish", { kind: kind === "training-set" ? "training" : "other" })}
       </Callout>
       {error ? <Callout tone="danger">{textOf(error)}</Callout> : null}
       <ProblemItems items={data?.items ?? []} />

@@ -1,4 +1,4 @@
-import { and, asc, eq, sql } from "drizzle-orm";
+import { and, asc, eq, inArray, sql } from "drizzle-orm";
 import type { Db } from "#db/client.ts";
 import { auditLog } from "#db/schema/auth.ts";
 
@@ -34,6 +34,29 @@ export async function readRowCorrections(
     before: valuesOf(before),
     after: valuesOf(after),
   }));
+}
+
+/** The corrections of these rows of a dataset, oldest first, by row. */
+export async function readCorrectionsOf(
+  tx: Db,
+  datasetId: string,
+  rowNumbers: readonly number[],
+): Promise<Map<number, Pick<RowCorrection, "at" | "before">[]>> {
+  const rowNumber = sql<number>`(${auditLog.after} ->> 'row')::int`;
+  const rows = await tx
+    .select({ rowNumber, at: auditLog.at, before: auditLog.before })
+    .from(auditLog)
+    .where(
+      and(
+        eq(auditLog.targetType, "dataset"),
+        eq(auditLog.targetId, datasetId),
+        eq(auditLog.action, "datasets.correct"),
+        inArray(rowNumber, [...rowNumbers]),
+      ),
+    )
+    .orderBy(asc(auditLog.id));
+  const corrections = rows.map(({ before, ...row }) => ({ ...row, before: valuesOf(before) }));
+  return Map.groupBy(corrections, (row) => row.rowNumber);
 }
 
 function valuesOf(side: unknown): Record<string, string> {

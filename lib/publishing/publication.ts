@@ -2,6 +2,7 @@ import type { Failure } from "#lib/failure.ts";
 import type { ReadableFailure } from "#lib/failure-schema.ts";
 import type { Change, Only } from "./book/change-of.ts";
 import type { ChannelConfig } from "./channels/channels.ts";
+import type { TrainingFigures } from "./channels/training-set/figures.ts";
 
 export type PublicationStatus = "queued" | "running" | "succeeded" | "failed" | "cancelled";
 
@@ -32,6 +33,8 @@ export interface Publication {
   cutoffAt: string;
   itemCount: number;
   itemsWritten: number;
+  /** What is in the file, where it is a training set. */
+  training: TrainingFigures | null;
   /** Of the file, once there is one. */
   bytes: number | null;
   fileName: string | null;

@@ -179,6 +179,7 @@ function toPublication(
     heldUntil: row.heldUntil?.toISOString() ?? null,
     bytes: made?.bytes ?? null,
     fileName: made?.name ?? null,
+    training: made?.training ?? null,
     createdBy: { memberId: row.createdBy, name: createdByName ?? "" },
     createdAt: row.createdAt.toISOString(),
     finishedAt: row.finishedAt?.toISOString() ?? null,

@@ -12,6 +12,7 @@ import { listProblems } from "./book/list-problems.ts";
 import { countChanges, listChanges, MOST_COMPARED } from "./book/preview-changes.ts";
 import { channelConfig } from "./channels/channels.ts";
 import { fileChannel } from "./channels/file/file-channel.ts";
+import { trainingFiguresSchema } from "./channels/training-set/figures.ts";
 import { createPublication } from "./create-publication.ts";
 import { deliveriesRouter } from "./deliveries/router.ts";
 import { listRefused } from "./list-refused.ts";
@@ -60,6 +61,7 @@ const publicationSchema = z.object({
   itemsWritten: z.number().int(),
   bytes: z.number().nullable(),
   fileName: z.string().nullable(),
+  training: trainingFiguresSchema.nullable().describe("What is in the file, where it is a training set"),
   createdBy: z.object({ memberId: z.string(), name: z.string() }),
   createdAt: z.string(),
   finishedAt: z.string().nullable(),
@@ -243,15 +245,22 @@ const changeCounts = authenticated
     summary: "How many items publishing a batch to a channel now would change",
     tags,
   })
-  .input(compared)
+  .input(
+    compared.extend({
+      only: onlySchema.optional().describe("What `training` is of; what is new or changed by default"),
+    }),
+  )
   .output(
     changesSchema.extend({
       refused: z.int().describe("That the channel would not take: in none of the others, and left out"),
       isComplete: z.boolean().describe(`false: these are of the first ${MOST_COMPARED} approved items`),
+      training: trainingFiguresSchema
+        .optional()
+        .describe("What would go, where the channel writes training sets"),
     }),
   )
-  .handler(async ({ context: { actor }, input: { batchId, channelId } }) =>
-    orRefuse(await countChanges(actor, { batchId, channel: { channelId } })),
+  .handler(async ({ context: { actor }, input: { channelId, ...input } }) =>
+    orRefuse(await countChanges(actor, { ...input, channel: { channelId } })),
   );
 
 const ALLOWED_TOLD = 200;

@@ -17,7 +17,7 @@ import { ObjectStoreError } from "#lib/objects/object-store-error.ts";
 import { enqueue } from "#lib/queue/queue.ts";
 import { ApprovedItems } from "./book/approved-items.ts";
 import { examinerOf } from "./book/examiner-of.ts";
-import { DeliveryFailed } from "./channels/channel.ts";
+import { DeliveryFailed, type Examiner } from "./channels/channel.ts";
 import { channelConfig, channelFor, TOLD_KINDS } from "./channels/channels.ts";
 import { writePublicationJob } from "./jobs.ts";
 import { keepPublishedFingerprints } from "./keep-published-fingerprints.ts";
@@ -43,12 +43,13 @@ export async function writePublication(
   if (runs === null || !publication) return;
   const [context] = await readReviewContexts(db(), [publication.batchId]);
   if (!context) throw new AppError("The batch of a publication is gone.", { facts: { publicationId } });
+  let examine: Examiner | null = null;
   try {
     const config = channelConfig.parse({ ...publication.config, kind: publication.kind });
     const channel = channelFor(config);
     if (await isArchived(publication)) throw new DeliveryFailed({ code: "channel_archived" });
     const { terms } = placeOf(publication);
-    const examine = await examinerOf({ kind: publication.kind, config: publication.config, terms });
+    examine = await examinerOf({ kind: publication.kind, config: publication.config, terms });
     const items = new ApprovedItems(publication, context, { examine, signal });
     const delivery = await channel.deliver(items, config, signal);
     await keepPublishedFingerprints(db(), publication, context, signal);
@@ -66,6 +67,8 @@ export async function writePublication(
     const failure = cause instanceof DeliveryFailed ? cause.failure : givenUp(cause, runs);
     if (!failure) throw cause;
     await fail(publicationId, failure);
+  } finally {
+    examine?.close?.();
   }
 }
 

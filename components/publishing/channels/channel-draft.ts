@@ -2,6 +2,7 @@ import type { FileFormat } from "#lib/publishing/channels/file/file-config.ts";
 import type { FeedFormat } from "#lib/publishing/channels/google-merchant/google-config.ts";
 import type { Channel } from "./channel.ts";
 import { type MappingRow, rowsOf } from "./mapping-row.ts";
+import { NEW_TRAINING, type TrainingDraft, trainingConfigOf, trainingDraftOf } from "./training-draft.ts";
 import { NO_WORKBOOK, type WorkbookDraft } from "./workbook-draft.ts";
 
 /** A channel as somebody writes it. */
@@ -11,6 +12,7 @@ export interface ChannelDraft {
   format: FileFormat;
   feed: FeedFormat;
   workbook: WorkbookDraft;
+  training: TrainingDraft;
   url: string;
   allowPrivateNetwork: boolean;
   ratePerSecond: number | null;
@@ -32,6 +34,7 @@ export const NEW_CHANNEL: ChannelDraft = {
   format: "xlsx",
   feed: "tsv",
   workbook: NO_WORKBOOK,
+  training: NEW_TRAINING,
   url: "",
   allowPrivateNetwork: false,
   ratePerSecond: 50,
@@ -47,6 +50,8 @@ export const NEW_CHANNEL: ChannelDraft = {
 };
 
 const MINUTE_SECONDS = 60;
+/** What is learnt from takes no fields and no labels, whatever was written for another kind. */
+const AS_THEY_ARE = { mapping: [], policy: "beside", acceptDuty: false } satisfies Partial<ChannelDraft>;
 
 /** A channel there is, to be changed. */
 export function draftOf(channel: Channel): ChannelDraft {
@@ -57,6 +62,7 @@ export function draftOf(channel: Channel): ChannelDraft {
     ...{ name, kind, publisherIds, policy: label.policy },
     ...(kind === "google-merchant" ? { feed: config.format as FeedFormat } : format && { format }),
     ...(kind === "workbook" && { workbook: { ...NO_WORKBOOK, ...(config as Partial<WorkbookDraft>) } }),
+    ...(kind === "training-set" && { training: trainingDraftOf(config as Partial<TrainingDraft>) }),
     url: url ?? "",
     allowPrivateNetwork: allowPrivateNetwork ?? false,
     ratePerSecond: ratePerSecond ?? NEW_CHANNEL.ratePerSecond,
@@ -70,7 +76,8 @@ export function draftOf(channel: Channel): ChannelDraft {
 }
 
 /** The same as the API takes it. */
-export function termsOf(draft: ChannelDraft) {
+export function termsOf(written: ChannelDraft) {
+  const draft = written.kind === "training-set" ? { ...written, ...AS_THEY_ARE } : written;
   const { name, key, policy, labelFields, acceptDuty, languages, publisherIds, holdMinutes } = draft;
   return {
     name,
@@ -100,6 +107,7 @@ function configOf({
   format,
   feed,
   workbook,
+  training,
   url,
   allowPrivateNetwork,
   ratePerSecond,
@@ -112,6 +120,8 @@ function configOf({
       return { format: feed };
     case "workbook":
       return { ...workbook };
+    case "training-set":
+      return trainingConfigOf(training);
     case "pull":
       return {};
     case "webhook":

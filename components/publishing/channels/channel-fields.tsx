@@ -13,15 +13,19 @@ import { LABEL_POLICIES } from "#lib/publishing/managed/managed-channel.ts";
 import type { ChannelDraft } from "./channel-draft.ts";
 import { MappingEditor } from "./mapping-editor.tsx";
 import { PublisherChoice } from "./publisher-choice.tsx";
+import { TrainingFields } from "./training-fields.tsx";
 import { useWorkbook, WorkbookFields } from "./workbook-fields.tsx";
 
 /** The fields of a channel; those of its kind come first. */
 export function ChannelFields({
   draft,
+  isNew = false,
   onChange,
   misfit,
 }: {
   draft: ChannelDraft;
+  /** Some of it is fixed once a channel is there. */
+  isNew?: boolean | undefined;
   onChange: (draft: ChannelDraft) => void;
   misfit: (path: string) => string | null;
 }) {
@@ -29,6 +33,8 @@ export function ChannelFields({
   const formats = useTranslations("publishing.new.formats");
   const set = (change: Partial<ChannelDraft>) => onChange({ ...draft, ...change });
   const isWorkbook = draft.kind === "workbook";
+  // What is learnt from is the outputs as they are.
+  const isTraining = draft.kind === "training-set";
   const { data: workbook } = useWorkbook(draft.workbook);
   return (
     <>
@@ -68,49 +74,69 @@ export function ChannelFields({
           misfit={misfit}
         />
       ) : null}
+      {isTraining ? (
+        <TrainingFields
+          draft={draft.training}
+          isNew={isNew}
+          onChange={(training) => set({ training })}
+          misfit={misfit}
+        />
+      ) : null}
       {draft.kind === "pull" ? <p className="text-muted">{t("pullHint")}</p> : null}
-      <Field label={t("key")} hint={t("keyHint")} optional error={misfit("key")}>
+      <Field
+        label={t("key")}
+        hint={isTraining ? t("trainingKeyHint") : t("keyHint")}
+        optional={!isTraining}
+        error={misfit("key")}
+      >
         <Input
           value={draft.key}
+          disabled={isTraining && !isNew}
           onValueChange={(key) => set({ key })}
           autoComplete="off"
           spellCheck={false}
         />
       </Field>
-      <Field
-        label={t("mapping.title")}
-        hint={isWorkbook ? t("workbook.mapHint") : t("mapping.hint")}
-        group
-        error={misfit("mapping")}
-      >
-        <MappingEditor
-          rows={draft.mapping}
-          onChange={(mapping) => set({ mapping })}
-          columns={isWorkbook ? (workbook?.columns ?? []) : null}
-        />
-      </Field>
-      <Field label={t("labels")} group error={misfit("label.acceptDuty") ?? misfit("label.fields")}>
-        <RadioGroup
-          aria-label={t("labels")}
-          value={draft.policy}
-          onValueChange={(policy) => set({ policy })}
-          options={LABEL_POLICIES.map((value) => ({ value, label: t(`policy.${value}`) }))}
-        />
-      </Field>
-      {draft.policy === "in-text" ? (
-        <Field label={t("labelFields")} hint={t("labelFieldsHint")}>
-          <Input value={draft.labelFields} onValueChange={(labelFields) => set({ labelFields })} />
-        </Field>
-      ) : null}
-      {draft.policy === "off" ? (
-        <Callout tone="warning" title={t("duty")}>
-          <Checkbox
-            checked={draft.acceptDuty}
-            onCheckedChange={(acceptDuty) => set({ acceptDuty })}
-            label={t("acceptDuty")}
-          />
-        </Callout>
-      ) : null}
+      {isTraining ? (
+        <p className="text-muted">{t("trainingLabels")}</p>
+      ) : (
+        <>
+          <Field
+            label={t("mapping.title")}
+            hint={isWorkbook ? t("workbook.mapHint") : t("mapping.hint")}
+            group
+            error={misfit("mapping")}
+          >
+            <MappingEditor
+              rows={draft.mapping}
+              onChange={(mapping) => set({ mapping })}
+              columns={isWorkbook ? (workbook?.columns ?? []) : null}
+            />
+          </Field>
+          <Field label={t("labels")} group error={misfit("label.acceptDuty") ?? misfit("label.fields")}>
+            <RadioGroup
+              aria-label={t("labels")}
+              value={draft.policy}
+              onValueChange={(policy) => set({ policy })}
+              options={LABEL_POLICIES.map((value) => ({ value, label: t(`policy.${value}`) }))}
+            />
+          </Field>
+          {draft.policy === "in-text" ? (
+            <Field label={t("labelFields")} hint={t("labelFieldsHint")}>
+              <Input value={draft.labelFields} onValueChange={(labelFields) => set({ labelFields })} />
+            </Field>
+          ) : null}
+          {draft.policy === "off" ? (
+            <Callout tone="warning" title={t("duty")}>
+              <Checkbox
+                checked={draft.acceptDuty}
+                onCheckedChange={(acceptDuty) => set({ acceptDuty })}
+                label={t("acceptDuty")}
+              />
+            </Callout>
+          ) : null}
+        </>
+      )}
       <Field label={t("languages")} hint={t("languagesHint")} optional error={misfit("languages")}>
         <Input
           value={draft.languages}

@@ -15,7 +15,7 @@ import { type ChannelDraft, NEW_CHANNEL, termsOf } from "./channel-draft.ts";
 import { ChannelFields } from "./channel-fields.tsx";
 import { TestChannel } from "./test-channel.tsx";
 
-const KINDS = ["webhook", "pull", "file", "google-merchant", "workbook"] as const;
+const KINDS = ["webhook", "pull", "file", "google-merchant", "workbook", "training-set"] as const;
 
 /** Adding a channel; a webhook's secret is shown once. */
 export function NewChannelPanel({ onClose }: { onClose: () => void }) {
@@ -74,7 +74,7 @@ export function NewChannelPanel({ onClose }: { onClose: () => void }) {
               options={KINDS.map((value) => ({ value, label: t(`kinds.${value}`) }))}
             />
           </Field>
-          <ChannelFields draft={draft} onChange={setDraft} misfit={create.misfit} />
+          <ChannelFields draft={draft} isNew onChange={setDraft} misfit={create.misfit} />
         </form>
       )}
     </SidePanel>

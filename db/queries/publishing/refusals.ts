@@ -23,6 +23,17 @@ export async function countRefusals(tx: Db, publicationIds: readonly string[]): 
   return new Map([...rows].map(({ id, count }) => [id, count]));
 }
 
+/** How many items a publication left out for each first reason. */
+export async function countRefusalCauses(
+  tx: Db,
+  publicationId: string,
+): Promise<{ code: string; count: number }[]> {
+  const rows = await tx.execute<{ code: string; count: number }>(sql`
+    select coalesce(problems -> 0 ->> 'code', '') as code, count(*)::int as count from publication_refusals
+    where publication_id = ${publicationId} group by 1 order by 2 desc, 1`);
+  return [...rows];
+}
+
 /** What a publication left out, in order, after a sequence number. */
 export async function listRefusals(
   tx: Db,

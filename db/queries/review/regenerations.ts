@@ -140,6 +140,26 @@ export function readRegenerations(tx: Db, { batchId, seq }: Place): Promise<Rege
     .orderBy(regenerations.id);
 }
 
+/** The regenerations of these items of a batch that came back, oldest first, by item. */
+export async function readRegenerated(
+  tx: Db,
+  batchId: string,
+  seqs: readonly number[],
+): Promise<Map<number, RegenerationRow[]>> {
+  const rows = await tx
+    .select()
+    .from(regenerations)
+    .where(
+      and(
+        eq(regenerations.batchId, batchId),
+        inArray(regenerations.seq, [...seqs]),
+        eq(regenerations.state, "succeeded"),
+      ),
+    )
+    .orderBy(regenerations.id);
+  return Map.groupBy(rows, ({ seq }) => seq);
+}
+
 /** What came of the regenerations of a batch. */
 export interface RegenerationSums {
   asked: number;

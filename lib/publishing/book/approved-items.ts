@@ -14,6 +14,7 @@ import { newId } from "#lib/new-id.ts";
 import type { OutputField } from "#lib/templates/template.ts";
 import {
   DeliveryFailed,
+  type Examiner,
   type ItemProblem,
   type PublishedItem,
   type PublishedItems,
@@ -21,7 +22,7 @@ import {
 import { isBuiltIn, placeOf } from "../managed/built-in.ts";
 import { CHANGES, type Change, goes, type Only } from "./change-of.ts";
 import { type ComparedItem, comparePage, type Destination } from "./compare-page.ts";
-import { type Examiner, strictProblems } from "./examiner-of.ts";
+import { strictProblems } from "./examiner-of.ts";
 
 const PAGE_ITEMS = 500;
 const PROGRESS_EVERY_MS = 500;
@@ -124,9 +125,15 @@ export class ApprovedItems implements PublishedItems {
         page.map(({ seq }) => seq),
       );
       const refusals = new Map<number, ItemProblem[]>();
-      for (const { seq, change, item } of compared) {
+      // What stays as it is counts as well: something new may be too like it.
+      const looked = this.#examine ? compared.filter(({ change }) => change !== "recalled") : [];
+      const found = await this.#examine?.problemsOf(
+        tx,
+        looked.map(({ item }) => item),
+      );
+      for (const [index, { seq, change }] of looked.entries()) {
         if (booked.has(seq) || !goes(change, this.#only())) continue;
-        const problems = strictProblems(this.#examine?.(item) ?? []);
+        const problems = strictProblems(found?.[index] ?? []);
         if (problems.length > 0) refusals.set(seq, problems);
       }
       const taken = compared.filter(({ seq }) => !refusals.has(seq));

@@ -1,9 +1,6 @@
-import type { ItemProblem, PublishedItem } from "../channels/channel.ts";
+import type { Examiner, ItemProblem } from "../channels/channel.ts";
 import { channelFor } from "../channels/channels.ts";
 import type { Target } from "../create-publication.ts";
-
-/** Says what a channel would not take of an item. */
-export type Examiner = (item: Pick<PublishedItem, "key" | "fields">) => ItemProblem[];
 
 /**
  * What says of each item what a channel would not take of it; `null` for a channel that asks for nothing.

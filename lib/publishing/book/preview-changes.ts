@@ -6,12 +6,14 @@ import { can } from "#lib/auth/can.ts";
 import { decodeCursor, encodeCursor } from "#lib/page.ts";
 import { accept, type Result, refuse } from "#lib/result.ts";
 import type { OutputField } from "#lib/templates/template.ts";
-import { DeliveryFailed } from "../channels/channel.ts";
+import { DeliveryFailed, type Examiner, type Forecast } from "../channels/channel.ts";
+import { channelFor } from "../channels/channels.ts";
+import type { TrainingFigures } from "../channels/training-set/figures.ts";
 import { type ChosenChannel, type Target, targetOf } from "../create-publication.ts";
 import { unknownFields } from "../mapping/map-item.ts";
-import { CHANGES, type Change } from "./change-of.ts";
+import { CHANGES, type Change, goes, type Only } from "./change-of.ts";
 import { type ComparedItem, comparePage, type Destination } from "./compare-page.ts";
-import { type Examiner, examinerOf, strictProblems } from "./examiner-of.ts";
+import { examinerOf, strictProblems } from "./examiner-of.ts";
 import { type FieldChange, fieldChanges } from "./field-changes.ts";
 
 /** So many items are compared to say how many of each kind there are; a batch of more says that it is of its first. */
@@ -25,6 +27,8 @@ export interface ChangeCounts extends Record<Change, number> {
   refused: number;
   /** Whether these are all that is approved: otherwise they are of the first `MOST_COMPARED`. */
   isComplete: boolean;
+  /** What would go, where the channel writes training sets. */
+  training?: TrainingFigures;
 }
 
 type Refused = "forbidden" | "not_found" | "channel_field_unknown" | "publication_key_missing";
@@ -35,34 +39,56 @@ type Refused = "forbidden" | "not_found" | "channel_field_unknown" | "publicatio
  */
 export async function countChanges(
   actor: Actor,
-  { batchId, channel }: { batchId: string; channel: ChosenChannel },
+  { batchId, channel, only }: { batchId: string; channel: ChosenChannel; only?: Only | undefined },
 ): Promise<Result<ChangeCounts>> {
   const asked = await comparing(actor, batchId, channel);
   if (!asked.ok) return asked;
+  const { target } = asked.value;
+  let examine: Examiner | null = null;
   try {
-    return await countCompared(asked.value, await examinerOf(asked.value.target));
+    examine = await examinerOf(target);
+    const kind = channelFor(target);
+    const forecast = kind.forecast?.(kind.config.parse({ ...target.config, kind: target.kind })) ?? null;
+    return await countCompared(asked.value, { examine, forecast, only: only ?? target.usualOnly });
   } catch (cause) {
     if (cause instanceof DeliveryFailed) return refuse(cause.failure.code, cause.failure.params);
     throw cause;
+  } finally {
+    examine?.close?.();
   }
 }
 
-async function countCompared(asked: Comparing, examine: Examiner | null): Promise<Result<ChangeCounts>> {
+async function countCompared(
+  asked: Comparing,
+  { examine, forecast, only }: { examine: Examiner | null; forecast: Forecast | null; only: Only },
+): Promise<Result<ChangeCounts>> {
   const counts = { new: 0, changed: 0, unchanged: 0, recalled: 0, refused: 0 };
   let seen = 0;
-  for (let afterSeq = -1; seen < MOST_COMPARED; ) {
+  let isComplete = false;
+  for (let afterSeq = -1; seen < MOST_COMPARED && !isComplete; ) {
     const page = await pageOf(asked, afterSeq, PAGE_ITEMS);
     if (!page.ok) return page;
-    for (const { item, change } of page.value) {
-      const isRefused = change !== "recalled" && examine && strictProblems(examine(item)).length > 0;
-      counts[isRefused ? "refused" : change]++;
+    const looked = page.value.filter(({ change }) => change !== "recalled");
+    counts.recalled += page.value.length - looked.length;
+    const items = looked.map(({ item }) => item);
+    const found = (await examine?.problemsOf(db(), items)) ?? [];
+    const [going, problems] = [[] as typeof items, found.map(strictProblems)];
+    for (const [index, { item, change }] of looked.entries()) {
+      const [problem] = problems[index] ?? [];
+      counts[problem ? "refused" : change]++;
+      if (!goes(change, only)) continue;
+      if (problem) forecast?.leaveOut(problem);
+      else going.push(item);
     }
+    await forecast?.take(db(), going);
     seen += page.value.length;
-    const last = page.value.at(-1);
-    if (!last || page.value.length < PAGE_ITEMS) return accept({ ...counts, isComplete: true });
-    afterSeq = last.seq;
+    afterSeq = page.value.at(-1)?.seq ?? afterSeq;
+    isComplete = page.value.length < PAGE_ITEMS;
   }
-  return accept({ ...counts, isComplete: false });
+  if (!forecast) return accept({ ...counts, isComplete });
+  const { batchId, terms } = asked.destination;
+  const of = { batchId, terms, languages: asked.scope.languages };
+  return accept({ ...counts, isComplete, training: await forecast.figures(db(), of) });
 }
 
 /** An item as publishing would change it in the channel. */

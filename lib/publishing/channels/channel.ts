@@ -1,9 +1,11 @@
 import { type ZodType, z } from "zod";
+import type { Db } from "#db/client.ts";
 import type { ChannelRow } from "#db/queries/publishing/channels.ts";
-import type { StoredMappedField } from "#db/schema/publishing.ts";
+import type { StoredMappedField, StoredTerms } from "#db/schema/publishing.ts";
 import type { Failure } from "#lib/failure.ts";
 import type { FieldRefusal } from "#lib/result.ts";
 import type { OutputField } from "#lib/templates/template.ts";
+import { type TrainingFigures, trainingFiguresSchema } from "./training-set/figures.ts";
 
 /** An approved item with its source row. */
 export interface PublishedItem {
@@ -52,6 +54,8 @@ export const deliverySchema = z.discriminatedUnion("made", [
     name: z.string(),
     mediaType: z.string(),
     bytes: z.int(),
+    /** Of a training set. */
+    training: trainingFiguresSchema.optional(),
   }),
   /** Another system took the items, and calls what it took so. */
   z.object({ made: z.literal("acknowledgement"), itemCount: z.int(), reference: z.string() }),
@@ -67,6 +71,32 @@ export interface ItemProblem extends Failure {
   allowed: readonly string[];
   /** A publication leaves the item out because of it; otherwise the receiver may mind. */
   isStrict: boolean;
+}
+
+/** Says what a channel would not take, while the items of one publication are read in their order. */
+export interface Examiner {
+  /** For each of these items what is not taken of it; the same when it is asked again. */
+  problemsOf(tx: Db, items: readonly PublishedItem[]): Promise<ItemProblem[][]>;
+  /** What is wrong with an item may lie in those before it, so that it has to see them all. */
+  looksBack?: boolean;
+  /** It is asked nothing more. */
+  close?(): void;
+}
+
+/** What publishing would come to, besides the number of items. */
+export interface Forecast {
+  /** These would go. */
+  take(tx: Db, items: readonly PublishedItem[]): Promise<void>;
+  /** One would not, because of this. */
+  leaveOut(problem: ItemProblem): void;
+  figures(tx: Db, of: ForecastOf): Promise<TrainingFigures>;
+}
+
+/** What is published, and with which terms. */
+export interface ForecastOf {
+  batchId: string;
+  terms: StoredTerms;
+  languages: readonly string[];
 }
 
 /** A way for approved outputs to leave the console. */
@@ -87,17 +117,22 @@ export interface Channel<Config extends { kind: string }> {
   settingsMisfit?(
     settings: Record<string, unknown>,
     mapping: readonly StoredMappedField[],
-    by: { memberId: string; before: Record<string, unknown> | null },
+    by: {
+      memberId: string;
+      before: Record<string, unknown> | null;
+      /** What names the product, as it is to be and as it was. */
+      key: string | null;
+      keyBefore: string | null;
+    },
   ): Promise<FieldRefusal | null>;
   /**
    * What is asked of each item before it is published: what its receiver would not take of it. Those of which it would
    * not take something for certain are never given to `deliver`.
    * @throws DeliveryFailed where that cannot be known.
    */
-  examine?(
-    config: Config,
-    mapping: readonly StoredMappedField[],
-  ): Promise<(item: Pick<PublishedItem, "key" | "fields">) => ItemProblem[]>;
+  examine?(config: Config, mapping: readonly StoredMappedField[]): Promise<Examiner>;
+  /** What a publication would come to, where there is more to tell than how many items go. */
+  forecast?(config: Config): Forecast;
   /**
    * Makes the file of the items, or hands them over. Called again after a crash or a failure, for the same
    * publication: what an earlier run left behind is replaced.

@@ -4,11 +4,19 @@ import type { Channel } from "./channel.ts";
 import { fileChannel } from "./file/file-channel.ts";
 import { googleChannel } from "./google-merchant/google-channel.ts";
 import { pullChannel } from "./pull/pull-channel.ts";
+import { trainingChannel } from "./training-set/training-channel.ts";
 import { webhookChannel } from "./webhook/webhook-channel.ts";
 import { workbookChannel } from "./workbook/workbook-channel.ts";
 
 /** Every kind of channel there is; a new one is a folder and its name here. */
-const CHANNELS = [fileChannel, webhookChannel, pullChannel, googleChannel, workbookChannel] as const;
+const CHANNELS = [
+  fileChannel,
+  webhookChannel,
+  pullChannel,
+  googleChannel,
+  workbookChannel,
+  trainingChannel,
+] as const;
 
 /** Where a publication goes and how, by the kind of the channel. */
 export const channelConfig = z.discriminatedUnion("kind", [
@@ -17,6 +25,7 @@ export const channelConfig = z.discriminatedUnion("kind", [
   pullChannel.config,
   googleChannel.config,
   workbookChannel.config,
+  trainingChannel.config,
 ]);
 
 export type ChannelConfig = z.output<typeof channelConfig>;

@@ -85,9 +85,10 @@ export async function changeChannel(
   if (!can(actor, "channels:write")) return refuse("forbidden");
   // Files are looked into before anything is locked; what somebody else sets meanwhile is found when it is published.
   const now = await findChannel(db(), id);
-  if (now && (change.config || change.mapping)) {
+  if (now && (change.config || change.mapping || change.key !== undefined)) {
+    const { mapping, key } = change;
     const config = { ...now.settings, ...change.config };
-    const parsed = columnsOf(now.kind as ChannelKind, { config, mapping: change.mapping }, now);
+    const parsed = columnsOf(now.kind as ChannelKind, { config, mapping, key }, now);
     if (!parsed.ok) return parsed;
     const misfit = await settingsMisfit(actor, now.kind as ChannelKind, parsed.value, now);
     if (misfit) return misfits([misfit]);
@@ -189,12 +190,22 @@ type Columns = Partial<
 async function settingsMisfit(
   { memberId }: Actor,
   kind: ChannelKind,
-  { settings = {}, mapping }: Columns,
+  { settings, mapping, key }: Columns,
   before: ChannelRow | null,
 ): Promise<FieldRefusal | null> {
-  const by = { memberId, before: before?.settings ?? null };
+  const keyBefore = before?.key ?? null;
+  const by = {
+    memberId,
+    before: before?.settings ?? null,
+    key: key === undefined ? keyBefore : key,
+    keyBefore,
+  };
   return (
-    (await channelFor({ kind }).settingsMisfit?.(settings, mapping ?? before?.mapping ?? [], by)) ?? null
+    (await channelFor({ kind }).settingsMisfit?.(
+      settings ?? before?.settings ?? {},
+      mapping ?? before?.mapping ?? [],
+      by,
+    )) ?? null
   );
 }
 

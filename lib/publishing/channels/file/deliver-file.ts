@@ -52,9 +52,33 @@ export function deliverWorkbook(
   items: PublishedItems,
   write: (path: string, label: AigcLabel) => Promise<void>,
 ): Promise<Delivery> {
-  return deliverLabelled(items, { extension: "xlsx", mediaType: MEDIA_TYPES.xlsx }, (store, label) =>
-    putWorkbook(store, items.publicationId, label, write),
-  );
+  const kind = { extension: "xlsx", mediaType: MEDIA_TYPES.xlsx };
+  return deliverChecked(items, kind, write, async (path, label) => {
+    if ((await readWorkbookLabel(path)) !== JSON.stringify(label))
+      throw new AppError("The label in a workbook is not what was written.");
+  });
+}
+
+/**
+ * The same for a file that is made whole on this machine first.
+ * @param write writes it to a path; @param check reads it back, and throws where it is not what it should be.
+ */
+export function deliverChecked(
+  items: PublishedItems,
+  kind: { extension: string; mediaType: string },
+  write: (path: string, label: AigcLabel) => Promise<void>,
+  check: (path: string, label: AigcLabel) => Promise<void>,
+): Promise<Delivery> {
+  return deliverLabelled(items, kind, async (store, label) => {
+    const path = await scratchPath();
+    try {
+      await write(path, label);
+      await check(path, label);
+      return await store.put(publicationKey(items.publicationId), createReadStream(path));
+    } finally {
+      await rm(path, { force: true });
+    }
+  });
 }
 
 async function deliverLabelled(
@@ -92,24 +116,6 @@ async function putLabel(store: ObjectStore, id: string, label: AigcLabel): Promi
   const written = await store.get(key);
   if (!written || JSON.parse(await text(written.content)).AIGC.ProduceID !== id)
     throw new AppError("The label beside a file is not what was written.");
-}
-
-/** The label goes into a whole workbook, so that it is made on this machine first. */
-async function putWorkbook(
-  store: ObjectStore,
-  id: string,
-  label: AigcLabel,
-  write: (path: string, label: AigcLabel) => Promise<void>,
-): Promise<number> {
-  const path = await scratchPath();
-  try {
-    await write(path, label);
-    if ((await readWorkbookLabel(path)) !== JSON.stringify(label))
-      throw new AppError("The label in a workbook is not what was written.");
-    return await store.put(publicationKey(id), createReadStream(path));
-  } finally {
-    await rm(path, { force: true });
-  }
 }
 
 async function* oneChunk(chunk: string): AsyncGenerator<Uint8Array> {

@@ -6,7 +6,13 @@ import type { StoredMappedField } from "#db/schema/publishing.ts";
 import { FileRefusal } from "#lib/datasets/file-refusal.ts";
 import type { Failure } from "#lib/failure.ts";
 import type { FieldRefusal } from "#lib/result.ts";
-import { type Channel, type Delivery, DeliveryFailed, type PublishedItems } from "../channel.ts";
+import {
+  type Channel,
+  type Delivery,
+  DeliveryFailed,
+  type Examiner,
+  type PublishedItems,
+} from "../channel.ts";
 import { deliverWorkbook } from "../file/deliver-file.ts";
 import { testStore } from "../file/test-store.ts";
 import { fillWorkbook, type KeyedCells } from "./fill-workbook.ts";
@@ -57,10 +63,10 @@ async function* keyedCells(
   }
 }
 
-async function examine(config: WorkbookConfig, mapping: readonly StoredMappedField[]) {
+async function examine(config: WorkbookConfig, mapping: readonly StoredMappedField[]): Promise<Examiner> {
   const { columns } = await asDeliveryFailed(() => inspectUploaded(config.uploadId, config));
   const cellsOf = cellMaker(columns, config, mapping);
-  return (item: Parameters<typeof cellsOf>[0]) => cellsOf(item).problems;
+  return { problemsOf: async (_, items) => items.map((item) => cellsOf(item).problems) };
 }
 
 async function settingsMisfit(
