@@ -173,7 +173,7 @@ describe("the difference of two periods", () => {
     expect(difference).toBe("1.2");
   });
 
-  test("puts a model of one period only into the mix, though it costs the same", () => {
+  test("puts a model of one period only into the mix, whatever its texts are like", () => {
     const before: PaidPeriod = { items: 100, groups: [callsOf(100)] };
     const now: PaidPeriod = {
       items: 100,
