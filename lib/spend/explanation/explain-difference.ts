@@ -17,9 +17,9 @@ export const COST_CAUSES = [
 export type CostCause = (typeof COST_CAUSES)[number];
 
 /** What calls are paid by. */
-export const METERED = ["input", "output", "pictures"] as const;
+const METERED = ["input", "output", "pictures"] as const;
 
-export type Metered = (typeof METERED)[number];
+type Metered = (typeof METERED)[number];
 
 /**
  * What a billed call was: the first one for a step of an item of a batch, another one for the same step, one that made
