@@ -11,3 +11,9 @@ export const currencySchema = z.string().regex(/^[A-Z]{3}$/, "input_wanted_curre
 
 /** Money in the API: an exact decimal string and its currency. */
 export const moneySchema = z.object({ amount: amountSchema, currency: currencySchema });
+
+/** What an amount grew by, below zero where it shrank; only ever answered. */
+export const moneyChangeSchema = z.object({
+  amount: z.string().meta({ examples: ["-0.000437"] }),
+  currency: currencySchema,
+});

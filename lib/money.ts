@@ -10,7 +10,7 @@ export interface Money {
 }
 
 /** Decimals the ledger keeps; a token at US$0.01 per million costs 1e-8, so twelve leave nothing to round. */
-const LEDGER_SCALE = 12;
+export const LEDGER_SCALE = 12;
 
 /** An amount and its currency as money, without trailing zeros: "0.000437000000" becomes "0.000437". */
 export function money(amount: string | Big, currency: Currency): Money {

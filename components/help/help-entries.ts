@@ -71,6 +71,7 @@ export const helpEntries: readonly HelpEntry[] = [
   { route: "/published", id: "published", topic: { chapter: "channels", anchor: "recall" } },
   { route: "/published/new", id: "publish", topic: operator("publish") },
   { route: "/spend", id: "spend", topic: manager("what-it-costs") },
+  { route: "/spend/compare", id: "compareSpend", topic: manager("why-so-much") },
   { route: "/spend/ledger", id: "ledger", topic: manager("why-so-much") },
   { route: "/notifications", id: "notifications", topic: admin("notifications") },
   { route: "/settings/models", id: "models", topic: admin("providers-and-models") },

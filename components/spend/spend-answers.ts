@@ -7,3 +7,5 @@ export type AttemptPage = Awaited<ReturnType<typeof client.spend.attempts>>;
 export type Attempt = AttemptPage["items"][number];
 export type SpendGroupBy = "model" | "template" | "person" | "batch" | "day";
 export type SpendStackBy = Exclude<SpendGroupBy, "day">;
+export type SpendExplanation = Awaited<ReturnType<typeof client.spend.explanation>>;
+export type CostCause = SpendExplanation["parts"][number]["cause"];

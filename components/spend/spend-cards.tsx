@@ -4,14 +4,21 @@ import { MoneyText } from "#components/ui/money.tsx";
 import { NumberText } from "#components/ui/number-text.tsx";
 import { SimulatedMark } from "#components/ui/simulated-mark.tsx";
 import { Stat } from "#components/ui/stat.tsx";
+import { TextLink } from "#components/ui/text-link.tsx";
+import { monthStart, sameDayLastMonth } from "#lib/spend/calendar-day.ts";
+import { compareHref } from "./explanation/compare-href.ts";
 import type { SpendSummary } from "./spend-answers.ts";
 import { addAmounts, growth } from "./spend-arithmetic.ts";
 
 /** The figures of this month beside last month's. */
 export function SpendCards({ summary }: { summary: SpendSummary }) {
   const t = useTranslations("spend.card");
+  const why = useTranslations("spend.explanation");
   const { monthToDate, lastMonthToDate, lastMonth } = summary;
   const change = growth(lastMonthToDate.cost.amount, monthToDate.cost.amount);
+  const { today } = summary;
+  const thisMonth = { from: monthStart(today), to: today };
+  const sameDays = { from: monthStart(today, -1), to: sameDayLastMonth(today) };
   const hasUnknown = monthToDate.unknown.amount !== "0";
   const most = {
     amount: addAmounts(monthToDate.cost.amount, monthToDate.unknown.amount),
@@ -45,7 +52,8 @@ export function SpendCards({ summary }: { summary: SpendSummary }) {
             {change === null ? null : (
               <span className="ms-1">
                 ({change >= 0 ? "+" : "−"}
-                <NumberText value={Math.abs(change)} percent />)
+                <NumberText value={Math.abs(change)} percent />){" "}
+                <TextLink href={compareHref(thisMonth, sameDays, summary.currency)}>{why("why")}</TextLink>
               </span>
             )}
           </>

@@ -7,7 +7,9 @@ import { MoneyText } from "#components/ui/money.tsx";
 import { NumberText } from "#components/ui/number-text.tsx";
 import { Select } from "#components/ui/select.tsx";
 import { SimulatedMark } from "#components/ui/simulated-mark.tsx";
+import { TextLink } from "#components/ui/text-link.tsx";
 import type { Money } from "#lib/money.ts";
+import { compareHref } from "./explanation/compare-href.ts";
 import { ledgerHref } from "./ledger-filter.ts";
 import type { SpendGroupBy, SpendReport } from "./spend-answers.ts";
 import { growth } from "./spend-arithmetic.ts";
@@ -22,6 +24,7 @@ const GROUPS = ["model", "template", "person", "batch", "day"] as const;
 /** What each model, template, person, batch or day cost, with every digit; each row leads to its entries. */
 export function SpendGroups({ report, groupBy }: { report: SpendReport; groupBy: SpendGroupBy }) {
   const t = useTranslations("spend.groups");
+  const why = useTranslations("spend.explanation");
   const format = useFormatter();
   const dayName = (day: string) =>
     format.dateTime(new Date(`${day}T12:00:00Z`), { dateStyle: "medium", timeZone: "UTC" });
@@ -148,7 +151,8 @@ export function SpendGroups({ report, groupBy }: { report: SpendReport; groupBy:
                 to: dayName(before.to),
                 amount: () => <MoneyText value={before.total} />,
               })}{" "}
-              <Change now={report.total} before={before.total} />
+              <Change now={report.total} before={before.total} />{" "}
+              <TextLink href={compareHref({ from, to }, before, currency)}>{why("why")}</TextLink>
             </span>
           </p>
         </>

@@ -2,10 +2,12 @@ import { z } from "zod";
 import { orRefuse } from "#lib/api/problem.ts";
 import { authenticated } from "#lib/api/procedure.ts";
 import { money } from "#lib/money.ts";
-import { currencySchema, moneySchema } from "#lib/money-schema.ts";
+import { currencySchema, moneyChangeSchema, moneySchema } from "#lib/money-schema.ts";
 import { pageInput, pageOf } from "#lib/page.ts";
 import { timeZoneSchema } from "#lib/time-zone-schema.ts";
 import { dayOf, dayOrTimeSchema } from "./day-schema.ts";
+import { COST_CAUSES, type CostParts } from "./explanation/explain-difference.ts";
+import { explainSpend } from "./explanation/explain-spend.ts";
 import { exportAttempts } from "./export-attempts.ts";
 import { type AttemptEntry, type AttemptQuestion, getAttempt, listAttempts } from "./list-attempts.ts";
 import {
@@ -195,6 +197,89 @@ const summary = authenticated
     return { ...answer, asOf: answer.asOf.toISOString() };
   });
 
+const comparedPeriod = z.object({
+  from: z.string(),
+  to: z.string(),
+  cost: moneySchema,
+  unknown: moneySchema.describe("What may have been billed besides; it is in no part"),
+  simulated: z.enum(["none", "some", "all"]),
+  items: z.number().describe("Of batches, whose first call was billed"),
+  calls: z
+    .object({
+      first: z.number(),
+      retry: z.number(),
+      regeneration: z.number(),
+      trial: z.number(),
+      other: z.number(),
+    })
+    .describe("By what they were: the first of an item's step, another one for it, one that made it anew…"),
+  tokensPerCall: z.number().nullable().describe("Of first calls, on average"),
+});
+
+const costParts = z
+  .array(z.object({ cause: z.enum(COST_CAUSES), amount: moneyChangeSchema }))
+  .describe("They add up to the difference to the last digit");
+
+const explanation = authenticated
+  .route({ method: "GET", path: "/spend/explanation", summary: "Why two periods cost differently", tags })
+  .input(
+    z.object({
+      ...rangeInput,
+      againstFrom: dayOrTimeSchema
+        .optional()
+        .describe("First day to compare with; default: the period before, as `before` of `GET /spend`"),
+      againstTo: dayOrTimeSchema.optional().describe("Last day to compare with, included"),
+    }),
+  )
+  .output(
+    z.object({
+      now: comparedPeriod,
+      before: comparedPeriod,
+      difference: moneyChangeSchema,
+      parts: costParts,
+      models: z.array(
+        z.object({
+          ...named,
+          now: moneySchema,
+          before: moneySchema,
+          difference: moneyChangeSchema,
+          parts: costParts,
+        }),
+      ),
+      currencies: z.array(z.string()).describe("Those there was spend in, in either period"),
+      ...answeredRange.shape,
+    }),
+  )
+  .handler(async ({ context: { actor }, input }) => {
+    const { timeZone, againstFrom, againstTo } = input;
+    const { now, before, difference, parts, models, names, currencies, ...range } = orRefuse(
+      await explainSpend(actor, {
+        ...{ ...input, ...daysOf(input) },
+        againstFrom: dayOf(againstFrom, timeZone),
+        againstTo: dayOf(againstTo, timeZone),
+      }),
+    );
+    const priced = (amount: string) => money(amount, range.currency);
+    const partsAnswer = (of: CostParts) => COST_CAUSES.map((cause) => ({ cause, amount: priced(of[cause]) }));
+    return {
+      now,
+      before,
+      difference: priced(difference),
+      parts: partsAnswer(parts),
+      models: models.map((model) => ({
+        key: model.modelId,
+        label: names.get(model.modelId)?.name ?? "",
+        detail: names.get(model.modelId)?.detail ?? null,
+        now: priced(model.now),
+        before: priced(model.before),
+        difference: priced(model.difference),
+        parts: partsAnswer(model.parts),
+      })),
+      currencies,
+      ...rangeAnswer(range),
+    };
+  });
+
 const attempts = authenticated
   .route({ method: "GET", path: "/spend/attempts", summary: "Entries of the ledger, latest first", tags })
   .input(pageInput.extend(ledgerInput))
@@ -220,7 +305,15 @@ const exportCsv = authenticated
     orRefuse(await exportAttempts(actor, { ...input, ...daysOf(input) } satisfies AttemptQuestion)),
   );
 
-export const spendRouter = { report, daily, summary, attempts, attempt: getOne, export: exportCsv };
+export const spendRouter = {
+  report,
+  daily,
+  summary,
+  explanation,
+  attempts,
+  attempt: getOne,
+  export: exportCsv,
+};
 
 function daysOf({
   from,

@@ -98,6 +98,7 @@ const WHO_MAY: Record<string, string> = {
   "GET /spend": "ma",
   "GET /spend/daily": "ma",
   "GET /spend/summary": "ma",
+  "GET /spend/explanation": "ma",
   "GET /spend/attempts": "ma",
   "GET /spend/attempts/{id}": "ma",
   "GET /spend/export": "ma",

@@ -90,6 +90,10 @@ export function visitsOf(filled: FilledConsole): Record<string, string[]> {
       "/spend?groupBy=person",
       "/spend?range=custom&from=2020-01-01&to=2020-01-31",
     ],
+    "(console)/spend/compare/page.tsx": [
+      "/spend/compare",
+      "/spend/compare?from=2020-01-01&to=2020-01-31&againstFrom=2019-12-01&againstTo=2019-12-31&currency=EUR",
+    ],
     "(console)/spend/ledger/page.tsx": ["/spend/ledger", "/spend/ledger?outcome=timeout"],
     "(console)/settings/channels/page.tsx": [
       "/settings/channels",

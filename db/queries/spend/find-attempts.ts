@@ -1,5 +1,6 @@
 import { type SQL, sql } from "drizzle-orm";
 import type { Db } from "#db/client.ts";
+import { chargedPrice } from "./charged-price.ts";
 import { type DayRange, during } from "./sum-spend.ts";
 
 /** An entry of the ledger with the names and the price it refers to. */
@@ -93,9 +94,8 @@ export async function countAttempts(tx: Db, filter: AttemptFilter, limit: number
   return row?.count ?? 0;
 }
 
-// Rounded up at the decimals any price has, as it was when the call was charged.
 function charged(price: SQL): SQL {
-  return sql`trim_scale(ceil(${price} * (1 - coalesce(a.batch_discount, 0)) * 1000000) / 1000000)::text`;
+  return sql`trim_scale(${chargedPrice(price, sql`a.batch_discount`)})::text`;
 }
 
 const ATTEMPT_WITH_NAMES = sql`
