@@ -31,7 +31,7 @@ export function ProblemsCard({
   if (data.items.length === 0)
     return <p className="text-muted text-xs">{data.nextCursor ? null : t("none", { kind })}</p>;
   return (
-    <Card title={t("title", { kind })}>
+    <Card title={t("title")}>
       {counts && counts.refused > 0 ? (
         <Callout
           tone="warning"
