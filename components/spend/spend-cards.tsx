@@ -53,7 +53,9 @@ export function SpendCards({ summary }: { summary: SpendSummary }) {
               <span className="ms-1">
                 ({change >= 0 ? "+" : "−"}
                 <NumberText value={Math.abs(change)} percent />){" "}
-                <TextLink href={compareHref(thisMonth, sameDays, summary.currency)}>{why("why")}</TextLink>
+                <TextLink className="underline" href={compareHref(thisMonth, sameDays, summary.currency)}>
+                  {why("why")}
+                </TextLink>
               </span>
             )}
           </>

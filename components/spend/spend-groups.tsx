@@ -152,7 +152,9 @@ export function SpendGroups({ report, groupBy }: { report: SpendReport; groupBy:
                 amount: () => <MoneyText value={before.total} />,
               })}{" "}
               <Change now={report.total} before={before.total} />{" "}
-              <TextLink href={compareHref({ from, to }, before, currency)}>{why("why")}</TextLink>
+              <TextLink className="underline" href={compareHref({ from, to }, before, currency)}>
+                {why("why")}
+              </TextLink>
             </span>
           </p>
         </>

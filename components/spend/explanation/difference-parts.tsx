@@ -185,5 +185,9 @@ function TrialLinks({ now, before, currency }: { now: Period; before: Period; cu
 function UnknownLink({ period: { from, to, unknown }, currency }: { period: Period; currency: string }) {
   const figure = <MoneyText value={unknown} precision="exact" />;
   if (unknown.amount === "0") return figure;
-  return <TextLink href={ledgerHref({ from, to, currency, kind: "unknown" })}>{figure}</TextLink>;
+  return (
+    <TextLink className="underline" href={ledgerHref({ from, to, currency, kind: "unknown" })}>
+      {figure}
+    </TextLink>
+  );
 }
