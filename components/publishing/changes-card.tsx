@@ -25,7 +25,10 @@ const SHOWN = 20;
 export function ChangesCard({ batchId, channelId, counts, error }: ChangesCardProps) {
   const t = useTranslations("publishing.changes");
   const textOf = useProblemText();
-  const [change, setChange] = useState<Change>("changed");
+  const [chosen, setChosen] = useState<Change | null>(null);
+  // Opens with what is most worth a look, of which there is some.
+  const change =
+    chosen ?? (["changed", "new", "recalled"] as const).find((one) => counts?.[one]) ?? "changed";
   const { data } = useQuery({
     ...api.publications.changes.queryOptions({ input: { batchId, channelId, change, limit: SHOWN } }),
     enabled: counts !== undefined,
@@ -69,7 +72,7 @@ export function ChangesCard({ batchId, channelId, counts, error }: ChangesCardPr
       <Tabs
         label={t("title")}
         value={change}
-        onValueChange={setChange}
+        onValueChange={setChosen}
         tabs={CHANGES.map((value) => ({ value, label: t(value), count: counts[value], content: items }))}
       />
     </Card>

@@ -51,7 +51,9 @@ export function NumberInput({
           placeholder={placeholder}
           className="h-full w-full min-w-0 bg-transparent px-2 text-end focus-visible:outline-2 focus-visible:-outline-offset-2"
         />
-        {unit ? <span className="flex items-center pe-2 text-muted text-xs">{unit}</span> : null}
+        {unit ? (
+          <span className="flex shrink-0 items-center whitespace-nowrap pe-2 text-muted text-xs">{unit}</span>
+        ) : null}
         {plain ? null : (
           <>
             <NumberField.Decrement aria-label={t("decrease")} className={cn(stepper, "border-line border-s")}>
