@@ -40,7 +40,7 @@ export function BulkActionPanel({ id, onChanged, onAsked, onClose }: BulkActionP
   const isOver = (one: BulkAction) => one.status === "succeeded" || one.status === "failed";
   const isAllOver = (one: BulkAction) => isOver(one) && (one.regeneration?.open ?? 0) === 0;
   useServerEvents<BulkAction>({
-    source: asked.data && !isOver(asked.data) ? id : null,
+    source: asked.data && !isAllOver(asked.data) ? id : null,
     open: (signal) => client.outputs.bulk.events({ id }, { signal }),
     hear: setHeard,
     isLast: isAllOver,

@@ -1,6 +1,7 @@
 "use client";
 import { useTranslations } from "next-intl";
 import { parseAsString, useQueryStates } from "nuqs";
+import { useEffect, useEffectEvent } from "react";
 import { DayInput } from "#components/ui/day-input.tsx";
 import { FilterBar } from "#components/ui/filter-bar.tsx";
 import { Select } from "#components/ui/select.tsx";
@@ -27,8 +28,17 @@ export interface ComparePeriodsProps {
 export function ComparePeriods({ period, against, today, currency, currencies }: ComparePeriodsProps) {
   const t = useTranslations("spend.explanation");
   const range = useTranslations("spend.range");
-  const [, setAsked] = useQueryStates(PARAMETERS, inUrl);
+  const [asked, setAsked] = useQueryStates(PARAMETERS, inUrl);
   const usual = daysBefore(period);
+  // Whoever is sent the address sees the same days, on any day.
+  const nameDays = useEffectEvent(() => {
+    const shown = { ...period, againstFrom: against.from, againstTo: against.to };
+    const isNamed = (Object.keys(shown) as (keyof typeof shown)[]).every(
+      (name) => asked[name] === shown[name],
+    );
+    if (!isNamed) void setAsked(shown, { history: "replace", shallow: true });
+  });
+  useEffect(() => nameDays(), []);
   // Days that are compared with those before them still are when they change.
   const setPeriod = (days: Days) => {
     const before = isSame(against, usual) ? daysBefore(days) : against;

@@ -1,9 +1,7 @@
 import type { Metadata } from "next";
-import { redirect } from "next/navigation";
 import { getTimeZone, getTranslations } from "next-intl/server";
 import { requirePermission } from "#app/current-actor.ts";
 import { serverApi } from "#app/server-api.ts";
-import { compareHref } from "#components/spend/explanation/compare-href.ts";
 import { ComparePage } from "#components/spend/explanation/compare-page.tsx";
 import { dayIn } from "#lib/spend/calendar-day.ts";
 import { daysBefore } from "#lib/spend/days-before.ts";
@@ -16,7 +14,7 @@ export async function generateMetadata(): Promise<Metadata> {
 
 type Parameters = Partial<Record<string, string | string[]>>;
 
-/** Why days cost more or less than others. Its address names the days of both, so that it says the same to everybody. */
+/** Why days cost more or less than others: by its address, which comes to name the days of both. */
 export default async function Page({ searchParams }: { searchParams: Promise<Parameters> }) {
   const [, asked, api, timeZone] = await Promise.all([
     requirePermission("spend:read"),
@@ -27,10 +25,10 @@ export default async function Page({ searchParams }: { searchParams: Promise<Par
   const currency = /^[A-Z]{3}$/.exec(one(asked.currency))?.[0];
   const today = dayIn(timeZone, new Date());
   const period = daysOfChoice("custom", today, { from: one(asked.from), to: one(asked.to) });
-  const against = daysOfChoice("custom", today, { from: one(asked.againstFrom), to: one(asked.againstTo) });
-  const isNamed = period.from === asked.from && against.from === asked.againstFrom;
-  const isWhole = period.to === asked.to && against.to === asked.againstTo;
-  if (!isNamed || !isWhole) redirect(compareHref(period, daysBefore(period), currency));
+  const other = daysOfChoice("custom", today, { from: one(asked.againstFrom), to: one(asked.againstTo) });
+  const isNamed = period.from === asked.from && other.from === asked.againstFrom;
+  const isWhole = period.to === asked.to && other.to === asked.againstTo;
+  const against = isNamed && isWhole ? other : daysBefore(period);
   const explanation = await api.spend.explanation({
     ...{ timeZone, ...period, ...(currency && { currency }) },
     ...{ againstFrom: against.from, againstTo: against.to },
