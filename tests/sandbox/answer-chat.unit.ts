@@ -260,9 +260,9 @@ describe("it goes wrong as it is asked to", () => {
   test("a rate limit is kept, and says when to come back", async () => {
     const limited = model({ "x-sandbox-rpm": "6" }, { apiKey: "sk-limited" });
     const call = () => callChat({ model: limited, messages: prompt("English"), maxOutputTokens: 500 });
-    const outcomes = [await call(), await call(), await call(), await call()];
-    expect(outcomes[0]?.kind).toBe("answered");
-    expect(outcomes.at(-1)).toMatchObject({ kind: "throttled" });
+    // At once: on a slow machine calls one after another are no more than it allows.
+    const outcomes = await Promise.all(Array.from({ length: 6 }, call));
+    expect(new Set(outcomes.map(({ kind }) => kind))).toEqual(new Set(["answered", "throttled"]));
   });
 
   test("its bill is between what was settled and that plus what is unknown", async () => {
