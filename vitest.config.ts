@@ -1,10 +1,14 @@
 import { availableParallelism } from "node:os";
 import { defineConfig } from "vitest/config";
 import { LongestFirst } from "./tests/fixtures/longest-first.ts";
+import { NameSecondTries } from "./tests/fixtures/name-second-tries.ts";
 
 export default defineConfig({
   test: {
     sequence: { sequencer: LongestFirst },
+    // As in playwright.config.ts: what needs it is named.
+    retry: 1,
+    reporters: ["default", new NameSecondTries()],
     projects: [
       {
         test: {
@@ -23,8 +27,6 @@ export default defineConfig({
           globalSetup: "tests/fixtures/prepare-databases.ts",
           // On a busy machine batches beside batches take their time; what goes wrong says so long before.
           testTimeout: 90_000,
-          // As in playwright.config.ts: what needs it is named.
-          retry: 1,
           hookTimeout: 180_000,
           // They wait more than they work: for a provider's answer, a job's turn, a process to start.
           maxWorkers: 2 * availableParallelism(),
