@@ -1,5 +1,7 @@
+import { makeTitlesJob } from "#tests/batches/make-titles-job.ts";
 import { axeFindings } from "#tests/fixtures/axe-findings.ts";
-import { expect, test } from "../fixtures/console.ts";
+import { startProvider } from "#tests/fixtures/provider.ts";
+import { addPerson, expect, made, post, test } from "../fixtures/console.ts";
 import { runBatch } from "../review/run-batch.ts";
 
 test("a reviewer has all of a queue made anew after seeing what it costs, and takes that back", async ({
@@ -36,4 +38,32 @@ test("a reviewer has all of a queue made anew after seeing what it costs, and ta
   await expect(back.getByText("4 of 4")).toBeVisible();
   await page.keyboard.press("Escape");
   await expect(page.getByRole("table", { name: "Outputs" }).getByRole("row")).toHaveCount(5);
+});
+
+test("who comes back while outputs are still made anew sees them come", async ({ app, page, signIn }) => {
+  const provider = await startProvider();
+  const job = await makeTitlesJob(app, { name: "Slow anew", provider, rows: 2 });
+  const { token } = await addPerson(app, ["operator"]);
+  const budgetCap = { amount: "1", currency: "USD" };
+  const { id } = await made<{ id: string }>(
+    app.api("/batches", { ...post({ name: "Slow anew", ...job, budgetCap }), token }),
+  );
+  await expect
+    .poll(async () => (await made<{ status: string }>(app.api(`/batches/${id}`))).status, { timeout: 90_000 })
+    .toBe("succeeded");
+  provider.latency(12_000);
+  await signIn(page, ["reviewer"]);
+  await page.goto(`/outputs?state=pending&batch=${id}`);
+  await page.getByRole("button", { name: "Act on all" }).click();
+  await page.getByRole("menuitem", { name: "Regenerate" }).click();
+  const dialog = page.getByRole("dialog", { name: "Regenerate all of them" });
+  await dialog.getByRole("combobox", { name: "Why" }).click();
+  await page.getByRole("option", { name: "Brand or tone" }).click();
+  await dialog.getByRole("button", { name: "Regenerate 2 outputs" }).click();
+  await expect(dialog.getByText("Done")).toBeVisible();
+  await expect(dialog.getByText("0 of 2")).toBeVisible();
+  await page.reload();
+  await expect(dialog.getByText("0 of 2")).toBeVisible();
+  await expect(dialog.getByText("2 of 2 · 2 came back")).toBeVisible({ timeout: 90_000 });
+  await provider.stop();
 });

@@ -88,7 +88,7 @@ async function countCompared(
   if (!forecast) return accept({ ...counts, isComplete });
   const { batchId, terms } = asked.destination;
   const of = { batchId, terms, languages: asked.scope.languages };
-  return accept({ ...counts, isComplete, training: await forecast.figures(db(), of) });
+  return accept({ ...counts, isComplete, training: await forecast.figures(db(), of, MOST_COMPARED) });
 }
 
 /** An item as publishing would change it in the channel. */

@@ -89,7 +89,8 @@ export interface Forecast {
   take(tx: Db, items: readonly PublishedItem[]): Promise<void>;
   /** One would not, because of this. */
   leaveOut(problem: ItemProblem): void;
-  figures(tx: Db, of: ForecastOf): Promise<TrainingFigures>;
+  /** @param most how many items that are no longer approved it looks at, where it takes any. */
+  figures(tx: Db, of: ForecastOf, most: number): Promise<TrainingFigures>;
 }
 
 /** What is published, and with which terms. */

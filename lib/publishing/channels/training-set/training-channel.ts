@@ -90,10 +90,13 @@ function forecast(config: TrainingConfig): Forecast {
       for (const prepared of await toPrepare.prepare(tx, items)) count(tally, prepared);
     },
     leaveOut: ({ code }) => tally.leaveOut(code),
-    async figures(tx, of) {
-      if (config.file === "samples")
-        for await (const prepared of rejectedSamples(tx, { ...of, until: null }, config))
-          count(tally, prepared);
+    async figures(tx, of, most) {
+      if (config.file !== "samples") return tally.figures(config);
+      let looked = 0;
+      for await (const prepared of rejectedSamples(tx, { ...of, until: null }, config)) {
+        count(tally, prepared);
+        if (++looked === most) break;
+      }
       return tally.figures(config);
     },
   };
