@@ -276,7 +276,10 @@ function unrendered(prompt: UnrenderedPrompt): ItemEnding {
     case "blocked":
       return failed({ code: "input_blocked", params: { input: prompt.input } });
     case "unreadable":
-      return failed({ code: "input_not_number", params: { input: prompt.input, value: prompt.value } });
+      return failed({
+        code: `input_not_${prompt.needs}`,
+        params: { input: prompt.input, value: prompt.value },
+      });
     case "broken":
       return failed({
         code: "prompt_broken",

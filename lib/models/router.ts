@@ -87,6 +87,7 @@ const capabilityFields = {
   tokenLimit: z.enum(TOKEN_LIMITS).nullable(),
   streaming: z.enum(STREAMINGS),
   instructionRole: z.enum(INSTRUCTION_ROLES).nullable(),
+  pictures: z.boolean().describe("Whether it may be shown pictures"),
   leftOut: z.array(z.enum(LEAVABLE_FIELDS)),
   mostOutputTokens: tokensSchema,
   contextTokens: tokensSchema,

@@ -8,11 +8,12 @@ import { fixGlossaries } from "#lib/glossaries/fix-glossaries.ts";
 import type { GlossaryVersion } from "#lib/glossaries/load-glossaries.ts";
 import { type CallableModel, loadCallableModel } from "#lib/models/callable-model.ts";
 import { accept, type Result, refuse } from "#lib/result.ts";
+import { cutText } from "#lib/storable-text.ts";
 import { loadStepModels, type StepModelRefusal, type StepModels } from "#lib/templates/step-models.ts";
 import type { TemplateVersion } from "#lib/templates/template.ts";
 import type { DueKind } from "../due/due-kind.ts";
-import { inputColumns, numberColumns } from "./batch-inputs.ts";
-import { findNotNumbers } from "./find-not-numbers.ts";
+import { inputColumns, unseenColumns } from "./batch-inputs.ts";
+import { findUnreadable } from "./find-unreadable.ts";
 import { type VersionChoice, versionForLaunch } from "./version-for-launch.ts";
 
 /** What is to be run over what. */
@@ -57,6 +58,7 @@ export type LaunchRefusal =
   | "inputs_not_in_dataset"
   | "rows_incomplete"
   | "rows_not_numbers"
+  | "rows_not_pictures"
   | "model_not_found"
   | "provider_key_lost"
   | "unknown_price"
@@ -112,18 +114,13 @@ export async function checkLaunch(scope: LaunchScope): Promise<Result<CheckedLau
     const params = { rows: incomplete.rows, row: incomplete.firstRow ?? 0, inputs: blocking.join(", ") };
     return refuse("rows_incomplete", params);
   }
-  const notNumbers = await findNotNumbers(db(), dataset.id, {
-    columns: numberColumns(version, dataset.columns),
-    rowCount,
-  });
-  if (notNumbers) {
-    const { rows, first } = notNumbers;
-    return refuse("rows_not_numbers", {
-      rows,
-      row: first.rowNumber,
-      input: first.column,
-      value: first.value,
-    });
+  for (const type of ["number", "picture"] as const) {
+    const columns = unseenColumns(type, version, dataset.columns);
+    const unreadable = await findUnreadable(db(), dataset.id, { type, columns, rowCount });
+    if (!unreadable) continue;
+    const { rows, first } = unreadable;
+    const params = { rows, row: first.rowNumber, input: first.column, value: cutText(first.value, 200) };
+    return refuse(`rows_not_${type}s`, params);
   }
   const languages = chosenLanguages(scope.languages, version.languages);
   const itemCount = rowCount * languages.length;

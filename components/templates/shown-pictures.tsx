@@ -1,0 +1,30 @@
+import { useTranslations } from "next-intl";
+import { PictureThumb } from "#components/catalogue/picture-thumb.tsx";
+
+const THUMB_PX = 72;
+// Sharp on a screen of two pixels to one.
+const THUMB_WIDTH = THUMB_PX * 2;
+
+/** Pictures by address or id of an asset, small and in their order; each opens in full. */
+export function ShownPictures({ pictures }: { pictures: readonly string[] }) {
+  const t = useTranslations("templates.preview");
+  return (
+    <ol aria-label={t("pictures")} className="flex flex-wrap gap-2">
+      {pictures.map((picture, place) => (
+        // biome-ignore lint/suspicious/noArrayIndexKey: a row may name one twice
+        <li key={place}>
+          <a href={addressOf(picture)} target="_blank" rel="noreferrer" title={picture} className="block">
+            <PictureThumb url={addressOf(picture, THUMB_WIDTH)} size={THUMB_PX} />
+            <span className="text-muted text-xs">{t("picture", { number: place + 1 })}</span>
+          </a>
+        </li>
+      ))}
+    </ol>
+  );
+}
+
+function addressOf(picture: string, width?: number): string {
+  if (/^https?:/i.test(picture)) return picture;
+  const file = `/api/v1/assets/${encodeURIComponent(picture)}/file`;
+  return width === undefined ? file : `${file}?width=${width}`;
+}
