@@ -9,6 +9,7 @@ import type { GlossaryVersion } from "#lib/glossaries/load-glossaries.ts";
 import { type CallableModel, loadCallableModel } from "#lib/models/callable-model.ts";
 import { accept, type Result, refuse } from "#lib/result.ts";
 import { cutText } from "#lib/storable-text.ts";
+import { blindModel } from "#lib/templates/blind-model.ts";
 import { loadStepModels, type StepModelRefusal, type StepModels } from "#lib/templates/step-models.ts";
 import type { TemplateVersion } from "#lib/templates/template.ts";
 import type { DueKind } from "../due/due-kind.ts";
@@ -59,6 +60,7 @@ export type LaunchRefusal =
   | "rows_incomplete"
   | "rows_not_numbers"
   | "rows_not_pictures"
+  | "model_takes_no_pictures"
   | "model_not_found"
   | "provider_key_lost"
   | "unknown_price"
@@ -98,6 +100,10 @@ export async function checkLaunch(scope: LaunchScope): Promise<Result<CheckedLau
   if (!stepModels.ok) return stepModels;
   const fallback = await checkFallback(scope.fallbackModelId, model.value);
   if (!fallback.ok) return fallback;
+  const blind = [model.value, ...(fallback.value ? [fallback.value] : [])]
+    .map((asked) => blindModel(version, asked, stepModels.value))
+    .find((found) => found !== null);
+  if (blind) return refuse("model_takes_no_pictures", { model: blind.name });
   const { needed, blocking } = inputColumns(version);
   const columns = new Set(dataset.columns.map(({ name }) => name));
   const unmatched = needed.filter((name) => !columns.has(name));
