@@ -5,7 +5,7 @@ import type { Db } from "#db/client.ts";
 /** What needs no second look, by what a column is to hold. */
 const PLAIN = {
   number: "^-?[0-9]{1,15}([.][0-9]{1,15})?$",
-  picture: "^https?://[a-zA-Z0-9./_%-]{1,1900}$",
+  picture: "^https?://[a-zA-Z0-9./_%-]{1,255}$",
 };
 // A list of pictures is cut at no place that would make another of it.
 const LONGEST = { number: 200, picture: 1_000_000 };
