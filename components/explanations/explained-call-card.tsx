@@ -107,7 +107,11 @@ function Messages({ call: { messages, sentAs, purpose } }: { call: ExplainedCall
               <CopyButton text={content} />
             </header>
             <pre className="whitespace-pre-wrap break-words font-mono text-xs leading-5">{content}</pre>
-            {pictures.length > 0 ? <ShownPictures pictures={pictures} /> : null}
+            {pictures.length > 0 ? (
+              <div className="pt-2">
+                <ShownPictures pictures={pictures} />
+              </div>
+            ) : null}
           </article>
         ))}
       </Disclosure>

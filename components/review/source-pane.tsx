@@ -58,7 +58,11 @@ export function SourcePane({ claim, inputs, columns, matched, ...links }: Source
               ) : (
                 <span className="text-faint">{t("source.empty")}</span>
               )}
-              {pictures.length > 0 ? <ShownPictures pictures={pictures} /> : null}
+              {pictures.length > 0 ? (
+                <div className="pt-1">
+                  <ShownPictures pictures={pictures} />
+                </div>
+              ) : null}
             </dd>
           </div>
         );

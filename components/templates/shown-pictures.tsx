@@ -1,9 +1,21 @@
 import { useTranslations } from "next-intl";
 import { PictureThumb } from "#components/catalogue/picture-thumb.tsx";
+import { cellPictures } from "#lib/templates/cell-pictures.ts";
 
 const THUMB_PX = 72;
 // Sharp on a screen of two pixels to one.
 const THUMB_WIDTH = THUMB_PX * 2;
+
+/** The pictures that a row's cells hold; nothing for a row without any. */
+export function RowPictures({ values }: { values: Readonly<Record<string, string>> }) {
+  const pictures = Object.entries(values).flatMap(([column, value]) => cellPictures(column, value));
+  if (pictures.length === 0) return null;
+  return (
+    <div className="mt-2">
+      <ShownPictures pictures={[...new Set(pictures)]} />
+    </div>
+  );
+}
 
 /** Pictures by address or id of an asset, small and in their order; each opens in full. */
 export function ShownPictures({ pictures }: { pictures: readonly string[] }) {
