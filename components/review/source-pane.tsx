@@ -60,7 +60,7 @@ export function SourcePane({ claim, inputs, columns, matched, ...links }: Source
               )}
               {pictures.length > 0 ? (
                 <div className="pt-1">
-                  <ShownPictures pictures={pictures} />
+                  <ShownPictures pictures={pictures} size={160} />
                 </div>
               ) : null}
             </dd>

@@ -4,7 +4,7 @@ import { cellPictures } from "#lib/templates/cell-pictures.ts";
 
 const THUMB_PX = 72;
 // Sharp on a screen of two pixels to one.
-const THUMB_WIDTH = THUMB_PX * 2;
+const PIXELS_TO_ONE = 2;
 
 /** The pictures that a row's cells hold; nothing for a row without any. */
 export function RowPictures({ values }: { values: Readonly<Record<string, string>> }) {
@@ -18,7 +18,14 @@ export function RowPictures({ values }: { values: Readonly<Record<string, string
 }
 
 /** Pictures by address or id of an asset, small and in their order; each opens in full. */
-export function ShownPictures({ pictures }: { pictures: readonly string[] }) {
+export function ShownPictures({
+  pictures,
+  size = THUMB_PX,
+}: {
+  pictures: readonly string[];
+  /** In pixels. */
+  size?: number;
+}) {
   const t = useTranslations("templates.preview");
   return (
     <ol aria-label={t("pictures")} className="flex flex-wrap gap-2">
@@ -26,7 +33,7 @@ export function ShownPictures({ pictures }: { pictures: readonly string[] }) {
         // biome-ignore lint/suspicious/noArrayIndexKey: a row may name one twice
         <li key={place}>
           <a href={addressOf(picture)} target="_blank" rel="noreferrer" title={picture} className="block">
-            <PictureThumb url={addressOf(picture, THUMB_WIDTH)} size={THUMB_PX} />
+            <PictureThumb url={addressOf(picture, size * PIXELS_TO_ONE)} size={size} />
             <span className="text-muted text-xs">{t("picture", { number: place + 1 })}</span>
           </a>
         </li>
