@@ -255,6 +255,7 @@ function reportedUsage({ inputTokens, outputTokens }: LanguageModelV4Usage): Met
   return reportedMeter({
     input: inputTokens.total,
     cachedInput: inputTokens.cacheRead,
+    cacheWrite: inputTokens.cacheWrite,
     output: outputTokens.total,
     reasoning: outputTokens.reasoning,
   });
