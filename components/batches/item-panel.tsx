@@ -8,6 +8,7 @@ import { LoadingPanel } from "#components/api/loading-panel.tsx";
 import { VerdictList } from "#components/checks/verdict-list.tsx";
 import { EscalationThread } from "#components/review/escalation-thread.tsx";
 import { useOutcomeText } from "#components/spend/use-outcome-text.ts";
+import { RowPictures } from "#components/templates/shown-pictures.tsx";
 import { Callout } from "#components/ui/callout.tsx";
 import { DataTable } from "#components/ui/data-table.tsx";
 import { DateTime } from "#components/ui/date-time.tsx";
@@ -121,6 +122,7 @@ export function ItemPanel({
         <section>
           <h3 className="mb-2 font-semibold">{t("source")}</h3>
           <ValueList values={item.values} names={item.columns} />
+          <RowPictures values={item.values} />
         </section>
         <section>
           <h3 className="mb-2 font-semibold">{t("calls")}</h3>

@@ -3,6 +3,7 @@ import { useTranslations } from "next-intl";
 import { ledgerHref } from "#components/spend/ledger-filter.ts";
 import { useOutcomeText } from "#components/spend/use-outcome-text.ts";
 import { Disclosure } from "#components/templates/disclosure.tsx";
+import { ShownPictures } from "#components/templates/shown-pictures.tsx";
 import { Card } from "#components/ui/card.tsx";
 import { CopyButton } from "#components/ui/copy-button.tsx";
 import { DateTime } from "#components/ui/date-time.tsx";
@@ -98,7 +99,7 @@ function Messages({ call: { messages, sentAs, purpose } }: { call: ExplainedCall
           </span>
         }
       >
-        {messages.map(({ role, content }, place) => (
+        {messages.map(({ role, content, pictures = [] }, place) => (
           // biome-ignore lint/suspicious/noArrayIndexKey: messages keep their places
           <article key={place} aria-label={t(`roles.${role}`)} className="mt-2">
             <header className="flex items-center justify-between">
@@ -106,6 +107,11 @@ function Messages({ call: { messages, sentAs, purpose } }: { call: ExplainedCall
               <CopyButton text={content} />
             </header>
             <pre className="whitespace-pre-wrap break-words font-mono text-xs leading-5">{content}</pre>
+            {pictures.length > 0 ? (
+              <div className="pt-2">
+                <ShownPictures pictures={pictures} />
+              </div>
+            ) : null}
           </article>
         ))}
       </Disclosure>

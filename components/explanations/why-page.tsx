@@ -2,6 +2,7 @@ import { useTranslations } from "next-intl";
 import { VersionTable } from "#components/batches/version-table.tsx";
 import { VerdictList } from "#components/checks/verdict-list.tsx";
 import { PreviewRules } from "#components/templates/preview-rules.tsx";
+import { RowPictures } from "#components/templates/shown-pictures.tsx";
 import { Callout } from "#components/ui/callout.tsx";
 import { Card } from "#components/ui/card.tsx";
 import { CopyLink } from "#components/ui/copy-link.tsx";
@@ -59,7 +60,10 @@ export function WhyPage({ explanation, canSeeLedger }: { explanation: Explanatio
             {row.isGone ? (
               <p className="text-muted">{t("rowGone")}</p>
             ) : (
-              <ValueList values={row.values} names={row.columns} />
+              <>
+                <ValueList values={row.values} names={row.columns} />
+                <RowPictures values={row.values} />
+              </>
             )}
             {row.corrections.map(({ at, by, before, after }) => (
               <Callout key={at} tone="info" className="mt-3">

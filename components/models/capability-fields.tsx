@@ -24,6 +24,7 @@ export interface CapabilityFieldsProps {
 }
 
 const USUAL = "usual" as const;
+const PICTURES = ["shown", "refused"] as const;
 const FIGURES = ["mostOutputTokens", "contextTokens", "leastOutputTokens", "billedOutputTokens"] as const;
 
 /** What a model takes and how it bills: what was learnt says from which words, and all of it can be set. */
@@ -84,6 +85,15 @@ export function CapabilityFields({ capabilities, onChange, misfit, disabled }: C
           value,
           label: t(`instructionRole.${value}`),
         })),
+      )}
+      {field(
+        "pictures",
+        <Select
+          value={capabilities.pictures ? "shown" : "refused"}
+          options={PICTURES.map((value) => ({ value, label: t(`pictures.${value}`) }))}
+          onValueChange={(value) => onChange({ ...capabilities, pictures: value === "shown" })}
+          disabled={disabled}
+        />,
       )}
       {FIGURES.map(figure)}
       <div className="sm:col-span-2">

@@ -43,12 +43,13 @@ export function NewModelPanel({ provider, kinds, onClose }: NewModelPanelProps) 
     mutationFn: (model: string) => client.providers.suggestPrice({ id: provider.id, model }),
     onSuccess: ({ suggestion }) => {
       if (!suggestion) return;
-      const { currency, inputPerMTok, cachedInputPerMTok, outputPerMTok } = suggestion;
+      const { currency, inputPerMTok, cachedInputPerMTok, cacheWritePerMTok, outputPerMTok } = suggestion;
       setPrice((now) => ({
         ...now,
         currency,
         inputPerMTok,
         cachedInputPerMTok: cachedInputPerMTok ?? "",
+        cacheWritePerMTok: cacheWritePerMTok ?? "",
         outputPerMTok,
       }));
     },

@@ -69,11 +69,13 @@ export function NewPrice({ model }: { model: ModelView }) {
 
 function draftOf({ price }: ModelView): PriceDraft {
   if (!price) return NO_PRICE;
-  const { currency, inputPerMTok, cachedInputPerMTok, outputPerMTok, perImage, batchDiscount } = price;
+  const { currency, inputPerMTok, cachedInputPerMTok, cacheWritePerMTok } = price;
+  const { outputPerMTok, perImage, batchDiscount } = price;
   return {
     currency,
     inputPerMTok,
     cachedInputPerMTok: cachedInputPerMTok ?? "",
+    cacheWritePerMTok: cacheWritePerMTok ?? "",
     outputPerMTok,
     perImage: perImage ?? "",
     batchDiscount: batchDiscount ?? "",

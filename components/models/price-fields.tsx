@@ -9,6 +9,7 @@ export interface PriceDraft {
   currency: string;
   inputPerMTok: string;
   cachedInputPerMTok: string;
+  cacheWritePerMTok: string;
   outputPerMTok: string;
   perImage: string;
   batchDiscount: string;
@@ -18,6 +19,7 @@ export const NO_PRICE: PriceDraft = {
   currency: "USD",
   inputPerMTok: "",
   cachedInputPerMTok: "",
+  cacheWritePerMTok: "",
   outputPerMTok: "",
   perImage: "",
   batchDiscount: "",
@@ -35,6 +37,7 @@ export function priceInput(draft: PriceDraft) {
     currency: draft.currency.trim().toUpperCase(),
     inputPerMTok: draft.inputPerMTok.trim(),
     cachedInputPerMTok: orNull(draft.cachedInputPerMTok),
+    cacheWritePerMTok: orNull(draft.cacheWritePerMTok),
     outputPerMTok: draft.outputPerMTok.trim() || "0",
     perImage: orNull(draft.perImage),
     batchDiscount: orNull(draft.batchDiscount),
@@ -55,8 +58,8 @@ export function PriceFields({ kind, draft, onChange, prefix = "", misfit }: Pric
   const t = useTranslations("models");
   const fields: (keyof PriceDraft)[] = ["currency", "inputPerMTok", "cachedInputPerMTok", "outputPerMTok"];
   if (kind === "image") fields.push("perImage");
-  if (kind === "text") fields.push("batchDiscount");
-  const optional = new Set<keyof PriceDraft>(["cachedInputPerMTok", "batchDiscount"]);
+  if (kind === "text") fields.push("cacheWritePerMTok", "batchDiscount");
+  const optional = new Set<keyof PriceDraft>(["cachedInputPerMTok", "cacheWritePerMTok", "batchDiscount"]);
   return (
     <div className="grid grid-cols-1 gap-4 sm:grid-cols-2">
       {fields.map((field) => (

@@ -1,8 +1,10 @@
 "use client";
 import { useTranslations } from "next-intl";
+import { ShownPictures } from "#components/templates/shown-pictures.tsx";
 import { cn } from "#components/ui/class-names.ts";
 import type { MatchedFacts } from "#lib/checks/claims/match-facts.ts";
 import { namesInOrder } from "#lib/in-order.ts";
+import { cellPictures } from "#lib/templates/cell-pictures.ts";
 import { MarkedText } from "./marked-text.tsx";
 import { Pane } from "./pane.tsx";
 import type { Claim } from "./review-answers.ts";
@@ -31,6 +33,7 @@ export function SourcePane({ claim, inputs, columns, matched, ...links }: Source
       {list.map((name) => {
         const value = claim.source[name] ?? "";
         const isMeant = place?.column === name;
+        const pictures = cellPictures(name, value);
         return (
           <div
             key={name}
@@ -55,6 +58,11 @@ export function SourcePane({ claim, inputs, columns, matched, ...links }: Source
               ) : (
                 <span className="text-faint">{t("source.empty")}</span>
               )}
+              {pictures.length > 0 ? (
+                <div className="pt-1">
+                  <ShownPictures pictures={pictures} size={160} />
+                </div>
+              ) : null}
             </dd>
           </div>
         );

@@ -109,6 +109,7 @@ function Reckoning({ entry: { kind, usage, price, batchDiscount, cost } }: { ent
   const amounts = {
     inputPerMTok: price.inputPerMTok.amount,
     cachedInputPerMTok: price.cachedInputPerMTok?.amount ?? null,
+    cacheWritePerMTok: price.cacheWritePerMTok?.amount ?? null,
     outputPerMTok: price.outputPerMTok.amount,
     perImage: price.perImage?.amount ?? null,
     batchDiscount,

@@ -4,8 +4,9 @@ import { Button } from "#components/ui/button.tsx";
 import { Checkbox } from "#components/ui/checkbox.tsx";
 import { Field } from "#components/ui/field.tsx";
 import { Input } from "#components/ui/input.tsx";
+import { NumberInput } from "#components/ui/number-input.tsx";
 import { Select } from "#components/ui/select.tsx";
-import { INPUT_TYPES, type InputColumn, ON_MISSING } from "#lib/templates/template.ts";
+import { INPUT_TYPES, type InputColumn, MAX_PICTURES, ON_MISSING } from "#lib/templates/template.ts";
 import { Disclosure } from "./disclosure.tsx";
 import { FieldProblems } from "./field-problems.tsx";
 import { InputFill } from "./input-fill.tsx";
@@ -75,6 +76,18 @@ export function InputRow({ input, path, dataset, problems, readOnly, onChange, o
               value={input.default ?? ""}
               disabled={readOnly}
               onValueChange={(text) => onChange({ default: text === "" ? undefined : text })}
+            />
+          </Field>
+        ) : null}
+        {input.type === "picture" ? (
+          <Field label={t("maxPictures")} hint={t("maxPicturesHint")} className="col-span-2">
+            <NumberInput
+              value={input.maxPictures ?? 1}
+              min={1}
+              max={MAX_PICTURES}
+              disabled={readOnly}
+              onValueChange={(most) => onChange({ maxPictures: most ?? undefined })}
+              className="w-20"
             />
           </Field>
         ) : null}

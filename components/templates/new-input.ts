@@ -1,3 +1,4 @@
+import { namesPictures } from "#lib/templates/cell-pictures.ts";
 import type { InputColumn } from "#lib/templates/template.ts";
 import type { PreviewDataset } from "./template-view.ts";
 
@@ -5,6 +6,17 @@ import type { PreviewDataset } from "./template-view.ts";
 export function newInput(name: string, dataset: PreviewDataset | null): InputColumn {
   const column = dataset?.columns.find((candidate) => candidate.name === name);
   const isFull = !column || column.filled === dataset?.rowCount;
-  const type = column?.type === "number" || column?.type === "url" ? column.type : "text";
+  const type = typeOf(column);
   return { name, type, required: isFull, onMissing: isFull ? "block" : "skip", sample: "" };
+}
+
+function typeOf(column: PreviewDataset["columns"][number] | undefined): InputColumn["type"] {
+  switch (column?.type) {
+    case "url":
+      return namesPictures(column.name) ? "picture" : "url";
+    case "number":
+      return "number";
+    default:
+      return "text";
+  }
 }

@@ -2,6 +2,7 @@ import { useTranslations } from "next-intl";
 import { CopyButton } from "#components/ui/copy-button.tsx";
 import { namesInOrder } from "#lib/in-order.ts";
 import { Disclosure } from "./disclosure.tsx";
+import { ShownPictures } from "./shown-pictures.tsx";
 import type { Preview } from "./use-preview.ts";
 
 /** What goes out for a row, word by word, and the row itself. @param step the step of a chain that is looked at. */
@@ -10,7 +11,7 @@ export function PreviewMessages({ preview, step }: { preview: Preview; step: num
   const { values, columns } = preview.row;
   // What is shown may be from before there were so many steps.
   const shown = step === null ? undefined : preview.steps[step];
-  const messages = shown ? shown.messages : preview.messages;
+  const { messages } = shown ?? preview;
   const isLeftOut = shown !== undefined && preview.kind === "prompt" && messages.length === 0;
   return (
     <>
@@ -18,7 +19,7 @@ export function PreviewMessages({ preview, step }: { preview: Preview; step: num
       {shown && step && messages.length > 0 ? (
         <p className="border-line border-b px-3 py-2 text-muted text-xs">{t("standIn")}</p>
       ) : null}
-      {messages.map(({ role, content }) => (
+      {messages.map(({ role, content, pictures = [] }) => (
         <article key={role} aria-label={t(`role.${role}`)} className="border-line border-b">
           <header className="flex items-center justify-between px-3 pt-2">
             <h3 className="font-medium text-muted text-xs">{t(`role.${role}`)}</h3>
@@ -27,6 +28,11 @@ export function PreviewMessages({ preview, step }: { preview: Preview; step: num
           <pre className="whitespace-pre-wrap break-words px-3 pb-3 font-mono text-xs leading-5">
             {content}
           </pre>
+          {pictures.length > 0 ? (
+            <div className="px-3 pb-3">
+              <ShownPictures pictures={pictures} />
+            </div>
+          ) : null}
         </article>
       ))}
       <Disclosure label={<span className="text-muted text-xs">{t("rowValues")}</span>}>

@@ -3,6 +3,7 @@ import { Pin } from "lucide-react";
 import { useLocale, useTranslations } from "next-intl";
 import { useMemo, useState } from "react";
 import { modelName } from "#components/models/model-name.ts";
+import { RowPictures } from "#components/templates/shown-pictures.tsx";
 import { Badge } from "#components/ui/badge.tsx";
 import { Button } from "#components/ui/button.tsx";
 import { cn } from "#components/ui/class-names.ts";
@@ -149,6 +150,7 @@ function SourceRow({
           ))}
         </dl>
       </ClampedText>
+      <RowPictures values={row.source} />
     </div>
   );
 }

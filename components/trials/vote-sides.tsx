@@ -1,5 +1,6 @@
 "use client";
 import { useTranslations } from "next-intl";
+import { RowPictures } from "#components/templates/shown-pictures.tsx";
 import { Card } from "#components/ui/card.tsx";
 import { StructuredValue } from "#components/ui/structured-value.tsx";
 import type { Ballot } from "./trial-answers.ts";
@@ -20,6 +21,7 @@ export function VoteSides({ ballot }: { ballot: Ballot }) {
       </div>
       <Card title={t("source")} className="mt-3">
         <Fields values={filled(ballot.source ?? {})} language={undefined} />
+        <RowPictures values={ballot.source ?? {}} />
       </Card>
     </>
   );

@@ -108,6 +108,7 @@ export const prices = pgTable(
     currency: text().notNull(),
     inputPerMTok: numeric("input_per_mtok", { precision: 24, scale: 12 }).notNull(),
     cachedInputPerMTok: numeric("cached_input_per_mtok", { precision: 24, scale: 12 }),
+    cacheWritePerMTok: numeric("cache_write_per_mtok", { precision: 24, scale: 12 }),
     outputPerMTok: numeric("output_per_mtok", { precision: 24, scale: 12 }).notNull(),
     perImage: numeric("per_image", { precision: 24, scale: 12 }),
     batchDiscount: numeric("batch_discount", { precision: 6, scale: 4 }),

@@ -44,6 +44,8 @@ export const attempts = pgTable(
     outcome: text().notNull(),
     inputTokens: integer().notNull().default(0),
     cachedInputTokens: integer().notNull().default(0),
+    /** Of the input tokens, beside those: written to the provider's cache of prompts. */
+    cacheWriteTokens: integer().notNull().default(0),
     outputTokens: integer().notNull().default(0),
     /** Of the output tokens. */
     reasoningTokens: integer().notNull().default(0),

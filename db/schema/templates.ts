@@ -26,11 +26,12 @@ export interface StoredSections {
 
 export interface StoredInput {
   name: string;
-  type: "text" | "number" | "url" | "list";
+  type: "text" | "number" | "url" | "list" | "picture";
   required: boolean;
   onMissing: "default" | "skip" | "block";
   default?: string | undefined;
   sample: string;
+  maxPictures?: number | undefined;
 }
 
 export interface StoredOutput {

@@ -16,3 +16,13 @@ export function multipart(properties: Record<string, object>) {
     },
   });
 }
+
+/** Describes a procedure that takes a file in a form, or else its input as JSON. */
+export function fileOrJson<Operation extends { requestBody?: unknown }>(operation: Operation) {
+  const { requestBody } = multipart({})(operation);
+  const json = operation.requestBody as { content?: object } | undefined;
+  return {
+    ...operation,
+    requestBody: { required: true, content: { ...json?.content, ...requestBody.content } },
+  };
+}

@@ -37,6 +37,8 @@ const STATUS_BY_CODE: Record<string, number> = {
   too_large: 413,
   upload_too_large: 413,
   upload_quota: 413,
+  asset_quota: 413,
+  picture_file_too_large: 413,
   no_file_here: 415,
   request_timeout: 408,
   rate_limited: 429,

@@ -13,6 +13,8 @@ import { discardUpload } from "./receive-upload.ts";
 export interface ApiMeta {
   /** It takes a file, from who has this permission. */
   takesFileWith?: Permission;
+  /** The largest file it takes, where that is less than any may be. */
+  largestFileBytes?: number;
   /** It takes JSON of more than most, from who has this permission. */
   takesLargeJsonWith?: Permission;
 }

@@ -3,6 +3,7 @@ import { db } from "#db/client.ts";
 import { findResponses, keepResponses } from "#db/queries/batches/response-cache.ts";
 import { type CallOutcome, cachedAnswer } from "#lib/models/endpoints/call-outcome.ts";
 import type { ChatCall } from "#lib/models/endpoints/chat.ts";
+import { toldBy } from "#lib/models/endpoints/prompt-digest.ts";
 import { log } from "#lib/observability/log.ts";
 
 /** Raise it when what a call means changes, so that no older answer is used again. */
@@ -140,7 +141,5 @@ export function responseKey({
 
 // Within one batch only the model, the room, the messages and what a step asks with differ: cheap enough for every call.
 function sameness({ model, maxOutputTokens, messages, parameters = {} }: ChatCall): string {
-  let same = `${model.id} ${maxOutputTokens} ${Object.values(parameters).join()}`;
-  for (const { role, content } of messages) same += `\0${role}\0${content}`;
-  return same;
+  return `${model.id} ${maxOutputTokens} ${Object.values(parameters).join()}${toldBy(messages)}`;
 }

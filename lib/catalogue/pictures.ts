@@ -6,6 +6,7 @@ export type StoredPicture = NonNullable<StoredFacts["pictures"]>[number];
 
 const MOST_PICTURES = 250;
 const LONGEST_URL = 2_000;
+const BETWEEN = /[,;]*[|\s]+|[,;]+(?=https?:|\/\/|[\da-f]{8}-[\da-f]{4}-|$)/i;
 
 /**
  * Pictures out of cells, in their order and each once: addresses or ids of assets, parted by line breaks, blanks, bars,
@@ -17,7 +18,7 @@ export function readPictures(
   | { ok: true; pictures: StoredPicture[] }
   | { ok: false; rule: "picture_not_url" | "too_many_pictures"; value: string } {
   const parts = new Set(
-    cells.flatMap((cell) => partsOfCell(cell, /[|\s]+|;\s*(?=https?:)|,\s*(?=https?:|$)/i)),
+    cells.flatMap((cell) => partsOfCell(cell, BETWEEN)),
   );
   const pictures: StoredPicture[] = [];
   for (const part of parts) {

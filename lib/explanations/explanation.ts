@@ -6,6 +6,7 @@ import type { Verdict } from "#lib/checks/verdict.ts";
 import type { Failure } from "#lib/failure.ts";
 import { failureSchema } from "#lib/failure-schema.ts";
 import { moneySchema } from "#lib/money-schema.ts";
+import { messageSchema } from "#lib/templates/message-schema.ts";
 import { ruleSchema } from "#lib/templates/rule.ts";
 import { SENT_AS } from "./match-prompts.ts";
 
@@ -20,10 +21,7 @@ const explainedCallSchema = z.object({
   step: z.object({ index: z.int(), name: z.string() }),
   outcome: z.string(),
   model: asked,
-  messages: z
-    .array(z.object({ role: z.enum(["system", "user", "assistant"]), content: z.string() }))
-    .nullable()
-    .describe("`null` where they cannot be rendered any more"),
+  messages: z.array(messageSchema).nullable().describe("`null` where they cannot be rendered any more"),
   sentAs: z
     .enum(SENT_AS)
     .nullable()

@@ -22,12 +22,14 @@ const LONGEST_DETAIL = 300;
 /** Whoever looks on is told of a longer wait than this rather than kept waiting. */
 export const LONGEST_WATCHED_WAIT_MS = 60_000;
 
-/** What happened to an item: it was taken up, its call ended, its prompt could not be rendered, or its wait is over. */
+/** What happened to an item: it was taken up, its call ended, its prompt could not be rendered or shown, or its wait is over. */
 export type ItemEvent =
   | { kind: "taken-up" }
   /** `cost` is what the call is known to have cost. */
   | { kind: "called"; outcome: CallOutcome; cost: string }
   | { kind: "unrendered"; prompt: UnrenderedPrompt }
+  /** A picture that its prompt shows could not be loaded. */
+  | { kind: "unshown"; failure: Failure }
   /** No money is left for its call: the budget that lacks it, `null` for the run's own cap. */
   | { kind: "unfunded"; budget: string | null }
   | { kind: "waited" };
@@ -72,6 +74,8 @@ export function advance(recipe: Recipe, progress: Progress, event: ItemEvent, ra
       return call(progress);
     case "unrendered":
       return end(progress, unrendered(event.prompt));
+    case "unshown":
+      return end(progress, failed(event.failure));
     case "unfunded":
       return { progress, command: { do: "pause", reason: overBudget(event.budget) } };
     case "called":
@@ -276,7 +280,10 @@ function unrendered(prompt: UnrenderedPrompt): ItemEnding {
     case "blocked":
       return failed({ code: "input_blocked", params: { input: prompt.input } });
     case "unreadable":
-      return failed({ code: "input_not_number", params: { input: prompt.input, value: prompt.value } });
+      return failed({
+        code: `input_not_${prompt.needs}`,
+        params: { input: prompt.input, value: prompt.value },
+      });
     case "broken":
       return failed({
         code: "prompt_broken",

@@ -1,6 +1,6 @@
 import type { CallKey } from "#lib/calls/call-key.ts";
 import type { ChatMessage } from "#lib/models/endpoints/call-outcome.ts";
-import type { CallParameters, ChatRequest } from "#lib/models/endpoints/chat-request.ts";
+import type { CallParameters, ChatRequest, ShownPictures } from "#lib/models/endpoints/chat-request.ts";
 import { feedbackMessages } from "#lib/templates/feedback-messages.ts";
 import { parseOutput } from "#lib/templates/output.ts";
 import { renderPrompt } from "#lib/templates/render-prompt.ts";
@@ -59,14 +59,19 @@ function callWith(recipe: Recipe, progress: Progress, prompt: RenderedPrompt): I
   return { kind: "call", call: { ...common, purpose: "repair", messages } };
 }
 
-/** What a call asks its model: with the parameters of its run, but for those that its step has of its own. */
+/**
+ * What a call asks its model: with the parameters of its run, but for those that its step has of its own.
+ * @param pictures those that its messages show.
+ */
 export function chatRequestOf(
   { messages, terms, parameters: own }: Pick<ItemCall, "messages" | "terms" | "parameters">,
   parameters: CallParameters,
+  pictures?: ShownPictures,
 ): ChatRequest {
   const { schema, ...bounds } = terms;
   return {
     messages,
+    ...(pictures && { pictures }),
     outputSchema: schema,
     ...bounds,
     parameters: own ? { ...parameters, ...own } : parameters,

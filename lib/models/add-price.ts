@@ -13,6 +13,7 @@ export interface NewPrice {
   currency: string;
   inputPerMTok: string;
   cachedInputPerMTok?: string | null | undefined;
+  cacheWritePerMTok?: string | null | undefined;
   outputPerMTok: string;
   perImage?: string | null | undefined;
   batchDiscount?: string | null | undefined;
@@ -66,6 +67,7 @@ export async function savePrice(
     currency: price.currency,
     inputPerMTok: price.inputPerMTok,
     cachedInputPerMTok: price.cachedInputPerMTok ?? null,
+    cacheWritePerMTok: price.cacheWritePerMTok ?? null,
     outputPerMTok: price.outputPerMTok,
     perImage: price.perImage ?? null,
     batchDiscount: price.batchDiscount ?? null,

@@ -29,6 +29,8 @@ export interface Capabilities {
   streaming: (typeof STREAMINGS)[number];
   /** `null`: as is usual for its kind of provider. */
   instructionRole: (typeof INSTRUCTION_ROLES)[number] | null;
+  /** Whether it may be shown pictures: so is any model before it refuses them. */
+  pictures: boolean;
   /** Fields that it refuses: they are left out of every request. */
   leftOut: LeavableField[];
   /** The longest answer that may be asked for, in tokens. */
@@ -71,6 +73,7 @@ export const FULL_CAPABILITIES: KnownCapabilities = {
   tokenLimit: null,
   streaming: "optional",
   instructionRole: null,
+  pictures: true,
   leftOut: [],
   mostOutputTokens: null,
   contextTokens: null,

@@ -6,12 +6,12 @@ import type { Price } from "./price.ts";
 /** The amounts of a price that calls are reckoned with; decimals in its currency. */
 export type PriceAmounts = Pick<
   Price,
-  "inputPerMTok" | "cachedInputPerMTok" | "outputPerMTok" | "perImage" | "batchDiscount"
+  "inputPerMTok" | "cachedInputPerMTok" | "cacheWritePerMTok" | "outputPerMTok" | "perImage" | "batchDiscount"
 >;
 
 /** One kind of what a call used, and what it cost. */
 export interface CostPart {
-  name: "input" | "cachedInput" | "output" | "reasoning" | "pictures";
+  name: "input" | "cachedInput" | "cacheWrite" | "output" | "reasoning" | "pictures";
   /** Tokens, or pictures. */
   quantity: number;
   /** Per million tokens, or per picture, as it was applied; `null` where there is none. */
@@ -37,10 +37,14 @@ const PER_MILLION = 1_000_000;
 export function costParts(meter: Meter, price: PriceAmounts, cost: string): CostParts {
   const applied = discountedPrice(price) ?? price;
   const cached = Math.min(meter.cachedInputTokens, meter.inputTokens);
+  const written = Math.min(meter.cacheWriteTokens, meter.inputTokens - cached);
   const reasoning = Math.min(meter.reasoningTokens, meter.outputTokens);
   const parts = [
-    tokens("input", meter.inputTokens - cached, applied.inputPerMTok),
+    tokens("input", meter.inputTokens - cached - written, applied.inputPerMTok),
     tokens("cachedInput", cached, applied.cachedInputPerMTok ?? applied.inputPerMTok),
+    ...(written > 0
+      ? [tokens("cacheWrite", written, applied.cacheWritePerMTok ?? applied.inputPerMTok)]
+      : []),
     tokens("output", meter.outputTokens - reasoning, applied.outputPerMTok),
     ...(reasoning > 0 ? [tokens("reasoning", reasoning, applied.outputPerMTok)] : []),
     ...(meter.pictures > 0 ? [pictures(meter.pictures, applied.perImage)] : []),

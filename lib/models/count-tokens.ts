@@ -1,6 +1,7 @@
 import { createRequire } from "node:module";
 import { LRUCache } from "lru-cache";
 import type { ChatMessage } from "./endpoints/call-outcome.ts";
+import { pictureTokens } from "./picture-tokens.ts";
 
 type Tokenizer = typeof import("gpt-tokenizer/encoding/o200k_base");
 
@@ -67,10 +68,16 @@ export function countTokens(text: string, modelName: string): number {
   return factors ? Math.ceil(tokens * factorFor(letters, factors)) : tokens;
 }
 
-/** Tokens of a conversation as a chat model counts them, with what each message's frame takes. */
+/**
+ * Tokens of a conversation as a chat model counts them, with what each message's frame takes and the most that each of
+ * its pictures may.
+ */
 export function countMessageTokens(messages: readonly ChatMessage[], modelName: string): number {
   let tokens = TOKENS_PER_REPLY;
-  for (const { content } of messages) tokens += TOKENS_PER_MESSAGE + countTokens(content, modelName);
+  for (const { content, pictures } of messages) {
+    tokens += TOKENS_PER_MESSAGE + countTokens(content, modelName);
+    if (pictures) tokens += pictures.length * pictureTokens(modelName);
+  }
   return tokens;
 }
 

@@ -9,6 +9,8 @@ export interface Price {
   inputPerMTok: string;
   /** `null`: a cached input token costs what any input token costs. */
   cachedInputPerMTok: string | null;
+  /** `null`: a token written to the provider's cache of prompts costs what any input token costs. */
+  cacheWritePerMTok: string | null;
   outputPerMTok: string;
   perImage: string | null;
   /** The part of the price that a provider batch takes off: "0.5" is half price. */
@@ -27,9 +29,11 @@ const PER_MILLION = new Big("0.000001");
  */
 export function costOf(meter: Meter, price: Price): string {
   const cached = Math.min(meter.cachedInputTokens, meter.inputTokens);
-  const tokens = new Big(meter.inputTokens - cached)
+  const written = Math.min(meter.cacheWriteTokens, meter.inputTokens - cached);
+  const tokens = new Big(meter.inputTokens - cached - written)
     .times(price.inputPerMTok)
     .plus(new Big(cached).times(price.cachedInputPerMTok ?? price.inputPerMTok))
+    .plus(new Big(written).times(price.cacheWritePerMTok ?? price.inputPerMTok))
     .plus(new Big(meter.outputTokens).times(price.outputPerMTok))
     .times(PER_MILLION);
   if (meter.pictures === 0) return inFull(tokens);
@@ -38,17 +42,19 @@ export function costOf(meter: Meter, price: Price): string {
   return inFull(tokens.plus(new Big(meter.pictures).times(price.perImage)));
 }
 
-/** The most a call may cost: all of its input uncached or cached, whichever is dearer, and all the output it may write. */
+/** The most a call may cost: all of its input in the way that is dearest, and all the output it may write. */
 export function reservationOf(inputTokens: number, maxOutputTokens: number, price: Price): string {
-  const cached = price.cachedInputPerMTok;
-  const dearer =
-    cached !== null && compareAmounts(cached, price.inputPerMTok) > 0 ? cached : price.inputPerMTok;
   return inFull(
     new Big(inputTokens)
-      .times(dearer)
+      .times(dearestInput(price))
       .plus(new Big(maxOutputTokens).times(price.outputPerMTok))
       .times(PER_MILLION),
   );
+}
+
+function dearestInput({ inputPerMTok, cachedInputPerMTok, cacheWritePerMTok }: Price): string {
+  const others = [cachedInputPerMTok, cacheWritePerMTok].filter((amount) => amount !== null);
+  return others.reduce((most, amount) => (compareAmounts(amount, most) > 0 ? amount : most), inputPerMTok);
 }
 
 /** The price in force at a moment: the latest that has begun, the later made of two that begin together. */

@@ -10,6 +10,7 @@ export function readPrice(row: PriceRow): Price {
     currency: row.currency,
     inputPerMTok: inFull(row.inputPerMTok),
     cachedInputPerMTok: row.cachedInputPerMTok && inFull(row.cachedInputPerMTok),
+    cacheWritePerMTok: row.cacheWritePerMTok && inFull(row.cacheWritePerMTok),
     outputPerMTok: inFull(row.outputPerMTok),
     perImage: row.perImage && inFull(row.perImage),
     batchDiscount: row.batchDiscount && inFull(row.batchDiscount),

@@ -46,6 +46,9 @@ const limitSchema = z.number().int().min(1).max(2_000_000_000).nullable();
 const newPriceSchema = z.object({
   inputPerMTok: perMTokSchema,
   cachedInputPerMTok: perMTokSchema.nullish(),
+  cacheWritePerMTok: perMTokSchema
+    .nullish()
+    .describe("Of input that is written to the provider's cache of prompts; what input costs where absent"),
   outputPerMTok: perMTokSchema,
   perImage: amountSchema.nullish(),
   batchDiscount: discountSchema.nullish(),
@@ -57,6 +60,7 @@ const priceSchema = z.object({
   currency: z.string(),
   inputPerMTok: z.string(),
   cachedInputPerMTok: z.string().nullable(),
+  cacheWritePerMTok: z.string().nullable(),
   outputPerMTok: z.string(),
   perImage: z.string().nullable(),
   batchDiscount: z.string().nullable(),
@@ -87,6 +91,7 @@ const capabilityFields = {
   tokenLimit: z.enum(TOKEN_LIMITS).nullable(),
   streaming: z.enum(STREAMINGS),
   instructionRole: z.enum(INSTRUCTION_ROLES).nullable(),
+  pictures: z.boolean().describe("Whether it may be shown pictures"),
   leftOut: z.array(z.enum(LEAVABLE_FIELDS)),
   mostOutputTokens: tokensSchema,
   contextTokens: tokensSchema,
@@ -235,6 +240,7 @@ const providers = {
             currency: z.string(),
             inputPerMTok: z.string(),
             cachedInputPerMTok: z.string().nullable(),
+            cacheWritePerMTok: z.string().nullable(),
             outputPerMTok: z.string(),
             source: z.string(),
           })

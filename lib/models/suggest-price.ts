@@ -8,6 +8,7 @@ export interface SuggestedPrice {
   currency: string;
   inputPerMTok: string;
   cachedInputPerMTok: string | null;
+  cacheWritePerMTok: string | null;
   outputPerMTok: string;
   /** Where it comes from, for the person to judge. */
   source: string;
@@ -35,7 +36,14 @@ export function suggestPrice(kind: ProviderKind, modelName: string): SuggestedPr
   const byHand = BY_HAND.find(([name]) => name.test(modelName));
   if (byHand) {
     const [, inputPerMTok, cachedInputPerMTok, outputPerMTok] = byHand;
-    return { currency: "CNY", inputPerMTok, cachedInputPerMTok, outputPerMTok, source: "list" };
+    return {
+      currency: "CNY",
+      inputPerMTok,
+      cachedInputPerMTok,
+      cacheWritePerMTok: null,
+      outputPerMTok,
+      source: "list",
+    };
   }
   const providerId = KNOWN_PROVIDERS[kind];
   const found = calcPrice({ input_tokens: 1 }, modelName, providerId ? { providerId } : {});
@@ -46,6 +54,7 @@ export function suggestPrice(kind: ProviderKind, modelName: string): SuggestedPr
     currency: "USD",
     inputPerMTok: input,
     cachedInputPerMTok: base(found.model_price, "cache_read_mtok"),
+    cacheWritePerMTok: cacheWrite(kind, modelName, found.model_price, input),
     outputPerMTok: output,
     source: `genai-prices: ${found.provider.name}`,
   };
@@ -56,4 +65,15 @@ function base(prices: ModelPrice | undefined, key: string): string | null {
   const price = prices?.[key];
   const amount = typeof price === "object" ? price.base : price;
   return amount === undefined ? null : new Big(amount).round(PRICE_DECIMALS).toFixed();
+}
+
+/** https://developers.openai.com/api/docs/guides/prompt-caching: since GPT-5.6 each write costs 1.25 times the input. */
+const WRITES_CHARGED = /gpt-(?:5\.(?:[6-9]|\d{2})|[6-9])/i;
+const WRITE_FACTOR = "1.25";
+
+// The list may be older than the rule.
+function cacheWrite(kind: ProviderKind, modelName: string, prices: ModelPrice, input: string): string | null {
+  const listed = base(prices, "cache_write_mtok");
+  if (listed !== null || kind !== "openai" || !WRITES_CHARGED.test(modelName)) return listed;
+  return new Big(input).times(WRITE_FACTOR).round(PRICE_DECIMALS).toFixed();
 }

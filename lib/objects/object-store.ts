@@ -1,7 +1,8 @@
 import type { Readable } from "node:stream";
 
 /** Where an object lies: its kind, and a name made of ids and never of what somebody has typed. */
-export type ObjectKey = `${"uploads" | "publications" | "provider-batches"}/${string}`;
+export type ObjectKey =
+  `${"uploads" | "publications" | "provider-batches" | "assets" | "renditions"}/${string}`;
 
 /** An object as a listing tells it. */
 export interface ListedObject {

@@ -1,11 +1,11 @@
 import { db } from "#db/client.ts";
 import { noteReader, readPublishedSince } from "#db/queries/publishing/channel-entries.ts";
+import { explicitLabel } from "#lib/ai-label.ts";
 import type { Actor } from "#lib/auth/actor.ts";
 import { can } from "#lib/auth/can.ts";
 import { itemId } from "#lib/batches/item-id.ts";
 import { decodeCursor, encodeCursor } from "#lib/page.ts";
 import { accept, type Result, refuse } from "#lib/result.ts";
-import { explicitLabel } from "./channels/file/ai-label.ts";
 
 /** What stands in a channel under a key and language, or that nothing does any more. */
 export type PublishedEntry = { channelId: string; key: string; language: string } & (

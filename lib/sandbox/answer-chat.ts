@@ -1,6 +1,7 @@
 import { countSandboxTokens } from "./count-sandbox-tokens.ts";
 import { hashText } from "./hash-text.ts";
 import type { SandboxModel } from "./sandbox-models.ts";
+import { colourIn, type SeenPicture } from "./see-picture.ts";
 import { targetLanguage } from "./target-language.ts";
 import { type Schema, writeValue } from "./write-value.ts";
 import { Writer } from "./writer.ts";
@@ -9,6 +10,8 @@ import { Writer } from "./writer.ts";
 export interface ChatRequest {
   model: string;
   messages: { role: string; content: string }[];
+  /** In the order of its messages. */
+  pictures: SeenPicture[];
   stream: boolean;
   includeUsage: boolean;
   maxTokens: number | null;
@@ -35,8 +38,10 @@ const ANY_JSON: Schema = {
 export function answerChat(request: ChatRequest, model: SandboxModel): ChatAnswer {
   const asked = request.messages.filter(({ role }) => role !== "assistant");
   const prompt = asked.map(({ content }) => content).join("\n\n");
-  const seed = hashText(`${request.model} ${request.seed}`, hashText(prompt));
-  const writer = new Writer(prompt, targetLanguage(prompt), seed);
+  const language = targetLanguage(prompt);
+  const seen = request.pictures.map((picture) => colourIn(language, picture));
+  const seed = hashText(`${request.model} ${request.seed}`, hashText(`${prompt}${seen.join()}`));
+  const writer = new Writer(prompt, language, seed, seen[0] === undefined ? [] : [["colour", seen[0]]]);
   const whole = write(request, writer, model);
   return limited(whole, request.maxTokens);
 }

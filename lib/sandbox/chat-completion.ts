@@ -3,6 +3,7 @@ import { answerChat, type ChatAnswer, type ChatRequest } from "./answer-chat.ts"
 import type { Bill } from "./bill.ts";
 import { countSandboxTokens } from "./count-sandbox-tokens.ts";
 import type { SandboxModel } from "./sandbox-models.ts";
+import { tokensOf } from "./see-picture.ts";
 
 const TOKENS_PER_MESSAGE = 3;
 
@@ -25,7 +26,8 @@ export function completeChat(
 ): ChatCompletion {
   const written = spoilt(answerChat(request, model), fault);
   const prompt = request.messages.map(({ role, content }) => `${role}\n${content}`).join("\n");
-  const inputTokens = countSandboxTokens(prompt) + TOKENS_PER_MESSAGE * request.messages.length;
+  const shown = request.pictures.reduce((sum, picture) => sum + tokensOf(picture), 0);
+  const inputTokens = countSandboxTokens(prompt) + TOKENS_PER_MESSAGE * request.messages.length + shown;
   const cachedInputTokens = Math.min(cachedTokens(prompt), inputTokens);
   const usage = {
     prompt_tokens: inputTokens,

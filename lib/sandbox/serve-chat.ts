@@ -22,7 +22,7 @@ export async function serveChat(
   response: ServerResponse,
   json: unknown,
 ): Promise<void> {
-  const request = readChatRequest(json);
+  const request = await readChatRequest(json);
   if ("misfit" in request) {
     return sendError(response, 400, "invalid_value", `Invalid value: '${request.misfit}'.`);
   }

@@ -33,10 +33,18 @@ export class Writer {
   readonly #words: Partial<Record<FactRole, string>>;
   readonly #random: () => number;
 
-  constructor(prompt: string, language: SandboxLanguage, seed: number) {
+  /** @param seen what pictures show: told where the prompt says nothing of the kind. */
+  constructor(
+    prompt: string,
+    language: SandboxLanguage,
+    seed: number,
+    seen: readonly (readonly [role: FactRole, value: string])[] = [],
+  ) {
     this.language = language;
     this.#voice = VOICES[language];
-    this.#facts = readFacts(prompt);
+    const told = readFacts(prompt);
+    const unsaid = seen.filter(([role]) => told.every((fact) => fact.role !== role));
+    this.#facts = [...told, ...unsaid.map(([role, value]) => ({ label: role, value, role }))];
     this.#words = this.#readWords();
     this.#random = seededRandom(seed);
   }

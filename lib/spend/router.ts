@@ -93,6 +93,8 @@ const attempt = z.object({
   usage: z.object({
     inputTokens: z.number(),
     cachedInputTokens: z.number(),
+    /** Of the input, beside the cached. */
+    cacheWriteTokens: z.number(),
     outputTokens: z.number(),
     /** Of the output. */
     reasoningTokens: z.number(),
@@ -103,6 +105,7 @@ const attempt = z.object({
     .object({
       inputPerMTok: moneySchema,
       cachedInputPerMTok: moneySchema.nullable(),
+      cacheWritePerMTok: moneySchema.nullable(),
       outputPerMTok: moneySchema,
       perImage: moneySchema.nullable(),
     })
@@ -359,6 +362,7 @@ function attemptAnswer(entry: AttemptEntry): z.infer<typeof attempt> {
     usage: {
       inputTokens: entry.inputTokens,
       cachedInputTokens: entry.cachedInputTokens,
+      cacheWriteTokens: entry.cacheWriteTokens,
       outputTokens: entry.outputTokens,
       reasoningTokens: entry.reasoningTokens,
       pictures: entry.pictures,
@@ -370,6 +374,7 @@ function attemptAnswer(entry: AttemptEntry): z.infer<typeof attempt> {
             inputPerMTok,
             outputPerMTok,
             cachedInputPerMTok: price(entry.cachedInputPerMTok),
+            cacheWritePerMTok: price(entry.cacheWritePerMTok),
             perImage: price(entry.perImage),
           }
         : null,

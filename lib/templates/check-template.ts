@@ -65,7 +65,13 @@ function checkInputs(inputs: InputColumn[], used: Set<string>): TemplateProblem[
     else if (input.onMissing === "default" && isMissing(input.default))
       problems.push(atField(`${path}.default`, "template_default_blank", { name: input.name }, "warning"));
     else if (input.onMissing === "default" && readInput(input, input.default ?? "") === null)
-      problems.push(atField(`${path}.default`, "template_default_not_number", { name: input.name }));
+      problems.push(
+        atField(
+          `${path}.default`,
+          input.type === "picture" ? "template_default_not_picture" : "template_default_not_number",
+          { name: input.name },
+        ),
+      );
     if (problems.length === 0 && !used.has(input.name))
       problems.push(atField(`${path}.name`, "template_input_unused", { name: input.name }, "warning"));
     return problems;

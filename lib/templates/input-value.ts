@@ -1,4 +1,5 @@
 import { isBlankText, trimBlanks } from "#lib/blank-text.ts";
+import { pictureText, readPictures } from "#lib/catalogue/pictures.ts";
 import { readNumber } from "#lib/read-number.ts";
 import { LIST_SEPARATORS } from "./list-separators.ts";
 import type { InputColumn } from "./template.ts";
@@ -13,7 +14,8 @@ export function isMissing(value: string | undefined): boolean {
 }
 
 /**
- * A row's text as its declared type; `null` for a number input whose text is none. A number prints as it was written
+ * A row's text as its declared type; `null` for a number input whose text is none, and for a picture input whose text is
+ * neither addresses nor ids of assets. A number prints as it was written
  * and is reckoned with as what it means. A list is a JSON array item by item; any other text is split at line breaks,
  * semicolons, commas, bars and their Chinese forms.
  */
@@ -25,9 +27,17 @@ export function readInput(input: Pick<InputColumn, "type">, value: string): Inpu
     }
     case "list":
       return (readArray(value) ?? value.split(LIST_SEPARATORS)).map(trimBlanks).filter((item) => item !== "");
+    case "picture":
+      return picturesIn(value) ? value : null;
     default:
       return value;
   }
+}
+
+/** The pictures that a cell names, by address or asset; `null` where what stands there is neither. */
+export function picturesIn(value: string): string[] | null {
+  const read = readPictures([value]);
+  return read.ok && read.pictures.length > 0 ? read.pictures.map(pictureText) : null;
 }
 
 /**

@@ -19,15 +19,16 @@ const HEADINGS: Record<Exclude<Section, "role">, string> = {
 
 /**
  * The sections as messages: the role is the system message, the others are one user message in their order,
- * each under its heading. A section that brings a Markdown heading of its own keeps it, and one alone has none.
+ * each under its heading, with the pictures. A section that brings a Markdown heading of its own keeps it, and one alone
+ * has none.
  */
-export function toMessages(rendered: RenderedSection[]): ChatMessage[] {
+export function toMessages(rendered: RenderedSection[], pictures: string[] = []): ChatMessage[] {
   const role = rendered.find(({ section }) => section === "role");
   const parts = SECTIONS.flatMap((name) =>
     rendered.filter(({ section }) => section === name && name !== "role"),
   );
   const content = parts.map((part) => (parts.length === 1 ? part.text : withHeading(part))).join("\n\n");
-  const user: ChatMessage = { role: "user", content };
+  const user: ChatMessage = { role: "user", content, ...(pictures.length > 0 && { pictures }) };
   return role ? [{ role: "system", content: role.text }, user] : [user];
 }
 

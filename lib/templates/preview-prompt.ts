@@ -99,7 +99,7 @@ export async function previewPrompt(
   const problems = checkTemplate(request);
   if (rendered.kind === "broken" && problems.every(({ severity }) => severity !== "error"))
     problems.unshift(placeInLanguage(request, language, atStep(request, rendered)));
-  if (rendered.kind === "unreadable") problems.unshift(notNumber(request, rendered));
+  if (rendered.kind === "unreadable") problems.unshift(unreadable(request, rendered));
   return accept({
     row: row.value,
     kind: rendered.kind === "unreadable" ? "broken" : rendered.kind,
@@ -149,12 +149,12 @@ async function sizedPrompts(
   return renderSteps(template, values, template.language, { terms, standIn: longStandIn });
 }
 
-function notNumber(
+function unreadable(
   { inputs }: PreviewRequest,
-  { input, value }: Extract<RenderedPrompt, { kind: "unreadable" }>,
+  { input, value, needs }: Extract<RenderedPrompt, { kind: "unreadable" }>,
 ): TemplateProblem {
   const index = inputs.findIndex(({ name }) => name === input);
-  return atField(`inputs.${index}`, "input_not_number", { input, value });
+  return atField(`inputs.${index}`, `input_not_${needs}`, { input, value });
 }
 
 async function priced(

@@ -9,6 +9,7 @@ import { explainLiquidError, undefinedVariable } from "./liquid-error.ts";
 import { type RenderedSection, toMessages } from "./messages.ts";
 import { guardMarkers, markersOf, type OwnMarkers, showMarkers } from "./prompt-markers.ts";
 import { SECTIONS, type Section, type Sections } from "./section.ts";
+import { ShownInPrompt } from "./shown-in-prompt.ts";
 import type { InputColumn, TemplateBody } from "./template.ts";
 import { inSection, type TemplateProblem, type TextProblem } from "./template-problem.ts";
 
@@ -22,8 +23,8 @@ export type UnrenderedPrompt =
   | { kind: "skipped"; input: string }
   /** The row lacks a value for an input without which nothing may be launched. */
   | { kind: "blocked"; input: string }
-  /** What stands in the row for a number input is no number. */
-  | { kind: "unreadable"; input: string; value: string }
+  /** What stands in the row for a number input is no number, or no picture for a picture input. */
+  | { kind: "unreadable"; input: string; value: string; needs: "number" | "picture" }
   /** The text itself does not work; `message` is for the log, `problem` for people. */
   | { kind: "broken"; section: Section; message: string; problem: TemplateProblem };
 
@@ -45,6 +46,7 @@ export function renderWithin(
   { template: { sections, inputs }, row, language, steps, below = {} }: RenderTask,
 ): RenderedPrompt {
   const markers = markersOf(sections);
+  const shown = new ShownInPrompt();
   const values: Values = {
     language: promptLanguage(language),
     ...(steps && { steps: guardMarkers(steps, markers) }),
@@ -56,9 +58,12 @@ export function renderWithin(
       continue;
     }
     const value = text === null ? null : readInput(input, text);
-    if (value === null && text !== null)
-      return { kind: "unreadable", input: input.name, value: cutText(text, 200) };
-    values[input.name] = guardMarkers(value, markers);
+    if (value === null && text !== null) {
+      const needs = input.type === "picture" ? "picture" : "number";
+      return { kind: "unreadable", input: input.name, value: cutText(text, 200), needs };
+    }
+    values[input.name] =
+      input.type === "picture" ? shown.placeOf(input, text ?? "") : guardMarkers(value, markers);
   }
   const rendered: RenderedSection[] = [];
   let length = 0;
@@ -71,11 +76,11 @@ export function renderWithin(
     const text = added === "" ? own : `${own.trim()}\n\n${added}`;
     length += text.length;
     if (length > MAX_PROMPT_CHARS) return broken(section, source, { code: "template_too_heavy" });
-    if (text.trim() !== "") rendered.push({ section, text: text.trim() });
+    if (text.trim() !== "") rendered.push({ section, text: shown.named(text.trim()) });
   }
   if (!rendered.some(({ section }) => section !== "role"))
     return broken("instruction", sections.instruction, { code: "template_prompt_empty" });
-  return { kind: "prompt", messages: toMessages(rendered) };
+  return { kind: "prompt", messages: toMessages(rendered, shown.pictures) };
 }
 
 function missing(input: InputColumn): UnrenderedPrompt {

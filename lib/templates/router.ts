@@ -12,6 +12,7 @@ import { duplicateTemplate } from "./duplicate-template.ts";
 import { labelSchema, labelsRouter } from "./labels/router.ts";
 import { languageSchema } from "./language-tag.ts";
 import { listTemplates } from "./list-templates.ts";
+import { messageSchema } from "./message-schema.ts";
 import { ROW_PICKS } from "./pick-row.ts";
 import { previewPrompt } from "./preview-prompt.ts";
 import { problemSchema, readableProblems } from "./problem-schema.ts";
@@ -233,14 +234,12 @@ const preview = authenticated
         columns: z.array(z.string()).describe("Of the values, in the order of the file"),
       }),
       kind: z.enum(["prompt", "skipped", "blocked", "broken"]),
-      messages: z.array(z.object({ role: z.enum(["system", "user", "assistant"]), content: z.string() })),
+      messages: z.array(messageSchema),
       steps: z
         .array(
           z.object({
             name: z.string(),
-            messages: z.array(
-              z.object({ role: z.enum(["system", "user", "assistant"]), content: z.string() }),
-            ),
+            messages: z.array(messageSchema),
           }),
         )
         .describe(

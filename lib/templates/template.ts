@@ -23,7 +23,9 @@ const sectionsSchema = z.object({
   outputIndicator: sectionText,
 }) satisfies z.ZodType<Sections>;
 
-export const INPUT_TYPES = ["text", "number", "url", "list"] as const;
+export const INPUT_TYPES = ["text", "number", "url", "list", "picture"] as const;
+/** Pictures of one cell that a prompt shows at most. */
+export const MAX_PICTURES = 10;
 export const ON_MISSING = ["default", "skip", "block"] as const;
 
 /** What a row's empty or absent value does: a value stands in, the item is left out, or the launch is refused. */
@@ -41,6 +43,12 @@ const inputColumnSchema = z.object({
   /** What stands in where `onMissing` is "default"; "" is a blank by choice, none at all is not a default. */
   default: z.string().max(10_000).optional(),
   sample: z.string().max(10_000).default(""),
+  maxPictures: z
+    .int()
+    .min(1)
+    .max(MAX_PICTURES)
+    .optional()
+    .describe("Of a picture input: how many of a cell's pictures are shown, from the first; 1 where absent"),
 });
 
 export type InputColumn = z.output<typeof inputColumnSchema>;

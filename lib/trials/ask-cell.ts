@@ -5,6 +5,7 @@ import { settledCost } from "#lib/calls/settle-call.ts";
 import { type OwnedTrial, TrialCellAccount } from "#lib/calls/trial-account.ts";
 import type { TemplateChecks } from "#lib/checks/template-checks.ts";
 import type { Failure } from "#lib/failure.ts";
+import { loadShown } from "#lib/images/load-shown.ts";
 import { advance, type ItemEnding, type ItemEvent, LONGEST_WATCHED_WAIT_MS } from "#lib/items/advance.ts";
 import { type Progress, progressOf } from "#lib/items/progress.ts";
 import { chatRequestOf, type ItemCall, keyOf, promptOf } from "#lib/items/prompt-of.ts";
@@ -103,6 +104,8 @@ class CellInTheAsking {
   async call(which: ItemCall): Promise<ItemEvent | null> {
     const { partialTexts, stopping, aborting, exhausted } = this.#run;
     const { seq } = this.#cell;
+    const showing = await loadShown(which, stopping);
+    if (showing?.kind !== "shown") return showing;
     const { parameters, stepModels } = this.#variant;
     const model = (which.modelId !== undefined && stepModels.get(which.modelId)) || this.#variant.model;
     this.asked = model;
@@ -115,7 +118,7 @@ class CellInTheAsking {
         callee: { model, gate },
         endpoint: chat,
         request: {
-          ...chatRequestOf(which, parameters),
+          ...chatRequestOf(which, parameters, showing.pictures),
           onText: (text) => partialTexts.set(seq, text),
         },
       },

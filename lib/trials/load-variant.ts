@@ -9,6 +9,7 @@ import { type RecipeIn, recipesByLanguage } from "#lib/items/recipes-by-language
 import { type CallableModel, loadCallableModel } from "#lib/models/callable-model.ts";
 import type { CallParameters } from "#lib/models/endpoints/chat-request.ts";
 import { accept, type Result, refuse } from "#lib/result.ts";
+import { blindModel } from "#lib/templates/blind-model.ts";
 import { loadStepModels, type StepModelRefusal, type StepModels } from "#lib/templates/step-models.ts";
 import { type TemplateVersion, templateBodySchema } from "#lib/templates/template.ts";
 import type { Variant } from "./trial.ts";
@@ -37,6 +38,7 @@ export type VariantRefusal =
   | "model_archived"
   | "provider_key_lost"
   | "unknown_price"
+  | "model_takes_no_pictures"
   | StepModelRefusal;
 
 /**
@@ -69,6 +71,8 @@ export async function loadVariant(
   }
   const stepModels = await loadStepModels(tx, version.steps, model.value.price.currency);
   if (!stepModels.ok) return stepModels;
+  const blind = isUnderWay ? null : blindModel(version, model.value, stepModels.value);
+  if (blind) return refuse("model_takes_no_pictures", { model: blind.name });
   const glossaries = fixed.value;
   const terms = await loadPromptTerms(tx, version, glossaries);
   return accept({

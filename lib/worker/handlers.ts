@@ -20,6 +20,8 @@ import { giveUpRescan, runRescan } from "#lib/checks/rescans/run-rescan.ts";
 import { cleanUploads } from "#lib/datasets/clean-uploads.ts";
 import { cleanUploadsJob, importDataset } from "#lib/datasets/jobs.ts";
 import { giveUpImport, runImport } from "#lib/datasets/run-import.ts";
+import { cleanAssets } from "#lib/images/clean-assets.ts";
+import { cleanAssetsJob } from "#lib/images/jobs.ts";
 import { deliverJob } from "#lib/notifications/jobs.ts";
 import { deliver, giveUpDelivery } from "#lib/notifications/targets/deliver.ts";
 import { runBulkActionJob } from "#lib/outputs/jobs.ts";
@@ -44,6 +46,8 @@ export const handledJobs: HandledJob<object>[] = [
   handled(importDataset, runImport, giveUpImport),
   // The next upload asks for it again.
   handled(cleanUploadsJob, cleanUploads, async () => {}),
+  // The next preview asks for it again.
+  handled(cleanAssetsJob, cleanAssets, async () => {}),
   handled(catalogueImportJob, runCatalogueImport, giveUpCatalogueImport),
   handled(freezeProductsJob, runFreeze, giveUpFreeze),
   // The next change asks for it again.

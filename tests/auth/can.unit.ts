@@ -12,6 +12,8 @@ const MATRIX: Record<string, string> = {
   "datasets:write": "o",
   "catalogue:read": "orma",
   "catalogue:write": "o",
+  "assets:read": "orma",
+  "assets:write": "o",
   "models:read": "orma",
   "models:write": "a",
   "trials:read": "oma",

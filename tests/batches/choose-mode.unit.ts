@@ -23,6 +23,7 @@ const price: Price = {
   currency: "USD",
   inputPerMTok: "2.5",
   cachedInputPerMTok: "0.25",
+  cacheWritePerMTok: null,
   outputPerMTok: "10",
   perImage: null,
   batchDiscount: "0.5",

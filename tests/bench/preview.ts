@@ -66,6 +66,7 @@ function ask(row: object, rowNumber: number, seed: number): MeasuredCell {
   const { billed } = completeChat(
     {
       model: model.id,
+      pictures: [],
       messages: [{ role: "user", content: prompt }],
       stream: false,
       includeUsage: true,

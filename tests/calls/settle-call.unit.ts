@@ -10,6 +10,7 @@ const price: Price = {
   currency: "USD",
   inputPerMTok: "10",
   cachedInputPerMTok: "1",
+  cacheWritePerMTok: null,
   outputPerMTok: "20",
   perImage: null,
   batchDiscount: null,

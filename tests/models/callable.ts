@@ -19,6 +19,7 @@ export function callable(given: Partial<CallableModel>): CallableModel {
       currency: "USD",
       inputPerMTok: "0.15",
       cachedInputPerMTok: "0.075",
+      cacheWritePerMTok: null,
       outputPerMTok: "0.6",
       perImage: null,
       batchDiscount: null,

@@ -10,6 +10,7 @@ const price: Price = {
   currency: "USD",
   inputPerMTok: "0.15",
   cachedInputPerMTok: "0.075001",
+  cacheWritePerMTok: null,
   outputPerMTok: "0.6",
   perImage: "0.04",
   batchDiscount: "0.4999",

@@ -7,6 +7,7 @@ const price: Price = {
   currency: "USD",
   inputPerMTok: "0.15",
   cachedInputPerMTok: "0.075",
+  cacheWritePerMTok: null,
   outputPerMTok: "0.6",
   perImage: null,
   batchDiscount: null,

@@ -157,6 +157,7 @@ describe("usage", () => {
     expect(readUsage(usage)).toEqual({
       inputTokens,
       cachedInputTokens,
+      cacheWriteTokens: 0,
       outputTokens,
       reasoningTokens,
       pictures: 0,

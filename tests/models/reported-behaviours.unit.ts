@@ -117,7 +117,7 @@ describe("costs what it cost", () => {
     };
     const body = { choices: [{ finish_reason: "stop", message: { content: JSON_TEXT } }], usage: told };
     expect(readCompletion(JSON.stringify(body)).usage).toEqual(
-      meterOf({ inputTokens: 1_055, cachedInputTokens: 1_000, outputTokens: 40 }),
+      meterOf({ inputTokens: 1_055, cachedInputTokens: 1_000, cacheWriteTokens: 50, outputTokens: 40 }),
     );
   });
 

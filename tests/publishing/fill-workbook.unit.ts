@@ -2,9 +2,9 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { readXlsx } from "hucre/xlsx";
 import { beforeAll, expect, test } from "vitest";
+import { aigcLabel } from "#lib/ai-label.ts";
 import { FileRefusal } from "#lib/datasets/file-refusal.ts";
 import type { DeliveryFailed } from "#lib/publishing/channels/channel.ts";
-import { aigcLabel } from "#lib/publishing/channels/file/ai-label.ts";
 import { readWorkbookLabel } from "#lib/publishing/channels/file/label-workbook.ts";
 import {
   fillWorkbook,

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { explicitLabel } from "#lib/publishing/channels/file/ai-label.ts";
+import { explicitLabel } from "#lib/ai-label.ts";
 import { publicationFileName } from "#lib/publishing/channels/file/file-name.ts";
 import { asText, publishedColumns } from "#lib/publishing/channels/file/table.ts";
 import { cellText } from "#lib/spreadsheet-cell.ts";

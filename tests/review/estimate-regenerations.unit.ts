@@ -3,7 +3,14 @@ import type { Price } from "#lib/models/price.ts";
 import { estimateRegenerations, leftUnderCap } from "#lib/review/regeneration/estimate-regenerations.ts";
 
 const price: Price = {
-  ...{ id: "p", currency: "USD", inputPerMTok: "1", cachedInputPerMTok: null, outputPerMTok: "4" },
+  ...{
+    id: "p",
+    currency: "USD",
+    inputPerMTok: "1",
+    cachedInputPerMTok: null,
+    cacheWritePerMTok: null,
+    outputPerMTok: "4",
+  },
   ...{ perImage: null, batchDiscount: null, effectiveFrom: new Date(0) },
 };
 const facts = { made: 0, madeSpent: "0", calls: 10, inputTokens: 4_000, outputTokens: 1_000 };

@@ -31,7 +31,14 @@ function partsOf({ parts }: Pick<Explanation, "parts">): Record<string, string> 
 
 function price(inputPerMTok: string, outputPerMTok: string) {
   return {
-    ...{ id: newId(), inputPerMTok, outputPerMTok, cachedInputPerMTok: "0.05", perImage: null },
+    ...{
+      id: newId(),
+      inputPerMTok,
+      outputPerMTok,
+      cachedInputPerMTok: "0.05",
+      cacheWritePerMTok: null,
+      perImage: null,
+    },
     ...{ batchDiscount: null, effectiveFrom: new Date(0) },
   };
 }
@@ -60,6 +67,7 @@ describeOnBothDatabases("what two periods cost differently", (database) => {
     const meter = {
       inputTokens: input,
       cachedInputTokens: 0,
+      cacheWriteTokens: 0,
       outputTokens: output,
       reasoningTokens: 0,
       pictures: 0,

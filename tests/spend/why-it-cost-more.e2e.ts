@@ -97,7 +97,7 @@ async function writeLedger(): Promise<void> {
   await insertModel(db(), { id: modelId, providerId, name: "writer", kind: "text" });
   const price = (inputPerMTok: string, outputPerMTok: string, from: string): Price => ({
     ...{ id: newId(), currency: "USD", inputPerMTok, outputPerMTok, effectiveFrom: new Date(from) },
-    ...{ cachedInputPerMTok: null, perImage: null, batchDiscount: null },
+    ...{ cachedInputPerMTok: null, cacheWritePerMTok: null, perImage: null, batchDiscount: null },
   });
   const cheap = price("0.15", "0.6", "2026-01-01");
   const dear = price("1.5", "6", "2026-03-10");
@@ -108,6 +108,7 @@ async function writeLedger(): Promise<void> {
     const meter = {
       inputTokens: 800,
       cachedInputTokens: 0,
+      cacheWriteTokens: 0,
       outputTokens: output,
       reasoningTokens: 0,
       pictures: 0,

@@ -5,7 +5,7 @@ import { countIncompleteRows } from "#db/queries/batches/count-incomplete-rows.t
 import { filterRows } from "#db/queries/datasets.ts";
 import { findExtremeRows } from "#db/queries/trials/row-facts.ts";
 import { datasetRows, datasets } from "#db/schema/datasets.ts";
-import { findNotNumbers } from "#lib/batches/launch/find-not-numbers.ts";
+import { findUnreadable } from "#lib/batches/launch/find-unreadable.ts";
 import { isBlankText } from "#lib/blank-text.ts";
 import { newId } from "#lib/new-id.ts";
 import { describeOnBothDatabases } from "#tests/fixtures/describe-on-both-databases.ts";
@@ -52,11 +52,15 @@ describeOnBothDatabases("what a row lacks or misspells", (database) => {
 
   test("is a number in any spelling; what is none is told with its row and column", async () => {
     const { db } = database();
-    expect(await findNotNumbers(db, datasetId, { columns: ["price"], rowCount: values.length })).toBeNull();
-    expect(await findNotNumbers(db, datasetId, { columns: ["price"], rowCount: 100 })).toEqual({
+    expect(
+      await findUnreadable(db, datasetId, { type: "number", columns: ["price"], rowCount: values.length }),
+    ).toBeNull();
+    expect(
+      await findUnreadable(db, datasetId, { type: "number", columns: ["price"], rowCount: 100 }),
+    ).toEqual({
       rows: 2,
       first: { rowNumber: values.length + 1, column: "price", value: "12 kg" },
     });
-    expect(await findNotNumbers(db, datasetId, { columns: [], rowCount: 100 })).toBeNull();
+    expect(await findUnreadable(db, datasetId, { type: "number", columns: [], rowCount: 100 })).toBeNull();
   });
 });

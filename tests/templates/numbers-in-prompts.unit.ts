@@ -57,7 +57,12 @@ describe("a number input", () => {
   });
 
   test.each(["12 kg", "30%", "n/a", "10-12"])("that holds none is told with its value: %s", async (p) => {
-    expect(await written("{{ p }}", { p })).toEqual({ kind: "unreadable", input: "p", value: p });
+    expect(await written("{{ p }}", { p })).toEqual({
+      kind: "unreadable",
+      input: "p",
+      value: p,
+      needs: "number",
+    });
   });
 });
 

@@ -30,6 +30,7 @@ export interface AttemptRow {
   outcome: string;
   inputTokens: number;
   cachedInputTokens: number;
+  cacheWriteTokens: number;
   outputTokens: number;
   reasoningTokens: number;
   pictures: number;
@@ -37,13 +38,14 @@ export interface AttemptRow {
   currency: string;
   inputPerMTok: string | null;
   cachedInputPerMTok: string | null;
+  cacheWritePerMTok: string | null;
   outputPerMTok: string | null;
   perImage: string | null;
   /** The part of the price that was taken off in a provider's batch. */
   batchDiscount: string | null;
-  /** What the call is charged at: the price without that part; cached input costs what input does where it has no price. */
+  /** What the call is charged at: the price without that part; cached and written input costs what input does where it has no price. */
   charged:
-    | (Record<"inputPerMTok" | "cachedInputPerMTok" | "outputPerMTok", string> & {
+    | (Record<"inputPerMTok" | "cachedInputPerMTok" | "cacheWritePerMTok" | "outputPerMTok", string> & {
         perImage: string | null;
       })
     | null;
@@ -105,14 +107,17 @@ const ATTEMPT_WITH_NAMES = sql`
     a.template_id as "templateId", template.name as "templateName", version.number as "templateVersion",
     a.member_id as "memberId", member.name as "memberName", a.outcome,
     a.input_tokens as "inputTokens", a.cached_input_tokens as "cachedInputTokens",
+    a.cache_write_tokens as "cacheWriteTokens",
     a.output_tokens as "outputTokens",
     a.reasoning_tokens as "reasoningTokens", a.pictures, a.cost::text as cost, a.currency,
     price.input_per_mtok::text as "inputPerMTok", price.cached_input_per_mtok::text as "cachedInputPerMTok",
+    price.cache_write_per_mtok::text as "cacheWritePerMTok",
     price.output_per_mtok::text as "outputPerMTok", price.per_image::text as "perImage",
     trim_scale(a.batch_discount)::text as "batchDiscount",
     case when price.id is not null then jsonb_build_object(
       'inputPerMTok', ${charged(sql`price.input_per_mtok`)},
       'cachedInputPerMTok', ${charged(sql`coalesce(price.cached_input_per_mtok, price.input_per_mtok)`)},
+      'cacheWritePerMTok', ${charged(sql`coalesce(price.cache_write_per_mtok, price.input_per_mtok)`)},
       'outputPerMTok', ${charged(sql`price.output_per_mtok`)}, 'perImage', ${charged(sql`price.per_image`)}) end as charged,
     a.latency_ms as "latencyMs", a.simulated,
     a.provider_request_id as "providerRequestId"

@@ -20,11 +20,15 @@ export function inputColumns({ inputs }: Pick<TemplateVersion, "inputs">): {
   };
 }
 
-/** The columns of a dataset that a template reads as numbers and whose values nobody has looked at yet. */
-export function numberColumns(
+/** What makes a column of a dataset sure to hold what an input of the type needs. */
+const SURE = { number: "number", picture: "url" } as const;
+
+/** The columns of a dataset that a template reads as numbers, or pictures, and whose values nobody has looked at yet. */
+export function unseenColumns(
+  wanted: keyof typeof SURE,
   { inputs }: Pick<TemplateVersion, "inputs">,
   columns: readonly Pick<DatasetColumn, "name" | "type">[],
 ): string[] {
-  const unseen = new Set(columns.filter(({ type }) => type !== "number").map(({ name }) => name));
-  return inputs.filter(({ name, type }) => type === "number" && unseen.has(name)).map(({ name }) => name);
+  const unseen = new Set(columns.filter(({ type }) => type !== SURE[wanted]).map(({ name }) => name));
+  return inputs.filter(({ name, type }) => type === wanted && unseen.has(name)).map(({ name }) => name);
 }

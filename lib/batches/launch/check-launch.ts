@@ -8,11 +8,13 @@ import { fixGlossaries } from "#lib/glossaries/fix-glossaries.ts";
 import type { GlossaryVersion } from "#lib/glossaries/load-glossaries.ts";
 import { type CallableModel, loadCallableModel } from "#lib/models/callable-model.ts";
 import { accept, type Result, refuse } from "#lib/result.ts";
+import { cutText } from "#lib/storable-text.ts";
+import { blindModel } from "#lib/templates/blind-model.ts";
 import { loadStepModels, type StepModelRefusal, type StepModels } from "#lib/templates/step-models.ts";
 import type { TemplateVersion } from "#lib/templates/template.ts";
 import type { DueKind } from "../due/due-kind.ts";
-import { inputColumns, numberColumns } from "./batch-inputs.ts";
-import { findNotNumbers } from "./find-not-numbers.ts";
+import { inputColumns, unseenColumns } from "./batch-inputs.ts";
+import { findUnreadable } from "./find-unreadable.ts";
 import { type VersionChoice, versionForLaunch } from "./version-for-launch.ts";
 
 /** What is to be run over what. */
@@ -57,6 +59,8 @@ export type LaunchRefusal =
   | "inputs_not_in_dataset"
   | "rows_incomplete"
   | "rows_not_numbers"
+  | "rows_not_pictures"
+  | "model_takes_no_pictures"
   | "model_not_found"
   | "provider_key_lost"
   | "unknown_price"
@@ -96,6 +100,10 @@ export async function checkLaunch(scope: LaunchScope): Promise<Result<CheckedLau
   if (!stepModels.ok) return stepModels;
   const fallback = await checkFallback(scope.fallbackModelId, model.value);
   if (!fallback.ok) return fallback;
+  const blind = [model.value, ...(fallback.value ? [fallback.value] : [])]
+    .map((asked) => blindModel(version, asked, stepModels.value))
+    .find((found) => found !== null);
+  if (blind) return refuse("model_takes_no_pictures", { model: blind.name });
   const { needed, blocking } = inputColumns(version);
   const columns = new Set(dataset.columns.map(({ name }) => name));
   const unmatched = needed.filter((name) => !columns.has(name));
@@ -112,18 +120,13 @@ export async function checkLaunch(scope: LaunchScope): Promise<Result<CheckedLau
     const params = { rows: incomplete.rows, row: incomplete.firstRow ?? 0, inputs: blocking.join(", ") };
     return refuse("rows_incomplete", params);
   }
-  const notNumbers = await findNotNumbers(db(), dataset.id, {
-    columns: numberColumns(version, dataset.columns),
-    rowCount,
-  });
-  if (notNumbers) {
-    const { rows, first } = notNumbers;
-    return refuse("rows_not_numbers", {
-      rows,
-      row: first.rowNumber,
-      input: first.column,
-      value: first.value,
-    });
+  for (const type of ["number", "picture"] as const) {
+    const columns = unseenColumns(type, version, dataset.columns);
+    const unreadable = await findUnreadable(db(), dataset.id, { type, columns, rowCount });
+    if (!unreadable) continue;
+    const { rows, first } = unreadable;
+    const params = { rows, row: first.rowNumber, input: first.column, value: cutText(first.value, 200) };
+    return refuse(`rows_not_${type}s`, params);
   }
   const languages = chosenLanguages(scope.languages, version.languages);
   const itemCount = rowCount * languages.length;

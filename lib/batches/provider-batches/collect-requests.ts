@@ -3,10 +3,14 @@ import { lockBatch, updateBatch } from "#db/queries/batches/batches.ts";
 import { addChunks, type ChunkRow } from "#db/queries/batches/chunks.ts";
 import { type EndedItem, flushResults } from "#db/queries/batches/flush-results.ts";
 import { putChunkInto, putWaitingChunkInto } from "#db/queries/batches/provider-batches.ts";
+import { AppError } from "#lib/app-error.ts";
 import { journalled } from "#lib/calls/batch-account.ts";
 import { reserveRequests } from "#lib/calls/provider-batch-requests.ts";
+import { loadShown } from "#lib/images/load-shown.ts";
+import { advance } from "#lib/items/advance.ts";
 import { chatRequestOf, keyOf } from "#lib/items/prompt-of.ts";
 import { boundChat } from "#lib/models/endpoints/bound-chat.ts";
+import type { ShownPictures } from "#lib/models/endpoints/chat-request.ts";
 import type { RequestFile } from "#lib/models/endpoints/provider-batch/batch-client.ts";
 import { requestLine } from "#lib/models/endpoints/provider-batch/request-line.ts";
 import { writeCall } from "#lib/models/endpoints/provider-batch/written-call.ts";
@@ -14,8 +18,8 @@ import { sumAmounts } from "#lib/money.ts";
 import { openingAt } from "../off-peak.ts";
 import { nextChunks } from "../run/chunk-plan.ts";
 import { endedItem } from "../run/end-item.ts";
-import { prepareItem, type ReadyItem } from "../run/make-item.ts";
-import { readOpenItems } from "../run/read-open-items.ts";
+import { type PreparedItem, prepareItem, type ReadyItem } from "../run/make-item.ts";
+import { type OpenItem, readOpenItems } from "../run/read-open-items.ts";
 import { settleEnded } from "../run/settle-ended.ts";
 import { customId } from "./custom-id.ts";
 import type { ProviderBatchRun } from "./open-run.ts";
@@ -55,10 +59,11 @@ export async function collectRequests(
       ended = chunk;
       break;
     }
-    const { requests, isFull } = await requestsOf(run, chunk, {
+    const room = {
       requests: run.limits.requests - collected.requests,
       bytes: run.limits.bytes - out.bytes,
-    });
+    };
+    const { requests, isFull } = await requestsOf(run, chunk, room, stopping);
     const reserved = requests.length > 0 ? await reserveRequests(ownedOf(chunk), requests) : null;
     const granted = requests.slice(0, reserved?.granted ?? 0);
     for (const { line, amount, betas } of granted) {
@@ -111,15 +116,16 @@ async function requestsOf(
   run: ProviderBatchRun,
   chunk: ChunkRow,
   room: { requests: number; bytes: number },
+  stopping: AbortSignal,
 ): Promise<{ requests: Request[]; isFull: boolean }> {
   const requests: Request[] = [];
   const ended: EndedItem[] = [];
   let bytes = 0;
   let isFull = false;
-  for (const open of await readOpenItems(run, chunk)) {
-    const prepared = await prepareItem(run, open);
+  for await (const prepared of shownItems(run, await readOpenItems(run, chunk), stopping)) {
     if (prepared.kind === "ended") {
-      ended.push(endedItem(run, open, open.progress, prepared.ending));
+      const { item, ending } = prepared;
+      ended.push(endedItem(run, item, item.progress, ending));
       continue;
     }
     const request = await requestOf(run, chunk, prepared);
@@ -132,13 +138,50 @@ async function requestsOf(
   return { requests, isFull };
 }
 
+type ShownItem = ReadyItem & { pictures: ShownPictures | undefined };
+type EndedUnsent = Extract<PreparedItem, { kind: "ended" }>;
+
+/** Pictures come from many places: so many items wait for theirs together. */
+const SHOWN_TOGETHER = 20;
+
+/** Items with the pictures that their calls show, in their order; those behind are left where `stopping` comes first. */
+async function* shownItems(
+  run: ProviderBatchRun,
+  items: readonly OpenItem[],
+  stopping: AbortSignal,
+): AsyncGenerator<ShownItem | EndedUnsent> {
+  for (let at = 0; at < items.length; at += SHOWN_TOGETHER) {
+    const together = items.slice(at, at + SHOWN_TOGETHER);
+    for (const shown of await Promise.all(together.map((item) => showItem(run, item, stopping)))) {
+      if (shown === null) return;
+      yield shown;
+    }
+  }
+}
+
+async function showItem(
+  run: ProviderBatchRun,
+  open: OpenItem,
+  stopping: AbortSignal,
+): Promise<ShownItem | EndedUnsent | null> {
+  const prepared = await prepareItem(run, open);
+  if (prepared.kind === "ended") return prepared;
+  const showing = await loadShown(prepared.call, stopping);
+  if (showing === null) return null;
+  if (showing.kind === "shown") return { ...prepared, pictures: showing.pictures };
+  const { progress } = prepared.turn;
+  const { command } = advance(run.recipeIn(open.language), progress, showing, 0);
+  if (command.do !== "end") throw new AppError("An item that cannot be shown does not end.");
+  return { kind: "ended", item: open, ending: command.ending };
+}
+
 async function requestOf(
   run: ProviderBatchRun,
   chunk: ChunkRow,
-  { item, call }: ReadyItem,
+  { item, call, pictures }: ShownItem,
 ): Promise<Request> {
   const { model, parameters, file } = run;
-  const request = chatRequestOf(call, parameters);
+  const request = chatRequestOf(call, parameters, pictures);
   const written = await writeCall({ model, ...request });
   const { amount, counted } = boundChat(model, request);
   const { fallback: _, ...key } = keyOf(item.seq, call);

@@ -8,6 +8,7 @@ import { pay, type Reservation } from "#lib/calls/pay.ts";
 import { usesResponseCache } from "#lib/calls/response-cache.ts";
 import { settledCost } from "#lib/calls/settle-call.ts";
 import type { Failure } from "#lib/failure.ts";
+import { loadShown } from "#lib/images/load-shown.ts";
 import { advance, type Command, type ItemEnding, type ItemEvent, type Turn } from "#lib/items/advance.ts";
 import { carriedOf, stepsEndedSince } from "#lib/items/progress.ts";
 import { chatRequestOf, type ItemCall, type ItemPrompt, keyOf, promptOf } from "#lib/items/prompt-of.ts";
@@ -139,8 +140,10 @@ class ItemInTheMaking {
 
   async #call(which: ItemCall): Promise<ItemEvent | null> {
     const { batch, parameters, leaving, givingUp, cache } = this.#chunk;
+    const showing = await loadShown(which, leaving);
+    if (showing?.kind !== "shown") return showing;
     const asked = calleeOf(this.#chunk, which);
-    const request = chatRequestOf(which, parameters);
+    const request = chatRequestOf(which, parameters, showing.pictures);
     const call = { model: asked.model, ...request };
     const isShared = usesResponseCache(batch.cache, request.parameters ?? {});
     const isAdmitted = this.#isAdmitted;

@@ -4,8 +4,9 @@ import { join } from "node:path";
 import type { ObjectKey, ObjectStore } from "#lib/objects/object-store.ts";
 import { type KeptFile, writeKeptFile } from "./kept-file.ts";
 
-// What is on its way to or from a provider is not kept: it is gathered or fetched again.
-const KINDS = ["uploads/", "publications/"] as const;
+// What is on its way to or from a provider is not kept: it is gathered or fetched again; smaller copies of pictures are
+// made again.
+const KINDS = ["uploads/", "publications/", "assets/"] as const;
 
 interface KeptObject extends KeptFile {
   key: ObjectKey;

@@ -11,6 +11,7 @@ import type { ChatRequest } from "./chat-request.ts";
 import type { Complaint } from "./complaint.ts";
 import { type AskedFor, lessonOf, waysToTry } from "./lesson.ts";
 import { longestAnswer } from "./longest-answer.ts";
+import { showsPictures } from "./shown-pictures.ts";
 import { parametersIn, wireName } from "./wire-name.ts";
 
 type Ask = (known: KnownCapabilities) => Promise<CallOutcome>;
@@ -92,6 +93,7 @@ function askedFor(model: Model, known: KnownCapabilities, request: ChatRequest):
   return {
     kind: model.providerKind,
     hasSchema: outputSchema !== undefined,
+    hasPictures: showsPictures(request),
     isStreamed: known.streaming === "only" || (known.streaming === "optional" && onText !== undefined),
     parameters: parametersIn(parameters).map(wireName),
     longestAnswer: longestAnswer(model, request, 0, known).tokens,

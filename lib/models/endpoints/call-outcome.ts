@@ -5,6 +5,8 @@ import type { ReportedLimits } from "./reported-limits.ts";
 export interface ChatMessage {
   role: "system" | "user" | "assistant";
   content: string;
+  /** What it shows of a user's, in order: addresses of pictures or ids of assets. A request says what they look like. */
+  pictures?: string[];
 }
 
 /** How one call to a model ended. What it says about money is what the ledger must record. */

@@ -1,8 +1,8 @@
 import type { CallableModel } from "../callable-model.ts";
 import type { Capabilities } from "../capabilities.ts";
 import type { ProviderKind } from "../provider.ts";
-import type { ChatMessage } from "./call-outcome.ts";
 import { makeLanguageModel } from "./language-model.ts";
+import { dataUrl, type MessageWithPictures } from "./shown-pictures.ts";
 
 /** A request in OpenAI's chat completions format that lacks nothing but its messages and the bound of its answer. */
 export interface ChatFrame {
@@ -81,13 +81,20 @@ interface WireRequest extends Record<string, unknown> {
 /** The body of one request. */
 export function chatBody(
   { opening, limitField, systemRole }: ChatFrame,
-  messages: readonly ChatMessage[],
+  messages: readonly MessageWithPictures[],
   longestAnswer: number,
 ): string {
-  const named = messages.map(({ role, content }) => ({
-    role: role === "system" ? systemRole : role,
-    content,
+  const named = messages.map((message) => ({
+    role: message.role === "system" ? systemRole : message.role,
+    content: contentOf(message),
   }));
   const limit = limitField === null ? "" : `,"${limitField}":${longestAnswer}`;
   return `${opening}${limit},"messages":${JSON.stringify(named)}}`;
+}
+
+// The words first: what is the same for all rows is then the same from the beginning.
+function contentOf({ content, shown }: MessageWithPictures): string | object[] {
+  if (shown.length === 0) return content;
+  const pictures = shown.map((picture) => ({ type: "image_url", image_url: { url: dataUrl(picture) } }));
+  return [{ type: "text", text: content }, ...pictures];
 }

@@ -4,9 +4,19 @@ import type { ChatMessage } from "./call-outcome.ts";
 /** A JSON Schema, draft 7. */
 export type JsonSchema = JSONSchema7;
 
+/** A picture as it goes out with a prompt. */
+export interface ShownPicture {
+  mediaType: "image/jpeg" | "image/png";
+  base64: string;
+}
+
+export type ShownPictures = ReadonlyMap<string, ShownPicture>;
+
 /** What a chat model is asked. */
 export interface ChatRequest {
   messages: ChatMessage[];
+  /** The pictures that its messages show, by what those call them. */
+  pictures?: ShownPictures;
   /** The answer is asked for as JSON of this shape; it is not checked here. */
   outputSchema?: object;
   /** The longest answer wanted; more is asked for where the model's reasoning is known to need it. */

@@ -13,13 +13,7 @@ import { readAnswerHeaders } from "./answer-headers.ts";
 import { askAndLearn } from "./ask-and-learn.ts";
 import { askOnce, DEFAULT_TIMEOUT_MS, type GivenAnswer } from "./ask-once.ts";
 import { boundChat, countPrompt } from "./bound-chat.ts";
-import {
-  type AnsweredCall,
-  type AnswerLimit,
-  CallFault,
-  type ChatAnswer,
-  type ChatMessage,
-} from "./call-outcome.ts";
+import { type AnsweredCall, type AnswerLimit, CallFault, type ChatAnswer } from "./call-outcome.ts";
 import { type ChatFrame, chatBody, recordFrame, speaksChatCompletions } from "./chat-completions.ts";
 import type { ChatRequest, JsonSchema } from "./chat-request.ts";
 import { CompletionStream } from "./completion-stream.ts";
@@ -33,6 +27,7 @@ import { promptDigest } from "./prompt-digest.ts";
 import { readCompletion } from "./read-completion.ts";
 import type { ReportedLimits } from "./reported-limits.ts";
 import { schemaFor } from "./schema-for.ts";
+import { type MessageWithPictures, showsPictures, withShown } from "./shown-pictures.ts";
 import { parametersIn, wireName } from "./wire-name.ts";
 import { heardWithoutSecrets } from "./without-secrets.ts";
 
@@ -60,6 +55,8 @@ function heard(model: CallableModel, { onText }: ChatRequest): Pick<ChatRequest,
 async function ask(call: ChatCall, known: KnownCapabilities): Promise<GivenAnswer<ChatAnswer>> {
   const instance = languageModel(call.model, call.timeoutMs ?? DEFAULT_TIMEOUT_MS);
   if (!instance) throw new CallFault({ kind: "refused", code: "no_text_model", detail: call.model.name });
+  if (!known.pictures && showsPictures(call))
+    throw new CallFault({ kind: "refused", code: "no_pictures", detail: known.learnt.pictures?.words ?? "" });
   const answer = await answerOf(instance, call, known);
   return { ...answer, ...settledUsage(answer, call), limit: limitOf(call, known) };
 }
@@ -103,7 +100,7 @@ export function optionsOf(call: ChatCall, known: KnownCapabilities): LanguageMod
   return {
     ...frameOptionsOf(call, known),
     ...(known.tokenLimit !== "none" && { maxOutputTokens: limitOf(call, known).tokens }),
-    prompt: messagesFor(known, call).map(promptMessage),
+    prompt: withShown(messagesFor(known, call), call.pictures).map(promptMessage),
     ...(call.signal && { abortSignal: call.signal }),
   };
 }
@@ -120,8 +117,16 @@ function frameOptionsOf(
   return { ...options, responseFormat: { type: "json", name: "output", schema } };
 }
 
-function promptMessage({ role, content }: ChatMessage): LanguageModelV4Prompt[number] {
-  return role === "system" ? { role, content } : { role, content: [{ type: "text", text: content }] };
+function promptMessage({ role, content, shown }: MessageWithPictures): LanguageModelV4Prompt[number] {
+  if (role === "system") return { role, content };
+  const text = { type: "text" as const, text: content };
+  if (role === "assistant") return { role, content: [text] };
+  const pictures = shown.map(({ mediaType, base64 }) => ({
+    type: "file" as const,
+    mediaType,
+    data: { type: "data" as const, data: base64 },
+  }));
+  return { role, content: [text, ...pictures] };
 }
 
 // The SDK writes the frame of the request once, and undici alone carries it.
@@ -130,7 +135,7 @@ async function completed(call: ChatCall, known: KnownCapabilities): Promise<Answ
   const { headers, body } = await postJson({
     url: frame.url,
     headers: frame.headers,
-    body: chatBody(frame, messagesFor(known, call), limitOf(call, known).tokens),
+    body: chatBody(frame, withShown(messagesFor(known, call), call.pictures), limitOf(call, known).tokens),
     signal: call.signal,
     timeoutMs: call.timeoutMs ?? DEFAULT_TIMEOUT_MS,
     allowPrivateNetwork: call.model.allowPrivateNetwork,
@@ -250,6 +255,7 @@ function reportedUsage({ inputTokens, outputTokens }: LanguageModelV4Usage): Met
   return reportedMeter({
     input: inputTokens.total,
     cachedInput: inputTokens.cacheRead,
+    cacheWrite: inputTokens.cacheWrite,
     output: outputTokens.total,
     reasoning: outputTokens.reasoning,
   });

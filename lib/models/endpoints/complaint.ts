@@ -6,7 +6,7 @@ export type Complaint = {
   /** The provider's own words. */
   words: string;
 } & (
-  | { about: "structuredOutput" | "streaming" | "instructionRole" }
+  | { about: "structuredOutput" | "streaming" | "instructionRole" | "pictures" }
   /** It gives its answers as streams alone. */
   | { about: "streamingOnly" }
   /** The field that bounds the answer is not known to it, by either of its names. */
@@ -58,6 +58,9 @@ const CONTEXT_AT_ALL =
   /context[ _](?:length|size|window)|n_ctx|max_?model_?len|(?:prompt|input|messages?|request)\b.{0,40}(?:too (?:long|large)|exceed)|too many (?:input )?tokens|上下文/i;
 const ROLE =
   /\b(?:system|developer)\b['"`]?.{0,20}\b(?:role|message|instruction|prompt)|role.{0,40}\b(?:system|developer)\b|`developer`|unknown variant .?developer|developer instruction|roles must alternate/i;
+/** That the model sees none, and not that one picture is of a wrong format, size or address. */
+const NO_PICTURES =
+  /(?:does|do|did|is|are|can)(?: not|n't|not) (?:currently )?(?:support|accept|take|allow|see) (?:any )?(?:images?(?! (?:format|type|size|url|mime|media|dimension|of|with|that|larger|\w+ than))|pictures?|vision|multi-?modal)|unknown variant .{0,3}(?:image|input_image)|image_url.{0,40}only supported by|no endpoints found that support image|(?:image|picture|vision|multi-?modal)s? (?:inputs?|content|data|messages?|support|capabilit\w*) (?:is|are) not (?:supported|available|enabled|allowed)|(?:not|isn't) an? (?:vision|multi-?modal)|unsupported (?:content type|input).{0,20}image_url|invalid content type\. image_url|text-only|mmproj|不支持.{0,6}(?:图片|图像|视觉|多模态)(?!格式|大小|尺寸|类型)/i;
 const UNKNOWN_MODEL =
   /model_?(?:not_?found|not_?exist)|\bmodel\b.{0,120}(?:not found|not exist|no such|unknown|unavailable|not available|access|deprecated|retired|decommission)|(?:invalid|unknown|unsupported|no such|incorrect) model|no (?:available )?channel|模型.{0,40}(?:不存在|不可用|未找到|无可用)/i;
 const OTHER_CAUSE =
@@ -104,6 +107,7 @@ type Named = Complaint extends infer Told ? (Told extends Complaint ? Omit<Told,
 
 // "row": what was asked for does not fit, whatever of it could be left out.
 function namedIn(whole: string, text: string, param: string, status: number): Named | "row" | null {
+  if (NO_PICTURES.test(whole)) return { about: "pictures" };
   if (STREAM_ONLY.test(whole)) return { about: "streamingOnly" };
   const tooLong = tooLongIn(text, whole, status);
   if (tooLong) return tooLong;

@@ -11,6 +11,7 @@ import type { Complaint } from "./complaint.ts";
 export interface AskedFor {
   kind: ProviderKind;
   hasSchema: boolean;
+  hasPictures: boolean;
   isStreamed: boolean;
   /** Parameters by their names on the wire. */
   parameters: readonly LeavableField[];
@@ -65,6 +66,8 @@ export function lessonOf(
             instructionRole:
               known.instructionRole === null && hasDeveloper(complaint.words) ? "system" : "user",
           };
+    case "pictures":
+      return asked.hasPictures && known.pictures ? { pictures: false } : null;
     case "field":
       return known.leftOut.includes(complaint.name) || !mayBeAsked(asked, complaint.name)
         ? null

@@ -43,5 +43,5 @@ function withoutInstructions(messages: readonly ChatMessage[]): ChatMessage[] {
   const [first, ...rest] = others;
   const told = instructions.join("\n\n");
   if (first?.role !== "user") return [{ role: "user", content: told }, ...others];
-  return [{ role: "user", content: `${told}\n\n${first.content}` }, ...rest];
+  return [{ ...first, content: `${told}\n\n${first.content}` }, ...rest];
 }

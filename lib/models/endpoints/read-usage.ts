@@ -25,7 +25,10 @@ const CACHED = [
   ],
   ...["cache_read_input_tokens", "cacheReadInputTokens", "cache_read", "cachedContentTokenCount"],
 ];
-const WRITTEN = ["cache_creation_input_tokens", "cacheWriteInputTokens"];
+const WRITTEN = [
+  ...["cache_write_tokens", "cacheWriteTokens", "cached_write_tokens", "cache_creation_tokens"],
+  ...["cache_creation_input_tokens", "cacheWriteInputTokens", "cache_write_input_tokens"],
+];
 const OF_INPUT = [
   "prompt_tokens_details",
   "input_tokens_details",
@@ -52,15 +55,22 @@ export function readUsage(usage: unknown): Meter | null {
   const reasoning = countOf(ofOutput, REASONING) ?? countOf(told, REASONING) ?? 0;
   const beside = Math.max(0, (total ?? 0) - input - output);
   const outside = reasoning > 0 ? Math.min(reasoning, beside) : beside;
-  // Anthropic's count leaves out what was cached, and gateways pass it on as it is: no part is more than its whole.
-  const isBeside = cachedInput > input;
-  const written = countOf(told, WRITTEN) ?? 0;
+  const cacheWrite = Math.max(countOf(ofInput, WRITTEN) ?? 0, countOf(told, WRITTEN) ?? 0);
+  const isBeside = cachedInput + cacheWrite > input || isAnthropics(told);
   return reportedMeter({
-    input: isBeside ? input + cachedInput + written : input,
+    input: isBeside ? input + cachedInput + cacheWrite : input,
     cachedInput,
+    cacheWrite,
     output: output + outside,
     reasoning: Math.max(reasoning, outside),
   });
+}
+
+// Its count leaves out what was read from the cache and written to it, and gateways pass it on as it is. What names a
+// prompt or a total counts them in, whatever else it passes on; no part is more than its whole.
+function isAnthropics(told: Record<string, unknown>): boolean {
+  const tellsCache = "cache_creation_input_tokens" in told || "cache_read_input_tokens" in told;
+  return tellsCache && "input_tokens" in told && !("prompt_tokens" in told) && countOf(told, TOTAL) === null;
 }
 
 /** The first of several places that tells what a call took. */

@@ -1,9 +1,9 @@
 import { createHash } from "node:crypto";
 import type { StoredTerms } from "#db/schema/publishing.ts";
+import { explicitLabel } from "#lib/ai-label.ts";
 import { accept, type Result, refuse } from "#lib/result.ts";
 import type { OutputField } from "#lib/templates/template.ts";
 import type { PublishedItem } from "../channels/channel.ts";
-import { explicitLabel } from "../channels/file/ai-label.ts";
 import { asText } from "../channels/file/table.ts";
 import { transformText } from "./transform-text.ts";
 

@@ -16,7 +16,7 @@ export interface BatchRequest {
 /** The requests of an input file, one after another. Its lines have been checked. */
 export async function* readRequests(path: string): AsyncGenerator<BatchRequest> {
   for await (const line of linesOf(path)) {
-    const parsed = parseLine(line, null);
+    const parsed = await parseLine(line, null);
     if (!("code" in parsed)) yield parsed;
   }
 }
@@ -36,7 +36,7 @@ export async function checkInput(
   let model = "";
   for await (const line of linesOf(path)) {
     total++;
-    const parsed = parseLine(line, endpoint);
+    const parsed = await parseLine(line, endpoint);
     if ("code" in parsed) note(parsed.code, parsed.message, total);
     else if (seen.has(parsed.customId)) note("duplicate_custom_id", "This custom_id was used before.", total);
     else {
@@ -60,7 +60,10 @@ async function* linesOf(path: string): AsyncGenerator<string> {
   }
 }
 
-function parseLine(line: string, endpoint: string | null): BatchRequest | { code: string; message: string } {
+async function parseLine(
+  line: string,
+  endpoint: string | null,
+): Promise<BatchRequest | { code: string; message: string }> {
   let json: { custom_id?: unknown; method?: unknown; url?: unknown; body?: unknown };
   try {
     json = JSON.parse(line) as typeof json;
@@ -72,7 +75,7 @@ function parseLine(line: string, endpoint: string | null): BatchRequest | { code
   if (json.method !== "POST") return { code: "invalid_method", message: "The method must be POST." };
   if (endpoint !== null && json.url !== endpoint)
     return { code: "invalid_url", message: `The url must be the batch's endpoint, ${endpoint}.` };
-  const chat = readChatRequest(json.body);
+  const chat = await readChatRequest(json.body);
   if ("misfit" in chat) return { code: "invalid_request", message: `Invalid value: 'body.${chat.misfit}'.` };
   if (chat.stream) return { code: "invalid_request", message: "A batch cannot stream." };
   return { customId: json.custom_id, chat };

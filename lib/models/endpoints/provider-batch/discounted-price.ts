@@ -3,7 +3,7 @@ import { PRICE_DECIMALS, type Price } from "../../price.ts";
 
 type DiscountedAmounts = Pick<
   Price,
-  "inputPerMTok" | "cachedInputPerMTok" | "outputPerMTok" | "perImage" | "batchDiscount"
+  "inputPerMTok" | "cachedInputPerMTok" | "cacheWritePerMTok" | "outputPerMTok" | "perImage" | "batchDiscount"
 >;
 
 /**
@@ -18,6 +18,7 @@ export function discountedPrice<P extends DiscountedAmounts>(price: P): P | null
     ...price,
     inputPerMTok: less(price.inputPerMTok),
     cachedInputPerMTok: price.cachedInputPerMTok && less(price.cachedInputPerMTok),
+    cacheWritePerMTok: price.cacheWritePerMTok && less(price.cacheWritePerMTok),
     outputPerMTok: less(price.outputPerMTok),
     perImage: price.perImage && less(price.perImage),
   };

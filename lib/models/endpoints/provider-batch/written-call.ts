@@ -10,6 +10,7 @@ import { chatBody, speaksChatCompletions } from "../chat-completions.ts";
 import { makeLanguageModel } from "../language-model.ts";
 import { messagesFor } from "../messages-for.ts";
 import { readCompletion } from "../read-completion.ts";
+import { withShown } from "../shown-pictures.ts";
 import { answerWithoutSecrets, recordWithoutSecrets } from "../without-secrets.ts";
 
 /** A request as a call sends it in real time. */
@@ -24,7 +25,8 @@ export interface WrittenCall {
 export async function writeCall(call: ChatCall): Promise<WrittenCall> {
   const known = unstreamed(capabilitiesOf(call.model));
   if (speaksChatCompletions(call.model.providerKind)) {
-    const body = chatBody(await frameOf(call, known), messagesFor(known, call), limitOf(call, known).tokens);
+    const messages = withShown(messagesFor(known, call), call.pictures);
+    const body = chatBody(await frameOf(call, known), messages, limitOf(call, known).tokens);
     return { body, betas: null };
   }
   const wire: Wire = {};

@@ -1,6 +1,7 @@
 import { createReadStream } from "node:fs";
 import { rm, writeFile } from "node:fs/promises";
 import { text } from "node:stream/consumers";
+import { type AigcLabel, aigcLabel } from "#lib/ai-label.ts";
 import { AppError } from "#lib/app-error.ts";
 import { readEnv } from "#lib/env.ts";
 import type { ObjectStore } from "#lib/objects/object-store.ts";
@@ -8,7 +9,6 @@ import { objectStore } from "#lib/objects/open-store.ts";
 import { scratchPath } from "#lib/objects/scratch.ts";
 import { labelKey, publicationKey } from "../../publication-key.ts";
 import { type Delivery, DeliveryFailed, type PublishedItems } from "../channel.ts";
-import { type AigcLabel, aigcLabel } from "./ai-label.ts";
 import { encodeItems } from "./encode-items.ts";
 import type { FileConfig, FileFormat } from "./file-config.ts";
 import { publicationFileName } from "./file-name.ts";

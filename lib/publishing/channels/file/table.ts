@@ -1,7 +1,7 @@
+import { explicitLabel } from "#lib/ai-label.ts";
 import type { Cell } from "#lib/spreadsheet-cell.ts";
 import type { OutputField } from "#lib/templates/template.ts";
 import type { PublishedItem } from "../channel.ts";
-import { explicitLabel } from "./ai-label.ts";
 
 /** What items say of themselves in a file. */
 export interface Marks {

@@ -6,6 +6,7 @@ import { findBatch } from "#db/queries/batches/batches.ts";
 import { findChannel } from "#db/queries/publishing/channels.ts";
 import { findPublication } from "#db/queries/publishing/publications.ts";
 import { countRefusalCauses } from "#db/queries/publishing/refusals.ts";
+import { type AigcLabel, explicitLabel } from "#lib/ai-label.ts";
 import { AppError } from "#lib/app-error.ts";
 import type { FieldRefusal } from "#lib/result.ts";
 import {
@@ -17,7 +18,6 @@ import {
   type ItemProblem,
   type PublishedItems,
 } from "../channel.ts";
-import { type AigcLabel, explicitLabel } from "../file/ai-label.ts";
 import { deliverChecked } from "../file/deliver-file.ts";
 import { testStore } from "../file/test-store.ts";
 import { Tally, type TrainingFigures } from "./figures.ts";

@@ -1,6 +1,6 @@
 import type { ClaimedDelivery } from "#db/queries/publishing/deliveries.ts";
+import { explicitLabel } from "#lib/ai-label.ts";
 import { itemId } from "#lib/batches/item-id.ts";
-import { explicitLabel } from "../file/ai-label.ts";
 import type { WebhookEvent } from "./post-event.ts";
 
 /** What a receiver is told of a delivery: that a text stands, or that none does any more. The same however often it is sent. */

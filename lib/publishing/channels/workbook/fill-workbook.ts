@@ -3,13 +3,13 @@ import { createReadStream, createWriteStream } from "node:fs";
 import { type FileHandle, open, rm, stat } from "node:fs/promises";
 import { pipeline } from "node:stream/promises";
 import { crc32, createDeflateRaw } from "node:zlib";
+import type { AigcLabel } from "#lib/ai-label.ts";
 import { AppError } from "#lib/app-error.ts";
 import { FileRefusal } from "#lib/datasets/file-refusal.ts";
 import { type Archive, openArchive } from "#lib/datasets/open-archive.ts";
 import { openWorkbook } from "#lib/datasets/read-workbook.ts";
 import { scratchPath } from "#lib/objects/scratch.ts";
 import { DeliveryFailed } from "../channel.ts";
-import type { AigcLabel } from "../file/ai-label.ts";
 import { inChunks } from "../file/in-chunks.ts";
 import { LABEL_PARTS, labelParts } from "../file/label-workbook.ts";
 import {

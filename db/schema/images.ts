@@ -1,0 +1,129 @@
+import { sql } from "drizzle-orm";
+import {
+  bigint,
+  index,
+  integer,
+  jsonb,
+  pgTable,
+  primaryKey,
+  text,
+  timestamp,
+  uuid,
+} from "drizzle-orm/pg-core";
+import type { StoredFailure } from "./failure.ts";
+
+const at = (name: string) => timestamp(name, { withTimezone: true });
+
+/** What a picture's file says of itself, as it was inspected. */
+export interface StoredPictureDetails {
+  /** Pictures in the file; only the first is used. */
+  frames: number;
+  colour: "rgb" | "grey" | "cmyk" | "other";
+  bitsPerChannel: 8 | 16;
+  hasAlpha: boolean;
+  /** Whether it carries EXIF, XMP or IPTC, in which a camera may have written a place or a person's name. */
+  hasMetadata: boolean;
+}
+
+/** Pictures, original or made; each file is kept once in the object store, under its SHA-256. */
+export const assets = pgTable(
+  "assets",
+  {
+    id: uuid().primaryKey(),
+    sha256: text().notNull().unique(),
+    mediaType: text().notNull(),
+    /** As it is seen: turned as its orientation says. */
+    width: integer().notNull(),
+    height: integer().notNull(),
+    bytes: bigint({ mode: "number" }).notNull(),
+    name: text().notNull(),
+    /** Where it was fetched from; `null` for one that was sent, and for one that was made. */
+    sourceUrl: text(),
+    /** The asset it was made of, which may be gone; `null` for an original. */
+    madeOf: uuid(),
+    details: jsonb().$type<StoredPictureDetails>().notNull(),
+    createdBy: uuid().notNull(),
+    createdAt: at("created_at").notNull().defaultNow(),
+    /** When it goes unless somebody keeps it; `null` for what is kept. */
+    expiresAt: at("expires_at"),
+  },
+  (t) => [
+    index("assets_member_idx").on(t.createdBy, t.createdAt),
+    index("assets_kept_idx").on(t.id).where(sql`expires_at is null`),
+    index("assets_expiring_idx").on(t.expiresAt).where(sql`expires_at is not null`),
+    index("assets_made_of_idx").on(t.madeOf).where(sql`made_of is not null`),
+  ],
+);
+
+/** Operations tried on an asset, and the asset that came of them. */
+export const imagePreviews = pgTable(
+  "image_previews",
+  {
+    id: uuid().primaryKey(),
+    assetId: uuid().notNull(),
+    /** lib/images/operations/operation.ts says what they mean. */
+    operations: jsonb().$type<unknown>().notNull(),
+    status: text({ enum: ["queued", "succeeded", "failed"] }).notNull(),
+    failure: jsonb().$type<StoredFailure>(),
+    resultId: uuid(),
+    /** What somebody should know of the result, such as that it was enlarged. */
+    notes: jsonb().$type<StoredFailure[]>().notNull().default([]),
+    createdBy: uuid().notNull(),
+    createdAt: at("created_at").notNull().defaultNow(),
+    finishedAt: at("finished_at"),
+  },
+  (t) => [index("image_previews_created_idx").on(t.createdAt)],
+);
+
+/** What was measured of the pictures of a dataset's column. */
+export const imageReports = pgTable(
+  "image_reports",
+  {
+    id: uuid().primaryKey(),
+    datasetId: uuid().notNull(),
+    column: text().notNull(),
+    status: text({ enum: ["running", "succeeded", "failed"] }).notNull(),
+    failure: jsonb().$type<StoredFailure>(),
+    /** Rows up to here have their line. */
+    doneTo: integer().notNull().default(0),
+    rows: integer().notNull(),
+    /** Counts its takers: only the last may write. */
+    fence: integer().notNull().default(0),
+    createdBy: uuid().notNull(),
+    createdAt: at("created_at").notNull().defaultNow(),
+    finishedAt: at("finished_at"),
+  },
+  (t) => [index("image_reports_dataset_idx").on(t.datasetId, t.id)],
+);
+
+/** What was measured of one picture. */
+export interface StoredPictureMeasures {
+  width: number;
+  height: number;
+  bytes: number;
+  mediaType: string;
+  /** Variance of the Laplacian over the trimmed subject, at 512 pixels. */
+  sharpness: number;
+  /** Mean lightness, 0 black to 1 white. */
+  exposure: number;
+  /** Share of white in a border of 3 %, 0 to 1. */
+  whiteBorder: number;
+  /** Whether an even border stands around the picture that is not its white ground. */
+  hasFrame: boolean;
+  /** Share of the picture that the subject's box takes, 0 to 1. */
+  subjectShare: number;
+}
+
+/** A row of a report: what was measured, or why nothing could be. */
+export const imageReportRows = pgTable(
+  "image_report_rows",
+  {
+    reportId: uuid().notNull(),
+    rowNumber: integer().notNull(),
+    /** The cell: an address or the id of an asset. */
+    source: text().notNull(),
+    measures: jsonb().$type<StoredPictureMeasures>(),
+    failure: jsonb().$type<StoredFailure>(),
+  },
+  (t) => [primaryKey({ columns: [t.reportId, t.rowNumber] })],
+);

@@ -1,0 +1,78 @@
+import type { Sharp, SharpOptions } from "sharp";
+
+/** The engine itself, as its own library exports it. */
+export type Engine = typeof import("sharp");
+
+/** A file on this machine, or its bytes. */
+export type PictureInput = string | Buffer;
+
+/** The most pixels of a picture that is taken: a file says so before anything of it is decoded. */
+export const MOST_PIXELS = 100_000_000;
+/** The most pixels of one that is worked on: decoded it takes three or four bytes each, some times over. */
+export const MOST_PIXELS_WORKED_ON = 40_000_000;
+
+/** Pictures worked on at once, in one process: each takes one of the few threads that files and names need as well. */
+const MOST_AT_ONCE = 2;
+
+// One count a process, however many copies of this module bundling makes.
+const holder = globalThis as typeof globalThis & {
+  pressworkPictures?: { running: number; waiting: (() => void)[] };
+};
+holder.pressworkPictures ??= { running: 0, waiting: [] };
+const slots = holder.pressworkPictures;
+
+/** Works on pictures, few at once; the work is done in threads of the library's own. */
+export async function withEngine<Value>(work: (engine: Engine) => Promise<Value>): Promise<Value> {
+  if (slots.running >= MOST_AT_ONCE) await new Promise<void>((resolve) => slots.waiting.push(resolve));
+  else slots.running++;
+  try {
+    return await work(await loadEngine());
+  } finally {
+    const next = slots.waiting.shift();
+    if (next) next();
+    else slots.running--;
+  }
+}
+
+/**
+ * A picture to be read: its first frame, turned as it is seen, in sRGB of eight bits; what it says of cameras, places and
+ * people is left behind. Reading it fails where it is cut off or broken.
+ */
+export function openPicture(engine: Engine, input: PictureInput, options: SharpOptions = {}): Sharp {
+  return engine
+    .default(input, { ...READING, ...options })
+    .autoOrient()
+    .toColourspace("srgb");
+}
+
+/** How files from outside are read. */
+export const READING: SharpOptions = {
+  limitInputPixels: MOST_PIXELS,
+  failOn: "error",
+  sequentialRead: true,
+};
+
+let loading: Promise<Engine> | undefined;
+
+// Its library is large, and most processes never look at a picture.
+function loadEngine(): Promise<Engine> {
+  loading ??= import("sharp").then((engine) => {
+    const sharp = engine.default;
+    sharp.concurrency(1);
+    sharp.cache(false);
+    sharp.block({ operation: ["VipsForeignLoad"] });
+    sharp.unblock({ operation: LOADERS });
+    return engine;
+  });
+  return loading;
+}
+
+// What is not named here is not even tried: least of all SVG, which reads other files.
+const LOADERS = [
+  "VipsForeignLoadJpeg",
+  "VipsForeignLoadPng",
+  "VipsForeignLoadWebp",
+  "VipsForeignLoadHeif",
+  "VipsForeignLoadNsgif",
+  "VipsForeignLoadTiff",
+];

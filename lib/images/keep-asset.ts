@@ -1,0 +1,47 @@
+import { createReadStream } from "node:fs";
+import { Readable } from "node:stream";
+import { db } from "#db/client.ts";
+import { type AssetRecord, insertAsset, keepAssetOf } from "#db/queries/images/assets.ts";
+import { newId } from "#lib/new-id.ts";
+import { objectStore } from "#lib/objects/open-store.ts";
+import { madePlain } from "#lib/plain-name.ts";
+import { cutText, storableText } from "#lib/storable-text.ts";
+import { assetKey } from "./asset-key.ts";
+import type { PictureInput } from "./engine.ts";
+import type { PictureFacts } from "./inspect-picture.ts";
+
+const LONGEST_NAME = 200;
+
+/** A picture that was found good, and where it comes from. */
+export interface GoodPicture {
+  input: PictureInput;
+  /** Of its content, in hex. */
+  sha256: string;
+  bytes: number;
+  facts: PictureFacts;
+  name: string;
+  sourceUrl?: string;
+  madeOf?: string;
+  /** When it goes unless somebody keeps it; without it, it is kept for good. */
+  expiresAt?: Date;
+}
+
+/** Puts a picture into the store and makes an asset of it; the same content gives the asset that is there. */
+export async function keepAsset(memberId: string, picture: GoodPicture): Promise<AssetRecord> {
+  const { input, sha256, bytes, facts, sourceUrl, madeOf, expiresAt = null } = picture;
+  const known = await keepAssetOf(db(), sha256, expiresAt);
+  if (known) return known;
+  const store = await objectStore();
+  await store.put(
+    assetKey(sha256),
+    typeof input === "string" ? createReadStream(/* turbopackIgnore: true */ input) : Readable.from([input]),
+  );
+  return insertAsset(db(), {
+    id: newId(),
+    ...{ sha256, bytes, expiresAt, ...facts },
+    name: cutText(storableText(madePlain(picture.name)), LONGEST_NAME),
+    sourceUrl: sourceUrl ?? null,
+    madeOf: madeOf ?? null,
+    createdBy: memberId,
+  });
+}

@@ -1,0 +1,57 @@
+import { db } from "#db/client.ts";
+import { findAsset, findAssetWithMaker, listAssets } from "#db/queries/images/assets.ts";
+import type { Actor } from "#lib/auth/actor.ts";
+import { can } from "#lib/auth/can.ts";
+import type { OpenObject } from "#lib/objects/object-store.ts";
+import { cutPage, decodeIdCursor } from "#lib/page.ts";
+import { accept, type Result, refuse } from "#lib/result.ts";
+import { openRendition, RENDITION_TYPE } from "./open-rendition.ts";
+import { formatOfMediaType } from "./picture-format.ts";
+import { openAsset } from "./read-asset.ts";
+
+export type AssetView = NonNullable<Awaited<ReturnType<typeof findAssetWithMaker>>>;
+
+/** A file of an asset to be sent. */
+export interface AssetFile {
+  name: string;
+  mediaType: string;
+  file: OpenObject;
+}
+
+/** An asset. Needs `assets:read`. */
+export async function viewAsset(
+  actor: Actor,
+  id: string,
+): Promise<Result<AssetView, "forbidden" | "not_found">> {
+  if (!can(actor, "assets:read")) return refuse("forbidden");
+  const found = await findAssetWithMaker(db(), id);
+  return found ? accept(found) : refuse("not_found");
+}
+
+/** Assets that are kept, newest first. Needs `assets:read`. */
+export async function viewAssets(
+  actor: Actor,
+  { limit, cursor }: { limit: number; cursor?: string | undefined },
+): Promise<Result<{ items: AssetView[]; nextCursor: string | null }, "forbidden">> {
+  if (!can(actor, "assets:read")) return refuse("forbidden");
+  const rows = await listAssets(db(), { beforeId: decodeIdCursor(cursor), limit: limit + 1 });
+  return accept(cutPage(rows, limit, ({ asset }) => [asset.id]));
+}
+
+/**
+ * The file of an asset: as it was brought, or a copy of at most so many pixels across (see `openRendition`). Needs
+ * `assets:read`.
+ */
+export async function readAssetFile(
+  actor: Actor,
+  { id, width }: { id: string; width?: number | undefined },
+): Promise<Result<AssetFile, "forbidden" | "not_found">> {
+  if (!can(actor, "assets:read")) return refuse("forbidden");
+  const asset = await findAsset(db(), id);
+  if (!asset) return refuse("not_found");
+  if (width !== undefined)
+    return accept({ name: `${id}.webp`, mediaType: RENDITION_TYPE, file: await openRendition(asset, width) });
+  const { mediaType } = asset;
+  const name = `${id}.${formatOfMediaType(mediaType) ?? "bin"}`;
+  return accept({ name, mediaType, file: await openAsset(asset) });
+}

@@ -1,0 +1,33 @@
+import type { CallableModel } from "#lib/models/callable-model.ts";
+import { capabilitiesOf } from "#lib/models/capabilities.ts";
+import { namesRead } from "./names-read.ts";
+import { withSnippets } from "./snippets/with-snippets.ts";
+import type { StepModels } from "./step-models.ts";
+import { templateOfStep } from "./steps.ts";
+import type { TemplateBody } from "./template.ts";
+
+/**
+ * A model that a template would show pictures although it is known to take none; `null` where each that sees some may.
+ * @param model the run's; @param stepModels those that steps ask in its place.
+ */
+export function blindModel(
+  body: TemplateBody,
+  model: CallableModel,
+  stepModels: StepModels,
+): CallableModel | null {
+  const pictures = body.inputs.filter(({ type }) => type === "picture").map(({ name }) => name);
+  if (pictures.length === 0) return null;
+  const template = withSnippets(body);
+  const prompts =
+    template.steps.length === 0
+      ? [{ model, prompt: template }]
+      : template.steps.map((step) => ({
+          model: (step.modelId !== undefined && stepModels.get(step.modelId)) || model,
+          prompt: templateOfStep(template, step),
+        }));
+  const blind = prompts.find(({ model: asked, prompt }) => {
+    const named = namesRead({ ...prompt, steps: [] });
+    return !capabilitiesOf(asked).pictures && pictures.some((name) => named.has(name));
+  });
+  return blind?.model ?? null;
+}

@@ -1,0 +1,51 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { crc32, deflateSync } from "node:zlib";
+import sharp, { type Sharp } from "sharp";
+
+const PHOTOS = join(process.cwd(), "node_modules/@vendure/create/assets/images");
+
+/** A photo of a product, by the beginning of its name; see the folder. */
+export function photo(name: string): Buffer {
+  return readFileSync(join(PHOTOS, `${name}-unsplash.jpg`));
+}
+
+/** A bottle on an even ground: a dark body with a lighter stripe, its shadow left out. */
+export function bottle(ground: string, { width = 400, height = 600 } = {}): Sharp {
+  const body = { left: Math.round(width * 0.35), top: Math.round(height * 0.2) };
+  const [bodyWidth, bodyHeight] = [Math.round(width * 0.3), Math.round(height * 0.6)];
+  const part = (background: string, w: number, h: number) => ({
+    create: { width: w, height: h, channels: 3 as const, background },
+  });
+  return sharp(part(ground, width, height)).composite([
+    { input: part("#40205a", bodyWidth, bodyHeight), ...body },
+    {
+      input: part("#c08040", Math.round(bodyWidth / 2), Math.round(bodyHeight / 4)),
+      left: body.left + Math.round(bodyWidth / 4),
+      top: body.top + Math.round(bodyHeight / 3),
+    },
+  ]);
+}
+
+/** A PNG whose header promises so many pixels, with hardly any of them there. */
+export function hugePng(width: number, height: number): Buffer {
+  const header = Buffer.alloc(13);
+  header.writeUInt32BE(width, 0);
+  header.writeUInt32BE(height, 4);
+  header[8] = 1;
+  return Buffer.concat([
+    Buffer.from("\x89PNG\r\n\x1a\n", "latin1"),
+    chunk("IHDR", header),
+    chunk("IDAT", deflateSync(Buffer.alloc(40_000_000), { level: 9 })),
+    chunk("IEND", Buffer.alloc(0)),
+  ]);
+}
+
+function chunk(type: string, content: Buffer): Buffer {
+  const typed = Buffer.concat([Buffer.from(type, "latin1"), content]);
+  const framed = Buffer.alloc(typed.length + 8);
+  framed.writeUInt32BE(content.length, 0);
+  typed.copy(framed, 4);
+  framed.writeUInt32BE(crc32(typed), typed.length + 4);
+  return framed;
+}
