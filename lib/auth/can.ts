@@ -13,6 +13,8 @@ const ROLES_BY_PERMISSION = {
   "datasets:write": ["operator"],
   "catalogue:read": EVERYONE,
   "catalogue:write": ["operator"],
+  "tools:read": EVERYONE,
+  "tools:write": ["admin"],
   "models:read": EVERYONE,
   "models:write": ["admin"],
   "trials:read": ["operator", "manager", "admin"],

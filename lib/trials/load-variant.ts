@@ -11,6 +11,7 @@ import type { CallParameters } from "#lib/models/endpoints/chat-request.ts";
 import { accept, type Result, refuse } from "#lib/result.ts";
 import { loadStepModels, type StepModelRefusal, type StepModels } from "#lib/templates/step-models.ts";
 import { type TemplateVersion, templateBodySchema } from "#lib/templates/template.ts";
+import { type ToolsRefusalCode, toolsRefusal } from "#lib/templates/tools-refusal.ts";
 import type { Variant } from "./trial.ts";
 import type { TrialParameters } from "./trial-parameters.ts";
 
@@ -37,7 +38,8 @@ export type VariantRefusal =
   | "model_archived"
   | "provider_key_lost"
   | "unknown_price"
-  | StepModelRefusal;
+  | StepModelRefusal
+  | ToolsRefusalCode;
 
 /**
  * Loads a variant's version and model, with the model's price in force now.
@@ -57,6 +59,8 @@ export async function loadVariant(
   if (archived) return refuse("template_archived", { name: archived.name });
   const unmade = isUnderWay ? null : await checksRefusal(tx, version.checks);
   if (unmade) return unmade;
+  const untold = isUnderWay ? null : await toolsRefusal(tx, version);
+  if (untold) return untold;
   const fixed = kept.glossaries ? accept(kept.glossaries) : await fixGlossaries(tx, version);
   if (!fixed.ok) return fixed;
   const asked = await findModel(tx, variant.modelId);

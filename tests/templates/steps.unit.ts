@@ -1,14 +1,14 @@
 import { describe, expect, test } from "vitest";
 import { inputMisfits } from "#lib/api/input-misfits.ts";
-import { recipeOf } from "#lib/items/recipe.ts";
+import { generateStepAt, recipeOf } from "#lib/items/recipe.ts";
 import { addStep, moveStep, removeStep, renameStep, splitIntoSteps } from "#lib/templates/change-steps.ts";
 import { changesBetween } from "#lib/templates/changes.ts";
 import { checkTemplate } from "#lib/templates/check-template.ts";
 import { inLanguage } from "#lib/templates/in-language.ts";
 import { longStandIn, namedStandIn, renderSteps } from "#lib/templates/render-steps.ts";
 import { EMPTY_SECTIONS } from "#lib/templates/section.ts";
-import { withResult } from "#lib/templates/steps.ts";
-import { type TemplateBody, type TemplateStep, templateBodySchema } from "#lib/templates/template.ts";
+import { outputsOfStep, withResult } from "#lib/templates/steps.ts";
+import { type GenerateStep, type TemplateBody, templateBodySchema } from "#lib/templates/template.ts";
 import { answered, PlayedItem } from "#tests/items/play-item.ts";
 
 const text = (name: string) => ({ name, type: "text" as const });
@@ -114,7 +114,7 @@ describe("a chain is checked step by step", () => {
     const input = { steps: [{ name: "find", kind: "retrieve" }] };
     const { error } = templateBodySchema.safeParse(input);
     expect(inputMisfits(error?.issues ?? [], input, "en")).toEqual([
-      { path: "steps.0.kind", message: "Steps of this kind are not available yet. Give generate." },
+      { path: "steps.0.kind", message: "Give generate, look-up or http." },
     ]);
   });
 });
@@ -156,8 +156,8 @@ describe("a chain is made", () => {
   test("in a language: its limits and tone are those of the steps that write the output", () => {
     const languageOverrides = { de: { tone: "Formal", maxLength: { body: 80 } } };
     const body = inLanguage(chainOf([facts, copy], { languageOverrides }), "de");
-    expect(body.steps.map(({ outputs }) => outputs.at(-1)?.maxLength)).toEqual([undefined, 80]);
-    const prompts = recipe(body).steps.map(({ prompt }) => prompt.rules.length);
+    expect(body.steps.map((step) => outputsOfStep(step).at(-1)?.maxLength)).toEqual([undefined, 80]);
+    const prompts = [0, 1].map((place) => generateStepAt(recipe(body), place).prompt.rules.length);
     expect(prompts).toEqual([0, 1]);
   });
 });
@@ -215,7 +215,7 @@ describe("in the editor", () => {
 
   test("what changed is told step by step", () => {
     const before = chainOf([facts, copy]);
-    const [first, second] = before.steps as [TemplateStep, TemplateStep];
+    const [first, second] = before.steps as [GenerateStep, GenerateStep];
     const other = { ...second, sections: { ...second.sections, context: "A fair" } };
     const after = withResult({ ...before, steps: [first, other], result: ["copy.title"] });
     expect(changesBetween(before, after).map(({ path }) => path)).toEqual([

@@ -10,6 +10,7 @@ import { type CallableModel, loadCallableModel } from "#lib/models/callable-mode
 import { accept, type Result, refuse } from "#lib/result.ts";
 import { loadStepModels, type StepModelRefusal, type StepModels } from "#lib/templates/step-models.ts";
 import type { TemplateVersion } from "#lib/templates/template.ts";
+import { type ToolsRefusalCode, toolsRefusal } from "#lib/templates/tools-refusal.ts";
 import type { DueKind } from "../due/due-kind.ts";
 import { inputColumns, numberColumns } from "./batch-inputs.ts";
 import { findNotNumbers } from "./find-not-numbers.ts";
@@ -65,7 +66,8 @@ export type LaunchRefusal =
   | "fallback_is_model"
   | "fallback_currency_differs"
   | "too_many_items"
-  | StepModelRefusal;
+  | StepModelRefusal
+  | ToolsRefusalCode;
 
 /** The language of a template that names none. */
 const DEFAULT_LANGUAGE = "en";
@@ -88,6 +90,8 @@ export async function checkLaunch(scope: LaunchScope): Promise<Result<CheckedLau
   if (archived) return refuse("template_archived", { name: archived.name });
   const unmade = await checksRefusal(db(), version.checks);
   if (unmade) return unmade;
+  const untold = await toolsRefusal(db(), version);
+  if (untold) return untold;
   const glossaries = await fixGlossaries(db(), version);
   if (!glossaries.ok) return glossaries;
   const model = await checkModel(scope.modelId);

@@ -1,5 +1,5 @@
 import { type Db, db } from "#db/client.ts";
-import { lockBatch, updateBatch } from "#db/queries/batches/batches.ts";
+import { lockBatch, pauseForReason, updateBatch } from "#db/queries/batches/batches.ts";
 import { addChunks, type ChunkRow } from "#db/queries/batches/chunks.ts";
 import { type EndedItem, flushResults } from "#db/queries/batches/flush-results.ts";
 import { putChunkInto, putWaitingChunkInto } from "#db/queries/batches/provider-batches.ts";
@@ -15,11 +15,12 @@ import { openingAt } from "../off-peak.ts";
 import { nextChunks } from "../run/chunk-plan.ts";
 import { endedItem } from "../run/end-item.ts";
 import { prepareItem, type ReadyItem } from "../run/make-item.ts";
-import { readOpenItems } from "../run/read-open-items.ts";
+import { type OpenItem, readOpenItems } from "../run/read-open-items.ts";
 import { settleEnded } from "../run/settle-ended.ts";
 import { customId } from "./custom-id.ts";
 import type { ProviderBatchRun } from "./open-run.ts";
 import type { RequestLines } from "./request-lines.ts";
+import { workBetweenWaves } from "./work-between-waves.ts";
 
 /** What was gathered for a provider batch, and why it is no more. */
 export interface Collected {
@@ -55,7 +56,13 @@ export async function collectRequests(
       ended = chunk;
       break;
     }
-    const { requests, isFull } = await requestsOf(run, chunk, {
+    const { items, pause } = await workBetweenWaves(run, chunk, await readOpenItems(run, chunk), stopping);
+    if (pause) {
+      await pauseForReason(db(), run.batch.id, pause);
+      ended = "halted";
+      break;
+    }
+    const { requests, isFull } = await requestsOf(run, chunk, items, {
       requests: run.limits.requests - collected.requests,
       bytes: run.limits.bytes - out.bytes,
     });
@@ -110,18 +117,20 @@ interface Request {
 async function requestsOf(
   run: ProviderBatchRun,
   chunk: ChunkRow,
+  items: readonly OpenItem[],
   room: { requests: number; bytes: number },
 ): Promise<{ requests: Request[]; isFull: boolean }> {
   const requests: Request[] = [];
   const ended: EndedItem[] = [];
   let bytes = 0;
   let isFull = false;
-  for (const open of await readOpenItems(run, chunk)) {
+  for (const open of items) {
     const prepared = await prepareItem(run, open);
     if (prepared.kind === "ended") {
       ended.push(endedItem(run, open, open.progress, prepared.ending));
       continue;
     }
+    if (prepared.kind === "working") throw new RangeError("Work was left between two waves.");
     const request = await requestOf(run, chunk, prepared);
     bytes += Buffer.byteLength(request.line) + 1;
     isFull = requests.length >= room.requests || bytes > room.bytes;
