@@ -1,9 +1,17 @@
 import { describe, expect, test } from "vitest";
 import { inputMisfits } from "#lib/api/input-misfits.ts";
 import { generateStepAt, recipeOf } from "#lib/items/recipe.ts";
-import { addStep, moveStep, removeStep, renameStep, splitIntoSteps } from "#lib/templates/change-steps.ts";
+import {
+  addStep,
+  moveStep,
+  precedeWith,
+  removeStep,
+  renameStep,
+  splitIntoSteps,
+} from "#lib/templates/change-steps.ts";
 import { changesBetween } from "#lib/templates/changes.ts";
 import { checkTemplate } from "#lib/templates/check-template.ts";
+import { columnsRead } from "#lib/templates/columns-read.ts";
 import { inLanguage } from "#lib/templates/in-language.ts";
 import { longStandIn, namedStandIn, renderSteps } from "#lib/templates/render-steps.ts";
 import { EMPTY_SECTIONS } from "#lib/templates/section.ts";
@@ -110,6 +118,53 @@ describe("a chain is checked step by step", () => {
     expect(problemsOf(body)).toEqual([{ code: "template_name_taken", name: "points", at: "result.1" }]);
   });
 
+  const lookUp = { name: "parent", kind: "look-up", query: "{{ name }}" };
+  const call = { name: "price", kind: "http", toolId: "pim", inputs: { sku: "name" } };
+  const reads = (text: string) => ({ ...copy, sections: { instruction: text } });
+
+  test("a step that asks no model is read by any field that it may have", () => {
+    const body = chainOf([lookUp, call, reads("{{ steps.parent.colour }} {{ steps.price.amount }}")]);
+    expect(problemsOf(body)).toEqual([]);
+    expect(body.outputs.map(({ name }) => name)).toEqual(["title", "body"]);
+    const many = { ...lookUp, by: "attributes.brand" };
+    expect(
+      problemsOf(chainOf([many, reads("{{ steps.parent.count }} {{ steps.parent.colour }}")])),
+    ).toMatchObject([{ code: "template_step_field_unknown", field: "colour" }]);
+    expect(problemsOf(chainOf([lookUp, copy]))).toMatchObject([{ code: "template_step_unknown" }]);
+  });
+
+  test("what a look-up looks for is checked at its field, and what it reads counts as read", () => {
+    const wrong = { ...lookUp, by: "colour", query: "{{ nme }} {% if %}", except: "{{ nme }}" };
+    expect(problemsOf(chainOf([wrong, reads("{{ name }}")]))).toMatchObject([
+      { code: "template_look_up_by_unknown", at: "steps.0.by" },
+      { at: "steps.0.query" },
+      { code: "template_variable_unknown", at: "steps.0.except" },
+    ]);
+    expect(problemsOf(chainOf([{ ...lookUp, query: " " }, reads("{{ name }}")]))).toMatchObject([
+      { code: "template_look_up_query_empty", at: "steps.0.query" },
+    ]);
+    expect(problemsOf(chainOf([lookUp, reads("Write.")]))).toEqual([]);
+    expect(columnsRead(chainOf([call, reads("Write.")]), ["en"])).toEqual({ en: ["name"] });
+  });
+
+  test("only what a model writes becomes the output, and something has to", () => {
+    expect(problemsOf(chainOf([lookUp, copy], { result: ["parent.title"] }))).toContainEqual(
+      expect.objectContaining({ code: "template_result_not_written", at: "result.0" }),
+    );
+    expect(problemsOf(chainOf([lookUp]))).toMatchObject([
+      { code: "template_steps_write_nothing", at: "steps" },
+    ]);
+    const rule = {
+      when: { all: [{ input: "name", is: "present" }] },
+      do: "drop",
+      section: "context",
+      step: "parent",
+    };
+    expect(problemsOf(chainOf([lookUp, reads("Write.")], { rules: [rule] }))).toMatchObject([
+      { code: "template_rule_step_without_prompt", at: "rules.0.step" },
+    ]);
+  });
+
   test("kinds that are not there yet are refused at their place", () => {
     const input = { steps: [{ name: "find", kind: "retrieve" }] };
     const { error } = templateBodySchema.safeParse(input);
@@ -211,6 +266,39 @@ describe("in the editor", () => {
     const moved = changed(body, moveStep(body, 1, 0));
     expect(moved.steps.map(({ name }) => name)).toEqual(["copy", "facts"]);
     expect(problemsOf(moved)).toMatchObject([{ code: "template_step_not_earlier", at: "0:instruction:16" }]);
+  });
+
+  test("a prompt is put behind a step that asks no model, and a step takes a new name to all that read it", () => {
+    const body = templateBodySchema.parse({
+      sections: copy.sections,
+      outputs: copy.outputs,
+      inputs: [{ name: "name" }],
+    });
+    const made = changed(body, precedeWith(body, "look-up"));
+    expect(made.steps).toMatchObject([
+      { name: "step_1", kind: "look-up", by: "key", query: "" },
+      { name: "step_2", kind: "generate", sections: copy.sections },
+    ]);
+    expect(made.outputs).toEqual(body.outputs);
+    expect(changed(made, removeStep(made, 0))).toMatchObject({ steps: [], sections: copy.sections });
+    const readers = chainOf([
+      { name: "parent", kind: "look-up", query: "{{ name }}" },
+      {
+        name: "others",
+        kind: "look-up",
+        by: "category",
+        query: "{{ steps.parent.category }}",
+        except: "{{ steps.parent.key }}",
+      },
+      { name: "price", kind: "http", toolId: "t", inputs: { sku: "steps.parent.key" } },
+      copy,
+    ]);
+    expect(changed(readers, renameStep(readers, 0, "mother")).steps).toMatchObject([
+      { name: "mother" },
+      { query: "{{ steps.mother.category }}", except: "{{ steps.mother.key }}" },
+      { inputs: { sku: "steps.mother.key" } },
+      {},
+    ]);
   });
 
   test("what changed is told step by step", () => {

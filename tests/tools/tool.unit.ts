@@ -54,12 +54,12 @@ describe("what a tool is sent", () => {
       ["sku"],
     );
     const fitting = (texts: Record<string, string>) => fitInputs({ inputSchema, url }, texts);
-    expect(fit({ sku: "  " })).toMatchObject({ ok: false, input: "sku", problem: "missing" });
-    expect(fit({ sku: "1234" })).toMatchObject({ input: "sku", problem: "unfit" });
-    expect(fit({ sku: "1", tax: "-1" })).toMatchObject({ input: "tax", problem: "unfit" });
-    expect(fit({ sku: "1", tax: "a lot" })).toMatchObject({ input: "tax", problem: "unfit" });
-    expect(fit({ sku: "1", size: "XL" })).toMatchObject({ input: "size", problem: "unfit" });
-    expect(fit({ sku: "1" })).toEqual({ ok: true, inputs: { sku: "1" } });
+    expect(fitting({ sku: "  " })).toMatchObject({ ok: false, input: "sku", problem: "missing" });
+    expect(fitting({ sku: "1234" })).toMatchObject({ input: "sku", problem: "unfit" });
+    expect(fitting({ sku: "1", tax: "-1" })).toMatchObject({ input: "tax", problem: "unfit" });
+    expect(fitting({ sku: "1", tax: "a lot" })).toMatchObject({ input: "tax", problem: "unfit" });
+    expect(fitting({ sku: "1", size: "XL" })).toMatchObject({ input: "size", problem: "unfit" });
+    expect(fitting({ sku: "1" })).toEqual({ ok: true, inputs: { sku: "1" } });
   });
 });
 
