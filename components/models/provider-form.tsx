@@ -1,11 +1,10 @@
 "use client";
 import { useTranslations } from "next-intl";
-import { useState } from "react";
 import { PasswordInput } from "#components/auth/password-input.tsx";
 import { Checkbox } from "#components/ui/checkbox.tsx";
 import { Field } from "#components/ui/field.tsx";
+import { HeaderLines } from "#components/ui/header-lines.tsx";
 import { Input } from "#components/ui/input.tsx";
-import { Textarea } from "#components/ui/textarea.tsx";
 import type { ProviderKind } from "#lib/models/provider.ts";
 import { needsBaseUrl, usualBaseUrl } from "#lib/models/provider.ts";
 import { SandboxFields } from "./sandbox-fields.tsx";
@@ -71,7 +70,15 @@ export function ProviderForm({ kind, draft, onChange, keptKeyHint = null, misfit
               autoComplete="new-password"
             />
           </Field>
-          <HeaderField headers={draft.headers} onChange={(headers) => set({ headers })} misfit={misfit} />
+          <HeaderLines
+            label={t("field.headers")}
+            hint={t("field.headersHint")}
+            headers={draft.headers}
+            onChange={(headers) => set({ headers })}
+            error={Object.keys(draft.headers)
+              .map((name) => misfit(`headers.${name}`))
+              .find((message) => message !== null)}
+          />
           <Checkbox
             checked={draft.allowPrivateNetwork}
             onCheckedChange={(allowPrivateNetwork) => set({ allowPrivateNetwork })}
@@ -81,49 +88,5 @@ export function ProviderForm({ kind, draft, onChange, keptKeyHint = null, misfit
         </>
       )}
     </>
-  );
-}
-
-function HeaderField({
-  headers,
-  onChange,
-  misfit,
-}: {
-  headers: Record<string, string>;
-  onChange: (headers: Record<string, string>) => void;
-  misfit: (path: string) => string | null;
-}) {
-  const t = useTranslations("models");
-  const [text, setText] = useState(() =>
-    Object.entries(headers)
-      .map(([name, value]) => `${name}: ${value}`)
-      .join("\n"),
-  );
-  const error = Object.keys(headers)
-    .map((name) => misfit(`headers.${name}`))
-    .find((message) => message !== null);
-  return (
-    <Field label={t("field.headers")} optional hint={t("field.headersHint")} error={error}>
-      <Textarea
-        value={text}
-        rows={2}
-        spellCheck={false}
-        className="font-mono"
-        onChange={(event) => {
-          setText(event.currentTarget.value);
-          onChange(readHeaders(event.currentTarget.value));
-        }}
-      />
-    </Field>
-  );
-}
-
-function readHeaders(text: string): Record<string, string> {
-  const lines = text.split("\n").filter((line) => line.trim() !== "");
-  return Object.fromEntries(
-    lines.map((line) => {
-      const at = line.indexOf(":");
-      return at < 0 ? [line.trim(), ""] : [line.slice(0, at).trim(), line.slice(at + 1).trim()];
-    }),
   );
 }

@@ -15,6 +15,7 @@ import {
   Layers,
   ListChecks,
   Package,
+  Plug,
   Puzzle,
   ScanEye,
   ScrollText,
@@ -40,6 +41,7 @@ export interface Destination {
     | "quality"
     | "spend"
     | "models"
+    | "tools"
     | "lexicons"
     | "glossaries"
     | "snippets"
@@ -70,6 +72,7 @@ export const destinations: readonly Destination[] = [
   { id: "quality", href: "/quality", icon: ScanEye, group: "oversight", needs: "quality:read" },
   { id: "spend", href: "/spend", icon: ChartColumn, group: "oversight", needs: "spend:read" },
   { id: "models", href: "/settings/models", icon: Cpu, group: "settings", needs: "models:read" },
+  { id: "tools", href: "/settings/tools", icon: Plug, group: "settings", needs: "tools:write" },
   {
     id: "lexicons",
     href: "/settings/lexicons",

@@ -6,7 +6,8 @@ import { useProblemText } from "#components/api/use-problem-text.ts";
 import { Button } from "#components/ui/button.tsx";
 import { Menu, MenuItem, MenuSeparator } from "#components/ui/menu.tsx";
 import { showToast } from "#components/ui/toast.tsx";
-import { splitIntoSteps } from "#lib/templates/change-steps.ts";
+import { precedeWith, splitIntoSteps } from "#lib/templates/change-steps.ts";
+import { STEP_ICONS } from "./step-kind.tsx";
 import type { EditedTemplate } from "./template-view.ts";
 import type { Draft } from "./use-draft.ts";
 
@@ -15,6 +16,8 @@ export interface MoreMenuProps {
   draft: Draft;
   onOpen: (dialog: "rename" | "archive") => void;
 }
+
+const { "look-up": LookUp, http: Call } = STEP_ICONS;
 
 /** What is seldom done with a template: another name, a copy, its end. */
 export function MoreMenu({ template, draft, onOpen }: MoreMenuProps) {
@@ -41,9 +44,23 @@ export function MoreMenu({ template, draft, onOpen }: MoreMenuProps) {
         {common("duplicate")}
       </MenuItem>
       {draft.body.steps.length === 0 ? (
-        <MenuItem icon={<Split aria-hidden />} onSelect={() => draft.change(splitIntoSteps(draft.body))}>
-          {t("split")}
-        </MenuItem>
+        <>
+          <MenuItem icon={<Split aria-hidden />} onSelect={() => draft.change(splitIntoSteps(draft.body))}>
+            {t("split")}
+          </MenuItem>
+          <MenuItem
+            icon={<LookUp aria-hidden />}
+            onSelect={() => draft.change(precedeWith(draft.body, "look-up"))}
+          >
+            {t("lookUpFirst")}
+          </MenuItem>
+          <MenuItem
+            icon={<Call aria-hidden />}
+            onSelect={() => draft.change(precedeWith(draft.body, "http"))}
+          >
+            {t("callFirst")}
+          </MenuItem>
+        </>
       ) : null}
       <MenuSeparator />
       <MenuItem danger icon={<Trash2 aria-hidden />} onSelect={() => onOpen("archive")}>

@@ -2,6 +2,7 @@ import { useTranslations } from "next-intl";
 import { CopyButton } from "#components/ui/copy-button.tsx";
 import { namesInOrder } from "#lib/in-order.ts";
 import { Disclosure } from "./disclosure.tsx";
+import { PreviewWork } from "./preview-work.tsx";
 import { ShownPictures } from "./shown-pictures.tsx";
 import type { Preview } from "./use-preview.ts";
 
@@ -12,13 +13,14 @@ export function PreviewMessages({ preview, step }: { preview: Preview; step: num
   // What is shown may be from before there were so many steps.
   const shown = step === null ? undefined : preview.steps[step];
   const { messages } = shown ?? preview;
-  const isLeftOut = shown !== undefined && preview.kind === "prompt" && messages.length === 0;
+  const isLeftOut = shown?.isLeftOut ?? false;
   return (
     <>
       {isLeftOut ? <p className="border-line border-b px-3 py-2 text-muted">{t("leftOut")}</p> : null}
       {shown && step && messages.length > 0 ? (
         <p className="border-line border-b px-3 py-2 text-muted text-xs">{t("standIn")}</p>
       ) : null}
+      {shown && !isLeftOut ? <PreviewWork step={shown} /> : null}
       {messages.map(({ role, content, pictures = [] }) => (
         <article key={role} aria-label={t(`role.${role}`)} className="border-line border-b">
           <header className="flex items-center justify-between px-3 pt-2">

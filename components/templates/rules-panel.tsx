@@ -3,6 +3,7 @@ import { Plus } from "lucide-react";
 import { useTranslations } from "next-intl";
 import { Button } from "#components/ui/button.tsx";
 import type { Rule } from "#lib/templates/rule.ts";
+import { isGenerating } from "#lib/templates/steps.ts";
 import type { TemplateBody } from "#lib/templates/template.ts";
 import { CompiledRules } from "./compiled-rules.tsx";
 import { RuleRow } from "./rule-row.tsx";
@@ -54,7 +55,7 @@ export function RulesPanel({ body, onChange, problems, readOnly }: RulesPanelPro
               index={index}
               inputs={inputs}
               languages={body.languages}
-              steps={body.steps.map(({ name }) => name)}
+              steps={body.steps.filter(isGenerating).map(({ name }) => name)}
               problems={problems}
               readOnly={readOnly}
               onChange={(changed) => put(index, changed)}

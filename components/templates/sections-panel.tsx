@@ -4,6 +4,7 @@ import { CircleAlert } from "lucide-react";
 import { useFormatter, useTranslations } from "next-intl";
 import { useMemo } from "react";
 import { SECTIONS, type Section, type Sections } from "#lib/templates/section.ts";
+import { fieldsToOffer } from "#lib/templates/step-fields.ts";
 import type { TemplateBody, TemplateStep } from "#lib/templates/template.ts";
 import { Disclosure } from "./disclosure.tsx";
 import { FieldProblems } from "./field-problems.tsx";
@@ -151,7 +152,7 @@ function useLiquid(
     detail: t("undeclared", { filled: fill(name) }),
   }));
   const names = snippets.map(({ name }) => name);
-  const steps = earlier.map(({ name, outputs }) => ({ name, fields: outputs.map((field) => field.name) }));
+  const steps = earlier.map((step) => ({ name: step.name, fields: fieldsToOffer(step) }));
   const key = JSON.stringify([inputs, columns, names, steps]);
   // biome-ignore lint/correctness/useExhaustiveDependencies: the editors take a new language only for new names
   return useMemo(

@@ -1,8 +1,14 @@
-import { templateOfStep } from "#lib/templates/steps.ts";
-import type { TemplateBody, TemplateStep } from "#lib/templates/template.ts";
+import { isGenerating, templateOfStep } from "#lib/templates/steps.ts";
+import type {
+  GenerateStep,
+  HttpStep,
+  LookUpStep,
+  TemplateBody,
+  TemplateStep,
+} from "#lib/templates/template.ts";
 import type { Problem } from "./template-view.ts";
 
-/** A step of a chain as the editor's panels see it: a prompt like any other, with the problems that are its own. */
+/** A step of a chain as the editor's panels see it: where it asks a model a prompt like any other; with the problems that are its own. */
 export interface StepInHand {
   place: number;
   step: TemplateStep;
@@ -21,18 +27,23 @@ export function stepInHand(body: TemplateBody, problems: Problem[], wanted: numb
     place,
     step,
     earlier: body.steps.slice(0, place),
-    body: templateOfStep(body, step),
+    body: isGenerating(step) ? templateOfStep(body, step) : body,
     problems: problemsOfStep(problems, place).map((problem) => asOfPrompt(problem, place)),
   };
 }
+
+/** Some of what a step says, of whichever kind it is; never another kind. */
+export type StepPart = Partial<Omit<GenerateStep, "kind">> &
+  Partial<Omit<LookUpStep, "kind">> &
+  Partial<Omit<HttpStep, "kind">>;
 
 /** A chain with another part of one of its steps. */
 export function withStep(
   { steps }: Pick<TemplateBody, "steps">,
   place: number,
-  part: Partial<TemplateStep>,
+  part: StepPart,
 ): Pick<TemplateBody, "steps"> {
-  return { steps: steps.map((step, at) => (at === place ? { ...step, ...part } : step)) };
+  return { steps: steps.map((step, at) => (at === place ? ({ ...step, ...part } as TemplateStep) : step)) };
 }
 
 /** What is wrong with one step. */

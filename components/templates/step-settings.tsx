@@ -4,23 +4,26 @@ import { useState } from "react";
 import { Button } from "#components/ui/button.tsx";
 import { Field } from "#components/ui/field.tsx";
 import { Input } from "#components/ui/input.tsx";
-import { NumberInput } from "#components/ui/number-input.tsx";
-import { Select } from "#components/ui/select.tsx";
+import { fieldsToOffer } from "#lib/templates/step-fields.ts";
 import type { TemplateBody, TemplateStep } from "#lib/templates/template.ts";
+import type { OfferedTool } from "#lib/tools/tool.ts";
 import { FieldProblems } from "./field-problems.tsx";
+import { GenerateSettings } from "./generate-settings.tsx";
+import { HttpSettings } from "./http-settings.tsx";
+import { LookUpSettings } from "./look-up-settings.tsx";
 import { RuleConditions } from "./rule-conditions.tsx";
-import type { StepInHand } from "./step-in-hand.ts";
+import type { StepInHand, StepPart } from "./step-in-hand.ts";
+import { StepKind } from "./step-kind.tsx";
 import type { PreviewModel } from "./template-view.ts";
-
-const RUN_MODEL = "run";
 
 export interface StepSettingsProps {
   inHand: StepInHand;
   inputs: TemplateBody["inputs"];
   languages: string[];
   models: PreviewModel[];
+  tools: readonly OfferedTool[];
   readOnly: boolean;
-  onChange: (part: Partial<TemplateStep>) => void;
+  onChange: (part: StepPart) => void;
   onRename: (name: string) => void;
   onRemove: () => void;
   /** `null` for the first. */
@@ -29,68 +32,24 @@ export interface StepSettingsProps {
   onMoveLater: (() => void) | null;
 }
 
-/** What a step is called, whom it asks, and when. */
+/** What a step is called, what it does, and when. */
 export function StepSettings(props: StepSettingsProps) {
-  const { inHand, inputs, languages, models, readOnly, onChange, onRename } = props;
+  const { inHand, inputs, languages, readOnly, onChange, onRename } = props;
   const t = useTranslations("templates.steps");
   const { step, earlier, problems, place } = inHand;
-  const { when, modelId, parameters = {} } = step;
-  const fields = earlier.flatMap(({ name, outputs }) =>
-    outputs.map((field) => `steps.${name}.${field.name}`),
-  );
-  const known = models.some(({ id }) => id === modelId);
-  const gone = modelId !== undefined && !known ? [{ value: modelId, label: t("modelGone") }] : [];
-  const putParameter = (part: NonNullable<TemplateStep["parameters"]>) => {
-    const next = Object.fromEntries(
-      Object.entries({ ...parameters, ...part }).filter(([, value]) => value !== undefined),
-    );
-    onChange({ parameters: Object.keys(next).length > 0 ? next : undefined });
-  };
+  const { when } = step;
+  const fields = earlier.flatMap((one) => fieldsToOffer(one).map((field) => `steps.${one.name}.${field}`));
   return (
     <div className="flex flex-col gap-3 border-line border-t p-3">
+      <StepKind kind={step.kind} />
       <div className="grid grid-cols-1 gap-2 sm:grid-cols-2">
-        <Field label={t("name")} hint={t("nameHint", { name: step.name || "…" })}>
+        <Field
+          label={t("name")}
+          hint={step.kind === "generate" ? t("nameHint", { name: step.name || "…" }) : null}
+        >
           <StepName key={step.name} name={step.name} disabled={readOnly} onRename={onRename} />
         </Field>
-        <Field label={t("model")} group>
-          <Select
-            aria-label={t("model")}
-            value={modelId ?? RUN_MODEL}
-            disabled={readOnly}
-            options={[
-              { value: RUN_MODEL, label: t("runModel") },
-              ...models.map(({ id, name }) => ({ value: id, label: name })),
-              ...gone,
-            ]}
-            onValueChange={(id) => onChange({ modelId: id === RUN_MODEL ? undefined : id })}
-            className="w-full min-w-0"
-          />
-        </Field>
-        <Field label={t("temperature")} optional>
-          <NumberInput
-            plain
-            className="w-full"
-            min={0}
-            max={2}
-            step={0.1}
-            placeholder={t("asRun")}
-            disabled={readOnly}
-            value={parameters.temperature ?? null}
-            onValueChange={(value) => putParameter({ temperature: value ?? undefined })}
-          />
-        </Field>
-        <Field label={t("maxOutputTokens")} optional>
-          <NumberInput
-            plain
-            className="w-full"
-            min={1}
-            step={1}
-            placeholder={t("asRun")}
-            disabled={readOnly}
-            value={parameters.maxOutputTokens ?? null}
-            onValueChange={(value) => putParameter({ maxOutputTokens: value ?? undefined })}
-          />
-        </Field>
+        <KindSettings {...props} />
       </div>
       <FieldProblems problems={problems} path="name" />
       {when ? (
@@ -128,6 +87,18 @@ export function StepSettings(props: StepSettingsProps) {
       {readOnly ? null : <StepActions {...props} number={place + 1} />}
     </div>
   );
+}
+
+function KindSettings({ inHand, inputs, models, tools, readOnly, onChange }: StepSettingsProps) {
+  const { step, earlier, problems } = inHand;
+  switch (step.kind) {
+    case "generate":
+      return <GenerateSettings {...{ step, models, readOnly, onChange }} />;
+    case "look-up":
+      return <LookUpSettings {...{ step, problems, readOnly, onChange }} />;
+    case "http":
+      return <HttpSettings {...{ step, inputs, earlier, tools, problems, readOnly, onChange }} />;
+  }
 }
 
 function firstCondition(inputs: TemplateBody["inputs"], fields: string[]): TemplateStep["when"] {

@@ -3,19 +3,22 @@ import { useTranslations } from "next-intl";
 import { cn } from "#components/ui/class-names.ts";
 import { clausesOf } from "#lib/templates/condition.ts";
 import type { TemplateStep } from "#lib/templates/template.ts";
+import type { OfferedTool } from "#lib/tools/tool.ts";
 import { problemsOfStep } from "./step-in-hand.ts";
+import { StepKind } from "./step-kind.tsx";
 import type { PreviewModel, Problem } from "./template-view.ts";
 
 export interface StepsGraphProps {
   steps: readonly TemplateStep[];
   models: readonly PreviewModel[];
+  tools: readonly OfferedTool[];
   problems: readonly Problem[];
   chosen: number;
   onChoose: (place: number) => void;
 }
 
 /** The steps of a chain in their order, each a box that leads to it. */
-export function StepsGraph({ steps, models, problems, chosen, onChoose }: StepsGraphProps) {
+export function StepsGraph({ steps, models, tools, problems, chosen, onChoose }: StepsGraphProps) {
   const t = useTranslations("templates.steps");
   return (
     <nav aria-label={t("title")} className="overflow-x-auto p-3">
@@ -30,7 +33,7 @@ export function StepsGraph({ steps, models, problems, chosen, onChoose }: StepsG
               />
             ) : null}
             <StepBox
-              {...{ step, models }}
+              {...{ step, models, tools }}
               number={place + 1}
               hasErrors={problemsOfStep(problems, place).some(({ severity }) => severity === "error")}
               isChosen={place === chosen}
@@ -44,9 +47,10 @@ export function StepsGraph({ steps, models, problems, chosen, onChoose }: StepsG
 }
 
 function StepBox({
-  step: { name, when, outputs, modelId },
+  step,
   number,
   models,
+  tools,
   hasErrors,
   isChosen,
   onChoose,
@@ -54,19 +58,20 @@ function StepBox({
   step: TemplateStep;
   number: number;
   models: readonly PreviewModel[];
+  tools: readonly OfferedTool[];
   hasErrors: boolean;
   isChosen: boolean;
   onChoose: () => void;
 }) {
   const t = useTranslations("templates.steps");
-  const model = modelId === undefined ? null : models.find(({ id }) => id === modelId)?.name;
+  const { name, when } = step;
   return (
     <button
       type="button"
       aria-current={isChosen ? "step" : undefined}
       onClick={onChoose}
       className={cn(
-        "flex min-h-14 min-w-36 max-w-full flex-col items-start rounded-md border bg-surface px-2.5 py-1.5 text-start hover:bg-hover sm:max-w-56",
+        "flex min-h-14 min-w-40 max-w-full flex-col items-start rounded-md border bg-surface px-2.5 py-1.5 text-start hover:bg-hover sm:max-w-56",
         isChosen ? "border-accent ring-1 ring-accent" : "border-line",
         when && "border-dashed",
       )}
@@ -82,14 +87,30 @@ function StepBox({
           />
         ) : null}
       </span>
+      <StepKind kind={step.kind} />
       <span className="max-w-full truncate text-muted text-xs">
         {when ? t("onlyWhen", { condition: conditionText(when, t) }) : t("always")}
       </span>
-      <span className="max-w-full truncate text-faint text-xs">
-        {modelId === undefined ? outputs.map((field) => field.name).join(", ") : (model ?? t("modelGone"))}
-      </span>
+      <span className="max-w-full truncate text-faint text-xs">{detailOf(step, { models, tools }, t)}</span>
     </button>
   );
+}
+
+// Whom it asks, else what it writes; which tool it calls, or what it looks up.
+function detailOf(
+  step: TemplateStep,
+  { models, tools }: Pick<StepsGraphProps, "models" | "tools">,
+  t: Translator,
+): string {
+  switch (step.kind) {
+    case "generate":
+      if (step.modelId === undefined) return step.outputs.map((field) => field.name).join(", ");
+      return models.find(({ id }) => id === step.modelId)?.name ?? t("modelGone");
+    case "look-up":
+      return step.query;
+    case "http":
+      return tools.find(({ id }) => id === step.toolId)?.name ?? "";
+  }
 }
 
 type Translator = ReturnType<typeof useTranslations<"templates.steps">>;

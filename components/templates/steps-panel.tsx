@@ -1,9 +1,9 @@
 "use client";
-import { Plus } from "lucide-react";
 import { useTranslations } from "next-intl";
-import { Button } from "#components/ui/button.tsx";
 import { addStep, moveStep, removeStep, renameStep } from "#lib/templates/change-steps.ts";
 import { MAX_STEPS, type TemplateBody } from "#lib/templates/template.ts";
+import type { OfferedTool } from "#lib/tools/tool.ts";
+import { AddStep } from "./add-step.tsx";
 import { type StepInHand, withStep } from "./step-in-hand.ts";
 import { StepSettings } from "./step-settings.tsx";
 import { StepsGraph } from "./steps-graph.tsx";
@@ -13,6 +13,7 @@ export interface StepsPanelProps {
   body: TemplateBody;
   inHand: StepInHand;
   models: PreviewModel[];
+  tools: readonly OfferedTool[];
   problems: Problem[];
   readOnly: boolean;
   onChange: (part: Partial<TemplateBody>) => void;
@@ -24,6 +25,7 @@ export function StepsPanel({
   body,
   inHand,
   models,
+  tools,
   problems,
   readOnly,
   onChange,
@@ -41,21 +43,17 @@ export function StepsPanel({
       <div className="flex min-h-10 items-center justify-between gap-2 border-line border-b px-3">
         <h2 className="font-semibold">{t("title")}</h2>
         {readOnly || steps.length >= MAX_STEPS ? null : (
-          <Button
-            size="sm"
-            icon={<Plus aria-hidden />}
-            onClick={() => {
-              onChange(addStep(body));
+          <AddStep
+            onAdd={(kind) => {
+              onChange(addStep(body, kind));
               onChoose(steps.length);
             }}
-          >
-            {t("add")}
-          </Button>
+          />
         )}
       </div>
-      <StepsGraph {...{ steps, models, problems, onChoose }} chosen={place} />
+      <StepsGraph {...{ steps, models, tools, problems, onChoose }} chosen={place} />
       <StepSettings
-        {...{ inHand, models, readOnly }}
+        {...{ inHand, models, tools, readOnly }}
         inputs={body.inputs}
         languages={body.languages}
         onChange={(part) => onChange(withStep(body, place, part))}

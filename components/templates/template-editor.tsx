@@ -4,6 +4,8 @@ import { useTranslations } from "next-intl";
 import { useEffect, useState } from "react";
 import { api } from "#components/api/client.ts";
 import { useStoredState } from "#components/ui/use-stored-state.ts";
+import { isGenerating } from "#lib/templates/steps.ts";
+import type { OfferedTool } from "#lib/tools/tool.ts";
 import { BackupCallout } from "./backup-callout.tsx";
 import { bestDataset } from "./best-dataset.ts";
 import { ChecksPanel } from "./checks-panel.tsx";
@@ -31,6 +33,7 @@ export interface TemplateEditorProps {
   template: EditedTemplate;
   datasets: DatasetChoice[];
   models: PreviewModel[];
+  tools: readonly OfferedTool[];
   memberId: string;
   mayWrite: boolean;
   mayApprove: boolean;
@@ -41,6 +44,7 @@ export function TemplateEditor({
   template,
   datasets,
   models,
+  tools,
   memberId,
   mayWrite,
   mayApprove,
@@ -50,7 +54,7 @@ export function TemplateEditor({
   const edited = useDraft(template.id, draft, memberId);
   const { body, change, save } = edited;
   const { library, whole } = useSnippets(body);
-  const problems = useProblems(whole);
+  const problems = useProblems(whole, tools);
   const readOnly = !mayWrite || template.archived;
   const [place, choosePlace] = useState(0);
   const inHand = stepInHand(whole, problems, place);
@@ -94,14 +98,16 @@ export function TemplateEditor({
           />
           {inHand ? (
             <>
-              <OutputsPanel
-                key={inHand.place}
-                of={inHand.step.name}
-                outputs={inHand.step.outputs}
-                onChange={(outputs) => change(withStep(body, inHand.place, { outputs }))}
-                problems={inHand.problems}
-                readOnly={readOnly}
-              />
+              {isGenerating(inHand.step) ? (
+                <OutputsPanel
+                  key={inHand.place}
+                  of={inHand.step.name}
+                  outputs={inHand.step.outputs}
+                  onChange={(outputs) => change(withStep(body, inHand.place, { outputs }))}
+                  problems={inHand.problems}
+                  readOnly={readOnly}
+                />
+              ) : null}
               <ResultPanel {...{ body, problems, readOnly }} onChange={(result) => change({ result })} />
             </>
           ) : (
@@ -143,24 +149,26 @@ export function TemplateEditor({
         <section aria-label={t("sections")} className="flex min-w-0 flex-col gap-4">
           {inHand ? (
             <StepsPanel
-              {...{ body, inHand, models, problems, readOnly }}
+              {...{ body, inHand, models, tools, problems, readOnly }}
               onChange={change}
               onChoose={choosePlace}
             />
           ) : null}
-          <SectionsPanel
-            key={inHand?.place}
-            body={inHand?.body ?? body}
-            earlier={inHand?.earlier}
-            onChange={(sections) =>
-              change(inHand ? withStep(body, inHand.place, { sections }) : { sections })
-            }
-            onSave={() => void save()}
-            dataset={chosen}
-            snippets={library}
-            problems={inHand?.problems ?? problems}
-            readOnly={readOnly}
-          />
+          {inHand && !isGenerating(inHand.step) ? null : (
+            <SectionsPanel
+              key={inHand?.place}
+              body={inHand?.body ?? body}
+              earlier={inHand?.earlier}
+              onChange={(sections) =>
+                change(inHand ? withStep(body, inHand.place, { sections }) : { sections })
+              }
+              onSave={() => void save()}
+              dataset={chosen}
+              snippets={library}
+              problems={inHand?.problems ?? problems}
+              readOnly={readOnly}
+            />
+          )}
           <RulesPanel body={body} onChange={change} problems={problems} readOnly={readOnly} />
         </section>
         <div className="flex min-w-0 flex-col gap-4">

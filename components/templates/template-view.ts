@@ -63,7 +63,7 @@ export type Problem = ReadableProblem;
 export function bodyOf(
   version: Omit<TemplateBody, "outputs" | "steps"> & {
     outputs: readonly unknown[];
-    steps: readonly (Omit<TemplateStep, "outputs"> & { outputs: readonly unknown[] })[];
+    steps: readonly unknown[];
   },
 ): TemplateBody {
   const { sections, inputs, languages, checks, rules, snippets, languageOverrides, glossaryIds, memory } =

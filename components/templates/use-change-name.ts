@@ -16,6 +16,11 @@ export function useChangeName(): (change: Change) => string {
   const partName = (part: string) => {
     if (part === "outputs") return t("outputs.title");
     if (part === "when") return t("steps.condition");
+    if (part === "kind") return t("steps.kind.title");
+    if (part === "toolId") return t("steps.http.tool");
+    if (part === "inputs") return t("steps.http.inputs");
+    if (part === "by" || part === "query" || part === "limit" || part === "except")
+      return t(`steps.lookUp.${part}`);
     return t(part === "modelId" ? "steps.model" : "steps.parameters");
   };
   return ({ path, before, after }) => {

@@ -97,22 +97,30 @@ interface StoredClause {
 type StoredCondition = { all: StoredClause[] } | { any: StoredClause[] };
 
 /** A step of a chain; lib/templates/template.ts says what it means. */
-export interface StoredStep {
-  name: string;
-  kind: "generate";
-  when?: StoredCondition | undefined;
-  sections: StoredSections;
-  outputs: StoredOutput[];
-  modelId?: string | undefined;
-  parameters?:
-    | {
-        temperature?: number | undefined;
-        topP?: number | undefined;
-        seed?: number | undefined;
-        maxOutputTokens?: number | undefined;
-      }
-    | undefined;
-}
+export type StoredStep = { name: string; when?: StoredCondition | undefined } & (
+  | {
+      kind: "generate";
+      sections: StoredSections;
+      outputs: StoredOutput[];
+      modelId?: string | undefined;
+      parameters?:
+        | {
+            temperature?: number | undefined;
+            topP?: number | undefined;
+            seed?: number | undefined;
+            maxOutputTokens?: number | undefined;
+          }
+        | undefined;
+    }
+  | {
+      kind: "look-up";
+      query: string;
+      by: string;
+      limit?: number | undefined;
+      except?: string | undefined;
+    }
+  | { kind: "http"; toolId: string; inputs: Record<string, string> }
+);
 
 /** A rule; lib/templates/rule.ts says what it means. */
 export interface StoredRule {

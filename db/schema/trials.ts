@@ -14,6 +14,14 @@ import type { VerdictRow } from "./verdict.ts";
 
 const at = (name: string) => timestamp(name, { withTimezone: true });
 
+/** lib/items/progress.ts says what it means. */
+interface StoredEndedStep {
+  output: Record<string, unknown> | null;
+  attempts: number;
+  cost: string;
+  evidence?: Record<string, unknown> | undefined;
+}
+
 export const trials = pgTable("trials", {
   id: uuid().primaryKey(),
   datasetId: uuid().notNull(),
@@ -60,6 +68,8 @@ export const trialCells = pgTable(
     status: text({ enum: ["pending", "running", "succeeded", "failed", "skipped"] }).notNull(),
     partialText: text(),
     output: jsonb().$type<Record<string, unknown>>(),
+    /** Of a chain that does more than ask models: its steps that are over, which cannot be had again otherwise. */
+    steps: jsonb().$type<StoredEndedStep[]>(),
     failure: jsonb().$type<StoredFailure>(),
     checks: jsonb().$type<VerdictRow[]>().notNull().default([]),
     inputTokens: integer(),

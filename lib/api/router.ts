@@ -25,6 +25,7 @@ import { budgetsRouter } from "#lib/spend/budgets/router.ts";
 import { spendRouter } from "#lib/spend/router.ts";
 import { templatesRouter } from "#lib/templates/router.ts";
 import { snippetsRouter } from "#lib/templates/snippets/router.ts";
+import { toolsRouter } from "#lib/tools/router.ts";
 import { trialsRouter } from "#lib/trials/router.ts";
 
 /** Everything under /api/v1: one router gives REST, the OpenAPI document, the client of the screens and their events. */
@@ -55,6 +56,7 @@ export const router = {
   notifications: notificationsRouter,
   templates: templatesRouter,
   snippets: snippetsRouter,
+  tools: toolsRouter,
   search: searchRouter,
   views: savedViewsRouter,
 };

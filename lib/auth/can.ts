@@ -15,6 +15,8 @@ const ROLES_BY_PERMISSION = {
   "catalogue:write": ["operator"],
   "assets:read": EVERYONE,
   "assets:write": ["operator"],
+  "tools:read": EVERYONE,
+  "tools:write": ["admin"],
   "models:read": EVERYONE,
   "models:write": ["admin"],
   "trials:read": ["operator", "manager", "admin"],

@@ -8,6 +8,7 @@ import { costOf } from "#lib/models/price.ts";
 import { seededRandom } from "#lib/seeded-random.ts";
 import { inLanguage } from "#lib/templates/in-language.ts";
 import { maxOutputTokensOf } from "#lib/templates/max-output-tokens.ts";
+import { type LookUpWork, readProducts } from "#lib/templates/read-products.ts";
 import { longStandIn, renderSteps, type StepPrompt } from "#lib/templates/render-steps.ts";
 import type { TemplateBody } from "#lib/templates/template.ts";
 import { type CostPreview, previewRough, type RoughCall } from "./preview-cost.ts";
@@ -47,7 +48,12 @@ export async function previewRoughCost(
   rendering: for (const { values } of rows) {
     for (const language of languages) {
       const template = inLanguage(version, language);
-      const prompts = await renderSteps(template, values, language, { terms, standIn: longStandIn });
+      const ways = {
+        terms,
+        standIn: longStandIn,
+        lookUp: async (work: LookUpWork) => (await readProducts(tx, work)).value,
+      };
+      const prompts = await renderSteps(template, values, language, ways);
       items.push(callsOf(prompts, (id) => (id === undefined ? model : (stepModels.get(id) ?? model))));
       // Nobody waits for forty renderings that had to be ended.
       if (prompts.some(isTooHeavy)) break rendering;
@@ -68,7 +74,7 @@ function callsOf(
 ): RoughCall[] {
   const calls: RoughCall[] = [];
   for (const { rendered, outputs, modelId } of prompts) {
-    if (rendered === null) continue;
+    if (rendered === null || rendered.kind === "work") continue;
     if (rendered.kind !== "prompt") break;
     const { name, price } = modelOf(modelId);
     calls.push({

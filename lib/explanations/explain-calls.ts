@@ -103,7 +103,7 @@ function fitOf(
   answer: ExplainedCall["answer"],
 ): Pick<ExplainedCall, "misfits" | "mended"> {
   const made = recipe.steps[step];
-  if (answer?.place !== "kept" || answer.text === null || answer.isCut || !made)
+  if (answer?.place !== "kept" || answer.text === null || answer.isCut || made?.kind !== "generate")
     return { misfits: [], mended: [] };
   const parsed = parseOutput(made.outputs, answer.text);
   return parsed.ok

@@ -47,7 +47,7 @@ export async function explainCell(
   const calls = await explainCalls(db(), {
     run: { id: trialId, seq },
     recipe,
-    ended: [],
+    ended: cell.steps ?? [],
     bases: promptBases(language, rowHistory(values, corrections), []),
     outputAt: () => cell.output,
   });
@@ -80,7 +80,11 @@ export async function explainCell(
       const rule = body.rules[index];
       return rule ? [{ index, fired, rule }] : [];
     }),
-    steps: explainSteps(recipe, calls, { ended: [], isMade: cell.status === "succeeded", currency }),
+    steps: explainSteps(recipe, calls, {
+      ended: cell.steps ?? [],
+      isMade: cell.status === "succeeded",
+      currency,
+    }),
     calls,
     total: totalOf(calls, currency),
     output: cell.output,

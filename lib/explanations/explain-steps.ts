@@ -13,14 +13,18 @@ export function explainSteps(
   { ended, isMade, currency }: { ended: readonly EndedStep[]; isMade: boolean; currency: string },
 ): Explanation["steps"] {
   if (steps.length < 2) return [];
-  return steps.map(({ name }, index) => {
+  return steps.map(({ name, kind }, index) => {
     const own = calls.filter(({ step }) => step.index === index);
     const isPassed = isMade || calls.some(({ step }) => step.index > index);
     const known = ended[index];
     return {
       index,
       name,
-      isLeftOut: known ? known.output === null : own.length === 0 && isPassed,
+      kind,
+      isLeftOut: known ? known.output === null : kind === "generate" && own.length === 0 && isPassed,
+      // What a model wrote stands with its calls.
+      gave: kind === "generate" ? null : (known?.output ?? null),
+      evidence: known?.evidence ?? null,
       calls: own.length,
       cost: money(sumAmounts(own.map(({ cost }) => cost.amount)), currency),
       latencyMs: own.reduce((ms, { latencyMs }) => ms + (latencyMs ?? 0), 0),

@@ -8,6 +8,7 @@ import { failureSchema } from "#lib/failure-schema.ts";
 import { moneySchema } from "#lib/money-schema.ts";
 import { messageSchema } from "#lib/templates/message-schema.ts";
 import { ruleSchema } from "#lib/templates/rule.ts";
+import { STEP_KINDS } from "#lib/templates/template.ts";
 import { SENT_AS } from "./match-prompts.ts";
 
 const named = z.object({ id: z.string(), name: z.string() });
@@ -87,6 +88,17 @@ export const explanationSchema = z.object({
       z.object({
         index: z.int(),
         name: z.string(),
+        kind: z.enum(STEP_KINDS),
+        gave: z
+          .record(z.string(), z.unknown())
+          .nullable()
+          .describe(
+            "Of a step that asks no model: its fields, as later steps read them; `null` where they are not kept",
+          ),
+        evidence: z
+          .record(z.string(), z.unknown())
+          .nullable()
+          .describe("What they rest on: the keys of products, or the tool's request and status"),
         isLeftOut: z.boolean().describe("Its condition did not hold"),
         calls: z.int(),
         cost: moneySchema.describe("Of its calls, possibly billed ones included"),

@@ -88,7 +88,15 @@ function stepsBefore(
 ): EndedStep[] | null {
   if (call.step >= steps.length) return null;
   const ended: EndedStep[] = [];
-  for (const [place, { outputs }] of steps.slice(0, call.step).entries()) {
+  for (const [place, earlier] of steps.slice(0, call.step).entries()) {
+    if (earlier.kind !== "generate") {
+      const known = kept[place];
+      // What a tool or the catalogue said then cannot be had again.
+      if (!known) return null;
+      ended.push(known);
+      continue;
+    }
+    const { outputs } = earlier;
     const calls = before.filter(({ step }) => step === place);
     const answers = calls.flatMap(({ answer }) => (answer ? [parseOutput(outputs, answer)] : []));
     const written = answers.findLast(({ ok }) => ok);

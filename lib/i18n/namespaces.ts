@@ -22,6 +22,7 @@ import en_review from "./messages/en/review.json" with { type: "json" };
 import en_settings from "./messages/en/settings.json" with { type: "json" };
 import en_spend from "./messages/en/spend.json" with { type: "json" };
 import en_templates from "./messages/en/templates.json" with { type: "json" };
+import en_tools from "./messages/en/tools.json" with { type: "json" };
 import en_trials from "./messages/en/trials.json" with { type: "json" };
 import zh_apiDocs from "./messages/zh-CN/apiDocs.json" with { type: "json" };
 import zh_audit from "./messages/zh-CN/audit.json" with { type: "json" };
@@ -46,6 +47,7 @@ import zh_review from "./messages/zh-CN/review.json" with { type: "json" };
 import zh_settings from "./messages/zh-CN/settings.json" with { type: "json" };
 import zh_spend from "./messages/zh-CN/spend.json" with { type: "json" };
 import zh_templates from "./messages/zh-CN/templates.json" with { type: "json" };
+import zh_tools from "./messages/zh-CN/tools.json" with { type: "json" };
 import zh_trials from "./messages/zh-CN/trials.json" with { type: "json" };
 
 // One namespace a domain; a new one is a line in each of the four lists below.
@@ -73,6 +75,7 @@ const en = {
   settings: en_settings,
   spend: en_spend,
   templates: en_templates,
+  tools: en_tools,
   trials: en_trials,
 };
 
@@ -100,6 +103,7 @@ const zhCN = {
   settings: zh_settings,
   spend: zh_spend,
   templates: zh_templates,
+  tools: zh_tools,
   trials: zh_trials,
 };
 

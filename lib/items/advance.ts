@@ -11,7 +11,8 @@ import type { UnrenderedPrompt } from "#lib/templates/render-within.ts";
 import { isAllReasoning, limitHad, raisedLimit } from "./answer-room.ts";
 import { overBudget } from "./over-budget.ts";
 import { type EndedStep, outputsByStep, type Progress } from "./progress.ts";
-import { type Recipe, type Step, stepAt } from "./recipe.ts";
+import { type GenerateStep, generateStepAt, type Recipe, type Step } from "./recipe.ts";
+import type { WorkOutcome } from "./work-outcome.ts";
 
 /** Calls in a row that may fail before an item does, not counting those that the provider put off. */
 export const MAX_FAILURES = 5;
@@ -22,11 +23,15 @@ const LONGEST_DETAIL = 300;
 /** Whoever looks on is told of a longer wait than this rather than kept waiting. */
 export const LONGEST_WATCHED_WAIT_MS = 60_000;
 
-/** What happened to an item: it was taken up, its call ended, its prompt could not be rendered or shown, or its wait is over. */
+/** Nobody who looks at a batch next day wants to find it waiting for a tool since the evening. */
+export const LONGEST_WAIT_FOR_WORK_MS = 3_600_000;
+
+/** What happened to an item: it was taken up, its call or its work ended, neither could be rendered or shown, or its wait is over. */
 export type ItemEvent =
   | { kind: "taken-up" }
   /** `cost` is what the call is known to have cost. */
   | { kind: "called"; outcome: CallOutcome; cost: string }
+  | { kind: "worked"; outcome: WorkOutcome }
   | { kind: "unrendered"; prompt: UnrenderedPrompt }
   /** A picture that its prompt shows could not be loaded. */
   | { kind: "unshown"; failure: Failure }
@@ -34,10 +39,12 @@ export type ItemEvent =
   | { kind: "unfunded"; budget: string | null }
   | { kind: "waited" };
 
-/** What to do next: one call, a wait, a pause of the whole run, or nothing more. */
+/** What to do next: one call, work that is not paid, a wait, a pause of the whole run, or nothing more. */
 export type Command =
   /** Makes the call that the progress stands at; `promptOf` tells its messages. */
   | { do: "call" }
+  /** Does what the step at hand is to do without a model; `workOf` tells what. */
+  | { do: "work" }
   | { do: "wait"; forMs: number }
   /** Nothing of the run can go on before somebody acts. The item is left as it is. */
   | { do: "pause"; reason: Failure }
@@ -71,17 +78,19 @@ export function advance(recipe: Recipe, progress: Progress, event: ItemEvent, ra
     case "taken-up":
       return nextStep(recipe, progress);
     case "waited":
-      return call(progress);
+      return atStep(recipe, progress);
     case "unrendered":
       return end(progress, unrendered(event.prompt));
     case "unshown":
       return end(progress, failed(event.failure));
     case "unfunded":
-      return { progress, command: { do: "pause", reason: overBudget(event.budget) } };
+      return pause(progress, overBudget(event.budget));
     case "called":
       return event.outcome.kind === "answered"
         ? answered(recipe, progress, event.outcome, event.cost)
         : unanswered(recipe, progress, event.outcome, random);
+    case "worked":
+      return worked(recipe, progress, event.outcome, random);
   }
 }
 
@@ -96,15 +105,44 @@ function nextStep(recipe: Recipe, from: Progress): Turn {
   for (;;) {
     const step = recipe.steps[progress.ended.length];
     if (!step) return end(progress, succeeded(recipe, progress));
-    if (isAsked(recipe, step, progress)) return call(progress);
+    if (isAsked(recipe, step, progress)) return step.kind === "generate" ? call(progress) : work(progress);
     progress = stepEnded(progress, null);
   }
 }
 
-function isAsked(recipe: Recipe, { when, prompt }: Step, { source, ended }: Progress): boolean {
+function isAsked(recipe: Recipe, step: Step, { source, ended }: Progress): boolean {
   const { values: row, language } = source;
-  const asked = { inputs: prompt.inputs, row, language, steps: outputsByStep(recipe, ended) };
-  return !when || holds(when, (name) => askedValue(asked, name));
+  const { inputs } = step.kind === "generate" ? step.prompt : step;
+  const asked = { inputs, row, language, steps: outputsByStep(recipe, ended) };
+  return !step.when || holds(step.when, (name) => askedValue(asked, name));
+}
+
+// Once more what was tried before the wait.
+function atStep(recipe: Recipe, progress: Progress): Turn {
+  const isWork = recipe.steps[progress.ended.length]?.kind !== "generate";
+  return isWork ? work(progress) : call(progress);
+}
+
+function worked(recipe: Recipe, before: Progress, outcome: WorkOutcome, random: number): Turn {
+  switch (outcome.kind) {
+    case "done":
+      return nextStep(recipe, stepEnded(before, outcome.value, outcome.evidence));
+    case "throttled": {
+      const longest = recipe.waitsOutOutages ? LONGEST_WAIT_FOR_WORK_MS : LONGEST_WATCHED_WAIT_MS;
+      if (outcome.forMs > longest) return pause(before, outcome.failure);
+      // Whoever waits for the same is not to come back in the same moment.
+      return wait(before, outcome.forMs * (1 + random / 4));
+    }
+    case "unavailable": {
+      const progress = { ...before, failures: before.failures + 1 };
+      if (progress.failures >= MAX_FAILURES) return end(progress, failed(outcome.failure));
+      return wait(progress, backoffMs(progress.failures, random));
+    }
+    case "refused":
+      return end(before, failed(outcome.failure));
+    case "blocked":
+      return pause(before, outcome.failure);
+  }
 }
 
 function answered(recipe: Recipe, before: Progress, outcome: AnsweredCall, cost: string): Turn {
@@ -114,7 +152,7 @@ function answered(recipe: Recipe, before: Progress, outcome: AnsweredCall, cost:
     cost: sumAmounts([before.cost, cost]),
     failures: 0,
   };
-  const step = stepAt(recipe, progress.ended.length);
+  const step = generateStepAt(recipe, progress.ended.length);
   const parsed = parseOutput(step.outputs, outcome.text);
   if (parsed.ok) {
     const coercions = [...progress.coercions, ...parsed.coercions];
@@ -125,7 +163,12 @@ function answered(recipe: Recipe, before: Progress, outcome: AnsweredCall, cost:
   return { ...misfitted(step, progress, outcome, parsed.misfits), answer: "kept" };
 }
 
-function misfitted(step: Step, progress: Progress, outcome: AnsweredCall, misfits: readonly Misfit[]): Turn {
+function misfitted(
+  step: GenerateStep,
+  progress: Progress,
+  outcome: AnsweredCall,
+  misfits: readonly Misfit[],
+): Turn {
   // The provider cut its own answer off: asking it to mend that would be paid for and filtered again.
   if (outcome.finishReason === "content-filter")
     return end(progress, misfitting({ code: "output_filtered", params: {} }));
@@ -142,9 +185,7 @@ function unanswered(recipe: Recipe, before: Progress, outcome: UnansweredCall, r
   // The model's gate is shut for as long as the provider asked: the call waits there, and burns no attempt.
   if (outcome.kind === "throttled") {
     const isTooLong = outcome.retryAfterMs > LONGEST_WATCHED_WAIT_MS && !recipe.waitsOutOutages;
-    return isTooLong
-      ? { progress: before, command: { do: "pause", reason: longWait(outcome) } }
-      : call(before);
+    return isTooLong ? pause(before, longWait(outcome)) : call(before);
   }
   const progress = {
     ...(outcome.kind === "uncertain" ? closed(before) : before),
@@ -152,14 +193,10 @@ function unanswered(recipe: Recipe, before: Progress, outcome: UnansweredCall, r
   };
   switch (outcome.kind) {
     case "exhausted":
-      return {
-        progress,
-        command: { do: "pause", reason: exhausted(outcome) },
-      };
+      return pause(progress, exhausted(outcome));
     case "refused":
       // It says nothing of the item, which waits for what somebody has to mend.
-      if (outcome.unaccepted)
-        return { progress, command: { do: "pause", reason: notAccepted(outcome.unaccepted, outcome) } };
+      if (outcome.unaccepted) return pause(progress, notAccepted(outcome.unaccepted, outcome));
       return end(progress, failed({ code: "provider_refused", params: ownWords(outcome) }));
     case "unavailable":
     case "uncertain":
@@ -179,7 +216,7 @@ function failing(
   if (isOutage && waitsOutOutages && !canTurn) return call(before);
   const progress = { ...before, failures: before.failures + 1 };
   const mayTry = progress.failures < MAX_FAILURES && !(isOutage && canTurn);
-  if (mayTry) return { progress, command: { do: "wait", forMs: backoffMs(progress.failures, random) } };
+  if (mayTry) return wait(progress, backoffMs(progress.failures, random));
   // A model that cannot be reached may have a second one; one that refuses would be told the same by any.
   if (canTurn) return call({ ...closed(progress), failures: 0, fallback: true });
   return end(progress, failed(comesToNothing(outcome)));
@@ -217,6 +254,18 @@ function call(progress: Progress): Turn {
   return { progress, command: { do: "call" } };
 }
 
+function work(progress: Progress): Turn {
+  return { progress, command: { do: "work" } };
+}
+
+function wait(progress: Progress, forMs: number): Turn {
+  return { progress, command: { do: "wait", forMs } };
+}
+
+function pause(progress: Progress, reason: Failure): Turn {
+  return { progress, command: { do: "pause", reason } };
+}
+
 function end(progress: Progress, ending: ItemEnding): Turn {
   return { progress, command: { do: "end", ending } };
 }
@@ -226,12 +275,17 @@ function closed(progress: Progress): Progress {
   return { ...progress, call: progress.call + 1 };
 }
 
-function stepEnded(progress: Progress, output: EndedStep["output"]): Progress {
+function stepEnded(
+  progress: Progress,
+  output: EndedStep["output"],
+  evidence?: EndedStep["evidence"],
+): Progress {
   const { ended, attempts, cost } = progress;
   const step = {
     output,
     attempts: ended.reduce((rest, earlier) => rest - earlier.attempts, attempts),
     cost: ended.reduce((rest, earlier) => subtractAmounts(rest, earlier.cost), cost),
+    ...(evidence && { evidence }),
   };
   return {
     ...progress,

@@ -1,11 +1,11 @@
 import type { AnsweredCall } from "#lib/models/endpoints/call-outcome.ts";
 import { behindReasoning } from "#lib/templates/reasoning-tag.ts";
 import type { Progress, RaisedLimit } from "./progress.ts";
-import type { Step } from "./recipe.ts";
+import type { GenerateStep } from "./recipe.ts";
 
 /** How an answer is asked for. */
 export interface AnswerTerms {
-  schema: Step["schema"];
+  schema: GenerateStep["schema"];
   maxOutputTokens: number;
   isLimitGiven: boolean;
   /** An earlier answer ended in the midst of its reasoning. */
@@ -19,7 +19,7 @@ const MOST = 32_768;
 
 /** How the answer is asked for that comes next at a step. */
 export function answerTerms(
-  step: Step,
+  step: GenerateStep,
   { answer, raised }: Pick<Progress, "answer" | "raised">,
 ): AnswerTerms {
   const { schema, isLimitGiven } = step;
@@ -36,7 +36,7 @@ export function answerTerms(
  * The longest answer to ask for where one ended at its limit: all that the fields may need, and a multiple where it was
  * reasoning that took the room; `null` where there is no more, so that asking again would be paid for in vain.
  */
-export function raisedLimit(step: Step, outcome: AnsweredCall): RaisedLimit | null {
+export function raisedLimit(step: GenerateStep, outcome: AnsweredCall): RaisedLimit | null {
   if (step.isLimitGiven || outcome.limit?.isMost) return null;
   const had = limitHad(outcome);
   const forReasoning = hasReasoned(outcome);

@@ -18,6 +18,8 @@ export interface EndedStep {
   output: Record<string, unknown> | null;
   attempts: number;
   cost: string;
+  /** What work rests on, such as the keys of the products that were found. */
+  evidence?: Record<string, unknown> | undefined;
 }
 
 /** The longest answer that a step asks for after one was cut off. */

@@ -8,8 +8,9 @@ import type { RenderedPrompt } from "#lib/templates/render-within.ts";
 import { repairMessages } from "#lib/templates/repair-messages.ts";
 import { belowWith, rowTerms } from "#lib/templates/row-terms.ts";
 import { type AnswerTerms, answerTerms } from "./answer-room.ts";
-import { type EndedStep, outputsByStep, type Progress } from "./progress.ts";
-import { type Recipe, type Step, stepAt } from "./recipe.ts";
+import type { Progress } from "./progress.ts";
+import { type GenerateStep, generateStepAt, type Recipe } from "./recipe.ts";
+import { readOf } from "./step-values.ts";
 
 /** The call that an item's progress stands at, ready to go out. */
 export interface ItemCall {
@@ -32,11 +33,11 @@ export type ItemPrompt = { kind: "call"; call: ItemCall } | Exclude<RenderedProm
  */
 export function promptOf(recipe: Recipe, progress: Progress): ItemPrompt | Promise<ItemPrompt> {
   const { source, ended } = progress;
-  const { prompt: template } = stepAt(recipe, ended.length);
+  const { prompt: template } = generateStepAt(recipe, ended.length);
   const { values, language, examples } = source;
   const terms = rowTerms(recipe.terms, template, values, language);
   const below = examples ? { ...belowWith(terms), examples } : belowWith(terms);
-  const more = { ...(ended.length > 0 && { steps: readableOutputs(recipe, ended) }), below };
+  const more = { ...(ended.length > 0 && readOf(recipe, ended)), below };
   const rendered = renderPrompt(template, values, language, more);
   return rendered instanceof Promise
     ? rendered.then((prompt) => callWith(recipe, progress, prompt))
@@ -46,7 +47,7 @@ export function promptOf(recipe: Recipe, progress: Progress): ItemPrompt | Promi
 function callWith(recipe: Recipe, progress: Progress, prompt: RenderedPrompt): ItemPrompt {
   if (prompt.kind !== "prompt") return prompt;
   const { ended, answer, call, fallback } = progress;
-  const step = stepAt(recipe, ended.length);
+  const step = generateStepAt(recipe, ended.length);
   const { modelId, parameters } = step;
   const common = {
     ...{ step: ended.length, call, fallback, terms: answerTerms(step, progress) },
@@ -86,7 +87,7 @@ export function keyOf(seq: number, { step, call, purpose, fallback }: ItemCall):
 /** Steps that wrote a part of what was rejected are told so, each of its own part. */
 function withFeedback(
   { result }: Recipe,
-  { name }: Step,
+  { name }: GenerateStep,
   { source: { feedback } }: Progress,
   messages: ChatMessage[],
 ): ChatMessage[] {
@@ -96,21 +97,7 @@ function withFeedback(
   return feedbackMessages(messages, { ...feedback, output });
 }
 
-function repairing({ outputs }: Step, asked: ChatMessage[], answer: string): ChatMessage[] {
+function repairing({ outputs }: GenerateStep, asked: ChatMessage[], answer: string): ChatMessage[] {
   const parsed = parseOutput(outputs, answer);
   return repairMessages(asked, answer, parsed.ok ? [] : parsed.misfits);
-}
-
-// What a step that was left out would have written is blank, so that whoever reads it says nothing in its place.
-function readableOutputs(
-  recipe: Recipe,
-  ended: readonly EndedStep[],
-): Record<string, Record<string, unknown>> {
-  const blank = (name: string) => recipe.steps.find((step) => step.name === name)?.outputs ?? [];
-  return Object.fromEntries(
-    Object.entries(outputsByStep(recipe, ended)).map(([name, output]) => [
-      name,
-      output ?? Object.fromEntries(blank(name).map((field) => [field.name, null])),
-    ]),
-  );
 }

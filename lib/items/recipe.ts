@@ -3,14 +3,23 @@ import type { CallParameters, JsonSchema } from "#lib/models/endpoints/chat-requ
 import type { Condition } from "#lib/templates/condition.ts";
 import { maxOutputTokensOf } from "#lib/templates/max-output-tokens.ts";
 import { outputJsonSchema } from "#lib/templates/output.ts";
-import { type FieldSource, resultOf, templateOfStep } from "#lib/templates/steps.ts";
-import type { OutputField, TemplateBody, TemplateStep, TemplateVersion } from "#lib/templates/template.ts";
+import { type FieldSource, isGenerating, resultOf, templateOfStep } from "#lib/templates/steps.ts";
+import type {
+  HttpStep,
+  LookUpStep,
+  OutputField,
+  TemplateBody,
+  TemplateVersion,
+  GenerateStep as WrittenStep,
+} from "#lib/templates/template.ts";
 
 /** How items are made: steps in order, and which of their fields are an item's output. */
 export interface Recipe {
   /** At least one. */
   steps: readonly Step[];
   result: readonly FieldSource[];
+  /** The names of the steps whose fields nobody declared, as those of work are: what they lack is blank. */
+  open: readonly string[];
   /** Whether a second model is asked where the first gives no answer. */
   hasFallback: boolean;
   /** Whether an outage of the provider is waited out, however long; else it uses up attempts like any failure. */
@@ -22,8 +31,19 @@ export interface Recipe {
 /** What of a recipe is not the template's to say. */
 export type RecipeWays = Pick<Recipe, "hasFallback" | "waitsOutOutages"> & Partial<Pick<Recipe, "terms">>;
 
-/** One act of making an item: a model writes `outputs` from a prompt, where `when` holds. */
-export interface Step {
+/** One act of making an item, where `when` holds. */
+export type Step = GenerateStep | WorkStep;
+
+/** What asks no model and costs nothing; what it is to do for a row is rendered as a prompt is. */
+export interface WorkStep extends Pick<TemplateVersion, "inputs"> {
+  name: string;
+  kind: (LookUpStep | HttpStep)["kind"];
+  when?: Condition | undefined;
+  work: LookUpStep | HttpStep;
+}
+
+/** A model writes `outputs` from a prompt. */
+export interface GenerateStep {
   name: string;
   kind: "generate";
   when?: Condition | undefined;
@@ -48,7 +68,7 @@ export interface AnswerLengths {
 }
 
 /** What of a template version items are made by. */
-export type RecipeTemplate = Step["prompt"] &
+export type RecipeTemplate = GenerateStep["prompt"] &
   Pick<TemplateBody, "outputs"> &
   Partial<Pick<TemplateBody, "steps" | "result">>;
 
@@ -60,19 +80,29 @@ export function recipeOf(
 ): Recipe {
   const { steps = [], result = [] } = template;
   if (steps.length > 0) {
-    const made = steps.map((step) => stepOf(templateOfStep({ ...template, steps }, step), lengths, step));
-    return { steps: made, result: resultOf({ steps, result }), ...ways, terms };
+    const made = steps.map((step) =>
+      isGenerating(step)
+        ? stepOf(templateOfStep({ ...template, steps }, step), lengths, step)
+        : workStepOf(step, template),
+    );
+    const open = steps.filter((step) => !isGenerating(step)).map(({ name }) => name);
+    return { steps: made, result: resultOf({ steps, result }), open, ...ways, terms };
   }
   const step = stepOf(template, lengths);
   const fields = template.outputs.map(({ name }) => ({ step: step.name, field: name }));
-  return { steps: [step], result: fields, ...ways, terms };
+  return { steps: [step], result: fields, open: [], ...ways, terms };
+}
+
+function workStepOf(work: LookUpStep | HttpStep, { inputs }: RecipeTemplate): WorkStep {
+  const { name, kind, when } = work;
+  return { name, kind, ...(when && { when }), inputs, work };
 }
 
 function stepOf(
   { sections, inputs, outputs, rules, snippets }: RecipeTemplate,
   { maxOutputTokens, usualMaxOutput }: AnswerLengths,
-  { name, when, modelId, parameters }: Partial<TemplateStep> = {},
-): Step {
+  { name, when, modelId, parameters }: Partial<WrittenStep> = {},
+): GenerateStep {
   const { maxOutputTokens: own, ...asked } = parameters ?? {};
   const given = own ?? maxOutputTokens;
   // An answer that the usual bound cut off is asked for again with all the room its fields may need.
@@ -98,4 +128,16 @@ export function stepAt({ steps }: Pick<Recipe, "steps">, place: number): Step {
   const step = steps[place];
   if (!step) throw new RangeError(`A recipe of ${steps.length} steps has none at ${place}.`);
   return step;
+}
+
+/** The same of a step that asks a model. @throws RangeError for one that does not. */
+export function generateStepAt(recipe: Pick<Recipe, "steps">, place: number): GenerateStep {
+  const step = stepAt(recipe, place);
+  if (step.kind !== "generate") throw new RangeError(`Step ${place} of a recipe asks no model.`);
+  return step;
+}
+
+/** Whether a recipe has steps that ask no model. */
+export function hasWork({ open }: Pick<Recipe, "open">): boolean {
+  return open.length > 0;
 }

@@ -106,7 +106,8 @@ function mask(name: string, value: string): string {
   return tellsNothing(name) ? value : maskOf(value);
 }
 
-function maskOf(value: string): string {
+/** What stands in the place of a secret that is not shown: of a long one its end is told. */
+export function maskOf(value: string): string {
   if (value === "" || isMasked(value)) return value;
   return value.length >= SHORTEST_SHOWN ? MASK + value.slice(-SHOWN_END) : MASK;
 }

@@ -3,7 +3,7 @@ import { capabilitiesOf } from "#lib/models/capabilities.ts";
 import { namesRead } from "./names-read.ts";
 import { withSnippets } from "./snippets/with-snippets.ts";
 import type { StepModels } from "./step-models.ts";
-import { templateOfStep } from "./steps.ts";
+import { isGenerating, templateOfStep } from "./steps.ts";
 import type { TemplateBody } from "./template.ts";
 
 /**
@@ -21,7 +21,7 @@ export function blindModel(
   const prompts =
     template.steps.length === 0
       ? [{ model, prompt: template }]
-      : template.steps.map((step) => ({
+      : template.steps.filter(isGenerating).map((step) => ({
           model: (step.modelId !== undefined && stepModels.get(step.modelId)) || model,
           prompt: templateOfStep(template, step),
         }));

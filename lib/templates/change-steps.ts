@@ -1,13 +1,13 @@
 import { nameProblem } from "./input-name.ts";
 import { EMPTY_SECTIONS, type Sections } from "./section.ts";
-import { sourceOf } from "./steps.ts";
-import type { TemplateBody, TemplateStep } from "./template.ts";
+import { isGenerating, sourceOf } from "./steps.ts";
+import type { GenerateStep, TemplateBody, TemplateStep } from "./template.ts";
 
 type Parts = Pick<TemplateBody, "sections" | "outputs" | "steps" | "result" | "rules">;
 
 /** A template of one prompt as a chain: its prompt is the first step, which still gives the output, and a second follows. */
 export function splitIntoSteps({ sections, outputs, rules }: Parts): Partial<Parts> {
-  const first: TemplateStep = { name: freeName([]), kind: "generate", sections, outputs };
+  const first: GenerateStep = { name: freeName([]), kind: "generate", sections, outputs };
   return {
     steps: [first, newStep([first])],
     result: outputs.map(({ name }) => `${first.name}.${name}`),
@@ -15,10 +15,24 @@ export function splitIntoSteps({ sections, outputs, rules }: Parts): Partial<Par
   };
 }
 
+/** A template of one prompt as a chain: its prompt is the last step, behind one that asks no model. */
+export function precedeWith(
+  { sections, outputs, rules }: Parts,
+  kind: Exclude<TemplateStep["kind"], "generate">,
+): Partial<Parts> {
+  const first = newStep([], kind);
+  const name = freeName([first]);
+  return {
+    steps: [first, { name, kind: "generate", sections, outputs }],
+    result: outputs.map((field) => `${name}.${field.name}`),
+    rules: rules.map((rule) => ({ ...rule, step: name })),
+  };
+}
+
 /** One step more, behind the last. The output stays what it is. */
-export function addStep(body: Parts): Partial<Parts> {
+export function addStep(body: Parts, kind: TemplateStep["kind"] = "generate"): Partial<Parts> {
   const { steps } = body;
-  return { steps: [...steps, newStep(steps)], result: chosenResult(body) };
+  return { steps: [...steps, newStep(steps, kind)], result: chosenResult(body) };
 }
 
 /** A step in another place. What it read of a step that is now behind it is told as a problem. */
@@ -29,13 +43,16 @@ export function moveStep(body: Parts, from: number, to: number): Partial<Parts> 
   return { steps: steps.toSpliced(to, 0, moved), result: chosenResult(body) };
 }
 
-/** Without a step, its rules and what it gave to the output. The last but one that goes leaves a template of one prompt. */
+/**
+ * Without a step, its rules and what it gave to the output. The last but one that goes leaves a template of one prompt,
+ * unless what is left asks no model.
+ */
 export function removeStep(body: Parts, place: number): Partial<Parts> {
   const gone = body.steps[place];
   const steps = body.steps.filter((_, at) => at !== place);
   const [left] = steps;
   const rules = body.rules.filter(({ step }) => step === undefined || step !== gone?.name);
-  if (steps.length === 1 && left) {
+  if (steps.length === 1 && left && isGenerating(left)) {
     const { sections, outputs } = left;
     return { steps: [], result: [], sections, outputs, rules: rules.map(({ step: _, ...rule }) => rule) };
   }
@@ -51,12 +68,8 @@ export function renameStep(body: Parts, place: number, name: string): Partial<Pa
   const reading = (text: string) => (isRead ? renamedIn(text, before, name) : text);
   return {
     steps: body.steps.map((step, at) => ({
-      ...step,
+      ...withReaders(step, reading),
       ...(at === place && { name }),
-      sections: Object.fromEntries(
-        Object.entries(step.sections).map(([section, text]) => [section, reading(text)]),
-      ) as Sections,
-      ...(step.when && { when: withRenamed(step.when, reading) }),
     })),
     result: body.result.map((written) => {
       const { step, field } = sourceOf(written);
@@ -68,6 +81,22 @@ export function renameStep(body: Parts, place: number, name: string): Partial<Pa
       ...(rule.step === before && { step: name }),
     })),
   };
+}
+
+function withReaders(step: TemplateStep, reading: (text: string) => string): TemplateStep {
+  const when = step.when && { when: withRenamed(step.when, reading) };
+  const inAll = (texts: Record<string, string>) =>
+    Object.fromEntries(Object.entries(texts).map(([name, text]) => [name, reading(text)]));
+  switch (step.kind) {
+    case "generate":
+      return { ...step, ...when, sections: inAll(step.sections) as Sections };
+    case "look-up": {
+      const except = step.except === undefined ? {} : { except: reading(step.except) };
+      return { ...step, ...when, query: reading(step.query), ...except };
+    }
+    case "http":
+      return { ...step, ...when, inputs: inAll(step.inputs) };
+  }
 }
 
 type When = NonNullable<TemplateStep["when"]>;
@@ -85,12 +114,20 @@ function renamedIn(text: string, before: string, name: string): string {
 
 // What followed from the last step is chosen before another one is the last.
 function chosenResult({ steps, result }: Parts): string[] {
-  const last = steps.at(-1);
+  const last = steps.findLast(isGenerating);
   return result.length > 0 || !last ? result : last.outputs.map(({ name }) => `${last.name}.${name}`);
 }
 
-function newStep(steps: readonly TemplateStep[]): TemplateStep {
-  return { name: freeName(steps), kind: "generate", sections: EMPTY_SECTIONS, outputs: [] };
+function newStep(steps: readonly TemplateStep[], kind: TemplateStep["kind"] = "generate"): TemplateStep {
+  const name = freeName(steps);
+  switch (kind) {
+    case "generate":
+      return { name, kind, sections: EMPTY_SECTIONS, outputs: [] };
+    case "look-up":
+      return { name, kind, by: "key", query: "" };
+    case "http":
+      return { name, kind, toolId: "", inputs: {} };
+  }
 }
 
 function freeName(steps: readonly TemplateStep[]): string {

@@ -1,5 +1,6 @@
 import { SECTIONS } from "./section.ts";
-import type { TemplateBody } from "./template.ts";
+import { isGenerating } from "./steps.ts";
+import type { TemplateBody, TemplateStep } from "./template.ts";
 
 /** One part of a template that differs between two of its versions. */
 export interface Change {
@@ -65,15 +66,17 @@ function stepsApart(before: TemplateBody, after: TemplateBody): Change[] {
     const [one, other] = [before, after].map(({ steps }) => steps.find((step) => step.name === name));
     const path = `steps.${name}`;
     if (!one || !other) return [{ path, before: one, after: other }];
+    // Nothing that one kind of step says has a counterpart in another.
+    if (one.kind !== other.kind) return [{ path: `${path}.kind`, before: one, after: other }];
     const sections = SECTIONS.map((section) => ({
       path: `${path}.sections.${section}`,
-      before: one.sections[section],
-      after: other.sections[section],
+      before: sectionOf(one, section),
+      after: sectionOf(other, section),
     }));
-    const parts = (["when", "outputs", "modelId", "parameters"] as const).map((part) => ({
+    const parts = STEP_PARTS.map((part) => ({
       path: `${path}.${part}`,
-      before: one[part],
-      after: other[part],
+      before: partOf(one, part),
+      after: partOf(other, part),
     }));
     return [...sections, ...parts];
   });
@@ -82,6 +85,20 @@ function stepsApart(before: TemplateBody, after: TemplateBody): Change[] {
     { path: "steps.order", ...orders(before.steps, after.steps) },
     { path: "result", before: before.result, after: after.result },
   ];
+}
+
+// Those of every kind; one that a step's kind does not know is the same in both.
+const STEP_PARTS = [
+  ...(["when", "outputs", "modelId", "parameters"] as const),
+  ...(["by", "query", "limit", "except", "toolId", "inputs"] as const),
+] as const;
+
+function partOf(step: TemplateStep, part: (typeof STEP_PARTS)[number]): unknown {
+  return (step as Partial<Record<typeof part, unknown>>)[part];
+}
+
+function sectionOf(step: TemplateStep, section: (typeof SECTIONS)[number]): string | undefined {
+  return isGenerating(step) ? step.sections[section] : undefined;
 }
 
 // A name that only one of them uses is told by the text that names it; what it stands for is told all the same.

@@ -35,6 +35,11 @@ export function checkSection(
   }
 }
 
+/** What is wrong in a text that stands by itself, as the query of a look-up does; it knows no snippets. */
+export function problemsInText(text: string, inputs: InputColumn[], earlier?: EarlierSteps): TextProblem[] {
+  return checkText(text, inputs, earlier);
+}
+
 function checkText(text: string, inputs: InputColumn[], earlier: EarlierSteps | undefined): TextProblem[] {
   let templates: Template[];
   try {
@@ -53,6 +58,19 @@ export function namesUsed(text: string): Set<string> {
     return new Set(usedVariables(parseLiquid(text)).map((variable) => String(variable.segments[0])));
   } catch {
     return new Set();
+  }
+}
+
+/** The fields, and fields inside them, that a text reads of one step of a chain; none for one that cannot be read. */
+export function stepFieldsUsed(text: string, step: string): string[][] {
+  try {
+    return usedVariables(parseLiquid(text)).flatMap(({ segments: [root, name, ...path] }) =>
+      root === "steps" && name === step && path.every((part) => typeof part === "string")
+        ? [path as string[]]
+        : [],
+    );
+  } catch {
+    return [];
   }
 }
 

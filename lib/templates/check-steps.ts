@@ -1,42 +1,69 @@
+import type { OfferedTool } from "#lib/tools/tool.ts";
 import { checkName } from "./check-name.ts";
 import { checkOutputs } from "./check-outputs.ts";
 import { checkCondition, checkRules } from "./check-rules.ts";
 import { checkSection } from "./check-section.ts";
+import { checkHttp, checkLookUp } from "./check-work.ts";
 import { readProblem } from "./earlier-steps.ts";
 import type { Rule } from "./rule.ts";
 import { EMPTY_SECTIONS, SECTIONS } from "./section.ts";
-import { resultOf, sourceOf } from "./steps.ts";
-import type { TemplateBody } from "./template.ts";
+import { isGenerating, resultOf, sourceOf } from "./steps.ts";
+import type { GenerateStep, TemplateBody } from "./template.ts";
 import { atField, type TemplateProblem } from "./template-problem.ts";
 
 /**
  * What is wrong with a chain: in the text of a step's section, or at its field (`steps.1.when.all.0.input`), at a rule, or
  * in what is chosen for the result. A step may read earlier ones alone.
+ * @param tools those that there are; without them nothing is said of the tools of its steps.
  */
-export function checkSteps(body: TemplateBody): TemplateProblem[] {
+export function checkSteps(body: TemplateBody, tools?: readonly OfferedTool[]): TemplateProblem[] {
   return [
-    ...body.steps.flatMap((_, place) => checkStep(body, place)),
+    ...body.steps.flatMap((_, place) => checkStep(body, place, tools)),
+    ...(body.steps.some(isGenerating) ? [] : [atField("steps", "template_steps_write_nothing")]),
     ...checkRulesOfSteps(body),
     ...checkInputNames(body),
     ...checkResult(body),
   ];
 }
 
-function checkStep({ steps, inputs, snippets }: TemplateBody, place: number): TemplateProblem[] {
+function checkStep(
+  body: TemplateBody,
+  place: number,
+  tools: readonly OfferedTool[] | undefined,
+): TemplateProblem[] {
+  const { steps, inputs } = body;
   const step = steps[place];
   if (!step) return [];
   const path = `steps.${place}`;
-  const { name, when, sections, outputs } = step;
   const earlier = { steps, place };
+  const world = { inputs, earlier, tools };
+  const ofEvery = [
+    ...checkName(step.name, [...steps], place, path),
+    ...(step.when ? checkCondition(step.when, `${path}.when`, inputs, earlier) : []),
+  ];
+  switch (step.kind) {
+    case "generate":
+      return [...ofEvery, ...checkGenerating(body, step, place)];
+    case "look-up":
+      return [...ofEvery, ...checkLookUp(step, path, world)];
+    case "http":
+      return [...ofEvery, ...checkHttp(step, path, world)];
+  }
+}
+
+function checkGenerating(
+  { steps, inputs, snippets }: TemplateBody,
+  { sections, outputs }: GenerateStep,
+  place: number,
+): TemplateProblem[] {
+  const path = `steps.${place}`;
   const inSections = SECTIONS.flatMap((section) =>
-    checkSection(section, sections[section], inputs, snippets, earlier).map((problem) =>
+    checkSection(section, sections[section], inputs, snippets, { steps, place }).map((problem) =>
       problem.place?.kind === "text" ? { ...problem, place: { ...problem.place, step: place } } : problem,
     ),
   );
   const isAsked = sections.instruction.trim() !== "";
   return [
-    ...checkName(name, steps, place, path),
-    ...(when ? checkCondition(when, `${path}.when`, inputs, earlier) : []),
     ...(isAsked ? [] : [atField(`${path}.sections.instruction`, "template_instruction_empty")]),
     ...inSections,
     ...checkOutputs(outputs, `${path}.outputs`),
@@ -48,11 +75,12 @@ function checkStep({ steps, inputs, snippets }: TemplateBody, place: number): Te
 function checkRulesOfSteps(body: TemplateBody): TemplateProblem[] {
   const { steps, rules } = body;
   const placeOf = ({ step }: Rule) => (step === undefined ? 0 : steps.findIndex(({ name }) => name === step));
-  const lost = rules.flatMap((rule, index) =>
-    placeOf(rule) >= 0
-      ? []
-      : [atField(`rules.${index}.step`, "template_step_unknown", { step: rule.step ?? "" })],
-  );
+  const lost = rules.flatMap((rule, index) => {
+    const step = steps[placeOf(rule)];
+    const at = (code: string) => [atField(`rules.${index}.step`, code, { step: rule.step ?? "" })];
+    if (!step) return at("template_step_unknown");
+    return rule.step === undefined || isGenerating(step) ? [] : at("template_rule_step_without_prompt");
+  });
   // Whether they are too long together is told where they are rendered: it takes the sections of each step.
   const ruled = { ...body, sections: EMPTY_SECTIONS };
   return [...lost, ...checkRules(ruled, (rule) => ({ steps, place: Math.max(0, placeOf(rule)) }))];
@@ -72,6 +100,9 @@ function checkResult(body: TemplateBody): TemplateProblem[] {
     const { step, field } = sourceOf(written);
     const problem = readProblem({ steps, place: steps.length }, step, field);
     if (problem) return [atField(`result.${index}`, problem.code, problem.params)];
+    const read = steps.find(({ name }) => name === step);
+    if (read && !isGenerating(read))
+      return [atField(`result.${index}`, "template_result_not_written", { step })];
     const isTaken = fields.findIndex((other) => other.field === field) < index;
     return isTaken ? [atField(`result.${index}`, "template_name_taken", { name: field })] : [];
   });

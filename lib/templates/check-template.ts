@@ -1,3 +1,4 @@
+import type { OfferedTool } from "#lib/tools/tool.ts";
 import { checkLanguages } from "./check-languages.ts";
 import { checkMemory } from "./check-memory.ts";
 import { checkName } from "./check-name.ts";
@@ -14,15 +15,18 @@ import { withSnippets } from "./snippets/with-snippets.ts";
 import type { InputColumn, OutputField, TemplateBody } from "./template.ts";
 import { atField, type TemplateProblem } from "./template-problem.ts";
 
-/** Everything that is wrong with a template, errors and warnings, in the order of the editor. */
-export function checkTemplate(body: TemplateBody): TemplateProblem[] {
+/**
+ * Everything that is wrong with a template, errors and warnings, in the order of the editor.
+ * @param tools those that there are; without them nothing is said of the tools that its steps call.
+ */
+export function checkTemplate(body: TemplateBody, tools?: readonly OfferedTool[]): TemplateProblem[] {
   const { inputs, outputs, languages, checks, languageOverrides, memory, steps } = body;
   const used = new Set([
     ...namesRead(withSnippets(body)),
     ...Object.values(languageOverrides).flatMap(namesInOverride),
   ]);
   const problems = [
-    ...(steps.length > 0 ? checkSteps(body) : checkPrompt(body)),
+    ...(steps.length > 0 ? checkSteps(body, tools) : checkPrompt(body)),
     ...checkInputs(inputs, used),
     ...(steps.length > 0 ? [] : checkOutputs(outputs, "outputs")),
     ...checkLanguages({ languageOverrides, inputs, outputs, languages }),

@@ -5,6 +5,7 @@ import { can } from "#lib/auth/can.ts";
 import { recordAudit } from "#lib/auth/record-audit.ts";
 import { newId } from "#lib/new-id.ts";
 import { accept, type Result, refuse } from "#lib/result.ts";
+import { resolveTools } from "./resolve-tools.ts";
 import { resolveSnippets } from "./snippets/resolve-snippets.ts";
 import { withResult } from "./steps.ts";
 import type { TemplateBody } from "./template.ts";
@@ -29,7 +30,8 @@ export async function addTemplate(
   { name, description, ...written }: NewTemplate,
 ): Promise<Result<{ id: string; draftVersionId: string }, "forbidden">> {
   if (!can(actor, "templates:write")) return refuse("forbidden");
-  const body = withResult({ ...written, snippets: await resolveSnippets(tx, written) });
+  const resolved = await resolveTools(tx, written);
+  const body = withResult({ ...resolved, snippets: await resolveSnippets(tx, written) });
   const id = newId();
   const draftVersionId = newId();
   const now = new Date();

@@ -1,7 +1,7 @@
 import { byLanguage } from "#lib/by-language.ts";
 import type { LanguageOverride } from "./language-override.ts";
 import type { Rule } from "./rule.ts";
-import { resultOf } from "./steps.ts";
+import { isGenerating, resultOf } from "./steps.ts";
 import type { OutputField, TemplateBody, TemplateStep } from "./template.ts";
 import { atField, type TemplateProblem } from "./template-problem.ts";
 
@@ -59,6 +59,7 @@ function withOverride<Template extends InLanguages>(
 }
 
 function withLimits(step: TemplateStep, fields: readonly string[], override: LanguageOverride): TemplateStep {
+  if (!isGenerating(step)) return step;
   const outputs = step.outputs.map((field) =>
     fields.includes(field.name) ? withLimit(field, override) : field,
   );

@@ -2,7 +2,8 @@ import { namesUsed } from "./check-section.ts";
 import { clausesOf } from "./condition.ts";
 import type { Rule } from "./rule.ts";
 import { SECTIONS } from "./section.ts";
-import type { TemplateBody } from "./template.ts";
+import { isGenerating } from "./steps.ts";
+import type { TemplateBody, TemplateStep } from "./template.ts";
 
 /**
  * The names of inputs, and `language`, that sections, rules and steps use; a template's snippets are to be in its texts.
@@ -12,12 +13,28 @@ export function namesRead({
   rules,
   steps,
 }: Pick<TemplateBody, "sections" | "rules" | "steps">): Set<string> {
-  const prompts = [sections, ...steps.map((step) => step.sections)];
+  const prompts = [sections, ...steps.filter(isGenerating).map((step) => step.sections)];
   const inSections = prompts.flatMap((texts) =>
     SECTIONS.flatMap((section) => [...namesUsed(texts[section])]),
   );
   const inConditions = steps.flatMap(({ when }) => (when ? namesInCondition(when) : []));
-  return new Set([...inSections, ...inConditions, ...rules.flatMap(namesInRule)]);
+  return new Set([
+    ...inSections,
+    ...inConditions,
+    ...steps.flatMap(namesForWork),
+    ...rules.flatMap(namesInRule),
+  ]);
+}
+
+function namesForWork(step: TemplateStep): string[] {
+  switch (step.kind) {
+    case "generate":
+      return [];
+    case "look-up":
+      return [...namesUsed(step.query), ...namesUsed(step.except ?? "")];
+    case "http":
+      return Object.values(step.inputs);
+  }
 }
 
 function namesInRule({ when, do: act, text = "" }: Rule): string[] {

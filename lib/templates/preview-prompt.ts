@@ -18,14 +18,24 @@ import { assumeOutputTokens } from "./assume-output-tokens.ts";
 import { checkTemplate } from "./check-template.ts";
 import { inLanguage, placeInLanguage } from "./in-language.ts";
 import { pickExtreme, ROWS_LOOKED_AT, type RowPick, spreadRows } from "./pick-row.ts";
-import { longStandIn, namedStandIn, renderSteps, type StepPrompt } from "./render-steps.ts";
+import { readProducts } from "./read-products.ts";
+import {
+  longStandIn,
+  namedStandIn,
+  type RenderWays,
+  renderSteps,
+  type StandIn,
+  type StepPrompt,
+} from "./render-steps.ts";
 import type { RenderedPrompt } from "./render-within.ts";
+import { resolveTools, toolsOf } from "./resolve-tools.ts";
 import { rowTerms } from "./row-terms.ts";
 import { type FiredRule, rulesFired } from "./rules-fired.ts";
+import { type ShownWork, showWork } from "./shown-work.ts";
 import { resolveSnippets } from "./snippets/resolve-snippets.ts";
 import { loadStepModels } from "./step-models.ts";
 import { withResult } from "./steps.ts";
-import type { TemplateBody } from "./template.ts";
+import type { TemplateBody, TemplateStep } from "./template.ts";
 import { atField, type TemplateProblem } from "./template-problem.ts";
 
 /** Tokens are counted as this family counts them where no model was chosen. */
@@ -49,9 +59,11 @@ export interface PreviewedRow {
   columns: string[];
 }
 
-/** What a step of a chain sends for a row; nothing where its condition leaves it out. */
-export interface PreviewedStep {
+/** What a step of a chain sends for a row, or does for it; nothing where its condition leaves it out. */
+export interface PreviewedStep extends Omit<ShownWork, "name"> {
   name: string;
+  kind: TemplateStep["kind"];
+  isLeftOut: boolean;
   messages: ChatMessage[];
 }
 
@@ -88,15 +100,18 @@ export async function previewPrompt(
   if (asked.datasetId !== undefined && !can(actor, "datasets:read")) return refuse("forbidden");
   const row = await rowFor(db(), asked);
   if (!row.ok) return row;
-  const request = withResult({ ...asked, snippets: await resolveSnippets(db(), asked) });
+  const resolved = await resolveTools(db(), asked);
+  const request = withResult({ ...resolved, snippets: await resolveSnippets(db(), asked) });
   const { language } = request;
   const { values } = row.value;
   const template = inLanguage(request, language);
   const matcher = await loadPromptTerms(db(), request);
-  const prompts = await renderSteps(template, values, language, { terms: matcher, standIn: namedStandIn });
+  const prompts = await renderSteps(template, values, language, waysOf(matcher, namedStandIn));
   const rendered = outcomeOf(prompts);
+  const shown = await showWork(db(), prompts);
   const messages = rendered.kind === "prompt" ? rendered.messages : [];
-  const problems = checkTemplate(request);
+  const tools = await toolsOf(db(), request);
+  const problems = checkTemplate(request, tools);
   if (rendered.kind === "broken" && problems.every(({ severity }) => severity !== "error"))
     problems.unshift(placeInLanguage(request, language, atStep(request, rendered)));
   if (rendered.kind === "unreadable") problems.unshift(unreadable(request, rendered));
@@ -104,7 +119,7 @@ export async function previewPrompt(
     row: row.value,
     kind: rendered.kind === "unreadable" ? "broken" : rendered.kind,
     messages,
-    steps: request.steps.length === 0 ? [] : prompts.map(toStep),
+    steps: request.steps.length === 0 ? [] : prompts.map((prompt) => toStep(prompt, shown)),
     missingInput: rendered.kind === "skipped" || rendered.kind === "blocked" ? rendered.input : null,
     problems,
     rules: rulesFired(request, values, language),
@@ -119,7 +134,9 @@ export async function previewPrompt(
 
 /** What becomes of a row: what its first step sends, unless nothing can be sent for any of them. */
 function outcomeOf(prompts: readonly StepPrompt[]): Outcome {
-  const asked = prompts.flatMap(({ rendered }, place) => (rendered ? [{ ...rendered, place }] : []));
+  const asked = prompts.flatMap(({ rendered }, place) =>
+    rendered && rendered.kind !== "work" ? [{ ...rendered, place }] : [],
+  );
   const failed = asked.find(({ kind }) => kind !== "prompt");
   return failed ?? asked[0] ?? { kind: "prompt", messages: [], place: 0 };
 }
@@ -134,8 +151,14 @@ function atStep(
   return { ...problem, place: { ...problem.place, step: place } };
 }
 
-function toStep({ name, rendered }: StepPrompt): PreviewedStep {
-  return { name, messages: rendered?.kind === "prompt" ? rendered.messages : [] };
+function toStep({ name, kind, rendered }: StepPrompt, shown: readonly ShownWork[]): PreviewedStep {
+  const { found = null, sent = null, failure = null } = shown.find((work) => work.name === name) ?? {};
+  const messages = rendered?.kind === "prompt" ? rendered.messages : [];
+  return { ...{ name, kind, messages, found, sent, failure }, isLeftOut: rendered === null };
+}
+
+function waysOf(terms: GlossaryMatcher | null, standIn: StandIn): RenderWays {
+  return { terms, standIn, lookUp: async (work) => (await readProducts(db(), work)).value };
 }
 
 // To be counted, what earlier steps will have written is as long as it usually is.
@@ -146,7 +169,7 @@ async function sizedPrompts(
   values: Record<string, string>,
 ): Promise<readonly StepPrompt[]> {
   if (template.steps.length < 2) return prompts;
-  return renderSteps(template, values, template.language, { terms, standIn: longStandIn });
+  return renderSteps(template, values, template.language, waysOf(terms, longStandIn));
 }
 
 function unreadable(

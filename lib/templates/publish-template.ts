@@ -7,6 +7,7 @@ import { newId } from "#lib/new-id.ts";
 import { accept, type FieldRefusal, type Result, refuse } from "#lib/result.ts";
 import { checkTemplate } from "./check-template.ts";
 import { patternProblems } from "./pattern-problems.ts";
+import { toolsOf } from "./resolve-tools.ts";
 import type { TemplateProblem } from "./template-problem.ts";
 
 export interface Publishing {
@@ -38,7 +39,7 @@ export async function publishDraft(
   const draft = template && (await findDraft(tx, templateId));
   if (!draft) return refuse("not_found");
   if (revision !== undefined && revision !== draft.revision) return refuse("conflict");
-  const errors = [...checkTemplate(draft), ...patternProblems(draft.checks)].filter(
+  const errors = [...checkTemplate(draft, await toolsOf(tx, draft)), ...patternProblems(draft.checks)].filter(
     ({ severity }) => severity === "error",
   );
   if (errors.length > 0)

@@ -1,21 +1,28 @@
 import type { GlossaryMatcher } from "#lib/glossaries/glossary-matcher.ts";
 import { askedValue } from "./asked-value.ts";
 import { usualChars } from "./assume-output-tokens.ts";
+import { stepFieldsUsed } from "./check-section.ts";
 import { clausesOf, holds } from "./condition.ts";
+import type { LookUpWork } from "./read-products.ts";
 import { renderPrompt } from "./render-prompt.ts";
 import type { RenderedPrompt, RenderTask } from "./render-within.ts";
+import { type RenderedWork, renderWork } from "./render-work.ts";
 import { belowWith, rowTerms } from "./row-terms.ts";
-import { templateOfStep } from "./steps.ts";
-import type { OutputField, TemplateBody } from "./template.ts";
+import { SECTIONS } from "./section.ts";
+import { isGenerating, outputsOfStep, templateOfStep } from "./steps.ts";
+import type { OutputField, TemplateBody, TemplateStep } from "./template.ts";
 
-/** What one step of a template sends for a row. */
+/** What one step of a template sends for a row, or does for it where it asks no model. */
 export interface StepPrompt {
   name: string;
+  kind: TemplateStep["kind"];
   /** The model it asks in place of its run's. */
   modelId: string | undefined;
   outputs: OutputField[];
   /** `null` where its condition leaves it out for this row. */
-  rendered: RenderedPrompt | null;
+  rendered: RenderedPrompt | RenderedWork | null;
+  /** What a look-up found; `null` for any other step. */
+  found: Record<string, unknown> | null;
 }
 
 /** The text that stands for what a field will say, at `<step>.<field>`. */
@@ -32,41 +39,99 @@ export const longStandIn: StandIn = (field) => {
   return FILLER.repeat(Math.ceil(chars / FILLER.length)).slice(0, chars);
 };
 
+/** What steps are rendered with. */
+export interface RenderWays {
+  terms: GlossaryMatcher | null;
+  standIn: StandIn;
+  /** Reads the catalogue; without it a stand-in is shown for what a look-up would find. */
+  lookUp?: ((work: LookUpWork) => Promise<Record<string, unknown>>) | undefined;
+}
+
+type Written = Record<string, Record<string, unknown>>;
+
 /**
  * What the steps of a template send for a row, in their order; one for a template of one prompt. What earlier steps write
- * is not known yet: `standIn` stands for it, and a condition on it holds.
+ * is not known yet: `standIn` stands for it, and a condition on it holds. No tool is called.
  */
 export async function renderSteps(
   body: TemplateBody,
   row: RenderTask["row"],
   language: string,
-  { terms, standIn }: { terms: GlossaryMatcher | null; standIn: StandIn },
+  ways: RenderWays,
 ): Promise<StepPrompt[]> {
-  const below = belowWith(rowTerms(terms, body, row, language));
+  const below = belowWith(rowTerms(ways.terms, body, row, language));
   if (body.steps.length === 0) {
     const rendered = await renderPrompt(body, row, language, { below });
-    return [{ name: "output", modelId: undefined, outputs: body.outputs, rendered }];
+    const ofAll = { name: "output", kind: "generate" as const, modelId: undefined, outputs: body.outputs };
+    return [{ ...ofAll, rendered, found: null }];
   }
   const prompts: StepPrompt[] = [];
-  const written: Record<string, Record<string, unknown>> = {};
-  for (const step of body.steps) {
-    const { name, modelId, outputs, when } = step;
+  const written: Written = {};
+  const open = body.steps.filter((step) => !isGenerating(step)).map(({ name }) => name);
+  for (const [place, step] of body.steps.entries()) {
+    const { name, kind, when } = step;
     const isKnown = when && clausesOf(when).clauses.every(({ input }) => !input.startsWith("steps."));
     const asked = { inputs: body.inputs, row, language };
     const isLeftOut = isKnown && !holds(when, (input) => askedValue(asked, input));
     const steps = { ...written };
-    const rendered = isLeftOut
-      ? null
-      : await renderPrompt(templateOfStep(body, step), row, language, { steps, below });
-    prompts.push({ name, modelId, outputs, rendered });
-    written[name] = Object.fromEntries(
-      outputs.map((field) => [
-        field.name,
-        isLeftOut ? null : standInFor(field, `${name}.${field.name}`, standIn),
-      ]),
-    );
+    const outputs = outputsOfStep(step);
+    const modelId = isGenerating(step) ? step.modelId : undefined;
+    if (isGenerating(step)) {
+      const more = { steps, open, below };
+      const prompt = isLeftOut ? null : await renderPrompt(templateOfStep(body, step), row, language, more);
+      prompts.push({ name, kind, modelId, outputs, rendered: prompt, found: null });
+      written[name] = Object.fromEntries(
+        outputs.map((field) => [
+          field.name,
+          isLeftOut ? null : standInFor(field, `${name}.${field.name}`, ways.standIn),
+        ]),
+      );
+      continue;
+    }
+    const work = isLeftOut ? null : await renderWork(step, body.inputs, { row, language, steps, open });
+    const found = await foundBy(work, ways);
+    prompts.push({ name, kind, modelId, outputs, rendered: work, found });
+    written[name] = isLeftOut ? {} : (found ?? standInsRead(body.steps.slice(place + 1), name, ways.standIn));
   }
   return prompts;
+}
+
+async function foundBy(rendered: RenderedWork | null, { lookUp }: RenderWays) {
+  return rendered?.kind === "work" && rendered.work.kind === "look-up" && lookUp
+    ? lookUp(rendered.work)
+    : null;
+}
+
+/** What later steps read of one whose fields are not known before it has run. */
+function standInsRead(
+  later: readonly TemplateStep[],
+  name: string,
+  standIn: StandIn,
+): Record<string, unknown> {
+  const texts = later.flatMap((step) => {
+    if (step.kind === "generate") return SECTIONS.map((section) => step.sections[section]);
+    return step.kind === "look-up"
+      ? [step.query, step.except ?? ""]
+      : Object.values(step.inputs).map((source) => `{{ ${source} }}`);
+  });
+  const record: Record<string, unknown> = {};
+  for (const path of texts.flatMap((text) => stepFieldsUsed(text, name))) {
+    const field = { name: path.at(-1) ?? "", type: "text", description: "", required: true } as const;
+    putAt(record, path, standIn(field, `${name}.${path.join(".")}`));
+  }
+  return record;
+}
+
+function putAt(record: Record<string, unknown>, [first, ...rest]: readonly string[], text: string): void {
+  if (first === undefined) return;
+  if (rest.length === 0) {
+    record[first] ??= text;
+    return;
+  }
+  const known = record[first];
+  const below = typeof known === "object" && known !== null ? (known as Record<string, unknown>) : {};
+  record[first] = below;
+  putAt(below, rest, text);
 }
 
 function standInFor(field: OutputField, path: string, standIn: StandIn): unknown {

@@ -7,6 +7,7 @@ import type { RenderLimits } from "./light-template.ts";
 import { liquid, parseLiquid } from "./liquid.ts";
 import { explainLiquidError, undefinedVariable } from "./liquid-error.ts";
 import { type RenderedSection, toMessages } from "./messages.ts";
+import { opened } from "./open-record.ts";
 import { guardMarkers, markersOf, type OwnMarkers, showMarkers } from "./prompt-markers.ts";
 import { SECTIONS, type Section, type Sections } from "./section.ts";
 import { ShownInPrompt } from "./shown-in-prompt.ts";
@@ -36,6 +37,8 @@ export interface RenderTask {
   row: Readonly<Record<string, string>>;
   language: string;
   steps?: Readonly<Record<string, Record<string, unknown> | null>> | undefined;
+  /** Those of them whose fields nobody declared: what they lack is blank. */
+  open?: readonly string[] | undefined;
   /** Texts that stand below those of sections as they are: nothing in them is Liquid. */
   below?: Partial<Sections> | undefined;
 }
@@ -43,13 +46,13 @@ export interface RenderTask {
 /** The messages that go out for one row in one language, rendered here and now within the limits. */
 export function renderWithin(
   limits: RenderLimits,
-  { template: { sections, inputs }, row, language, steps, below = {} }: RenderTask,
+  { template: { sections, inputs }, row, language, steps, open, below = {} }: RenderTask,
 ): RenderedPrompt {
   const markers = markersOf(sections);
   const shown = new ShownInPrompt();
   const values: Values = {
     language: promptLanguage(language),
-    ...(steps && { steps: guardMarkers(steps, markers) }),
+    ...(steps && { steps: readable(guardMarkers(steps, markers), open) }),
   };
   for (const input of inputs) {
     const text = textFor(input, row);
@@ -81,6 +84,16 @@ export function renderWithin(
   if (!rendered.some(({ section }) => section !== "role"))
     return broken("instruction", sections.instruction, { code: "template_prompt_empty" });
   return { kind: "prompt", messages: toMessages(rendered, shown.pictures) };
+}
+
+function readable(
+  steps: NonNullable<RenderTask["steps"]>,
+  open: readonly string[] = [],
+): Readonly<Record<string, unknown>> {
+  if (open.length === 0) return steps;
+  return Object.fromEntries(
+    Object.entries(steps).map(([name, value]) => [name, open.includes(name) ? opened(value) : value]),
+  );
 }
 
 function missing(input: InputColumn): UnrenderedPrompt {

@@ -1,10 +1,12 @@
 import { z } from "zod";
 import { orRefuse } from "#lib/api/problem.ts";
 import { authenticated, idempotent } from "#lib/api/procedure.ts";
+import { failureSchema, readableFailure } from "#lib/failure-schema.ts";
 import { translateError } from "#lib/i18n/translate.ts";
 import { moneySchema } from "#lib/money-schema.ts";
 import { pageInput, pageOf } from "#lib/page.ts";
 import { plainName } from "#lib/plain-name.ts";
+import { TOOL_METHODS } from "#lib/tools/tool.ts";
 import { archiveTemplate } from "./archive-template.ts";
 import { changeTemplate } from "./change-template.ts";
 import { createTemplate } from "./create-template.ts";
@@ -20,7 +22,7 @@ import { publishTemplate } from "./publish-template.ts";
 import { restoreVersion } from "./restore-version.ts";
 import { firedRuleSchema } from "./rules-fired.ts";
 import { saveDraft } from "./save-draft.ts";
-import { OUTPUT_TYPES, templateBodySchema } from "./template.ts";
+import { OUTPUT_TYPES, STEP_KINDS, templateBodySchema } from "./template.ts";
 import { listVersions, viewTemplate, viewVersion } from "./view-template.ts";
 
 const tags = ["Templates"];
@@ -239,7 +241,18 @@ const preview = authenticated
         .array(
           z.object({
             name: z.string(),
+            kind: z.enum(STEP_KINDS),
+            isLeftOut: z.boolean().describe("Its condition does not hold for this row"),
             messages: z.array(messageSchema),
+            found: z
+              .object({ by: z.string(), query: z.string(), fields: z.record(z.string(), z.unknown()) })
+              .nullable()
+              .describe("Of a look-up: what it finds now"),
+            sent: z
+              .object({ method: z.enum(TOOL_METHODS), url: z.string(), body: z.string().nullable() })
+              .nullable()
+              .describe("Of a tool: what it would be sent, with masks for what is secret. It is not called"),
+            failure: failureSchema.nullable().describe("Why a tool could not be called"),
           }),
         )
         .describe(
@@ -277,6 +290,7 @@ const preview = authenticated
     return {
       ...preview,
       problems: readableProblems(locale, preview.problems),
+      steps: preview.steps.map((step) => ({ ...step, failure: readableFailure(step.failure, locale) })),
       costBasis: "rough" as const,
       costProblem: costRefusal && translateError(locale, costRefusal.code, costRefusal.params),
     };

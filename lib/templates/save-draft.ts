@@ -5,6 +5,7 @@ import { can } from "#lib/auth/can.ts";
 import { recordAudit } from "#lib/auth/record-audit.ts";
 import { accept, type Result, refuse } from "#lib/result.ts";
 import { changesBetween } from "./changes.ts";
+import { resolveTools } from "./resolve-tools.ts";
 import { resolveSnippets } from "./snippets/resolve-snippets.ts";
 import { withResult } from "./steps.ts";
 import type { TemplateBody } from "./template.ts";
@@ -38,7 +39,8 @@ export function saveDraft(
     const template = await lockTemplate(tx, templateId);
     const draft = template && (await findDraft(tx, templateId));
     if (!draft) return refuse("not_found");
-    const body = withResult({ ...written, snippets: await resolveSnippets(tx, written, draft.snippets) });
+    const resolved = await resolveTools(tx, written);
+    const body = withResult({ ...resolved, snippets: await resolveSnippets(tx, written, draft.snippets) });
     const changes = changesBetween(draft, body);
     if (revision <= draft.revision && changes.length === 0)
       return accept({ revision: draft.revision, updatedAt: draft.updatedAt });

@@ -2,7 +2,7 @@ import type { Db } from "#db/client.ts";
 import { findModel } from "#db/queries/models.ts";
 import { type CallableModel, loadCallableModel } from "#lib/models/callable-model.ts";
 import { accept, type Result, refuse } from "#lib/result.ts";
-import type { TemplateStep } from "./template.ts";
+import type { GenerateStep, TemplateStep } from "./template.ts";
 
 /** The models that steps of a chain ask in place of their run's, by their id. Hold their providers' open keys. */
 export type StepModels = ReadonlyMap<string, CallableModel>;
@@ -16,7 +16,7 @@ export type StepModelRefusal =
   | "unknown_price";
 
 /** A step, and the model that it asks in place of its run's. */
-type StepAsked = Pick<TemplateStep, "name" | "modelId">;
+type StepAsked = Pick<TemplateStep, "name"> & Partial<Pick<GenerateStep, "modelId">>;
 
 /** Loads the models that steps ask, each with its price in force. One cap holds for all: each is paid in `currency`. */
 export async function loadStepModels(

@@ -1,5 +1,5 @@
 import { EMPTY_SECTIONS } from "./section.ts";
-import type { OutputField, TemplateBody, TemplateStep } from "./template.ts";
+import type { GenerateStep, OutputField, TemplateBody, TemplateStep } from "./template.ts";
 
 /** A field of a step. */
 export interface FieldSource {
@@ -10,9 +10,19 @@ export interface FieldSource {
 /** What of a template makes it a chain. */
 export type Chain = Pick<TemplateBody, "steps" | "result">;
 
-/** Which fields become an output of a chain, as its author chose: those of its last step where nothing was chosen. */
+/** Whether a step asks a model; any other is work that nobody is paid for. */
+export function isGenerating(step: TemplateStep): step is GenerateStep {
+  return step.kind === "generate";
+}
+
+/** What a step asks of a model to be written; nothing where it asks none. */
+export function outputsOfStep(step: TemplateStep): OutputField[] {
+  return isGenerating(step) ? step.outputs : [];
+}
+
+/** Which fields become an output of a chain, as its author chose: those of the last step that writes where nothing was chosen. */
 export function resultOf({ steps, result }: Chain): FieldSource[] {
-  const last = steps.at(-1);
+  const last = steps.findLast(isGenerating);
   if (result.length === 0)
     return last ? last.outputs.map(({ name }) => ({ step: last.name, field: name })) : [];
   return result.map(sourceOf);
@@ -38,7 +48,7 @@ export function withResult<Body extends Pick<TemplateBody, "sections" | "outputs
 function resultFields(chain: Chain): OutputField[] {
   const fields = resultOf(chain).flatMap(({ step, field }) => {
     const from = chain.steps.find(({ name }) => name === step);
-    const found = from?.outputs.find(({ name }) => name === field);
+    const found = from && outputsOfStep(from).find(({ name }) => name === field);
     return found ? [from?.when ? { ...found, required: false } : found] : [];
   });
   return [...new Map(fields.map((field) => [field.name, field])).values()];
@@ -47,8 +57,8 @@ function resultFields(chain: Chain): OutputField[] {
 /** The prompt of one step as a template of its own: with its rules, and what it shares with the others. */
 export function templateOfStep<Body extends Pick<TemplateBody, "steps" | "rules">>(
   body: Body,
-  { name, sections, outputs }: TemplateStep,
-): Body & Pick<TemplateStep, "sections" | "outputs"> {
+  { name, sections, outputs }: Pick<GenerateStep, "name" | "sections" | "outputs">,
+): Body & Pick<GenerateStep, "sections" | "outputs"> {
   const rules = body.rules.filter(({ step }) => step === undefined || step === name);
   return { ...body, sections, outputs, rules };
 }

@@ -10,6 +10,9 @@ import { usedSnippetsSchema } from "./snippets/snippet.ts";
 const MAX_NAME_CHARS = 64;
 const MAX_NESTING = 2;
 export const MAX_STEPS = 10;
+const MAX_QUERY_CHARS = 2_000;
+/** The most products that a step may read. */
+export const MOST_PRODUCTS = 20;
 
 const sectionText = z.string().max(MAX_SECTION_CHARS).default("");
 
@@ -112,17 +115,72 @@ const stepParametersSchema = z.object({
   maxOutputTokens: z.int().min(1).max(200_000).optional(),
 });
 
-const stepSchema = z.object({
+/** What a step may do: ask a model, or work that nobody is paid for. */
+export const STEP_KINDS = ["generate", "look-up", "http"] as const;
+
+const ofEveryStep = {
   name: z.string().max(MAX_NAME_CHARS).describe("Later steps read its fields as `steps.<name>.<field>`"),
-  kind: z.enum(["generate"], "input_step_kind").default("generate"),
   when: conditionSchema.optional().describe("Left out where this does not hold; its fields are then empty"),
+};
+
+const generateStepSchema = z.object({
+  ...ofEveryStep,
+  kind: z.literal("generate").default("generate"),
   sections: sectionsSchema.prefault({}),
   outputs: z.array(outputFieldSchema).max(50).default([]),
   modelId: z.uuid().optional().describe("The model it asks; the run's where absent"),
   parameters: stepParametersSchema.optional(),
 });
 
-/** One act of a chain: a model writes fields from a prompt that may read what earlier steps wrote. */
+const lookUpStepSchema = z.object({
+  ...ofEveryStep,
+  kind: z.literal("look-up").describe("Reads products of the catalogue"),
+  query: z
+    .string()
+    .max(MAX_QUERY_CHARS)
+    .default("")
+    .describe("Liquid, as in a prompt: what `by` has to equal, such as `{{ parent_sku }}`"),
+  by: z
+    .string()
+    .max(300)
+    .default("key")
+    .describe(
+      "`key`: one product, whose columns are the step's fields; `category`, `gtin` or `attributes.<name>`: several, as `products` and their `count`",
+    ),
+  limit: z.int().min(1).max(MOST_PRODUCTS).optional().describe("Most products, where several are read; 5"),
+  except: z
+    .string()
+    .max(MAX_QUERY_CHARS)
+    .optional()
+    .describe("Liquid: the key of a product that is left out, such as the row's own"),
+});
+
+const httpStepSchema = z.object({
+  ...ofEveryStep,
+  kind: z.literal("http").describe("Calls a tool"),
+  toolId: z.string().max(100).default(""),
+  inputs: z
+    .record(z.string().max(MAX_NAME_CHARS), z.string().max(200))
+    .default({})
+    .describe(
+      "What each of the tool's inputs is: an input's name, `language`, or `steps.<name>.<field>`. Those that are left out are looked for by their name when the draft is saved",
+    ),
+});
+
+const stepSchema = z.discriminatedUnion("kind", [generateStepSchema, lookUpStepSchema, httpStepSchema], {
+  error: "input_step_kind",
+});
+
+/** A step in which a model writes fields from a prompt that may read what earlier steps gave. */
+export type GenerateStep = z.output<typeof generateStepSchema>;
+
+/** A step that reads products of the catalogue. */
+export type LookUpStep = z.output<typeof lookUpStepSchema>;
+
+/** A step that calls a tool. */
+export type HttpStep = z.output<typeof httpStepSchema>;
+
+/** One act of a chain. */
 export type TemplateStep = z.output<typeof stepSchema>;
 
 /** What an author writes: everything of a version but its place in the history. */

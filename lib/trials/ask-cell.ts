@@ -9,13 +9,18 @@ import { loadShown } from "#lib/images/load-shown.ts";
 import { advance, type ItemEnding, type ItemEvent, LONGEST_WATCHED_WAIT_MS } from "#lib/items/advance.ts";
 import { type Progress, progressOf } from "#lib/items/progress.ts";
 import { chatRequestOf, type ItemCall, keyOf, promptOf } from "#lib/items/prompt-of.ts";
+import { hasWork, type Recipe } from "#lib/items/recipe.ts";
 import { verdictsOf } from "#lib/items/verdicts-of-ending.ts";
+import { workOf } from "#lib/items/work-of.ts";
 import type { CallableModel } from "#lib/models/callable-model.ts";
 import { chat } from "#lib/models/endpoints/chat.ts";
 import { addMeters, type Meter, meterOf } from "#lib/models/meter.ts";
 import type { CallGate } from "#lib/pacing/call-gate.ts";
 import { gateTo } from "#lib/pacing/gates.ts";
 import { sleep } from "#lib/sleep.ts";
+import { storableValue } from "#lib/storable-text.ts";
+import type { Work } from "#lib/templates/render-work.ts";
+import { carryOut } from "#lib/work/carry-out.ts";
 import type { ExhaustedModels } from "./exhausted-models.ts";
 import type { LoadedVariant } from "./load-variant.ts";
 import type { PartialTexts } from "./partial-texts.ts";
@@ -63,13 +68,27 @@ export async function askCell(
     switch (turn.command.do) {
       case "end":
         await asking.leave();
-        return asking.ended(turn.command.ending, progress);
+        return { ...asking.ended(turn.command.ending, progress), ...workOfCell(recipe, progress) };
       case "pause":
         await asking.leave();
-        return asking.paused(turn.command.reason, progress);
+        // What a tool lacks says nothing of the model, which other cells go on asking.
+        return event.kind === "worked"
+          ? {
+              ...asking.ended({ state: "failed", failure: turn.command.reason, misfits: false }, progress),
+              ...workOfCell(recipe, progress),
+            }
+          : asking.paused(turn.command.reason, progress);
       case "wait":
         event = (await sleep(turn.command.forMs, run.stopping)) ? { kind: "waited" } : null;
         break;
+      case "work": {
+        const prepared = await workOf(recipe, progress);
+        event =
+          prepared.kind === "work"
+            ? await asking.work(prepared.work)
+            : { kind: "unrendered", prompt: prepared };
+        break;
+      }
       case "call": {
         const prompt = await promptOf(recipe, progress);
         event = prompt.kind === "call" ? await asking.call(prompt.call) : { kind: "unrendered", prompt };
@@ -140,6 +159,13 @@ class CellInTheAsking {
     return { kind: "called", outcome, cost: settledCost(settlement) };
   }
 
+  /** `null` when this run may go on with the cell no more. */
+  async work(work: Work): Promise<ItemEvent | null> {
+    const { stopping, aborting } = this.#run;
+    const outcome = await carryOut(work, { leaving: stopping, signal: aborting });
+    return outcome && { kind: "worked", outcome };
+  }
+
   /** Gives back what is reserved for a call that is not made any more. */
   leave(): Promise<void> {
     return this.#account.giveBack();
@@ -179,6 +205,11 @@ class CellInTheAsking {
     const latencyMs = this.#latencyMs;
     return { calls, inputTokens, cachedInputTokens, outputTokens, latencyMs, cost, currency };
   }
+}
+
+// What models answered stands in the ledger; what tools and the catalogue said, nowhere else.
+function workOfCell(recipe: Recipe, { ended }: Progress): CellChange {
+  return hasWork(recipe) ? { steps: storableValue(ended) as CellChange["steps"] } : {};
 }
 
 function payerOf({ id, createdBy }: OwnedTrial, { version, model }: LoadedVariant): Payer {

@@ -12,6 +12,7 @@ import { accept, type Result, refuse } from "#lib/result.ts";
 import { blindModel } from "#lib/templates/blind-model.ts";
 import { loadStepModels, type StepModelRefusal, type StepModels } from "#lib/templates/step-models.ts";
 import { type TemplateVersion, templateBodySchema } from "#lib/templates/template.ts";
+import { type ToolsRefusalCode, toolsRefusal } from "#lib/templates/tools-refusal.ts";
 import type { Variant } from "./trial.ts";
 import type { TrialParameters } from "./trial-parameters.ts";
 
@@ -39,7 +40,8 @@ export type VariantRefusal =
   | "provider_key_lost"
   | "unknown_price"
   | "model_takes_no_pictures"
-  | StepModelRefusal;
+  | StepModelRefusal
+  | ToolsRefusalCode;
 
 /**
  * Loads a variant's version and model, with the model's price in force now.
@@ -59,6 +61,8 @@ export async function loadVariant(
   if (archived) return refuse("template_archived", { name: archived.name });
   const unmade = isUnderWay ? null : await checksRefusal(tx, version.checks);
   if (unmade) return unmade;
+  const untold = isUnderWay ? null : await toolsRefusal(tx, version);
+  if (untold) return untold;
   const fixed = kept.glossaries ? accept(kept.glossaries) : await fixGlossaries(tx, version);
   if (!fixed.ok) return fixed;
   const asked = await findModel(tx, variant.modelId);

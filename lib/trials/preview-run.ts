@@ -11,6 +11,7 @@ import type { Money } from "#lib/money.ts";
 import type { Result } from "#lib/result.ts";
 import { inLanguage } from "#lib/templates/in-language.ts";
 import { maxOutputTokensOf } from "#lib/templates/max-output-tokens.ts";
+import { isGenerating } from "#lib/templates/steps.ts";
 import type { TemplateVersion } from "#lib/templates/template.ts";
 import { type LoadedVariant, loadVariant } from "./load-variant.ts";
 import { measuredCells, weightsOf } from "./preview-variants.ts";
@@ -84,7 +85,9 @@ export async function usualMaxOutput(tx: Db, run: PlannedRun, version: TemplateV
   const ceiling = Math.max(
     ...run.languages.flatMap((language) => {
       const { steps, outputs } = inLanguage(version, language);
-      return (steps.length > 0 ? steps.map((step) => step.outputs) : [outputs]).map(maxOutputTokensOf);
+      return (steps.length > 0 ? steps.filter(isGenerating).map((step) => step.outputs) : [outputs]).map(
+        maxOutputTokensOf,
+      );
     }),
   );
   // The answers of a chain's steps differ too much for one bound.

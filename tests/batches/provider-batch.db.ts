@@ -16,9 +16,14 @@ import { isSmallRest } from "#lib/batches/provider-batches/when-to.ts";
 import { cancelBatch, pauseBatch, resumeBatch, retryBatch } from "#lib/batches/run/control-batch.ts";
 import { archiveProvider } from "#lib/models/archive-provider.ts";
 import { compareAmounts, sumAmounts } from "#lib/money.ts";
+import { newId } from "#lib/new-id.ts";
 import { type RunningSandbox, startSandbox } from "#lib/sandbox/start-sandbox.ts";
+import { createTool } from "#lib/tools/save-tool.ts";
+import { inputSchemaSchema } from "#lib/tools/tool.ts";
+import { given } from "#tests/auth/people.ts";
 import { describeOnDatabase } from "#tests/fixtures/describe-on-database.ts";
 import { TEST_PRICES } from "#tests/fixtures/provider.ts";
+import { startReceiver } from "#tests/fixtures/receiver.ts";
 import { temporaryFolder } from "#tests/fixtures/temporary-folder.ts";
 import {
   booksOf,
@@ -128,6 +133,53 @@ describeOnDatabase("a batch in its provider's batches", () => {
     expect(items.every(({ state, output }) => state === "succeeded" && output?.title)).toBe(true);
     expect(Map.groupBy(entries, ({ step }) => step).get(1)?.length).toBeGreaterThanOrEqual(20);
     expect((await filesOf(id)).length).toBeGreaterThanOrEqual(2);
+  });
+
+  test("does what asks no model between its batches, once an item, and ends those it says no of", async () => {
+    process.env.ENCRYPTION_KEY = Buffer.alloc(32, 7).toString("base64");
+    const tool = await startReceiver();
+    tool.answer(({ url }) =>
+      url === "/p/Facts%20of%203" ? { status: 404, body: "none" } : { status: 200, body: '{"price":"9.90"}' },
+    );
+    const toolId = given(
+      await createTool(manager, {
+        ...{
+          name: `Prices ${newId()}`,
+          method: "GET",
+          url: `${tool.url}/p/{key}`,
+          allowPrivateNetwork: true,
+        },
+        inputSchema: inputSchemaSchema.parse({ properties: { key: { type: "string" } } }),
+      }),
+    ).id;
+    const output = (name: string) => [{ name, type: "text", maxLength: 60 }];
+    const steps = [
+      { name: "before", kind: "http", toolId, inputs: { key: "name" } },
+      {
+        name: "facts",
+        sections: { instruction: "Facts at {{ steps.before.price }}." },
+        outputs: output("facts"),
+      },
+      { name: "between", kind: "http", toolId, inputs: { key: "name" } },
+      {
+        name: "copy",
+        sections: { instruction: "Copy at {{ steps.between.price }}." },
+        outputs: output("title"),
+      },
+    ];
+    const valuesOf = (row: number) => ({ name: `Facts of ${row}` });
+    const id = await launchBatched({}, { rows: 40, languages: ["en"], steps, valuesOf });
+    await untilState(id, ["succeeded"]);
+    await tool.stop();
+    const { items, entries } = await expectWhole(id, 40);
+    const failed = items.filter(({ state }) => state !== "succeeded");
+    expect(failed).toMatchObject([
+      { rowNumber: 3, failure: { code: "tool_refused" }, attempts: 0 },
+    ]);
+    expect(entries.some(({ step }) => step === 0 || step === 2)).toBe(false);
+    const asked = Map.groupBy(tool.received, ({ url }) => url);
+    expect(asked.get("/p/Facts%20of%203")).toHaveLength(1);
+    expect([...asked.values()].filter((calls) => calls.length === 2)).toHaveLength(39);
   });
 
   test("keeps to the provider's limits with several files, some at a time", async () => {

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { backoffMs, MAX_FAILURES } from "#lib/items/advance.ts";
 import { carriedOf, progressOf, stepsEndedSince } from "#lib/items/progress.ts";
-import { stepAt } from "#lib/items/recipe.ts";
+import { generateStepAt } from "#lib/items/recipe.ts";
 import type { CallOutcome } from "#lib/models/endpoints/call-outcome.ts";
 import { outputFieldSchema } from "#lib/templates/template.ts";
 import { answered, chain, PlayedItem, recipe } from "./play-item.ts";
@@ -26,9 +26,9 @@ describe("an answer", () => {
 
   test("that does not fit is sent back once, with every misfit named and all the room its fields may need", () => {
     const asked = recipe();
-    const outputs = [...stepAt(asked, 0).outputs, outputFieldSchema.parse({ name: "score", type: "number" })];
+    const outputs = [...generateStepAt(asked, 0).outputs, outputFieldSchema.parse({ name: "score", type: "number" })];
     const misfits = answered('{"title":"Too long","score":"high"}');
-    const item = new PlayedItem({ ...asked, steps: [{ ...stepAt(asked, 0), outputs }] }).play(
+    const item = new PlayedItem({ ...asked, steps: [{ ...generateStepAt(asked, 0), outputs }] }).play(
       misfits,
       answered('{"title":"Fig","score":4}'),
     );
@@ -237,8 +237,8 @@ describe("a row", () => {
       ending: { state: "skipped", reason: { code: "input_missing", params: { input: "name" } } },
     });
     const strict = recipe();
-    const [step] = strict.steps;
-    const blocking = step && {
+    const step = generateStepAt(strict, 0);
+    const blocking = {
       ...step,
       prompt: { ...step.prompt, inputs: [{ ...step.prompt.inputs[0], onMissing: "block" }] },
     };

@@ -1,15 +1,15 @@
 import { describe, expect, test } from "vitest";
 import { carriedOf, progressOf } from "#lib/items/progress.ts";
-import { type Recipe, stepAt } from "#lib/items/recipe.ts";
+import { type GenerateStep, generateStepAt, type Recipe } from "#lib/items/recipe.ts";
 import { meterOf } from "#lib/models/meter.ts";
 import { answered, PlayedItem, recipe } from "./play-item.ts";
 
 /** A recipe whose fields need little room: all of it is asked for at first, unless a trial measured less. */
-const withBounds = (given: Partial<Recipe["steps"][number]>): Recipe => {
+const withBounds = (given: Partial<GenerateStep>): Recipe => {
   const made = recipe();
-  return { ...made, steps: [{ ...stepAt(made, 0), ...given }] };
+  return { ...made, steps: [{ ...generateStepAt(made, 0), ...given }] };
 };
-const least = stepAt(recipe(), 0).maxRepairTokens;
+const least = generateStepAt(recipe(), 0).maxRepairTokens;
 const limit = (tokens: number, isMost = false) => ({ limit: { tokens, isMost } });
 const cut = (text: string, tokens: number, more: object = {}) =>
   answered(text, {

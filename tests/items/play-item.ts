@@ -3,6 +3,7 @@ import type { CarriedProgress, EndedStep, Progress } from "#lib/items/progress.t
 import { progressOf } from "#lib/items/progress.ts";
 import { type ItemCall, promptOf } from "#lib/items/prompt-of.ts";
 import { type Recipe, recipeOf, type Step } from "#lib/items/recipe.ts";
+import type { WorkOutcome } from "#lib/items/work-outcome.ts";
 import type { AnsweredCall, CallOutcome } from "#lib/models/endpoints/call-outcome.ts";
 import { meterOf } from "#lib/models/meter.ts";
 import { templateBodySchema } from "#lib/templates/template.ts";
@@ -60,6 +61,9 @@ export function answered(text: string, more: Partial<AnsweredCall> = {}): Answer
 export class PlayedItem {
   readonly recipe: Recipe;
   readonly calls: ItemCall[] = [];
+  /** How the work ends that comes next. */
+  readonly works: WorkOutcome[] = [];
+  worked = 0;
   readonly waits: number[] = [];
   progress: Progress;
   command: Command;
@@ -88,6 +92,13 @@ export class PlayedItem {
       if (this.command.do === "wait") {
         this.waits.push(this.command.forMs);
         this.happen({ kind: "waited" });
+      }
+      if (this.command.do === "work") {
+        const outcome = this.works.shift();
+        if (!outcome) return this;
+        this.worked++;
+        this.happen({ kind: "worked", outcome });
+        continue;
       }
       if (this.command.do !== "call") return this;
       const prompt = promptOf(this.recipe, this.progress);

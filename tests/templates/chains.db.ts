@@ -58,7 +58,7 @@ describeOnDatabase("a template that is a chain", () => {
 
   test("is previewed step by step, with what earlier ones will write in brackets", async () => {
     const shown = await templates.preview({ ...body, row: { name: "Fig" } });
-    expect(shown.steps).toEqual([
+    expect(shown.steps).toMatchObject([
       { name: "facts", messages: [{ role: "user", content: "Facts of Fig." }] },
       { name: "copy", messages: [{ role: "user", content: "Write from [facts.points]." }] },
     ]);

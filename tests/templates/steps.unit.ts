@@ -1,14 +1,22 @@
 import { describe, expect, test } from "vitest";
 import { inputMisfits } from "#lib/api/input-misfits.ts";
-import { recipeOf } from "#lib/items/recipe.ts";
-import { addStep, moveStep, removeStep, renameStep, splitIntoSteps } from "#lib/templates/change-steps.ts";
+import { generateStepAt, recipeOf } from "#lib/items/recipe.ts";
+import {
+  addStep,
+  moveStep,
+  precedeWith,
+  removeStep,
+  renameStep,
+  splitIntoSteps,
+} from "#lib/templates/change-steps.ts";
 import { changesBetween } from "#lib/templates/changes.ts";
 import { checkTemplate } from "#lib/templates/check-template.ts";
+import { columnsRead } from "#lib/templates/columns-read.ts";
 import { inLanguage } from "#lib/templates/in-language.ts";
 import { longStandIn, namedStandIn, renderSteps } from "#lib/templates/render-steps.ts";
 import { EMPTY_SECTIONS } from "#lib/templates/section.ts";
-import { withResult } from "#lib/templates/steps.ts";
-import { type TemplateBody, type TemplateStep, templateBodySchema } from "#lib/templates/template.ts";
+import { outputsOfStep, withResult } from "#lib/templates/steps.ts";
+import { type GenerateStep, type TemplateBody, templateBodySchema } from "#lib/templates/template.ts";
 import { answered, PlayedItem } from "#tests/items/play-item.ts";
 
 const text = (name: string) => ({ name, type: "text" as const });
@@ -110,11 +118,58 @@ describe("a chain is checked step by step", () => {
     expect(problemsOf(body)).toEqual([{ code: "template_name_taken", name: "points", at: "result.1" }]);
   });
 
+  const lookUp = { name: "parent", kind: "look-up", query: "{{ name }}" };
+  const call = { name: "price", kind: "http", toolId: "pim", inputs: { sku: "name" } };
+  const reads = (text: string) => ({ ...copy, sections: { instruction: text } });
+
+  test("a step that asks no model is read by any field that it may have", () => {
+    const body = chainOf([lookUp, call, reads("{{ steps.parent.colour }} {{ steps.price.amount }}")]);
+    expect(problemsOf(body)).toEqual([]);
+    expect(body.outputs.map(({ name }) => name)).toEqual(["title", "body"]);
+    const many = { ...lookUp, by: "attributes.brand" };
+    expect(
+      problemsOf(chainOf([many, reads("{{ steps.parent.count }} {{ steps.parent.colour }}")])),
+    ).toMatchObject([{ code: "template_step_field_unknown", field: "colour" }]);
+    expect(problemsOf(chainOf([lookUp, copy]))).toMatchObject([{ code: "template_step_unknown" }]);
+  });
+
+  test("what a look-up looks for is checked at its field, and what it reads counts as read", () => {
+    const wrong = { ...lookUp, by: "colour", query: "{{ nme }} {% if %}", except: "{{ nme }}" };
+    expect(problemsOf(chainOf([wrong, reads("{{ name }}")]))).toMatchObject([
+      { code: "template_look_up_by_unknown", at: "steps.0.by" },
+      { at: "steps.0.query" },
+      { code: "template_variable_unknown", at: "steps.0.except" },
+    ]);
+    expect(problemsOf(chainOf([{ ...lookUp, query: " " }, reads("{{ name }}")]))).toMatchObject([
+      { code: "template_look_up_query_empty", at: "steps.0.query" },
+    ]);
+    expect(problemsOf(chainOf([lookUp, reads("Write.")]))).toEqual([]);
+    expect(columnsRead(chainOf([call, reads("Write.")]), ["en"])).toEqual({ en: ["name"] });
+  });
+
+  test("only what a model writes becomes the output, and something has to", () => {
+    expect(problemsOf(chainOf([lookUp, copy], { result: ["parent.title"] }))).toContainEqual(
+      expect.objectContaining({ code: "template_result_not_written", at: "result.0" }),
+    );
+    expect(problemsOf(chainOf([lookUp]))).toMatchObject([
+      { code: "template_steps_write_nothing", at: "steps" },
+    ]);
+    const rule = {
+      when: { all: [{ input: "name", is: "present" }] },
+      do: "drop",
+      section: "context",
+      step: "parent",
+    };
+    expect(problemsOf(chainOf([lookUp, reads("Write.")], { rules: [rule] }))).toMatchObject([
+      { code: "template_rule_step_without_prompt", at: "rules.0.step" },
+    ]);
+  });
+
   test("kinds that are not there yet are refused at their place", () => {
     const input = { steps: [{ name: "find", kind: "retrieve" }] };
     const { error } = templateBodySchema.safeParse(input);
     expect(inputMisfits(error?.issues ?? [], input, "en")).toEqual([
-      { path: "steps.0.kind", message: "Steps of this kind are not available yet. Give generate." },
+      { path: "steps.0.kind", message: "Give generate, look-up or http." },
     ]);
   });
 });
@@ -156,8 +211,8 @@ describe("a chain is made", () => {
   test("in a language: its limits and tone are those of the steps that write the output", () => {
     const languageOverrides = { de: { tone: "Formal", maxLength: { body: 80 } } };
     const body = inLanguage(chainOf([facts, copy], { languageOverrides }), "de");
-    expect(body.steps.map(({ outputs }) => outputs.at(-1)?.maxLength)).toEqual([undefined, 80]);
-    const prompts = recipe(body).steps.map(({ prompt }) => prompt.rules.length);
+    expect(body.steps.map((step) => outputsOfStep(step).at(-1)?.maxLength)).toEqual([undefined, 80]);
+    const prompts = [0, 1].map((place) => generateStepAt(recipe(body), place).prompt.rules.length);
     expect(prompts).toEqual([0, 1]);
   });
 });
@@ -213,9 +268,42 @@ describe("in the editor", () => {
     expect(problemsOf(moved)).toMatchObject([{ code: "template_step_not_earlier", at: "0:instruction:16" }]);
   });
 
+  test("a prompt is put behind a step that asks no model, and a step takes a new name to all that read it", () => {
+    const body = templateBodySchema.parse({
+      sections: copy.sections,
+      outputs: copy.outputs,
+      inputs: [{ name: "name" }],
+    });
+    const made = changed(body, precedeWith(body, "look-up"));
+    expect(made.steps).toMatchObject([
+      { name: "step_1", kind: "look-up", by: "key", query: "" },
+      { name: "step_2", kind: "generate", sections: copy.sections },
+    ]);
+    expect(made.outputs).toEqual(body.outputs);
+    expect(changed(made, removeStep(made, 0))).toMatchObject({ steps: [], sections: copy.sections });
+    const readers = chainOf([
+      { name: "parent", kind: "look-up", query: "{{ name }}" },
+      {
+        name: "others",
+        kind: "look-up",
+        by: "category",
+        query: "{{ steps.parent.category }}",
+        except: "{{ steps.parent.key }}",
+      },
+      { name: "price", kind: "http", toolId: "t", inputs: { sku: "steps.parent.key" } },
+      copy,
+    ]);
+    expect(changed(readers, renameStep(readers, 0, "mother")).steps).toMatchObject([
+      { name: "mother" },
+      { query: "{{ steps.mother.category }}", except: "{{ steps.mother.key }}" },
+      { inputs: { sku: "steps.mother.key" } },
+      {},
+    ]);
+  });
+
   test("what changed is told step by step", () => {
     const before = chainOf([facts, copy]);
-    const [first, second] = before.steps as [TemplateStep, TemplateStep];
+    const [first, second] = before.steps as [GenerateStep, GenerateStep];
     const other = { ...second, sections: { ...second.sections, context: "A fair" } };
     const after = withResult({ ...before, steps: [first, other], result: ["copy.title"] });
     expect(changesBetween(before, after).map(({ path }) => path)).toEqual([

@@ -12,6 +12,7 @@ import { cutText } from "#lib/storable-text.ts";
 import { blindModel } from "#lib/templates/blind-model.ts";
 import { loadStepModels, type StepModelRefusal, type StepModels } from "#lib/templates/step-models.ts";
 import type { TemplateVersion } from "#lib/templates/template.ts";
+import { type ToolsRefusalCode, toolsRefusal } from "#lib/templates/tools-refusal.ts";
 import type { DueKind } from "../due/due-kind.ts";
 import { inputColumns, unseenColumns } from "./batch-inputs.ts";
 import { findUnreadable } from "./find-unreadable.ts";
@@ -69,7 +70,8 @@ export type LaunchRefusal =
   | "fallback_is_model"
   | "fallback_currency_differs"
   | "too_many_items"
-  | StepModelRefusal;
+  | StepModelRefusal
+  | ToolsRefusalCode;
 
 /** The language of a template that names none. */
 const DEFAULT_LANGUAGE = "en";
@@ -92,6 +94,8 @@ export async function checkLaunch(scope: LaunchScope): Promise<Result<CheckedLau
   if (archived) return refuse("template_archived", { name: archived.name });
   const unmade = await checksRefusal(db(), version.checks);
   if (unmade) return unmade;
+  const untold = await toolsRefusal(db(), version);
+  if (untold) return untold;
   const glossaries = await fixGlossaries(db(), version);
   if (!glossaries.ok) return glossaries;
   const model = await checkModel(scope.modelId);

@@ -13,6 +13,7 @@ import { newId } from "#lib/new-id.ts";
 import { enqueue } from "#lib/queue/queue.ts";
 import { accept, type Result, refuse } from "#lib/result.ts";
 import { columnsRead } from "#lib/templates/columns-read.ts";
+import { isGenerating } from "#lib/templates/steps.ts";
 import { expectedCost, usualMaxOutput } from "#lib/trials/preview-run.ts";
 import type { BatchMode } from "../batch-mode.ts";
 import { itemsDue } from "../due/due-kind.ts";
@@ -135,7 +136,7 @@ export async function launchBatch(
       itemCount,
       reads: columnsRead(version, languages),
       templateId: version.templateId,
-      stepModelIds: version.steps.map(({ modelId = model.id }) => modelId),
+      stepModelIds: version.steps.map((step) => (isGenerating(step) && step.modelId) || model.id),
       runsAsFor: mode.reason,
       reviewSeed: randomInt(MAX_SEED),
       state: startsLater ? "scheduled" : "running",

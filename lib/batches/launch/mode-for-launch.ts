@@ -6,6 +6,7 @@ import { type Meter, meterOf } from "#lib/models/meter.ts";
 import { costOf, type Price } from "#lib/models/price.ts";
 import { accept, type Result, refuse } from "#lib/result.ts";
 import type { StepModels } from "#lib/templates/step-models.ts";
+import { isGenerating } from "#lib/templates/steps.ts";
 import type { TemplateVersion } from "#lib/templates/template.ts";
 import type { BatchMode } from "../batch-mode.ts";
 import { type ChosenMode, chooseMode, costShareOf } from "./choose-mode.ts";
@@ -73,9 +74,9 @@ export async function modeForLaunch(
   return accept({ ...chosen, costShare, promptShare: usage && promptShareOf(usage, model.price) });
 }
 
-/** How many batches of the provider, one after the other, make an item: one for each step. */
+/** How many batches of the provider, one after the other, make an item: one for each step that asks a model. */
 export function wavesOf({ steps }: Pick<TemplateVersion, "steps">): number {
-  return Math.max(1, steps.length);
+  return Math.max(1, steps.filter(isGenerating).length);
 }
 
 function promptShareOf(usage: Meter, price: Price): number {

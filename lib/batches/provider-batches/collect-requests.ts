@@ -1,5 +1,5 @@
 import { type Db, db } from "#db/client.ts";
-import { lockBatch, updateBatch } from "#db/queries/batches/batches.ts";
+import { lockBatch, pauseForReason, updateBatch } from "#db/queries/batches/batches.ts";
 import { addChunks, type ChunkRow } from "#db/queries/batches/chunks.ts";
 import { type EndedItem, flushResults } from "#db/queries/batches/flush-results.ts";
 import { putChunkInto, putWaitingChunkInto } from "#db/queries/batches/provider-batches.ts";
@@ -24,6 +24,7 @@ import { settleEnded } from "../run/settle-ended.ts";
 import { customId } from "./custom-id.ts";
 import type { ProviderBatchRun } from "./open-run.ts";
 import type { RequestLines } from "./request-lines.ts";
+import { workBetweenWaves } from "./work-between-waves.ts";
 
 /** What was gathered for a provider batch, and why it is no more. */
 export interface Collected {
@@ -59,11 +60,17 @@ export async function collectRequests(
       ended = chunk;
       break;
     }
+    const { items, pause } = await workBetweenWaves(run, chunk, await readOpenItems(run, chunk), stopping);
+    if (pause) {
+      await pauseForReason(db(), run.batch.id, pause);
+      ended = "halted";
+      break;
+    }
     const room = {
       requests: run.limits.requests - collected.requests,
       bytes: run.limits.bytes - out.bytes,
     };
-    const { requests, isFull } = await requestsOf(run, chunk, room, stopping);
+    const { requests, isFull } = await requestsOf(run, chunk, items, room, stopping);
     const reserved = requests.length > 0 ? await reserveRequests(ownedOf(chunk), requests) : null;
     const granted = requests.slice(0, reserved?.granted ?? 0);
     for (const { line, amount, betas } of granted) {
@@ -115,6 +122,7 @@ interface Request {
 async function requestsOf(
   run: ProviderBatchRun,
   chunk: ChunkRow,
+  items: readonly OpenItem[],
   room: { requests: number; bytes: number },
   stopping: AbortSignal,
 ): Promise<{ requests: Request[]; isFull: boolean }> {
@@ -122,7 +130,7 @@ async function requestsOf(
   const ended: EndedItem[] = [];
   let bytes = 0;
   let isFull = false;
-  for await (const prepared of shownItems(run, await readOpenItems(run, chunk), stopping)) {
+  for await (const prepared of shownItems(run, items, stopping)) {
     if (prepared.kind === "ended") {
       const { item, ending } = prepared;
       ended.push(endedItem(run, item, item.progress, ending));
@@ -166,6 +174,7 @@ async function showItem(
 ): Promise<ShownItem | EndedUnsent | null> {
   const prepared = await prepareItem(run, open);
   if (prepared.kind === "ended") return prepared;
+  if (prepared.kind === "working") throw new RangeError("Work was left between two waves.");
   const showing = await loadShown(prepared.call, stopping);
   if (showing === null) return null;
   if (showing.kind === "shown") return { ...prepared, pictures: showing.pictures };

@@ -9,7 +9,7 @@ import { advance, type ItemEnding, type Turn } from "#lib/items/advance.ts";
 import { answerTerms } from "#lib/items/answer-room.ts";
 import { carriedOf, type Progress, stepsEndedSince } from "#lib/items/progress.ts";
 import { chatRequestOf } from "#lib/items/prompt-of.ts";
-import { stepAt } from "#lib/items/recipe.ts";
+import { generateStepAt } from "#lib/items/recipe.ts";
 import { capabilitiesOf } from "#lib/models/capabilities.ts";
 import { learnCount } from "#lib/models/count-ratio.ts";
 import { learnFromAnswer, learnFromComplaint } from "#lib/models/endpoints/ask-and-learn.ts";
@@ -98,7 +98,7 @@ function callOf(
   before: Progress,
   { key }: OpenRequest,
 ): ChatCall {
-  const step = stepAt(recipeIn(before.source.language), readCallKey(key).step);
+  const step = generateStepAt(recipeIn(before.source.language), readCallKey(key).step);
   const asked = { messages: [], terms: answerTerms(step, before), parameters: step.parameters };
   return { model, ...chatRequestOf(asked, parameters) };
 }

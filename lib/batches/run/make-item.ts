@@ -13,16 +13,18 @@ import { advance, type Command, type ItemEnding, type ItemEvent, type Turn } fro
 import { carriedOf, stepsEndedSince } from "#lib/items/progress.ts";
 import { chatRequestOf, type ItemCall, type ItemPrompt, keyOf, promptOf } from "#lib/items/prompt-of.ts";
 import type { Recipe } from "#lib/items/recipe.ts";
+import { workOf } from "#lib/items/work-of.ts";
 import type { RememberedOutput } from "#lib/memory/recall.ts";
 import { type ChatCall, chat } from "#lib/models/endpoints/chat.ts";
 import { log } from "#lib/observability/log.ts";
 import { sleep } from "#lib/sleep.ts";
+import { carryOut } from "#lib/work/carry-out.ts";
 import { endedItem } from "./end-item.ts";
 import type { OpenChunk } from "./open-chunk.ts";
 import type { OpenItem } from "./read-open-items.ts";
 
-/** An item that has been taken up: it ended without a call, or its first one is ready to go out. */
-export type PreparedItem = ReadyItem | { kind: "ended"; item: OpenItem; ending: ItemEnding };
+/** An item that has been taken up: it ended without a call, or what comes next is ready. */
+export type PreparedItem = ReadyItem | WorkingItem | { kind: "ended"; item: OpenItem; ending: ItemEnding };
 
 /** An item whose next call is ready to go out. */
 export interface ReadyItem {
@@ -30,6 +32,13 @@ export interface ReadyItem {
   item: OpenItem;
   turn: Turn;
   call: ItemCall;
+}
+
+/** An item that work comes next for: nothing has to be reserved for it. */
+export interface WorkingItem {
+  kind: "working";
+  item: OpenItem;
+  turn: Turn;
 }
 
 /** Takes an item up: renders what it asks first; a promise where that has to be done apart. */
@@ -40,6 +49,7 @@ export function prepareItem(
   if (item.remembered) return { kind: "ended", item, ending: rememberedEnding(item.remembered) };
   const recipe = recipeIn(item.language);
   const turn = advance(recipe, item.progress, { kind: "taken-up" }, 0);
+  if (turn.command.do === "work") return { kind: "working", item, turn };
   if (turn.command.do !== "call") return endedUncalled(item, turn);
   const prompt = promptOf(recipe, turn.progress);
   const prepared = (rendered: ItemPrompt): PreparedItem =>
@@ -59,14 +69,14 @@ function endedUncalled(item: OpenItem, turn: Turn): PreparedItem {
 }
 
 /**
- * Makes one item, from its first call to its end: carries out what `advance` says, and flushes what happened. An item
+ * Makes one item, from what comes first to its end: carries out what `advance` says, and flushes what happened. An item
  * that has to be left (paused, cancelled, stopping, out of money) goes back with what it has paid for.
  * @param reserved its first call's money, where the gate has let it through as well.
  * @returns whether it ended.
  */
 export async function makeItem(
   chunk: OpenChunk,
-  ready: ReadyItem,
+  ready: ReadyItem | WorkingItem,
   reserved: Reservation | null,
 ): Promise<boolean> {
   const making = new ItemInTheMaking(chunk, ready, reserved);
@@ -97,12 +107,13 @@ class ItemInTheMaking {
   /** Steps that have ended and are not written yet. */
   #endedSteps: EndedStepRow[] = [];
 
-  constructor(chunk: OpenChunk, { item, turn, call }: ReadyItem, reserved: Reservation | null) {
+  constructor(chunk: OpenChunk, ready: ReadyItem | WorkingItem, reserved: Reservation | null) {
+    const { item, turn } = ready;
     this.#chunk = chunk;
     this.#recipe = chunk.recipeIn(item.language);
     this.#item = item;
     this.#turn = turn;
-    this.#ready = call;
+    this.#ready = ready.kind === "ready" ? ready.call : null;
     this.#isAdmitted = reserved !== null;
     this.#account = new BatchItemAccount(chunk.purse, item.language, reserved);
   }
@@ -127,15 +138,24 @@ class ItemInTheMaking {
     }
   }
 
-  async #next(command: Extract<Command, { do: "call" | "wait" }>): Promise<ItemEvent | null> {
+  async #next(command: Extract<Command, { do: "call" | "work" | "wait" }>): Promise<ItemEvent | null> {
     if (command.do === "wait") {
       return (await sleep(command.forMs, this.#chunk.leaving)) ? { kind: "waited" } : null;
     }
+    if (command.do === "work") return this.#work();
     const ready = this.#ready;
     this.#ready = null;
     if (ready) return this.#call(ready);
     const prompt = await promptOf(this.#recipe, this.#turn.progress);
     return prompt.kind === "call" ? this.#call(prompt.call) : { kind: "unrendered", prompt };
+  }
+
+  async #work(): Promise<ItemEvent | null> {
+    const { leaving, givingUp } = this.#chunk;
+    const prepared = await workOf(this.#recipe, this.#turn.progress);
+    if (prepared.kind !== "work") return { kind: "unrendered", prompt: prepared };
+    const outcome = await carryOut(prepared.work, { leaving, signal: givingUp });
+    return outcome && { kind: "worked", outcome };
   }
 
   async #call(which: ItemCall): Promise<ItemEvent | null> {

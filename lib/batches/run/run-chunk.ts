@@ -18,7 +18,14 @@ import { placeOf } from "../item-seq.ts";
 import { endedItem } from "./end-item.ts";
 import { feedWhenLow } from "./feed-batch.ts";
 import { HeldChunk } from "./held-chunks.ts";
-import { leaveUnstarted, makeItem, type PreparedItem, prepareItem, type ReadyItem } from "./make-item.ts";
+import {
+  leaveUnstarted,
+  makeItem,
+  type PreparedItem,
+  prepareItem,
+  type ReadyItem,
+  type WorkingItem,
+} from "./make-item.ts";
 import { type OpenChunk, openChunk } from "./open-chunk.ts";
 import { type OpenItem, readOpenItems } from "./read-open-items.ts";
 import { sliceSize } from "./slice-size.ts";
@@ -93,8 +100,8 @@ async function makeItems(opened: OpenChunk, row: ChunkRow): Promise<boolean> {
     while (!chunk.leaving.aborted && !items.isOver) {
       // A chunk may take hours: a new price or key does not wait for the next.
       chunk = await chunk.renewed();
-      const { fresh, callee, paid } = await items.nextSlice(chunk);
-      for (const item of paid) flights.start(chunk, item, null);
+      const { fresh, callee, unreserved } = await items.nextSlice(chunk);
+      for (const item of unreserved) flights.start(chunk, item, null);
       items.putBack(await startSlice(chunk, fresh, callee, flights));
     }
     await flights.flushed();
@@ -197,7 +204,7 @@ class Flights {
   }
 
   /** Starts an item as the chunk is by now. */
-  start(chunk: OpenChunk, ready: ReadyItem, reserved: Reservation | null): void {
+  start(chunk: OpenChunk, ready: ReadyItem | WorkingItem, reserved: Reservation | null): void {
     chunk.held.started(1);
     const flight = this.#fly(chunk, ready, reserved).finally(() => this.#inFlight.delete(flight));
     this.#inFlight.add(flight);
@@ -216,7 +223,7 @@ class Flights {
     if (this.#failure) throw new AppError("A chunk was broken off.", this.#failure);
   }
 
-  async #fly(chunk: OpenChunk, ready: ReadyItem, reserved: Reservation | null): Promise<void> {
+  async #fly(chunk: OpenChunk, ready: ReadyItem | WorkingItem, reserved: Reservation | null): Promise<void> {
     try {
       const ended = await makeItem(chunk, ready, reserved);
       if (!ended) this.left++;
@@ -225,6 +232,12 @@ class Flights {
       chunk.stop();
     }
   }
+}
+
+interface Slice {
+  fresh: BoundItem[];
+  callee: Callee;
+  unreserved: (ReadyItem | WorkingItem)[];
 }
 
 /** A chunk's items in order, taken up as their turn comes; those that end without a call are flushed at once. */
@@ -240,17 +253,17 @@ class ItemQueue {
   }
 
   /**
-   * The next items: `fresh` ones to be reserved for together, whose next call goes to one `callee`, and those whose answer
-   * is `paid` and asks for its repair.
+   * The next items: `fresh` ones to be reserved for together, whose next call goes to one `callee`, and `unreserved` ones:
+   * those whose answer is paid and asks for its repair, and those that work comes next for.
    */
-  async nextSlice(chunk: OpenChunk): Promise<{ fresh: BoundItem[]; callee: Callee; paid: ReadyItem[] }> {
-    const slice = { fresh: [] as BoundItem[], callee: chunk.callee, paid: [] as ReadyItem[] };
+  async nextSlice(chunk: OpenChunk): Promise<Slice> {
+    const slice: Slice = { fresh: [], callee: chunk.callee, unreserved: [] };
     let size = 1;
     while (slice.fresh.length < size) {
       const ready = await this.#next(chunk);
       if (!ready) break;
-      if (ready.call.purpose === "repair") {
-        slice.paid.push(ready);
+      if (ready.kind === "working" || ready.call.purpose === "repair") {
+        slice.unreserved.push(ready);
         continue;
       }
       const callee = calleeOf(chunk, ready.call);
@@ -274,10 +287,10 @@ class ItemQueue {
     this.#open.push(...items.toReversed());
   }
 
-  async #next(chunk: OpenChunk): Promise<ReadyItem | null> {
+  async #next(chunk: OpenChunk): Promise<ReadyItem | WorkingItem | null> {
     for (let open = this.#open.pop(); open; open = this.#open.pop()) {
       const prepared = await prepareItem(chunk, open);
-      if (prepared.kind === "ready") return prepared;
+      if (prepared.kind !== "ended") return prepared;
       flushUncalled(chunk, prepared);
     }
     return null;

@@ -11,9 +11,9 @@ import type { PlannedColumn } from "#lib/datasets/import-plan.ts";
 import { log } from "#lib/observability/log.ts";
 import type { Refusal } from "#lib/result.ts";
 import { attributeType } from "../attribute-type.ts";
-import { categoryText } from "../categories/category-path.ts";
+import { FACT_COLUMNS } from "../fact-columns.ts";
 import { findProducts } from "../find-products.ts";
-import { pictureText } from "../pictures.ts";
+import { columnOfAttribute, productColumns } from "../product-columns.ts";
 import { productFilterSchema } from "../product-filter.ts";
 import { readFilter } from "../read-filter.ts";
 
@@ -21,8 +21,6 @@ const PRODUCTS_AT_ONCE = 1_000;
 /** As many as a dataset may have. */
 const MOST_ROWS = 1_000_000;
 const MOST_COLUMNS = 300;
-
-const FACT_COLUMNS = ["key", "title", "gtin", "category", "country", "language", "pictures"] as const;
 
 /**
  * The job: fills a dataset with the products of the filter it was made for, a stretch a statement. A run that follows a
@@ -35,7 +33,7 @@ export async function runFreeze({ datasetId }: { datasetId: string }, signal: Ab
   const question = await readFilter(db(), filter);
   if (!question.ok) return fail(datasetId, question.refusal.fields?.[0] ?? question.refusal);
   const attributes = await listFilledAttributes(db(), question.value);
-  const names = [...FACT_COLUMNS, ...attributes.map(({ name }) => columnName(name))];
+  const names = [...FACT_COLUMNS, ...attributes.map(({ name }) => columnOfAttribute(name))];
   if (names.length > MOST_COLUMNS)
     return fail(datasetId, {
       code: "too_many_columns",
@@ -112,26 +110,10 @@ async function recount({ id, rowCount }: DatasetRecord, statistics: ColumnStatis
 }
 
 function valuesOf(product: ProductRow, columns: readonly PlannedColumn[]): Record<string, string> {
-  const { key, facts, category, attributes } = product;
-  const own: Record<string, string> = Object.create(null);
-  for (const [name, value] of Object.entries(attributes)) own[columnName(name)] = value;
-  Object.assign(own, {
-    key,
-    title: facts.title ?? "",
-    gtin: facts.gtin ?? "",
-    category: categoryText(category ?? []),
-    country: facts.countries?.join(", ") ?? "",
-    language: facts.languages?.join(", ") ?? "",
-    pictures: facts.pictures?.map(pictureText).join("\n") ?? "",
-  });
+  const own = productColumns(product);
   const values: Record<string, string> = Object.create(null);
   for (const { name } of columns) values[name] = own[name] ?? "";
   return values;
-}
-
-/** An attribute that is called like a fact stands beside it. */
-function columnName(attribute: string): string {
-  return (FACT_COLUMNS as readonly string[]).includes(attribute) ? `attributes.${attribute}` : attribute;
 }
 
 async function fail(datasetId: string, { code, params }: Pick<Refusal, "code" | "params">): Promise<void> {

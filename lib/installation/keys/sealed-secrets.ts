@@ -31,6 +31,8 @@ const PLACES: readonly SealedPlace[] = [
     ownedBy: ["id"],
     ownerOf: ([id = ""]) => `${id}:secret`,
   },
+  { table: "tools", column: "sealed_url", ownedBy: ["id"], ownerOf: ([id = ""]) => `${id}:url` },
+  { table: "tools", column: "sealed_headers", ownedBy: ["id"], ownerOf: ([id = ""]) => `${id}:headers` },
   { table: "channels", column: "sealed_secret", ownedBy: ["id"], ownerOf: ([id = ""]) => `${id}:secret` },
   {
     table: "channels",

@@ -25,6 +25,7 @@ import {
 import { chatRequestOf, type ItemCall, keyOf, promptOf } from "#lib/items/prompt-of.ts";
 import { rowDigest } from "#lib/items/row-digest.ts";
 import { verdictsOf } from "#lib/items/verdicts-of-ending.ts";
+import { workOf } from "#lib/items/work-of.ts";
 import { chat } from "#lib/models/endpoints/chat.ts";
 import { log } from "#lib/observability/log.ts";
 import { watchPaces } from "#lib/pacing/watch-paces.ts";
@@ -32,6 +33,7 @@ import { LOST } from "#lib/queue/job.ts";
 import { enqueue } from "#lib/queue/queue.ts";
 import { sleep } from "#lib/sleep.ts";
 import { untilWritten } from "#lib/until-written.ts";
+import { carryOut } from "#lib/work/carry-out.ts";
 import { endRegeneration, type RegenerationEnding } from "./end-regeneration.ts";
 import { regenerateJob } from "./job.ts";
 import { loadMaterials, type RegenerationMaterials } from "./load-materials.ts";
@@ -155,10 +157,11 @@ class OutputInTheMaking {
       if (command.do === "end") return this.#end(this.#endingOf(command.ending));
       if (command.do === "pause") return this.#fail(command.reason);
       // What was paid survives the worker that waits for what comes next.
-      if (this.#account.hasUnwritten && !(await this.#keep())) return;
+      if ((this.#account.hasUnwritten || event.kind === "worked") && !(await this.#keep())) return;
       if (command.do === "wait")
         event = (await sleep(command.forMs, this.#stopping)) ? { kind: "waited" } : null;
       else if (!(await standsRejected(db(), this.#row))) return this.#end({ state: "withdrawn" });
+      else if (command.do === "work") event = await this.#work();
       else {
         const prompt = await promptOf(recipe, progress);
         event = prompt.kind === "call" ? await this.#call(prompt.call) : { kind: "unrendered", prompt };
@@ -187,6 +190,15 @@ class OutputInTheMaking {
     if (paid.kind === "left") return null;
     if (paid.kind === "unfunded") return paid;
     return { kind: "called", outcome: paid.outcome, cost: settledCost(paid.settlement) };
+  }
+
+  /** `null` when this run may go on no more. */
+  async #work(): Promise<ItemEvent | null> {
+    const prepared = await workOf(this.#materials.recipe, this.#progress);
+    if (prepared.kind !== "work") return { kind: "unrendered", prompt: prepared };
+    const when = { leaving: this.#stopping, signal: this.#givingUp };
+    const outcome = await carryOut(prepared.work, when);
+    return outcome && { kind: "worked", outcome };
   }
 
   /** Writes what was paid with how far it has come. @returns whether it is still this run's. */

@@ -9,7 +9,7 @@ export interface SnippedTemplate {
   rules: Rule[];
   snippets?: UsedSnippet[] | undefined;
   /** Of a chain: its prompts. */
-  steps?: readonly { sections: Sections }[] | undefined;
+  steps?: readonly { name: string; sections?: Sections }[] | undefined;
 }
 
 /** A template with the snippets put into its texts; the very same where it uses none. */
@@ -22,7 +22,9 @@ export function withSnippets<Template extends SnippedTemplate>(template: Templat
   return {
     ...template,
     sections: inAll(sections),
-    ...(steps && { steps: steps.map((step) => ({ ...step, sections: inAll(step.sections) })) }),
+    ...(steps && {
+      steps: steps.map((step) => (step.sections ? { ...step, sections: inAll(step.sections) } : step)),
+    }),
     rules: rules.map((rule) => (rule.text === undefined ? rule : { ...rule, text: expanded(rule.text) })),
     snippets: [],
   };
@@ -34,7 +36,7 @@ export function namesAskedFor({
   rules,
   steps = [],
 }: Pick<SnippedTemplate, "sections" | "rules" | "steps">): string[] {
-  const prompts = [sections, ...steps.map((step) => step.sections)];
+  const prompts = [sections, ...steps.flatMap((step) => step.sections ?? [])];
   const texts = [
     ...prompts.flatMap((prompt) => SECTIONS.map((name) => prompt[name])),
     ...rules.map(({ text }) => text ?? ""),

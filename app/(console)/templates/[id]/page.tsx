@@ -19,10 +19,11 @@ export async function generateMetadata({ params }: Params): Promise<Metadata> {
 /** A template's editor. */
 export default async function TemplatePage({ params }: Params) {
   const [actor, api, { id }] = await Promise.all([requireActor(), serverApi(), params]);
-  const [template, datasets, models] = await Promise.all([
+  const [template, datasets, models, tools] = await Promise.all([
     orNotFound(api.templates.find({ id })),
     can(actor, "datasets:read") ? api.datasets.list({ status: "ready", limit: OFFERED }) : { items: [] },
     can(actor, "models:read") ? api.models.list({ kind: "text", limit: OFFERED }) : { items: [] },
+    can(actor, "tools:read") ? api.tools.list({}) : { items: [] },
   ]);
   const { draft } = template;
   return (
@@ -40,6 +41,10 @@ export default async function TemplatePage({ params }: Params) {
           ...{ id, simulated },
           name: modelName({ name, provider: providerName }),
         }))}
+      tools={tools.items.map(({ id, name, inputSchema }) => ({
+        ...{ id, name, inputSchema },
+        isArchived: false,
+      }))}
       template={{
         id: template.id,
         name: template.name,

@@ -1,0 +1,56 @@
+import { useTranslations } from "next-intl";
+import { Callout } from "#components/ui/callout.tsx";
+import { StructuredValue } from "#components/ui/structured-value.tsx";
+import type { Preview } from "./use-preview.ts";
+
+/** What a step that asks no model does for a row: what a look-up finds, or what a tool would be sent. */
+export function PreviewWork({ step: { kind, found, sent, failure } }: { step: Preview["steps"][number] }) {
+  const t = useTranslations("templates.preview");
+  if (kind === "generate") return null;
+  return (
+    <article aria-label={t(kind === "http" ? "wouldSend" : "found")} className="border-line border-b p-3">
+      <h3 className="font-medium text-muted text-xs">{t(kind === "http" ? "wouldSend" : "found")}</h3>
+      {failure ? (
+        <Callout tone="warning" className="mt-2">
+          {failure.message}
+        </Callout>
+      ) : null}
+      {sent ? (
+        <>
+          <pre className="mt-1 whitespace-pre-wrap break-all font-mono text-xs leading-5">
+            {`${sent.method} ${sent.url}`}
+            {sent.body === null ? "" : `\n\n${sent.body}`}
+          </pre>
+          <p className="mt-1 text-muted text-xs">{t("notCalled")}</p>
+        </>
+      ) : null}
+      {found ? (
+        <>
+          <p className="mt-1 break-words font-mono text-xs">{`${found.by} = ${found.query || "∅"}`}</p>
+          {isEmpty(found.fields) ? (
+            <p className="mt-1 text-muted">{t("foundNothing")}</p>
+          ) : (
+            <div className="mt-1 break-words text-xs">
+              <StructuredValue value={withoutBlanks(found.fields)} />
+            </div>
+          )}
+        </>
+      ) : null}
+    </article>
+  );
+}
+
+function isEmpty(fields: Record<string, unknown>): boolean {
+  return Object.keys(fields).length === 0 || fields.count === 0;
+}
+
+// A product has many columns of which most are blank.
+function withoutBlanks(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(withoutBlanks);
+  if (typeof value !== "object" || value === null) return value;
+  return Object.fromEntries(
+    Object.entries(value)
+      .filter(([, part]) => part !== "")
+      .map(([name, part]) => [name, withoutBlanks(part)]),
+  );
+}

@@ -1,0 +1,15 @@
+import { type RenderedWork, renderWork } from "#lib/templates/render-work.ts";
+import type { Progress } from "./progress.ts";
+import { type Recipe, stepAt } from "./recipe.ts";
+import { readOf } from "./step-values.ts";
+
+/**
+ * What is to be done next for an item whose progress stands at a step that asks no model; or why nothing can be done for
+ * its row. @throws RangeError where it stands at another.
+ */
+export function workOf(recipe: Recipe, { source, ended }: Progress): Promise<RenderedWork> {
+  const step = stepAt(recipe, ended.length);
+  if (step.kind === "generate") throw new RangeError(`Step ${ended.length} of a recipe asks a model.`);
+  const { values: row, language } = source;
+  return renderWork(step.work, step.inputs, { row, language, ...readOf(recipe, ended) });
+}

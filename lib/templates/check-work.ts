@@ -1,0 +1,88 @@
+import type { OfferedTool } from "#lib/tools/tool.ts";
+import { namesUsed, problemsInText } from "./check-section.ts";
+import { type EarlierSteps, readProblem } from "./earlier-steps.ts";
+import { readsOneProduct } from "./step-fields.ts";
+import { sourceOf } from "./steps.ts";
+import type { HttpStep, InputColumn, LookUpStep } from "./template.ts";
+import { atField, type TemplateProblem } from "./template-problem.ts";
+
+/** What a step of a template may read, and the tools there are; `undefined` where nobody looked. */
+export interface WorkWorld {
+  inputs: InputColumn[];
+  earlier: EarlierSteps;
+  tools?: readonly OfferedTool[] | undefined;
+}
+
+const FACTS_LOOKED_UP_BY = ["key", "category", "gtin"];
+
+/** What is wrong with a look-up, at its fields. */
+export function checkLookUp(
+  { by, query, except }: LookUpStep,
+  path: string,
+  { inputs, earlier }: WorkWorld,
+): TemplateProblem[] {
+  const isKnown = FACTS_LOOKED_UP_BY.includes(by) || /^attributes\..+$/s.test(by);
+  const isConstant = namesUsed(query).size === 0;
+  const inText = (text: string, field: string) =>
+    problemsInText(text, inputs, earlier).map(({ code, params, severity }) =>
+      atField(`${path}.${field}`, code, params, severity),
+    );
+  return [
+    ...(isKnown ? [] : [atField(`${path}.by`, "template_look_up_by_unknown", { field: by })]),
+    ...(query.trim() === "" ? [atField(`${path}.query`, "template_look_up_query_empty")] : []),
+    ...inText(query, "query"),
+    ...(query.trim() !== "" && isConstant && readsOneProduct({ by }) && inText(query, "query").length === 0
+      ? [atField(`${path}.query`, "template_look_up_query_constant", {}, "warning")]
+      : []),
+    ...inText(except ?? "", "except"),
+  ];
+}
+
+/** What is wrong with the call of a tool: the tool, what its inputs are, and those that it needs and nobody gives. */
+export function checkHttp(
+  { toolId, inputs: bound }: HttpStep,
+  path: string,
+  { inputs, earlier, tools }: WorkWorld,
+): TemplateProblem[] {
+  if (toolId === "") return [atField(`${path}.toolId`, "template_tool_missing")];
+  const unread = Object.entries(bound).flatMap(([property, source]) =>
+    checkSource(source, `${path}.inputs.${property}`, { inputs, earlier }),
+  );
+  if (!tools) return unread;
+  const tool = tools.find(({ id }) => id === toolId);
+  if (!tool) return [atField(`${path}.toolId`, "template_tool_unknown"), ...unread];
+  const { properties, required } = tool.inputSchema;
+  const unbound = required.filter((property) => !bound[property]);
+  const unknown = Object.keys(bound).filter((property) => !Object.hasOwn(properties, property));
+  return [
+    ...(tool.isArchived ? [atField(`${path}.toolId`, "template_tool_archived", { tool: tool.name })] : []),
+    ...unread,
+    ...unbound.map((input) =>
+      atField(`${path}.inputs.${input}`, "template_tool_input_unbound", { input, tool: tool.name }),
+    ),
+    ...unknown.map((input) =>
+      atField(
+        `${path}.inputs.${input}`,
+        "template_tool_input_unknown",
+        { input, tool: tool.name },
+        "warning",
+      ),
+    ),
+  ];
+}
+
+function checkSource(
+  source: string,
+  path: string,
+  { inputs, earlier }: Pick<WorkWorld, "inputs" | "earlier">,
+): TemplateProblem[] {
+  if (source === "" || source === "language") return [];
+  if (source.startsWith("steps.")) {
+    const { step, field } = sourceOf(source.slice("steps.".length));
+    const problem = readProblem(earlier, step, field);
+    return problem ? [atField(path, problem.code, problem.params)] : [];
+  }
+  return inputs.some(({ name }) => name === source)
+    ? []
+    : [atField(path, "template_variable_unknown", { variable: source })];
+}

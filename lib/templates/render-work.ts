@@ -1,0 +1,83 @@
+import { askedValue } from "./asked-value.ts";
+import { textFor } from "./input-value.ts";
+import { printed } from "./printed.ts";
+import { renderPrompt } from "./render-prompt.ts";
+import type { RenderTask, UnrenderedPrompt } from "./render-within.ts";
+import { EMPTY_SECTIONS, type Sections } from "./section.ts";
+import type { HttpStep, InputColumn, LookUpStep } from "./template.ts";
+
+/** What a step that asks no model is to do for one row. */
+export type Work =
+  | { kind: "look-up"; by: string; query: string; limit: number; except: string }
+  /** `inputs`: texts, of those that the row or an earlier step has a value for. */
+  | { kind: "http"; toolId: string; inputs: Record<string, string> };
+
+export type RenderedWork = { kind: "work"; work: Work } | UnrenderedPrompt;
+
+/** What work reads: the row, and what earlier steps gave. */
+export type WorkSource = Pick<RenderTask, "row" | "language" | "steps" | "open">;
+
+const USUAL_LIMIT = 5;
+
+/** What a step is to do for a row; or why nothing can be done for it, as for a prompt. */
+export async function renderWork(
+  step:
+    | Pick<LookUpStep, "kind" | "by" | "query" | "limit" | "except">
+    | Pick<HttpStep, "kind" | "toolId" | "inputs">,
+  inputs: InputColumn[],
+  source: WorkSource,
+): Promise<RenderedWork> {
+  switch (step.kind) {
+    case "look-up":
+      return renderLookUp(step, inputs, source);
+    case "http":
+      return renderHttp(step, inputs, source);
+  }
+}
+
+async function renderLookUp(
+  { by, query, limit = USUAL_LIMIT, except = "" }: Pick<LookUpStep, "by" | "query" | "limit" | "except">,
+  inputs: InputColumn[],
+  source: WorkSource,
+): Promise<RenderedWork> {
+  const asked = await renderText(query, inputs, source);
+  if (typeof asked !== "string") return asked;
+  const left = except === "" ? "" : await renderText(except, inputs, source);
+  if (typeof left !== "string") return left;
+  return { kind: "work", work: { kind: "look-up", by, query: asked, limit, except: left } };
+}
+
+// One and the same for a text, so that what was learnt of it is found again.
+const sectionsOf = new Map<string, Sections>();
+const MOST_KEPT = 500;
+
+async function renderText(
+  text: string,
+  inputs: InputColumn[],
+  { row, language, steps, open }: WorkSource,
+): Promise<string | UnrenderedPrompt> {
+  const sections = sectionsOf.get(text) ?? { ...EMPTY_SECTIONS, instruction: text };
+  if (sectionsOf.size >= MOST_KEPT) sectionsOf.clear();
+  sectionsOf.set(text, sections);
+  const rendered = await renderPrompt({ sections, inputs, rules: [] }, row, language, {
+    ...(steps && { steps, open }),
+  });
+  if (rendered.kind === "prompt") return rendered.messages[0]?.content ?? "";
+  const isBlank = rendered.kind === "broken" && rendered.problem.code === "template_prompt_empty";
+  return isBlank ? "" : rendered;
+}
+
+function renderHttp(
+  { toolId, inputs: bound }: Pick<HttpStep, "toolId" | "inputs">,
+  inputs: InputColumn[],
+  { row, language, steps }: WorkSource,
+): RenderedWork {
+  const missing = inputs.find((input) => input.required && textFor(input, row) === undefined);
+  if (missing) return { kind: missing.onMissing === "skip" ? "skipped" : "blocked", input: missing.name };
+  const asked = { inputs, row, language, steps };
+  const values = Object.entries(bound).flatMap(([property, source]) => {
+    const text = source === "" ? "" : printed(askedValue(asked, source));
+    return text === "" ? [] : [[property, text] as const];
+  });
+  return { kind: "work", work: { kind: "http", toolId, inputs: Object.fromEntries(values) } };
+}

@@ -1,0 +1,40 @@
+import type { Db } from "#db/client.ts";
+import { findTools } from "#db/queries/tools/tools.ts";
+import type { Failure } from "#lib/failure.ts";
+import { shownRequest } from "#lib/tools/call-tool.ts";
+import { fitInputs, type ToolRequest } from "#lib/tools/write-request.ts";
+import type { StepPrompt } from "./render-steps.ts";
+
+/** What a step that asks no model would do for a row. */
+export interface ShownWork {
+  name: string;
+  /** Of a look-up: what it looks for, and what it found. */
+  found: { by: string; query: string; fields: Record<string, unknown> } | null;
+  /** Of a tool: what it would be sent, with masks for what is secret. */
+  sent: ToolRequest | null;
+  /** Why the tool could not be called. */
+  failure: Failure | null;
+}
+
+/** What the steps of a template that ask no model would do. Calls no tool. */
+export async function showWork(tx: Db, prompts: readonly StepPrompt[]): Promise<ShownWork[]> {
+  const works = prompts.flatMap(({ name, rendered, found }) =>
+    rendered?.kind === "work" ? [{ name, work: rendered.work, found }] : [],
+  );
+  const ids = works.flatMap(({ work }) => (work.kind === "http" ? [work.toolId] : []));
+  const tools = await findTools(tx, ids);
+  return works.map(({ name, work, found }): ShownWork => {
+    const none = { name, found: null, sent: null, failure: null };
+    if (work.kind === "look-up") {
+      const { by, query } = work;
+      return { ...none, found: found && { by, query, fields: found } };
+    }
+    const tool = tools.find(({ id }) => id === work.toolId);
+    if (!tool) return { ...none, failure: { code: "tool_unknown" } };
+    const fitted = fitInputs(tool, work.inputs);
+    if (fitted.ok) return { ...none, sent: shownRequest(tool, fitted.inputs) };
+    const { input, value, problem } = fitted;
+    const code = problem === "missing" ? "tool_input_missing" : "tool_input_unfit";
+    return { ...none, failure: { code, params: { tool: tool.name, input, value } } };
+  });
+}

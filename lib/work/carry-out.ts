@@ -1,0 +1,49 @@
+import { db } from "#db/client.ts";
+import { findTool, type ToolRow } from "#db/queries/tools/tools.ts";
+import type { WorkOutcome } from "#lib/items/work-outcome.ts";
+import { readProducts } from "#lib/templates/read-products.ts";
+import type { Work } from "#lib/templates/render-work.ts";
+import { callTool } from "#lib/tools/call-tool.ts";
+import { gateToTool } from "#lib/tools/tool-gate.ts";
+
+/** When work may not begin, and is not gone on with, any more. */
+export interface WorkSignals {
+  leaving: AbortSignal;
+  signal: AbortSignal;
+}
+
+/** Does the work of a step that asks no model. @returns `null` where it was left before its end. */
+export async function carryOut(work: Work, signals: WorkSignals): Promise<WorkOutcome | null> {
+  if (signals.leaving.aborted) return null;
+  switch (work.kind) {
+    case "look-up":
+      return { kind: "done", ...(await readProducts(db(), work)) };
+    case "http":
+      return call(work, signals);
+  }
+}
+
+async function call(
+  { toolId, inputs }: Extract<Work, { kind: "http" }>,
+  { leaving, signal }: WorkSignals,
+): Promise<WorkOutcome | null> {
+  const tool = await toolOf(toolId);
+  if (!tool) return { kind: "blocked", failure: { code: "tool_unknown" } };
+  const outcome = await callTool(tool, inputs, { gate: gateToTool(toolId), leaving, signal });
+  if (outcome?.kind !== "done") return outcome;
+  return { kind: "done", value: outcome.fields, evidence: outcome.evidence };
+}
+
+/** Thousands of items ask for one tool; a change of it holds for the next of them all the same. */
+const TOOL_KEPT_MS = 1_000;
+const kept = new Map<string, { tool: Promise<ToolRow | null>; readAtMs: number }>();
+
+function toolOf(id: string): Promise<ToolRow | null> {
+  const now = performance.now();
+  const known = kept.get(id);
+  if (known && now - known.readAtMs < TOOL_KEPT_MS) return known.tool;
+  const tool = findTool(db(), id);
+  kept.set(id, { tool, readAtMs: now });
+  tool.catch(() => kept.delete(id));
+  return tool;
+}
