@@ -9,7 +9,7 @@ import { complianceRouter } from "#lib/compliance/router.ts";
 import { datasetsRouter } from "#lib/datasets/router.ts";
 import { explanationsRouter } from "#lib/explanations/router.ts";
 import { glossariesRouter } from "#lib/glossaries/router.ts";
-import { assetsRouter } from "#lib/images/router.ts";
+import { assetsRouter, imagesRouter } from "#lib/images/router.ts";
 import { memoryRouter } from "#lib/memory/router.ts";
 import { modelsRouter } from "#lib/models/router.ts";
 import { notificationsRouter } from "#lib/notifications/router.ts";
@@ -35,6 +35,7 @@ export const router = {
   ...datasetsRouter,
   ...catalogueRouter,
   assets: assetsRouter,
+  images: imagesRouter,
   spend: spendRouter,
   budgets: budgetsRouter,
   trials: trialsRouter,

@@ -1,6 +1,16 @@
 import { z } from "zod";
 import type { Job } from "#lib/queue/job.ts";
 
+/** Does a preview's operations. */
+export const runPreviewJob: Job<{ previewId: string }> = {
+  name: "images.preview",
+  payload: z.object({ previewId: z.string() }),
+  // Each holds a decoded picture some times over.
+  concurrency: 1,
+  retryLimit: 5,
+  expireInSeconds: 10 * 60,
+};
+
 /** Removes assets that came of previews and that nobody kept. Each preview asks for it, for when its own is due. */
 export const cleanAssetsJob: Job<object> = {
   name: "images.clean",

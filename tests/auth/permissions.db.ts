@@ -140,6 +140,8 @@ const WHO_MAY: Record<string, string> = {
   "GET /assets/{id}": "orma",
   "GET /assets/{id}/file": "orma",
   "POST /assets/{id}/keep": "o",
+  "POST /images/preview": "o",
+  "GET /images/previews/{id}": "orma",
   "POST /uploads": "o",
   "GET /uploads/{id}/offer": "o",
   "POST /catalogue/imports": "o",

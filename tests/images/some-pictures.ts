@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { crc32, deflateSync } from "node:zlib";
-import sharp from "sharp";
+import sharp, { type Sharp } from "sharp";
 
 const PHOTOS = join(process.cwd(), "node_modules/@vendure/create/assets/images");
 
@@ -11,7 +11,7 @@ export function photo(name: string): Buffer {
 }
 
 /** A bottle on an even ground: a dark body with a lighter stripe, its shadow left out. */
-export function bottle(ground: string, { width = 400, height = 600 } = {}): sharp.Sharp {
+export function bottle(ground: string, { width = 400, height = 600 } = {}): Sharp {
   const body = { left: Math.round(width * 0.35), top: Math.round(height * 0.2) };
   const [bodyWidth, bodyHeight] = [Math.round(width * 0.3), Math.round(height * 0.6)];
   const part = (background: string, w: number, h: number) => ({
