@@ -33,6 +33,7 @@ CREATE TABLE "image_report_rows" (
 	"row_number" integer NOT NULL,
 	"source" text NOT NULL,
 	"measures" jsonb,
+	"problems" text[] DEFAULT '{}' NOT NULL,
 	"failure" jsonb,
 	CONSTRAINT "image_report_rows_report_id_row_number_pk" PRIMARY KEY("report_id","row_number")
 );

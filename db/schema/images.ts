@@ -102,13 +102,13 @@ export interface StoredPictureMeasures {
   height: number;
   bytes: number;
   mediaType: string;
-  /** Variance of the Laplacian over the trimmed subject, at 512 pixels. */
+  /** How quickly the edges of the trimmed subject change, at 512 pixels; see lib/images/reports/measure-pixels.ts. */
   sharpness: number;
-  /** Mean lightness, 0 black to 1 white. */
+  /** Mean lightness of the subject, 0 black to 1 white. */
   exposure: number;
   /** Share of white in a border of 3 %, 0 to 1. */
   whiteBorder: number;
-  /** Whether an even border stands around the picture that is not its white ground. */
+  /** Whether bars of one colour stand around it. */
   hasFrame: boolean;
   /** Share of the picture that the subject's box takes, 0 to 1. */
   subjectShare: number;
@@ -123,6 +123,8 @@ export const imageReportRows = pgTable(
     /** The cell: an address or the id of an asset. */
     source: text().notNull(),
     measures: jsonb().$type<StoredPictureMeasures>(),
+    /** What of the measures somebody might not want. */
+    problems: text().array().notNull().default([]),
     failure: jsonb().$type<StoredFailure>(),
   },
   (t) => [primaryKey({ columns: [t.reportId, t.rowNumber] })],

@@ -9,7 +9,8 @@ import { complianceRouter } from "#lib/compliance/router.ts";
 import { datasetsRouter } from "#lib/datasets/router.ts";
 import { explanationsRouter } from "#lib/explanations/router.ts";
 import { glossariesRouter } from "#lib/glossaries/router.ts";
-import { assetsRouter } from "#lib/images/router.ts";
+import { imageReportsRouter } from "#lib/images/reports/router.ts";
+import { assetsRouter, imagesRouter } from "#lib/images/router.ts";
 import { memoryRouter } from "#lib/memory/router.ts";
 import { modelsRouter } from "#lib/models/router.ts";
 import { notificationsRouter } from "#lib/notifications/router.ts";
@@ -36,6 +37,8 @@ export const router = {
   ...datasetsRouter,
   ...catalogueRouter,
   assets: assetsRouter,
+  images: imagesRouter,
+  imageReports: imageReportsRouter,
   spend: spendRouter,
   budgets: budgetsRouter,
   trials: trialsRouter,

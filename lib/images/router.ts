@@ -3,10 +3,13 @@ import { asDownload, downloadSchema } from "#lib/api/download.ts";
 import { fileOrJson } from "#lib/api/multipart.ts";
 import { orRefuse } from "#lib/api/problem.ts";
 import { authenticated, idempotent } from "#lib/api/procedure.ts";
+import { failureSchema, readableFailure } from "#lib/failure-schema.ts";
 import { pageInput, pageOf } from "#lib/page.ts";
 import { refuse } from "#lib/result.ts";
 import { createAssetFromFile, createAssetFromUrl, keepMadeAsset } from "./create-asset.ts";
 import { LARGEST_PICTURE_BYTES } from "./largest-picture.ts";
+import { operationsSchema } from "./operations/operation.ts";
+import { startPreview, viewPreview } from "./previews.ts";
 import { type AssetView, readAssetFile, viewAsset, viewAssets } from "./view-assets.ts";
 
 const tags = ["Pictures"];
@@ -107,5 +110,46 @@ function readable({ asset, createdByName }: AssetView) {
   const { createdBy, ...rest } = asset;
   return { ...rest, createdBy: { id: createdBy, name: createdByName ?? "" } };
 }
+
+const previewSchema = z.object({
+  id: z.string(),
+  status: z.enum(["queued", "succeeded", "failed"]),
+  failure: failureSchema.nullable(),
+  assetId: z.string().describe("What it is made of"),
+  resultId: z
+    .string()
+    .nullable()
+    .describe("The asset that came of it; it goes after a day unless it is kept"),
+  notes: z.array(failureSchema).describe("What somebody should know of the result"),
+});
+
+const startPreviewOf = authenticated
+  .route({
+    method: "POST",
+    path: "/images/preview",
+    successStatus: 202,
+    summary: "Try operations on a picture",
+    description: "What comes of them is an asset of its own, told by the preview once it is made.",
+    tags,
+  })
+  .input(z.object({ assetId: z.string(), operations: operationsSchema }))
+  .use(idempotent)
+  .output(previewSchema.pick({ id: true, status: true }))
+  .handler(async ({ context: { actor }, input }) => orRefuse(await startPreview(actor, input)));
+
+const getPreview = authenticated
+  .route({ method: "GET", path: "/images/previews/{id}", summary: "What came of a preview", tags })
+  .input(idInput)
+  .output(previewSchema)
+  .handler(async ({ context: { actor, locale }, input: { id } }) => {
+    const { failure, notes, ...preview } = orRefuse(await viewPreview(actor, id));
+    return {
+      ...preview,
+      failure: failure && readableFailure(failure, locale),
+      notes: notes.flatMap((note) => readableFailure(note, locale) ?? []),
+    };
+  });
+
+export const imagesRouter = { preview: startPreviewOf, getPreview };
 
 export const assetsRouter = { create, list, get, file, keep };

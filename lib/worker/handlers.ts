@@ -21,7 +21,9 @@ import { cleanUploads } from "#lib/datasets/clean-uploads.ts";
 import { cleanUploadsJob, importDataset } from "#lib/datasets/jobs.ts";
 import { giveUpImport, runImport } from "#lib/datasets/run-import.ts";
 import { cleanAssets } from "#lib/images/clean-assets.ts";
-import { cleanAssetsJob } from "#lib/images/jobs.ts";
+import { cleanAssetsJob, runPreviewJob, runReportJob } from "#lib/images/jobs.ts";
+import { giveUpReport, runReport } from "#lib/images/reports/run-report.ts";
+import { giveUpPreview, runPreview } from "#lib/images/run-preview.ts";
 import { deliverJob } from "#lib/notifications/jobs.ts";
 import { deliver, giveUpDelivery } from "#lib/notifications/targets/deliver.ts";
 import { runBulkActionJob } from "#lib/outputs/jobs.ts";
@@ -46,6 +48,8 @@ export const handledJobs: HandledJob<object>[] = [
   handled(importDataset, runImport, giveUpImport),
   // The next upload asks for it again.
   handled(cleanUploadsJob, cleanUploads, async () => {}),
+  handled(runPreviewJob, runPreview, giveUpPreview),
+  handled(runReportJob, runReport, giveUpReport),
   // The next preview asks for it again.
   handled(cleanAssetsJob, cleanAssets, async () => {}),
   handled(catalogueImportJob, runCatalogueImport, giveUpCatalogueImport),

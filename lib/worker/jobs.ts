@@ -8,7 +8,7 @@ import {
 import { catalogueImportJob, freezeProductsJob, indexProductsJob } from "#lib/catalogue/jobs.ts";
 import { runRescanJob } from "#lib/checks/rescans/jobs.ts";
 import { cleanUploadsJob, importDataset } from "#lib/datasets/jobs.ts";
-import { cleanAssetsJob } from "#lib/images/jobs.ts";
+import { cleanAssetsJob, runPreviewJob, runReportJob } from "#lib/images/jobs.ts";
 import { deliverJob } from "#lib/notifications/jobs.ts";
 import { runBulkActionJob } from "#lib/outputs/jobs.ts";
 import { writePublicationJob } from "#lib/publishing/jobs.ts";
@@ -23,6 +23,8 @@ import { runTrialJob } from "#lib/trials/jobs.ts";
 export const jobs: Job<object>[] = [
   importDataset,
   cleanUploadsJob,
+  runPreviewJob,
+  runReportJob,
   cleanAssetsJob,
   catalogueImportJob,
   freezeProductsJob,

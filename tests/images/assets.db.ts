@@ -1,11 +1,9 @@
 import { createHash } from "node:crypto";
 import { existsSync, statSync } from "node:fs";
-import { createServer, type RequestListener } from "node:http";
-import type { AddressInfo } from "node:net";
 import { join } from "node:path";
 import { eq } from "drizzle-orm";
 import sharp from "sharp";
-import { afterAll, beforeAll, expect, test, vi } from "vitest";
+import { afterAll, expect, test, vi } from "vitest";
 import { db } from "#db/client.ts";
 import { assets } from "#db/schema/images.ts";
 import type { Actor } from "#lib/auth/actor.ts";
@@ -19,36 +17,21 @@ import { operator } from "#tests/datasets/import-file.ts";
 import { describeOnBothDatabases } from "#tests/fixtures/describe-on-both-databases.ts";
 import { temporaryFolder } from "#tests/fixtures/temporary-folder.ts";
 import { ask, bring, call, received } from "./call-api.ts";
+import { openShop } from "./shop.ts";
 import { bottle, photo } from "./some-pictures.ts";
 
-// A shop of the tests: what its name resolves to, and nothing else, is on this machine.
-vi.mock("#lib/models/endpoints/check-url.ts", async (original) => {
-  const real = await original<typeof import("#lib/models/endpoints/check-url.ts")>();
-  const publicLookup: typeof real.publicLookup = (host, options, found) => {
-    if (host !== "shop.example") return real.publicLookup(host, options, found);
-    return options.all ? found(null, [{ address: "127.0.0.1", family: 4 }]) : found(null, "127.0.0.1", 4);
-  };
-  return { ...real, publicLookup };
-});
+vi.mock("#lib/models/endpoints/check-url.ts", async (original) =>
+  (await import("./shop.ts")).resolveShop(original),
+);
 
 const folder = temporaryFolder();
 process.env.DATA_DIR = folder;
 const reviewer: Actor = { memberId: newId(), name: "Rita", roles: ["reviewer"], via: "session" };
 const PHOTO = photo("adam-birkett-239153");
 const sha256 = (bytes: Buffer) => createHash("sha256").update(bytes).digest("hex");
-const answers: Record<string, RequestListener> = {};
-const shop = createServer((request, response) => {
-  const answer = answers[new URL(request.url ?? "/", "http://shop").pathname];
-  if (answer) answer(request, response);
-  else response.writeHead(404).end();
-});
-const at = (path: string) => `http://shop.example:${(shop.address() as AddressInfo).port}${path}`;
-
-beforeAll(() => new Promise<void>((resolve) => shop.listen(0, "127.0.0.1", resolve)));
-afterAll(() => {
-  shop.closeAllConnections();
-  shop.close();
-});
+const shop = await openShop();
+const { answers, at, port } = shop;
+afterAll(() => shop.close());
 
 describeOnBothDatabases("pictures that are brought", () => {
   test("a file becomes an asset whose original is kept as it is, for nobody else on the machine", async () => {
@@ -214,7 +197,6 @@ describeOnBothDatabases("pictures that are fetched", () => {
       reached++;
       response.end(PHOTO);
     };
-    const { port } = shop.address() as AddressInfo;
     const inside = [
       `http://127.0.0.1:${port}/inside`,
       `http://[::ffff:127.0.0.1]:${port}/inside`,

@@ -90,13 +90,11 @@ test("CMYK, 16 bits, transparency and animation are told", async () => {
   });
   const clear = await bottle("#fff").ensureAlpha(0.5).png().toBuffer();
   expect(await inspectPicture(clear)).toMatchObject({ value: { details: { hasAlpha: true } } });
-  const frame = (background: string) => ({
-    create: { width: 20, height: 30, channels: 3 as const, background },
-  });
-  const moving = await sharp([frame("#f00"), frame("#00f")], { join: { animated: true } })
+  const frames = await Promise.all([bottle("#f00"), bottle("#00f")].map((each) => each.png().toBuffer()));
+  const moving = await sharp(frames, { join: { animated: true } })
     .gif()
     .toBuffer();
   expect(await inspectPicture(moving)).toMatchObject({
-    value: { width: 20, height: 30, details: { frames: 2 } },
+    value: { width: 400, height: 600, details: { frames: 2 } },
   });
 });

@@ -1,0 +1,169 @@
+import sharp from "sharp";
+import { afterAll, expect, test, vi } from "vitest";
+import { db } from "#db/client.ts";
+import { imageReportRows } from "#db/schema/images.ts";
+import type { Actor } from "#lib/auth/actor.ts";
+import { archiveDataset } from "#lib/datasets/archive-dataset.ts";
+import { runReport } from "#lib/images/reports/run-report.ts";
+import { newId } from "#lib/new-id.ts";
+import { importFile, operator } from "#tests/datasets/import-file.ts";
+import { describeOnBothDatabases } from "#tests/fixtures/describe-on-both-databases.ts";
+import { temporaryFolder } from "#tests/fixtures/temporary-folder.ts";
+import { bring, call } from "./call-api.ts";
+import { openShop } from "./shop.ts";
+import { bottle, photo } from "./some-pictures.ts";
+
+vi.mock("#lib/models/endpoints/check-url.ts", async (original) =>
+  (await import("./shop.ts")).resolveShop(original),
+);
+vi.setConfig({ testTimeout: 60_000 });
+process.env.DATA_DIR = temporaryFolder();
+const reviewer: Actor = { memberId: newId(), name: "Rita", roles: ["reviewer"], via: "session" };
+const going = new AbortController().signal;
+const shop = await openShop();
+afterAll(() => shop.close());
+
+const large = { width: 1_200, height: 1_200 };
+const GOOD = await bottle("#ffffff", large).jpeg().toBuffer();
+const SMALL = await bottle("#ffffff", { width: 240, height: 240 }).jpeg().toBuffer();
+const BLURRED = await sharp(photo("nikolai-chernichenko-1299748")).blur(9).jpeg().toBuffer();
+
+async function datasetOf(cells: readonly string[]): Promise<string> {
+  const made = await importFile(
+    "shop.csv",
+    ["sku,picture", ...cells.map((cell, at) => `s${at + 1},"${cell}"`)].join("\n"),
+  );
+  if (!made.ok) throw new Error(made.refusal.code);
+  return made.value.id;
+}
+async function started(datasetId: string) {
+  const { status, body } = await call("POST", "/images/report", { datasetId, column: "picture" });
+  expect(status).toBe(202);
+  return body.id as string;
+}
+const told = async (id: string) => (await call("GET", `/images/reports/${id}`)).body;
+
+describeOnBothDatabases("a report on pictures", () => {
+  test("says how large, sharp and white the pictures are, which are worst, and why others could not be fetched", async () => {
+    shop.answers["/good.jpg"] = (_, response) => response.end(GOOD);
+    shop.answers["/blurred.jpg"] = (_, response) => response.end(BLURRED);
+    shop.answers["/page"] = (_, response) => response.end("<html>");
+    const { body: asset } = await bring(SMALL);
+    const datasetId = await datasetOf([
+      shop.at("/good.jpg"),
+      `${shop.at("/good.jpg")}|${shop.at("/blurred.jpg")}`,
+      asset.id,
+      shop.at("/blurred.jpg"),
+      shop.at("/gone.jpg"),
+      shop.at("/gone-too.jpg"),
+      shop.at("/page"),
+      "",
+      "see catalogue p. 7",
+      `http://127.0.0.1:${shop.port}/good.jpg`,
+      newId(),
+    ]);
+    const id = await started(datasetId);
+    expect(await told(id)).toMatchObject({ status: "running", rows: 11, done: 0, measured: 0 });
+    await runReport({ reportId: id }, going);
+    const report = await told(id);
+    expect(report).toMatchObject({
+      status: "succeeded",
+      done: 11,
+      measured: 4,
+      column: "picture",
+      datasetName: "shop",
+    });
+    const problems = Object.fromEntries(
+      report.problems.map(
+        ({ problem, count, worst }: { problem: string; count: number; worst: { rowNumber: number }[] }) => [
+          problem,
+          [count, worst.map(({ rowNumber }) => rowNumber)],
+        ],
+      ),
+    );
+    expect(problems).toMatchObject({
+      small: [1, [3]],
+      blurred: [1, [4]],
+      "not-white": [1, [4]],
+      framed: [0, []],
+    });
+    const sizes = report.histograms.find(
+      ({ measure }: { measure: string }) => measure === "shortSide",
+    ).groups;
+    expect(sizes[0]).toEqual({ from: null, to: 300, count: 1 });
+    expect(sizes.reduce((sum: number, { count }: { count: number }) => sum + count, 0)).toBe(4);
+    const failures = Object.fromEntries(
+      report.failures.map(({ code, count, firstRow }: { code: string; count: number; firstRow: number }) => [
+        code,
+        [count, firstRow],
+      ]),
+    );
+    expect(failures).toEqual({
+      picture_not_fetched: [2, 5],
+      not_a_picture: [1, 7],
+      picture_cell_empty: [1, 8],
+      picture_cell_unreadable: [1, 9],
+      picture_url_refused: [1, 10],
+      asset_not_found: [1, 11],
+    });
+    expect(report.failures[0].message).toContain("HTTP 404");
+    expect((await call("GET", `/images/reports?datasetId=${datasetId}`)).body.items).toMatchObject([
+      { id, done: 11 },
+    ]);
+  });
+
+  test("a shop that asks for time is left alone and asked again", async () => {
+    let asked = 0;
+    shop.answers["/busy.jpg"] = (_, response) =>
+      ++asked === 1 ? response.writeHead(429).end() : response.end(GOOD);
+    const id = await started(await datasetOf([shop.at("/busy.jpg")]));
+    await runReport({ reportId: id }, going);
+    expect(await told(id)).toMatchObject({ measured: 1, failures: [] });
+    expect(asked).toBe(2);
+  });
+
+  test("one that is stopped goes on where it was, and no row has two lines", async () => {
+    const { body: asset } = await bring(SMALL);
+    const id = await started(await datasetOf(Array.from({ length: 50 }, () => asset.id)));
+    const stopping = new AbortController();
+    const first = runReport({ reportId: id }, stopping.signal);
+    await vi.waitFor(async () => expect((await told(id)).done).toBeGreaterThan(0), { timeout: 30_000 });
+    stopping.abort();
+    await first;
+    const { done, status } = await told(id);
+    expect({ isPart: done < 50, status }).toEqual({ isPart: true, status: "running" });
+    await runReport({ reportId: id }, going);
+    await runReport({ reportId: id }, going);
+    expect(await told(id)).toMatchObject({ status: "succeeded", done: 50, measured: 50 });
+    expect(
+      (await db().select().from(imageReportRows)).filter(({ reportId }) => reportId === id),
+    ).toHaveLength(50);
+  });
+
+  test("two that take the same report write it once", async () => {
+    const { body: asset } = await bring(SMALL);
+    const id = await started(await datasetOf(Array.from({ length: 40 }, () => asset.id)));
+    await Promise.all([runReport({ reportId: id }, going), runReport({ reportId: id }, going)]);
+    expect(await told(id)).toMatchObject({ status: "succeeded", measured: 40 });
+  });
+
+  test("it ends where its dataset goes, and is not begun of what is not there", async () => {
+    const datasetId = await datasetOf([newId()]);
+    const id = await started(datasetId);
+    await archiveDataset(operator, { id: datasetId });
+    await runReport({ reportId: id }, going);
+    expect(await told(id)).toMatchObject({ status: "failed", failure: { code: "dataset_not_found" } });
+    const refused = async (input: object) => (await call("POST", "/images/report", input)).body.code;
+    expect(await refused({ datasetId, column: "picture" })).toBe("dataset_not_found");
+    expect(await refused({ datasetId: await datasetOf([newId()]), column: "image" })).toBe(
+      "picture_column_missing",
+    );
+    const asReviewer = await call(
+      "POST",
+      "/images/report",
+      { datasetId, column: "picture" },
+      { actor: reviewer },
+    );
+    expect(asReviewer.status).toBe(403);
+  });
+});
