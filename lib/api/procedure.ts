@@ -13,6 +13,8 @@ import { discardUpload } from "./receive-upload.ts";
 export interface ApiMeta {
   /** It takes a file, from who has this permission. */
   takesFileWith?: Permission;
+  /** How large that file may be; as large as any where it is not said. */
+  mostFileBytes?: number;
   /** It takes JSON of more than most, from who has this permission. */
   takesLargeJsonWith?: Permission;
 }

@@ -15,6 +15,7 @@ import { fileChannel } from "./channels/file/file-channel.ts";
 import { trainingFiguresSchema } from "./channels/training-set/figures.ts";
 import { createPublication } from "./create-publication.ts";
 import { deliveriesRouter } from "./deliveries/router.ts";
+import { labelsRouter } from "./labels/router.ts";
 import { listRefused } from "./list-refused.ts";
 import { channelsRouter } from "./managed/router.ts";
 import type { Publication, ReadablePublication } from "./publication.ts";
@@ -362,4 +363,5 @@ export const publishingRouter = {
   ...deliveriesRouter,
   ...recallsRouter,
   ...channelsRouter,
+  ...labelsRouter,
 };

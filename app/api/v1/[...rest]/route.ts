@@ -1,10 +1,10 @@
 import { apiContext, localeOf } from "#app/api-context.ts";
 import type { ApiContext } from "#lib/api/context.ts";
-import { filePermission } from "#lib/api/file-permission.ts";
+import { fileTerms } from "#lib/api/file-terms.ts";
 import { API_PREFIX, handleApi, problemResponse } from "#lib/api/handler.ts";
 import { jsonLimit } from "#lib/api/json-limit.ts";
 import { readBody } from "#lib/api/read-body.ts";
-import { discardUpload, isUpload, MAX_UPLOAD_BYTES, receiveUpload } from "#lib/api/receive-upload.ts";
+import { discardUpload, isUpload, receiveUpload } from "#lib/api/receive-upload.ts";
 import type { Actor } from "#lib/auth/actor.ts";
 import { can } from "#lib/auth/can.ts";
 import { recordRefusedAccess } from "#lib/auth/record-refusal.ts";
@@ -30,13 +30,13 @@ async function answer(request: Request): Promise<Response> {
 async function answerUpload(request: Request, context: ApiContext & { actor: Actor }): Promise<Response> {
   const { actor, locale } = context;
   const path = new URL(request.url).pathname.slice(API_PREFIX.length);
-  const permission = await filePermission(request.method, path);
-  if (!permission) return problemResponse({ code: "no_file_here" }, locale);
-  if (!can(actor, permission)) {
+  const terms = await fileTerms(request.method, path);
+  if (!terms) return problemResponse({ code: "no_file_here" }, locale);
+  if (!can(actor, terms.permission)) {
     await recordRefusedAccess(actor, `${request.method} ${path}`);
     return problemResponse({ code: "forbidden" }, locale);
   }
-  const room = await uploadRoom(actor, MAX_UPLOAD_BYTES);
+  const room = await uploadRoom(actor, terms.mostBytes);
   if (!room.ok) return problemResponse(room.refusal, locale);
   return whileArriving(actor.memberId, async () => {
     const form = await receiveUpload(request, room.value);
