@@ -2,6 +2,7 @@ import type { FileFormat } from "#lib/publishing/channels/file/file-config.ts";
 import type { FeedFormat } from "#lib/publishing/channels/google-merchant/google-config.ts";
 import type { Channel } from "./channel.ts";
 import { type MappingRow, rowsOf } from "./mapping-row.ts";
+import { NEW_SHOPIFY, type ShopifyDraft } from "./shopify-fields.tsx";
 import { NEW_TRAINING, type TrainingDraft, trainingConfigOf, trainingDraftOf } from "./training-draft.ts";
 import { NO_WORKBOOK, type WorkbookDraft } from "./workbook-draft.ts";
 
@@ -13,6 +14,7 @@ export interface ChannelDraft {
   feed: FeedFormat;
   workbook: WorkbookDraft;
   training: TrainingDraft;
+  shopify: ShopifyDraft;
   url: string;
   allowPrivateNetwork: boolean;
   ratePerSecond: number | null;
@@ -35,6 +37,7 @@ export const NEW_CHANNEL: ChannelDraft = {
   feed: "tsv",
   workbook: NO_WORKBOOK,
   training: NEW_TRAINING,
+  shopify: NEW_SHOPIFY,
   url: "",
   allowPrivateNetwork: false,
   ratePerSecond: 50,
@@ -63,6 +66,7 @@ export function draftOf(channel: Channel): ChannelDraft {
     ...(kind === "google-merchant" ? { feed: config.format as FeedFormat } : format && { format }),
     ...(kind === "workbook" && { workbook: { ...NO_WORKBOOK, ...(config as Partial<WorkbookDraft>) } }),
     ...(kind === "training-set" && { training: trainingDraftOf(config as Partial<TrainingDraft>) }),
+    ...(isOfShopify(kind) && { shopify: { ...NEW_SHOPIFY, ...(config as Partial<ShopifyDraft>) } }),
     url: url ?? "",
     allowPrivateNetwork: allowPrivateNetwork ?? false,
     ratePerSecond: ratePerSecond ?? NEW_CHANNEL.ratePerSecond,
@@ -73,6 +77,10 @@ export function draftOf(channel: Channel): ChannelDraft {
     languages: languages.join(", "),
     holdMinutes: holdSeconds / MINUTE_SECONDS,
   };
+}
+
+function isOfShopify(kind: Channel["kind"]): boolean {
+  return kind === "shopify-products" || kind === "shopify-translations";
 }
 
 /** The same as the API takes it. */
@@ -108,6 +116,7 @@ function configOf({
   feed,
   workbook,
   training,
+  shopify,
   url,
   allowPrivateNetwork,
   ratePerSecond,
@@ -122,6 +131,10 @@ function configOf({
       return { ...workbook };
     case "training-set":
       return trainingConfigOf(training);
+    case "shopify-products":
+      return { headers: shopify.headers, blanks: shopify.blanks };
+    case "shopify-translations":
+      return { type: shopify.type, market: shopify.market };
     case "pull":
       return {};
     case "webhook":

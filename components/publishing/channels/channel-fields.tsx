@@ -13,6 +13,7 @@ import { LABEL_POLICIES } from "#lib/publishing/managed/managed-channel.ts";
 import type { ChannelDraft } from "./channel-draft.ts";
 import { MappingEditor } from "./mapping-editor.tsx";
 import { PublisherChoice } from "./publisher-choice.tsx";
+import { ShopifyProductFields, ShopifyTranslationFields } from "./shopify-fields.tsx";
 import { TrainingFields } from "./training-fields.tsx";
 import { useWorkbook, WorkbookFields } from "./workbook-fields.tsx";
 
@@ -79,6 +80,20 @@ export function ChannelFields({
           draft={draft.training}
           isNew={isNew}
           onChange={(training) => set({ training })}
+          misfit={misfit}
+        />
+      ) : null}
+      {draft.kind === "shopify-products" ? (
+        <ShopifyProductFields
+          draft={draft.shopify}
+          onChange={(shopify) => set({ shopify })}
+          misfit={misfit}
+        />
+      ) : null}
+      {draft.kind === "shopify-translations" ? (
+        <ShopifyTranslationFields
+          draft={draft.shopify}
+          onChange={(shopify) => set({ shopify })}
           misfit={misfit}
         />
       ) : null}

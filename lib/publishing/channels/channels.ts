@@ -4,6 +4,8 @@ import type { Channel } from "./channel.ts";
 import { fileChannel } from "./file/file-channel.ts";
 import { googleChannel } from "./google-merchant/google-channel.ts";
 import { pullChannel } from "./pull/pull-channel.ts";
+import { productsChannel } from "./shopify/products-channel.ts";
+import { translationsChannel } from "./shopify/translations-channel.ts";
 import { trainingChannel } from "./training-set/training-channel.ts";
 import { webhookChannel } from "./webhook/webhook-channel.ts";
 import { workbookChannel } from "./workbook/workbook-channel.ts";
@@ -15,6 +17,8 @@ const CHANNELS = [
   pullChannel,
   googleChannel,
   workbookChannel,
+  productsChannel,
+  translationsChannel,
   trainingChannel,
 ] as const;
 
@@ -25,6 +29,8 @@ export const channelConfig = z.discriminatedUnion("kind", [
   pullChannel.config,
   googleChannel.config,
   workbookChannel.config,
+  productsChannel.config,
+  translationsChannel.config,
   trainingChannel.config,
 ]);
 
