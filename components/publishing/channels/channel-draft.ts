@@ -5,6 +5,7 @@ import { type MappingRow, rowsOf } from "./mapping-row.ts";
 import { NEW_SHOPIFY, type ShopifyDraft } from "./shopify-fields.tsx";
 import { NEW_TRAINING, type TrainingDraft, trainingConfigOf, trainingDraftOf } from "./training-draft.ts";
 import { NO_WORKBOOK, type WorkbookDraft } from "./workbook-draft.ts";
+import { NEW_XLIFF, type XliffDraft } from "./xliff-fields.tsx";
 
 /** A channel as somebody writes it. */
 export interface ChannelDraft {
@@ -15,6 +16,7 @@ export interface ChannelDraft {
   workbook: WorkbookDraft;
   training: TrainingDraft;
   shopify: ShopifyDraft;
+  xliff: XliffDraft;
   url: string;
   allowPrivateNetwork: boolean;
   ratePerSecond: number | null;
@@ -38,6 +40,7 @@ export const NEW_CHANNEL: ChannelDraft = {
   workbook: NO_WORKBOOK,
   training: NEW_TRAINING,
   shopify: NEW_SHOPIFY,
+  xliff: NEW_XLIFF,
   url: "",
   allowPrivateNetwork: false,
   ratePerSecond: 50,
@@ -53,7 +56,7 @@ export const NEW_CHANNEL: ChannelDraft = {
 };
 
 const MINUTE_SECONDS = 60;
-/** What is learnt from takes no fields and no labels, whatever was written for another kind. */
+/** What is learnt from or translated takes no fields and no labels, whatever was written for another kind. */
 const AS_THEY_ARE = { mapping: [], policy: "beside", acceptDuty: false } satisfies Partial<ChannelDraft>;
 
 /** A channel there is, to be changed. */
@@ -67,6 +70,7 @@ export function draftOf(channel: Channel): ChannelDraft {
     ...(kind === "workbook" && { workbook: { ...NO_WORKBOOK, ...(config as Partial<WorkbookDraft>) } }),
     ...(kind === "training-set" && { training: trainingDraftOf(config as Partial<TrainingDraft>) }),
     ...(isOfShopify(kind) && { shopify: { ...NEW_SHOPIFY, ...(config as Partial<ShopifyDraft>) } }),
+    ...(kind === "xliff" && { xliff: xliffDraftOf(config) }),
     url: url ?? "",
     allowPrivateNetwork: allowPrivateNetwork ?? false,
     ratePerSecond: ratePerSecond ?? NEW_CHANNEL.ratePerSecond,
@@ -79,13 +83,26 @@ export function draftOf(channel: Channel): ChannelDraft {
   };
 }
 
+function xliffDraftOf({ fields, ...config }: Channel["config"]): XliffDraft {
+  return {
+    ...NEW_XLIFF,
+    ...(config as Partial<XliffDraft>),
+    fields: Array.isArray(fields) ? fields.join(", ") : "",
+  };
+}
+
 function isOfShopify(kind: Channel["kind"]): boolean {
   return kind === "shopify-products" || kind === "shopify-translations";
 }
 
+/** Whether a channel is given the outputs as they are, with no names of its own and no label in them. */
+export function takesOutputs(kind: Channel["kind"]): boolean {
+  return kind === "training-set" || kind === "xliff";
+}
+
 /** The same as the API takes it. */
 export function termsOf(written: ChannelDraft) {
-  const draft = written.kind === "training-set" ? { ...written, ...AS_THEY_ARE } : written;
+  const draft = takesOutputs(written.kind) ? { ...written, ...AS_THEY_ARE } : written;
   const { name, key, policy, labelFields, acceptDuty, languages, publisherIds, holdMinutes } = draft;
   return {
     name,
@@ -117,6 +134,7 @@ function configOf({
   workbook,
   training,
   shopify,
+  xliff,
   url,
   allowPrivateNetwork,
   ratePerSecond,
@@ -135,6 +153,13 @@ function configOf({
       return { headers: shopify.headers, blanks: shopify.blanks };
     case "shopify-translations":
       return { type: shopify.type, market: shopify.market };
+    case "xliff":
+      return {
+        version: xliff.version,
+        sourceLanguage: xliff.sourceLanguage.trim(),
+        targetLanguage: xliff.targetLanguage.trim(),
+        fields: listed(xliff.fields),
+      };
     case "pull":
       return {};
     case "webhook":

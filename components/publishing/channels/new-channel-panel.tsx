@@ -23,6 +23,7 @@ const KINDS = [
   "workbook",
   "shopify-products",
   "shopify-translations",
+  "xliff",
   "training-set",
 ] as const;
 

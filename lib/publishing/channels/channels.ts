@@ -9,6 +9,7 @@ import { translationsChannel } from "./shopify/translations-channel.ts";
 import { trainingChannel } from "./training-set/training-channel.ts";
 import { webhookChannel } from "./webhook/webhook-channel.ts";
 import { workbookChannel } from "./workbook/workbook-channel.ts";
+import { xliffChannel } from "./xliff/xliff-channel.ts";
 
 /** Every kind of channel there is; a new one is a folder and its name here. */
 const CHANNELS = [
@@ -19,6 +20,7 @@ const CHANNELS = [
   workbookChannel,
   productsChannel,
   translationsChannel,
+  xliffChannel,
   trainingChannel,
 ] as const;
 
@@ -31,6 +33,7 @@ export const channelConfig = z.discriminatedUnion("kind", [
   workbookChannel.config,
   productsChannel.config,
   translationsChannel.config,
+  xliffChannel.config,
   trainingChannel.config,
 ]);
 
