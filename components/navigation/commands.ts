@@ -1,11 +1,28 @@
 import type { LucideIcon } from "lucide-react";
-import { CalendarClock, Columns2, Database, FileText, Layers, ListChecks, Send } from "lucide-react";
+import {
+  CalendarClock,
+  Columns2,
+  Database,
+  FileText,
+  Layers,
+  ListChecks,
+  ScanSearch,
+  Send,
+} from "lucide-react";
 import { can, type Permission } from "#lib/auth/can.ts";
 import type { Role } from "#lib/auth/role.ts";
 
 export interface Command {
   /** Also the key of its words in navigation.command. */
-  id: "newTemplate" | "uploadData" | "startTrial" | "launchBatch" | "schedules" | "startReview" | "publish";
+  id:
+    | "newTemplate"
+    | "uploadData"
+    | "startTrial"
+    | "launchBatch"
+    | "schedules"
+    | "startReview"
+    | "publish"
+    | "readLabels";
   href: string;
   icon: LucideIcon;
   needs: Permission;
@@ -20,6 +37,7 @@ export const commands: readonly Command[] = [
   { id: "schedules", href: "/batches/schedules", icon: CalendarClock, needs: "batches:read" },
   { id: "startReview", href: "/review", icon: ListChecks, needs: "review:decide" },
   { id: "publish", href: "/published/new", icon: Send, needs: "publications:create" },
+  { id: "readLabels", href: "/published/labels", icon: ScanSearch, needs: "publications:read" },
 ];
 
 /** The commands someone with these roles may use. */

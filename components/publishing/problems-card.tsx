@@ -18,7 +18,7 @@ export function ProblemsCard({
 }: {
   batchId: string;
   channelId: string;
-  kind: "workbook" | "training-set";
+  kind: string;
   counts: { refused: number; isComplete: boolean } | undefined;
 }) {
   const t = useTranslations("publishing.problems");

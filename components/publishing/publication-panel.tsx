@@ -19,6 +19,7 @@ import { PublicationState } from "./publication-state.tsx";
 import { RecallForm } from "./recall-form.tsx";
 import { RecallList } from "./recall-list.tsx";
 import { RefusedList } from "./refused-list.tsx";
+import { Translations } from "./returns/translations.tsx";
 import { TrainingFigures } from "./training-figures.tsx";
 
 const LOOK_EVERY_MS = 2_000;
@@ -96,6 +97,9 @@ export function PublicationPanel({
             <h3 className="mb-2 font-semibold">{t("training")}</h3>
             <TrainingFigures figures={data.training} />
           </section>
+        ) : null}
+        {data.channel.kind === "xliff" && data.status === "succeeded" ? (
+          <Translations publicationId={data.id} canReturn={canPublish} />
         ) : null}
         {data.refused > 0 ? (
           <RefusedList publicationId={data.id} kind={data.channel.kind} count={data.refused} />

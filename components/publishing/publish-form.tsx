@@ -173,7 +173,7 @@ export function PublishForm({
                   <TrainingFigures figures={counts.data.training} />
                 </Card>
               ) : null}
-              {channel.kind === "workbook" || channel.kind === "training-set" ? (
+              {leavesOut(channel.kind) ? (
                 <ProblemsCard
                   batchId={batchId}
                   channelId={channel.id}
@@ -208,6 +208,11 @@ export function PublishForm({
 }
 
 const MINUTE_SECONDS = 60;
+const TAKES_ALL = ["file", "webhook", "pull", "google-merchant"] as const;
+
+function leavesOut(kind: Channel["kind"]): boolean {
+  return !TAKES_ALL.some((one) => one === kind);
+}
 
 function ColumnsCard({ preview, format }: { preview: PublicationPreview; format: FileFormat }) {
   const t = useTranslations("publishing.new");

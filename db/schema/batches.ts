@@ -229,8 +229,8 @@ export const outputVersions = pgTable(
     batchId: uuid().notNull(),
     seq: integer().notNull(),
     version: integer().notNull(),
-    /** `restored`: an edit was undone. */
-    kind: text({ enum: ["generated", "regenerated", "edited", "restored"] }).notNull(),
+    /** `restored`: an edit was undone; `translated`: it came back from translators, made of a text in another language. */
+    kind: text({ enum: ["generated", "regenerated", "edited", "restored", "translated"] }).notNull(),
     output: jsonb().$type<Record<string, unknown>>().notNull(),
     /** `null` where a model made it. */
     madeBy: uuid(),

@@ -286,3 +286,49 @@ export const publicationRefusals = pgTable(
   },
   (t) => [primaryKey({ columns: [t.publicationId, t.seq] })],
 );
+
+/** Files of translations that came back for a publication. */
+export const publicationReturns = pgTable(
+  "publication_returns",
+  {
+    id: uuid().primaryKey(),
+    publicationId: uuid()
+      .notNull()
+      .references(() => publications.id),
+    language: text().notNull(),
+    /** Of the translations, to be reviewed; `null` while nothing of it was taken. */
+    batchId: uuid(),
+    fileName: text().notNull(),
+    units: integer().notNull(),
+    /** Items whose translation is new or another than before; as it was; left out. */
+    taken: integer().notNull(),
+    unchanged: integer().notNull(),
+    refused: integer().notNull(),
+    /** All there were; so many of them are kept as anybody reads. */
+    problemCount: integer().notNull(),
+    createdBy: uuid().notNull(),
+    createdAt: at("created_at").notNull().defaultNow(),
+  },
+  (t) => [index("publication_returns_publication_idx").on(t.publicationId, t.id)],
+);
+
+/** What was wrong with a file that came back, unit by unit. */
+export const publicationReturnProblems = pgTable(
+  "publication_return_problems",
+  {
+    returnId: uuid()
+      .notNull()
+      .references(() => publicationReturns.id, { onDelete: "cascade" }),
+    number: integer().notNull(),
+    /** Of the item; `null` for a unit that is of none. */
+    seq: integer(),
+    key: text().notNull(),
+    unit: text().notNull(),
+    field: text().notNull(),
+    code: text().notNull(),
+    params: jsonb().$type<Record<string, string | number>>().notNull(),
+    /** In the file, from 1; `null` for what is not in it. */
+    line: integer(),
+  },
+  (t) => [primaryKey({ columns: [t.returnId, t.number] })],
+);

@@ -1,5 +1,8 @@
-/** How a version came to be: made by a model, made anew after a rejection, edited, or an edit taken back. */
-export const OUTPUT_VERSION_KINDS = ["generated", "regenerated", "edited", "restored"] as const;
+/**
+ * How a version came to be: made by a model, made anew after a rejection, edited, an edit taken back, or translated by people
+ * from the version before, which is in another language.
+ */
+export const OUTPUT_VERSION_KINDS = ["generated", "regenerated", "edited", "restored", "translated"] as const;
 
 export type OutputVersionKind = (typeof OUTPUT_VERSION_KINDS)[number];
 
@@ -41,7 +44,7 @@ export function editorOf(
 ): string | null {
   const found = versions.find((one) => one.version === version);
   if (found?.kind === "restored" && found.fromVersion !== null) return editorOf(versions, found.fromVersion);
-  return found?.kind === "edited" ? found.madeBy : null;
+  return found?.kind === "edited" || found?.kind === "translated" ? found.madeBy : null;
 }
 
 const KIND_AFTER: Partial<Record<string, OutputVersionKind>> = { edit: "edited", undo: "restored" };

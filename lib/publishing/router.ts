@@ -15,6 +15,7 @@ import { fileChannel } from "./channels/file/file-channel.ts";
 import { trainingFiguresSchema } from "./channels/training-set/figures.ts";
 import { createPublication } from "./create-publication.ts";
 import { deliveriesRouter } from "./deliveries/router.ts";
+import { labelsRouter } from "./labels/router.ts";
 import { listRefused } from "./list-refused.ts";
 import { channelsRouter } from "./managed/router.ts";
 import type { Publication, ReadablePublication } from "./publication.ts";
@@ -26,6 +27,8 @@ import {
   readPublication,
 } from "./read-publications.ts";
 import { recallsRouter } from "./recalls/router.ts";
+import { returnsRouter } from "./returns/router.ts";
+import { listReturned } from "./returns/view-returns.ts";
 import { undoPublication } from "./undo-publication.ts";
 import { watchPublication } from "./watch-publication.ts";
 
@@ -309,32 +312,55 @@ const refused = authenticated
   .route({
     method: "GET",
     path: "/publications/{id}/problems",
-    summary: "The items that a publication left out, because its channel did not take them",
+    summary: "The items that a publication left out, or what was wrong with its file that came back last",
     tags,
   })
-  .input(pageInput.extend(byId.shape))
+  .input(
+    pageInput.extend({
+      ...byId.shape,
+      of: z
+        .enum(["publication", "return"])
+        .default("publication")
+        .describe(
+          "publication: its channel did not take them; return: a translated file came back, unit by unit",
+        ),
+    }),
+  )
   .output(
     pageOf(
       z.object({
-        itemId: z.string(),
+        itemId: z.string().describe("Empty for a unit of no item of it"),
         key: z.string(),
         language: z.string(),
+        unit: z.string().optional().describe("Of a file that came back: the id of its unit"),
+        line: z.int().nullable().optional().describe("Of the unit in that file"),
         problems: z
           .array(z.object({ column: z.string(), code: z.string(), message: z.string() }))
           .describe("Empty once the outputs were removed"),
       }),
     ),
   )
-  .handler(async ({ context: { actor, locale }, input }) => {
-    const page = orRefuse(await listRefused(actor, input));
+  .handler(async ({ context: { actor, locale }, input: { of, ...asked } }) => {
+    const told = (code: string, column: string, params: Record<string, string | number>) => ({
+      ...{ code, column },
+      message: translateError(locale, code, { ...params, column }),
+    });
+    if (of === "return") {
+      const page = orRefuse(await listReturned(actor, asked));
+      return {
+        ...page,
+        items: page.items.map(({ code, field, params, ...item }) => ({
+          ...item,
+          problems: [told(code, field, { ...params, field: params.field ?? field })],
+        })),
+      };
+    }
+    const page = orRefuse(await listRefused(actor, asked));
     return {
       ...page,
       items: page.items.map(({ itemId, problems: found, ...item }) => ({
         ...{ itemId, ...item },
-        problems: found.map(({ code, params, column }) => ({
-          ...{ column, code },
-          message: translateError(locale, code, { ...params, itemId, column }),
-        })),
+        problems: found.map(({ code, params, column }) => told(code, column, { ...params, itemId })),
       })),
     };
   });
@@ -358,8 +384,10 @@ export const publishingRouter = {
     changeCounts,
     problems,
     refused,
+    ...returnsRouter,
   },
   ...deliveriesRouter,
   ...recallsRouter,
   ...channelsRouter,
+  ...labelsRouter,
 };

@@ -5,7 +5,7 @@ type Version = Pick<OutputVersion, "version" | "kind" | "output" | "madeBy" | "f
 
 /**
  * The members who edited what is in the output of a version: everyone who has changed it since a model made it, whatever
- * others changed after. An edit that was taken back, or what a model made anew, left nothing.
+ * others changed after, or who handed in its translation. An edit that was taken back, or what a model made anew, left nothing.
  * @param versions those that are kept of the item; the first need not be.
  */
 export function authorsOf(versions: readonly Version[], version: number): string[] {
@@ -18,6 +18,8 @@ function editsBehind(versions: readonly Version[], version: number): Version[] {
   const found = versions.find((one) => one.version === version);
   if (!found || found.fromVersion === null) return [];
   if (found.kind === "restored") return editsBehind(versions, found.fromVersion);
+  // What was translated is nobody else's sentence any more.
+  if (found.kind === "translated") return [found];
   if (found.kind !== "edited") return [];
   const earlier = editsBehind(versions, found.fromVersion);
   const base = versions.find((one) => one.version === found.fromVersion);

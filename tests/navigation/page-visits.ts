@@ -75,6 +75,7 @@ export function visitsOf(filled: FilledConsole): Record<string, string[]> {
       `/published?publication=${publication}`,
     ],
     "(console)/published/new/page.tsx": ["/published/new", `/published/new?batchId=${batch}`],
+    "(console)/published/labels/page.tsx": ["/published/labels"],
     "(console)/outputs/page.tsx": [
       "/outputs",
       `/outputs?batch=${batch}&state=pending&q=perfume`,

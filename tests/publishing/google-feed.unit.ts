@@ -43,11 +43,13 @@ async function feed(format: FeedFormat, all: Record<string, unknown>[], mapped =
         output: {},
         key: String(at),
         fields,
+        before: null,
       },
     }),
   );
   const published: PublishedItems = {
     ...{ publicationId: "p", batchName: "Roses & <b>Co</b>", cutoffAt: new Date(0), itemCount: items.length },
+    only: "all",
     ...{ mapping: mapped, labelled: true, sourceColumns: [], outputFields, simulated: false },
     async *[Symbol.asyncIterator]() {
       yield* items;

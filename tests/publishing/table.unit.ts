@@ -46,6 +46,7 @@ test("numbers of ours stay numbers, text that looks like one stays text", () => 
     output: { title: "-5", faq: [{ q: "a" }, { q: "b" }], seo: null, score: -5 },
     key: "b.0",
     fields: {},
+    before: null,
   };
   expect(columns.map(({ cellOf }) => cellOf(item))).toEqual([
     "00012",

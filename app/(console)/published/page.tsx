@@ -27,6 +27,7 @@ export default async function PublishedPage({
       <PageHeader
         title={t("title")}
         facts={[t("intro")]}
+        actions={<LinkButton href="/published/labels">{t("labelReader.title")}</LinkButton>}
         primaryAction={
           canPublish ? (
             <LinkButton

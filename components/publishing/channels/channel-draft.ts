@@ -2,8 +2,10 @@ import type { FileFormat } from "#lib/publishing/channels/file/file-config.ts";
 import type { FeedFormat } from "#lib/publishing/channels/google-merchant/google-config.ts";
 import type { Channel } from "./channel.ts";
 import { type MappingRow, rowsOf } from "./mapping-row.ts";
+import { NEW_SHOPIFY, type ShopifyDraft } from "./shopify-fields.tsx";
 import { NEW_TRAINING, type TrainingDraft, trainingConfigOf, trainingDraftOf } from "./training-draft.ts";
 import { NO_WORKBOOK, type WorkbookDraft } from "./workbook-draft.ts";
+import { NEW_XLIFF, type XliffDraft } from "./xliff-fields.tsx";
 
 /** A channel as somebody writes it. */
 export interface ChannelDraft {
@@ -13,6 +15,8 @@ export interface ChannelDraft {
   feed: FeedFormat;
   workbook: WorkbookDraft;
   training: TrainingDraft;
+  shopify: ShopifyDraft;
+  xliff: XliffDraft;
   url: string;
   allowPrivateNetwork: boolean;
   ratePerSecond: number | null;
@@ -35,6 +39,8 @@ export const NEW_CHANNEL: ChannelDraft = {
   feed: "tsv",
   workbook: NO_WORKBOOK,
   training: NEW_TRAINING,
+  shopify: NEW_SHOPIFY,
+  xliff: NEW_XLIFF,
   url: "",
   allowPrivateNetwork: false,
   ratePerSecond: 50,
@@ -50,7 +56,7 @@ export const NEW_CHANNEL: ChannelDraft = {
 };
 
 const MINUTE_SECONDS = 60;
-/** What is learnt from takes no fields and no labels, whatever was written for another kind. */
+/** What is learnt from or translated takes no fields and no labels, whatever was written for another kind. */
 const AS_THEY_ARE = { mapping: [], policy: "beside", acceptDuty: false } satisfies Partial<ChannelDraft>;
 
 /** A channel there is, to be changed. */
@@ -63,6 +69,8 @@ export function draftOf(channel: Channel): ChannelDraft {
     ...(kind === "google-merchant" ? { feed: config.format as FeedFormat } : format && { format }),
     ...(kind === "workbook" && { workbook: { ...NO_WORKBOOK, ...(config as Partial<WorkbookDraft>) } }),
     ...(kind === "training-set" && { training: trainingDraftOf(config as Partial<TrainingDraft>) }),
+    ...(isOfShopify(kind) && { shopify: { ...NEW_SHOPIFY, ...(config as Partial<ShopifyDraft>) } }),
+    ...(kind === "xliff" && { xliff: xliffDraftOf(config) }),
     url: url ?? "",
     allowPrivateNetwork: allowPrivateNetwork ?? false,
     ratePerSecond: ratePerSecond ?? NEW_CHANNEL.ratePerSecond,
@@ -75,9 +83,26 @@ export function draftOf(channel: Channel): ChannelDraft {
   };
 }
 
+function xliffDraftOf({ fields, ...config }: Channel["config"]): XliffDraft {
+  return {
+    ...NEW_XLIFF,
+    ...(config as Partial<XliffDraft>),
+    fields: Array.isArray(fields) ? fields.join(", ") : "",
+  };
+}
+
+function isOfShopify(kind: Channel["kind"]): boolean {
+  return kind === "shopify-products" || kind === "shopify-translations";
+}
+
+/** Whether a channel is given the outputs as they are, with no names of its own and no label in them. */
+export function takesOutputs(kind: Channel["kind"]): boolean {
+  return kind === "training-set" || kind === "xliff";
+}
+
 /** The same as the API takes it. */
 export function termsOf(written: ChannelDraft) {
-  const draft = written.kind === "training-set" ? { ...written, ...AS_THEY_ARE } : written;
+  const draft = takesOutputs(written.kind) ? { ...written, ...AS_THEY_ARE } : written;
   const { name, key, policy, labelFields, acceptDuty, languages, publisherIds, holdMinutes } = draft;
   return {
     name,
@@ -108,6 +133,8 @@ function configOf({
   feed,
   workbook,
   training,
+  shopify,
+  xliff,
   url,
   allowPrivateNetwork,
   ratePerSecond,
@@ -122,6 +149,17 @@ function configOf({
       return { ...workbook };
     case "training-set":
       return trainingConfigOf(training);
+    case "shopify-products":
+      return { headers: shopify.headers, blanks: shopify.blanks };
+    case "shopify-translations":
+      return { type: shopify.type, market: shopify.market };
+    case "xliff":
+      return {
+        version: xliff.version,
+        sourceLanguage: xliff.sourceLanguage.trim(),
+        targetLanguage: xliff.targetLanguage.trim(),
+        fields: listed(xliff.fields),
+      };
     case "pull":
       return {};
     case "webhook":

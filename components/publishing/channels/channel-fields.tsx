@@ -10,11 +10,13 @@ import { Select } from "#components/ui/select.tsx";
 import { FILE_FORMATS } from "#lib/publishing/channels/file/file-config.ts";
 import { FEED_FORMATS } from "#lib/publishing/channels/google-merchant/google-config.ts";
 import { LABEL_POLICIES } from "#lib/publishing/managed/managed-channel.ts";
-import type { ChannelDraft } from "./channel-draft.ts";
+import { type ChannelDraft, takesOutputs } from "./channel-draft.ts";
 import { MappingEditor } from "./mapping-editor.tsx";
 import { PublisherChoice } from "./publisher-choice.tsx";
+import { ShopifyProductFields, ShopifyTranslationFields } from "./shopify-fields.tsx";
 import { TrainingFields } from "./training-fields.tsx";
 import { useWorkbook, WorkbookFields } from "./workbook-fields.tsx";
+import { XliffFields } from "./xliff-fields.tsx";
 
 /** The fields of a channel; those of its kind come first. */
 export function ChannelFields({
@@ -82,6 +84,23 @@ export function ChannelFields({
           misfit={misfit}
         />
       ) : null}
+      {draft.kind === "shopify-products" ? (
+        <ShopifyProductFields
+          draft={draft.shopify}
+          onChange={(shopify) => set({ shopify })}
+          misfit={misfit}
+        />
+      ) : null}
+      {draft.kind === "shopify-translations" ? (
+        <ShopifyTranslationFields
+          draft={draft.shopify}
+          onChange={(shopify) => set({ shopify })}
+          misfit={misfit}
+        />
+      ) : null}
+      {draft.kind === "xliff" ? (
+        <XliffFields draft={draft.xliff} onChange={(xliff) => set({ xliff })} misfit={misfit} />
+      ) : null}
       {draft.kind === "pull" ? <p className="text-muted">{t("pullHint")}</p> : null}
       <Field
         label={t("key")}
@@ -97,8 +116,8 @@ export function ChannelFields({
           spellCheck={false}
         />
       </Field>
-      {isTraining ? (
-        <p className="text-muted">{t("trainingLabels")}</p>
+      {takesOutputs(draft.kind) ? (
+        <p className="text-muted">{t(isTraining ? "trainingLabels" : "xliffLabels")}</p>
       ) : (
         <>
           <Field

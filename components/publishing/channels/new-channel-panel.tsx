@@ -15,7 +15,17 @@ import { type ChannelDraft, NEW_CHANNEL, termsOf } from "./channel-draft.ts";
 import { ChannelFields } from "./channel-fields.tsx";
 import { TestChannel } from "./test-channel.tsx";
 
-const KINDS = ["webhook", "pull", "file", "google-merchant", "workbook", "training-set"] as const;
+const KINDS = [
+  "webhook",
+  "pull",
+  "file",
+  "google-merchant",
+  "workbook",
+  "shopify-products",
+  "shopify-translations",
+  "xliff",
+  "training-set",
+] as const;
 
 /** Adding a channel; a webhook's secret is shown once. */
 export function NewChannelPanel({ onClose }: { onClose: () => void }) {

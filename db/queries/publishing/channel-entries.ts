@@ -11,6 +11,8 @@ export interface StandingRow {
   change: EntryRow["change"];
   fields: Record<string, unknown> | null;
   digest: string | null;
+  /** That put it there; `null` for a recall. */
+  publicationId: string | null;
   /** The receiver was told in vain: it does not have it. */
   isLost: boolean;
 }
@@ -24,7 +26,7 @@ export async function readStanding(
   if (asked.length === 0) return [];
   const json = JSON.stringify(asked.map(({ key, language }) => ({ key, language })));
   const rows = await tx.execute(sql`
-    select e.key, e.language, e.change, e.fields, e.digest, exists (
+    select e.key, e.language, e.change, e.fields, e.digest, e.publication_id as "publicationId", exists (
       select 1 from deliveries d where d.entry_id = e.id and d.state = 'dead') as "isLost"
     from (select distinct key, language from jsonb_to_recordset(${json}::jsonb) as a(key text, language text)) asked
       join channel_entries e on e.channel_id = ${channelId} and e.key = asked.key

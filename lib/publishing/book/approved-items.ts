@@ -33,6 +33,7 @@ export class ApprovedItems implements PublishedItems {
   readonly batchName: string;
   readonly cutoffAt: Date;
   readonly itemCount: number;
+  readonly only: Only;
   readonly mapping: StoredTerms["mapping"];
   readonly labelled: boolean;
   readonly sourceColumns: readonly string[];
@@ -62,6 +63,7 @@ export class ApprovedItems implements PublishedItems {
     this.batchName = batchName;
     this.cutoffAt = cutoffAt;
     this.itemCount = itemCount;
+    this.only = publication.only;
     this.mapping = terms.mapping;
     this.labelled = terms.label.policy === "beside";
     this.sourceColumns = context.columns.map(({ name }) => name);
@@ -72,7 +74,7 @@ export class ApprovedItems implements PublishedItems {
     this.#signal = signal;
     this.#examine = examine;
     this.#destination = {
-      ...{ channelId, batchId, terms },
+      ...{ channelId, batchId, terms, publicationId: id },
       sourceNames: this.sourceColumns,
       outputNames: this.outputFields.map(({ name }) => name),
     };

@@ -16,6 +16,8 @@ import { type Change, changeOf } from "./change-of.ts";
 export interface Destination {
   channelId: string;
   batchId: string;
+  /** That is written; `null` where it is only looked what would be. */
+  publicationId: string | null;
   terms: StoredTerms;
   sourceNames: readonly string[];
   outputNames: readonly string[];
@@ -37,7 +39,7 @@ export interface ComparedItem {
  */
 export async function comparePage(
   tx: Db,
-  { channelId, batchId, terms, sourceNames, outputNames }: Destination,
+  { channelId, batchId, publicationId, terms, sourceNames, outputNames }: Destination,
   rows: readonly ApprovedItemRow[],
 ): Promise<ComparedItem[]> {
   const mapped = rows.map((row) => {
@@ -64,8 +66,15 @@ export async function comparePage(
   return mapped.map((each) => {
     const found = byPlace.get(placeOf(each.item));
     const isRecalled = recalled.has(`${each.seq}.${each.item.outputVersion}`);
-    return { ...each, standing: found, change: changeOf(found, each.digest, isRecalled) };
+    const item = { ...each.item, before: beforeOf(found, publicationId) };
+    return { ...each, item, standing: found, change: changeOf(found, each.digest, isRecalled) };
   });
+}
+
+// A run that is done again after it handed over finds itself there.
+function beforeOf(found: StandingRow | undefined, publicationId: string | null): PublishedItem["before"] {
+  if (!found || found.change === "removed" || found.isLost) return null;
+  return publicationId !== null && found.publicationId === publicationId ? null : found.fields;
 }
 
 function placeOf({ key, language }: { key: string; language: string }): string {

@@ -162,7 +162,7 @@ export async function comparing(
   const outputNames = outputs.map(({ name }) => name);
   return accept({
     target,
-    destination: { channelId, batchId, terms, sourceNames, outputNames },
+    destination: { channelId, batchId, publicationId: null, terms, sourceNames, outputNames },
     context,
     scope: { isNew: false, languages },
   });

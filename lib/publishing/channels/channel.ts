@@ -19,6 +19,8 @@ export interface PublishedItem {
   key: string;
   /** What the channel is given of it, by the channel's own names. */
   fields: Record<string, unknown>;
+  /** The same as it stands in the channel before this publication; `null` where nothing does, or nobody knows. */
+  before: Record<string, unknown> | null;
 }
 
 /**
@@ -33,6 +35,8 @@ export interface PublishedItems extends AsyncIterable<PublishedItem> {
   cutoffAt: Date;
   /** At most so many: what a channel has already may be left out. */
   itemCount: number;
+  /** Which of what is approved was asked for: all of it, or what is new, or that and what changed. */
+  only: "all" | "new" | "changed";
   /** What the channel is given by its own names, in their order; none where it is given the outputs as they are. */
   mapping: readonly StoredMappedField[];
   /** Whether the items say in columns of their own that they are AI-generated. */

@@ -4,9 +4,12 @@ import type { Channel } from "./channel.ts";
 import { fileChannel } from "./file/file-channel.ts";
 import { googleChannel } from "./google-merchant/google-channel.ts";
 import { pullChannel } from "./pull/pull-channel.ts";
+import { productsChannel } from "./shopify/products-channel.ts";
+import { translationsChannel } from "./shopify/translations-channel.ts";
 import { trainingChannel } from "./training-set/training-channel.ts";
 import { webhookChannel } from "./webhook/webhook-channel.ts";
 import { workbookChannel } from "./workbook/workbook-channel.ts";
+import { xliffChannel } from "./xliff/xliff-channel.ts";
 
 /** Every kind of channel there is; a new one is a folder and its name here. */
 const CHANNELS = [
@@ -15,6 +18,9 @@ const CHANNELS = [
   pullChannel,
   googleChannel,
   workbookChannel,
+  productsChannel,
+  translationsChannel,
+  xliffChannel,
   trainingChannel,
 ] as const;
 
@@ -25,6 +31,9 @@ export const channelConfig = z.discriminatedUnion("kind", [
   pullChannel.config,
   googleChannel.config,
   workbookChannel.config,
+  productsChannel.config,
+  translationsChannel.config,
+  xliffChannel.config,
   trainingChannel.config,
 ]);
 

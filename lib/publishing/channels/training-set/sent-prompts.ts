@@ -99,6 +99,9 @@ export class SentPrompts {
     const fields = this.#version.outputs;
     const history = historyOf(item.outputVersion, known);
     const common = { fields, worse: history.worse };
+    // People wrote it from a text in another language: no prompt asked for it, and it is better than nothing.
+    if (known.versions.some(({ kind, version }) => kind === "translated" && version <= item.outputVersion))
+      return { ...common, worse: [], messages: null, why: "training_prompt_unknown" };
     const [step, ...others] = new Set(recipe.result.map((source) => source.step));
     const place = recipe.steps.findIndex(({ name }) => name === step);
     const ended = known.ended.slice(0, place);

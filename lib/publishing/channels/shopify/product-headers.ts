@@ -1,0 +1,130 @@
+import type { StoredMappedField } from "#db/schema/publishing.ts";
+import type { FieldRefusal } from "#lib/result.ts";
+import type { ShopifyHeaders } from "./shopify-config.ts";
+
+/** What the columns of a product file are called. */
+interface Headers {
+  handle: string;
+  description: string;
+  /** Those that say which variant a row is. */
+  options: readonly [string, string];
+  seoTitle: string;
+  seoDescription: string;
+  /** Of a variant: without its options Shopify makes another one of it. */
+  variant: readonly string[];
+  others: readonly string[];
+}
+
+export const TITLE = "Title";
+const TAGS_COLUMN = "Tags";
+const SHARED = [TITLE, "Vendor", "Type", TAGS_COLUMN, "Status", "Cost per item"];
+
+export const HEADERS: Record<ShopifyHeaders, Headers> = {
+  new: {
+    handle: "URL handle",
+    description: "Description",
+    options: ["Option1 name", "Option1 value"],
+    seoTitle: "SEO title",
+    seoDescription: "SEO description",
+    variant: [
+      "SKU",
+      "Barcode",
+      "Option2 name",
+      "Option2 value",
+      "Option3 name",
+      "Option3 value",
+      "Price",
+      "Compare-at price",
+      "Inventory quantity",
+      "Inventory tracker",
+      "Weight value (grams)",
+      "Weight unit for display",
+      "Requires shipping",
+      "Fulfillment service",
+      "Charge tax",
+      "Tax code",
+      "Continue selling when out of stock",
+      "Variant image URL",
+    ],
+    others: [
+      "Product category",
+      "Published on online store",
+      "Product image URL",
+      "Image position",
+      "Image alt text",
+      "Gift card",
+    ],
+  },
+  old: {
+    handle: "Handle",
+    description: "Body (HTML)",
+    options: ["Option1 Name", "Option1 Value"],
+    seoTitle: "SEO Title",
+    seoDescription: "SEO Description",
+    variant: [
+      "Variant SKU",
+      "Variant Barcode",
+      "Option2 Name",
+      "Option2 Value",
+      "Option3 Name",
+      "Option3 Value",
+      "Variant Price",
+      "Variant Compare At Price",
+      "Variant Inventory Qty",
+      "Variant Inventory Tracker",
+      "Variant Inventory Policy",
+      "Variant Grams",
+      "Variant Weight Unit",
+      "Variant Requires Shipping",
+      "Variant Fulfillment Service",
+      "Variant Taxable",
+      "Variant Tax Code",
+      "Variant Image",
+    ],
+    others: ["Product Category", "Published", "Image Src", "Image Position", "Image Alt Text", "Gift Card"],
+  },
+};
+
+function knownColumns({ handle, description, options, seoTitle, seoDescription, variant, others }: Headers) {
+  return [...SHARED, handle, description, ...options, seoTitle, seoDescription, ...variant, ...others];
+}
+
+/** What of a mapping Shopify would not read as it is meant, or `null`. */
+export function headersMisfit(
+  mapping: readonly StoredMappedField[],
+  chosen: ShopifyHeaders,
+): FieldRefusal | null {
+  const headers = HEADERS[chosen];
+  const names = mapping.map(({ to }) => to);
+  const lost = [headers.handle, TITLE].find((column) => !names.includes(column));
+  if (lost !== undefined) return misfit("shopify_column_missing", { column: lost });
+  const known = knownColumns(headers);
+  const others = knownColumns(HEADERS[chosen === "new" ? "old" : "new"]);
+  for (const name of names) {
+    if (known.includes(name)) continue;
+    // Shopify tells headers apart by their case, and passes over those it does not know.
+    const meant = known.find((column) => column.toLowerCase() === name.toLowerCase());
+    if (meant) return misfit("shopify_column_case", { column: name, meant });
+    if (others.includes(name)) return misfit("shopify_column_of_other", { column: name });
+  }
+  const ofVariant = headers.variant.find((column) => names.includes(column));
+  const option = headers.options.find((column) => !names.includes(column));
+  if (ofVariant !== undefined && option !== undefined)
+    return misfit("shopify_option_missing", { column: ofVariant, option });
+  return null;
+}
+
+function misfit(code: string, params: Record<string, string>): FieldRefusal {
+  return { path: "mapping", code, params };
+}
+
+/** Columns that a file always has: what tells a product and a variant, and what Shopify wants of each. */
+export function standingColumns(chosen: ShopifyHeaders): readonly string[] {
+  const { handle, options } = HEADERS[chosen];
+  return [handle, TITLE, ...options];
+}
+
+/** Whether a list in a column is told with commas. */
+export function isTags(column: string): boolean {
+  return column === TAGS_COLUMN;
+}

@@ -1,0 +1,65 @@
+import { printableText, STARTS_FORMULA } from "#lib/spreadsheet-cell.ts";
+import type { ItemProblem, PublishedItem } from "../channel.ts";
+import { asText } from "../file/table.ts";
+import { HEADERS, isTags, TITLE } from "./product-headers.ts";
+import { shopHtml, shopText } from "./shop-html.ts";
+import type { ProductsConfig } from "./shopify-config.ts";
+
+/** A product as its row in a file, and what Shopify would not take of it. */
+export interface ProductRow {
+  cells: Record<string, string>;
+  problems: ItemProblem[];
+}
+
+const MOST_TITLE_CHARS = 255;
+/** What search engines show; Shopify's form takes no more. */
+const MOST_SEO_TITLE_CHARS = 70;
+const MOST_SEO_DESCRIPTION_CHARS = 320;
+
+/** The row of an item by the columns of its mapping. */
+export function productRow(
+  { fields }: Pick<PublishedItem, "fields">,
+  { headers: chosen, blanks }: Pick<ProductsConfig, "headers" | "blanks">,
+): ProductRow {
+  const headers = HEADERS[chosen];
+  const cells: Record<string, string> = {};
+  const problems: ItemProblem[] = [];
+  const most: Record<string, { length: number; isStrict: boolean }> = {
+    [TITLE]: { length: MOST_TITLE_CHARS, isStrict: true },
+    [headers.handle]: { length: MOST_TITLE_CHARS, isStrict: true },
+    [headers.seoTitle]: { length: MOST_SEO_TITLE_CHARS, isStrict: false },
+    [headers.seoDescription]: { length: MOST_SEO_DESCRIPTION_CHARS, isStrict: false },
+  };
+  for (const [column, value] of Object.entries(fields)) {
+    const text = cellOf(column, value);
+    cells[column] = text;
+    const length = [...text].length;
+    const limit = most[column];
+    const must = column === TITLE || column === headers.handle;
+    if (text === "" && (must || blanks === "leave-out"))
+      problems.push(problem("shopify_blank", column, { column }));
+    else if (column === headers.handle && !/^[\p{L}\p{N}\p{M}_-]+$/u.test(text))
+      problems.push(problem("shopify_handle_invalid", column, { value: text.slice(0, 100), column }));
+    else if (limit && length > limit.length)
+      problems.push({
+        ...problem("shopify_too_long", column, { column, length, most: limit.length }),
+        isStrict: limit.isStrict,
+      });
+    else if (STARTS_FORMULA.test(text))
+      problems.push(problem("shopify_starts_formula", column, { column, value: text.slice(0, 40) }));
+  }
+  return { cells, problems };
+
+  function cellOf(column: string, value: unknown): string {
+    const text = printableText(
+      Array.isArray(value) && isTags(column) ? value.map(asText).join(", ") : asText(value),
+    );
+    if (column === headers.description) return shopHtml(text);
+    const isOneLine = [TITLE, headers.handle, headers.seoTitle, headers.seoDescription].includes(column);
+    return isOneLine ? shopText(text) : text.trim();
+  }
+}
+
+function problem(code: string, column: string, params: Record<string, string | number>): ItemProblem {
+  return { code, column, params, allowed: [], isStrict: true };
+}

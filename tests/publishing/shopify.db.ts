@@ -1,0 +1,168 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { sql } from "drizzle-orm";
+import Papa from "papaparse";
+import { beforeAll, expect, test, vi } from "vitest";
+import { db } from "#db/client.ts";
+import type { Actor } from "#lib/auth/actor.ts";
+import { countChanges } from "#lib/publishing/book/preview-changes.ts";
+import { createPublication } from "#lib/publishing/create-publication.ts";
+import { listRefused } from "#lib/publishing/list-refused.ts";
+import { changeChannel, createChannel } from "#lib/publishing/managed/save-channel.ts";
+import { testChannel } from "#lib/publishing/managed/test-channel.ts";
+import { viewHistory } from "#lib/publishing/read-history.ts";
+import { readPublication } from "#lib/publishing/read-publications.ts";
+import { recall } from "#lib/publishing/recalls/recall.ts";
+import { undoPublication } from "#lib/publishing/undo-publication.ts";
+import { writePublication } from "#lib/publishing/write-publication.ts";
+import { given } from "#tests/auth/people.ts";
+import { describeOnDatabase } from "#tests/fixtures/describe-on-database.ts";
+import { temporaryFolder } from "#tests/fixtures/temporary-folder.ts";
+import { seedMember } from "../review/seed-batch.ts";
+import { addChannel, approvedPerfumes, publishTo, retitle, rowOf } from "./shop.ts";
+
+vi.setConfig({ testTimeout: 60_000 });
+const dataDir = temporaryFolder();
+const MAPPING = { "URL handle": "sku", Title: "title", Description: "points", Vendor: "name" };
+
+describeOnDatabase("files for a Shopify shop", () => {
+  let admin: Actor;
+  let operator: Actor;
+  beforeAll(async () => {
+    process.env.DATA_DIR = dataDir;
+    admin = await seedMember("Ada", ["admin"]);
+    operator = await seedMember("Ola", ["operator"]);
+  });
+
+  function rowsOf(publicationId: string): string[][] {
+    const text = readFileSync(join(dataDir, "publications", publicationId), "utf8");
+    const { data, errors } = Papa.parse<string[]>(text, { skipEmptyLines: true });
+    expect(errors).toEqual([]);
+    return data;
+  }
+
+  test("of products that changed go the columns in which one of them did, and of everything all", async () => {
+    const { id } = await addChannel(admin, { kind: "shopify-products", mapping: MAPPING });
+    const batchId = await approvedPerfumes(operator, 3);
+    const first = await publishTo(operator, batchId, id);
+    expect(await rowOf(first)).toMatchObject({ status: "succeeded", failure: null, itemsWritten: 3 });
+    const [header, row] = rowsOf(first);
+    expect(header).toEqual(["URL handle", "Title", "Description", "Vendor", "ai_generated", "ai_label"]);
+    expect(row).toEqual([
+      ...["000001", "Rose 1", "<p>a<br>b</p>", "Perfume 1", "true", "AI-generated, human-reviewed"],
+    ]);
+
+    await retitle(batchId, [1], "Another");
+    expect(given(await countChanges(operator, { batchId, channel: { channelId: id } }))).toMatchObject({
+      ...{ new: 0, changed: 1, unchanged: 2, refused: 0 },
+    });
+    const second = await publishTo(operator, batchId, id);
+    expect(rowsOf(second)).toEqual([
+      ["URL handle", "Title", "ai_generated", "ai_label"],
+      ["000002", "Another", "true", "AI-generated, human-reviewed"],
+    ]);
+    expect(rowsOf(await publishTo(operator, batchId, id, "all"))[0]).toContain("Vendor");
+  });
+
+  test("a run that is done again after it handed over tells all columns again, and none is lost", async () => {
+    const { id } = await addChannel(admin, { kind: "shopify-products", mapping: MAPPING });
+    const batchId = await approvedPerfumes(operator, 2);
+    const publicationId = await publishTo(operator, batchId, id);
+    await db().execute(
+      sql`update publications set status = 'running', finished_at = null where id = ${publicationId}`,
+    );
+    await writePublication({ publicationId }, new AbortController().signal);
+    expect(rowsOf(publicationId)[0]).toContain("Description");
+    expect(rowsOf(publicationId)).toHaveLength(3);
+  });
+
+  test("what would empty a field of the shop is left out by name, and told before and after", async () => {
+    const { id } = await addChannel(admin, { kind: "shopify-products", mapping: MAPPING });
+    const batchId = await approvedPerfumes(operator, 2);
+    await db().execute(sql`update batch_items set output = output || '{"points": []}'
+      where batch_id = ${batchId} and seq = 0`);
+    expect(given(await countChanges(operator, { batchId, channel: { channelId: id } }))).toMatchObject({
+      ...{ new: 1, refused: 1 },
+    });
+    const publicationId = await publishTo(operator, batchId, id);
+    expect(given(await readPublication(operator, publicationId))).toMatchObject({
+      ...{ status: "succeeded", refused: 1, itemCount: 1 },
+    });
+    const { items } = given(await listRefused(operator, { id: publicationId, limit: 5 }));
+    expect(items).toMatchObject([
+      { key: "000001", problems: [{ code: "shopify_blank", column: "Description" }] },
+    ]);
+  });
+
+  test("two items of one handle fail the publication and nothing stands in the channel", async () => {
+    const { id } = await addChannel(admin, { kind: "shopify-products", mapping: MAPPING });
+    const batchId = await approvedPerfumes(operator, 4, { languages: ["en", "de"] });
+    const publicationId = await publishTo(operator, batchId, id);
+    expect(await rowOf(publicationId)).toMatchObject({
+      ...{ status: "failed", failure: { code: "shopify_handle_twice" } },
+    });
+    const { items } = given(await viewHistory(operator, { channelId: id, key: "000001", limit: 5 }));
+    expect(items).toEqual([]);
+  });
+
+  test("a held file can be undone, a recall takes an item out of the next one, and the history keeps both", async () => {
+    const { id } = await addChannel(admin, { kind: "shopify-products", mapping: MAPPING, holdSeconds: 600 });
+    const batchId = await approvedPerfumes(operator, 2);
+    const held = given(await createPublication(operator, { batchId, channel: { channelId: id } }));
+    given(await undoPublication(operator, held.id));
+    given(await changeChannel(admin, id, { holdSeconds: 0 }));
+    const publicationId = await publishTo(operator, batchId, id);
+    const reason = { reason: "Wrong", leave: "nothing" as const };
+    given(await recall(operator, { publicationId, ...reason, itemIds: [`${batchId}.0`] }));
+    expect(rowsOf(await publishTo(operator, batchId, id, "all")).map(([handle]) => handle)).toEqual([
+      ...["URL handle", "000002"],
+    ]);
+    const { items } = given(await viewHistory(operator, { channelId: id, key: "000001", limit: 5 }));
+    expect(items.map(({ change }) => change)).toEqual(["removed", "new"]);
+  });
+
+  test("translations are rows of what changed, by the shop's number and language", async () => {
+    const mapping = { id: "sku", title: "title", "default.title": "name", body_html: "points" };
+    const config = { market: "DACH" };
+    const { id } = await addChannel(admin, { kind: "shopify-translations", mapping, config });
+    const batchId = await approvedPerfumes(operator, 4, { languages: ["zh-CN", "de"] });
+    expect(given(await testChannel(admin, id))).toMatchObject({ status: "ok" });
+    const first = await publishTo(operator, batchId, id);
+    const [header, ...rows] = rowsOf(first);
+    expect(header).toEqual([
+      ...[
+        "Type",
+        "Identification",
+        "Field",
+        "Locale",
+        "Market",
+        "Status",
+        "Default content",
+        "Translated content",
+      ],
+    ]);
+    expect(rows).toHaveLength(8);
+    expect(rows.slice(0, 2)).toEqual([
+      ["PRODUCT", "'000001", "title", "zh-CN", "DACH", "", "Perfume 1", "Rose 1"],
+      ["PRODUCT", "'000001", "body_html", "zh-CN", "DACH", "", "", "<p>a<br>b</p>"],
+    ]);
+    await retitle(batchId, [1], "Anders");
+    const second = rowsOf(await publishTo(operator, batchId, id)).slice(1);
+    expect(second).toEqual([["PRODUCT", "'000001", "title", "de", "DACH", "", "Perfume 1", "Anders"]]);
+  });
+
+  test("a mapping that Shopify would not read as it is meant is refused where it is written", async () => {
+    const made = await createChannel(admin, {
+      ...{ name: "Shop", kind: "shopify-products", config: { headers: "old" }, mapping: MAPPING },
+    });
+    expect(made).toMatchObject({
+      ok: false,
+      refusal: {
+        fields: [{ path: "mapping", code: "shopify_column_missing", params: { column: "Handle" } }],
+      },
+    });
+    const { id } = await addChannel(admin, { kind: "shopify-products", mapping: MAPPING });
+    expect(await changeChannel(admin, id, { config: { headers: "old" } })).toMatchObject({ ok: false });
+    expect(await changeChannel(admin, id, { config: { blanks: "perhaps" } })).toMatchObject({ ok: false });
+  });
+});

@@ -1,0 +1,98 @@
+import { expect, test } from "vitest";
+import { HEADERS, headersMisfit } from "#lib/publishing/channels/shopify/product-headers.ts";
+import { productRow } from "#lib/publishing/channels/shopify/product-row.ts";
+import { shopHtml } from "#lib/publishing/channels/shopify/shop-html.ts";
+import {
+  shopifyLocale,
+  translationsMisfit,
+  translationsOf,
+} from "#lib/publishing/channels/shopify/translation-rows.ts";
+import { storedMapping } from "#lib/publishing/mapping/mapping.ts";
+
+const NEW = { headers: "new", blanks: "leave-out" } as const;
+const codesOf = (fields: Record<string, unknown>, config: Parameters<typeof productRow>[1] = NEW) =>
+  productRow({ fields: { "URL handle": "rose", Title: "Rose", ...fields } }, config).problems.map(
+    ({ code, isStrict }) => (isStrict ? code : `${code}?`),
+  );
+
+test("headers that Shopify would pass over, or that belong to the other kind of file, are refused with what is meant", () => {
+  const misfit = (names: string[], headers: "new" | "old" = "new") =>
+    headersMisfit(storedMapping(Object.fromEntries(names.map((name) => [name, "x"]))), headers);
+  expect(
+    misfit(["URL handle", "Title", "Description", "Fabric (product.metafields.custom.fabric)"]),
+  ).toBeNull();
+  expect(misfit(["Handle", "Title", "Body (HTML)"], "old")).toBeNull();
+  expect(misfit(["Title"])).toMatchObject({
+    code: "shopify_column_missing",
+    params: { column: "URL handle" },
+  });
+  expect(misfit(["URL handle", "Title", "url Handle"])).toMatchObject({
+    ...{ code: "shopify_column_case", params: { meant: "URL handle" } },
+  });
+  expect(misfit(["URL handle", "Title", "Body (HTML)"])).toMatchObject({ code: "shopify_column_of_other" });
+  // Without its options a row of a variant makes another one, and the shop loses those it has.
+  expect(misfit(["URL handle", "Title", "SKU", "Option1 name"])).toMatchObject({
+    ...{ code: "shopify_option_missing", params: { option: "Option1 value" } },
+  });
+  for (const { handle, variant, options } of Object.values(HEADERS))
+    expect(new Set([handle, ...variant, ...options]).size).toBe(1 + variant.length + options.length);
+});
+
+test("what would empty or break something in the shop is left out by name", () => {
+  expect(codesOf({ Description: "Fine", Tags: ["a", "b"] })).toEqual([]);
+  expect(codesOf({ Vendor: "" })).toEqual(["shopify_blank"]);
+  expect(codesOf({ Vendor: null }, { ...NEW, blanks: "overwrite" })).toEqual([]);
+  expect(codesOf({ Title: "" }, { ...NEW, blanks: "overwrite" })).toEqual(["shopify_blank"]);
+  expect(codesOf({ "URL handle": "a rose" })).toEqual(["shopify_handle_invalid"]);
+  expect(codesOf({ "URL handle": "玫瑰-1" })).toEqual([]);
+  expect(codesOf({ Title: "r".repeat(256) })).toEqual(["shopify_too_long"]);
+  expect(codesOf({ "SEO title": "r".repeat(71) })).toEqual(["shopify_too_long?"]);
+  expect(codesOf({ Vendor: "=cmd|' /C calc'!A0" })).toEqual(["shopify_starts_formula"]);
+  expect(codesOf({ Description: "<p></p><script>x</script>" })).toEqual([]);
+  expect(codesOf({ Description: "<script>x</script>" })).toEqual(["shopify_blank"]);
+});
+
+test("tags go with commas, a title in one line and without HTML", () => {
+  const { cells } = productRow(
+    { fields: { "URL handle": "rose", Title: "Rose\n<b>&amp; Co</b>", Tags: ["a", "b"] } },
+    NEW,
+  );
+  expect(cells).toEqual({ "URL handle": "rose", Title: "Rose & Co", Tags: "a, b" });
+});
+
+test("a description keeps what a page shows and nothing that runs; a text without HTML keeps its lines", () => {
+  expect(
+    shopHtml(
+      '<p onclick="x()" style="x">A <a href="javascript:alert(1)">b</a> <a href="https://x.example/">c</a></p>',
+    ),
+  ).toBe('<p>A <a>b</a> <a href="https://x.example/">c</a></p>');
+  expect(shopHtml("<img src=x onerror=alert(1)><iframe src=//x></iframe>A<style>p{}</style>")).toBe("A");
+  expect(shopHtml("One\nTwo\n\nThree & 3 < 4")).toBe("<p>One<br>Two</p><p>Three &amp; 3 &lt; 4</p>");
+  expect(shopHtml("=1+1")).toBe("<p>=1+1</p>");
+  expect(shopHtml("Plain")).toBe("Plain");
+});
+
+test("a translation names its product by its number, and what is blank has no row", () => {
+  const fields = {
+    ...{ id: "gid://shopify/Product/8079393226938", title: "玫瑰", "default.title": "Rose", body_html: "" },
+  };
+  expect(translationsOf({ fields })).toEqual({
+    ...{ id: "8079393226938", problems: [] },
+    rows: [{ field: "title", original: "Rose", translated: "玫瑰" }],
+  });
+  expect(translationsOf({ fields: { ...fields, id: "8.08E+12" } }).problems).toMatchObject([
+    { code: "shopify_id_invalid" },
+  ]);
+  expect(translationsOf({ fields: { ...fields, title: "" } }).problems).toMatchObject([
+    { code: "shopify_nothing_to_translate" },
+  ]);
+  expect(translationsMisfit(storedMapping({ id: "a", "default.title": "b", body_html: "c" }))).toMatchObject({
+    code: "shopify_default_alone",
+  });
+  expect(translationsMisfit(storedMapping({ title: "b" }))).toMatchObject({ code: "shopify_id_not_mapped" });
+});
+
+test("languages go by the names that Shopify has for them", () => {
+  const told = ["zh-CN", "zh", "zh-Hant", "zh-HK", "en", "en-US", "pt", "pt-PT", "fr-CA"].map(shopifyLocale);
+  expect(told).toEqual(["zh-CN", "zh-CN", "zh-TW", "zh-TW", "en", "en-US", "pt-BR", "pt-PT", "fr-CA"]);
+});
