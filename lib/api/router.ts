@@ -9,6 +9,7 @@ import { complianceRouter } from "#lib/compliance/router.ts";
 import { datasetsRouter } from "#lib/datasets/router.ts";
 import { explanationsRouter } from "#lib/explanations/router.ts";
 import { glossariesRouter } from "#lib/glossaries/router.ts";
+import { knowledgeRouter } from "#lib/knowledge/router.ts";
 import { memoryRouter } from "#lib/memory/router.ts";
 import { modelsRouter } from "#lib/models/router.ts";
 import { notificationsRouter } from "#lib/notifications/router.ts";
@@ -33,6 +34,7 @@ export const router = {
   schedules: schedulesRouter,
   ...datasetsRouter,
   ...catalogueRouter,
+  ...knowledgeRouter,
   spend: spendRouter,
   budgets: budgetsRouter,
   trials: trialsRouter,

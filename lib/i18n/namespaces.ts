@@ -11,6 +11,7 @@ import en_errors from "./messages/en/errors.json" with { type: "json" };
 import en_explanations from "./messages/en/explanations.json" with { type: "json" };
 import en_help from "./messages/en/help.json" with { type: "json" };
 import en_home from "./messages/en/home.json" with { type: "json" };
+import en_knowledge from "./messages/en/knowledge.json" with { type: "json" };
 import en_models from "./messages/en/models.json" with { type: "json" };
 import en_navigation from "./messages/en/navigation.json" with { type: "json" };
 import en_notifications from "./messages/en/notifications.json" with { type: "json" };
@@ -34,6 +35,7 @@ import zh_errors from "./messages/zh-CN/errors.json" with { type: "json" };
 import zh_explanations from "./messages/zh-CN/explanations.json" with { type: "json" };
 import zh_help from "./messages/zh-CN/help.json" with { type: "json" };
 import zh_home from "./messages/zh-CN/home.json" with { type: "json" };
+import zh_knowledge from "./messages/zh-CN/knowledge.json" with { type: "json" };
 import zh_models from "./messages/zh-CN/models.json" with { type: "json" };
 import zh_navigation from "./messages/zh-CN/navigation.json" with { type: "json" };
 import zh_notifications from "./messages/zh-CN/notifications.json" with { type: "json" };
@@ -60,6 +62,7 @@ const en = {
   explanations: en_explanations,
   help: en_help,
   home: en_home,
+  knowledge: en_knowledge,
   models: en_models,
   navigation: en_navigation,
   notifications: en_notifications,
@@ -86,6 +89,7 @@ const zhCN = {
   explanations: zh_explanations,
   help: zh_help,
   home: zh_home,
+  knowledge: zh_knowledge,
   models: zh_models,
   navigation: zh_navigation,
   notifications: zh_notifications,

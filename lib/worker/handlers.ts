@@ -20,6 +20,9 @@ import { giveUpRescan, runRescan } from "#lib/checks/rescans/run-rescan.ts";
 import { cleanUploads } from "#lib/datasets/clean-uploads.ts";
 import { cleanUploadsJob, importDataset } from "#lib/datasets/jobs.ts";
 import { giveUpImport, runImport } from "#lib/datasets/run-import.ts";
+import { giveUpIndexDocument, runIndexDocument } from "#lib/knowledge/index-document.ts";
+import { fillVectorsJob, indexDocumentJob } from "#lib/knowledge/jobs.ts";
+import { runFillVectors } from "#lib/knowledge/ready-vectors.ts";
 import { deliverJob } from "#lib/notifications/jobs.ts";
 import { deliver, giveUpDelivery } from "#lib/notifications/targets/deliver.ts";
 import { runBulkActionJob } from "#lib/outputs/jobs.ts";
@@ -48,6 +51,9 @@ export const handledJobs: HandledJob<object>[] = [
   handled(freezeProductsJob, runFreeze, giveUpFreeze),
   // The next change asks for it again.
   handled(indexProductsJob, indexProducts, async () => {}),
+  handled(indexDocumentJob, runIndexDocument, giveUpIndexDocument),
+  // The next search asks for it again.
+  handled(fillVectorsJob, runFillVectors, async () => {}),
   handled(runTrialJob, runTrial, giveUpTrial),
   handled(feedBatchJob, runFeedBatch, giveUpFeeding),
   { ...handled(runChunkJob, runChunk, giveUpChunk), share: chunkShare },

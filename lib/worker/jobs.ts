@@ -8,6 +8,7 @@ import {
 import { catalogueImportJob, freezeProductsJob, indexProductsJob } from "#lib/catalogue/jobs.ts";
 import { runRescanJob } from "#lib/checks/rescans/jobs.ts";
 import { cleanUploadsJob, importDataset } from "#lib/datasets/jobs.ts";
+import { fillVectorsJob, indexDocumentJob } from "#lib/knowledge/jobs.ts";
 import { deliverJob } from "#lib/notifications/jobs.ts";
 import { runBulkActionJob } from "#lib/outputs/jobs.ts";
 import { writePublicationJob } from "#lib/publishing/jobs.ts";
@@ -25,6 +26,8 @@ export const jobs: Job<object>[] = [
   catalogueImportJob,
   freezeProductsJob,
   indexProductsJob,
+  indexDocumentJob,
+  fillVectorsJob,
   runTrialJob,
   feedBatchJob,
   runChunkJob,
