@@ -13,6 +13,7 @@ import {
   KeyRound,
   Languages,
   Layers,
+  Library,
   ListChecks,
   Package,
   Plug,
@@ -33,6 +34,7 @@ export interface Destination {
     | "templates"
     | "catalogue"
     | "datasets"
+    | "knowledge"
     | "trials"
     | "batches"
     | "review"
@@ -68,6 +70,7 @@ export const destinations: readonly Destination[] = [
   { id: "published", href: "/published", icon: Send, group: "work", needs: "publications:read" },
   { id: "catalogue", href: "/catalogue", icon: Package, group: "material", needs: "catalogue:read" },
   { id: "datasets", href: "/datasets", icon: Database, group: "material", needs: "datasets:read" },
+  { id: "knowledge", href: "/knowledge", icon: Library, group: "material", needs: "collections:read" },
   { id: "outputs", href: "/outputs", icon: TextSearch, group: "oversight", needs: "batches:read" },
   { id: "quality", href: "/quality", icon: ScanEye, group: "oversight", needs: "quality:read" },
   { id: "spend", href: "/spend", icon: ChartColumn, group: "oversight", needs: "spend:read" },

@@ -13,6 +13,13 @@ import { AttemptKind } from "./attempt-kind.tsx";
 import type { Attempt } from "./spend-answers.ts";
 import { useOutcomeText } from "./use-outcome-text.ts";
 
+const RUN_PLACES = {
+  trial: "/trials",
+  batch: "/batches",
+  index: "/knowledge",
+  evaluation: "/batches",
+} as const satisfies Record<Attempt["run"]["kind"], string>;
+
 type Fact = [name: string, value: ReactNode];
 
 /** One call: what it was for, what it used, at which price, what it cost. */
@@ -21,7 +28,7 @@ export function AttemptFacts({ entry }: { entry: Attempt }) {
   const why = useTranslations("explanations");
   const outcomeText = useOutcomeText();
   const { run, template } = entry;
-  const runHref = run.kind === "trial" ? `/trials/${run.id}` : `/batches/${run.id}`;
+  const runHref = `${RUN_PLACES[run.kind]}/${run.id}`;
   const runName = run.kind === "trial" ? t("trial") : (run.name ?? t("batch"));
   const facts: Fact[] = [
     [t("kind"), <AttemptKind key="kind" kind={entry.kind} />],

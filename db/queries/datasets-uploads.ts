@@ -3,6 +3,7 @@ import { validate as isUuid } from "uuid";
 import type { Db } from "#db/client.ts";
 import { catalogueImports } from "#db/schema/catalogue.ts";
 import { datasets, uploads } from "#db/schema/datasets.ts";
+import { documents } from "#db/schema/knowledge.ts";
 import { channels, publications } from "#db/schema/publishing.ts";
 
 export type Upload = typeof uploads.$inferSelect;
@@ -19,7 +20,7 @@ export async function findUpload(tx: Db, id: string): Promise<Upload | null> {
   return found ?? null;
 }
 
-/** What a member has sent since a moment that neither a dataset was made of nor an import into the catalogue. */
+/** What a member has sent since a moment that neither a dataset nor a document was made of, nor an import into the catalogue. */
 export async function sumUnusedUploads(
   tx: Db,
   memberId: string,
@@ -30,11 +31,21 @@ export async function sumUnusedUploads(
     .select({ id: catalogueImports.id })
     .from(catalogueImports)
     .where(eq(catalogueImports.uploadId, uploads.id));
+  const documented = tx
+    .select({ id: documents.id })
+    .from(documents)
+    .where(eq(documents.uploadId, uploads.id));
   const [sum] = await tx
     .select({ bytes: sql`coalesce(sum(${uploads.bytes}), 0)`.mapWith(Number), files: count() })
     .from(uploads)
     .where(
-      and(eq(uploads.memberId, memberId), gt(uploads.createdAt, since), notExists(used), notExists(imported)),
+      and(
+        eq(uploads.memberId, memberId),
+        gt(uploads.createdAt, since),
+        notExists(used),
+        notExists(imported),
+        notExists(documented),
+      ),
     );
   return sum ?? { bytes: 0, files: 0 };
 }
@@ -46,7 +57,7 @@ export async function deleteUpload(tx: Db, id: string): Promise<void> {
 
 /**
  * Those of these ids that are a dataset which is not archived, or the upload of one; those that are an import into the
- * catalogue which may still be written, or the upload of one; and workbooks that a channel fills, or a publication still.
+ * catalogue which may still be written, or the upload of one; uploads of documents; and workbooks that a channel fills, or a publication still.
  */
 export async function findWanted(tx: Db, ids: string[]): Promise<Set<string>> {
   const found = await tx
@@ -75,5 +86,9 @@ export async function findWanted(tx: Db, ids: string[]): Promise<Set<string>> {
       .where(and(inArray(publications.status, ["queued", "running"]), inArray(filling, ids)))),
   ];
   const owners = [...found, ...imports].flatMap(({ id, uploadId }) => [id, uploadId ?? id]);
-  return new Set([...owners, ...workbooks.map(({ id }) => id)]);
+  const written = await tx
+    .select({ id: documents.uploadId })
+    .from(documents)
+    .where(inArray(documents.uploadId, ids));
+  return new Set([...owners, ...written.map(({ id }) => id), ...workbooks.map(({ id }) => id)]);
 }

@@ -11,6 +11,7 @@ import { explanationsRouter } from "#lib/explanations/router.ts";
 import { glossariesRouter } from "#lib/glossaries/router.ts";
 import { imageReportsRouter } from "#lib/images/reports/router.ts";
 import { assetsRouter, imagesRouter } from "#lib/images/router.ts";
+import { knowledgeRouter } from "#lib/knowledge/router.ts";
 import { memoryRouter } from "#lib/memory/router.ts";
 import { modelsRouter } from "#lib/models/router.ts";
 import { notificationsRouter } from "#lib/notifications/router.ts";
@@ -39,6 +40,7 @@ export const router = {
   assets: assetsRouter,
   images: imagesRouter,
   imageReports: imageReportsRouter,
+  ...knowledgeRouter,
   spend: spendRouter,
   budgets: budgetsRouter,
   trials: trialsRouter,

@@ -11,6 +11,8 @@ const ROLES_BY_PERMISSION = {
   "templates:approve": ["operator", "manager", "admin"],
   "datasets:read": EVERYONE,
   "datasets:write": ["operator"],
+  "collections:read": EVERYONE,
+  "collections:write": ["operator"],
   "catalogue:read": EVERYONE,
   "catalogue:write": ["operator"],
   "assets:read": EVERYONE,

@@ -1,12 +1,8 @@
 import type { CheckKind, Verdict } from "#lib/checks/verdict.ts";
 import { outputTexts } from "#lib/templates/output-text.ts";
+import { pairsOf, piecesOf, wordTerm } from "#lib/text-terms.ts";
 
-// Scripts that put no space between words: of a run of them every pair of neighbours is a term.
-const RUN = String.raw`[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Thai}\p{Script=Lao}\p{Script=Khmer}\p{Script=Myanmar}々ー]+`;
-const PIECES = new RegExp(`(?<run>${RUN})|(?:(?!${RUN})[\\p{L}\\p{N}\\p{M}])+`, "gu");
-
-/** No word is known by more of its letters, and no output by more of its terms. */
-const LONGEST_WORD = 40;
+/** No output is known by more of its terms. */
 const MOST_TERMS = 10_000;
 
 /** How grave what the checks say is, gravest last. */
@@ -81,18 +77,4 @@ function* textTerms(text: string): Generator<string> {
     // So that a single character is found as the beginning of a term also where it is the last.
     yield characters.at(-1) ?? "";
   }
-}
-
-function* piecesOf(text: string): Generator<{ piece: string; isRun: boolean }> {
-  for (const { 0: piece, groups } of text.normalize("NFKC").toLowerCase().matchAll(PIECES))
-    yield { piece, isRun: groups?.run !== undefined };
-}
-
-function wordTerm(word: string): string {
-  const plain = word.normalize("NFD").replace(/\p{M}/gu, "") || word;
-  return [...plain].slice(0, LONGEST_WORD).join("");
-}
-
-function pairsOf(characters: readonly string[]): string[] {
-  return characters.slice(0, -1).map((character, at) => `${character}${characters[at + 1]}`);
 }

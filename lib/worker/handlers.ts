@@ -24,6 +24,9 @@ import { cleanAssets } from "#lib/images/clean-assets.ts";
 import { cleanAssetsJob, runPreviewJob, runReportJob } from "#lib/images/jobs.ts";
 import { giveUpReport, runReport } from "#lib/images/reports/run-report.ts";
 import { giveUpPreview, runPreview } from "#lib/images/run-preview.ts";
+import { giveUpIndexDocument, runIndexDocument } from "#lib/knowledge/index-document.ts";
+import { fillVectorsJob, indexDocumentJob } from "#lib/knowledge/jobs.ts";
+import { runFillVectors } from "#lib/knowledge/ready-vectors.ts";
 import { deliverJob } from "#lib/notifications/jobs.ts";
 import { deliver, giveUpDelivery } from "#lib/notifications/targets/deliver.ts";
 import { runBulkActionJob } from "#lib/outputs/jobs.ts";
@@ -56,6 +59,9 @@ export const handledJobs: HandledJob<object>[] = [
   handled(freezeProductsJob, runFreeze, giveUpFreeze),
   // The next change asks for it again.
   handled(indexProductsJob, indexProducts, async () => {}),
+  handled(indexDocumentJob, runIndexDocument, giveUpIndexDocument),
+  // The next search asks for it again.
+  handled(fillVectorsJob, runFillVectors, async () => {}),
   handled(runTrialJob, runTrial, giveUpTrial),
   handled(feedBatchJob, runFeedBatch, giveUpFeeding),
   { ...handled(runChunkJob, runChunk, giveUpChunk), share: chunkShare },

@@ -9,6 +9,7 @@ import { catalogueImportJob, freezeProductsJob, indexProductsJob } from "#lib/ca
 import { runRescanJob } from "#lib/checks/rescans/jobs.ts";
 import { cleanUploadsJob, importDataset } from "#lib/datasets/jobs.ts";
 import { cleanAssetsJob, runPreviewJob, runReportJob } from "#lib/images/jobs.ts";
+import { fillVectorsJob, indexDocumentJob } from "#lib/knowledge/jobs.ts";
 import { deliverJob } from "#lib/notifications/jobs.ts";
 import { runBulkActionJob } from "#lib/outputs/jobs.ts";
 import { writePublicationJob } from "#lib/publishing/jobs.ts";
@@ -29,6 +30,8 @@ export const jobs: Job<object>[] = [
   catalogueImportJob,
   freezeProductsJob,
   indexProductsJob,
+  indexDocumentJob,
+  fillVectorsJob,
   runTrialJob,
   feedBatchJob,
   runChunkJob,

@@ -3,8 +3,9 @@ import { OFFERED_PROVIDER_KINDS, offeredModelKinds } from "#lib/models/offered-k
 import { PROVIDER_KINDS } from "#lib/models/provider.ts";
 
 test("screens offer the kinds of models that are called, to providers that have such", () => {
-  expect(offeredModelKinds("openai")).toEqual(["text"]);
-  expect(offeredModelKinds("sandbox")).toEqual(["text"]);
+  expect(offeredModelKinds("openai")).toEqual(["text", "embedding"]);
+  expect(offeredModelKinds("sandbox")).toEqual(["text", "embedding"]);
+  expect(offeredModelKinds("anthropic")).toEqual(["text"]);
 });
 
 test("a kind of provider whose models nothing calls is not offered", () => {

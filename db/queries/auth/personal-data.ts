@@ -31,6 +31,8 @@ const SECTIONS: Record<string, string> = {
   selection: "select id, name, filter, created_at from selections where created_by = $1",
   "memory-entry":
     "select id, template_id, field, language, text, added_at, archived_at from memory_entries where $1 in (added_by, archived_by)",
+  collection: "select id, name, created_at from collections where created_by = $1",
+  document: "select id, collection_id, file_name, created_at from documents where created_by = $1",
   trial: "select id, created_at from trials where created_by = $1",
   vote: "select trial_id, row_number, language, choice, voted_at from trial_votes where member_id = $1",
   batch: "select id, name, created_at from batches where launched_by = $1",

@@ -102,8 +102,8 @@ function charged(price: SQL): SQL {
 
 const ATTEMPT_WITH_NAMES = sql`
   select a.id, to_char(a.at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"') as at, a.kind,
-    a.run_kind as "runKind", a.run_id as "runId", batch.name as "runName",
-    (batch.id is not null or exists (select 1 from trials where trials.id = a.run_id)) as "runExists", a.seq, a.language, a.step, a.purpose, a.model_id as "modelId", model.name as "modelName", provider.name as "providerName",
+    a.run_kind as "runKind", a.run_id as "runId", coalesce(batch.name, collection.name) as "runName",
+    (batch.id is not null or (collection.id is not null and collection.archived_at is null) or exists (select 1 from trials where trials.id = a.run_id)) as "runExists", a.seq, a.language, a.step, a.purpose, a.model_id as "modelId", model.name as "modelName", provider.name as "providerName",
     a.template_id as "templateId", template.name as "templateName", version.number as "templateVersion",
     a.member_id as "memberId", member.name as "memberName", a.outcome,
     a.input_tokens as "inputTokens", a.cached_input_tokens as "cachedInputTokens",
@@ -123,6 +123,7 @@ const ATTEMPT_WITH_NAMES = sql`
     a.provider_request_id as "providerRequestId"
   from attempts a
     left join batches batch on batch.id = a.run_id
+    left join collections collection on collection.id = a.run_id
     left join models model on model.id = a.model_id
     left join providers provider on provider.id = model.provider_id
     left join templates template on template.id = a.template_id

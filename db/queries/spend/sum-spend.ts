@@ -120,18 +120,19 @@ export async function nameSpendKeys(
       ? sql`(select p.name from providers p where p.id = t.provider_id)`
       : sql`null::text`;
   const rows = await tx.execute<KeyName & { id: string } & Record<string, unknown>>(
-    sql`select t.id::text, t.name, ${detail} as detail from ${sql.identifier(table)} t
+    sql`select t.id::text, t.name, ${detail} as detail from ${table} t
       where t.id = any(${`{${ids.join(",")}}`}::uuid[])`,
   );
   return new Map(rows.map(({ id, name, detail }) => [id, { name, detail }]));
 }
 
-const NAMED_TABLES: Record<SpendDimension, string | null> = {
+const NAMED_TABLES: Record<SpendDimension, SQL | null> = {
   day: null,
-  model: "models",
-  template: "templates",
-  person: "members",
-  batch: "batches",
+  model: sql`models`,
+  template: sql`templates`,
+  person: sql`members`,
+  // What collections spend stands among batches, under the collection's name.
+  batch: sql`(select id, name from batches union all select id, name from collections)`,
 };
 
 /** Whether a moment falls into the days. A day starts where its time zone has midnight, 23 to 25 hours long. */
