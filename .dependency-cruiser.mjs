@@ -18,6 +18,7 @@ const ROOMS = [
   "checks",
   "memory",
   "images",
+  "evaluators",
   "items",
   "estimates",
   "trials",

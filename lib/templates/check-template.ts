@@ -1,3 +1,4 @@
+import { checkEvaluators } from "./check-evaluators.ts";
 import { checkLanguages } from "./check-languages.ts";
 import { checkMemory } from "./check-memory.ts";
 import { checkName } from "./check-name.ts";
@@ -28,6 +29,7 @@ export function checkTemplate(body: TemplateBody): TemplateProblem[] {
     ...checkLanguages({ languageOverrides, inputs, outputs, languages }),
     ...checkChecks(checks, outputs),
     ...checkMemory({ memory, inputs, outputs }),
+    ...checkEvaluators(body, used),
   ];
   if (steps.length === 0 && outputs.length === 0) problems.push(atField("outputs", "template_outputs_empty"));
   if (languages.length > 1 && !used.has("language"))
