@@ -6,6 +6,8 @@ import { authenticated, idempotent } from "#lib/api/procedure.ts";
 import { can } from "#lib/auth/can.ts";
 import { readableVerdictSchema, readableVerdicts } from "#lib/checks/readable-verdict.ts";
 import { paceSchema } from "#lib/estimates/pace-schema.ts";
+import type { Evaluation } from "#lib/evaluators/evaluate.ts";
+import { evaluationSchema, evaluatorFiguresSchema } from "#lib/evaluators/evaluation-schema.ts";
 import { failureSchema, readableFailure } from "#lib/failure-schema.ts";
 import type { Locale } from "#lib/i18n/locales.ts";
 import { money } from "#lib/money.ts";
@@ -107,6 +109,9 @@ const head = z.object({
 
 const viewedCell = cell.extend({
   rules: z.array(firedRuleSchema).describe("Every rule of the variant, and whether it fires on this row"),
+  evaluations: z
+    .array(evaluationSchema)
+    .describe("What each evaluator of the variant's version says, once the cell has ended"),
 });
 
 const view = head.extend({
@@ -126,6 +131,14 @@ const view = head.extend({
     .nullable()
     .describe("The whole dataset by the first variant; `null` while nothing has ended"),
   previews: z.array(preview.nullable()).describe("One for each variant"),
+  evaluations: z
+    .array(
+      z.object({
+        variant: z.int().describe("Index in `variants`"),
+        evaluators: z.array(evaluatorFiguresSchema),
+      }),
+    )
+    .describe("Of every variant, by the evaluators of its version as it was tried"),
   votes: z
     .array(pairFiguresSchema)
     .describe("Every two variants that people voted on, unseen which was which"),
@@ -236,9 +249,14 @@ function viewAnswer(trial: TrialView, locale: Locale): z.infer<typeof view> {
     ...headAnswer(trial, locale),
     sampledRows,
     columns: trial.columns,
-    cells: trial.cells.map((one) => ({ ...cellAnswer(one, locale), rules: rulesOn(trial, one) })),
+    cells: trial.cells.map((one) => ({
+      ...cellAnswer(one, locale),
+      rules: rulesOn(trial, one),
+      evaluations: (trial.evaluations.ofCells.get(one.seq) ?? []).map(evaluationAnswer),
+    })),
     preview: trial.previews[0] ?? null,
     previews: trial.previews,
+    evaluations: trial.evaluations.ofVariants.map((evaluators, variant) => ({ variant, evaluators })),
     votes: trial.votes.all,
     voting: votingAnswer(trial.votes),
   };
@@ -281,4 +299,9 @@ function cellAnswer(row: CellRow, locale: Locale): z.infer<typeof cell> {
     calls,
     checks: readableVerdicts(row.checks, locale),
   };
+}
+
+function evaluationAnswer(evaluation: Evaluation): z.infer<typeof evaluationSchema> {
+  const none = { score: null, reference: null, reason: null };
+  return { ...none, ...evaluation };
 }

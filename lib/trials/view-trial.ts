@@ -14,8 +14,11 @@ import { isSimulated } from "#lib/models/provider.ts";
 import { compareAmounts, type Money, money } from "#lib/money.ts";
 import { cutPage, decodeIdCursor } from "#lib/page.ts";
 import { accept, type Result, refuse } from "#lib/result.ts";
+import type { CheckSpec } from "#lib/templates/check-spec.ts";
+import type { EvaluatorSpec } from "#lib/templates/evaluator-spec.ts";
 import type { Rule } from "#lib/templates/rule.ts";
 import type { InputColumn, OutputField } from "#lib/templates/template.ts";
+import { casesOf, evaluateTrial, type TrialEvaluations } from "./evaluate-trial.ts";
 import { previewVariants } from "./preview-variants.ts";
 import type { KeptVariant } from "./run-trial.ts";
 import type { CellStatus } from "./trial.ts";
@@ -38,6 +41,8 @@ export interface NamedVariant {
   /** The fields of its outputs, in order. */
   fields: Pick<OutputField, "name" | "type">[];
   rules: Rule[];
+  checks: CheckSpec[];
+  evaluators: EvaluatorSpec[];
   /** What its rules read. */
   inputs: InputColumn[];
 }
@@ -58,6 +63,7 @@ export interface TrialView extends TrialHead {
   columns: string[];
   /** One for each variant. */
   previews: (CostPreview | null)[];
+  evaluations: TrialEvaluations;
   votes: VotesView;
 }
 
@@ -78,8 +84,10 @@ export async function viewTrial(
   const columns = dataset?.columns.map(({ name }) => name) ?? [];
   const sources = new Map(rows.map(({ rowNumber, values }) => [rowNumber, inOrder(values, columns)]));
   const previews = await previewVariants(db(), named.trial, cells);
+  const cases = await casesOf(db(), named.trial);
+  const evaluations = evaluateTrial(head.variants, cells, { sources, cases });
   const votes = await viewVotes(db(), actor, { trialId: id, cells });
-  return accept({ ...head, cells, sources, columns, previews, votes });
+  return accept({ ...head, cells, sources, columns, previews, evaluations, votes });
 }
 
 /** A page of trials, the latest first. Needs `trials:read`. */
@@ -149,8 +157,10 @@ function variantDescriber(tx: Db): (variant: KeptVariant) => Promise<NamedVarian
       simulated: found ? isSimulated(found.provider.kind) : false,
       parameters,
       fields: ((body?.outputs ?? []) as OutputField[]).map(({ name, type }) => ({ name, type })),
-      // A trial may have kept its draft before there were rules.
+      // A trial may have kept its draft before there were rules or evaluators.
       rules: body?.rules ?? [],
+      checks: (body?.checks ?? []) as CheckSpec[],
+      evaluators: body?.evaluators ?? [],
       inputs: body?.inputs ?? [],
     };
   };
