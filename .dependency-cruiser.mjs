@@ -19,6 +19,7 @@ const ROOMS = [
   "checks",
   "memory",
   "images",
+  "evaluators",
   "items",
   "work",
   "estimates",

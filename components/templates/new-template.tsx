@@ -21,6 +21,7 @@ const BLANK: TemplateBody = {
   result: [],
   languages: [],
   checks: [],
+  evaluators: [],
   rules: [],
   snippets: [],
   languageOverrides: {},

@@ -10,6 +10,7 @@ import { BackupCallout } from "./backup-callout.tsx";
 import { bestDataset } from "./best-dataset.ts";
 import { ChecksPanel } from "./checks-panel.tsx";
 import { EditorHeader } from "./editor-header.tsx";
+import { EvaluatorsPanel } from "./evaluators-panel.tsx";
 import { GlossariesPanel } from "./glossaries-panel.tsx";
 import { InputsPanel } from "./inputs-panel.tsx";
 import { LanguagesPanel } from "./languages-panel.tsx";
@@ -136,6 +137,13 @@ export function TemplateEditor({
             fields={body.outputs.map(({ name }) => name)}
             columns={body.inputs.map(({ name }) => name)}
             onChange={(checks) => change({ checks })}
+            problems={problems}
+            readOnly={readOnly}
+          />
+          <EvaluatorsPanel
+            body={body}
+            onChange={(evaluators) => change({ evaluators })}
+            dataset={chosen}
             problems={problems}
             readOnly={readOnly}
           />

@@ -66,8 +66,8 @@ export function bodyOf(
     steps: readonly unknown[];
   },
 ): TemplateBody {
-  const { sections, inputs, languages, checks, rules, snippets, languageOverrides, glossaryIds, memory } =
-    version;
+  const { sections, inputs, languages, checks, evaluators, rules, snippets } = version;
+  const { languageOverrides, glossaryIds, memory } = version;
   const outputs = version.outputs as TemplateBody["outputs"];
   const steps = version.steps as TemplateStep[];
   return {
@@ -75,6 +75,7 @@ export function bodyOf(
     inputs,
     languages,
     checks,
+    evaluators,
     rules,
     snippets,
     languageOverrides,

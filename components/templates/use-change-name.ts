@@ -33,6 +33,7 @@ export function useChangeName(): (change: Change) => string {
     if (kind === "rules") return t("rules.title");
     if (kind === "snippets") return t("changes.snippet", { name });
     if (kind === "checks") return t("checks.title");
+    if (kind === "evaluators") return t("evaluators.title");
     if (kind === "result") return t("steps.result");
     if (kind === "steps") return stepChange(name, before);
     const list = kind === "inputs" ? "inputs" : "outputs";

@@ -11,6 +11,7 @@ import { StructuredValue } from "#components/ui/structured-value.tsx";
 import { TextLink } from "#components/ui/text-link.tsx";
 import { partialOutput } from "#lib/trials/partial-output.ts";
 import { hasEnded } from "#lib/trials/trial.ts";
+import { CellEvaluations } from "./cell-evaluations.tsx";
 import { ClampedText } from "./clamped-text.tsx";
 import { comparableText } from "./pinned-columns.ts";
 import type { TrialCell, TrialVariant } from "./trial-answers.ts";
@@ -44,6 +45,7 @@ export function TrialCellView({ trialId, cell, variant, against = null }: TrialC
         ) : null}
       </div>
       <CellBody cell={cell} fields={variant.fields} against={against} />
+      <CellEvaluations evaluations={cell.evaluations} />
       <CellRules rules={variant.rules} fired={cell.rules} />
     </div>
   );

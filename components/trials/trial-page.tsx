@@ -14,6 +14,7 @@ import { ProgressBar } from "#components/ui/progress-bar.tsx";
 import { TextLink } from "#components/ui/text-link.tsx";
 import { showToast } from "#components/ui/toast.tsx";
 import { hasEnded } from "#lib/trials/trial.ts";
+import { EvaluationsPanel } from "./evaluations-panel.tsx";
 import { PreviewPanel } from "./preview-panel.tsx";
 import type { Trial } from "./trial-answers.ts";
 import { TrialGrid } from "./trial-grid.tsx";
@@ -101,6 +102,7 @@ export function TrialPage({ initial, canRun, canLaunch, canReadSpend, canVote }:
         </Callout>
       ) : null}
       <PreviewPanel trial={trial} canLaunch={canLaunch} />
+      <EvaluationsPanel trial={trial} />
       <VotesPanel trial={trial} canVote={canVote} />
       <TrialGrid trial={trial} />
     </>

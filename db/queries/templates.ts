@@ -112,6 +112,7 @@ export async function updateDraft(
     | "result"
     | "languages"
     | "checks"
+    | "evaluators"
     | "rules"
     | "snippets"
     | "languageOverrides"

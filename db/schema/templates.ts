@@ -88,6 +88,18 @@ export type StoredCheck = { fields?: string[] | undefined } & (
   | StoredFormatCheck
 );
 
+/** What trials hold outputs against; lib/templates/evaluator-spec.ts says what it means. */
+export interface StoredEvaluator {
+  name: string;
+  kind: "exact" | "contains" | "similarity";
+  field: string;
+  reference?: string | undefined;
+  ignoreCase: boolean;
+  match: "all" | "any";
+  threshold?: number | undefined;
+  gate: boolean;
+}
+
 interface StoredClause {
   input: string;
   is: "equals" | "not-equals" | "contains" | "in" | "present" | "missing" | "less" | "more";
@@ -185,6 +197,7 @@ export const templateVersions = pgTable(
     result: text().array().notNull().default([]),
     languages: text().array().notNull().default([]),
     checks: jsonb().$type<StoredCheck[]>().notNull().default([]),
+    evaluators: jsonb().$type<StoredEvaluator[]>().notNull().default([]),
     rules: jsonb().$type<StoredRule[]>().notNull().default([]),
     /** With their texts as they were: a published version never follows a snippet that changes. */
     snippets: jsonb().$type<StoredSnippet[]>().notNull().default([]),

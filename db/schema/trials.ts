@@ -1,3 +1,4 @@
+import { sql } from "drizzle-orm";
 import {
   index,
   integer,
@@ -22,37 +23,46 @@ interface StoredEndedStep {
   evidence?: Record<string, unknown> | undefined;
 }
 
-export const trials = pgTable("trials", {
-  id: uuid().primaryKey(),
-  datasetId: uuid().notNull(),
-  /** [{templateVersionId, modelId, parameters}], 1 to 4. */
-  variants: jsonb().$type<unknown[]>().notNull(),
-  sample: jsonb()
-    .$type<{
-      size: number;
-      method: "first" | "random" | "stratified";
-      seed: number;
-      /** The rows drawn, how many rows of the dataset each of them stands for, and what it was drawn for. */
-      rows: {
-        rowNumber: number;
-        weight: number;
-        drawnAs: string;
-        drawnFor?: { column: string; value: string }[] | undefined;
-      }[];
-    }>()
-    .notNull(),
-  languages: text().array().notNull(),
-  status: text({ enum: ["running", "succeeded", "failed", "cancelled"] }).notNull(),
-  failure: jsonb().$type<StoredFailure>(),
-  /** Rises with every worker that takes the trial up; one with an old fence may write nothing any more. */
-  fence: integer().notNull().default(0),
-  preview: jsonb().$type<unknown>(),
-  /** Shuffles the sides and the order of its blind votes; never leaves the server. */
-  voteSeed: uuid().notNull().defaultRandom(),
-  createdBy: uuid().notNull(),
-  createdAt: at("created_at").notNull().defaultNow(),
-  finishedAt: at("finished_at"),
-});
+export const trials = pgTable(
+  "trials",
+  {
+    id: uuid().primaryKey(),
+    datasetId: uuid().notNull(),
+    /** The regression set whose cases it asks, and its version; the dataset is then that version's. */
+    regressionSetId: uuid(),
+    regressionSetVersion: integer(),
+    /** [{templateVersionId, modelId, parameters}], 1 to 4. */
+    variants: jsonb().$type<unknown[]>().notNull(),
+    sample: jsonb()
+      .$type<{
+        size: number;
+        method: "first" | "random" | "stratified";
+        seed: number;
+        /** The rows drawn, how many rows of the dataset each of them stands for, and what it was drawn for. */
+        rows: {
+          rowNumber: number;
+          weight: number;
+          drawnAs: string;
+          drawnFor?: { column: string; value: string }[] | undefined;
+        }[];
+      }>()
+      .notNull(),
+    languages: text().array().notNull(),
+    status: text({ enum: ["running", "succeeded", "failed", "cancelled"] }).notNull(),
+    failure: jsonb().$type<StoredFailure>(),
+    /** Rises with every worker that takes the trial up; one with an old fence may write nothing any more. */
+    fence: integer().notNull().default(0),
+    preview: jsonb().$type<unknown>(),
+    /** Shuffles the sides and the order of its blind votes; never leaves the server. */
+    voteSeed: uuid().notNull().defaultRandom(),
+    createdBy: uuid().notNull(),
+    createdAt: at("created_at").notNull().defaultNow(),
+    finishedAt: at("finished_at"),
+  },
+  (t) => [
+    index("trials_regression_set_idx").on(t.regressionSetId, t.id).where(sql`regression_set_id is not null`),
+  ],
+);
 
 /** One variant on one row in one language. `version` rises with every change, for the event stream. */
 export const trialCells = pgTable(

@@ -50,6 +50,7 @@ const STATUS_BY_CODE: Record<string, number> = {
   item_already_published: 409,
   trial_not_over: 409,
   label_is_there: 409,
+  regression_name_taken: 409,
   label_not_asked_for: 409,
   label_own_request: 403,
   lot_not_accepted: 409,

@@ -7,6 +7,7 @@ import { rescansRouter } from "#lib/checks/rescans/router.ts";
 import { checksRouter } from "#lib/checks/router.ts";
 import { complianceRouter } from "#lib/compliance/router.ts";
 import { datasetsRouter } from "#lib/datasets/router.ts";
+import { regressionSetsRouter } from "#lib/evaluators/regression-sets/router.ts";
 import { explanationsRouter } from "#lib/explanations/router.ts";
 import { glossariesRouter } from "#lib/glossaries/router.ts";
 import { imageReportsRouter } from "#lib/images/reports/router.ts";
@@ -60,6 +61,7 @@ export const router = {
   memory: memoryRouter,
   notifications: notificationsRouter,
   templates: templatesRouter,
+  regressionSets: regressionSetsRouter,
   snippets: snippetsRouter,
   tools: toolsRouter,
   search: searchRouter,

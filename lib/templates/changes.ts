@@ -6,7 +6,7 @@ import type { TemplateBody, TemplateStep } from "./template.ts";
 export interface Change {
   /**
    * `sections.role`, `inputs.brand`, `outputs.title`, `steps.facts.sections.role`, `steps.order`, `result`, `rules`,
-   * `snippets.brand voice`, `languages`, `glossaryIds`, `memory`.
+   * `snippets.brand voice`, `languages`, `glossaryIds`, `memory`, `checks`, `evaluators`.
    */
   path: string;
   /** `undefined` where it was not there. */
@@ -37,6 +37,7 @@ export function changesBetween(before: TemplateBody, after: TemplateBody): Chang
   const steps = stepsApart(before, after);
   const languages = { path: "languages", before: before.languages, after: after.languages };
   const checks = { path: "checks", before: before.checks, after: after.checks };
+  const evaluators = { path: "evaluators", before: before.evaluators, after: after.evaluators };
   const rules = { path: "rules", before: before.rules, after: after.rules };
   const overrides = {
     path: "languageOverrides",
@@ -56,6 +57,7 @@ export function changesBetween(before: TemplateBody, after: TemplateBody): Chang
     glossaries,
     memory,
     checks,
+    evaluators,
   ].filter((change) => !isSame(change.before, change.after));
 }
 

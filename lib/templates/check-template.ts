@@ -1,4 +1,5 @@
 import type { OfferedTool } from "#lib/tools/tool.ts";
+import { checkEvaluators } from "./check-evaluators.ts";
 import { checkLanguages } from "./check-languages.ts";
 import { checkMemory } from "./check-memory.ts";
 import { checkName } from "./check-name.ts";
@@ -32,6 +33,7 @@ export function checkTemplate(body: TemplateBody, tools?: readonly OfferedTool[]
     ...checkLanguages({ languageOverrides, inputs, outputs, languages }),
     ...checkChecks(checks, outputs),
     ...checkMemory({ memory, inputs, outputs }),
+    ...checkEvaluators(body, used),
   ];
   if (steps.length === 0 && outputs.length === 0) problems.push(atField("outputs", "template_outputs_empty"));
   if (languages.length > 1 && !used.has("language"))

@@ -15,6 +15,7 @@ import { costOf } from "#lib/models/price.ts";
 import { type Money, money, sumAmounts } from "#lib/money.ts";
 import { accept, type Refusal, type Result, refuse } from "#lib/result.ts";
 import { assumeOutputTokens } from "./assume-output-tokens.ts";
+import { checkReferences } from "./check-evaluators.ts";
 import { checkTemplate } from "./check-template.ts";
 import { inLanguage, placeInLanguage } from "./in-language.ts";
 import { pickExtreme, ROWS_LOOKED_AT, type RowPick, spreadRows } from "./pick-row.ts";
@@ -112,6 +113,7 @@ export async function previewPrompt(
   const messages = rendered.kind === "prompt" ? rendered.messages : [];
   const tools = await toolsOf(db(), request);
   const problems = checkTemplate(request, tools);
+  if (row.value.rowNumber !== null) problems.push(...checkReferences(request.evaluators, row.value.columns));
   if (rendered.kind === "broken" && problems.every(({ severity }) => severity !== "error"))
     problems.unshift(placeInLanguage(request, language, atStep(request, rendered)));
   if (rendered.kind === "unreadable") problems.unshift(unreadable(request, rendered));

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { checkSpecsSchema } from "./check-spec.ts";
+import { evaluatorSpecsSchema } from "./evaluator-spec.ts";
 import { languageOverridesSchema } from "./language-override.ts";
 import { languageSchema } from "./language-tag.ts";
 import { memorySpecSchema } from "./memory-spec.ts";
@@ -204,6 +205,9 @@ export const templateBodySchema = z.object({
     .describe("`<step>.<field>` of a chain that become its output; all fields of the last step where empty"),
   languages: z.array(languageSchema).max(50).default([]),
   checks: checkSpecsSchema.default([]),
+  evaluators: evaluatorSpecsSchema
+    .default([])
+    .describe("What trials hold outputs against, such as a column with the right answer"),
   rules: rulesSchema.default([]).describe("In their order: parts of the prompt that depend on the row"),
   snippets: usedSnippetsSchema
     .default([])

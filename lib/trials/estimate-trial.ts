@@ -29,11 +29,14 @@ export async function estimateTrial(
   if (!can(actor, "trials:run")) return refuse("forbidden");
   const planned = await planTrial(db(), request);
   if (!planned.ok) return planned;
-  const { dataset, variants, languages, rows, cells } = planned.value;
+  const { dataset, take, variants, languages, rows, cells } = planned.value;
   const estimates: TrialEstimate["variants"] = [];
   for (const variant of variants) {
-    const whole = await previewRoughCost(db(), variant, { dataset, languages });
-    const trial = await previewRoughCost(db(), variant, { dataset, languages, rowCount: rows });
+    // The cases of a set are all there is of it; not each of its rows is in each of its languages.
+    const isSet = take.kind === "cases";
+    const whole = isSet ? null : await previewRoughCost(db(), variant, { dataset, languages });
+    const rowCount = isSet ? take.cases.length / languages.length : rows;
+    const trial = await previewRoughCost(db(), variant, { dataset, languages, rowCount });
     estimates.push({ trial: trial ? trial.total : null, whole, simulated: variant.model.simulated });
   }
   return accept({ cells, rows, languages, variants: estimates });

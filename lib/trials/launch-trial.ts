@@ -38,9 +38,7 @@ export async function launchTrial(
     if (budget !== null) return refuse("budget_used_up", { budget });
   }
   const seed = randomInt(SEEDS);
-  const { size, method } = request.sample;
-  const inputs = [...new Set(plan.variants.flatMap(({ version }) => version.inputs.map(({ name }) => name)))];
-  const rows = await drawRows(db(), { dataset: plan.dataset, inputs, size, method, seed });
+  const rows = await rowsOf(plan, seed);
 
   const id = newId();
   const variants = request.variants.map(({ templateVersionId, modelId, parameters = {} }, index) => {
@@ -53,7 +51,8 @@ export async function launchTrial(
       id,
       datasetId: plan.dataset.id,
       variants,
-      sample: { size, method, seed, rows },
+      ...setOf(plan),
+      sample: { ...sampleOf(plan), seed, rows },
       languages: plan.languages,
       status: "running",
       createdBy: actor.memberId,
@@ -66,7 +65,8 @@ export async function launchTrial(
       after: {
         datasetId: plan.dataset.id,
         variants: request.variants,
-        sample: request.sample,
+        ...(request.sample && { sample: request.sample }),
+        ...setOf(plan),
         cells: plan.cells,
       },
     });
@@ -75,10 +75,34 @@ export async function launchTrial(
   return accept({ id });
 }
 
+async function rowsOf({ take, dataset, variants }: TrialPlan, seed: number): Promise<SampledRow[]> {
+  if (take.kind === "cases") {
+    const rowNumbers = [...new Set(take.cases.map(({ rowNumber }) => rowNumber))];
+    return rowNumbers.map((rowNumber) => ({ rowNumber, weight: 1, drawnAs: "kept" }));
+  }
+  const inputs = [...new Set(variants.flatMap(({ version }) => version.inputs.map(({ name }) => name)))];
+  const { size, method } = take;
+  return drawRows(db(), { dataset, inputs, size, method, seed });
+}
+
+function sampleOf({ take, rows }: TrialPlan) {
+  return take.kind === "cases"
+    ? { size: rows, method: "first" as const }
+    : { size: take.size, method: take.method };
+}
+
+function setOf({ take }: TrialPlan) {
+  return take.kind === "cases"
+    ? { regressionSetId: take.set.id, regressionSetVersion: take.set.version }
+    : {};
+}
+
 // Row by row, so that all variants of a row come at about the same time and can be compared while it runs.
-function cellsOf(trialId: string, { variants, languages }: TrialPlan, rows: readonly SampledRow[]) {
-  const places = rows.flatMap(({ rowNumber }) =>
-    languages.flatMap((language) => variants.map((_, variant) => ({ rowNumber, language, variant }))),
-  );
+function cellsOf(trialId: string, { variants, languages, take }: TrialPlan, rows: readonly SampledRow[]) {
+  const cases =
+    take.kind === "cases"
+      ? take.cases
+      : rows.flatMap(({ rowNumber }) => languages.map((language) => ({ rowNumber, language })));
+  const places = cases.flatMap((one) => variants.map((_, variant) => ({ ...one, variant })));
   return places.map((place, seq) => ({ trialId, seq, ...place, status: "pending" as const }));
 }

@@ -1,23 +1,18 @@
 import type { Db } from "#db/client.ts";
-import { findDataset } from "#db/queries/datasets.ts";
-import type { DatasetColumn } from "#lib/datasets/dataset.ts";
 import { accept, type Result, refuse } from "#lib/result.ts";
 import { inputsNotIn, type LoadedVariant, loadVariant, type VariantRefusal } from "./load-variant.ts";
-import type { SampleMethod } from "./sample.ts";
 import { MAX_CELLS, MAX_VARIANTS } from "./trial.ts";
 import type { TrialParameters } from "./trial-parameters.ts";
+import { type FoundRows, findTrialRows, type RowsRefusal, type RowsRequest } from "./trial-rows.ts";
 
-export interface TrialRequest {
-  datasetId: string;
+export interface TrialRequest extends RowsRequest {
   variants: { templateVersionId: string; modelId: string; parameters?: TrialParameters | undefined }[];
-  sample: { size: number; method: SampleMethod };
-  /** BCP 47 tags; those of the templates when absent. */
+  /** BCP 47 tags; those of the templates, or of the regression set's cases, when absent. */
   languages?: string[] | undefined;
 }
 
 /** A request that can be launched: everything it names is there and fits together. */
-export interface TrialPlan {
-  dataset: { id: string; rowCount: number; columns: readonly DatasetColumn[] };
+export interface TrialPlan extends FoundRows {
   variants: LoadedVariant[];
   languages: string[];
   /** Rows that will be drawn. */
@@ -27,9 +22,8 @@ export interface TrialPlan {
 
 export type PlanRefusal =
   | VariantRefusal
-  | "dataset_not_found"
-  | "dataset_not_ready"
-  | "empty_dataset"
+  | RowsRefusal
+  | "regression_set_empty"
   | "inputs_not_in_dataset"
   | "trial_needs_variants"
   | "trial_too_large";
@@ -40,11 +34,9 @@ const FALLBACK_LANGUAGE = "en";
 export async function planTrial(tx: Db, request: TrialRequest): Promise<Result<TrialPlan, PlanRefusal>> {
   if (request.variants.length < 1 || request.variants.length > MAX_VARIANTS)
     return refuse("trial_needs_variants", { most: MAX_VARIANTS });
-  const found = await findDataset(tx, request.datasetId);
-  if (!found || found.archivedAt) return refuse("dataset_not_found");
-  if (found.status !== "ready") return refuse("dataset_not_ready", { name: found.name });
-  if (found.rowCount === 0) return refuse("empty_dataset", { name: found.name });
-  const dataset = { id: found.id, rowCount: found.rowCount, columns: found.columns as DatasetColumn[] };
+  const found = await findTrialRows(tx, request);
+  if (!found.ok) return found;
+  const { dataset, take } = found.value;
 
   const variants: LoadedVariant[] = [];
   for (const [index, asked] of request.variants.entries()) {
@@ -61,11 +53,26 @@ export async function planTrial(tx: Db, request: TrialRequest): Promise<Result<T
     }
     variants.push(loaded.value);
   }
-  const languages = languagesOf(request.languages, variants);
-  const rows = Math.min(request.sample.size, dataset.rowCount);
-  const cells = rows * languages.length * variants.length;
+  const asked = take.kind === "cases" ? askedCases(take, request.languages) : take;
+  const languages =
+    asked.kind === "cases"
+      ? [...new Set(asked.cases.map(({ language }) => language))]
+      : languagesOf(request.languages, variants);
+  const rows =
+    asked.kind === "cases"
+      ? new Set(asked.cases.map(({ rowNumber }) => rowNumber)).size
+      : Math.min(asked.size, dataset.rowCount);
+  const cells = (asked.kind === "cases" ? asked.cases.length : rows * languages.length) * variants.length;
+  if (cells === 0) return refuse("regression_set_empty");
   if (cells > MAX_CELLS) return refuse("trial_too_large", { cells, most: MAX_CELLS });
-  return accept({ dataset, variants, languages, rows, cells });
+  return accept({ dataset, take: asked, variants, languages, rows, cells });
+}
+
+type Cases = Extract<FoundRows["take"], { kind: "cases" }>;
+
+function askedCases(take: Cases, languages: readonly string[] | undefined): Cases {
+  if (!languages?.length) return take;
+  return { ...take, cases: take.cases.filter(({ language }) => languages.includes(language)) };
 }
 
 function languagesOf(asked: string[] | undefined, variants: readonly LoadedVariant[]): string[] {

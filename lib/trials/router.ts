@@ -6,6 +6,10 @@ import { authenticated, idempotent } from "#lib/api/procedure.ts";
 import { can } from "#lib/auth/can.ts";
 import { readableVerdictSchema, readableVerdicts } from "#lib/checks/readable-verdict.ts";
 import { paceSchema } from "#lib/estimates/pace-schema.ts";
+import type { CaseChange } from "#lib/evaluators/compare-cases.ts";
+import { comparedCaseSchema, comparisonFiguresSchema } from "#lib/evaluators/comparison-schema.ts";
+import type { Evaluation } from "#lib/evaluators/evaluate.ts";
+import { evaluationSchema, evaluatorFiguresSchema } from "#lib/evaluators/evaluation-schema.ts";
 import { failureSchema, readableFailure } from "#lib/failure-schema.ts";
 import type { Locale } from "#lib/i18n/locales.ts";
 import { money } from "#lib/money.ts";
@@ -16,6 +20,7 @@ import { ruleSchema } from "#lib/templates/rule.ts";
 import { type FiredRule, firedRuleSchema, rulesFired } from "#lib/templates/rules-fired.ts";
 import { cancelTrial } from "./cancel-trial.ts";
 import { estimateTrial } from "./estimate-trial.ts";
+import { lastComparison } from "./last-comparison.ts";
 import { launchTrial } from "./launch-trial.ts";
 import { DRAWN_AS, SAMPLE_METHODS } from "./sample.ts";
 import { CELL_STATUSES, TRIAL_STATUSES } from "./trial.ts";
@@ -29,7 +34,11 @@ import { watchTrial } from "./watch-trial.ts";
 const tags = ["Trials"];
 
 const request = z.object({
-  datasetId: z.string(),
+  datasetId: z.string().optional().describe("With `sample`: where its rows are from"),
+  regressionSetId: z
+    .string()
+    .optional()
+    .describe("In place of both: all cases of this set, each variant after the first compared with it"),
   variants: z
     .array(
       z.object({
@@ -39,8 +48,12 @@ const request = z.object({
       }),
     )
     .describe("One to four: what is compared on the same rows"),
-  sample: z.object({ size: z.int().min(1), method: z.enum(SAMPLE_METHODS).default("random") }),
-  languages: z.array(languageSchema).max(50).optional().describe("Default: those of the templates"),
+  sample: z.object({ size: z.int().min(1), method: z.enum(SAMPLE_METHODS).default("random") }).optional(),
+  languages: z
+    .array(languageSchema)
+    .max(50)
+    .optional()
+    .describe("Default: those of the templates, or of the set's cases"),
 });
 
 const range = z.object({ low: moneySchema, expected: moneySchema, high: moneySchema });
@@ -94,6 +107,10 @@ const head = z.object({
   status: z.enum(TRIAL_STATUSES),
   failure: failureSchema.nullable(),
   dataset: z.object({ id: z.string(), name: z.string().nullable(), rowCount: z.number() }),
+  regressionSet: z
+    .object({ id: z.string(), name: z.string(), version: z.int(), templateId: z.string() })
+    .nullable()
+    .describe("Whose cases it asks"),
   variants: z.array(variant),
   sample: z.object({ size: z.number(), method: z.enum(SAMPLE_METHODS), seed: z.number(), rows: z.number() }),
   languages: z.array(z.string()),
@@ -107,6 +124,9 @@ const head = z.object({
 
 const viewedCell = cell.extend({
   rules: z.array(firedRuleSchema).describe("Every rule of the variant, and whether it fires on this row"),
+  evaluations: z
+    .array(evaluationSchema)
+    .describe("What each evaluator of the variant's version says, once the cell has ended"),
 });
 
 const view = head.extend({
@@ -126,6 +146,28 @@ const view = head.extend({
     .nullable()
     .describe("The whole dataset by the first variant; `null` while nothing has ended"),
   previews: z.array(preview.nullable()).describe("One for each variant"),
+  evaluations: z
+    .array(
+      z.object({
+        variant: z.int().describe("Index in `variants`"),
+        evaluators: z.array(evaluatorFiguresSchema),
+      }),
+    )
+    .describe("Of every variant, by the evaluators of its version as it was tried"),
+  comparisons: z
+    .array(
+      z.object({
+        baseline: z.int().describe("Index in `variants`"),
+        candidate: z.int().describe("Index in `variants`"),
+        figures: comparisonFiguresSchema,
+        heldOut: comparisonFiguresSchema.describe("Of the cases that are held out alone"),
+        cases: z.array(comparedCaseSchema),
+        cost: z.object({ baseline: moneySchema.nullable(), candidate: moneySchema.nullable() }),
+      }),
+    )
+    .describe(
+      "Of a regression set: each later variant against the first, by its evaluators and both's checks",
+    ),
   votes: z
     .array(pairFiguresSchema)
     .describe("Every two variants that people voted on, unseen which was which"),
@@ -168,7 +210,7 @@ const estimate = authenticated
 
 const list = authenticated
   .route({ method: "GET", path: "/trials", summary: "Trials, latest first", tags })
-  .input(pageInput.extend({ datasetId: z.string().optional() }))
+  .input(pageInput.extend({ datasetId: z.string().optional(), regressionSetId: z.string().optional() }))
   .output(pageOf(head))
   .handler(async ({ context: { actor, locale }, input }) => {
     const page = orRefuse(await listTrialHeads(actor, input));
@@ -182,6 +224,33 @@ const get = authenticated
   .handler(async ({ context: { actor, locale }, input }) =>
     viewAnswer(orRefuse(await viewTrial(actor, input.id)), locale),
   );
+
+const last = authenticated
+  .route({
+    method: "GET",
+    path: "/templates/{id}/last-comparison",
+    summary: "What the last comparison of a template's draft on a regression set said",
+    tags,
+  })
+  .input(z.object({ id: z.string() }))
+  .output(
+    z.object({
+      comparison: z
+        .object({
+          trialId: z.string(),
+          finishedAt: z.date().nullable(),
+          regressionSet: z.object({ id: z.string(), name: z.string(), version: z.int() }),
+          against: z.int().nullable().describe("Number of the version it was held against"),
+          figures: comparisonFiguresSchema,
+          isCurrent: z.boolean().describe("The draft still asks what was compared"),
+        })
+        .nullable()
+        .describe("`null`: none was made"),
+    }),
+  )
+  .handler(async ({ context: { actor }, input }) => ({
+    comparison: orRefuse(await lastComparison(actor, input.id)),
+  }));
 
 const cancel = authenticated
   .route({ method: "POST", path: "/trials/{id}/cancel", summary: "Stop a trial", tags })
@@ -203,16 +272,30 @@ const events = authenticated
     }
   });
 
-export const trialsRouter = { launch, estimate, list, get, cancel, events, votes: votesRouter };
+export const trialsRouter = {
+  launch,
+  estimate,
+  list,
+  get,
+  lastComparison: last,
+  cancel,
+  events,
+  votes: votesRouter,
+};
 
 function headAnswer({ named, variants, counts, spent }: TrialHead, locale: Locale): z.infer<typeof head> {
-  const { trial, datasetName, rowCount, createdByName } = named;
+  const { trial, datasetName, rowCount, createdByName, regressionSet } = named;
+  const { regressionSetId, regressionSetVersion } = trial;
   const { size, method, seed, rows } = trial.sample;
   return {
     id: trial.id,
     status: trial.status,
     failure: readableFailure(trial.failure, locale),
     dataset: { id: trial.datasetId, name: datasetName, rowCount },
+    regressionSet:
+      regressionSet && regressionSetId !== null && regressionSetVersion !== null
+        ? { id: regressionSetId, version: regressionSetVersion, ...regressionSet }
+        : null,
     variants,
     sample: { size, method, seed, rows: rows.length },
     languages: trial.languages,
@@ -236,9 +319,18 @@ function viewAnswer(trial: TrialView, locale: Locale): z.infer<typeof view> {
     ...headAnswer(trial, locale),
     sampledRows,
     columns: trial.columns,
-    cells: trial.cells.map((one) => ({ ...cellAnswer(one, locale), rules: rulesOn(trial, one) })),
+    cells: trial.cells.map((one) => ({
+      ...cellAnswer(one, locale),
+      rules: rulesOn(trial, one),
+      evaluations: (trial.evaluations.ofCells.get(one.seq) ?? []).map(evaluationAnswer),
+    })),
     preview: trial.previews[0] ?? null,
     previews: trial.previews,
+    evaluations: trial.evaluations.ofVariants.map((evaluators, variant) => ({ variant, evaluators })),
+    comparisons: trial.comparisons.map(({ cases, ...comparison }) => ({
+      ...comparison,
+      cases: cases.map((one) => ({ ...one, changes: one.changes.map(changeAnswer) })),
+    })),
     votes: trial.votes.all,
     voting: votingAnswer(trial.votes),
   };
@@ -281,4 +373,15 @@ function cellAnswer(row: CellRow, locale: Locale): z.infer<typeof cell> {
     calls,
     checks: readableVerdicts(row.checks, locale),
   };
+}
+
+function evaluationAnswer(evaluation: Evaluation): z.infer<typeof evaluationSchema> {
+  const none = { score: null, reference: null, reason: null };
+  return { ...none, ...evaluation };
+}
+
+function changeAnswer(change: CaseChange) {
+  const { kind, better } = change;
+  const name = kind === "evaluator" ? change.name : kind === "check" ? change.check : null;
+  return { kind, name, better };
 }

@@ -22,6 +22,7 @@ export const DRAWN_AS = [
   "emptiest",
   "category",
   "language",
+  "kept",
 ] as const;
 
 /** Why a row is in the sample. */

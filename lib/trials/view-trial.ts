@@ -1,3 +1,4 @@
+import { validate as isUuid } from "uuid";
 import { type Db, db } from "#db/client.ts";
 import { findDataset, readRowsByNumber } from "#db/queries/datasets.ts";
 import { findModel } from "#db/queries/models.ts";
@@ -14,8 +15,12 @@ import { isSimulated } from "#lib/models/provider.ts";
 import { compareAmounts, type Money, money } from "#lib/money.ts";
 import { cutPage, decodeIdCursor } from "#lib/page.ts";
 import { accept, type Result, refuse } from "#lib/result.ts";
+import type { CheckSpec } from "#lib/templates/check-spec.ts";
+import type { EvaluatorSpec } from "#lib/templates/evaluator-spec.ts";
 import type { Rule } from "#lib/templates/rule.ts";
 import type { InputColumn, OutputField } from "#lib/templates/template.ts";
+import { compareTrial, type TrialComparison } from "./compare-trial.ts";
+import { casesOf, evaluateTrial, type TrialEvaluations } from "./evaluate-trial.ts";
 import { previewVariants } from "./preview-variants.ts";
 import type { KeptVariant } from "./run-trial.ts";
 import type { CellStatus } from "./trial.ts";
@@ -38,6 +43,8 @@ export interface NamedVariant {
   /** The fields of its outputs, in order. */
   fields: Pick<OutputField, "name" | "type">[];
   rules: Rule[];
+  checks: CheckSpec[];
+  evaluators: EvaluatorSpec[];
   /** What its rules read. */
   inputs: InputColumn[];
 }
@@ -58,6 +65,9 @@ export interface TrialView extends TrialHead {
   columns: string[];
   /** One for each variant. */
   previews: (CostPreview | null)[];
+  evaluations: TrialEvaluations;
+  /** Of a trial of a regression set: each later variant against the first. */
+  comparisons: TrialComparison[];
   votes: VotesView;
 }
 
@@ -78,8 +88,11 @@ export async function viewTrial(
   const columns = dataset?.columns.map(({ name }) => name) ?? [];
   const sources = new Map(rows.map(({ rowNumber, values }) => [rowNumber, inOrder(values, columns)]));
   const previews = await previewVariants(db(), named.trial, cells);
+  const cases = await casesOf(db(), named.trial);
+  const evaluations = evaluateTrial(head.variants, cells, { sources, cases });
+  const comparisons = compareTrial(head.variants, cells, { sources, cases });
   const votes = await viewVotes(db(), actor, { trialId: id, cells });
-  return accept({ ...head, cells, sources, columns, previews, votes });
+  return accept({ ...head, cells, sources, columns, previews, evaluations, comparisons, votes });
 }
 
 /** A page of trials, the latest first. Needs `trials:read`. */
@@ -87,13 +100,21 @@ export async function listTrialHeads(
   actor: Actor,
   {
     datasetId,
+    regressionSetId,
     limit,
     cursor,
-  }: { datasetId?: string | undefined; limit: number; cursor?: string | undefined },
+  }: {
+    datasetId?: string | undefined;
+    regressionSetId?: string | undefined;
+    limit: number;
+    cursor?: string | undefined;
+  },
 ): Promise<Result<{ items: TrialHead[]; nextCursor: string | null }, "forbidden">> {
   if (!can(actor, "trials:read")) return refuse("forbidden");
   const before = decodeIdCursor(cursor) ?? null;
-  const found = await listTrials(db(), { datasetId }, { limit, before });
+  if ([datasetId, regressionSetId].some((id) => id !== undefined && !isUuid(id)))
+    return accept({ items: [], nextCursor: null });
+  const found = await listTrials(db(), { datasetId, regressionSetId }, { limit, before });
   const page = cutPage(found, limit, ({ trial }) => [trial.id]);
   return accept({ items: await withHeads(page.items), nextCursor: page.nextCursor });
 }
@@ -149,8 +170,10 @@ function variantDescriber(tx: Db): (variant: KeptVariant) => Promise<NamedVarian
       simulated: found ? isSimulated(found.provider.kind) : false,
       parameters,
       fields: ((body?.outputs ?? []) as OutputField[]).map(({ name, type }) => ({ name, type })),
-      // A trial may have kept its draft before there were rules.
+      // A trial may have kept its draft before there were rules or evaluators.
       rules: body?.rules ?? [],
+      checks: (body?.checks ?? []) as CheckSpec[],
+      evaluators: body?.evaluators ?? [],
       inputs: body?.inputs ?? [],
     };
   };

@@ -16,6 +16,9 @@ function isUnused(since: SQL): SQL {
       select 1 from trials t where t.dataset_id = d.id and (t.status = 'running' or t.created_at >= ${since}))
     and not exists (
       select 1 from schedules s where s.archived_at is null and s.launch ->> 'datasetId' = d.id::text)
+    and not exists (
+      select 1 from regression_set_versions v join regression_sets r on r.id = v.set_id
+      where v.dataset_id = d.id and r.archived_at is null)
   )`;
 }
 

@@ -3,6 +3,7 @@ import { validate as isUuid } from "uuid";
 import type { Db } from "#db/client.ts";
 import { members } from "#db/schema/auth.ts";
 import { datasets } from "#db/schema/datasets.ts";
+import { regressionSets } from "#db/schema/regression-sets.ts";
 import { trials } from "#db/schema/trials.ts";
 
 export type TrialRow = typeof trials.$inferSelect;
@@ -19,6 +20,8 @@ export interface NamedTrial {
   /** Rows of the dataset now; it is frozen once used. */
   rowCount: number;
   createdByName: string | null;
+  /** Of a trial of a regression set. */
+  regressionSet: { name: string; templateId: string } | null;
 }
 
 const named = {
@@ -26,6 +29,7 @@ const named = {
   datasetName: datasets.name,
   rowCount: sql<number>`coalesce(${datasets.rowCount}, 0)`.mapWith(Number),
   createdByName: members.name,
+  regressionSet: { name: regressionSets.name, templateId: regressionSets.templateId },
 };
 
 /** The trial of an id; `null` when there is none. */
@@ -38,11 +42,16 @@ export async function findTrial(tx: Db, id: string): Promise<NamedTrial | null> 
 /** A page of trials, the latest first; one more than `limit` tells that there are more. */
 export async function listTrials(
   tx: Db,
-  filter: { datasetId?: string | undefined; status?: TrialRow["status"] | undefined },
+  filter: {
+    datasetId?: string | undefined;
+    regressionSetId?: string | undefined;
+    status?: TrialRow["status"] | undefined;
+  },
   { limit, before }: { limit: number; before: string | null },
 ): Promise<NamedTrial[]> {
   const wanted = and(
     filter.datasetId ? eq(trials.datasetId, filter.datasetId) : undefined,
+    filter.regressionSetId ? eq(trials.regressionSetId, filter.regressionSetId) : undefined,
     filter.status ? eq(trials.status, filter.status) : undefined,
     before ? lt(trials.id, before) : undefined,
   );
@@ -75,6 +84,29 @@ export async function findTrialsOf(
     )
     .orderBy(desc(trials.id))
     .limit(limit);
+}
+
+/** The latest trial on a regression set of this template that is over and compared this version with another. */
+export async function findLastComparison(
+  tx: Db,
+  { templateId, versionId }: { templateId: string; versionId: string },
+): Promise<string | null> {
+  const variant = JSON.stringify([{ templateVersionId: versionId }]);
+  const [found] = await tx
+    .select({ id: trials.id })
+    .from(trials)
+    .innerJoin(regressionSets, eq(regressionSets.id, trials.regressionSetId))
+    .where(
+      and(
+        eq(regressionSets.templateId, templateId),
+        eq(trials.status, "succeeded"),
+        sql`${trials.variants} @> ${variant}::jsonb`,
+        sql`jsonb_array_length(${trials.variants}) > 1`,
+      ),
+    )
+    .orderBy(desc(trials.id))
+    .limit(1);
+  return found?.id ?? null;
 }
 
 /** Makes a worker the trial's owner; `null` when it has ended. Whoever owned it before may write no more. */
@@ -123,5 +155,6 @@ function selectNamed(tx: Db) {
     .select(named)
     .from(trials)
     .leftJoin(datasets, eq(datasets.id, trials.datasetId))
-    .leftJoin(members, eq(members.id, trials.createdBy));
+    .leftJoin(members, eq(members.id, trials.createdBy))
+    .leftJoin(regressionSets, eq(regressionSets.id, trials.regressionSetId));
 }

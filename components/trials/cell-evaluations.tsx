@@ -1,0 +1,38 @@
+import { useFormatter, useTranslations } from "next-intl";
+import { StateBadge } from "#components/ui/state-badge.tsx";
+import type { Tone } from "#components/ui/tone.ts";
+import type { CellEvaluation } from "./trial-answers.ts";
+
+const TONES: Record<CellEvaluation["state"], Tone> = {
+  passed: "success",
+  failed: "danger",
+  scored: "info",
+  "not-evaluated": "neutral",
+};
+
+/** What each evaluator says of one output, and what would have been right where it says that this is not. */
+export function CellEvaluations({ evaluations }: { evaluations: readonly CellEvaluation[] }) {
+  const t = useTranslations("trials.evaluations");
+  const format = useFormatter();
+  if (evaluations.length === 0) return null;
+  return (
+    <ul className="grid gap-1 text-xs" aria-label={t("title")}>
+      {evaluations.map(({ name, state, score, reference, reason }, index) => (
+        // biome-ignore lint/suspicious/noArrayIndexKey: two of a draft may have one name
+        <li key={index} className="min-w-0">
+          <StateBadge tone={TONES[state]}>
+            {t(`states.${state}`, {
+              name,
+              score:
+                score === null ? "" : format.number(score, { style: "percent", maximumFractionDigits: 0 }),
+            })}
+          </StateBadge>
+          {reason ? <span className="ms-2 text-muted">{t(`reasons.${reason}`, { count: 0 })}</span> : null}
+          {state === "failed" && reference ? (
+            <span className="ms-2 break-words text-muted">{t("expected", { reference })}</span>
+          ) : null}
+        </li>
+      ))}
+    </ul>
+  );
+}
