@@ -3,13 +3,26 @@ import { Callout } from "#components/ui/callout.tsx";
 import { StructuredValue } from "#components/ui/structured-value.tsx";
 import type { Preview } from "./use-preview.ts";
 
-/** What a step that asks no model does for a row: what a look-up finds, or what a tool would be sent. */
-export function PreviewWork({ step: { kind, found, sent, failure } }: { step: Preview["steps"][number] }) {
+const TITLES = { retrieve: "sought", "look-up": "found", http: "wouldSend" } as const;
+
+/** What a step that asks no model does for a row: what is looked for in a collection, what a look-up finds, or what a tool would be sent. */
+export function PreviewWork({
+  step: { kind, sought, found, sent, failure },
+}: {
+  step: Preview["steps"][number];
+}) {
   const t = useTranslations("templates.preview");
   if (kind === "generate") return null;
+  const title = t(TITLES[kind]);
   return (
-    <article aria-label={t(kind === "http" ? "wouldSend" : "found")} className="border-line border-b p-3">
-      <h3 className="font-medium text-muted text-xs">{t(kind === "http" ? "wouldSend" : "found")}</h3>
+    <article aria-label={title} className="border-line border-b p-3">
+      <h3 className="font-medium text-muted text-xs">{title}</h3>
+      {sought === null ? null : (
+        <>
+          <p className="mt-1 whitespace-pre-wrap break-words font-mono text-xs">{sought || "∅"}</p>
+          <p className="mt-1 text-muted text-xs">{t("soughtHint")}</p>
+        </>
+      )}
       {failure ? (
         <Callout tone="warning" className="mt-2">
           {failure.message}

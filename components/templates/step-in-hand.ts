@@ -3,6 +3,7 @@ import type {
   GenerateStep,
   HttpStep,
   LookUpStep,
+  RetrieveStep,
   TemplateBody,
   TemplateStep,
 } from "#lib/templates/template.ts";
@@ -34,6 +35,7 @@ export function stepInHand(body: TemplateBody, problems: Problem[], wanted: numb
 
 /** Some of what a step says, of whichever kind it is; never another kind. */
 export type StepPart = Partial<Omit<GenerateStep, "kind">> &
+  Partial<Omit<RetrieveStep, "kind">> &
   Partial<Omit<LookUpStep, "kind">> &
   Partial<Omit<HttpStep, "kind">>;
 

@@ -1,10 +1,11 @@
-import { type LucideIcon, PackageSearch, PenLine, Plug } from "lucide-react";
+import { BookOpenText, type LucideIcon, PackageSearch, PenLine, Plug } from "lucide-react";
 import { useTranslations } from "next-intl";
 import type { TemplateStep } from "#lib/templates/template.ts";
 
 /** What stands for each kind of step beside its word. */
 export const STEP_ICONS: Record<TemplateStep["kind"], LucideIcon> = {
   generate: PenLine,
+  retrieve: BookOpenText,
   "look-up": PackageSearch,
   http: Plug,
 };

@@ -4,6 +4,7 @@ import { useState } from "react";
 import { Button } from "#components/ui/button.tsx";
 import { Field } from "#components/ui/field.tsx";
 import { Input } from "#components/ui/input.tsx";
+import type { OfferedCollection } from "#lib/knowledge/offered-collection.ts";
 import { fieldsToOffer } from "#lib/templates/step-fields.ts";
 import type { TemplateBody, TemplateStep } from "#lib/templates/template.ts";
 import type { OfferedTool } from "#lib/tools/tool.ts";
@@ -11,6 +12,7 @@ import { FieldProblems } from "./field-problems.tsx";
 import { GenerateSettings } from "./generate-settings.tsx";
 import { HttpSettings } from "./http-settings.tsx";
 import { LookUpSettings } from "./look-up-settings.tsx";
+import { RetrieveSettings } from "./retrieve-settings.tsx";
 import { RuleConditions } from "./rule-conditions.tsx";
 import type { StepInHand, StepPart } from "./step-in-hand.ts";
 import { StepKind } from "./step-kind.tsx";
@@ -22,6 +24,7 @@ export interface StepSettingsProps {
   languages: string[];
   models: PreviewModel[];
   tools: readonly OfferedTool[];
+  collections: readonly OfferedCollection[];
   readOnly: boolean;
   onChange: (part: StepPart) => void;
   onRename: (name: string) => void;
@@ -89,11 +92,13 @@ export function StepSettings(props: StepSettingsProps) {
   );
 }
 
-function KindSettings({ inHand, inputs, models, tools, readOnly, onChange }: StepSettingsProps) {
+function KindSettings({ inHand, inputs, models, tools, collections, readOnly, onChange }: StepSettingsProps) {
   const { step, earlier, problems } = inHand;
   switch (step.kind) {
     case "generate":
       return <GenerateSettings {...{ step, models, readOnly, onChange }} />;
+    case "retrieve":
+      return <RetrieveSettings {...{ step, collections, problems, readOnly, onChange }} />;
     case "look-up":
       return <LookUpSettings {...{ step, problems, readOnly, onChange }} />;
     case "http":

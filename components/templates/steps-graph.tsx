@@ -1,6 +1,7 @@
 import { ArrowRight, CircleAlert } from "lucide-react";
 import { useTranslations } from "next-intl";
 import { cn } from "#components/ui/class-names.ts";
+import type { OfferedCollection } from "#lib/knowledge/offered-collection.ts";
 import { clausesOf } from "#lib/templates/condition.ts";
 import type { TemplateStep } from "#lib/templates/template.ts";
 import type { OfferedTool } from "#lib/tools/tool.ts";
@@ -12,13 +13,22 @@ export interface StepsGraphProps {
   steps: readonly TemplateStep[];
   models: readonly PreviewModel[];
   tools: readonly OfferedTool[];
+  collections: readonly OfferedCollection[];
   problems: readonly Problem[];
   chosen: number;
   onChoose: (place: number) => void;
 }
 
 /** The steps of a chain in their order, each a box that leads to it. */
-export function StepsGraph({ steps, models, tools, problems, chosen, onChoose }: StepsGraphProps) {
+export function StepsGraph({
+  steps,
+  models,
+  tools,
+  collections,
+  problems,
+  chosen,
+  onChoose,
+}: StepsGraphProps) {
   const t = useTranslations("templates.steps");
   return (
     <nav aria-label={t("title")} className="overflow-x-auto p-3">
@@ -33,7 +43,7 @@ export function StepsGraph({ steps, models, tools, problems, chosen, onChoose }:
               />
             ) : null}
             <StepBox
-              {...{ step, models, tools }}
+              {...{ step, models, tools, collections }}
               number={place + 1}
               hasErrors={problemsOfStep(problems, place).some(({ severity }) => severity === "error")}
               isChosen={place === chosen}
@@ -51,6 +61,7 @@ function StepBox({
   number,
   models,
   tools,
+  collections,
   hasErrors,
   isChosen,
   onChoose,
@@ -59,6 +70,7 @@ function StepBox({
   number: number;
   models: readonly PreviewModel[];
   tools: readonly OfferedTool[];
+  collections: readonly OfferedCollection[];
   hasErrors: boolean;
   isChosen: boolean;
   onChoose: () => void;
@@ -91,21 +103,25 @@ function StepBox({
       <span className="max-w-full truncate text-muted text-xs">
         {when ? t("onlyWhen", { condition: conditionText(when, t) }) : t("always")}
       </span>
-      <span className="max-w-full truncate text-faint text-xs">{detailOf(step, { models, tools }, t)}</span>
+      <span className="max-w-full truncate text-faint text-xs">
+        {detailOf(step, { models, tools, collections }, t)}
+      </span>
     </button>
   );
 }
 
-// Whom it asks, else what it writes; which tool it calls, or what it looks up.
+// Whom it asks, else what it writes; which tool it calls, which collection it searches, or what it looks up.
 function detailOf(
   step: TemplateStep,
-  { models, tools }: Pick<StepsGraphProps, "models" | "tools">,
+  { models, tools, collections }: Pick<StepsGraphProps, "models" | "tools" | "collections">,
   t: Translator,
 ): string {
   switch (step.kind) {
     case "generate":
       if (step.modelId === undefined) return step.outputs.map((field) => field.name).join(", ");
       return models.find(({ id }) => id === step.modelId)?.name ?? t("modelGone");
+    case "retrieve":
+      return collections.find(({ id }) => id === step.collectionId)?.name ?? "";
     case "look-up":
       return step.query;
     case "http":

@@ -1,5 +1,6 @@
 "use client";
 import { useTranslations } from "next-intl";
+import type { OfferedCollection } from "#lib/knowledge/offered-collection.ts";
 import { addStep, moveStep, removeStep, renameStep } from "#lib/templates/change-steps.ts";
 import { MAX_STEPS, type TemplateBody } from "#lib/templates/template.ts";
 import type { OfferedTool } from "#lib/tools/tool.ts";
@@ -14,6 +15,7 @@ export interface StepsPanelProps {
   inHand: StepInHand;
   models: PreviewModel[];
   tools: readonly OfferedTool[];
+  collections: readonly OfferedCollection[];
   problems: Problem[];
   readOnly: boolean;
   onChange: (part: Partial<TemplateBody>) => void;
@@ -26,6 +28,7 @@ export function StepsPanel({
   inHand,
   models,
   tools,
+  collections,
   problems,
   readOnly,
   onChange,
@@ -51,9 +54,9 @@ export function StepsPanel({
           />
         )}
       </div>
-      <StepsGraph {...{ steps, models, tools, problems, onChoose }} chosen={place} />
+      <StepsGraph {...{ steps, models, tools, collections, problems, onChoose }} chosen={place} />
       <StepSettings
-        {...{ inHand, models, tools, readOnly }}
+        {...{ inHand, models, tools, collections, readOnly }}
         inputs={body.inputs}
         languages={body.languages}
         onChange={(part) => onChange(withStep(body, place, part))}

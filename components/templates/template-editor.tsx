@@ -4,6 +4,7 @@ import { useTranslations } from "next-intl";
 import { useEffect, useState } from "react";
 import { api } from "#components/api/client.ts";
 import { useStoredState } from "#components/ui/use-stored-state.ts";
+import type { OfferedCollection } from "#lib/knowledge/offered-collection.ts";
 import { isGenerating } from "#lib/templates/steps.ts";
 import type { OfferedTool } from "#lib/tools/tool.ts";
 import { BackupCallout } from "./backup-callout.tsx";
@@ -35,6 +36,7 @@ export interface TemplateEditorProps {
   datasets: DatasetChoice[];
   models: PreviewModel[];
   tools: readonly OfferedTool[];
+  collections: readonly OfferedCollection[];
   memberId: string;
   mayWrite: boolean;
   mayApprove: boolean;
@@ -46,6 +48,7 @@ export function TemplateEditor({
   datasets,
   models,
   tools,
+  collections,
   memberId,
   mayWrite,
   mayApprove,
@@ -55,7 +58,7 @@ export function TemplateEditor({
   const edited = useDraft(template.id, draft, memberId);
   const { body, change, save } = edited;
   const { library, whole } = useSnippets(body);
-  const problems = useProblems(whole, tools);
+  const problems = useProblems(whole, tools, collections);
   const readOnly = !mayWrite || template.archived;
   const [place, choosePlace] = useState(0);
   const inHand = stepInHand(whole, problems, place);
@@ -157,7 +160,7 @@ export function TemplateEditor({
         <section aria-label={t("sections")} className="flex min-w-0 flex-col gap-4">
           {inHand ? (
             <StepsPanel
-              {...{ body, inHand, models, tools, problems, readOnly }}
+              {...{ body, inHand, models, tools, collections, problems, readOnly }}
               onChange={change}
               onChoose={choosePlace}
             />

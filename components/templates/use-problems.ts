@@ -1,23 +1,28 @@
 "use client";
 import { useTranslations } from "next-intl";
 import { useDeferredValue, useMemo } from "react";
+import type { OfferedCollection } from "#lib/knowledge/offered-collection.ts";
 import { checkTemplate } from "#lib/templates/check-template.ts";
 import type { TemplateBody } from "#lib/templates/template.ts";
 import type { OfferedTool } from "#lib/tools/tool.ts";
 import type { Problem } from "./template-view.ts";
 
 /** What is wrong with what is in the editor, found in the browser, in the reader's language. */
-export function useProblems(body: TemplateBody, tools: readonly OfferedTool[]): Problem[] {
+export function useProblems(
+  body: TemplateBody,
+  tools: readonly OfferedTool[],
+  collections: readonly OfferedCollection[],
+): Problem[] {
   const t = useTranslations("templates");
   const settled = useDeferredValue(body);
   return useMemo(
     () =>
-      checkTemplate(settled, tools).map(({ severity, code, params, place }) => ({
+      checkTemplate(settled, { tools, collections }).map(({ severity, code, params, place }) => ({
         severity,
         code,
         message: t(`errors.${code}` as "errors.template_syntax", params),
         place,
       })),
-    [settled, tools, t],
+    [settled, tools, collections, t],
   );
 }

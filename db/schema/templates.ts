@@ -124,6 +124,7 @@ export type StoredStep = { name: string; when?: StoredCondition | undefined } & 
           }
         | undefined;
     }
+  | { kind: "retrieve"; collectionId: string; query: string; limit?: number | undefined }
   | {
       kind: "look-up";
       query: string;

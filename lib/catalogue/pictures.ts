@@ -17,9 +17,7 @@ export function readPictures(
 ):
   | { ok: true; pictures: StoredPicture[] }
   | { ok: false; rule: "picture_not_url" | "too_many_pictures"; value: string } {
-  const parts = new Set(
-    cells.flatMap((cell) => partsOfCell(cell, BETWEEN)),
-  );
+  const parts = new Set(cells.flatMap((cell) => partsOfCell(cell, BETWEEN)));
   const pictures: StoredPicture[] = [];
   for (const part of parts) {
     const picture = pictureOf(part);

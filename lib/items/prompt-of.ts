@@ -62,12 +62,12 @@ function callWith(recipe: Recipe, progress: Progress, prompt: RenderedPrompt): I
 
 /**
  * What a call asks its model: with the parameters of its run, but for those that its step has of its own.
- * @param pictures those that its messages show.
+ * @param pictures those that its messages show; undefined where nobody is to see them.
  */
 export function chatRequestOf(
   { messages, terms, parameters: own }: Pick<ItemCall, "messages" | "terms" | "parameters">,
   parameters: CallParameters,
-  pictures?: ShownPictures,
+  pictures: ShownPictures | undefined,
 ): ChatRequest {
   const { schema, ...bounds } = terms;
   return {

@@ -8,6 +8,7 @@ import type {
   HttpStep,
   LookUpStep,
   OutputField,
+  RetrieveStep,
   TemplateBody,
   TemplateVersion,
   GenerateStep as WrittenStep,
@@ -37,9 +38,9 @@ export type Step = GenerateStep | WorkStep;
 /** What asks no model and costs nothing; what it is to do for a row is rendered as a prompt is. */
 export interface WorkStep extends Pick<TemplateVersion, "inputs"> {
   name: string;
-  kind: (LookUpStep | HttpStep)["kind"];
+  kind: (RetrieveStep | LookUpStep | HttpStep)["kind"];
   when?: Condition | undefined;
-  work: LookUpStep | HttpStep;
+  work: RetrieveStep | LookUpStep | HttpStep;
 }
 
 /** A model writes `outputs` from a prompt. */
@@ -93,7 +94,7 @@ export function recipeOf(
   return { steps: [step], result: fields, open: [], ...ways, terms };
 }
 
-function workStepOf(work: LookUpStep | HttpStep, { inputs }: RecipeTemplate): WorkStep {
+function workStepOf(work: RetrieveStep | LookUpStep | HttpStep, { inputs }: RecipeTemplate): WorkStep {
   const { name, kind, when } = work;
   return { name, kind, ...(when && { when }), inputs, work };
 }

@@ -19,6 +19,7 @@ import { archiveCollection, changeCollection, createCollection } from "./collect
 import { estimateModel } from "./estimate-model.ts";
 import { metadataFilterSchema, metadataSchema } from "./metadata.ts";
 import { SEARCH_MODES, searchCollection } from "./retrieve-passages.ts";
+import { sectionOf } from "./section-of.ts";
 import { getCollection, getDocument, listCollections, listDocuments } from "./view-collections.ts";
 
 const tags = ["Knowledge"];
@@ -361,10 +362,6 @@ export const knowledgeRouter = {
     },
   },
 };
-
-function sectionOf({ headings, sheet }: z.output<typeof placeSchema>): string {
-  return [...(sheet === undefined ? [] : [sheet]), ...headings].join(" > ");
-}
 
 function toCollection(row: CollectionWithFigures): z.output<typeof collectionSchema> {
   const { id, name, dimensions, documents, indexing, failed, passages, currency } = row;

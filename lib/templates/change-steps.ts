@@ -90,6 +90,8 @@ function withReaders(step: TemplateStep, reading: (text: string) => string): Tem
   switch (step.kind) {
     case "generate":
       return { ...step, ...when, sections: inAll(step.sections) as Sections };
+    case "retrieve":
+      return { ...step, ...when, query: reading(step.query) };
     case "look-up": {
       const except = step.except === undefined ? {} : { except: reading(step.except) };
       return { ...step, ...when, query: reading(step.query), ...except };
@@ -123,6 +125,8 @@ function newStep(steps: readonly TemplateStep[], kind: TemplateStep["kind"] = "g
   switch (kind) {
     case "generate":
       return { name, kind, sections: EMPTY_SECTIONS, outputs: [] };
+    case "retrieve":
+      return { name, kind, collectionId: "", query: "" };
     case "look-up":
       return { name, kind, by: "key", query: "" };
     case "http":

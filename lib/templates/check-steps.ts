@@ -1,10 +1,10 @@
-import type { OfferedTool } from "#lib/tools/tool.ts";
 import { checkName } from "./check-name.ts";
 import { checkOutputs } from "./check-outputs.ts";
 import { checkCondition, checkRules } from "./check-rules.ts";
 import { checkSection } from "./check-section.ts";
-import { checkHttp, checkLookUp } from "./check-work.ts";
+import { checkHttp, checkLookUp, checkRetrieval } from "./check-work.ts";
 import { readProblem } from "./earlier-steps.ts";
+import type { Offers } from "./offers.ts";
 import type { Rule } from "./rule.ts";
 import { EMPTY_SECTIONS, SECTIONS } from "./section.ts";
 import { isGenerating, resultOf, sourceOf } from "./steps.ts";
@@ -14,11 +14,11 @@ import { atField, type TemplateProblem } from "./template-problem.ts";
 /**
  * What is wrong with a chain: in the text of a step's section, or at its field (`steps.1.when.all.0.input`), at a rule, or
  * in what is chosen for the result. A step may read earlier ones alone.
- * @param tools those that there are; without them nothing is said of the tools of its steps.
+ * @param offers what there is; without it nothing is said of the tools and collections of its steps.
  */
-export function checkSteps(body: TemplateBody, tools?: readonly OfferedTool[]): TemplateProblem[] {
+export function checkSteps(body: TemplateBody, offers?: Offers): TemplateProblem[] {
   return [
-    ...body.steps.flatMap((_, place) => checkStep(body, place, tools)),
+    ...body.steps.flatMap((_, place) => checkStep(body, place, offers)),
     ...(body.steps.some(isGenerating) ? [] : [atField("steps", "template_steps_write_nothing")]),
     ...checkRulesOfSteps(body),
     ...checkInputNames(body),
@@ -26,17 +26,13 @@ export function checkSteps(body: TemplateBody, tools?: readonly OfferedTool[]): 
   ];
 }
 
-function checkStep(
-  body: TemplateBody,
-  place: number,
-  tools: readonly OfferedTool[] | undefined,
-): TemplateProblem[] {
+function checkStep(body: TemplateBody, place: number, offers: Offers | undefined): TemplateProblem[] {
   const { steps, inputs } = body;
   const step = steps[place];
   if (!step) return [];
   const path = `steps.${place}`;
   const earlier = { steps, place };
-  const world = { inputs, earlier, tools };
+  const world = { inputs, earlier, ...offers };
   const ofEvery = [
     ...checkName(step.name, [...steps], place, path),
     ...(step.when ? checkCondition(step.when, `${path}.when`, inputs, earlier) : []),
@@ -44,6 +40,8 @@ function checkStep(
   switch (step.kind) {
     case "generate":
       return [...ofEvery, ...checkGenerating(body, step, place)];
+    case "retrieve":
+      return [...ofEvery, ...checkRetrieval(step, path, world)];
     case "look-up":
       return [...ofEvery, ...checkLookUp(step, path, world)];
     case "http":

@@ -1,4 +1,3 @@
-import type { OfferedTool } from "#lib/tools/tool.ts";
 import { checkEvaluators } from "./check-evaluators.ts";
 import { checkLanguages } from "./check-languages.ts";
 import { checkMemory } from "./check-memory.ts";
@@ -11,6 +10,7 @@ import { checkSteps } from "./check-steps.ts";
 import { isMissing, readInput } from "./input-value.ts";
 import type { LanguageOverride } from "./language-override.ts";
 import { namesRead } from "./names-read.ts";
+import type { Offers } from "./offers.ts";
 import { SECTIONS } from "./section.ts";
 import { withSnippets } from "./snippets/with-snippets.ts";
 import type { InputColumn, OutputField, TemplateBody } from "./template.ts";
@@ -18,16 +18,16 @@ import { atField, type TemplateProblem } from "./template-problem.ts";
 
 /**
  * Everything that is wrong with a template, errors and warnings, in the order of the editor.
- * @param tools those that there are; without them nothing is said of the tools that its steps call.
+ * @param offers what there is; without it nothing is said of the tools and collections that its steps call.
  */
-export function checkTemplate(body: TemplateBody, tools?: readonly OfferedTool[]): TemplateProblem[] {
+export function checkTemplate(body: TemplateBody, offers?: Offers): TemplateProblem[] {
   const { inputs, outputs, languages, checks, languageOverrides, memory, steps } = body;
   const used = new Set([
     ...namesRead(withSnippets(body)),
     ...Object.values(languageOverrides).flatMap(namesInOverride),
   ]);
   const problems = [
-    ...(steps.length > 0 ? checkSteps(body, tools) : checkPrompt(body)),
+    ...(steps.length > 0 ? checkSteps(body, offers) : checkPrompt(body)),
     ...checkInputs(inputs, used),
     ...(steps.length > 0 ? [] : checkOutputs(outputs, "outputs")),
     ...checkLanguages({ languageOverrides, inputs, outputs, languages }),

@@ -1,19 +1,43 @@
-import type { OfferedTool } from "#lib/tools/tool.ts";
 import { namesUsed, problemsInText } from "./check-section.ts";
 import { type EarlierSteps, readProblem } from "./earlier-steps.ts";
+import type { Offers } from "./offers.ts";
 import { readsOneProduct } from "./step-fields.ts";
 import { sourceOf } from "./steps.ts";
-import type { HttpStep, InputColumn, LookUpStep } from "./template.ts";
+import type { HttpStep, InputColumn, LookUpStep, RetrieveStep } from "./template.ts";
 import { atField, type TemplateProblem } from "./template-problem.ts";
 
-/** What a step of a template may read, and the tools there are; `undefined` where nobody looked. */
+/** What a step of a template may read, and the tools and collections there are; `undefined` where nobody looked. */
 export interface WorkWorld {
   inputs: InputColumn[];
   earlier: EarlierSteps;
-  tools?: readonly OfferedTool[] | undefined;
+  tools?: Offers["tools"] | undefined;
+  collections?: Offers["collections"] | undefined;
 }
 
 const FACTS_LOOKED_UP_BY = ["key", "category", "gtin"];
+
+/** What is wrong with a retrieval: its collection, and what is looked for in it. */
+export function checkRetrieval(
+  { collectionId, query }: RetrieveStep,
+  path: string,
+  { inputs, earlier, collections }: WorkWorld,
+): TemplateProblem[] {
+  const collection = collections?.find(({ id }) => id === collectionId);
+  const ofCollection = () => {
+    if (collectionId === "") return [atField(`${path}.collectionId`, "template_collection_missing")];
+    if (!collections) return [];
+    if (!collection) return [atField(`${path}.collectionId`, "template_collection_unknown")];
+    const { isArchived, name } = collection;
+    return isArchived ? [atField(`${path}.collectionId`, "template_collection_archived", { name })] : [];
+  };
+  return [
+    ...ofCollection(),
+    ...(query.trim() === "" ? [atField(`${path}.query`, "template_retrieve_query_empty")] : []),
+    ...problemsInText(query, inputs, earlier).map(({ code, params, severity }) =>
+      atField(`${path}.query`, code, params, severity),
+    ),
+  ];
+}
 
 /** What is wrong with a look-up, at its fields. */
 export function checkLookUp(

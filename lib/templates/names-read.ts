@@ -30,6 +30,8 @@ function namesForWork(step: TemplateStep): string[] {
   switch (step.kind) {
     case "generate":
       return [];
+    case "retrieve":
+      return [...namesUsed(step.query)];
     case "look-up":
       return [...namesUsed(step.query), ...namesUsed(step.except ?? "")];
     case "http":

@@ -18,6 +18,7 @@ import { assumeOutputTokens } from "./assume-output-tokens.ts";
 import { checkReferences } from "./check-evaluators.ts";
 import { checkTemplate } from "./check-template.ts";
 import { inLanguage, placeInLanguage } from "./in-language.ts";
+import { offersOf } from "./offers.ts";
 import { pickExtreme, ROWS_LOOKED_AT, type RowPick, spreadRows } from "./pick-row.ts";
 import { readProducts } from "./read-products.ts";
 import {
@@ -29,7 +30,7 @@ import {
   type StepPrompt,
 } from "./render-steps.ts";
 import type { RenderedPrompt } from "./render-within.ts";
-import { resolveTools, toolsOf } from "./resolve-tools.ts";
+import { resolveTools } from "./resolve-tools.ts";
 import { rowTerms } from "./row-terms.ts";
 import { type FiredRule, rulesFired } from "./rules-fired.ts";
 import { type ShownWork, showWork } from "./shown-work.ts";
@@ -111,8 +112,7 @@ export async function previewPrompt(
   const rendered = outcomeOf(prompts);
   const shown = await showWork(db(), prompts);
   const messages = rendered.kind === "prompt" ? rendered.messages : [];
-  const tools = await toolsOf(db(), request);
-  const problems = checkTemplate(request, tools);
+  const problems = checkTemplate(request, await offersOf(db(), request));
   if (row.value.rowNumber !== null) problems.push(...checkReferences(request.evaluators, row.value.columns));
   if (rendered.kind === "broken" && problems.every(({ severity }) => severity !== "error"))
     problems.unshift(placeInLanguage(request, language, atStep(request, rendered)));
@@ -154,9 +154,14 @@ function atStep(
 }
 
 function toStep({ name, kind, rendered }: StepPrompt, shown: readonly ShownWork[]): PreviewedStep {
-  const { found = null, sent = null, failure = null } = shown.find((work) => work.name === name) ?? {};
+  const {
+    sought = null,
+    found = null,
+    sent = null,
+    failure = null,
+  } = shown.find((work) => work.name === name) ?? {};
   const messages = rendered?.kind === "prompt" ? rendered.messages : [];
-  return { ...{ name, kind, messages, found, sent, failure }, isLeftOut: rendered === null };
+  return { ...{ name, kind, messages, sought, found, sent, failure }, isLeftOut: rendered === null };
 }
 
 function waysOf(terms: GlossaryMatcher | null, standIn: StandIn): RenderWays {

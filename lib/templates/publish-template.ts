@@ -6,8 +6,8 @@ import { recordAudit } from "#lib/auth/record-audit.ts";
 import { newId } from "#lib/new-id.ts";
 import { accept, type FieldRefusal, type Result, refuse } from "#lib/result.ts";
 import { checkTemplate } from "./check-template.ts";
+import { offersOf } from "./offers.ts";
 import { patternProblems } from "./pattern-problems.ts";
-import { toolsOf } from "./resolve-tools.ts";
 import type { TemplateProblem } from "./template-problem.ts";
 
 export interface Publishing {
@@ -39,9 +39,10 @@ export async function publishDraft(
   const draft = template && (await findDraft(tx, templateId));
   if (!draft) return refuse("not_found");
   if (revision !== undefined && revision !== draft.revision) return refuse("conflict");
-  const errors = [...checkTemplate(draft, await toolsOf(tx, draft)), ...patternProblems(draft.checks)].filter(
-    ({ severity }) => severity === "error",
-  );
+  const errors = [
+    ...checkTemplate(draft, await offersOf(tx, draft)),
+    ...patternProblems(draft.checks),
+  ].filter(({ severity }) => severity === "error");
   if (errors.length > 0)
     return refuse("template_has_errors", { count: errors.length }, errors.map(fieldRefusal));
   const number = (await lastNumber(tx, templateId)) + 1;

@@ -9,8 +9,9 @@ import type { RenderedPrompt, RenderTask } from "./render-within.ts";
 import { type RenderedWork, renderWork } from "./render-work.ts";
 import { belowWith, rowTerms } from "./row-terms.ts";
 import { SECTIONS } from "./section.ts";
+import { USUAL_LIMIT } from "./step-fields.ts";
 import { isGenerating, outputsOfStep, templateOfStep } from "./steps.ts";
-import type { OutputField, TemplateBody, TemplateStep } from "./template.ts";
+import type { OutputField, RetrieveStep, TemplateBody, TemplateStep } from "./template.ts";
 
 /** What one step of a template sends for a row, or does for it where it asks no model. */
 export interface StepPrompt {
@@ -91,9 +92,19 @@ export async function renderSteps(
     const work = isLeftOut ? null : await renderWork(step, body.inputs, { row, language, steps, open });
     const found = await foundBy(work, ways);
     prompts.push({ name, kind, modelId, outputs, rendered: work, found });
-    written[name] = isLeftOut ? {} : (found ?? standInsRead(body.steps.slice(place + 1), name, ways.standIn));
+    if (isLeftOut) written[name] = {};
+    else if (step.kind === "retrieve") written[name] = passagesFor(step, ways.standIn);
+    else written[name] = found ?? standInsRead(body.steps.slice(place + 1), name, ways.standIn);
   }
   return prompts;
+}
+
+/** What stands for the passages that a step will find: as many as it may, each as long as a text usually is. */
+function passagesFor({ name, limit = USUAL_LIMIT }: RetrieveStep, standIn: StandIn): Record<string, unknown> {
+  const part = (field: string) =>
+    standIn({ name: field, type: "text", description: "", required: true }, `${name}.passages.${field}`);
+  const passage = { text: part("text"), document: "document", section: "section" };
+  return { passages: Array.from({ length: limit }, () => passage) };
 }
 
 async function foundBy(rendered: RenderedWork | null, { lookUp }: RenderWays) {
@@ -108,18 +119,27 @@ function standInsRead(
   name: string,
   standIn: StandIn,
 ): Record<string, unknown> {
-  const texts = later.flatMap((step) => {
-    if (step.kind === "generate") return SECTIONS.map((section) => step.sections[section]);
-    return step.kind === "look-up"
-      ? [step.query, step.except ?? ""]
-      : Object.values(step.inputs).map((source) => `{{ ${source} }}`);
-  });
+  const texts = later.flatMap(textsThatRead);
   const record: Record<string, unknown> = {};
   for (const path of texts.flatMap((text) => stepFieldsUsed(text, name))) {
     const field = { name: path.at(-1) ?? "", type: "text", description: "", required: true } as const;
     putAt(record, path, standIn(field, `${name}.${path.join(".")}`));
   }
   return record;
+}
+
+/** The texts of a step that may read earlier ones. */
+function textsThatRead(step: TemplateStep): string[] {
+  switch (step.kind) {
+    case "generate":
+      return SECTIONS.map((section) => step.sections[section]);
+    case "retrieve":
+      return [step.query];
+    case "look-up":
+      return [step.query, step.except ?? ""];
+    case "http":
+      return Object.values(step.inputs).map((source) => `{{ ${source} }}`);
+  }
 }
 
 function putAt(record: Record<string, unknown>, [first, ...rest]: readonly string[], text: string): void {

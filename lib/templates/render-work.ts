@@ -4,10 +4,12 @@ import { printed } from "./printed.ts";
 import { renderPrompt } from "./render-prompt.ts";
 import type { RenderTask, UnrenderedPrompt } from "./render-within.ts";
 import { EMPTY_SECTIONS, type Sections } from "./section.ts";
-import type { HttpStep, InputColumn, LookUpStep } from "./template.ts";
+import { USUAL_LIMIT } from "./step-fields.ts";
+import type { HttpStep, InputColumn, LookUpStep, RetrieveStep } from "./template.ts";
 
 /** What a step that asks no model is to do for one row. */
 export type Work =
+  | { kind: "retrieve"; collectionId: string; query: string; limit: number }
   | { kind: "look-up"; by: string; query: string; limit: number; except: string }
   /** `inputs`: texts, of those that the row or an earlier step has a value for. */
   | { kind: "http"; toolId: string; inputs: Record<string, string> };
@@ -17,22 +19,33 @@ export type RenderedWork = { kind: "work"; work: Work } | UnrenderedPrompt;
 /** What work reads: the row, and what earlier steps gave. */
 export type WorkSource = Pick<RenderTask, "row" | "language" | "steps" | "open">;
 
-const USUAL_LIMIT = 5;
-
 /** What a step is to do for a row; or why nothing can be done for it, as for a prompt. */
 export async function renderWork(
   step:
+    | Pick<RetrieveStep, "kind" | "collectionId" | "query" | "limit">
     | Pick<LookUpStep, "kind" | "by" | "query" | "limit" | "except">
     | Pick<HttpStep, "kind" | "toolId" | "inputs">,
   inputs: InputColumn[],
   source: WorkSource,
 ): Promise<RenderedWork> {
   switch (step.kind) {
+    case "retrieve":
+      return renderRetrieval(step, inputs, source);
     case "look-up":
       return renderLookUp(step, inputs, source);
     case "http":
       return renderHttp(step, inputs, source);
   }
+}
+
+async function renderRetrieval(
+  { collectionId, query, limit = USUAL_LIMIT }: Pick<RetrieveStep, "collectionId" | "query" | "limit">,
+  inputs: InputColumn[],
+  source: WorkSource,
+): Promise<RenderedWork> {
+  const asked = await renderText(query, inputs, source);
+  if (typeof asked !== "string") return asked;
+  return { kind: "work", work: { kind: "retrieve", collectionId, query: asked, limit } };
 }
 
 async function renderLookUp(

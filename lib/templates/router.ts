@@ -244,6 +244,10 @@ const preview = authenticated
             kind: z.enum(STEP_KINDS),
             isLeftOut: z.boolean().describe("Its condition does not hold for this row"),
             messages: z.array(messageSchema),
+            sought: z
+              .string()
+              .nullable()
+              .describe("Of a retrieval: what passages are looked for by; it is not searched here"),
             found: z
               .object({ by: z.string(), query: z.string(), fields: z.record(z.string(), z.unknown()) })
               .nullable()

@@ -8,6 +8,8 @@ import type { StepPrompt } from "./render-steps.ts";
 /** What a step that asks no model would do for a row. */
 export interface ShownWork {
   name: string;
+  /** Of a retrieval: what passages are looked for by, which costs something and is not done here. */
+  sought: string | null;
   /** Of a look-up: what it looks for, and what it found. */
   found: { by: string; query: string; fields: Record<string, unknown> } | null;
   /** Of a tool: what it would be sent, with masks for what is secret. */
@@ -24,7 +26,8 @@ export async function showWork(tx: Db, prompts: readonly StepPrompt[]): Promise<
   const ids = works.flatMap(({ work }) => (work.kind === "http" ? [work.toolId] : []));
   const tools = await findTools(tx, ids);
   return works.map(({ name, work, found }): ShownWork => {
-    const none = { name, found: null, sent: null, failure: null };
+    const none = { name, sought: null, found: null, sent: null, failure: null };
+    if (work.kind === "retrieve") return { ...none, sought: work.query };
     if (work.kind === "look-up") {
       const { by, query } = work;
       return { ...none, found: found && { by, query, fields: found } };

@@ -1,6 +1,10 @@
 import { FACT_COLUMNS } from "#lib/catalogue/fact-columns.ts";
 import type { TemplateStep } from "./template.ts";
 
+/** Products or passages that a step reads where it does not say how many. */
+export const USUAL_LIMIT = 5;
+
+const OF_PASSAGES = ["passages"] as const;
 const OF_MANY = ["products", "count"] as const;
 
 /** Whether a look-up reads one product, rather than several that have something in common. */
@@ -16,6 +20,8 @@ export function fieldsOfStep(step: TemplateStep): readonly string[] | null {
   switch (step.kind) {
     case "generate":
       return step.outputs.map(({ name }) => name);
+    case "retrieve":
+      return OF_PASSAGES;
     case "look-up":
       return readsOneProduct(step) ? null : OF_MANY;
     case "http":

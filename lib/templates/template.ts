@@ -13,6 +13,8 @@ const MAX_NESTING = 2;
 export const MAX_STEPS = 10;
 const MAX_QUERY_CHARS = 2_000;
 /** The most products that a step may read. */
+/** Passages that a step may find. */
+export const MOST_PASSAGES = 20;
 export const MOST_PRODUCTS = 20;
 
 const sectionText = z.string().max(MAX_SECTION_CHARS).default("");
@@ -117,7 +119,7 @@ const stepParametersSchema = z.object({
 });
 
 /** What a step may do: ask a model, or work that nobody is paid for. */
-export const STEP_KINDS = ["generate", "look-up", "http"] as const;
+export const STEP_KINDS = ["generate", "retrieve", "look-up", "http"] as const;
 
 const ofEveryStep = {
   name: z.string().max(MAX_NAME_CHARS).describe("Later steps read its fields as `steps.<name>.<field>`"),
@@ -131,6 +133,20 @@ const generateStepSchema = z.object({
   outputs: z.array(outputFieldSchema).max(50).default([]),
   modelId: z.uuid().optional().describe("The model it asks; the run's where absent"),
   parameters: stepParametersSchema.optional(),
+});
+
+const retrieveStepSchema = z.object({
+  ...ofEveryStep,
+  kind: z.literal("retrieve").describe("Finds passages of a collection; later steps read its `passages`"),
+  collectionId: z.string().max(100).default(""),
+  query: z
+    .string()
+    .max(MAX_QUERY_CHARS)
+    .default("")
+    .describe(
+      "Liquid, as in a prompt: what the passages are to be about, such as `{{ name }} {{ category }}`",
+    ),
+  limit: z.int().min(1).max(MOST_PASSAGES).optional().describe("Most passages; 5"),
 });
 
 const lookUpStepSchema = z.object({
@@ -168,12 +184,19 @@ const httpStepSchema = z.object({
     ),
 });
 
-const stepSchema = z.discriminatedUnion("kind", [generateStepSchema, lookUpStepSchema, httpStepSchema], {
-  error: "input_step_kind",
-});
+const stepSchema = z.discriminatedUnion(
+  "kind",
+  [generateStepSchema, retrieveStepSchema, lookUpStepSchema, httpStepSchema],
+  {
+    error: "input_step_kind",
+  },
+);
 
 /** A step in which a model writes fields from a prompt that may read what earlier steps gave. */
 export type GenerateStep = z.output<typeof generateStepSchema>;
+
+/** A step that finds passages of a collection. */
+export type RetrieveStep = z.output<typeof retrieveStepSchema>;
 
 /** A step that reads products of the catalogue. */
 export type LookUpStep = z.output<typeof lookUpStepSchema>;

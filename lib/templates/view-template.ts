@@ -8,8 +8,8 @@ import { accept, type Result, refuse } from "#lib/result.ts";
 import { changesBetween } from "./changes.ts";
 import { checkTemplate } from "./check-template.ts";
 import { type LabelView, viewLabels } from "./labels/view-labels.ts";
+import { offersOf } from "./offers.ts";
 import { patternProblems } from "./pattern-problems.ts";
-import { toolsOf } from "./resolve-tools.ts";
 import type { TemplateVersion } from "./template.ts";
 import type { TemplateProblem } from "./template-problem.ts";
 
@@ -62,7 +62,7 @@ export async function viewTemplate(
     draft: {
       ...draft,
       savedBy: draft.savedBy ? { memberId: draft.savedBy, name: names.get(draft.savedBy) ?? "" } : null,
-      problems: [...checkTemplate(draft, await toolsOf(db(), draft)), ...patternProblems(draft.checks)],
+      problems: [...checkTemplate(draft, await offersOf(db(), draft)), ...patternProblems(draft.checks)],
     },
     draftChanged: !latest || changesBetween(latest, draft).length > 0,
     versions: versions.slice(0, VERSIONS_SHOWN).map(toSummary),

@@ -161,8 +161,9 @@ class CellInTheAsking {
 
   /** `null` when this run may go on with the cell no more. */
   async work(work: Work): Promise<ItemEvent | null> {
-    const { stopping, aborting } = this.#run;
-    const outcome = await carryOut(work, { leaving: stopping, signal: aborting });
+    const { trial, stopping, aborting } = this.#run;
+    const terms = { memberId: trial.createdBy, leaving: stopping, signal: aborting };
+    const outcome = await carryOut(work, terms);
     return outcome && { kind: "worked", outcome };
   }
 

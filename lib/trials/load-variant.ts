@@ -10,9 +10,9 @@ import { type CallableModel, loadCallableModel } from "#lib/models/callable-mode
 import type { CallParameters } from "#lib/models/endpoints/chat-request.ts";
 import { accept, type Result, refuse } from "#lib/result.ts";
 import { blindModel } from "#lib/templates/blind-model.ts";
+import { type OffersRefusalCode, offersRefusal } from "#lib/templates/offers-refusal.ts";
 import { loadStepModels, type StepModelRefusal, type StepModels } from "#lib/templates/step-models.ts";
 import { type TemplateVersion, templateBodySchema } from "#lib/templates/template.ts";
-import { type ToolsRefusalCode, toolsRefusal } from "#lib/templates/tools-refusal.ts";
 import type { Variant } from "./trial.ts";
 import type { TrialParameters } from "./trial-parameters.ts";
 
@@ -41,7 +41,7 @@ export type VariantRefusal =
   | "unknown_price"
   | "model_takes_no_pictures"
   | StepModelRefusal
-  | ToolsRefusalCode;
+  | OffersRefusalCode;
 
 /**
  * Loads a variant's version and model, with the model's price in force now.
@@ -61,7 +61,7 @@ export async function loadVariant(
   if (archived) return refuse("template_archived", { name: archived.name });
   const unmade = isUnderWay ? null : await checksRefusal(tx, version.checks);
   if (unmade) return unmade;
-  const untold = isUnderWay ? null : await toolsRefusal(tx, version);
+  const untold = isUnderWay ? null : await offersRefusal(tx, version);
   if (untold) return untold;
   const fixed = kept.glossaries ? accept(kept.glossaries) : await fixGlossaries(tx, version);
   if (!fixed.ok) return fixed;

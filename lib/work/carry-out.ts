@@ -5,27 +5,32 @@ import { readProducts } from "#lib/templates/read-products.ts";
 import type { Work } from "#lib/templates/render-work.ts";
 import { callTool } from "#lib/tools/call-tool.ts";
 import { gateToTool } from "#lib/tools/tool-gate.ts";
+import { findPassages } from "./find-passages.ts";
 
-/** When work may not begin, and is not gone on with, any more. */
-export interface WorkSignals {
+/** For whom work is done, and when it may not begin, and is not gone on with, any more. */
+export interface WorkTerms {
+  /** Who launched its run. */
+  memberId: string;
   leaving: AbortSignal;
   signal: AbortSignal;
 }
 
 /** Does the work of a step that asks no model. @returns `null` where it was left before its end. */
-export async function carryOut(work: Work, signals: WorkSignals): Promise<WorkOutcome | null> {
-  if (signals.leaving.aborted) return null;
+export async function carryOut(work: Work, terms: WorkTerms): Promise<WorkOutcome | null> {
+  if (terms.leaving.aborted) return null;
   switch (work.kind) {
+    case "retrieve":
+      return findPassages(work, terms);
     case "look-up":
       return { kind: "done", ...(await readProducts(db(), work)) };
     case "http":
-      return call(work, signals);
+      return call(work, terms);
   }
 }
 
 async function call(
   { toolId, inputs }: Extract<Work, { kind: "http" }>,
-  { leaving, signal }: WorkSignals,
+  { leaving, signal }: WorkTerms,
 ): Promise<WorkOutcome | null> {
   const tool = await toolOf(toolId);
   if (!tool) return { kind: "blocked", failure: { code: "tool_unknown" } };

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { deflateSync } from "node:zlib";
 import sharp from "sharp";
 import { expect, test } from "vitest";
-import { aigcLabel } from "#lib/publishing/channels/file/ai-label.ts";
+import { aigcLabel } from "#lib/ai-label.ts";
 import { readLabels } from "#lib/publishing/labels/read-labels.ts";
 import { temporaryFolder } from "../fixtures/temporary-folder.ts";
 import { writeZip } from "../fixtures/write-zip.ts";

@@ -1,8 +1,8 @@
 import { SaxesParser } from "saxes";
 import { expect, test } from "vitest";
 import { xliff2js, xliff12ToJs } from "xliff";
+import { aigcLabel } from "#lib/ai-label.ts";
 import type { PublishedItem, PublishedItems } from "#lib/publishing/channels/channel.ts";
-import { aigcLabel } from "#lib/publishing/channels/file/ai-label.ts";
 import { codesOf, codesWithout, nests, piecesOf } from "#lib/publishing/channels/xliff/inline-codes.ts";
 import { type ReturnedUnit, readXliff, textOf } from "#lib/publishing/channels/xliff/read-xliff.ts";
 import { textUnitsOf, unitId, withTexts } from "#lib/publishing/channels/xliff/text-units.ts";

@@ -1,4 +1,4 @@
-import { and, desc, eq, isNull, lt, sql } from "drizzle-orm";
+import { and, desc, eq, inArray, isNull, lt, sql } from "drizzle-orm";
 import { validate as isUuid } from "uuid";
 import type { Db } from "#db/client.ts";
 import { members } from "#db/schema/auth.ts";
@@ -46,6 +46,23 @@ function select(tx: Db) {
 /** Adds a collection. */
 export async function insertCollection(tx: Db, row: typeof collections.$inferInsert): Promise<void> {
   await tx.insert(collections).values(row);
+}
+
+/** The names of collections, archived ones among them. */
+export async function findCollectionNames(
+  tx: Db,
+  ids: readonly string[],
+): Promise<Pick<CollectionRow, "id" | "name" | "archivedAt">[]> {
+  const { id, name, archivedAt } = collections;
+  return tx
+    .select({ id, name, archivedAt })
+    .from(collections)
+    .where(
+      inArray(
+        id,
+        ids.filter((one) => isUuid(one)),
+      ),
+    );
 }
 
 /** A collection that is not archived; `null` when there is none. */

@@ -10,9 +10,9 @@ import { type CallableModel, loadCallableModel } from "#lib/models/callable-mode
 import { accept, type Result, refuse } from "#lib/result.ts";
 import { cutText } from "#lib/storable-text.ts";
 import { blindModel } from "#lib/templates/blind-model.ts";
+import { type OffersRefusalCode, offersRefusal } from "#lib/templates/offers-refusal.ts";
 import { loadStepModels, type StepModelRefusal, type StepModels } from "#lib/templates/step-models.ts";
 import type { TemplateVersion } from "#lib/templates/template.ts";
-import { type ToolsRefusalCode, toolsRefusal } from "#lib/templates/tools-refusal.ts";
 import type { DueKind } from "../due/due-kind.ts";
 import { inputColumns, unseenColumns } from "./batch-inputs.ts";
 import { findUnreadable } from "./find-unreadable.ts";
@@ -71,7 +71,7 @@ export type LaunchRefusal =
   | "fallback_currency_differs"
   | "too_many_items"
   | StepModelRefusal
-  | ToolsRefusalCode;
+  | OffersRefusalCode;
 
 /** The language of a template that names none. */
 const DEFAULT_LANGUAGE = "en";
@@ -94,7 +94,7 @@ export async function checkLaunch(scope: LaunchScope): Promise<Result<CheckedLau
   if (archived) return refuse("template_archived", { name: archived.name });
   const unmade = await checksRefusal(db(), version.checks);
   if (unmade) return unmade;
-  const untold = await toolsRefusal(db(), version);
+  const untold = await offersRefusal(db(), version);
   if (untold) return untold;
   const glossaries = await fixGlossaries(db(), version);
   if (!glossaries.ok) return glossaries;

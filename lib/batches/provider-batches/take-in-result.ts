@@ -100,7 +100,7 @@ function callOf(
 ): ChatCall {
   const step = generateStepAt(recipeIn(before.source.language), readCallKey(key).step);
   const asked = { messages: [], terms: answerTerms(step, before), parameters: step.parameters };
-  return { model, ...chatRequestOf(asked, parameters) };
+  return { model, ...chatRequestOf(asked, parameters, undefined) };
 }
 
 async function outcomeOf(

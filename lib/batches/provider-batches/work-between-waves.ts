@@ -59,7 +59,7 @@ interface WorkedItem {
 }
 
 async function workThrough(
-  { recipeIn }: ProviderBatchRun,
+  { batch, recipeIn }: ProviderBatchRun,
   item: OpenItem,
   stopping: AbortSignal,
 ): Promise<WorkedItem> {
@@ -84,7 +84,11 @@ async function workThrough(
     const prepared = await workOf(recipe, progress);
     if (prepared.kind !== "work") event = { kind: "unrendered", prompt: prepared };
     else {
-      const outcome = await carryOut(prepared.work, { leaving: stopping, signal: stopping });
+      const outcome = await carryOut(prepared.work, {
+        memberId: batch.launchedBy,
+        leaving: stopping,
+        signal: stopping,
+      });
       event = outcome && { kind: "worked", outcome };
     }
   }

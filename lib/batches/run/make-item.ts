@@ -151,10 +151,14 @@ class ItemInTheMaking {
   }
 
   async #work(): Promise<ItemEvent | null> {
-    const { leaving, givingUp } = this.#chunk;
+    const { batch, leaving, givingUp } = this.#chunk;
     const prepared = await workOf(this.#recipe, this.#turn.progress);
     if (prepared.kind !== "work") return { kind: "unrendered", prompt: prepared };
-    const outcome = await carryOut(prepared.work, { leaving, signal: givingUp });
+    const outcome = await carryOut(prepared.work, {
+      memberId: batch.launchedBy,
+      leaving,
+      signal: givingUp,
+    });
     return outcome && { kind: "worked", outcome };
   }
 

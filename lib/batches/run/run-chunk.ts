@@ -302,7 +302,7 @@ function reservationOf(
   model: CallableModel,
   { item, call }: ReadyItem,
 ): Reservation {
-  return { ...boundChat(model, chatRequestOf(call, parameters)), key: keyOf(item.seq, call) };
+  return { ...boundChat(model, chatRequestOf(call, parameters, undefined)), key: keyOf(item.seq, call) };
 }
 
 function flushUncalled(open: OpenChunk, { item, ending }: Extract<PreparedItem, { kind: "ended" }>): void {

@@ -1,4 +1,4 @@
-import type { AigcLabel } from "../channels/file/ai-label.ts";
+import type { AigcLabel } from "#lib/ai-label.ts";
 import { type FoundLabel, foundLabel, type LabelClaim, type LabelProblem } from "./found-label.ts";
 
 const FIELDS = [

@@ -1,4 +1,4 @@
-import type { AigcLabel } from "../channels/file/ai-label.ts";
+import type { AigcLabel } from "#lib/ai-label.ts";
 
 /** Kinds of file that labels are looked for in. */
 export const LABELLED_FILES = [

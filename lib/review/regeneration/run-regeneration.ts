@@ -14,6 +14,7 @@ import { payerOf } from "#lib/calls/payer-of-batch.ts";
 import { enterLostCall, RegenerationAccount } from "#lib/calls/regeneration-account.ts";
 import { settledCost } from "#lib/calls/settle-call.ts";
 import type { Failure } from "#lib/failure.ts";
+import { loadShown } from "#lib/images/load-shown.ts";
 import { advance, type ItemEnding, type ItemEvent } from "#lib/items/advance.ts";
 import {
   type CarriedProgress,
@@ -173,13 +174,15 @@ class OutputInTheMaking {
   /** `null` when this run may go on no more. */
   async #call(which: ItemCall): Promise<ItemEvent | null> {
     const { recipe, parameters } = this.#materials;
+    const showing = await loadShown(which, this.#stopping);
+    if (showing?.kind !== "shown") return showing;
     const paid = await pay(
       this.#account,
       {
         key: keyOf(this.#row.seq, which),
         callee: calleeOf(this.#materials, which),
         endpoint: chat,
-        request: chatRequestOf(which, parameters),
+        request: chatRequestOf(which, parameters, showing.pictures),
       },
       {
         leaving: this.#stopping,
@@ -196,8 +199,9 @@ class OutputInTheMaking {
   async #work(): Promise<ItemEvent | null> {
     const prepared = await workOf(this.#materials.recipe, this.#progress);
     if (prepared.kind !== "work") return { kind: "unrendered", prompt: prepared };
-    const when = { leaving: this.#stopping, signal: this.#givingUp };
-    const outcome = await carryOut(prepared.work, when);
+    const { launchedBy: memberId } = this.#materials.batch;
+    const terms = { memberId, leaving: this.#stopping, signal: this.#givingUp };
+    const outcome = await carryOut(prepared.work, terms);
     return outcome && { kind: "worked", outcome };
   }
 

@@ -19,11 +19,12 @@ export async function generateMetadata({ params }: Params): Promise<Metadata> {
 /** A template's editor. */
 export default async function TemplatePage({ params }: Params) {
   const [actor, api, { id }] = await Promise.all([requireActor(), serverApi(), params]);
-  const [template, datasets, models, tools] = await Promise.all([
+  const [template, datasets, models, tools, collections] = await Promise.all([
     orNotFound(api.templates.find({ id })),
     can(actor, "datasets:read") ? api.datasets.list({ status: "ready", limit: OFFERED }) : { items: [] },
     can(actor, "models:read") ? api.models.list({ kind: "text", limit: OFFERED }) : { items: [] },
     can(actor, "tools:read") ? api.tools.list({}) : { items: [] },
+    can(actor, "collections:read") ? api.collections.list({ limit: OFFERED }) : { items: [] },
   ]);
   const { draft } = template;
   return (
@@ -45,6 +46,7 @@ export default async function TemplatePage({ params }: Params) {
         ...{ id, name, inputSchema },
         isArchived: false,
       }))}
+      collections={collections.items.map(({ id, name }) => ({ id, name, isArchived: false }))}
       template={{
         id: template.id,
         name: template.name,

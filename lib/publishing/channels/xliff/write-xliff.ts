@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
+import type { AigcLabel } from "#lib/ai-label.ts";
 import { parseItemId } from "#lib/batches/item-id.ts";
 import type { PublishedItems } from "../channel.ts";
-import type { AigcLabel } from "../file/ai-label.ts";
 import { codesOf, piecesOf } from "./inline-codes.ts";
 import type { ReturnedPiece } from "./read-xliff.ts";
 import { textUnitsOf, unitId } from "./text-units.ts";
