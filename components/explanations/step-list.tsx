@@ -46,12 +46,17 @@ function StepFacts({ step: { kind, isLeftOut, calls, latencyMs, cost, evidence }
         <MoneyText value={cost} precision="exact" />
       </>
     );
-  const { keys, request, ms } = evidence ?? {};
+  const { keys, passages, request, ms } = evidence ?? {};
   return (
     <>
       {Array.isArray(keys) ? (
         <span className="break-all text-muted text-xs">
           {keys.length === 0 ? t("stepFoundNothing") : keys.join(", ")}
+        </span>
+      ) : null}
+      {Array.isArray(passages) ? (
+        <span className="break-words text-muted text-xs">
+          {passages.length === 0 ? t("stepFoundNothing") : t("stepPassages", { count: passages.length })}
         </span>
       ) : null}
       {typeof request === "string" ? (

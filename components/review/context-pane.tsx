@@ -11,6 +11,7 @@ import type { UnstatedClaim } from "./claim-source.ts";
 import { ItemHistory } from "./item-history.tsx";
 import { pastOf } from "./item-past.ts";
 import { Pane } from "./pane.tsx";
+import { PassageList } from "./passage-list.tsx";
 import type { Claim } from "./review-answers.ts";
 import type { SourceLinks } from "./use-source-links.ts";
 
@@ -54,6 +55,11 @@ export function ContextPane({ claim, stated, claims, claimKey, onFollow }: Conte
           </Part>
         </>
       )}
+      {data && data.passages.length > 0 ? (
+        <Part title={t("passages")}>
+          <PassageList passages={data.passages} />
+        </Part>
+      ) : null}
       <Part title={why("title")}>
         {/* Of a thousand items few are asked about: none is fetched unasked. */}
         <TextLink href={whyHref(claim.itemId)} prefetch={false}>

@@ -1,4 +1,5 @@
 import { db } from "#db/client.ts";
+import { readSteps } from "#db/queries/batches/item-steps.ts";
 import { readPublishedOfRow } from "#db/queries/publishing/published-of-row.ts";
 import {
   type PublishedVersionRow,
@@ -36,6 +37,7 @@ import { guidelineFor } from "./guideline-for.ts";
 import { mayOverride } from "./override-check.ts";
 import { triesLeft } from "./regeneration/tries.ts";
 import type { RejectRoute } from "./reject-reason.ts";
+import { type Passage, sourcesOf } from "./sources-of.ts";
 
 /** One decision of an item's past. */
 export interface PastDecision {
@@ -121,6 +123,8 @@ export interface ReviewItem {
   batch: ClaimedBatch;
   /** The template's requirements, rendered for the row; `null` where they can't be. */
   guideline: string | null;
+  /** The passages of collections that it was written from. */
+  passages: Passage[];
   claimedBy: { memberId: string; name: string } | null;
   isPublished: boolean;
   /** Publications that hold it, and which version. */
@@ -192,6 +196,7 @@ export async function readReviewItem(
     checkedVersion: row.checkedVersion,
     batch: toClaimedBatch(context),
     guideline: await guidelineFor(context, source, row.language),
+    passages: sourcesOf((await readSteps(db(), row.batchId, [row.seq])).get(row.seq) ?? []),
     claimedBy:
       isHeld && row.claimedBy ? { memberId: row.claimedBy, name: names.get(row.claimedBy) ?? "" } : null,
     isPublished: publications.length > 0,

@@ -328,6 +328,9 @@ const item = authenticated
       isBlind: z.boolean(),
       checkedVersion: z.number().int(),
       batch: claimedBatchSchema,
+      passages: z
+        .array(z.object({ text: z.string(), document: z.string(), section: z.string() }))
+        .describe("The passages of collections that it was written from"),
       guideline: z
         .string()
         .nullable()

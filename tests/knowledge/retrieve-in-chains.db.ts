@@ -1,10 +1,13 @@
-import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
+import { afterAll, beforeAll, expect, test } from "vitest";
 import { db } from "#db/client.ts";
 import { readSteps } from "#db/queries/batches/item-steps.ts";
+import type { Actor } from "#lib/auth/actor.ts";
+import { itemId } from "#lib/batches/item-id.ts";
 import { checkLaunch } from "#lib/batches/launch/check-launch.ts";
 import { runIndexDocument } from "#lib/knowledge/index-document.ts";
 import { runFillVectors } from "#lib/knowledge/ready-vectors.ts";
 import { newId } from "#lib/new-id.ts";
+import { readReviewItem } from "#lib/review/read-review-item.ts";
 import { type RunningSandbox, startSandbox } from "#lib/sandbox/start-sandbox.ts";
 import { previewPrompt } from "#lib/templates/preview-prompt.ts";
 import { templateBodySchema } from "#lib/templates/template.ts";
@@ -16,6 +19,7 @@ import { temporaryFolder } from "#tests/fixtures/temporary-folder.ts";
 import { apiOf, makeEmbeddingModel, operator, received } from "./knowledge-fixture.ts";
 
 process.env.DATA_DIR = temporaryFolder();
+const reviewer: Actor = { memberId: newId(), name: "Rita", roles: ["reviewer"], via: "session" };
 const never = new AbortController().signal;
 const GUIDE =
   "# Wool\n\nWash woollen jumpers by hand in cold water.\n\n# Silk\n\nDry clean only. Never iron silk without a cloth.";
@@ -33,23 +37,26 @@ afterAll(async () => {
   await provider.stop();
 });
 
+async function makeCollection(): Promise<string> {
+  const embeddingModelId = await makeEmbeddingModel(db());
+  return (await apiOf().collections.create({ name: "Care guide", embeddingModelId })).id;
+}
+
 describeOnBothDatabases("a step that finds passages", (database) => {
   const hasVectors = () => database().kind === "embedded";
   let collectionId: string;
   const prompts: string[] = [];
 
-  beforeAll(() => workHere());
-  beforeEach(async () => {
-    prompts.length = 0;
+  beforeAll(async () => {
+    await workHere();
     provider.behave(({ prompt }) => {
       prompts.push(prompt);
       return { do: "answer", text: '{"title":"Care"}' };
     });
-    const embeddingModelId = await makeEmbeddingModel(db());
-    const { id } = await apiOf().collections.create({ name: "Care guide", embeddingModelId });
-    collectionId = id;
+    collectionId = await makeCollection();
     const file = await received("care.md", GUIDE);
-    const { id: documentId } = await apiOf(operator, file).collections.documents.add({ id, metadata: {} });
+    const added = { id: collectionId, metadata: {} };
+    const { id: documentId } = await apiOf(operator, file).collections.documents.add(added);
     await runIndexDocument({ documentId }, never);
     await runFillVectors({ collectionId }, never);
   });
@@ -94,6 +101,10 @@ describeOnBothDatabases("a step that finds passages", (database) => {
         passages: [{ document: "care.md", place: { headings: ["Wool"] } }],
       },
     });
+    const reviewed = await readReviewItem(reviewer, itemId(id, 0));
+    expect(reviewed.ok && reviewed.value.passages).toEqual([
+      { text: expect.stringContaining("Wash woollen jumpers"), document: "care.md", section: "Wool" },
+    ]);
   });
 
   test("asks for nothing where the row has nothing to look for", async () => {
@@ -105,13 +116,14 @@ describeOnBothDatabases("a step that finds passages", (database) => {
   test("is not launched over a collection that is gone or archived, and one that goes meanwhile pauses", async () => {
     const gone = await materialsOf(newId());
     expect(await checkLaunch(gone)).toMatchObject({ ok: false, refusal: { code: "collection_unknown" } });
-    const materials = await materialsOf();
-    await apiOf().collections.archive({ id: collectionId });
+    const archived = await makeCollection();
+    const materials = await materialsOf(archived);
+    await apiOf().collections.archive({ id: archived });
     expect(await checkLaunch(materials)).toMatchObject({
       ok: false,
       refusal: { code: "collection_archived", params: { name: "Care guide" } },
     });
-    const work = { kind: "retrieve" as const, collectionId, query: "silk", limit: 5 };
+    const work = { kind: "retrieve" as const, collectionId: archived, query: "silk", limit: 5 };
     const outcome = await findPassages(work, { memberId: operator.memberId, leaving: never });
     expect(outcome).toEqual({ kind: "blocked", failure: { code: "collection_unknown" } });
   });

@@ -120,6 +120,7 @@ export class PlayedServer {
         isPublished: false,
         publications: [],
         published: null,
+        passages: [],
         guideline: "",
         messages: [],
         route: null,
