@@ -9,7 +9,7 @@ import type { RenderedPrompt, RenderTask } from "./render-within.ts";
 import { type RenderedWork, renderWork } from "./render-work.ts";
 import { belowWith, rowTerms } from "./row-terms.ts";
 import { SECTIONS } from "./section.ts";
-import { isGenerating, outputsOfStep, templateOfStep } from "./steps.ts";
+import { isGenerating, outputsOfStep, sourceOf, templateOfStep } from "./steps.ts";
 import type { OutputField, TemplateBody, TemplateStep } from "./template.ts";
 
 /** What one step of a template sends for a row, or does for it where it asks no model. */
@@ -70,8 +70,8 @@ export async function renderSteps(
   const open = body.steps.filter((step) => !isGenerating(step)).map(({ name }) => name);
   for (const [place, step] of body.steps.entries()) {
     const { name, kind, when } = step;
-    const isKnown = when && clausesOf(when).clauses.every(({ input }) => !input.startsWith("steps."));
-    const asked = { inputs: body.inputs, row, language };
+    const isKnown = when && clausesOf(when).clauses.every(({ input }) => isKnownBefore(input, prompts));
+    const asked = { inputs: body.inputs, row, language, steps: written };
     const isLeftOut = isKnown && !holds(when, (input) => askedValue(asked, input));
     const steps = { ...written };
     const outputs = outputsOfStep(step);
@@ -94,6 +94,13 @@ export async function renderSteps(
     written[name] = isLeftOut ? {} : (found ?? standInsRead(body.steps.slice(place + 1), name, ways.standIn));
   }
   return prompts;
+}
+
+// What a model or a tool will say is not known yet; what the catalogue says is.
+function isKnownBefore(input: string, before: readonly StepPrompt[]): boolean {
+  if (!input.startsWith("steps.")) return true;
+  const { step } = sourceOf(input.slice("steps.".length));
+  return before.some(({ name, rendered, found }) => name === step && (found !== null || rendered === null));
 }
 
 async function foundBy(rendered: RenderedWork | null, { lookUp }: RenderWays) {

@@ -26,7 +26,10 @@ describe("an answer", () => {
 
   test("that does not fit is sent back once, with every misfit named and all the room its fields may need", () => {
     const asked = recipe();
-    const outputs = [...generateStepAt(asked, 0).outputs, outputFieldSchema.parse({ name: "score", type: "number" })];
+    const outputs = [
+      ...generateStepAt(asked, 0).outputs,
+      outputFieldSchema.parse({ name: "score", type: "number" }),
+    ];
     const misfits = answered('{"title":"Too long","score":"high"}');
     const item = new PlayedItem({ ...asked, steps: [{ ...generateStepAt(asked, 0), outputs }] }).play(
       misfits,

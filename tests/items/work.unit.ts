@@ -7,8 +7,8 @@ import {
 } from "#lib/items/advance.ts";
 import { carriedOf, stepsEndedSince } from "#lib/items/progress.ts";
 import { type Recipe, recipeOf } from "#lib/items/recipe.ts";
-import type { WorkOutcome } from "#lib/items/work-outcome.ts";
 import { workOf } from "#lib/items/work-of.ts";
+import type { WorkOutcome } from "#lib/items/work-outcome.ts";
 import { templateBodySchema } from "#lib/templates/template.ts";
 import { answered, PlayedItem } from "./play-item.ts";
 
@@ -26,7 +26,10 @@ function recipe(
   ways: Partial<Pick<Recipe, "waitsOutOutages">> = {},
 ): Recipe {
   const body = templateBodySchema.parse({
-    inputs: [{ name: "name", onMissing: "skip" }, { name: "parent", required: false, onMissing: "skip" }],
+    inputs: [
+      { name: "name", onMissing: "skip" },
+      { name: "parent", required: false, onMissing: "skip" },
+    ],
     steps: [
       { name: "parent", kind: "look-up", query: "{{ name }}", ...first },
       {
@@ -103,13 +106,27 @@ describe("a step that asks no model", () => {
     expect(item.command).toMatchObject({ ending: { state: "succeeded" } });
   });
 
+  test("that nobody answers for is waited for like an outage, but where somebody looks on", () => {
+    const outage: WorkOutcome = { ...unavailable, outageMs: 1_000 } as WorkOutcome;
+    const item = played(recipe(), ...Array<WorkOutcome>(MAX_FAILURES + 3).fill(outage), found).play(writes);
+    expect(item.command).toMatchObject({ ending: { state: "succeeded" } });
+    const watched = played(
+      recipe({}, { waitsOutOutages: false }),
+      ...Array<WorkOutcome>(9).fill(outage),
+    ).play();
+    expect(watched.worked).toBe(MAX_FAILURES);
+    expect(watched.command).toMatchObject({ ending: { state: "failed", failure } });
+  });
+
   test("pauses the run where nobody waits for so long: a minute while somebody looks on, an hour else", () => {
     const full = (forMs: number): WorkOutcome => ({ kind: "throttled", forMs, failure });
     const watched = recipe({}, { waitsOutOutages: false });
     expect(played(watched, full(LONGEST_WATCHED_WAIT_MS + 1)).play().command).toEqual({
       ...{ do: "pause", reason: failure },
     });
-    expect(played(recipe(), full(LONGEST_WAIT_FOR_WORK_MS + 1)).play().command).toMatchObject({ do: "pause" });
+    expect(played(recipe(), full(LONGEST_WAIT_FOR_WORK_MS + 1)).play().command).toMatchObject({
+      do: "pause",
+    });
     expect(played(recipe(), full(LONGEST_WATCHED_WAIT_MS + 1), found).play().command).toEqual({ do: "call" });
   });
 
