@@ -134,8 +134,12 @@ function worked(recipe: Recipe, before: Progress, outcome: WorkOutcome, random: 
       return wait(before, outcome.forMs * (1 + random / 4));
     }
     case "unavailable": {
+      const { failure, outageMs } = outcome;
+      // As of a provider: thousands of items must not use up their attempts on an outage.
+      if (outageMs !== undefined && recipe.waitsOutOutages)
+        return worked(recipe, before, { kind: "throttled", forMs: outageMs, failure }, random);
       const progress = { ...before, failures: before.failures + 1 };
-      if (progress.failures >= MAX_FAILURES) return end(progress, failed(outcome.failure));
+      if (progress.failures >= MAX_FAILURES) return end(progress, failed(failure));
       return wait(progress, backoffMs(progress.failures, random));
     }
     case "refused":

@@ -10,7 +10,7 @@ import { type RenderedWork, renderWork } from "./render-work.ts";
 import { belowWith, rowTerms } from "./row-terms.ts";
 import { SECTIONS } from "./section.ts";
 import { USUAL_LIMIT } from "./step-fields.ts";
-import { isGenerating, outputsOfStep, templateOfStep } from "./steps.ts";
+import { isGenerating, outputsOfStep, sourceOf, templateOfStep } from "./steps.ts";
 import type { OutputField, RetrieveStep, TemplateBody, TemplateStep } from "./template.ts";
 
 /** What one step of a template sends for a row, or does for it where it asks no model. */
@@ -71,8 +71,8 @@ export async function renderSteps(
   const open = body.steps.filter((step) => !isGenerating(step)).map(({ name }) => name);
   for (const [place, step] of body.steps.entries()) {
     const { name, kind, when } = step;
-    const isKnown = when && clausesOf(when).clauses.every(({ input }) => !input.startsWith("steps."));
-    const asked = { inputs: body.inputs, row, language };
+    const isKnown = when && clausesOf(when).clauses.every(({ input }) => isKnownBefore(input, prompts));
+    const asked = { inputs: body.inputs, row, language, steps: written };
     const isLeftOut = isKnown && !holds(when, (input) => askedValue(asked, input));
     const steps = { ...written };
     const outputs = outputsOfStep(step);
@@ -105,6 +105,13 @@ function passagesFor({ name, limit = USUAL_LIMIT }: RetrieveStep, standIn: Stand
     standIn({ name: field, type: "text", description: "", required: true }, `${name}.passages.${field}`);
   const passage = { text: part("text"), document: "document", section: "section" };
   return { passages: Array.from({ length: limit }, () => passage) };
+}
+
+// What a model or a tool will say is not known yet; what the catalogue says is.
+function isKnownBefore(input: string, before: readonly StepPrompt[]): boolean {
+  if (!input.startsWith("steps.")) return true;
+  const { step } = sourceOf(input.slice("steps.".length));
+  return before.some(({ name, rendered, found }) => name === step && (found !== null || rendered === null));
 }
 
 async function foundBy(rendered: RenderedWork | null, { lookUp }: RenderWays) {

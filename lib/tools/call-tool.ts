@@ -12,7 +12,7 @@ export type ToolOutcome =
   /** `fields`: what later steps read; `evidence` is what it rests on. */
   | { kind: "done"; fields: Record<string, unknown>; evidence: Record<string, unknown> }
   | { kind: "throttled"; forMs: number; failure: Failure }
-  | { kind: "unavailable"; failure: Failure }
+  | { kind: "unavailable"; failure: Failure; outageMs?: number | undefined }
   | { kind: "refused"; failure: Failure }
   | { kind: "blocked"; failure: Failure };
 
@@ -27,6 +27,7 @@ export interface CallWays {
 const LONGEST_WORDS = 300;
 /** Statuses that say of the moment rather than of what was asked. */
 const OF_THE_MOMENT = [408, 425];
+const NOBODY_THERE = ["connection_refused", "connect_timeout", "name_not_found"];
 
 /**
  * Calls a tool once, when it is its turn. @param texts of its inputs, by their name.
@@ -96,8 +97,11 @@ function outcomeOf(tool: ToolRow, { reach, shown, sent, gate, sentAtMs }: Ended)
     case "failed": {
       const failure = { code: "tool_unavailable", params: { ...about, reason: sent.code, detail: "" } };
       // What the console itself does not allow is nothing that another try could change.
-      const isRefused = sent.code === "private_address" || sent.code.startsWith("url_");
-      return { kind: isRefused ? "blocked" : "unavailable", failure };
+      if (sent.code === "private_address" || sent.code.startsWith("url_"))
+        return { kind: "blocked", failure };
+      if (!NOBODY_THERE.includes(sent.code)) return { kind: "unavailable", failure };
+      gate.hold(0, sentAtMs);
+      return { kind: "unavailable", failure, outageMs: gate.heldForMs };
     }
     case "answered": {
       const words = () => wordsOf(confidence, sent.text);

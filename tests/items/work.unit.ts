@@ -106,6 +106,18 @@ describe("a step that asks no model", () => {
     expect(item.command).toMatchObject({ ending: { state: "succeeded" } });
   });
 
+  test("that nobody answers for is waited for like an outage, but where somebody looks on", () => {
+    const outage: WorkOutcome = { ...unavailable, outageMs: 1_000 } as WorkOutcome;
+    const item = played(recipe(), ...Array<WorkOutcome>(MAX_FAILURES + 3).fill(outage), found).play(writes);
+    expect(item.command).toMatchObject({ ending: { state: "succeeded" } });
+    const watched = played(
+      recipe({}, { waitsOutOutages: false }),
+      ...Array<WorkOutcome>(9).fill(outage),
+    ).play();
+    expect(watched.worked).toBe(MAX_FAILURES);
+    expect(watched.command).toMatchObject({ ending: { state: "failed", failure } });
+  });
+
   test("pauses the run where nobody waits for so long: a minute while somebody looks on, an hour else", () => {
     const full = (forMs: number): WorkOutcome => ({ kind: "throttled", forMs, failure });
     const watched = recipe({}, { waitsOutOutages: false });

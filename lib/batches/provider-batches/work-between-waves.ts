@@ -3,6 +3,7 @@ import type { ChunkRow } from "#db/queries/batches/chunks.ts";
 import { flushResults, type ItemResult } from "#db/queries/batches/flush-results.ts";
 import type { Failure } from "#lib/failure.ts";
 import { advance, type ItemEnding, type ItemEvent } from "#lib/items/advance.ts";
+import { closedBreaker, noteEnding } from "#lib/items/breaker.ts";
 import { carriedOf, type Progress, stepsEndedSince } from "#lib/items/progress.ts";
 import { hasWork } from "#lib/items/recipe.ts";
 import { workOf } from "#lib/items/work-of.ts";
@@ -36,6 +37,7 @@ export async function workBetweenWaves(
 ): Promise<Worked> {
   if (!hasWork(run.recipe)) return { items: [...open], pause: null };
   const items: OpenItem[] = [];
+  let breaker = closedBreaker;
   for (let from = 0; from < open.length; from += AT_ONCE) {
     const group = open.slice(from, from + AT_ONCE);
     const worked = await Promise.all(group.map((item) => workThrough(run, item, stopping)));
@@ -43,6 +45,13 @@ export async function workBetweenWaves(
     items.push(...worked.flatMap(({ item, becomes }) => (becomes.kind === "goes-on" ? [item] : [])));
     const paused = worked.find(({ becomes }) => becomes.kind === "paused");
     if (paused?.becomes.kind === "paused") return { items: [], pause: paused.becomes.reason };
+    for (const { becomes } of worked) {
+      if (becomes.kind === "goes-on") breaker = closedBreaker;
+      if (becomes.kind !== "ended") continue;
+      const noted = noteEnding(breaker, becomes.ending);
+      if (noted.trip) return { items: [], pause: noted.trip };
+      breaker = noted.breaker;
+    }
     if (stopping.aborted) return { items: [], pause: null };
   }
   return { items, pause: null };
