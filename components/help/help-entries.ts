@@ -33,6 +33,8 @@ export const helpEntries: readonly HelpEntry[] = [
     id: "product",
     topic: { chapter: "catalogue", anchor: "the-catalogue" },
   },
+  { route: "/knowledge", id: "knowledge", topic: { chapter: "knowledge", anchor: "collections" } },
+  { route: "/knowledge/[id]", id: "collection", topic: { chapter: "knowledge", anchor: "try-a-query" } },
   {
     route: "/catalogue/imports",
     id: "catalogueImports",

@@ -19,7 +19,7 @@ import { objectStore } from "#lib/objects/open-store.ts";
 import { enqueue } from "#lib/queue/queue.ts";
 import { accept, type Result, refuse } from "#lib/result.ts";
 import { indexDocumentJob } from "./jobs.ts";
-import { DOCUMENT_EXTENSIONS, kindOfName } from "./reading/document-kind.ts";
+import { DOCUMENT_EXTENSIONS, kindOfName } from "./reading/document-extensions.ts";
 import { readInThread } from "./reading/read-in-thread.ts";
 import { removeDocuments } from "./remove-documents.ts";
 import { textHash } from "./text-hash.ts";

@@ -8,7 +8,18 @@ const NOWHERE = "01a2045f-4a30-710f-a4ed-3e569e45202e";
 /** Every page of the product by its file under app, and the addresses that show it: filled, empty, and with what opens beside it. */
 export function visitsOf(filled: FilledConsole): Record<string, string[]> {
   const { dataset, template, versions, trial, batch, upload, provider, model, member } = filled;
-  const { lexicon, glossary, rescan, target, product, productImport, channel, publication, snippet } = filled;
+  const {
+    lexicon,
+    glossary,
+    rescan,
+    target,
+    product,
+    productImport,
+    channel,
+    publication,
+    snippet,
+    collection,
+  } = filled;
   return {
     "(console)/page.tsx": ["/"],
     "(console)/templates/page.tsx": ["/templates", "/templates?q=nothing+is+called+this"],
@@ -50,6 +61,8 @@ export function visitsOf(filled: FilledConsole): Record<string, string[]> {
     ],
     "(console)/catalogue/selections/page.tsx": ["/catalogue/selections"],
     "(console)/catalogue/categories/page.tsx": ["/catalogue/categories"],
+    "(console)/knowledge/page.tsx": ["/knowledge"],
+    "(console)/knowledge/[id]/page.tsx": [`/knowledge/${collection}`, `/knowledge/${NOWHERE}`],
     "(console)/trials/page.tsx": ["/trials", `/trials?datasetId=${NOWHERE}`],
     "(console)/trials/new/page.tsx": [
       "/trials/new",

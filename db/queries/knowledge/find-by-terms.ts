@@ -33,13 +33,13 @@ export async function findByTerms(
       from documents d where d.collection_id = ${collectionId}::uuid and d.is_current
     ), asked as (
       select term, query::tsquery as query from jsonb_to_recordset(${asked}::jsonb) as one(term text, query text)
-    ), weighed as (
+    ), weighed as materialized (
       select term, query, ln(1 + greatest(0, size.passages - among.count + 0.5) / (among.count + 0.5)) as weight
       from asked, size, lateral (
         select count(*)::float8 as count from passages p
         where p.collection_id = ${collectionId}::uuid and p.terms @@ asked.query
       ) among
-    ), found as (
+    ), found as materialized (
       select p.id, p.tokens, p.terms from passages p join documents d on d.id = p.document_id
       where p.collection_id = ${collectionId}::uuid and p.terms @@ ${any}::tsquery and ${findable}
     )

@@ -1,37 +1,11 @@
 import { open } from "node:fs/promises";
 import { FileRefusal } from "#lib/datasets/file-refusal.ts";
 import { openArchive } from "#lib/datasets/open-archive.ts";
-
-const KINDS_BY_EXTENSION = {
-  md: "markdown",
-  markdown: "markdown",
-  txt: "plain",
-  text: "plain",
-  html: "html",
-  htm: "html",
-  xhtml: "html",
-  csv: "table",
-  tsv: "table",
-  xlsx: "workbook",
-  xlsm: "workbook",
-  pdf: "pdf",
-  docx: "docx",
-} as const;
-
-export type DocumentKind = (typeof KINDS_BY_EXTENSION)[keyof typeof KINDS_BY_EXTENSION];
-
-/** Names of files that are taken, as a file chooser wants them. */
-export const DOCUMENT_EXTENSIONS = Object.keys(KINDS_BY_EXTENSION).map((extension) => `.${extension}`);
+import { DOCUMENT_EXTENSIONS, type DocumentKind, kindOfName } from "./document-extensions.ts";
 
 const HEAD_BYTES = 1_024;
 const ZIP = "PK\x03\x04";
 const OLE = "\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1";
-
-/** What a file's name promises; `null` for what is not read. */
-export function kindOfName(fileName: string): DocumentKind | null {
-  const extension = /\.([^.\\/]+)$/.exec(fileName)?.[1]?.toLowerCase() ?? "";
-  return KINDS_BY_EXTENSION[extension as keyof typeof KINDS_BY_EXTENSION] ?? null;
-}
 
 /**
  * What a document is, by its contents and, among texts, by its name.
