@@ -13,6 +13,7 @@ export const CHAPTERS = [
   "reviewer",
   "rejections",
   "channels",
+  "files",
   "manager",
   "admin",
   "deployment",
