@@ -72,7 +72,7 @@ export const helpEntries: readonly HelpEntry[] = [
   { route: "/quality", id: "quality", topic: manager("quality") },
   { route: "/published", id: "published", topic: { chapter: "channels", anchor: "recall" } },
   { route: "/published/new", id: "publish", topic: operator("publish") },
-  { route: "/published/labels", id: "readLabels", topic: { chapter: "channels", anchor: "read-labels" } },
+  { route: "/published/labels", id: "readLabels", topic: { chapter: "files", anchor: "read-labels" } },
   { route: "/spend", id: "spend", topic: manager("what-it-costs") },
   { route: "/spend/compare", id: "compareSpend", topic: manager("why-so-much") },
   { route: "/spend/ledger", id: "ledger", topic: manager("why-so-much") },

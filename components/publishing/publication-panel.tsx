@@ -7,6 +7,7 @@ import { LoadingPanel } from "#components/api/loading-panel.tsx";
 import { useChange } from "#components/api/use-change.ts";
 import { Button } from "#components/ui/button.tsx";
 import { Callout } from "#components/ui/callout.tsx";
+import { Code } from "#components/ui/code.tsx";
 import { DateTime } from "#components/ui/date-time.tsx";
 import { SidePanel } from "#components/ui/side-panel.tsx";
 import { Stat } from "#components/ui/stat.tsx";
@@ -85,6 +86,11 @@ export function PublicationPanel({
         ) : null}
         {undo.problem ? <Callout tone="danger">{undo.problem}</Callout> : null}
         {data.failure ? <Callout tone="danger">{data.failure.message}</Callout> : null}
+        {data.channel.kind === "s3" && data.reference ? (
+          <p>
+            {t("inBucket")} <Code>{data.reference}</Code>
+          </p>
+        ) : null}
         {data.changes ? (
           <div className="grid grid-cols-2 gap-2 sm:grid-cols-4">
             {CHANGES.map((change) => (

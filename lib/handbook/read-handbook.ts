@@ -14,6 +14,7 @@ export const CHAPTERS = [
   "reviewer",
   "rejections",
   "channels",
+  "files",
   "manager",
   "admin",
   "deployment",

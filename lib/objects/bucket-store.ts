@@ -1,5 +1,6 @@
 import { createWriteStream } from "node:fs";
 import { rm } from "node:fs/promises";
+import type { LookupFunction } from "node:net";
 import { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
 import {
@@ -24,13 +25,19 @@ const IDLE_TIMEOUT_MS = 120_000;
 const NO_SPACE = new Set(["ENOSPC", "EDQUOT"]);
 
 /** Objects in a bucket that any number of machines share. */
-export interface BucketStore extends ObjectStore {
+export interface BucketStore<Key extends string = ObjectKey> extends ObjectStore<Key> {
   /** Whether it is there and lets itself be read. @throws ObjectStoreError with what to do. */
   reach(): Promise<void>;
 }
 
-/** Opens an S3-compatible bucket; nothing is asked of it yet. */
-export function bucketStore(address: BucketAddress): BucketStore {
+/**
+ * Opens an S3-compatible bucket; nothing is asked of it yet.
+ * @param lookup resolves the name of its host where not every address may be gone to; the system otherwise.
+ */
+export function bucketStore<Key extends string = ObjectKey>(
+  address: BucketAddress,
+  { lookup }: { lookup?: LookupFunction } = {},
+): BucketStore<Key> {
   const { endpoint, region, bucket: Bucket, accessKeyId, secretAccessKey } = address;
   const client = new S3Client({
     endpoint,
@@ -40,11 +47,15 @@ export function bucketStore(address: BucketAddress): BucketStore {
     // Servers other than Amazon's do not know the checksums that it added later; a signature covers the content.
     requestChecksumCalculation: "WHEN_REQUIRED",
     responseChecksumValidation: "WHEN_REQUIRED",
-    requestHandler: { connectionTimeout: CONNECT_TIMEOUT_MS, socketTimeout: IDLE_TIMEOUT_MS },
+    requestHandler: {
+      connectionTimeout: CONNECT_TIMEOUT_MS,
+      socketTimeout: IDLE_TIMEOUT_MS,
+      ...(lookup && { httpAgent: { keepAlive: true, lookup }, httpsAgent: { keepAlive: true, lookup } }),
+    },
   });
   const failure = (cause: unknown) => bucketFailure(address, cause);
 
-  const get: ObjectStore["get"] = async (key) => {
+  const get: ObjectStore<Key>["get"] = async (key) => {
     try {
       const { Body, ContentLength = 0 } = await client.send(new GetObjectCommand({ Bucket, Key: key }));
       return { bytes: ContentLength, content: Body as Readable };
@@ -102,8 +113,8 @@ export function bucketStore(address: BucketAddress): BucketStore {
           .catch((cause) => {
             throw failure(cause);
           });
-        for (const { Key, LastModified } of page.Contents ?? [])
-          if (Key && LastModified) yield { key: Key as ObjectKey, changedAt: LastModified };
+        for (const { Key: name, LastModified } of page.Contents ?? [])
+          if (name && LastModified) yield { key: name as Key, changedAt: LastModified };
         after = page.NextContinuationToken;
         if (after === undefined) return;
       }

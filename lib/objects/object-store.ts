@@ -5,8 +5,8 @@ export type ObjectKey =
   `${"uploads" | "publications" | "provider-batches" | "assets" | "renditions"}/${string}`;
 
 /** An object as a listing tells it. */
-export interface ListedObject {
-  key: ObjectKey;
+export interface ListedObject<Key extends string = ObjectKey> {
+  key: Key;
   changedAt: Date;
 }
 
@@ -28,19 +28,19 @@ export interface LocalCopy {
  * Where files lie that several processes need: a folder, or a bucket that machines without a common disk share.
  * Everything throws an ObjectStoreError when a bucket cannot be reached or refuses.
  */
-export interface ObjectStore {
+export interface ObjectStore<Key extends string = ObjectKey> {
   /**
    * Keeps content under a key, in place of what was there. It is there when all of it is, and safe by then; content
    * that breaks off leaves everything as it was, and its error is thrown.
    * @returns its bytes.
    */
-  put(key: ObjectKey, content: AsyncIterable<Uint8Array>): Promise<number>;
+  put(key: Key, content: AsyncIterable<Uint8Array>): Promise<number>;
   /** `null` when there is no such object. */
-  get(key: ObjectKey): Promise<OpenObject | null>;
+  get(key: Key): Promise<OpenObject | null>;
   /** What is not there is deleted already. */
-  delete(key: ObjectKey): Promise<void>;
+  delete(key: Key): Promise<void>;
   /** Objects whose keys begin so, in no order. */
-  list(prefix: ObjectKey): AsyncIterable<ListedObject>;
+  list(prefix: Key): AsyncIterable<ListedObject<Key>>;
   /** For readers that jump about in a file: the file itself, or a copy. `null` when there is no such object. */
-  localCopy(key: ObjectKey): Promise<LocalCopy | null>;
+  localCopy(key: Key): Promise<LocalCopy | null>;
 }

@@ -38,6 +38,8 @@ export interface Publication {
   /** Of the file, once there is one. */
   bytes: number | null;
   fileName: string | null;
+  /** Where another system has it, as it calls it; `null` for a file, and until it does. */
+  reference: string | null;
   createdBy: { memberId: string; name: string };
   createdAt: string;
   finishedAt: string | null;

@@ -179,12 +179,18 @@ function toPublication(
     heldUntil: row.heldUntil?.toISOString() ?? null,
     bytes: made?.bytes ?? null,
     fileName: made?.name ?? null,
+    reference: referenceOf({ delivery }),
     training: made?.training ?? null,
     createdBy: { memberId: row.createdBy, name: createdByName ?? "" },
     createdAt: row.createdAt.toISOString(),
     finishedAt: row.finishedAt?.toISOString() ?? null,
     fileRemovedAt: row.fileRemovedAt?.toISOString() ?? null,
   };
+}
+
+function referenceOf({ delivery }: Pick<PublicationRow, "delivery">): string | null {
+  const parsed = delivery && deliverySchema.parse(delivery);
+  return parsed?.made === "acknowledgement" ? parsed.reference : null;
 }
 
 // `null` while there is none, and for what another system took.

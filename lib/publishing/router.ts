@@ -64,6 +64,7 @@ const publicationSchema = z.object({
   itemsWritten: z.number().int(),
   bytes: z.number().nullable(),
   fileName: z.string().nullable(),
+  reference: z.string().nullable().describe("Where another system has it, such as the manifest in a bucket"),
   training: trainingFiguresSchema.nullable().describe("What is in the file, where it is a training set"),
   createdBy: z.object({ memberId: z.string(), name: z.string() }),
   createdAt: z.string(),

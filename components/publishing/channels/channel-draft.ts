@@ -2,6 +2,7 @@ import type { FileFormat } from "#lib/publishing/channels/file/file-config.ts";
 import type { FeedFormat } from "#lib/publishing/channels/google-merchant/google-config.ts";
 import type { Channel } from "./channel.ts";
 import { type MappingRow, rowsOf } from "./mapping-row.ts";
+import { NEW_S3, type S3Draft } from "./s3-fields.tsx";
 import { NEW_SHOPIFY, type ShopifyDraft } from "./shopify-fields.tsx";
 import { NEW_TRAINING, type TrainingDraft, trainingConfigOf, trainingDraftOf } from "./training-draft.ts";
 import { NO_WORKBOOK, type WorkbookDraft } from "./workbook-draft.ts";
@@ -17,6 +18,7 @@ export interface ChannelDraft {
   training: TrainingDraft;
   shopify: ShopifyDraft;
   xliff: XliffDraft;
+  s3: S3Draft;
   url: string;
   allowPrivateNetwork: boolean;
   ratePerSecond: number | null;
@@ -41,6 +43,7 @@ export const NEW_CHANNEL: ChannelDraft = {
   training: NEW_TRAINING,
   shopify: NEW_SHOPIFY,
   xliff: NEW_XLIFF,
+  s3: NEW_S3,
   url: "",
   allowPrivateNetwork: false,
   ratePerSecond: 50,
@@ -70,6 +73,7 @@ export function draftOf(channel: Channel): ChannelDraft {
     ...(kind === "workbook" && { workbook: { ...NO_WORKBOOK, ...(config as Partial<WorkbookDraft>) } }),
     ...(kind === "training-set" && { training: trainingDraftOf(config as Partial<TrainingDraft>) }),
     ...(isOfShopify(kind) && { shopify: { ...NEW_SHOPIFY, ...(config as Partial<ShopifyDraft>) } }),
+    ...(kind === "s3" && { s3: { ...NEW_S3, ...(config as Partial<S3Draft>) } }),
     ...(kind === "xliff" && { xliff: xliffDraftOf(config) }),
     url: url ?? "",
     allowPrivateNetwork: allowPrivateNetwork ?? false,
@@ -135,6 +139,7 @@ function configOf({
   training,
   shopify,
   xliff,
+  s3,
   url,
   allowPrivateNetwork,
   ratePerSecond,
@@ -160,6 +165,10 @@ function configOf({
         targetLanguage: xliff.targetLanguage.trim(),
         fields: listed(xliff.fields),
       };
+    case "s3": {
+      const { secretAccessKey, ...place } = s3;
+      return { ...place, ...(secretAccessKey !== "" && { secretAccessKey }) };
+    }
     case "pull":
       return {};
     case "webhook":

@@ -13,6 +13,7 @@ import { LABEL_POLICIES } from "#lib/publishing/managed/managed-channel.ts";
 import { type ChannelDraft, takesOutputs } from "./channel-draft.ts";
 import { MappingEditor } from "./mapping-editor.tsx";
 import { PublisherChoice } from "./publisher-choice.tsx";
+import { S3Fields } from "./s3-fields.tsx";
 import { ShopifyProductFields, ShopifyTranslationFields } from "./shopify-fields.tsx";
 import { TrainingFields } from "./training-fields.tsx";
 import { useWorkbook, WorkbookFields } from "./workbook-fields.tsx";
@@ -100,6 +101,9 @@ export function ChannelFields({
       ) : null}
       {draft.kind === "xliff" ? (
         <XliffFields draft={draft.xliff} onChange={(xliff) => set({ xliff })} misfit={misfit} />
+      ) : null}
+      {draft.kind === "s3" ? (
+        <S3Fields draft={draft.s3} isNew={isNew} onChange={(s3) => set({ s3 })} misfit={misfit} />
       ) : null}
       {draft.kind === "pull" ? <p className="text-muted">{t("pullHint")}</p> : null}
       <Field

@@ -111,7 +111,7 @@ function KnownChannelPanel({
             </form>
           </section>
         ) : null}
-        {canWrite && hasSecret ? (
+        {canWrite && hasSecret && kind === "webhook" ? (
           <section>
             <h3 className="mb-2 font-semibold">{t("rotate.title")}</h3>
             <RotateSecret channel={channel} />

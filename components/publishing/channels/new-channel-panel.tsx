@@ -24,6 +24,7 @@ const KINDS = [
   "shopify-products",
   "shopify-translations",
   "xliff",
+  "s3",
   "training-set",
 ] as const;
 

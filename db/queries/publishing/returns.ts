@@ -143,3 +143,10 @@ export async function listReturnProblems(
     .orderBy(asc(publicationReturnProblems.number))
     .limit(limit);
 }
+
+/** Forgets what was wrong with files that came back for a batch: pieces of its texts are in it. How much it was stays known. */
+export async function forgetReturnedWords(tx: Db, batchId: string): Promise<void> {
+  await tx.execute(sql`
+    delete from publication_return_problems r using publication_returns b, publications p
+    where r.return_id = b.id and b.publication_id = p.id and p.batch_id = ${batchId}`);
+}

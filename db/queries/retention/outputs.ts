@@ -7,6 +7,7 @@ import { forgetAnswers } from "../kept-answers.ts";
 import { forgetTerms } from "../outputs/terms.ts";
 import { forgetFormerTexts } from "../publishing/channel-entries.ts";
 import { forgetRefusedWords } from "../publishing/refusals.ts";
+import { forgetReturnedWords } from "../publishing/returns.ts";
 import { mayChange, measure, type Removable, type Removed } from "./removable.ts";
 import { isSettled } from "./settled-batch.ts";
 
@@ -55,6 +56,7 @@ export async function removeOutputs(tx: Db, before: Date): Promise<Removed> {
   await forgetTerms(tx, batch.id);
   await forgetFormerTexts(tx, batch.id);
   await forgetRefusedWords(tx, batch.id);
+  await forgetReturnedWords(tx, batch.id);
   await tx.execute(sql`update batches set outputs_removed_at = now() where id = ${batch.id}`);
   return { count: 1, bytes: Number(batch.bytes), more: true };
 }

@@ -111,6 +111,8 @@ export interface Channel<Config extends { kind: string }> {
   config: ZodType<Config>;
   /** What is set of a channel of the kind in the list of channels, holding no secret. */
   settings: ZodType<Record<string, unknown>>;
+  /** Of the settings, the one that is a secret: it is kept sealed and never shown, and may be left out where it stays. */
+  secretSetting?: string;
   /** Whether a receiver is told of each item, by deliveries of their own. */
   tellsReceiver: boolean;
   /** What is wrong with what a channel of the kind is to be given, as a code, or `null`; nothing is where it is left out. */

@@ -4,6 +4,7 @@ import type { Channel } from "./channel.ts";
 import { fileChannel } from "./file/file-channel.ts";
 import { googleChannel } from "./google-merchant/google-channel.ts";
 import { pullChannel } from "./pull/pull-channel.ts";
+import { s3Channel } from "./s3/s3-channel.ts";
 import { productsChannel } from "./shopify/products-channel.ts";
 import { translationsChannel } from "./shopify/translations-channel.ts";
 import { trainingChannel } from "./training-set/training-channel.ts";
@@ -21,6 +22,7 @@ const CHANNELS = [
   productsChannel,
   translationsChannel,
   xliffChannel,
+  s3Channel,
   trainingChannel,
 ] as const;
 
@@ -34,6 +36,7 @@ export const channelConfig = z.discriminatedUnion("kind", [
   productsChannel.config,
   translationsChannel.config,
   xliffChannel.config,
+  s3Channel.config,
   trainingChannel.config,
 ]);
 

@@ -21,7 +21,7 @@ export function readableDeliveryFailure(
   return { code, text: text ?? code };
 }
 
-const OF_FILES = /^(workbook|file|sheet|zip)_/;
+const OF_FILES = /^(workbook|file|sheet|zip|s3)_/;
 
 /** What the channel itself is the reason of; all else came of sending. */
 const OUR_OWN = ["channel_gone", "channel_archived", "object_store_unavailable", "publication_disk_full"];

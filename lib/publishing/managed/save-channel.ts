@@ -54,16 +54,19 @@ export async function createChannel(
 ): Promise<Result<{ id: string; secret?: string }, "forbidden" | "invalid_input">> {
   if (!can(actor, "channels:write")) return refuse("forbidden");
   const id = newId();
-  const parsed = columnsOf(kind, { label: { policy: "beside" }, ...given });
+  const { config, secret: ownSecret } = apart(kind, given.config);
+  const parsed = columnsOf(kind, { label: { policy: "beside" }, ...given, config });
   if (!parsed.ok) return parsed;
-  const misfit = await settingsMisfit(actor, kind, parsed.value, null);
+  const misfit =
+    (await settingsMisfit(actor, kind, parsed.value, null)) ?? secretMisfit(kind, ownSecret, null);
   if (misfit) return misfits([misfit]);
   const secret = channelFor({ kind }).tellsReceiver ? newWebhookSecret() : null;
+  const kept = ownSecret ?? secret;
   const { name = given.name, settings = {}, ...columns } = parsed.value;
   await db().transaction(async (tx) => {
     await insertChannel(tx, {
       ...{ id, kind, name, settings, holdSeconds: USUAL_HOLD_SECONDS, ...columns },
-      sealedSecret: secret && sealedSecret(id, secret),
+      sealedSecret: kept === null ? null : sealedSecret(id, kept),
       createdBy: actor.memberId,
     });
     const after = { kind, ...told({ name, settings, ...columns }) };
@@ -85,9 +88,10 @@ export async function changeChannel(
   if (!can(actor, "channels:write")) return refuse("forbidden");
   // Files are looked into before anything is locked; what somebody else sets meanwhile is found when it is published.
   const now = await findChannel(db(), id);
+  const { config: given, secret } = apart(now?.kind ?? null, change.config);
   if (now && (change.config || change.mapping || change.key !== undefined)) {
     const { mapping, key } = change;
-    const config = { ...now.settings, ...change.config };
+    const config = { ...now.settings, ...given };
     const parsed = columnsOf(now.kind as ChannelKind, { config, mapping, key }, now);
     if (!parsed.ok) return parsed;
     const misfit = await settingsMisfit(actor, now.kind as ChannelKind, parsed.value, now);
@@ -96,19 +100,22 @@ export async function changeChannel(
   return db().transaction(async (tx) => {
     const channel = await lockChannel(tx, id);
     if (!channel) return refuse("not_found");
-    const config = change.config && { ...channel.settings, ...change.config };
+    const config = given && { ...channel.settings, ...given };
     const parsed = columnsOf(channel.kind as ChannelKind, { ...change, config }, channel);
     if (!parsed.ok) return parsed;
     const moves = change.config?.url !== undefined && change.config.url !== channel.settings.url;
     const columns = { ...parsed.value, ...(moves && { endedAt: null }) };
     if (Object.keys(columns).length === 0) return accept({ id });
-    await updateChannel(tx, id, columns);
+    await updateChannel(tx, id, {
+      ...columns,
+      ...(secret !== null && { sealedSecret: sealedSecret(id, secret) }),
+    });
     await recordAudit(tx, actor, {
       action: "channels.change",
       targetType: "channel",
       targetId: id,
       before: told(channel),
-      after: told({ ...channel, ...columns }),
+      after: { ...told({ ...channel, ...columns }), ...(secret !== null && { secret: "changed" }) },
     });
     if (columns.labelPolicy !== channel.labelPolicy) await noteDuty(tx, actor, channel, columns.labelPolicy);
     return accept({ id });
@@ -171,6 +178,27 @@ export async function rotateSecret(
 }
 
 const SECOND_MS = 1_000;
+
+/** What is set of a channel without its secret, and that: `null` where it is left out, as where it stays. */
+function apart<Config extends Record<string, unknown> | undefined>(
+  kind: string | null,
+  config: Config,
+): { config: Config; secret: string | null } {
+  const name = kind === null ? undefined : channelFor({ kind }).secretSetting;
+  if (name === undefined || config === undefined) return { config, secret: null };
+  const { [name]: secret, ...rest } = config;
+  return { config: rest as Config, secret: typeof secret === "string" && secret !== "" ? secret : null };
+}
+
+function secretMisfit(
+  kind: ChannelKind,
+  secret: string | null,
+  before: ChannelRow | null,
+): FieldRefusal | null {
+  const name = channelFor({ kind }).secretSetting;
+  if (name === undefined || secret !== null || before?.sealedSecret) return null;
+  return { path: `config.${name}`, code: "channel_secret_missing" };
+}
 
 type Columns = Partial<
   Pick<

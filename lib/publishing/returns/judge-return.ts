@@ -89,7 +89,8 @@ function judgeUnit(
   if (missing.length > 0) return { code: "xliff_codes_missing", params: { codes: shown(missing) } };
   const added = codesWithout(back, codes);
   if (added.length > 0) return { code: "xliff_codes_added", params: { codes: shown(added) } };
-  return nests(given) && !nests(text) ? { code: "xliff_codes_crossed" } : { text };
+  const isInOrder = codes.every((code, place) => code === back[place]);
+  return !isInOrder && nests(given) && !nests(text) ? { code: "xliff_codes_crossed" } : { text };
 }
 
 // Tools break lines and fold spaces in what they only show.

@@ -10,15 +10,10 @@ import { scratchPath } from "#lib/objects/scratch.ts";
 import { labelKey, publicationKey } from "../../publication-key.ts";
 import { type Delivery, DeliveryFailed, type PublishedItems } from "../channel.ts";
 import { encodeItems } from "./encode-items.ts";
-import type { FileConfig, FileFormat } from "./file-config.ts";
+import type { FileConfig } from "./file-config.ts";
 import { publicationFileName } from "./file-name.ts";
 import { labelWorkbook, readWorkbookLabel } from "./label-workbook.ts";
-
-const MEDIA_TYPES: Record<FileFormat, string> = {
-  xlsx: "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-  csv: "text/csv; charset=utf-8",
-  jsonl: "application/x-ndjson; charset=utf-8",
-};
+import { MEDIA_TYPES } from "./media-types.ts";
 
 /**
  * Writes the items to a file, which has its place in the object store only when it is whole, safe and labelled.
