@@ -19,7 +19,7 @@ const entry: Attempt = {
   purpose: "generate",
   model: { id: "model", name: "m", provider: "P" },
   template: null,
-  person: { id: "member", name: "Ann" },
+  person: { id: "member", name: "Ann", team: null },
   outcome: "answered",
   usage: { inputTokens: 100, cachedInputTokens: 40, outputTokens: 900, reasoningTokens: 0, pictures: 0 },
   cost: usd("1"),
