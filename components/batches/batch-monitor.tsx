@@ -48,11 +48,6 @@ export interface BatchMonitorProps {
   canReport: boolean;
 }
 
-const BY: Partial<Record<Batch["status"], "awaitingBy" | "scheduledBy">> = {
-  "awaiting-approval": "awaitingBy",
-  scheduled: "scheduledBy",
-};
-
 /** One batch, live: how far it is, what it spent, why it waits, what failed, and its items. */
 export function BatchMonitor({
   batch: first,
@@ -97,9 +92,14 @@ export function BatchMonitor({
             : modelName(batch.model),
           batch.languages.join(", "),
           <span key="by">
-            {t(BY[batch.status] ?? "launchedByAt", {
-              name: batch.launchedBy.name,
-            })}{" "}
+            {t(
+              batch.status === "awaiting-approval"
+                ? "awaitingBy"
+                : batch.status === "scheduled"
+                  ? "scheduledBy"
+                  : "launchedByAt",
+              { name: batch.launchedBy.name },
+            )}{" "}
             · <DateTime iso={batch.createdAt} relative />
           </span>,
           batch.schedule ? (
