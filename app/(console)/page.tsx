@@ -1,6 +1,7 @@
 import type { Metadata } from "next";
 import { cookies } from "next/headers";
 import { getTimeZone, getTranslations } from "next-intl/server";
+import { AwaitingCard } from "#components/home/awaiting-card.tsx";
 import { RUNNING_STATES, runningBatches } from "#components/home/batch-facts.ts";
 import { checklistCookie, spendSeenCookie } from "#components/home/checklist-cookies.ts";
 import { latestFailures } from "#components/home/failures.ts";
@@ -19,6 +20,7 @@ import { requireActor } from "../current-actor.ts";
 import { serverApi } from "../server-api.ts";
 
 const RECENT = 20;
+const AWAITING = 10;
 
 export async function generateMetadata(): Promise<Metadata> {
   const t = await getTranslations("home");
@@ -36,7 +38,8 @@ export default async function HomePage() {
   ]);
   const canDecide = can(actor, "review:decide");
   const canLaunch = can(actor, "batches:launch");
-  const [queued, spend, running, recent, publications, trials, failedImports, mine, decisions] =
+  const canApprove = can(actor, "batches:approve");
+  const [queued, spend, running, recent, publications, trials, failedImports, mine, decisions, awaiting] =
     await Promise.all([
       can(actor, "review:read") ? api.review.queue({}) : null,
       can(actor, "spend:read") ? api.spend.summary({ timeZone }) : null,
@@ -47,6 +50,7 @@ export default async function HomePage() {
       api.datasets.list({ status: "failed", limit: RECENT }),
       api.batches.list({ launchedBy: actor.memberId, limit: 1 }),
       canDecide ? api.review.mine({ limit: 1 }) : { items: [] },
+      canApprove ? api.batches.list({ status: "awaiting-approval", limit: AWAITING }) : { items: [] },
     ]);
   const queue = queued && sumReviewQueue(queued.batches);
   const failures = latestFailures(
@@ -105,6 +109,9 @@ export default async function HomePage() {
         }
         narrow={
           <>
+            <AwaitingCard
+              launches={awaiting.items.filter(({ launchedBy }) => launchedBy.id !== actor.memberId)}
+            />
             {queue ? <ReviewQueueCard queue={queue} canDecide={canDecide} /> : null}
             {spend ? (
               <SpendCard

@@ -10,6 +10,7 @@ import { SimulatedMark } from "#components/ui/simulated-mark.tsx";
 import { TextLink } from "#components/ui/text-link.tsx";
 import { isFinal } from "#lib/batches/batch-state.ts";
 import type { Batch, FailureGroup, ItemPage } from "./answers.ts";
+import { ApprovalCard } from "./approval-card.tsx";
 import { BatchControls } from "./batch-controls.tsx";
 import { BatchStateBadge } from "./batch-state.tsx";
 import { ComplianceMenu } from "./compliance-menu.tsx";
@@ -32,6 +33,9 @@ export interface BatchMonitorProps {
   itemFilter: ItemFilter;
   canLaunch: boolean;
   canControl: boolean;
+  /** May approve launches of others, and whether this is the reader's own. */
+  canApprove: boolean;
+  isOwn: boolean;
   /** May send decided items back to review. */
   canReopen: boolean;
   canSeeLedger: boolean;
@@ -52,6 +56,8 @@ export function BatchMonitor({
   itemFilter,
   canLaunch,
   canControl,
+  canApprove,
+  isOwn,
   canReopen,
   canSeeLedger,
   canReview,
@@ -86,9 +92,14 @@ export function BatchMonitor({
             : modelName(batch.model),
           batch.languages.join(", "),
           <span key="by">
-            {t(batch.status === "scheduled" ? "scheduledBy" : "launchedByAt", {
-              name: batch.launchedBy.name,
-            })}{" "}
+            {t(
+              batch.status === "awaiting-approval"
+                ? "awaitingBy"
+                : batch.status === "scheduled"
+                  ? "scheduledBy"
+                  : "launchedByAt",
+              { name: batch.launchedBy.name },
+            )}{" "}
             · <DateTime iso={batch.createdAt} relative />
           </span>,
           batch.schedule ? (
@@ -119,6 +130,7 @@ export function BatchMonitor({
         {...(canControl && { primaryAction: <BatchControls batch={batch} onDone={listen} /> })}
       />
       <div className="flex flex-col gap-4">
+        <ApprovalCard batch={batch} canApprove={canApprove} isOwn={isOwn} onDecided={listen} />
         <Waiting batch={batch} canSeeBudgets={canSeeLedger} />
         {batch.outputsRemovedAt ? (
           <Callout tone="info">
@@ -165,7 +177,8 @@ export function BatchMonitor({
 function Waiting({ batch, canSeeBudgets }: { batch: Batch; canSeeBudgets: boolean }) {
   const t = useTranslations("batches");
   const { waitingFor, status } = batch;
-  if (!waitingFor) return null;
+  // A launch that waits for approval says more of it.
+  if (!waitingFor || status === "awaiting-approval") return null;
   const { code, params, message, until } = waitingFor;
   const isBudget = code === "over_budget" && Boolean(params?.budget);
   return (

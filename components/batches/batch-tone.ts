@@ -8,6 +8,7 @@ export interface BatchStanding {
 }
 
 const tones: Record<BatchState, Tone> = {
+  "awaiting-approval": "warning",
   scheduled: "neutral",
   running: "info",
   paused: "warning",

@@ -234,7 +234,7 @@ export function ItemsTable({
 /** What is so where no item is shown. */
 function emptyCause(batch: Batch, filter: ItemFilter) {
   if (Object.values(filter).some(Boolean)) return "ofFilter";
-  if (batch.status === "scheduled") return "scheduled";
+  if (batch.status === "scheduled" || batch.status === "awaiting-approval") return "scheduled";
   return isFinal(batch.status) ? "ever" : "yet";
 }
 

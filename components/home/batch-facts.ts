@@ -4,7 +4,7 @@ import type { Money } from "#lib/money.ts";
 export interface BatchFacts {
   id: string;
   name: string;
-  status: "scheduled" | "running" | "paused" | "succeeded" | "failed" | "cancelled";
+  status: "awaiting-approval" | "scheduled" | "running" | "paused" | "succeeded" | "failed" | "cancelled";
   itemCount: number;
   counts: { succeeded: number; failed: number; skipped: number };
   budgetCap: Money;
@@ -16,7 +16,7 @@ export interface BatchFacts {
 export interface RunningBatch {
   id: string;
   name: string;
-  state: "scheduled" | "running" | "paused";
+  state: "awaiting-approval" | "scheduled" | "running" | "paused";
   /** Items that ended, whichever way, of all. */
   ended: number;
   items: number;
@@ -28,12 +28,17 @@ export interface RunningBatch {
 }
 
 /** The states that count as under way. */
-export const RUNNING_STATES = ["running", "paused", "scheduled"] satisfies RunningBatch["state"][];
+export const RUNNING_STATES = [
+  "running",
+  "paused",
+  "scheduled",
+  "awaiting-approval",
+] satisfies RunningBatch["state"][];
 
 /** The batches among these that are under way, as Home shows them. */
 export function runningBatches(batches: readonly BatchFacts[]): RunningBatch[] {
   return batches.flatMap(({ status, counts, itemCount, budgetCap, waitingFor, ...batch }) =>
-    status === "running" || status === "paused" || status === "scheduled"
+    status === "running" || status === "paused" || status === "scheduled" || status === "awaiting-approval"
       ? {
           id: batch.id,
           name: batch.name,

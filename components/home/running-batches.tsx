@@ -12,6 +12,7 @@ import { TextLink } from "#components/ui/text-link.tsx";
 import type { RunningBatch } from "./batch-facts.ts";
 
 const look = {
+  "awaiting-approval": { tone: "warning", busy: false },
   scheduled: { tone: "neutral", busy: false },
   running: { tone: "info", busy: true },
   paused: { tone: "warning", busy: false },

@@ -1,5 +1,14 @@
 "use client";
-import { CircleAlert, CircleCheck, CirclePause, ListChecks, type LucideIcon, Wallet } from "lucide-react";
+import {
+  CircleAlert,
+  CircleCheck,
+  CirclePause,
+  ListChecks,
+  type LucideIcon,
+  Stamp,
+  UserRoundCheck,
+  Wallet,
+} from "lucide-react";
 import Link from "next/link";
 import { useTranslations } from "next-intl";
 import { api, client } from "#components/api/client.ts";
@@ -22,6 +31,8 @@ export interface ToldNotification {
 const ICONS: Record<EventKind, LucideIcon> = {
   "batch.finished": CircleCheck,
   "batch.paused": CirclePause,
+  "launch.waiting": Stamp,
+  "launch.decided": UserRoundCheck,
   "budget.crossed": Wallet,
   "review.waiting": ListChecks,
   "delivery.dead": CircleAlert,

@@ -47,6 +47,7 @@ function KnownMemberPanel({ member, onClose }: { member: Member; onClose: () => 
   const [name, setName] = useState(member.name);
   const [roles, setRoles] = useState(member.roles);
   const [languages, setLanguages] = useState(member.reviewLanguages.join(", "));
+  const [team, setTeam] = useState(member.team ?? "");
   const [categories, setCategories] = useState(member.reviewCategories.join("\n"));
   const touches = [api.members.key()];
   const change = useChange(client.members.change, { touches });
@@ -55,6 +56,7 @@ function KnownMemberPanel({ member, onClose }: { member: Member; onClose: () => 
   const isDirty =
     name.trim() !== member.name ||
     roles.join() !== member.roles.join() ||
+    team.trim() !== (member.team ?? "") ||
     reviewLanguages.join() !== member.reviewLanguages.join() ||
     reviewCategories.join("\n") !== member.reviewCategories.join("\n");
   const isActive = member.state === "active";
@@ -80,8 +82,9 @@ function KnownMemberPanel({ member, onClose }: { member: Member; onClose: () => 
             disabled={!isDirty}
             loading={change.pending}
             onClick={() =>
-              change.run({ id: member.id, name, roles, reviewLanguages, reviewCategories }, () =>
-                showToast({ title: t("savedToast") }),
+              change.run(
+                { id: member.id, name, roles, reviewLanguages, reviewCategories, team: team.trim() || null },
+                () => showToast({ title: t("savedToast") }),
               )
             }
           >
@@ -95,6 +98,9 @@ function KnownMemberPanel({ member, onClose }: { member: Member; onClose: () => 
           {change.problem ? <Callout tone="danger">{change.problem}</Callout> : null}
           <Field label={t("name")} error={change.misfit("name")}>
             <Input value={name} onValueChange={setName} autoComplete="off" />
+          </Field>
+          <Field label={t("team")} hint={t("teamHint")} error={change.misfit("team")} optional>
+            <Input value={team} onValueChange={setTeam} autoComplete="off" maxLength={100} />
           </Field>
           <RoleChoice roles={roles} onChange={setRoles} error={change.misfit("roles")} />
           {roles.includes("reviewer") ? (

@@ -35,6 +35,7 @@ export function MembersPage({ search, firstPage }: MembersPageProps) {
   const columns: DataTableColumn<Member>[] = [
     { id: "name", header: t("name"), cell: (member) => member.name },
     { id: "email", header: t("email"), cell: (member) => member.email },
+    { id: "team", header: t("team"), cell: (member) => member.team },
     { id: "roles", header: t("roles"), cell: (member) => <RoleBadges roles={member.roles} /> },
     {
       id: "state",

@@ -8,6 +8,8 @@ export const LEDGER_FILTERS = [
   "model",
   "template",
   "person",
+  "team",
+  "language",
 ] as const;
 
 export type LedgerFilter = { timeZone: string; kind?: "settled" | "released" | "unknown" } & Partial<

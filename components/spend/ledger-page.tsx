@@ -18,6 +18,7 @@ import { NumberText } from "#components/ui/number-text.tsx";
 import { PageHeader } from "#components/ui/page-header.tsx";
 import { SidePanel } from "#components/ui/side-panel.tsx";
 import { Skeleton } from "#components/ui/skeleton.tsx";
+import { NO_KEY } from "#lib/spend/no-key.ts";
 import { AttemptFacts } from "./attempt-facts.tsx";
 import { AttemptKind } from "./attempt-kind.tsx";
 import { exportHref, LEDGER_FILTERS, type LedgerFilter } from "./ledger-filter.ts";
@@ -30,6 +31,7 @@ const KINDS = ["settled", "released", "unknown"] as const;
 export function LedgerPage({ filter, firstPage }: { filter: LedgerFilter; firstPage: AttemptPage }) {
   const t = useTranslations("spend.ledger");
   const title = useTranslations("spend")("title");
+  const names = useTranslations("spend.name");
   const outcomeText = useOutcomeText();
   const [open, setOpen] = useQueryState("attempt", parseAsString.withOptions({ history: "push" }));
   const { items: entries, paging } = usePagedList(api.spend.attempts, { filter, firstPage });
@@ -41,6 +43,8 @@ export function LedgerPage({ filter, firstPage }: { filter: LedgerFilter; firstP
     filter.model && first && modelName(first.model),
     filter.template && (first?.template?.name ?? null),
     filter.person && (first?.person.name ?? null),
+    filter.team && (filter.team === NO_KEY ? names("none.team") : filter.team),
+    filter.language && (filter.language === NO_KEY ? names("none.language") : filter.language),
   ];
   const isFiltered = Object.values(filters).some(Boolean);
   const columns: DataTableColumn<Attempt>[] = [
@@ -59,6 +63,8 @@ export function LedgerPage({ filter, firstPage }: { filter: LedgerFilter; firstP
       cell: (entry) => <Cut text={modelName(entry.model)} />,
     },
     { id: "template", header: t("template"), hidden: true, cell: (entry) => entry.template?.name },
+    { id: "person", header: t("person"), hidden: true, cell: (entry) => entry.person.name },
+    { id: "team", header: t("team"), hidden: true, cell: (entry) => entry.person.team },
     { id: "language", header: t("language"), hidden: true, cell: (entry) => entry.language },
     {
       id: "outcome",

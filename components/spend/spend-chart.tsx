@@ -13,7 +13,7 @@ import { ledgerHref } from "./ledger-filter.ts";
 import type { DailySpend, SpendStackBy } from "./spend-answers.ts";
 import { useGroupNames } from "./use-group-names.ts";
 
-const STACKS = ["model", "template", "person", "batch"] as const;
+const STACKS = ["model", "template", "person", "team", "batch", "language"] as const;
 
 /** What each day cost, stacked; the table behind it has every digit. */
 export function SpendChart({ daily, stackBy }: { daily: DailySpend; stackBy: SpendStackBy }) {

@@ -19,9 +19,9 @@ type Group = SpendReport["groups"][number];
 /** A line: what was spent, beside what was before; one of the two may be nothing. */
 type Line = Pick<Group, "key" | "label" | "detail"> & { now: Group | null; before: Money | null };
 
-const GROUPS = ["model", "template", "person", "batch", "day"] as const;
+const GROUPS = ["model", "template", "person", "team", "batch", "language", "day"] as const;
 
-/** What each model, template, person, batch or day cost, with every digit; each row leads to its entries. */
+/** What each model, template, person, team, batch, language or day cost, with every digit; each row leads to its entries. */
 export function SpendGroups({ report, groupBy }: { report: SpendReport; groupBy: SpendGroupBy }) {
   const t = useTranslations("spend.groups");
   const why = useTranslations("spend.explanation");

@@ -14,6 +14,7 @@ import { timeZoneName } from "#lib/time-zone.ts";
 import type { Budget, BudgetScopeChoice } from "./budgets/budget-answers.ts";
 import { BudgetCards } from "./budgets/budget-cards.tsx";
 import { exportHref } from "./ledger-filter.ts";
+import { type LaunchLimit, LaunchLimits } from "./limits/launch-limits.tsx";
 import { RangePicker } from "./range-picker.tsx";
 import type { DailySpend, SpendGroupBy, SpendReport, SpendStackBy, SpendSummary } from "./spend-answers.ts";
 import { SpendCards } from "./spend-cards.tsx";
@@ -30,13 +31,16 @@ export interface SpendPageProps {
   budgets: Budget[];
   /** What a budget may be for; `null` for a reader who may not set one. */
   scopes: BudgetScopeChoice[] | null;
+  /** What each launcher may launch; `null` for a reader who may not set it. */
+  limits: LaunchLimit[] | null;
+  readerId: string;
   /** Whether the reader may start a trial. */
   canTry: boolean;
 }
 
 /** What was spent; every choice is in the address. */
 export function SpendPage(props: SpendPageProps) {
-  const { summary, report, daily, choice, groupBy, stackBy, budgets, scopes, canTry } = props;
+  const { summary, report, daily, choice, groupBy, stackBy, budgets, scopes, limits, canTry } = props;
   const t = useTranslations("spend");
   const timeZone = useTimeZone() ?? "UTC";
   const { from, to, currency } = report;
@@ -66,6 +70,7 @@ export function SpendPage(props: SpendPageProps) {
       />
       <SpendCards summary={summary} />
       <BudgetCards budgets={budgets} scopes={scopes} currency={currency} />
+      {limits ? <LaunchLimits limits={limits} readerId={props.readerId} currency={currency} /> : null}
       <RangePicker
         choice={choice}
         from={from}

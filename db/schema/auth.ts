@@ -3,6 +3,7 @@ import {
   index,
   integer,
   jsonb,
+  numeric,
   pgTable,
   primaryKey,
   text,
@@ -33,6 +34,11 @@ export const members = pgTable(
     state: text({ enum: ["active", "disabled"] })
       .notNull()
       .default("active"),
+    /** The team that their spend is reported under; `null` for none. */
+    team: text(),
+    /** The most that a launch of theirs may expect to cost, or be capped at, without somebody else's word; `null`: any amount. */
+    launchLimit: numeric({ precision: 24, scale: 12 }),
+    launchLimitCurrency: text(),
     createdAt: at("created_at").notNull().defaultNow(),
     /** When name, address and all that is theirs alone were taken out; the row stays for what refers to it. */
     erasedAt: at("erased_at"),

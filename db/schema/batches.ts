@@ -69,7 +69,7 @@ export const batches = pgTable(
     /** What the server draws by: which outputs of the batch people see, twice or without the checks' findings. */
     reviewSeed: integer().notNull().default(0),
     state: text({
-      enum: ["scheduled", "running", "paused", "succeeded", "failed", "cancelled"],
+      enum: ["awaiting-approval", "scheduled", "running", "paused", "succeeded", "failed", "cancelled"],
     }).notNull(),
     /** Why a paused batch is paused, or by whom. */
     pausedFor: jsonb().$type<StoredFailure>(),
@@ -103,6 +103,21 @@ export const batches = pgTable(
   },
   (t) => [index("batches_state_idx").on(t.state), index("batches_dataset_idx").on(t.datasetId)],
 );
+
+/** Why a launch waited for somebody else's word, and what that was. One that nobody has decided on waits as long as it takes. */
+export const launchApprovals = pgTable("launch_approvals", {
+  batchId: uuid()
+    .primaryKey()
+    .references(() => batches.id),
+  reasons: jsonb().$type<StoredFailure[]>().notNull(),
+  /** The prices that its expected cost was reckoned with. */
+  priceIds: uuid().array().notNull(),
+  askedAt: at("asked_at").notNull().defaultNow(),
+  decision: text({ enum: ["approved", "refused"] }),
+  decidedBy: uuid(),
+  decidedAt: at("decided_at"),
+  note: text(),
+});
 
 /**
  * A range (or, after a retry, a list) of sequence numbers that one queue job works through. `fence` rises with

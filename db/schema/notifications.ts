@@ -19,7 +19,17 @@ const at = (name: string) => timestamp(name, { withTimezone: true });
 const toTheMillisecond = () => timestamp("at", { withTimezone: true, precision: 3 });
 
 const kind = () =>
-  text({ enum: ["batch.finished", "batch.paused", "budget.crossed", "review.waiting", "delivery.dead"] });
+  text({
+    enum: [
+      "batch.finished",
+      "batch.paused",
+      "launch.waiting",
+      "launch.decided",
+      "budget.crossed",
+      "review.waiting",
+      "delivery.dead",
+    ],
+  });
 
 /**
  * What people may want to hear of, written in the transaction that makes it so, and told afterwards. `key` names what

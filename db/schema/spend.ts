@@ -3,6 +3,7 @@ import {
   boolean,
   index,
   integer,
+  jsonb,
   numeric,
   pgTable,
   primaryKey,
@@ -109,6 +110,21 @@ export const spendBuckets = pgTable(
   ],
 );
 
+/** When a budget speaks up, and what follows; lib/spend/budgets/alert.ts says what it means. */
+export interface StoredBudgetAlert {
+  basis: "actual" | "forecast";
+  /** Percent of the amount. */
+  share: number;
+  action: "notify" | "ask-approval" | "stop";
+}
+
+/** What a budget that was set before there was a choice has told of. */
+const USUAL_ALERTS: StoredBudgetAlert[] = [50, 80, 100].map((share) => ({
+  basis: "actual",
+  share,
+  action: "notify",
+}));
+
 /**
  * What may be spent in a calendar month on everything, or on one template, model or person. `spent` and
  * `unknown_spend` are those of the month that lasts from `period_start` to `period_end`; `reserved` is promised to
@@ -131,6 +147,11 @@ export const budgets = pgTable(
     spent: cost("spent").notNull().default("0"),
     unknownSpend: cost("unknown_spend").notNull().default("0"),
     reserved: cost("reserved").notNull().default("0"),
+    alerts: jsonb().$type<StoredBudgetAlert[]>().notNull().default(USUAL_ALERTS),
+    /** The largest share, in percent, of those told of by forecast that a forecast of this month and amount has reached; 0 for none. */
+    forecastShare: integer().notNull().default(0),
+    /** When its forecast was last looked at; `null`: not since it was set, changed or begun anew. */
+    forecastAt: at("forecast_at"),
     createdBy: uuid().notNull(),
     createdAt: at("created_at").notNull().defaultNow(),
     archivedAt: at("archived_at"),

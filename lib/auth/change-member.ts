@@ -20,6 +20,8 @@ export interface MemberChange {
   reviewLanguages?: readonly string[] | undefined;
   /** The product categories whose outputs they review, each with all below it; none: any. */
   reviewCategories?: readonly string[] | undefined;
+  /** The team that their spend is reported under; `null` or nothing but blanks: none. */
+  team?: string | null | undefined;
 }
 
 /**
@@ -33,7 +35,7 @@ export async function changeMember(
   change: MemberChange,
 ): Promise<Result<Member>> {
   if (!can(actor, "members:write")) return refuse("forbidden");
-  const misfits = memberMisfits({ ...change, name: change.name?.trim() });
+  const misfits = memberMisfits({ ...change, name: change.name?.trim(), team: change.team?.trim() });
   if (misfits.length > 0) return refuse("invalid_input", {}, misfits);
   return db().transaction(async (tx): Promise<Result<Member>> => {
     // Locks the admins first, so that two of them cannot take the role from each other at once.
@@ -50,11 +52,12 @@ export async function changeMember(
       reviewCategories: change.reviewCategories
         ? namedOnce(change.reviewCategories)
         : before.reviewCategories,
+      team: change.team === undefined ? before.team : change.team?.trim() || null,
       ...(change.singleSignOn === false && { oidcIssuer: null, oidcSubject: null }),
     };
     if (isAdmin(before) && !isAdmin(after) && otherAdmins === 0) return refuse("last_admin");
-    const { name, roles, state, reviewLanguages, reviewCategories, oidcIssuer, oidcSubject } = after;
-    const assignment = { reviewLanguages, reviewCategories };
+    const { name, roles, state, reviewLanguages, reviewCategories, team, oidcIssuer, oidcSubject } = after;
+    const assignment = { reviewLanguages, reviewCategories, team };
     await updateMember(tx, memberId, { name, roles, state, ...assignment, oidcIssuer, oidcSubject });
     if (after.state === "disabled") {
       await revokeSessions(tx, { memberId }, new Date());

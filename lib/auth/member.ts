@@ -21,6 +21,8 @@ export interface Member {
   reviewLanguages: string[];
   /** The product categories whose outputs they review, each with all below it; none: any. */
   reviewCategories: string[];
+  /** The team that their spend is reported under. */
+  team: string | null;
   createdAt: string;
   /** When a browser of theirs was last used. */
   lastSeenAt: string | null;
@@ -41,6 +43,7 @@ export function memberOf(row: MemberRow & { lastSeenAt: Date | null }): Member {
     singleSignOn: row.oidcSubject !== null,
     reviewLanguages: row.reviewLanguages,
     reviewCategories: row.reviewCategories,
+    team: row.team,
     createdAt: row.createdAt.toISOString(),
     lastSeenAt: row.lastSeenAt?.toISOString() ?? null,
     erasedAt: row.erasedAt?.toISOString() ?? null,
@@ -50,14 +53,15 @@ export function memberOf(row: MemberRow & { lastSeenAt: Date | null }): Member {
 /** What the audit log keeps of a member. */
 export function auditedMember(
   row: Pick<MemberRow, "email" | "name" | "roles" | "state"> &
-    Partial<Pick<MemberRow, "oidcSubject" | "reviewLanguages" | "reviewCategories">>,
+    Partial<Pick<MemberRow, "oidcSubject" | "reviewLanguages" | "reviewCategories" | "team">>,
 ) {
-  const { email, name, roles, state, oidcSubject, reviewLanguages = [], reviewCategories = [] } = row;
+  const { email, name, roles, state, oidcSubject, reviewLanguages = [], reviewCategories = [], team } = row;
   return {
     ...{ email, name, roles, state },
     ...(oidcSubject && { singleSignOn: true }),
     ...(reviewLanguages.length > 0 && { reviewLanguages }),
     ...(reviewCategories.length > 0 && { reviewCategories }),
+    ...(team && { team }),
   };
 }
 
@@ -68,6 +72,7 @@ export function memberMisfits(given: {
   email?: string | undefined;
   name?: string | undefined;
   roles?: readonly Role[] | undefined;
+  team?: string | null | undefined;
 }): FieldRefusal[] {
   const misfits: FieldRefusal[] = [];
   if (given.email !== undefined && !z.email().safeParse(given.email).success)
@@ -76,8 +81,15 @@ export function memberMisfits(given: {
     misfits.push({ path: "name", code: "member_name_invalid", params: { max: MAX_NAME_LENGTH } });
   else if (given.name !== undefined && !isPlainName(given.name))
     misfits.push({ path: "name", code: "name_not_plain" });
+  if (given.team && !isTeamName(given.team))
+    misfits.push({ path: "team", code: "team_name_invalid", params: { max: MAX_NAME_LENGTH } });
   if (given.roles?.length === 0) misfits.push({ path: "roles", code: "roles_missing" });
   return misfits;
+}
+
+// One of signs alone could be taken for the mark of no team.
+function isTeamName(team: string): boolean {
+  return team.length <= MAX_NAME_LENGTH && isPlainName(team) && /[\p{L}\p{N}]/u.test(team);
 }
 
 /**

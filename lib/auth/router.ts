@@ -3,6 +3,7 @@ import { asDownload, downloadSchema } from "#lib/api/download.ts";
 import { orRefuse } from "#lib/api/problem.ts";
 import { authenticated, idempotent } from "#lib/api/procedure.ts";
 import { locales } from "#lib/i18n/locales.ts";
+import { moneySchema } from "#lib/money-schema.ts";
 import { pageInput, pageOf } from "#lib/page.ts";
 import { PERMISSIONS } from "./can.ts";
 import { changeMember } from "./change-member.ts";
@@ -13,6 +14,7 @@ import { createToken } from "./create-token.ts";
 import { eraseMember } from "./erase-member.ts";
 import { exportMember } from "./export-member.ts";
 import { getProfile } from "./get-profile.ts";
+import { listLaunchLimits, setLaunchLimit } from "./launch-limits.ts";
 import { getAuditEntry, getAuditFacets, listAudit } from "./list-audit.ts";
 import { getMember, listMembers } from "./list-members.ts";
 import { listSessions } from "./list-sessions.ts";
@@ -50,6 +52,7 @@ const member = z.object({
   reviewCategories: z
     .array(z.string())
     .describe("The product categories whose outputs they review, each with all below it; none: any."),
+  team: z.string().nullable().describe("The team that their spend is reported under."),
   createdAt: time,
   lastSeenAt: time.nullable(),
   erasedAt: time.nullable().describe("When the person was taken out; the name is a made-up one then."),
@@ -199,6 +202,7 @@ const members = {
         singleSignOn: z.literal(false).optional(),
         reviewLanguages: z.array(languageTag).max(100).optional(),
         reviewCategories: z.array(z.string().max(300)).max(30).optional(),
+        team: z.string().nullable().optional().describe("Whose spend theirs is reported as; null: nobody's"),
       }),
     )
     .output(member)
@@ -316,6 +320,46 @@ const tokens = {
     .handler(async ({ context: { actor }, input }) => orRefuse(await revokeToken(actor, input.id))),
 };
 
+const launchLimit = z.object({
+  memberId: z.string(),
+  name: z.string(),
+  limit: moneySchema.nullable().describe("null: any amount"),
+});
+
+const launchLimits = {
+  list: authenticated
+    .route({
+      method: "GET",
+      path: "/launch-limits",
+      summary: "What each launcher may launch without approval, in one page",
+      tags: ["Members"],
+    })
+    .input(pageInput)
+    .output(pageOf(launchLimit))
+    .handler(async ({ context: { actor } }) => ({
+      items: orRefuse(await listLaunchLimits(actor)),
+      nextCursor: null,
+    })),
+
+  set: authenticated
+    .route({
+      method: "PUT",
+      path: "/launch-limits/{memberId}",
+      summary: "Set what a member may launch without approval; not one's own",
+      tags: ["Members"],
+    })
+    .input(
+      z.object({
+        memberId: z.string(),
+        limit: moneySchema.nullable().describe("A launch, by its cap or expected cost; null: any amount"),
+      }),
+    )
+    .output(launchLimit)
+    .handler(async ({ context: { actor }, input: { memberId, limit } }) =>
+      orRefuse(await setLaunchLimit(actor, memberId, limit)),
+    ),
+};
+
 const audit = {
   list: authenticated
     .route({
@@ -372,4 +416,4 @@ const audit = {
 };
 
 /** Members, their browsers and tokens, and the audit log. */
-export const authRouter = { me, sessions, members, tokens, audit };
+export const authRouter = { me, sessions, members, launchLimits, tokens, audit };

@@ -1,12 +1,31 @@
 /** Where a batch stands. The last three are final, but failed items of the first two may be run again. */
-export const BATCH_STATES = ["scheduled", "running", "paused", "succeeded", "failed", "cancelled"] as const;
+export const BATCH_STATES = [
+  "awaiting-approval",
+  "scheduled",
+  "running",
+  "paused",
+  "succeeded",
+  "failed",
+  "cancelled",
+] as const;
 
 export type BatchState = (typeof BATCH_STATES)[number];
 
 /** What can happen to a batch. */
-export type BatchEvent = "start" | "pause" | "resume" | "cancel" | "retry" | "succeed" | "fail";
+export type BatchEvent =
+  | "approve"
+  | "refuse"
+  | "start"
+  | "pause"
+  | "resume"
+  | "cancel"
+  | "retry"
+  | "succeed"
+  | "fail";
 
 const NEXT: Record<BatchState, Partial<Record<BatchEvent, BatchState>>> = {
+  // Approved it waits for its start, which may be now.
+  "awaiting-approval": { approve: "scheduled", refuse: "cancelled", cancel: "cancelled" },
   scheduled: { start: "running", cancel: "cancelled" },
   running: { pause: "paused", cancel: "cancelled", retry: "running", succeed: "succeeded", fail: "failed" },
   // One that has nothing left to do is over, also where it was paused as its last items ended.

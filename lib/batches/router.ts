@@ -19,6 +19,7 @@ import { BATCH_STATES, isFinal } from "./batch-state.ts";
 import { DUE_KINDS, dueSchema } from "./due/due-kind.ts";
 import { ITEM_STATES } from "./item-state.ts";
 import { cloneBatch } from "./launch/clone-batch.ts";
+import { approveLaunch, refuseLaunch } from "./launch/decide-launch.ts";
 import { launchOver } from "./launch/launch-selection.ts";
 import { scopeSchema, termsSchema } from "./launch/launch-terms.ts";
 import { previewBatch } from "./launch/preview-batch.ts";
@@ -30,6 +31,7 @@ import { type BatchView, viewBatch, viewBatches } from "./view/view-batch.ts";
 import { viewAttempts, viewFailureGroups, viewItem, viewItems } from "./view/view-items.ts";
 
 const tags = ["Batches"];
+const MAX_NOTE = 1_000;
 const idInput = z.object({ id: z.string() });
 const stateSchema = z.enum(BATCH_STATES);
 const rangeSchema = z.object({ low: moneySchema, expected: moneySchema, high: moneySchema });
@@ -94,6 +96,18 @@ const batchSchema = z.object({
   expectedTotal: moneySchema.nullable(),
   prediction: rangeSchema.extend({ basis: z.enum(["trial", "rough"]) }).nullable(),
   waitingFor: failureSchema.extend({ until: z.string().nullable() }).nullable(),
+  approval: z
+    .object({
+      reasons: z.array(failureSchema),
+      askedAt: z.string(),
+      decision: z.enum(["approved", "refused"]).nullable().describe("null while it waits"),
+      decidedBy: z.object({ id: z.string(), name: z.string() }).nullable(),
+      decidedAt: z.string().nullable(),
+      note: z.string().nullable(),
+      priceChanged: z.boolean().describe("Another price holds now than its cost was reckoned with"),
+    })
+    .nullable()
+    .describe("Of a launch that waits or waited for somebody else's word"),
   simulated: z.boolean(),
   launchedBy: z.object({ id: z.string(), name: z.string() }),
   offPeak: offPeakSchema.nullable(),
@@ -207,6 +221,15 @@ const preview = authenticated
           "Items that need no call, for they are approved translations used again; the cost is of the others",
         ),
       shortBudgets: z.array(z.object({ name: z.string(), left: moneySchema })),
+      approval: z
+        .object({
+          limit: moneySchema
+            .nullable()
+            .describe("Above it, in cap or expected cost, a launch of yours waits for approval; null: never"),
+          budgets: z.array(z.string()).describe("Budgets whose launches need approval at this moment"),
+          approvers: z.array(z.string()).describe("Who could approve it, by name"),
+        })
+        .describe("What decides whether the launch would wait for somebody else's word"),
     }),
   )
   .handler(async ({ context: { actor, locale }, input }) => {
@@ -299,6 +322,30 @@ const cancel = authenticated
   .output(controlled)
   .handler(async ({ context: { actor }, input }) => orRefuse(await cancelBatch(actor, input.id)));
 
+const approve = authenticated
+  .route({
+    method: "POST",
+    path: "/batches/{id}/approve",
+    summary: "Let a launch that waits for it go ahead; not one's own",
+    tags,
+  })
+  .input(idInput)
+  .use(idempotent)
+  .output(controlled)
+  .handler(async ({ context: { actor }, input }) => orRefuse(await approveLaunch(actor, input.id)));
+
+const refuseRoute = authenticated
+  .route({
+    method: "POST",
+    path: "/batches/{id}/refuse",
+    summary: "Refuse a launch that waits for approval; not one's own",
+    tags,
+  })
+  .input(idInput.extend({ note: z.string().trim().min(1).max(MAX_NOTE).describe("Told to its launcher") }))
+  .use(idempotent)
+  .output(controlled)
+  .handler(async ({ context: { actor }, input }) => orRefuse(await refuseLaunch(actor, input)));
+
 const retry = authenticated
   .route({ method: "POST", path: "/batches/{id}/retry", summary: "Make failed items again", tags })
   .input(idInput.extend({ failureGroup: z.string().optional() }))
@@ -365,9 +412,13 @@ const failures = authenticated
   });
 
 function readableBatch(batch: BatchView, locale: Locale) {
-  const { waitingFor, runsAsFor, providerBatches } = batch;
+  const { waitingFor, runsAsFor, providerBatches, approval } = batch;
   return {
     ...batch,
+    approval: approval && {
+      ...approval,
+      reasons: approval.reasons.flatMap((reason) => readableFailure(reason, locale) ?? []),
+    },
     providerBatches: providerBatches.map((one) => ({
       ...one,
       trouble: readableFailure(one.trouble, locale),
@@ -395,6 +446,8 @@ export const batchesRouter = {
   pause,
   resume,
   cancel,
+  approve,
+  refuse: refuseRoute,
   retry,
   items,
   item,

@@ -2,6 +2,8 @@
 export const EVENT_KINDS = [
   "batch.finished",
   "batch.paused",
+  "launch.waiting",
+  "launch.decided",
   "budget.crossed",
   "review.waiting",
   "delivery.dead",

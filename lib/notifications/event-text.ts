@@ -3,6 +3,7 @@ import { readableFailure } from "#lib/failure-schema.ts";
 import type { Locale } from "#lib/i18n/locales.ts";
 import { messages } from "#lib/i18n/namespaces.ts";
 import { money } from "#lib/money.ts";
+import { toldEstimate } from "#lib/spend/budgets/forecast.ts";
 import type { NotedEvent } from "./event.ts";
 import type { SendFailureCode } from "./targets/target.ts";
 
@@ -35,20 +36,49 @@ export function textOf(event: NotedEvent, locale: Locale): EventText {
         path: `/batches/${event.subjectId}`,
       };
     }
+    case "launch.waiting": {
+      const { name, cap, expected, currency } = event.facts;
+      const told = (amount: string) => `${money(amount, currency).amount} ${currency}`;
+      return {
+        title: t("told.launchWaiting", { name }),
+        detail:
+          expected === null
+            ? t("told.launchCap", { cap: told(cap) })
+            : t("told.launchCost", { expected: told(toldEstimate(expected)), cap: told(cap) }),
+        path: `/batches/${event.subjectId}`,
+      };
+    }
+    case "launch.decided": {
+      const { name, decision, note } = event.facts;
+      return {
+        title: t("told.launchDecided", { name, decision }),
+        detail: note ?? t("told.launchApprovedHint"),
+        path: `/batches/${event.subjectId}`,
+      };
+    }
     case "budget.crossed": {
-      const { by, name, share, currency } = event.facts;
-      const [spent, amount] = [event.facts.spent, event.facts.amount].map(
-        (told) => `${money(told, currency).amount} ${currency}`,
-      ) as [string, string];
+      const { by, name, share, basis, currency } = event.facts;
+      const told = (figure: string) => `${money(figure, currency).amount} ${currency}`;
+      const [spent, amount] = [told(event.facts.spent), told(event.facts.amount)];
       if (by === "cap")
         return {
           title: t("told.capReached", { name }),
           detail: t("told.capUse", { spent, amount }),
           path: `/batches/${event.subjectId}`,
         };
+      const { action, forecast } = event.facts;
+      const use =
+        basis === "forecast"
+          ? t("told.budgetHeading", { forecast: told(forecast ?? event.facts.spent), amount, spent })
+          : t("told.budgetUse", { spent, amount });
       return {
-        title: share < WHOLE ? t("told.budgetShare", { name, share }) : t("told.budgetUsedUp", { name }),
-        detail: t("told.budgetUse", { spent, amount }),
+        title:
+          basis === "forecast"
+            ? t("told.budgetForecast", { name, share })
+            : share < WHOLE
+              ? t("told.budgetShare", { name, share })
+              : t("told.budgetUsedUp", { name }),
+        detail: action === "notify" ? use : `${use} ${t("told.budgetThen", { action })}`,
         path: "/spend",
       };
     }

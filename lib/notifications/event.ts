@@ -20,10 +20,27 @@ const factsSchemas = {
     by,
   }),
   "batch.paused": z.object({ ...ofBatch, reason: failureSchema, by }),
+  "launch.waiting": z.object({
+    ...ofBatch,
+    cap: z.string(),
+    expected: z.string().nullable(),
+    currency: z.string(),
+  }),
+  "launch.decided": z.object({
+    ...ofBatch,
+    decision: z.enum(["approved", "refused"]),
+    note: z.string().nullable(),
+    by: z.string(),
+  }),
   "budget.crossed": z.object({
     by: z.enum(["budget", "cap"]),
     name: z.string(),
     share: z.number(),
+    basis: z.enum(["actual", "forecast"]).default("actual"),
+    /** What follows of it. */
+    action: z.enum(["notify", "ask-approval", "stop"]).default("notify"),
+    /** Where its month was heading; only of a forecast. */
+    forecast: z.string().optional(),
     spent: z.string(),
     amount: z.string(),
     currency: z.string(),

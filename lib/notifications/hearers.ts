@@ -12,7 +12,7 @@ export interface Listener {
 }
 
 /**
- * Who hears of an event in the product: of a batch whoever launched it, of a budget who may see spend, of what waits for
+ * Who hears of an event in the product: of a batch whoever launched it, of a launch that waits who may approve it, of a budget who may see spend, of what waits for
  * review who may decide on it, of a dead target who keeps targets. Nobody is told what they did themselves.
  */
 export function hearersOf(event: NotedEvent, listeners: readonly Listener[]): string[] {
@@ -26,6 +26,8 @@ export function kindsFor(roles: readonly Role[]): EventKind[] {
   const actor = { roles };
   return [
     ...(can(actor, "batches:launch") ? (["batch.finished", "batch.paused"] as const) : []),
+    ...(can(actor, "batches:approve") ? (["launch.waiting"] as const) : []),
+    ...(can(actor, "batches:launch") ? (["launch.decided"] as const) : []),
     ...(can(actor, "spend:read") ? (["budget.crossed"] as const) : []),
     ...(can(actor, "review:decide") ? (["review.waiting"] as const) : []),
     ...(can(actor, "notifications:write") ? (["delivery.dead"] as const) : []),
@@ -36,7 +38,10 @@ function concerns(event: NotedEvent, { id, roles }: Listener): boolean {
   switch (event.kind) {
     case "batch.finished":
     case "batch.paused":
+    case "launch.decided":
       return event.facts.launchedBy === id && event.facts.by !== id;
+    case "launch.waiting":
+      return event.facts.launchedBy !== id && can({ roles }, "batches:approve");
     case "budget.crossed":
       return can({ roles }, "spend:read");
     case "review.waiting":

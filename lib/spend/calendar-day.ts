@@ -38,3 +38,8 @@ export function isDay(text: string): boolean {
     return false;
   }
 }
+
+/** The moment a day begins somewhere. */
+export function dayStart(day: Day, timeZone: string): Date {
+  return new Date(Temporal.PlainDate.from(day).toZonedDateTime(timeZone).epochMilliseconds);
+}

@@ -29,6 +29,7 @@ const COLUMNS = {
   template: (row) => row.templateName ?? "",
   templateVersion: (row) => row.templateVersion ?? "",
   person: (row) => row.memberName ?? "",
+  team: (row) => row.team ?? "",
   outcome: (row) => row.outcome,
   inputTokens: (row) => row.inputTokens,
   cachedInputTokens: (row) => row.cachedInputTokens,

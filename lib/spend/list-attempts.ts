@@ -21,6 +21,10 @@ export interface AttemptQuestion extends Partial<SpendQuestion> {
   model?: string | undefined;
   template?: string | undefined;
   person?: string | undefined;
+  /** Of members who are in it now; `-` for those in none. */
+  team?: string | undefined;
+  /** `-` for calls in none. */
+  language?: string | undefined;
   kind?: string | undefined;
 }
 
@@ -58,7 +62,7 @@ export async function getAttempt(
 export async function attemptFilter(
   question: AttemptQuestion,
 ): Promise<Result<AttemptFilter, "invalid_range" | "invalid_input">> {
-  const { batch, trial, model, template, person, kind, timeZone = "UTC" } = question;
+  const { batch, trial, model, template, person, team, language, kind, timeZone = "UTC" } = question;
   const ids = [batch === TRIALS_KEY ? undefined : batch, trial, model, template, person];
   if (!ids.every((id) => id === undefined || isUuid(id))) return refuse("invalid_input");
   const hasRange = question.from !== undefined || question.to !== undefined;
@@ -72,6 +76,8 @@ export async function attemptFilter(
     modelId: model,
     templateId: template,
     memberId: person,
+    team,
+    language,
     kind,
   });
 }

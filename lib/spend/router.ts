@@ -17,7 +17,7 @@ import {
   type SpendQuestion,
   summariseSpend,
 } from "./report-spend.ts";
-import { SPEND_DIMENSIONS } from "./spend-report.ts";
+import { SPEND_DIMENSIONS, STACKED_DIMENSIONS } from "./spend-report.ts";
 
 const tags = ["Spend"];
 
@@ -39,6 +39,11 @@ const ledgerInput = {
   model: z.string().optional(),
   template: z.string().optional(),
   person: z.string().optional(),
+  team: z
+    .string()
+    .optional()
+    .describe("What its members launched, by the team they are in now; `-`: of none"),
+  language: z.string().optional().describe("`-`: of none"),
   kind: z.enum(["settled", "released", "unknown"]).optional(),
 };
 
@@ -88,7 +93,7 @@ const attempt = z.object({
   template: z
     .object({ id: z.string(), name: z.string().nullable(), version: z.number().nullable() })
     .nullable(),
-  person: z.object({ id: z.string(), name: z.string().nullable() }),
+  person: z.object({ id: z.string(), name: z.string().nullable(), team: z.string().nullable() }),
   outcome: z.string(),
   usage: z.object({
     inputTokens: z.number(),
@@ -150,7 +155,7 @@ const report = authenticated
 const daily = authenticated
   .route({ method: "GET", path: "/spend/daily", summary: "Spend of each day, stacked", tags })
   .input(
-    z.object({ ...rangeInput, stackBy: z.enum(["model", "template", "person", "batch"]).default("model") }),
+    z.object({ ...rangeInput, stackBy: z.enum(STACKED_DIMENSIONS).default("model") }),
   )
   .output(
     z.object({
@@ -357,7 +362,7 @@ function attemptAnswer(entry: AttemptEntry): z.infer<typeof attempt> {
     template: entry.templateId
       ? { id: entry.templateId, name: entry.templateName, version: entry.templateVersion }
       : null,
-    person: { id: entry.memberId, name: entry.memberName },
+    person: { id: entry.memberId, name: entry.memberName, team: entry.team },
     outcome: entry.outcome,
     usage: {
       inputTokens: entry.inputTokens,

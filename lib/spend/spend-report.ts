@@ -1,7 +1,13 @@
 import type { DecidedSum, KeyName, SpendDimension, SpendSum } from "#db/queries/spend/sum-spend.ts";
 import { compareAmounts, divideAmount, type Money, money, sumAmounts } from "#lib/money.ts";
 
-export const SPEND_DIMENSIONS = ["day", "model", "template", "person", "batch"] as const;
+import { NO_KEY } from "./no-key.ts";
+
+export const STACKED_DIMENSIONS = ["model", "template", "person", "team", "batch", "language"] as const;
+export const SPEND_DIMENSIONS = ["day", ...STACKED_DIMENSIONS] as const;
+
+/** Keys that are their own names. */
+const PLAIN_KEYS: readonly SpendDimension[] = ["day", "team", "language"];
 
 export type { SpendDimension };
 
@@ -58,7 +64,7 @@ export function buildReport(
   const keys = [...new Set([...spentByKey.keys(), ...decidedByKey.keys()])];
   const groups = keys.map((key) => ({
     key,
-    label: labels.get(key)?.name ?? (dimension === "day" ? key : ""),
+    label: labels.get(key)?.name ?? (PLAIN_KEYS.includes(dimension) && key !== NO_KEY ? key : ""),
     detail: labels.get(key)?.detail ?? null,
     ...figures(currency, present(spentByKey.get(key)), present(decidedByKey.get(key))),
   }));

@@ -1,6 +1,16 @@
 import { expect, test } from "vitest";
 import { BATCH_STATES, endingOf, isFinal, nextBatchState } from "#lib/batches/batch-state.ts";
 
+test("a launch that waits for approval goes nowhere but on, back or away", () => {
+  expect(nextBatchState("awaiting-approval", "approve")).toBe("scheduled");
+  expect(nextBatchState("awaiting-approval", "refuse")).toBe("cancelled");
+  expect(nextBatchState("awaiting-approval", "cancel")).toBe("cancelled");
+  for (const event of ["start", "pause", "resume", "retry", "succeed", "fail"] as const)
+    expect(nextBatchState("awaiting-approval", event)).toBeNull();
+  for (const state of BATCH_STATES.slice(1))
+    for (const event of ["approve", "refuse"] as const) expect(nextBatchState(state, event)).toBeNull();
+});
+
 test("a running batch can be paused, and goes on when it is resumed", () => {
   expect(nextBatchState("running", "pause")).toBe("paused");
   expect(nextBatchState("paused", "resume")).toBe("running");

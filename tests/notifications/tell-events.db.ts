@@ -254,7 +254,11 @@ describeOnDatabase("who is told of what", () => {
   });
 
   test("people are offered what their roles hear of, and are told of nothing they turned off", async () => {
-    expect((await viewKinds(operator)).map(({ kind }) => kind)).toEqual(["batch.finished", "batch.paused"]);
+    expect((await viewKinds(operator)).map(({ kind }) => kind)).toEqual([
+      "batch.finished",
+      "batch.paused",
+      "launch.decided",
+    ]);
     expect(await muteKinds(reviewer, ["review.waiting"])).toEqual([
       { kind: "review.waiting", wanted: false },
     ]);

@@ -19,7 +19,7 @@ const entry: Attempt = {
   purpose: "generate",
   model: { id: "model", name: "m", provider: "P" },
   template: null,
-  person: { id: "member", name: "Ann" },
+  person: { id: "member", name: "Ann", team: null },
   outcome: "answered",
   usage: {
     inputTokens: 100,

@@ -11,7 +11,11 @@ import {
 
 const usual = { currency: "USD", timeZone: "Asia/Shanghai" };
 const empty = draftOf(null, usual);
-const standing = { name: "Autumn", amount: { amount: "0.1", currency: "EUR" } } as Budget;
+const alerts = [{ basis: "forecast", share: 70, action: "stop", reached: true }] as const;
+const standing = {
+  ...{ name: "Autumn", amount: { amount: "0.1", currency: "EUR" } },
+  alerts: [...alerts],
+} as unknown as Budget;
 
 describe("a budget", () => {
   test("that is new starts in the usual currency and the reader's zone, one that stands as it is", () => {
@@ -37,13 +41,30 @@ describe("a budget", () => {
   });
 
   test("is an amount in a currency of three letters", () => {
-    expect(budgetFaults({ amount: "1.5", currency: " usd " })).toEqual({ amount: false, currency: false });
-    expect(budgetFaults({ amount: "a lot", currency: "US" })).toEqual({ amount: true, currency: true });
+    const fine = { amount: false, currency: false, alerts: null };
+    expect(budgetFaults({ ...empty, amount: "1.5", currency: " usd " })).toEqual(fine);
+    expect(budgetFaults({ ...empty, amount: "a lot", currency: "US" })).toMatchObject({
+      amount: true,
+      currency: true,
+    });
+  });
+
+  test("has alerts of whole shares up to all of it, no two of the same", () => {
+    const faultOf = (...shares: (number | null)[]) =>
+      budgetFaults({ ...empty, alerts: shares.map((share) => ({ basis: "actual", share, action: "stop" })) })
+        .alerts;
+    expect(faultOf()).toBeNull();
+    expect(faultOf(1, 37, 100)).toBeNull();
+    for (const share of [null, 0, 101, 12.5]) expect(faultOf(share)).toBe("shareMisfit");
+    expect(faultOf(80, 80)).toBe("repeated");
+    expect(changeInput(draftOf(standing, usual)).alerts).toEqual([
+      { basis: "forecast", share: 70, action: "stop" },
+    ]);
   });
 
   test("is sent trimmed, with what it is for only while it is new", () => {
     const draft = { ...empty, name: "Mine", amount: " 5 ", currency: "eur", kind: "model" as const };
-    expect(changeInput(draft)).toEqual({ name: "Mine", amount: { amount: "5", currency: "EUR" } });
+    expect(changeInput(draft)).toMatchObject({ name: "Mine", amount: { amount: "5", currency: "EUR" } });
     expect(createInput({ ...draft, scopeId: "m" })).toMatchObject({ scope: { kind: "model", id: "m" } });
     expect(createInput({ ...draft, kind: "all", scopeId: "m" }).scope).toEqual({ kind: "all" });
   });

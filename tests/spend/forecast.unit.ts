@@ -3,16 +3,21 @@ import { forecastMonth, fullDays, leftOf } from "#lib/spend/budgets/forecast.ts"
 
 describe("where a month is heading", () => {
   test("is not guessed from fewer than three full days", () => {
-    expect(forecastMonth("5", ["1", "2"], 10)).toBeNull();
+    expect(forecastMonth("5", ["1", "2"], { daysLeft: 10 })).toBeNull();
   });
 
   test("is exact where every day costs the same", () => {
-    expect(forecastMonth("12", ["2", "2", "2", "2"], 10)).toEqual({ low: "32", high: "32", days: 4 });
+    expect(forecastMonth("12", ["2", "2", "2", "2"], { daysLeft: 10 })).toEqual({
+      low: "32",
+      expected: "32",
+      high: "32",
+      days: 4,
+    });
   });
 
   test("is a wider range the more the days differ and the more of them are left", () => {
     const widthOf = (days: string[], left: number) => {
-      const forecast = forecastMonth("0", days, left);
+      const forecast = forecastMonth("0", days, { daysLeft: left });
       return Number(forecast?.high) - Number(forecast?.low);
     };
     expect(widthOf(["1", "3", "2", "2"], 10)).toBeGreaterThan(widthOf(["2", "2.1", "1.9", "2"], 10));
@@ -20,8 +25,8 @@ describe("where a month is heading", () => {
   });
 
   test("is never below what is spent already", () => {
-    expect(forecastMonth("7", ["0", "0", "90", "0"], 0.5)?.low).toBe("7");
-    expect(forecastMonth("7", ["1", "2", "3"], 0)).toEqual({ low: "7", high: "7", days: 3 });
+    expect(forecastMonth("7", ["0", "0", "90", "0"], { daysLeft: 0.5 })?.low).toBe("7");
+    expect(forecastMonth("7", ["1", "2", "3"], { daysLeft: 0 })).toMatchObject({ low: "7", high: "7" });
   });
 
   test("holds four months in five whose days are drawn alike", () => {
@@ -35,11 +40,21 @@ describe("where a month is heading", () => {
     for (let month = 0; month < 2_000; month++) {
       const past = Array.from({ length: 28 }, () => day().toFixed(6));
       const rest = Array.from({ length: 15 }, day).reduce((sum, cost) => sum + cost, 0);
-      const forecast = forecastMonth("0", past, 15);
+      const forecast = forecastMonth("0", past, { daysLeft: 15 });
       if (forecast && rest >= Number(forecast.low) && rest <= Number(forecast.high)) inside++;
     }
     expect(inside / 2_000).toBeGreaterThan(0.77);
     expect(inside / 2_000).toBeLessThan(0.83);
+  });
+
+  test("counts what runs now for today, and not beside today's usual amount", () => {
+    const days = ["2", "2", "2"];
+    const heading = (running: string) =>
+      forecastMonth("10", days, { daysLeft: 4.5, todayLeft: 0.5, running });
+    expect(heading("0")?.expected).toBe("19");
+    expect(heading("0.75")?.expected).toBe("19");
+    expect(heading("30")?.expected).toBe("48");
+    expect(heading("0.000000000001")?.days).toBe(3);
   });
 
   test("looks back no further than the first day with spend", () => {

@@ -39,6 +39,7 @@ function randomEntries(count: number): LedgerEntry[] {
       modelId: pick(modelIds),
       priceId: newId(),
       templateId: pick(templateIds),
+      language: [null, "en", "zh-CN"][seq % 3] ?? null,
       memberId: pick(memberIds),
       outcome: "answered",
       inputTokens: Math.floor(random() * 900),
@@ -120,6 +121,44 @@ describeOnBothDatabases("the spend report", (database) => {
       currency: "USD",
     });
     expect(report.groups.map((group) => group.key).sort()).toEqual(["trials", ...runs.slice(1)].sort());
+  });
+
+  test("sums by team what its members spent, and by language what was made in it, with what is of none told as such", async () => {
+    const [member = ""] = memberIds;
+    await database().db.execute(sql`
+      insert into members (id, email, name, roles, team) values (${member}, 'ann@example.com', 'Ann', '{operator}', 'Shoes')
+      on conflict (id) do update set team = 'Shoes'`);
+    const days = { from: "2025-12-31", to: "2026-04-02", currency: "CNY" };
+    const amounts = ({ groups }: { groups: { key: string; label: string; cost: { amount: string } }[] }) =>
+      Object.fromEntries(groups.map(({ key, label, cost }) => [key, [label, cost.amount]]));
+    expect(amounts(await api().spend.report({ ...days, groupBy: "team" }))).toEqual({
+      Shoes: ["Shoes", settled("CNY", ({ memberId }) => memberId === member)],
+      "-": ["", settled("CNY", ({ memberId }) => memberId !== member)],
+    });
+    expect(amounts(await api().spend.report({ ...days, groupBy: "language" }))).toEqual({
+      en: ["en", settled("CNY", ({ language }) => language === "en")],
+      "zh-CN": ["zh-CN", settled("CNY", ({ language }) => language === "zh-CN")],
+      "-": ["", settled("CNY", ({ language }) => language === null)],
+    });
+    for (const stackBy of ["team", "language"] as const) {
+      const daily = await api().spend.daily({ ...days, stackBy });
+      expect(sumAmounts(daily.series.map(({ cost }) => cost.amount))).toBe(settled("CNY"));
+    }
+    for (const filter of [{ team: "Shoes" }, { team: "-" }, { language: "en" }, { language: "-" }]) {
+      const file = await api().spend.export({ ...days, ...filter });
+      const [head = "", ...lines] = (await file.text()).trim().split("\r\n");
+      const columns = head.split(",");
+      const rows = lines.map((line) => line.split(","));
+      const of = (row: string[], column: string) => row[columns.indexOf(column)] ?? "";
+      const [[kind = "", wanted = ""] = []] = Object.entries(filter);
+      expect(rows.every((row) => of(row, kind) === (wanted === "-" ? "" : wanted))).toBe(true);
+      const paid = rows.filter((row) => of(row, "kind") === "settled").map((row) => of(row, "cost"));
+      const isOf = ({ memberId, language }: LedgerEntry) =>
+        kind === "team" ? (memberId === member) === (wanted === "Shoes") : (language ?? "-") === wanted;
+      expect(sumAmounts(paid)).toBe(settled("CNY", isOf));
+    }
+    await database().db.execute(sql`update members set team = null where id = ${member}`);
+    expect(Object.keys(amounts(await api().spend.report({ ...days, groupBy: "team" })))).toEqual(["-"]);
   });
 
   test("stacks days into series that add up to the total", async () => {

@@ -13,8 +13,8 @@ export async function generateMetadata(): Promise<Metadata> {
 
 type Parameters = Partial<Record<string, string | string[]>>;
 
-const GROUPS = ["model", "template", "person", "batch", "day"] as const;
-const STACKS = ["model", "template", "person", "batch"] as const;
+const GROUPS = ["model", "template", "person", "team", "batch", "language", "day"] as const;
+const STACKS = ["model", "template", "person", "team", "batch", "language"] as const;
 
 /** What was spent: this month beside last month, then the days chosen, by day and by group. */
 export default async function Page({ searchParams }: { searchParams: Promise<Parameters> }) {
@@ -31,11 +31,12 @@ export default async function Page({ searchParams }: { searchParams: Promise<Par
   const days = daysOfChoice(choice, summary.today, { from: one(asked.from), to: one(asked.to) });
   const groupBy = GROUPS.find((group) => group === asked.groupBy) ?? "model";
   const stackBy = STACKS.find((stack) => stack === asked.stackBy) ?? "model";
-  const [report, daily, budgets, scopes] = await Promise.all([
+  const [report, daily, budgets, scopes, limits] = await Promise.all([
     api.spend.report({ ...ask, ...days, groupBy }),
     api.spend.daily({ ...ask, ...days, stackBy }),
     api.budgets.list({}),
     can(actor, "budgets:write") ? api.budgets.scopes({}) : null,
+    can(actor, "launch-limits:write") ? api.launchLimits.list({}) : null,
   ]);
   return (
     <SpendPage
@@ -47,6 +48,8 @@ export default async function Page({ searchParams }: { searchParams: Promise<Par
       stackBy={stackBy}
       budgets={budgets.items}
       scopes={scopes?.items ?? null}
+      limits={limits?.items ?? null}
+      readerId={actor.memberId}
       canTry={can(actor, "trials:run")}
     />
   );

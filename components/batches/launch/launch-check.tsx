@@ -14,6 +14,7 @@ import { NumberText } from "#components/ui/number-text.tsx";
 import { Skeleton } from "#components/ui/skeleton.tsx";
 import { Stat } from "#components/ui/stat.tsx";
 import { isAmount } from "#lib/money.ts";
+import { ApprovalNotice } from "./approval-notice.tsx";
 import { DueOverview } from "./due-overview.tsx";
 import { capOf, isCapTight, shareAtOnce } from "./launch-cap.ts";
 import type { LaunchChange } from "./launch-changes.ts";
@@ -109,6 +110,7 @@ export function LaunchCheck({
       {!isTight && firstShare !== null && firstShare < 1 ? (
         <Callout tone="warning">{t("mode.capHoldsBack", { share: firstShare })}</Callout>
       ) : null}
+      <ApprovalNotice preview={data} cap={cap} isRepeating={plan.recurrence !== null} />
       {data.shortBudgets.map(({ name, left }) => (
         <Callout key={name} tone="warning">
           {t("overBudget", { name })} <MoneyText value={left} />

@@ -5,6 +5,8 @@ import { ProblemCallout } from "#components/api/problem-callout.tsx";
 import { Button } from "#components/ui/button.tsx";
 import { Card } from "#components/ui/card.tsx";
 import { PageHeader } from "#components/ui/page-header.tsx";
+import { needsApproval } from "./approval-notice.tsx";
+import { capOf } from "./launch-cap.ts";
 import { LaunchCheck } from "./launch-check.tsx";
 import type { LaunchChoices } from "./launch-choices.ts";
 import { LaunchHow } from "./launch-how.tsx";
@@ -32,6 +34,7 @@ export function LaunchWizard({ choices, initial, scheduleId }: LaunchWizardProps
   );
   const before = stepBefore(step);
   const isRepeating = plan.recurrence !== null;
+  const asks = preview.data !== undefined && needsApproval(preview.data, capOf(plan, preview.data));
 
   return (
     <>
@@ -83,7 +86,13 @@ export function LaunchWizard({ choices, initial, scheduleId }: LaunchWizardProps
                 icon: isRepeating ? <CalendarClock aria-hidden /> : <Rocket aria-hidden />,
               })}
             >
-              {step !== "check" ? words("continue") : isRepeating ? t("saveSchedule") : t("launch")}
+              {step !== "check"
+                ? words("continue")
+                : isRepeating
+                  ? t("saveSchedule")
+                  : asks
+                    ? t("approval.ask")
+                    : t("launch")}
             </Button>
           </div>
         </Card>

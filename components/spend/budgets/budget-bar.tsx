@@ -5,11 +5,10 @@ import { fillTone, type Tone } from "#components/ui/tone.ts";
 import type { Budget } from "./budget-answers.ts";
 
 const tones: Record<Budget["level"], Tone> = { fine: "accent", near: "warning", used_up: "danger" };
-const MARKS = [0.8, 1];
 const ROOM = 1.08;
 const LONGEST = 2;
 
-/** Used and reserved of a budget, drawn, with marks at 80 % and 100 % and a line from the forecast's low to its high. */
+/** Used and reserved of a budget, drawn, with marks at the shares it tells of and at 100 %, and a line from the forecast's low to its high. */
 export function BudgetBar({ budget }: { budget: Budget }) {
   const t = useTranslations("spend.budgets");
   // Only for the drawing: the amounts beside it stay exact.
@@ -21,6 +20,8 @@ export function BudgetBar({ budget }: { budget: Budget }) {
   const low = budget.forecast && shareOf(budget.forecast.low);
   const high = budget.forecast && shareOf(budget.forecast.high);
   const length = Math.min(LONGEST, Math.max(1, used + reserved, high ?? 0)) * ROOM;
+  const told = budget.alerts.flatMap(({ basis, share }) => (basis === "actual" ? [share / 100] : []));
+  const marks = apart([...told, 1]);
   const percent = (share: number) => `${Math.min(100, (share / length) * 100)}%`;
   return (
     <div className="relative pt-1 pb-5">
@@ -49,7 +50,7 @@ export function BudgetBar({ budget }: { budget: Budget }) {
           }}
         />
       ) : null}
-      {MARKS.map((mark) => (
+      {marks.map((mark) => (
         <span
           key={mark}
           aria-hidden
@@ -57,9 +58,20 @@ export function BudgetBar({ budget }: { budget: Budget }) {
           style={{ insetInlineStart: percent(mark) }}
         >
           <span className="h-4 w-px shrink-0 bg-line-strong" />
-          <span className="figures text-faint text-xs leading-4">{mark * 100}%</span>
+          <span className="figures text-faint text-xs leading-4">{Math.round(mark * 100)}%</span>
         </span>
       ))}
     </div>
   );
+}
+
+const LEAST_APART = 0.14;
+
+/** Marks whose figures do not run into each other; the larger of two that would stays. */
+function apart(marks: readonly number[]): number[] {
+  const kept: number[] = [];
+  for (const mark of [...marks].sort((a, b) => b - a)) {
+    if ((kept.at(-1) ?? Number.POSITIVE_INFINITY) - mark >= LEAST_APART) kept.push(mark);
+  }
+  return kept;
 }

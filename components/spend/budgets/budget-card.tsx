@@ -1,8 +1,9 @@
 import { Pencil } from "lucide-react";
-import { useFormatter, useTranslations } from "next-intl";
+import { useFormatter, useLocale, useTranslations } from "next-intl";
 import type { ReactNode } from "react";
 import { Button } from "#components/ui/button.tsx";
 import { MoneyText } from "#components/ui/money.tsx";
+import { formatAmount } from "#components/ui/money-format.ts";
 import { StateBadge } from "#components/ui/state-badge.tsx";
 import { compareAmounts, sumAmounts } from "#lib/money.ts";
 import { timeZoneName } from "#lib/time-zone.ts";
@@ -21,6 +22,7 @@ export interface BudgetCardProps {
 export function BudgetCard({ budget, onChange }: BudgetCardProps) {
   const t = useTranslations("spend.budgets");
   const format = useFormatter();
+  const locale = useLocale();
   const { currency } = budget.amount;
   const used = { amount: sumAmounts([budget.spent.amount, budget.unknownSpend.amount]), currency };
   const day = (iso: string, shiftMs = 0) =>
@@ -41,11 +43,7 @@ export function BudgetCard({ budget, onChange }: BudgetCardProps) {
           </p>
         </div>
         <span className="flex shrink-0 items-center gap-1">
-          {budget.level === "fine" ? null : (
-            <StateBadge tone={budget.level === "near" ? "warning" : "danger"}>
-              {t(`level.${budget.level}`)}
-            </StateBadge>
-          )}
+          <Standing budget={budget} />
           {onChange ? (
             <Button
               variant="ghost"
@@ -75,7 +73,14 @@ export function BudgetCard({ budget, onChange }: BudgetCardProps) {
         </Line>
         <Line
           name={t("forecast")}
-          hint={budget.forecast ? t("forecastHint", { days: budget.forecast.days }) : t("noForecast")}
+          hint={
+            budget.forecast
+              ? t("forecastHint", {
+                  days: budget.forecast.days,
+                  expected: formatAmount(budget.forecast.expected.amount, locale),
+                })
+              : t("noForecast")
+          }
         >
           {budget.forecast ? (
             <>
@@ -86,6 +91,7 @@ export function BudgetCard({ budget, onChange }: BudgetCardProps) {
           )}
         </Line>
       </dl>
+      <Alerts budget={budget} />
       <p className="mt-auto pt-1 text-faint text-xs">
         {t("month", {
           from: day(budget.periodStart),
@@ -93,6 +99,34 @@ export function BudgetCard({ budget, onChange }: BudgetCardProps) {
           timeZone: timeZoneName(budget.timeZone),
         })}
       </p>
+    </div>
+  );
+}
+
+/** The gravest of what holds of it. */
+function Standing({ budget: { stopped, asksApproval, level } }: { budget: Budget }) {
+  const t = useTranslations("spend.budgets");
+  if (stopped && level !== "used_up") return <StateBadge tone="danger">{t("stopped")}</StateBadge>;
+  if (level === "used_up") return <StateBadge tone="danger">{t("level.used_up")}</StateBadge>;
+  if (asksApproval) return <StateBadge tone="warning">{t("asksApproval")}</StateBadge>;
+  return level === "near" ? <StateBadge tone="warning">{t("level.near")}</StateBadge> : null;
+}
+
+/** When it speaks up, and what follows; what was reached this month says so. */
+function Alerts({ budget }: { budget: Budget }) {
+  const t = useTranslations("spend.budgets.alerts");
+  if (budget.alerts.length === 0) return null;
+  return (
+    <div>
+      <h4 className="text-muted">{t("title")}</h4>
+      <ul className="text-xs">
+        {budget.alerts.map(({ basis, share, action, reached }) => (
+          <li key={`${basis}:${share}`} className={reached ? "text-warning-text" : "text-faint"}>
+            {t(`basis.${basis}`)} {share}%: {t(`action.${action}`)}
+            {reached ? ` · ${t("reached")}` : null}
+          </li>
+        ))}
+      </ul>
     </div>
   );
 }

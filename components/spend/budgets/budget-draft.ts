@@ -1,9 +1,16 @@
 import { isAmount } from "#lib/money.ts";
+import { type BudgetAlert, hasRepeatedAlerts, USUAL_ALERTS } from "#lib/spend/budgets/alert.ts";
 import type { Budget } from "./budget-answers.ts";
 
 /** What a budget may be for. */
 export const BUDGET_KINDS = ["all", "template", "model", "person"] as const;
 type BudgetKind = (typeof BUDGET_KINDS)[number];
+
+/** An alert as it is being typed. */
+export type AlertDraft = Omit<BudgetAlert, "share"> & { share: number | null };
+
+/** What a line begins with that is added. */
+export const NEW_ALERT: AlertDraft = { basis: "actual", share: 90, action: "notify" };
 
 /** A budget as it is being typed. */
 export interface BudgetDraft {
@@ -14,6 +21,7 @@ export interface BudgetDraft {
   kind: BudgetKind;
   scopeId: string | null;
   timeZone: string;
+  alerts: readonly AlertDraft[];
 }
 
 /** The draft a panel opens with; `null` for a new budget. */
@@ -28,6 +36,9 @@ export function draftOf(
     kind: "all",
     scopeId: null,
     timeZone: usual.timeZone,
+    alerts: budget
+      ? budget.alerts.map(({ basis, share, action }) => ({ basis, share, action }))
+      : USUAL_ALERTS,
   };
 }
 
@@ -42,14 +53,34 @@ export function isBudgetComplete({ name, amount, kind, scopeId }: BudgetDraft, i
   return name.trim() !== "" && amount.trim() !== "" && isForSomething;
 }
 
-/** Whether amount and currency are none. */
-export function budgetFaults({ amount, currency }: Pick<BudgetDraft, "amount" | "currency">) {
-  return { amount: !isAmount(amount), currency: !/^[A-Za-z]{3}$/.test(currency.trim()) };
+/** Whether amount and currency are none, and what is wrong with the alerts. */
+export function budgetFaults({
+  amount,
+  currency,
+  alerts,
+}: Pick<BudgetDraft, "amount" | "currency" | "alerts">) {
+  return {
+    amount: !isAmount(amount),
+    currency: !/^[A-Za-z]{3}$/.test(currency.trim()),
+    alerts: alertsFault(alerts),
+  };
+}
+
+function alertsFault(alerts: readonly AlertDraft[]): "shareMisfit" | "repeated" | null {
+  const whole = alerts.flatMap(({ share, ...alert }) =>
+    share !== null && Number.isInteger(share) && share >= 1 && share <= 100 ? { ...alert, share } : [],
+  );
+  if (whole.length < alerts.length) return "shareMisfit";
+  return hasRepeatedAlerts(whole) ? "repeated" : null;
 }
 
 /** What is sent of a budget that is changed. */
-export function changeInput({ name, amount, currency }: BudgetDraft) {
-  return { name, amount: { amount: amount.trim(), currency: currency.trim().toUpperCase() } };
+export function changeInput({ name, amount, currency, alerts }: BudgetDraft) {
+  return {
+    name,
+    amount: { amount: amount.trim(), currency: currency.trim().toUpperCase() },
+    alerts: alerts.map(({ share, ...alert }) => ({ ...alert, share: share ?? 0 })),
+  };
 }
 
 /** What is sent of a new one. */

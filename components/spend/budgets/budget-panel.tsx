@@ -7,6 +7,7 @@ import { Field } from "#components/ui/field.tsx";
 import { FormButtons } from "#components/ui/form-buttons.tsx";
 import { Input } from "#components/ui/input.tsx";
 import { SidePanel } from "#components/ui/side-panel.tsx";
+import { BudgetAlertsField } from "./budget-alerts-field.tsx";
 import type { Budget, BudgetScopeChoice } from "./budget-answers.ts";
 import { isBudgetComplete } from "./budget-draft.ts";
 import { BudgetScopeFields } from "./budget-scope-fields.tsx";
@@ -98,6 +99,11 @@ export function BudgetPanel({ budget, scopes, currency, onClose }: BudgetPanelPr
         ) : (
           <BudgetScopeFields draft={draft} scopes={scopes} onChange={form.change} />
         )}
+        <BudgetAlertsField
+          alerts={draft.alerts}
+          error={misfits.alerts}
+          onChange={(alerts) => form.change({ alerts })}
+        />
       </form>
     </SidePanel>
   );

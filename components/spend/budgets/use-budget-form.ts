@@ -28,7 +28,7 @@ export function useBudgetForm(budget: Budget | null, usualCurrency: string, onDo
     change: (part: Partial<BudgetDraft>) => setDraft((before) => ({ ...before, ...part })),
     save() {
       setChecked(true);
-      if (faults.amount || faults.currency) return;
+      if (faults.amount || faults.currency || faults.alerts) return;
       if (budget) change.run({ id: budget.id, ...changeInput(draft) }, done);
       else create.run(createInput(draft), done);
     },
@@ -39,6 +39,7 @@ export function useBudgetForm(budget: Budget | null, usualCurrency: string, onDo
     misfits: {
       name: misfit("name"),
       amount: isChecked && faults.amount ? t("amountMisfit") : misfit("amount.amount"),
+      alerts: isChecked && faults.alerts ? t(`alerts.${faults.alerts}`) : misfit("alerts"),
       currency: isChecked && faults.currency ? t("currencyMisfit") : misfit("amount.currency"),
     },
   };

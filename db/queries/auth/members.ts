@@ -42,6 +42,15 @@ export async function findMember(tx: Db, memberId: string): Promise<MemberRow | 
   return found ?? null;
 }
 
+/** Active members who have any of these roles, by name. */
+export async function listActiveWithRoles(tx: Db, roles: readonly string[]): Promise<MemberRow[]> {
+  return tx
+    .select()
+    .from(members)
+    .where(and(eq(members.state, "active"), sql`${members.roles} && ${`{${roles.join(",")}}`}::text[]`))
+    .orderBy(asc(members.name), asc(members.id));
+}
+
 /** Whether anybody is there, besides one who is not counted. */
 export async function hasMembers(tx: Db, { besides }: { besides: string }): Promise<boolean> {
   const rows = await tx.select({ id: members.id }).from(members).where(ne(members.email, besides)).limit(1);

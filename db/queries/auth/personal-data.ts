@@ -9,7 +9,7 @@ const ROWS_PER_WRITE = 500;
 /** What is kept about one member, by what it is. `$1` is the member. */
 const SECTIONS: Record<string, string> = {
   member:
-    "select id, email, name, roles, locale, review_languages, review_categories, state, oidc_issuer, oidc_subject, created_at from members where id = $1",
+    "select id, email, name, roles, locale, review_languages, review_categories, team, launch_limit, launch_limit_currency, state, oidc_issuer, oidc_subject, created_at from members where id = $1",
   session:
     "select id, created_at, last_seen_at, expires_at, revoked_at, address, user_agent from sessions where member_id = $1",
   token:
@@ -36,6 +36,7 @@ const SECTIONS: Record<string, string> = {
   trial: "select id, created_at from trials where created_by = $1",
   vote: "select trial_id, row_number, language, choice, voted_at from trial_votes where member_id = $1",
   batch: "select id, name, created_at from batches where launched_by = $1",
+  "launch-decided": "select batch_id, decision, note, decided_at from launch_approvals where decided_by = $1",
   schedule: "select id, name, created_at from schedules where owner_id = $1",
   budget: "select id, name, created_at from budgets where created_by = $1 or scope_id = $1",
   spend:

@@ -82,10 +82,10 @@ export async function listEarlierBatches(tx: Db, templateId: string): Promise<Ea
   const rows = await tx.execute(sql`
     select b.id, b.dataset_id as "datasetId", b.template_version_id as "templateVersionId", b.languages,
       b.row_count as "rowCount", b.glossaries, b.reads, b.only is not null as "isPart",
-      b.state in ('scheduled', 'running', 'paused') as "isOpen"
+      b.state in ('awaiting-approval', 'scheduled', 'running', 'paused') as "isOpen"
     from batches b
     where b.template_id = ${templateId} and b.outputs_removed_at is null
-      and (b.state in ('scheduled', 'running', 'paused')
+      and (b.state in ('awaiting-approval', 'scheduled', 'running', 'paused')
         or exists (select from batch_counters c where c.batch_id = b.id having sum(c.succeeded) > 0))
     order by b.id desc`);
   return rows as unknown as EarlierBatch[];

@@ -1,5 +1,6 @@
 import { sql } from "drizzle-orm";
 import type { Db } from "#db/client.ts";
+import { hasReached } from "#db/queries/spend/budget-alerts.ts";
 import { beginDueMonths } from "#db/queries/spend/budgets.ts";
 
 /** A chunk as its owner knows it; `fence` rises with every owner. */
@@ -83,7 +84,8 @@ interface Tried extends ReservedCalls {
 const BUDGETS_ABOVE = {
   bounds: sql`above as materialized (
       select g.id, g.name, g.period_end <= now() as is_over,
-        g.amount - g.spent - g.unknown_spend - g.reserved as free
+        case when ${hasReached(sql`g`, "stop")} then least(0, g.amount - g.spent - g.unknown_spend - g.reserved)
+          else g.amount - g.spent - g.unknown_spend - g.reserved end as free
       from budgets g join money on g.currency = money.currency
       where g.archived_at is null and case g.scope_kind when 'all' then true
         when 'template' then g.scope_id = money.template_id

@@ -3,6 +3,7 @@ import { validate as isUuid } from "uuid";
 import type { Db } from "#db/client.ts";
 import { notingUsedShares } from "#db/queries/notifications/events.ts";
 import { budgets } from "#db/schema/spend.ts";
+import { alertsOf, hasReached } from "./budget-alerts.ts";
 import { during } from "./sum-spend.ts";
 
 export type BudgetRow = typeof budgets.$inferSelect;
@@ -21,7 +22,7 @@ export async function insertBudget(
   tx: Db,
   budget: Pick<
     BudgetRow,
-    "id" | "name" | "amount" | "currency" | "scopeKind" | "scopeId" | "timeZone" | "createdBy"
+    "id" | "name" | "amount" | "currency" | "scopeKind" | "scopeId" | "timeZone" | "alerts" | "createdBy"
   >,
 ): Promise<void> {
   // A month that is over is begun anew by the next statement.
@@ -92,6 +93,8 @@ export async function beginMonths(tx: Db, ids: readonly string[]): Promise<void>
     ), begun as (
       update budgets b set period_start = month.starts, period_end = month.ends,
         spent = paid.settled, unknown_spend = paid.unknown,
+        forecast_share = case when b.period_start = month.starts then b.forecast_share else 0 end,
+        forecast_at = case when b.period_start = month.starts then b.forecast_at end,
         reserved = (select coalesce(sum(reserved), 0) from batches where reserved > 0 and b.id = any(budget_ids))
           + (select coalesce(sum((in_flight ->> 'cost')::numeric), 0) from trial_cells
             where status = 'running' and in_flight -> 'budgetIds' ? b.id::text)
@@ -121,6 +124,10 @@ function countsIn({ currency, templateId, modelIds, memberId }: Spender) {
     when 'person' then scope_id = ${memberId}::uuid end`;
 }
 
+/** What a statement may still promise on a row of `budgets`: nothing where an alert has stopped it. */
+const FREE = sql`case when ${hasReached(sql`budgets`, "stop")} then least(0, amount - spent - unknown_spend - reserved)
+  else amount - spent - unknown_spend - reserved end`;
+
 /** What a reservation gave. */
 export type Reserved =
   | { granted: true; budgetIds: string[] }
@@ -138,7 +145,7 @@ export async function reserveOnBudgets(tx: Db, spender: Spender, amount: string)
     inFlight: boolean | null;
   }>(sql`
     with above as (
-      select id, name, reserved, amount - spent - unknown_spend - reserved as free from budgets
+      select id, name, reserved, ${FREE} as free from budgets
       where archived_at is null and ${countsIn(spender)} order by id for update
     ), lacking as (select name, reserved from above where free < ${amount}::numeric order by free limit 1
     ), reserving as (
@@ -215,6 +222,40 @@ export async function dailySpendOf(
     where b.id = ${budget.id} and ${during({ ...range, timeZone: budget.timeZone }, sql`s.starts_at`)}
     group by 1`);
   return new Map(rows.map(({ day, amount }) => [day, amount]));
+}
+
+/**
+ * What batches under a budget that run, or are to start in its month, have reserved or still expect to cost, whichever is
+ * more: up to their caps, and for one whose cost nobody knew only what it has reserved. Paused ones wait for somebody.
+ */
+export async function sumRunning(
+  tx: Db,
+  { id, periodEnd }: Pick<BudgetRow, "id" | "periodEnd">,
+): Promise<string> {
+  const [sum] = await tx.execute<{ amount: string }>(sql`
+    select coalesce(sum(greatest(run.reserved, least(run.cap, run.expected_total) - run.spent - run.unknown_spend)), 0)::text
+      as amount
+    from budgets b join batches run on run.currency = b.currency
+      and case b.scope_kind when 'all' then true when 'template' then run.template_id = b.scope_id
+        when 'model' then run.model_id = b.scope_id when 'person' then run.launched_by = b.scope_id end
+    where b.id = ${id} and (run.state = 'running'
+      or run.state = 'scheduled' and run.start_at < ${periodEnd.toISOString()}::timestamptz)`);
+  return sum?.amount ?? "0";
+}
+
+/**
+ * Takes budgets whose forecast is to be looked at, because an alert of it was not reached and nobody has looked for a while.
+ * Others that look at the same time are left the others.
+ */
+export async function takeDueForecasts(
+  tx: Db,
+  { before, limit }: { before: Date; limit: number },
+): Promise<BudgetRow[]> {
+  const due = sql`(select id from budgets where archived_at is null and period_end > now()
+    and (forecast_at is null or forecast_at < ${before.toISOString()}::timestamptz)
+    and exists (select from ${alertsOf(sql`budgets`)} where alert.basis = 'forecast' and alert.share > forecast_share)
+    order by forecast_at nulls first, id limit ${limit} for update skip locked)`;
+  return tx.update(budgets).set({ forecastAt: sql`now()` }).where(sql`${budgets.id} in ${due}`).returning();
 }
 
 /** Something a budget may be for. */

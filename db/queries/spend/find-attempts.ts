@@ -1,7 +1,7 @@
 import { type SQL, sql } from "drizzle-orm";
 import type { Db } from "#db/client.ts";
 import { chargedPrice } from "./charged-price.ts";
-import { type DayRange, during } from "./sum-spend.ts";
+import { type DayRange, during, NO_KEY } from "./sum-spend.ts";
 
 /** An entry of the ledger with the names and the price it refers to. */
 export interface AttemptRow {
@@ -27,6 +27,8 @@ export interface AttemptRow {
   templateVersion: number | null;
   memberId: string;
   memberName: string | null;
+  /** That of the member, as it is now. */
+  team: string | null;
   outcome: string;
   inputTokens: number;
   cachedInputTokens: number;
@@ -63,6 +65,9 @@ export interface AttemptFilter {
   modelId?: string | undefined;
   templateId?: string | undefined;
   memberId?: string | undefined;
+  /** The team or language; `NO_KEY` for none. */
+  team?: string | undefined;
+  language?: string | undefined;
   kind?: string | undefined;
 }
 
@@ -105,7 +110,7 @@ const ATTEMPT_WITH_NAMES = sql`
     a.run_kind as "runKind", a.run_id as "runId", coalesce(batch.name, collection.name) as "runName",
     (batch.id is not null or (collection.id is not null and collection.archived_at is null) or exists (select 1 from trials where trials.id = a.run_id)) as "runExists", a.seq, a.language, a.step, a.purpose, a.model_id as "modelId", model.name as "modelName", provider.name as "providerName",
     a.template_id as "templateId", template.name as "templateName", version.number as "templateVersion",
-    a.member_id as "memberId", member.name as "memberName", a.outcome,
+    a.member_id as "memberId", member.name as "memberName", member.team, a.outcome,
     a.input_tokens as "inputTokens", a.cached_input_tokens as "cachedInputTokens",
     a.cache_write_tokens as "cacheWriteTokens",
     a.output_tokens as "outputTokens",
@@ -140,6 +145,15 @@ function conditionsOf(filter: AttemptFilter): SQL[] {
   if (filter.currency) conditions.push(sql`a.currency = ${filter.currency}`);
   if (filter.kind) conditions.push(sql`a.kind = ${filter.kind}`);
   if (filter.ofTrials) conditions.push(sql`a.run_kind = 'trial'`);
+  if (filter.team !== undefined) {
+    const isOf = filter.team === NO_KEY ? sql`m.team is not null` : sql`m.team = ${filter.team}`;
+    const among = sql`exists (select from members m where m.id = a.member_id and ${isOf})`;
+    conditions.push(filter.team === NO_KEY ? sql`not ${among}` : among);
+  }
+  if (filter.language !== undefined)
+    conditions.push(
+      filter.language === NO_KEY ? sql`a.language is null` : sql`a.language = ${filter.language}`,
+    );
   equals("run_id", filter.runId);
   equals("model_id", filter.modelId);
   equals("template_id", filter.templateId);

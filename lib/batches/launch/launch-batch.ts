@@ -2,6 +2,9 @@ import { randomInt } from "node:crypto";
 import { type Db, db } from "#db/client.ts";
 import { createBatch } from "#db/queries/batches/create-batch.ts";
 import { addDueChunks, holdDueItems } from "#db/queries/batches/due-items.ts";
+import { insertApproval } from "#db/queries/batches/launch-approvals.ts";
+import { findPriceAt } from "#db/queries/models.ts";
+import { noteLaunchWaiting } from "#db/queries/notifications/events.ts";
 import type { Actor } from "#lib/auth/actor.ts";
 import { can } from "#lib/auth/can.ts";
 import { recordAudit } from "#lib/auth/record-audit.ts";
@@ -23,6 +26,8 @@ import { feedBatchJob } from "../jobs.ts";
 import type { OffPeak } from "../off-peak.ts";
 import type { BatchParameters } from "../parameters.ts";
 import { CHUNK_SIZE } from "../run/chunk-plan.ts";
+import { approvalReasons } from "./approval-need.ts";
+import { approvalRules } from "./approval-rules.ts";
 import { type CheckedLaunch, checkLaunch, type LaunchRefusal, type LaunchScope } from "./check-launch.ts";
 import { costInMode } from "./cost-in-mode.ts";
 import { type LaunchMode, type ModeRefusal, modeForLaunch } from "./mode-for-launch.ts";
@@ -83,7 +88,8 @@ export async function checkTerms(
 }
 
 /**
- * Launches a batch. What it takes does not depend on how many items there are; they are made by workers. Where only a part
+ * Launches a batch, or, where it comes to more than its launcher may launch or a budget it counts in asks for that, has it wait
+ * for somebody else's word. What it takes does not depend on how many items there are; they are made by workers. Where only a part
  * of them is to be made, they are looked through first; refused where none is.
  */
 export async function launchBatch(
@@ -102,6 +108,7 @@ export async function launchBatch(
   const id = newId();
   const reviewPlan = assigned(launch.reviewPlan ?? { kind: "every" }, checked.value.columns);
   const startsLater = launch.startAt !== undefined && launch.startAt.getTime() > Date.now();
+  const stepModelIds = version.steps.map((step) => (isGenerating(step) && step.modelId) || model.id);
   const facts = {
     name: launch.name,
     datasetId: launch.datasetId,
@@ -130,16 +137,24 @@ export async function launchBatch(
     const itemCount = due && only ? itemsDue(due, only) : allItems;
     if (itemCount === 0) return refuse("nothing_due");
     const prediction = expected && costInMode(costOfPart(expected, itemCount / allItems), mode);
+    const expectedTotal = prediction?.expected.amount ?? null;
+    const modelIds = [
+      ...new Set([model.id, ...(facts.fallbackModelId ? [facts.fallbackModelId] : []), ...stepModelIds]),
+    ];
+    const spender = { currency, templateId: version.templateId, modelIds, memberId: actor.memberId };
+    const rules = await approvalRules(tx, spender);
+    const waitsFor = approvalReasons(rules, { cap: launch.budgetCap, expected: expectedTotal });
+    const waits = waitsFor.length > 0;
     await createBatch(tx, {
       id,
       ...facts,
       itemCount,
       reads: columnsRead(version, languages),
       templateId: version.templateId,
-      stepModelIds: version.steps.map((step) => (isGenerating(step) && step.modelId) || model.id),
+      stepModelIds,
       runsAsFor: mode.reason,
       reviewSeed: randomInt(MAX_SEED),
-      state: startsLater ? "scheduled" : "running",
+      state: waits ? "awaiting-approval" : startsLater ? "scheduled" : "running",
       prediction: prediction && {
         low: prediction.low.amount,
         expected: prediction.expected.amount,
@@ -147,10 +162,10 @@ export async function launchBatch(
         basis: prediction.basis === "measured" ? "trial" : "rough",
       },
       usualMaxOutput: await usualMaxOutput(tx, run, version),
-      expectedTotal: prediction?.expected.amount ?? null,
+      expectedTotal,
       simulated: [model, ...stepModels.values()].every(({ simulated }) => simulated),
       launchedBy: actor.memberId,
-      startedAt: startsLater ? null : new Date(),
+      startedAt: waits || startsLater ? null : new Date(),
       // What is listed in chunks is not to be handed out once more.
       ...(only && { nextSeq: seqCount({ rowCount, languages }) }),
     });
@@ -159,12 +174,31 @@ export async function launchBatch(
       action: "batches.launch",
       targetType: "batch",
       targetId: id,
-      after: { ...facts, itemCount, ...(launch.templateLabel && { templateLabel: launch.templateLabel }) },
+      after: {
+        ...{ ...facts, itemCount },
+        ...(launch.templateLabel && { templateLabel: launch.templateLabel }),
+        ...(waits && { awaitingApproval: waitsFor.map(({ code }) => code) }),
+      },
     });
-    await enqueue(tx, feedBatchJob, { batchId: id }, launch.startAt ? { startAfter: launch.startAt } : {});
+    if (waits) {
+      await insertApproval(tx, { batchId: id, reasons: waitsFor, priceIds: await pricesOf(tx, modelIds) });
+      const waiting = { id, name: launch.name, launchedBy: actor.memberId };
+      await noteLaunchWaiting(tx, waiting, { cap, expected: expectedTotal, currency });
+    } else
+      await enqueue(tx, feedBatchJob, { batchId: id }, launch.startAt ? { startAfter: launch.startAt } : {});
     await origin?.record(tx, id);
     return accept({ id });
   });
+}
+
+async function pricesOf(tx: Db, modelIds: readonly string[]): Promise<string[]> {
+  const now = new Date();
+  const ids: string[] = [];
+  for (const modelId of modelIds) {
+    const price = await findPriceAt(tx, modelId, now);
+    if (price) ids.push(price.id);
+  }
+  return ids;
 }
 
 /** A plan with the column by which its outputs are assigned: the one that is named, or that of the category. */

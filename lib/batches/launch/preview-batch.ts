@@ -16,6 +16,8 @@ import { budgetsShortOf, type ShortBudget } from "#lib/spend/budgets/view-budget
 import { previewRun, usualMaxOutput } from "#lib/trials/preview-run.ts";
 import { type DueCounts, itemsDue } from "../due/due-kind.ts";
 import { findDueItems } from "../due/find-due-items.ts";
+import type { ApprovalRules } from "./approval-need.ts";
+import { approvalRules, approversFor } from "./approval-rules.ts";
 import { callBound } from "./call-bound.ts";
 import { checkLaunch, type LaunchRefusal, type LaunchScope } from "./check-launch.ts";
 import { costInMode } from "./cost-in-mode.ts";
@@ -57,6 +59,8 @@ export interface BatchPreview {
   remembered: MemoryHits | null;
   /** Budgets that the expected cost does not fit into this month, the tightest first. */
   shortBudgets: ShortBudget[];
+  /** What decides whether the launch would wait for somebody else's word, and whose that could be. */
+  approval: ApprovalRules & { approvers: string[] };
 }
 
 /** Checks a launch without launching it, and says what it would cost. */
@@ -84,6 +88,14 @@ export async function previewBatch(
   const longestAnswerCost = [model, ...stepModels.values()]
     .map((asked) => longestAnswerCostOf(asked, maxOutputTokens, mode.value))
     .reduce((most, cost) => (compareAmounts(cost, most) > 0 ? cost : most));
+  const spender = {
+    currency: model.price.currency,
+    templateId: version.templateId,
+    modelIds: [
+      ...new Set([model.id, ...(scope.fallbackModelId ? [scope.fallbackModelId] : []), ...stepModels.keys()]),
+    ],
+    memberId: actor.memberId,
+  };
   return accept({
     rowCount,
     itemCount,
@@ -101,21 +113,11 @@ export async function previewBatch(
       windowHours: windowMs && windowMs / HOUR_MS,
       totals: totalsOf(inRealTime, mode.value),
     },
-    shortBudgets: await budgetsShortOf(
-      {
-        currency: model.price.currency,
-        templateId: version.templateId,
-        modelIds: [
-          ...new Set([
-            model.id,
-            ...(scope.fallbackModelId ? [scope.fallbackModelId] : []),
-            ...stepModels.keys(),
-          ]),
-        ],
-        memberId: actor.memberId,
-      },
-      cost?.total.expected.amount ?? "0",
-    ),
+    shortBudgets: await budgetsShortOf(spender, cost?.total.expected.amount ?? "0"),
+    approval: {
+      ...(await approvalRules(db(), spender)),
+      approvers: await approversFor(db(), actor.memberId),
+    },
   });
 }
 

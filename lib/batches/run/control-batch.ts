@@ -1,4 +1,5 @@
 import { type Db, db } from "#db/client.ts";
+import { findMember } from "#db/queries/auth/members.ts";
 import { type BatchRow, lockBatch, readProgress, updateBatch } from "#db/queries/batches/batches.ts";
 import { lockOpenChunks, putBackFailed } from "#db/queries/batches/chunks.ts";
 import { findDataset } from "#db/queries/datasets.ts";
@@ -8,6 +9,7 @@ import { lockReviewCounters } from "#db/queries/review/decisions.ts";
 import { findArchivedTemplate } from "#db/queries/templates.ts";
 import type { Actor } from "#lib/auth/actor.ts";
 import { can } from "#lib/auth/can.ts";
+import { launchLimitOf } from "#lib/auth/launch-limits.ts";
 import { recordAudit } from "#lib/auth/record-audit.ts";
 import { compareAmounts, type Money } from "#lib/money.ts";
 import { enqueue } from "#lib/queue/queue.ts";
@@ -35,12 +37,13 @@ export function pauseBatch(actor: Actor, id: string): Promise<Controlled> {
   );
 }
 
-/** Goes on where a paused batch stopped, with a new budget cap if one is given; its models are tried at once where they were closed. */
+/** Goes on where a paused batch stopped, with a new budget cap if one is given, which may not be raised above the actor's launch limit; its models are tried at once where they were closed. */
 export async function resumeBatch(
   actor: Actor,
   { id, budgetCap }: { id: string; budgetCap?: Money | undefined },
-): Promise<Controlled<"currency_mismatch" | "cap_not_positive">> {
+): Promise<Controlled<"currency_mismatch" | "cap_not_positive" | "cap_above_launch_limit">> {
   if (budgetCap && compareAmounts(budgetCap.amount, "0") <= 0) return refuse("cap_not_positive");
+  const member = budgetCap ? await findMember(db(), actor.memberId) : null;
   return change(
     actor,
     id,
@@ -48,6 +51,10 @@ export async function resumeBatch(
     (batch) => {
       if (budgetCap && budgetCap.currency !== batch.currency)
         return refuse("currency_mismatch", { cap: budgetCap.currency, price: batch.currency });
+      const limit = member && launchLimitOf(member);
+      // A small launch whose cap is raised afterwards would be a large one that nobody approved.
+      if (limit && budgetCap && compareAmounts(budgetCap.amount, batch.cap) > 0 && isAbove(budgetCap, limit))
+        return refuse("cap_above_launch_limit", { limit: `${limit.amount} ${limit.currency}` });
       return {
         pausedFor: null,
         startedAt: batch.startedAt ?? new Date(),
@@ -138,6 +145,10 @@ async function change<More extends string>(
     await then?.(tx, batch);
     return accept({ id, status });
   });
+}
+
+function isAbove(cap: Money, limit: Money): boolean {
+  return cap.currency !== limit.currency || compareAmounts(cap.amount, limit.amount) > 0;
 }
 
 function modelsOf({ modelId, fallbackModelId, stepModelIds }: BatchRow): string[] {

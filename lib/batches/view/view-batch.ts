@@ -1,6 +1,7 @@
 import { db } from "#db/client.ts";
 import { type BatchRow, findBatch, type Progress, readProgress } from "#db/queries/batches/batches.ts";
 import { type BatchNames, describeBatches } from "#db/queries/batches/describe-batches.ts";
+import { findApprovals, type KnownApproval } from "#db/queries/batches/launch-approvals.ts";
 import { type BatchSort, listBatches } from "#db/queries/batches/list-batches.ts";
 import { listProviderBatches, type ProviderBatchRow } from "#db/queries/batches/provider-batches.ts";
 import { type FullDisk, findDiskInTheWay } from "#db/queries/full-disks.ts";
@@ -61,6 +62,8 @@ export interface BatchView {
   prediction: { low: Money; expected: Money; high: Money; basis: "trial" | "rough" } | null;
   /** What it waits for, or why and by whom it is paused. */
   waitingFor: (Failure & { until: string | null }) | null;
+  /** Why its launch waits or waited for somebody else's word, and what that was; `null` for one that never did. */
+  approval: ApprovalView | null;
   simulated: boolean;
   launchedBy: { id: string; name: string };
   /** Daily hours outside of which no call starts. */
@@ -75,6 +78,19 @@ export interface BatchView {
   finishedAt: string | null;
   /** When its outputs were removed, because outputs are not kept longer. */
   outputsRemovedAt: string | null;
+}
+
+/** What a launch waited for; what is `null` of it is still to come. */
+export interface ApprovalView {
+  reasons: Failure[];
+  askedAt: string;
+  decision: "approved" | "refused" | null;
+  decidedBy: { id: string; name: string } | null;
+  decidedAt: string | null;
+  /** Why it was refused. */
+  note: string | null;
+  /** Another price holds now than its cost was reckoned with. */
+  priceChanged: boolean;
 }
 
 /** Requests of a batch that its provider was given together. */
@@ -137,6 +153,7 @@ async function viewsOf(batches: BatchRow[]): Promise<BatchView[]> {
   const ids = batches.map(({ id }) => id);
   const names = await describeBatches(db(), ids);
   const progress = await readProgress(db(), ids);
+  const approvals = await findApprovals(db(), ids);
   const batched = batches.filter(({ mode }) => mode !== "realtime").map(({ id }) => id);
   const files = await listProviderBatches(db(), batched, PROVIDER_BATCHES_SHOWN);
   const running = batches.filter(({ state }) => state === "running");
@@ -152,6 +169,7 @@ async function viewsOf(batches: BatchRow[]): Promise<BatchView[]> {
     viewOf(batch, {
       names: names.get(batch.id),
       progress: progress.get(batch.id),
+      approval: approvals.get(batch.id),
       files: files.filter(({ batchId }) => batchId === batch.id),
       pressure: pressureOn(batch, pressures),
       fullDisk,
@@ -169,13 +187,15 @@ function pressureOn(batch: BatchRow, pressures: ReadonlyMap<string, Pressure>): 
 interface Surroundings {
   names: BatchNames | undefined;
   progress: Progress | undefined;
+  approval: KnownApproval | undefined;
   files: ProviderBatchRow[];
   pressure: Pressure | undefined;
   /** Where no worker is left that has room on its disk. */
   fullDisk: FullDisk | null;
 }
 
-function viewOf(batch: BatchRow, { names, progress, files, pressure, fullDisk }: Surroundings): BatchView {
+function viewOf(batch: BatchRow, surroundings: Surroundings): BatchView {
+  const { names, progress, approval, files, pressure, fullDisk } = surroundings;
   const { succeeded = 0, failed = 0, skipped = 0, running = 0 } = progress ?? {};
   const amount = (value: string) => money(value, batch.currency);
   const pending = Math.max(0, batch.itemCount - succeeded - failed - skipped - running);
@@ -231,6 +251,7 @@ function viewOf(batch: BatchRow, { names, progress, files, pressure, fullDisk }:
       basis: prediction.basis,
     },
     waitingFor: waitOf(batch, files, pressure, fullDisk),
+    approval: approval ? approvalView(approval) : null,
     simulated: batch.simulated,
     launchedBy: { id: batch.launchedBy, name: names?.launchedByName ?? "" },
     offPeak: batch.offPeak,
@@ -241,6 +262,16 @@ function viewOf(batch: BatchRow, { names, progress, files, pressure, fullDisk }:
     startedAt: batch.startedAt?.toISOString() ?? null,
     finishedAt: batch.finishedAt?.toISOString() ?? null,
     outputsRemovedAt: batch.outputsRemovedAt?.toISOString() ?? null,
+  };
+}
+
+function approvalView({ decidedByName, ...approval }: KnownApproval): ApprovalView {
+  const { reasons, askedAt, decision, decidedBy, decidedAt, note, priceChanged } = approval;
+  return {
+    ...{ reasons, decision, note, priceChanged },
+    askedAt: askedAt.toISOString(),
+    decidedBy: decidedBy ? { id: decidedBy, name: decidedByName ?? "" } : null,
+    decidedAt: decidedAt?.toISOString() ?? null,
   };
 }
 
@@ -268,6 +299,7 @@ function waitOf(
   fullDisk: FullDisk | null,
 ): BatchView["waitingFor"] {
   if (isFinal(batch.state)) return null;
+  if (batch.state === "awaiting-approval") return { code: "waits_for_approval", until: null };
   if (batch.state === "scheduled")
     return { code: "waits_for_start", until: batch.startAt?.toISOString() ?? null };
   if (batch.state === "paused") return batch.pausedFor && { ...batch.pausedFor, until: null };

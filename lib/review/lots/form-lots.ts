@@ -11,6 +11,7 @@ import {
   nextLotNumber,
   readSeries,
 } from "#db/queries/review/lots.ts";
+import { isFinal } from "#lib/batches/batch-state.ts";
 import { formLotsJob } from "#lib/batches/jobs.ts";
 import type { ReviewPlan } from "#lib/checks/review-plan.ts";
 import { type Aql, samplingPlan } from "#lib/checks/sampling-plan.ts";
@@ -37,7 +38,7 @@ export async function runFormLots({ batchId }: { batchId: string }): Promise<voi
   const batch = await findBatch(db(), batchId);
   if (batch?.reviewPlan.kind !== "lots" || batch.outputsRemovedAt) return;
   // What it makes yet is put into lots at its end.
-  if (batch.state === "running" || batch.state === "paused" || batch.state === "scheduled") return;
+  if (!isFinal(batch.state)) return;
   const open = await countOpenChunks(db(), batchId);
   if (batch.state === "cancelled" && open.withJob + open.inProviderBatches > 0) {
     const startAfter = new Date(Date.now() + (open.withJob > 0 ? CALLS_END_MS : PROVIDER_BATCHES_END_MS));

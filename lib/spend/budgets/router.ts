@@ -4,12 +4,17 @@ import { authenticated, idempotent } from "#lib/api/procedure.ts";
 import { moneySchema } from "#lib/money-schema.ts";
 import { pageInput, pageOf } from "#lib/page.ts";
 import { plainName } from "#lib/plain-name.ts";
+import { alertSchema, MOST_ALERTS } from "./alert.ts";
 import { BUDGET_SCOPES, changeBudget, createBudget, deleteBudget } from "./save-budget.ts";
 import { viewBudgets, viewScopes } from "./view-budgets.ts";
 
 const tags = ["Budgets"];
 const idInput = z.object({ id: z.string() });
 const nameSchema = plainName();
+const alertsSchema = z
+  .array(alertSchema)
+  .max(MOST_ALERTS)
+  .describe("All of them; each is told once a month and amount. Nothing is ever spent past the amount");
 
 const budgetSchema = z.object({
   id: z.string(),
@@ -23,11 +28,16 @@ const budgetSchema = z.object({
   unknownSpend: moneySchema,
   reserved: moneySchema,
   left: moneySchema,
+  alerts: z.array(alertSchema.extend({ reached: z.boolean().describe("This month") })),
+  asksApproval: z.boolean().describe("Launches that would count in it wait for somebody else's word"),
+  stopped: z.boolean().describe("An alert has stopped it: nothing more is promised on it"),
   level: z.enum(["fine", "near", "used_up"]).describe("near: from 80 % on, used_up: from 100 % on"),
   forecast: z
-    .object({ low: moneySchema, high: moneySchema, days: z.int() })
+    .object({ low: moneySchema, expected: moneySchema, high: moneySchema, days: z.int() })
     .nullable()
-    .describe("At the month's end, four times in five, from the last full days"),
+    .describe(
+      "At the month's end, between low and high four times in five, from the last full days and what runs; null while it is too early to say",
+    ),
 });
 
 const list = authenticated
@@ -59,6 +69,7 @@ const create = authenticated
       amount: moneySchema.describe("A month"),
       scope: z.object({ kind: z.enum(BUDGET_SCOPES), id: z.string().optional() }).default({ kind: "all" }),
       timeZone: z.string().default("UTC").describe("Where its months begin at midnight"),
+      alerts: alertsSchema.optional(),
     }),
   )
   .use(idempotent)
@@ -66,8 +77,14 @@ const create = authenticated
   .handler(async ({ context: { actor }, input }) => orRefuse(await createBudget(actor, input)));
 
 const change = authenticated
-  .route({ method: "PATCH", path: "/budgets/{id}", summary: "Rename, raise or lower a budget", tags })
-  .input(idInput.extend({ name: nameSchema.optional(), amount: moneySchema.optional() }))
+  .route({ method: "PATCH", path: "/budgets/{id}", summary: "Change a budget or its alerts", tags })
+  .input(
+    idInput.extend({
+      name: nameSchema.optional(),
+      amount: moneySchema.optional(),
+      alerts: alertsSchema.optional(),
+    }),
+  )
   .output(z.object({ id: z.string() }))
   .handler(async ({ context: { actor }, input: { id, ...input } }) =>
     orRefuse(await changeBudget(actor, id, input)),

@@ -15,6 +15,7 @@ import { enqueue } from "#lib/queue/queue.ts";
 import { accept, type Result, refuse } from "#lib/result.ts";
 import { recountBudgetJob } from "#lib/spend/jobs.ts";
 import { readTimeZone } from "#lib/time-zone.ts";
+import { type BudgetAlert, hasRepeatedAlerts, sortAlerts, USUAL_ALERTS } from "./alert.ts";
 
 export const BUDGET_SCOPES = ["all", "template", "model", "person"] as const;
 
@@ -32,6 +33,8 @@ export interface NewBudget {
   scope: BudgetScope;
   /** Where its months begin at midnight. */
   timeZone: string;
+  /** When it speaks up and what follows; the usual ones when absent. */
+  alerts?: readonly BudgetAlert[] | undefined;
 }
 
 /** Calls whose entries were under way when a budget was made are counted in it by then. */
@@ -40,12 +43,20 @@ const RECOUNT_AFTER_MS = 30_000;
 /** Sets a budget; what was spent in the month so far counts at once. Needs `budgets:write`. */
 export async function createBudget(
   actor: Actor,
-  { name, amount, scope, timeZone }: NewBudget,
+  { name, amount, scope, timeZone, alerts = USUAL_ALERTS }: NewBudget,
 ): Promise<
-  Result<{ id: string }, "forbidden" | "budget_not_positive" | "budget_scope_not_found" | "time_zone_unknown">
+  Result<
+    { id: string },
+    | "forbidden"
+    | "budget_not_positive"
+    | "budget_alerts_repeated"
+    | "budget_scope_not_found"
+    | "time_zone_unknown"
+  >
 > {
   if (!can(actor, "budgets:write")) return refuse("forbidden");
   if (compareAmounts(amount.amount, "0") <= 0) return refuse("budget_not_positive");
+  if (hasRepeatedAlerts(alerts)) return refuse("budget_alerts_repeated");
   const zone = readTimeZone(timeZone);
   if (!zone) return refuse("time_zone_unknown");
   if (scope.kind !== "all") {
@@ -54,7 +65,10 @@ export async function createBudget(
       return refuse("budget_scope_not_found");
   }
   const scopeId = scope.kind === "all" ? null : (scope.id ?? null);
-  const budget = { id: newId(), name, ...amount, scopeKind: scope.kind, scopeId, timeZone: zone };
+  const budget = {
+    ...{ id: newId(), name, ...amount, scopeKind: scope.kind, scopeId, timeZone: zone },
+    alerts: sortAlerts(alerts),
+  };
   await db().transaction(async (tx) => {
     await insertBudget(tx, { ...budget, createdBy: actor.memberId });
     await recordAudit(tx, actor, {
@@ -69,24 +83,46 @@ export async function createBudget(
   return accept({ id: budget.id });
 }
 
-/** Renames a budget, or raises or lowers it. Needs `budgets:write`. */
+/**
+ * Renames a budget, raises or lowers it, or gives it other alerts. With another amount all of them begin anew; what an alert
+ * that was reached has follow holds as the alert is now. Needs `budgets:write`.
+ */
 export async function changeBudget(
   actor: Actor,
   id: string,
-  { name, amount }: { name?: string | undefined; amount?: Money | undefined },
+  {
+    name,
+    amount,
+    alerts,
+  }: {
+    name?: string | undefined;
+    amount?: Money | undefined;
+    alerts?: readonly BudgetAlert[] | undefined;
+  },
 ): Promise<
-  Result<{ id: string }, "forbidden" | "not_found" | "budget_not_positive" | "budget_currency_stays">
+  Result<
+    { id: string },
+    "forbidden" | "not_found" | "budget_not_positive" | "budget_alerts_repeated" | "budget_currency_stays"
+  >
 > {
   if (!can(actor, "budgets:write")) return refuse("forbidden");
   if (amount && compareAmounts(amount.amount, "0") <= 0) return refuse("budget_not_positive");
+  if (alerts && hasRepeatedAlerts(alerts)) return refuse("budget_alerts_repeated");
   return db().transaction(async (tx) => {
     const budget = await lockBudget(tx, id);
     if (!budget) return refuse("not_found");
     if (amount && amount.currency !== budget.currency)
       return refuse("budget_currency_stays", { currency: budget.currency });
-    const before = { name: budget.name, amount: money(budget.amount, budget.currency).amount };
-    const after = { name: name ?? before.name, amount: amount?.amount ?? before.amount };
-    await updateBudget(tx, id, after);
+    const before = {
+      ...{ name: budget.name, amount: money(budget.amount, budget.currency).amount },
+      ...(alerts && { alerts: budget.alerts }),
+    };
+    const after = {
+      ...{ name: name ?? before.name, amount: amount?.amount ?? before.amount },
+      ...(alerts && { alerts: sortAlerts(alerts) }),
+    };
+    const isOther = compareAmounts(after.amount, before.amount) !== 0;
+    await updateBudget(tx, id, { ...after, forecastAt: null, ...(isOther && { forecastShare: 0 }) });
     await beginMonths(tx, [id]);
     await recordAudit(tx, actor, {
       action: "budgets.change",

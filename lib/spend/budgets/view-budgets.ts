@@ -1,8 +1,7 @@
-import { db } from "#db/client.ts";
+import { type Db, db } from "#db/client.ts";
 import {
   type BudgetRow,
   beginDueMonths,
-  dailySpendOf,
   findBudgetsOf,
   listBudgets,
   listScopes,
@@ -14,10 +13,10 @@ import type { Actor } from "#lib/auth/actor.ts";
 import { can } from "#lib/auth/can.ts";
 import { compareAmounts, type Money, money, sumAmounts } from "#lib/money.ts";
 import { accept, type Result, refuse } from "#lib/result.ts";
-import { addDays, dayIn, daysBetween } from "#lib/spend/calendar-day.ts";
-import { FORECAST_DAYS, forecastMonth, fullDays, leftOf, shareOf } from "./forecast.ts";
+import { follows, type StandingAlert, standingAlerts } from "./alert.ts";
+import { leftOf, shareOf } from "./forecast.ts";
+import { forecastOf } from "./forecast-of.ts";
 
-const DAY_MS = 86_400_000;
 const NEAR = 0.8;
 
 /** A budget as it stands in its month. */
@@ -37,9 +36,14 @@ export interface BudgetView {
   /** Promised to calls in flight. */
   reserved: Money;
   left: Money;
+  alerts: StandingAlert[];
+  /** Launches that would count in it wait for somebody else's word. */
+  asksApproval: boolean;
+  /** An alert has stopped it: nothing more is promised on it. */
+  stopped: boolean;
   level: "fine" | "near" | "used_up";
-  /** Where it is heading at its month's end, four times in five; `null` while too few days are known. */
-  forecast: { low: Money; high: Money; days: number } | null;
+  /** Where it is heading at its month's end, four times in five; `null` while it is too early to say. */
+  forecast: { low: Money; expected: Money; high: Money; days: number } | null;
 }
 
 /** Every budget. Needs `spend:read`. */
@@ -75,11 +79,19 @@ export async function budgetsShortOf(spender: Spender, amount: string): Promise<
     .sort((a, b) => compareAmounts(a.left.amount, b.left.amount));
 }
 
-/** The first budget above a spender of which nothing is left, in flight or not; `null` when all have some. */
+/** The budgets above a spender whose launches wait for somebody else's word, by name. */
+export async function budgetsAskingOf(tx: Db, spender: Spender): Promise<string[]> {
+  const above = await findBudgetsOf(tx, spender);
+  return above.filter((row) => follows(alertsIn(row), "ask-approval")).map(({ name }) => name);
+}
+
+/** The first budget above a spender of which nothing is left, in flight or not, or that an alert has stopped; `null` when all have some. */
 export async function usedUpBudget(spender: Spender): Promise<string | null> {
   const above = await findBudgetsOf(db(), spender);
   const usedUp = above.find(
-    ({ amount, spent, unknownSpend }) => compareAmounts(sumAmounts([spent, unknownSpend]), amount) >= 0,
+    (row) =>
+      compareAmounts(sumAmounts([row.spent, row.unknownSpend]), row.amount) >= 0 ||
+      follows(alertsIn(row), "stop"),
   );
   return usedUp?.name ?? null;
 }
@@ -87,11 +99,8 @@ export async function usedUpBudget(spender: Spender): Promise<string | null> {
 async function viewOf(row: BudgetRow, scopeName: string | null, now: Date): Promise<BudgetView> {
   const { currency, timeZone } = row;
   const used = sumAmounts([row.spent, row.unknownSpend]);
-  const today = dayIn(timeZone, now);
-  const range = { from: addDays(today, -FORECAST_DAYS), to: addDays(today, -1) };
-  const amounts = await dailySpendOf(db(), row, range);
-  const daysLeft = Math.max(0, row.periodEnd.getTime() - now.getTime()) / DAY_MS;
-  const forecast = forecastMonth(used, fullDays(amounts, daysBetween(range.from, range.to)), daysLeft);
+  const forecast = await forecastOf(row, now);
+  const alerts = alertsIn(row);
   const share = shareOf(used, row.amount);
   return {
     id: row.id,
@@ -105,17 +114,28 @@ async function viewOf(row: BudgetRow, scopeName: string | null, now: Date): Prom
     unknownSpend: money(row.unknownSpend, currency),
     reserved: money(row.reserved, currency),
     left: money(leftIn(row), currency),
+    alerts,
+    asksApproval: follows(alerts, "ask-approval"),
+    stopped: follows(alerts, "stop"),
     level: share >= 1 ? "used_up" : share >= NEAR ? "near" : "fine",
     forecast: forecast && {
       low: money(forecast.low, currency),
+      expected: money(forecast.expected, currency),
       high: money(forecast.high, currency),
       days: forecast.days,
     },
   };
 }
 
-function leftIn({ amount, spent, unknownSpend, reserved }: Omit<BudgetRow, "name" | "currency">): string {
-  return leftOf(amount, [spent, unknownSpend, reserved]);
+/** What calls may still be promised: nothing where an alert has stopped it. */
+function leftIn(row: Omit<BudgetRow, "name" | "currency">): string {
+  const { amount, spent, unknownSpend, reserved } = row;
+  return follows(alertsIn(row), "stop") ? "0" : leftOf(amount, [spent, unknownSpend, reserved]);
+}
+
+function alertsIn(row: Pick<BudgetRow, "alerts" | "amount" | "spent" | "unknownSpend" | "forecastShare">) {
+  const { alerts, amount, spent, unknownSpend, forecastShare } = row;
+  return standingAlerts(alerts, { used: sumAmounts([spent, unknownSpend]), amount, forecastShare });
 }
 
 async function namesOf(rows: readonly BudgetRow[]): Promise<Map<string, string>> {

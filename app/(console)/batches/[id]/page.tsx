@@ -41,6 +41,8 @@ export default async function Page({ params, searchParams }: Address) {
       itemFilter={itemFilter}
       canLaunch={can(actor, "batches:launch")}
       canControl={can(actor, "batches:control")}
+      canApprove={can(actor, "batches:approve")}
+      isOwn={batch.launchedBy.id === actor.memberId}
       canReopen={can(actor, "review:reopen")}
       canSeeLedger={can(actor, "spend:read")}
       canRelease={can(actor, "lots:release")}
