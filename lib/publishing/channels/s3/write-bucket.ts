@@ -8,7 +8,7 @@ import { AppError } from "#lib/app-error.ts";
 import { readEnv } from "#lib/env.ts";
 import { scratchPath } from "#lib/objects/scratch.ts";
 import type { PublishedItem, PublishedItems } from "../channel.ts";
-import { aigcLabel, explicitLabel } from "../file/ai-label.ts";
+import { aigcLabel, explicitLabel } from "#lib/ai-label.ts";
 import { encodeItems } from "../file/encode-items.ts";
 import type { FileFormat } from "../file/file-config.ts";
 import { inChunks } from "../file/in-chunks.ts";
