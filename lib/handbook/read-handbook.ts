@@ -10,6 +10,7 @@ export const CHAPTERS = [
   "rules",
   "languages",
   "checks",
+  "evaluators",
   "reviewer",
   "rejections",
   "channels",

@@ -9,6 +9,7 @@ const NOWHERE = "01a2045f-4a30-710f-a4ed-3e569e45202e";
 export function visitsOf(filled: FilledConsole): Record<string, string[]> {
   const { dataset, template, versions, trial, batch, upload, provider, model, member } = filled;
   const { lexicon, glossary, rescan, target, product, productImport, channel, publication, snippet } = filled;
+  const { regressionSet } = filled;
   return {
     "(console)/page.tsx": ["/"],
     "(console)/templates/page.tsx": ["/templates", "/templates?q=nothing+is+called+this"],
@@ -16,6 +17,10 @@ export function visitsOf(filled: FilledConsole): Record<string, string[]> {
     "(console)/templates/[id]/page.tsx": [`/templates/${template}`, `/templates/${NOWHERE}`],
     "(console)/templates/[id]/compare/page.tsx": [
       `/templates/${template}/compare?from=${versions[0]}&to=${versions[1]}`,
+    ],
+    "(console)/templates/[id]/regression-sets/[setId]/page.tsx": [
+      `/templates/${template}/regression-sets/${regressionSet}`,
+      `/templates/${template}/regression-sets/${NOWHERE}`,
     ],
     "(console)/datasets/page.tsx": ["/datasets", "/datasets?q=nothing+is+called+this"],
     "(console)/datasets/new/page.tsx": [
