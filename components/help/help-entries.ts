@@ -24,6 +24,11 @@ export const helpEntries: readonly HelpEntry[] = [
   { route: "/templates/new", id: "newTemplate", topic: operator("write-a-template") },
   { route: "/templates/[id]", id: "template", topic: operator("write-a-template"), keys: "editor" },
   { route: "/templates/[id]/compare", id: "compare", topic: operator("write-a-template") },
+  {
+    route: "/templates/[id]/regression-sets/[setId]",
+    id: "regressionSet",
+    topic: { chapter: "evaluators", anchor: "regression-sets" },
+  },
   { route: "/datasets", id: "datasets", topic: operator("bring-data") },
   { route: "/datasets/new", id: "newDataset", topic: operator("bring-data") },
   { route: "/datasets/[id]", id: "dataset", topic: operator("bring-data") },

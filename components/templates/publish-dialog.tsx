@@ -12,6 +12,7 @@ import { Field } from "#components/ui/field.tsx";
 import { Textarea } from "#components/ui/textarea.tsx";
 import { showToast } from "#components/ui/toast.tsx";
 import { changesBetween } from "#lib/templates/changes.ts";
+import { LastComparison } from "./last-comparison.tsx";
 import { bodyOf, type EditedTemplate, type Problem } from "./template-view.ts";
 import { useChangeName } from "./use-change-name.ts";
 import type { Draft } from "./use-draft.ts";
@@ -81,6 +82,7 @@ export function PublishDialog({ open, onOpenChange, template, draft, problems }:
           </Callout>
         ) : null}
         {open ? <Changes template={template} draft={draft} /> : null}
+        {open && template.versions.length > 0 ? <LastComparison templateId={template.id} /> : null}
         <Field label={t("note")} hint={t("noteHint")} optional>
           <Textarea
             rows={2}

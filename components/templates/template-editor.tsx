@@ -18,6 +18,7 @@ import { LanguagesPanel } from "./languages-panel.tsx";
 import { MemoryPanel } from "./memory-panel.tsx";
 import { OutputsPanel } from "./outputs-panel.tsx";
 import { PreviewPane } from "./preview-pane.tsx";
+import { RegressionSetsPanel } from "./regression-sets-panel.tsx";
 import { ResultPanel } from "./result-panel.tsx";
 import { RulesPanel } from "./rules-panel.tsx";
 import { SectionsPanel } from "./sections-panel.tsx";
@@ -189,6 +190,7 @@ export function TemplateEditor({
             onChoose={choose}
           />
           <VersionsPanel {...{ template, memberId, mayApprove, readOnly }} draft={edited} />
+          <RegressionSetsPanel templateId={template.id} />
         </div>
       </div>
     </>

@@ -2,11 +2,14 @@
 import { Play, Plus } from "lucide-react";
 import { useTranslations } from "next-intl";
 import { Button } from "#components/ui/button.tsx";
+import { Card } from "#components/ui/card.tsx";
 import { PageHeader } from "#components/ui/page-header.tsx";
+import { TextLink } from "#components/ui/text-link.tsx";
 import { MAX_VARIANTS } from "#lib/trials/trial.ts";
 import { EstimatePanel } from "./estimate-panel.tsx";
 import {
   firstDraft,
+  type SetChoice,
   type TrialChoices,
   withChangedVariant,
   withoutVariant,
@@ -21,14 +24,15 @@ export interface NewTrialPageProps extends TrialChoices {
   datasetId: string | null;
   templateVersionId: string | null;
   modelId: string | null;
+  regressionSet: SetChoice | null;
 }
 
 /** A trial is put together: what is compared, on which rows, and what that costs before it starts. */
-export function NewTrialPage({ datasets, versions, models, ...asked }: NewTrialPageProps) {
+export function NewTrialPage({ datasets, versions, models, regressionSet, ...asked }: NewTrialPageProps) {
   const t = useTranslations("trials.new");
   const tList = useTranslations("trials");
   const choices = { datasets, versions, models };
-  const { draft, setDraft, ...trial } = useNewTrial(() => firstDraft(choices, asked));
+  const { draft, setDraft, ...trial } = useNewTrial(() => firstDraft(choices, asked, regressionSet));
   return (
     <>
       <PageHeader
@@ -36,10 +40,14 @@ export function NewTrialPage({ datasets, versions, models, ...asked }: NewTrialP
         title={t("title")}
         facts={[t("about")]}
       />
-      <TrialLacks {...choices} />
+      {regressionSet ? null : <TrialLacks {...choices} />}
       <div className="grid items-start gap-4 lg:grid-cols-[minmax(0,1fr)_22rem]">
         <div className="grid gap-4">
-          <TrialRowsFields draft={draft} datasets={datasets} versions={versions} onChange={setDraft} />
+          {regressionSet ? (
+            <SetRows regressionSet={regressionSet} />
+          ) : (
+            <TrialRowsFields draft={draft} datasets={datasets} versions={versions} onChange={setDraft} />
+          )}
           {draft.variants.map((variant, index) => (
             <VariantFields
               key={variant.key}
@@ -80,5 +88,18 @@ export function NewTrialPage({ datasets, versions, models, ...asked }: NewTrialP
         />
       </div>
     </>
+  );
+}
+
+function SetRows({ regressionSet: { id, templateId, name, version, cases } }: { regressionSet: SetChoice }) {
+  const t = useTranslations("trials.new.set");
+  return (
+    <Card title={t("title")}>
+      <p>
+        <TextLink href={`/templates/${templateId}/regression-sets/${id}`}>{name}</TextLink>{" "}
+        <span className="text-muted">{t("facts", { version, cases })}</span>
+      </p>
+      <p className="mt-1 text-muted text-xs">{t("hint")}</p>
+    </Card>
   );
 }

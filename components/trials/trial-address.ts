@@ -26,6 +26,7 @@ export const variantsSchema = z
 
 /** A trial as it is put together: an address with variants holds all of it, so that a reload, Back and a link keep it. */
 export const trialAddress = {
+  regressionSetId: parseAsString,
   datasetId: parseAsString,
   variants: parseAsJson(variantsSchema),
   method: parseAsStringLiteral(SAMPLE_METHODS),
@@ -39,9 +40,13 @@ export const trialAddress = {
 export type TrialAddress = inferParserType<typeof trialAddress>;
 
 /** The address of a draft. */
-export function addressOfDraft({ datasetId, variants, method, size, languages }: TrialDraft): TrialAddress {
+export function addressOfDraft(draft: TrialDraft): TrialAddress {
+  const { regressionSetId, datasetId, variants, method, size, languages } = draft;
   return {
-    ...{ datasetId, method, size },
+    // All cases of a set are asked: nothing is drawn.
+    ...(regressionSetId
+      ? { regressionSetId, datasetId: null, method: null, size: null }
+      : { regressionSetId: null, datasetId, method, size }),
     variants: variants.map(({ key: _, ...variant }) => variant),
     languages: languages.length > 0 ? languages : null,
     ...{ templateVersionId: null, modelId: null },
@@ -50,9 +55,10 @@ export function addressOfDraft({ datasetId, variants, method, size, languages }:
 
 /** The draft in an address; `first` where it holds none. */
 export function draftOfAddress(address: TrialAddress, first: () => TrialDraft): TrialDraft {
-  const { datasetId, variants, method, size, languages } = address;
+  const { regressionSetId, datasetId, variants, method, size, languages } = address;
   if (!variants) return first();
   return {
+    regressionSetId,
     datasetId,
     variants: variants.map((variant, key) => ({ key, ...variant })),
     method: method ?? "stratified",

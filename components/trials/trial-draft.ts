@@ -35,6 +35,8 @@ export interface TrialChoices {
 
 /** A trial as it is being put together. */
 export interface TrialDraft {
+  /** In place of a dataset and what is drawn of it. */
+  regressionSetId: string | null;
   datasetId: string | null;
   variants: VariantDraft[];
   method: SampleMethod;
@@ -44,22 +46,31 @@ export interface TrialDraft {
 
 const USUAL_ROWS = 10;
 
+/** A regression set that is to be compared on, and the versions that usually are: the published one and the draft. */
+export interface SetChoice {
+  id: string;
+  templateId: string;
+  name: string;
+  version: number;
+  cases: number;
+  versionIds: string[];
+}
+
 /** The draft a page opens with: one variant of what was asked for, or of what there is only one of. */
 export function firstDraft(
   { datasets, versions, models }: TrialChoices,
   asked: Record<"datasetId" | "templateVersionId" | "modelId", string | null>,
+  regressionSet: SetChoice | null = null,
 ): TrialDraft {
+  const modelId = knownOr(models, asked.modelId) ?? models.find(({ hasPrice }) => hasPrice)?.id ?? null;
+  const versionIds = regressionSet?.versionIds ?? [knownOr(versions, asked.templateVersionId)];
   return {
+    regressionSetId: regressionSet?.id ?? null,
     datasetId: knownOr(datasets, asked.datasetId),
-    variants: [
-      {
-        key: 0,
-        templateVersionId: knownOr(versions, asked.templateVersionId),
-        modelId: knownOr(models, asked.modelId) ?? models.find(({ hasPrice }) => hasPrice)?.id ?? null,
-        temperature: null,
-        maxOutputTokens: null,
-      },
-    ],
+    variants: versionIds.map((templateVersionId, key) => ({
+      ...{ key, templateVersionId, modelId },
+      ...{ temperature: null, maxOutputTokens: null },
+    })),
     method: "stratified",
     size: USUAL_ROWS,
     languages: [],
@@ -72,7 +83,7 @@ function knownOr(choices: readonly { id: string }[], asked: string | null): stri
 }
 
 /** What is sent; `null` while something is missing. */
-export function requestOf({ datasetId, variants, method, size, languages }: TrialDraft) {
+export function requestOf({ regressionSetId, datasetId, variants, method, size, languages }: TrialDraft) {
   const complete = variants.flatMap(({ templateVersionId, modelId, temperature, maxOutputTokens }) =>
     templateVersionId && modelId
       ? [
@@ -87,7 +98,9 @@ export function requestOf({ datasetId, variants, method, size, languages }: Tria
         ]
       : [],
   );
-  if (!datasetId || complete.length !== variants.length || size < 1) return null;
+  if (complete.length !== variants.length) return null;
+  if (regressionSetId) return { regressionSetId, variants: complete };
+  if (!datasetId || size < 1) return null;
   return {
     datasetId,
     variants: complete,

@@ -76,9 +76,10 @@ export function TrialGrid({ trial }: { trial: Trial }) {
           })}
         </div>
         {trial.sampledRows.flatMap((row) =>
-          trial.languages.map((language) => (
+          languagesOf(trial, row.rowNumber).map((language) => (
             <article
               key={`${row.rowNumber}.${language}`}
+              id={caseAnchor({ rowNumber: row.rowNumber, language })}
               aria-label={t("rowLabel", { row: row.rowNumber, language })}
               className="grid grid-cols-1 border-line border-t md:grid-cols-[var(--trial-columns)]"
               style={{ "--trial-columns": columns } as React.CSSProperties}
@@ -213,6 +214,17 @@ function VariantHead({
       </dl>
     </div>
   );
+}
+
+/** Where a row in a language stands on the page. */
+export function caseAnchor({ rowNumber, language }: { rowNumber: number; language: string }): string {
+  return `case-${rowNumber}-${language}`;
+}
+
+// Not each row of a regression set is in each of its languages.
+function languagesOf({ cells, languages }: Trial, rowNumber: number): string[] {
+  const asked = new Set(cells.flatMap((cell) => (cell.rowNumber === rowNumber ? cell.language : [])));
+  return languages.filter((language) => asked.has(language));
 }
 
 function placeKey(rowNumber: number, language: string, variant: number): string {

@@ -1,5 +1,5 @@
 "use client";
-import { Square } from "lucide-react";
+import { BookmarkPlus, Square } from "lucide-react";
 import { useTranslations } from "next-intl";
 import { useState } from "react";
 import { client, problemOf } from "#components/api/client.ts";
@@ -14,7 +14,9 @@ import { ProgressBar } from "#components/ui/progress-bar.tsx";
 import { TextLink } from "#components/ui/text-link.tsx";
 import { showToast } from "#components/ui/toast.tsx";
 import { hasEnded } from "#lib/trials/trial.ts";
+import { ComparisonPanel } from "./comparison-panel.tsx";
 import { EvaluationsPanel } from "./evaluations-panel.tsx";
+import { KeepSetDialog } from "./keep-set-dialog.tsx";
 import { PreviewPanel } from "./preview-panel.tsx";
 import type { Trial } from "./trial-answers.ts";
 import { TrialGrid } from "./trial-grid.tsx";
@@ -28,13 +30,15 @@ export interface TrialPageProps {
   canLaunch: boolean;
   canReadSpend: boolean;
   canVote: boolean;
+  canKeep: boolean;
 }
 
 /** A trial: its variants side by side on the same rows, and what the whole run would cost. */
-export function TrialPage({ initial, canRun, canLaunch, canReadSpend, canVote }: TrialPageProps) {
+export function TrialPage({ initial, canRun, canLaunch, canReadSpend, canVote, canKeep }: TrialPageProps) {
   const t = useTranslations("trials");
   const trial = useTrial(initial);
   const [isCancelling, setIsCancelling] = useState(false);
+  const [isKeeping, setIsKeeping] = useState(false);
   const isOpen = trial.finishedAt === null;
   const ended = trial.cells.filter((cell) => hasEnded(cell.status)).length;
   const failed = trial.cells.filter((cell) => cell.status === "failed").length;
@@ -57,11 +61,7 @@ export function TrialPage({ initial, canRun, canLaunch, canReadSpend, canVote }:
         title={names.join(", ") || t("trial")}
         badge={<TrialStatusBadge status={trial.status} failed={failed} />}
         facts={[
-          <TextLink key="dataset" href={`/datasets/${trial.dataset.id}`}>
-            {trial.dataset.name}
-          </TextLink>,
-          t("sampleFact", { rows: trial.sample.rows, of: trial.dataset.rowCount }),
-          t(`new.methods.${trial.sample.method}`),
+          ...rowsFacts(t, trial),
           t("startedBy", { name: trial.createdBy.name ?? "" }),
           <DateTime key="at" iso={trial.createdAt} />,
           <SpentFact key="spent" trial={trial} canReadSpend={canReadSpend} />,
@@ -73,16 +73,13 @@ export function TrialPage({ initial, canRun, canLaunch, canReadSpend, canVote }:
                 {t("cancel")}
               </Button>
             ) : null}
+            {!isOpen && canKeep ? (
+              <Button icon={<BookmarkPlus aria-hidden />} onClick={() => setIsKeeping(true)}>
+                {t("keep.open")}
+              </Button>
+            ) : null}
             {!isOpen && canRun ? (
-              <LinkButton
-                href={`/trials/new?${new URLSearchParams({
-                  datasetId: trial.dataset.id,
-                  templateVersionId: trial.variants[0]?.templateVersionId ?? "",
-                  modelId: trial.variants[0]?.modelId ?? "",
-                })}`}
-              >
-                {t("again")}
-              </LinkButton>
+              <LinkButton href={`/trials/new?${againParameters(trial)}`}>{t("again")}</LinkButton>
             ) : null}
           </>
         }
@@ -101,12 +98,45 @@ export function TrialPage({ initial, canRun, canLaunch, canReadSpend, canVote }:
           {trial.failure.message}
         </Callout>
       ) : null}
-      <PreviewPanel trial={trial} canLaunch={canLaunch} />
+      {trial.regressionSet ? (
+        <ComparisonPanel trial={trial} />
+      ) : (
+        <PreviewPanel trial={trial} canLaunch={canLaunch} />
+      )}
       <EvaluationsPanel trial={trial} />
       <VotesPanel trial={trial} canVote={canVote} />
       <TrialGrid trial={trial} />
+      {isKeeping ? <KeepSetDialog trial={trial} onClose={() => setIsKeeping(false)} /> : null}
     </>
   );
+}
+
+function rowsFacts(t: ReturnType<typeof useTranslations<"trials">>, { dataset, sample, ...trial }: Trial) {
+  if (!trial.regressionSet)
+    return [
+      <TextLink key="dataset" href={`/datasets/${dataset.id}`}>
+        {dataset.name}
+      </TextLink>,
+      t("sampleFact", { rows: sample.rows, of: dataset.rowCount }),
+      t(`new.methods.${sample.method}`),
+    ];
+  const { id, name, version, templateId } = trial.regressionSet;
+  return [
+    <TextLink key="set" href={`/templates/${templateId}/regression-sets/${id}?version=${version}`}>
+      {t("setFact", { name, version })}
+    </TextLink>,
+    t("casesFact", { cases: trial.cells.length / trial.variants.length }),
+  ];
+}
+
+function againParameters({ regressionSet, dataset, variants }: Trial): URLSearchParams {
+  const [first] = variants;
+  return new URLSearchParams({
+    ...(regressionSet
+      ? { regressionSetId: regressionSet.id, templateId: regressionSet.templateId }
+      : { datasetId: dataset.id, templateVersionId: first?.templateVersionId ?? "" }),
+    modelId: first?.modelId ?? "",
+  });
 }
 
 function SpentFact({ trial, canReadSpend }: { trial: Trial; canReadSpend: boolean }) {

@@ -11,6 +11,7 @@ export const CHAPTERS = [
   "rules",
   "languages",
   "checks",
+  "evaluators",
   "reviewer",
   "rejections",
   "channels",

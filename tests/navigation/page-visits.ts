@@ -20,6 +20,7 @@ export function visitsOf(filled: FilledConsole): Record<string, string[]> {
     snippet,
     collection,
   } = filled;
+  const { regressionSet } = filled;
   return {
     "(console)/page.tsx": ["/"],
     "(console)/templates/page.tsx": ["/templates", "/templates?q=nothing+is+called+this"],
@@ -27,6 +28,10 @@ export function visitsOf(filled: FilledConsole): Record<string, string[]> {
     "(console)/templates/[id]/page.tsx": [`/templates/${template}`, `/templates/${NOWHERE}`],
     "(console)/templates/[id]/compare/page.tsx": [
       `/templates/${template}/compare?from=${versions[0]}&to=${versions[1]}`,
+    ],
+    "(console)/templates/[id]/regression-sets/[setId]/page.tsx": [
+      `/templates/${template}/regression-sets/${regressionSet}`,
+      `/templates/${template}/regression-sets/${NOWHERE}`,
     ],
     "(console)/datasets/page.tsx": ["/datasets", "/datasets?q=nothing+is+called+this"],
     "(console)/datasets/new/page.tsx": [

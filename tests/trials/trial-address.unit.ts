@@ -4,6 +4,7 @@ import { addressOfDraft, draftOfAddress, trialAddress } from "#components/trials
 import type { TrialDraft } from "#components/trials/trial-draft.ts";
 
 const draft: TrialDraft = {
+  regressionSetId: null,
   datasetId: "d",
   variants: [
     { key: 0, templateVersionId: "v", modelId: "m", temperature: null, maxOutputTokens: 400 },
@@ -19,6 +20,16 @@ test("an address holds all of a trial that is being put together", () => {
   const params = Object.fromEntries(new URL(address, "http://x").searchParams);
   const nothing = () => expect.unreachable();
   expect(draftOfAddress(createLoader(trialAddress)(params), nothing)).toEqual(draft);
+});
+
+test("an address of a regression set says nothing of what would be drawn", () => {
+  const address = createSerializer(trialAddress)(
+    "/trials/new",
+    addressOfDraft({ ...draft, regressionSetId: "s" }),
+  );
+  const params = new URL(address, "http://x").searchParams;
+  expect(params.get("regressionSetId")).toBe("s");
+  expect(["datasetId", "method", "size"].some((name) => params.has(name))).toBe(false);
 });
 
 test("an address without variants, or with spoilt ones, begins anew", () => {

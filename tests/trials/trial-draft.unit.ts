@@ -33,6 +33,19 @@ describe("a new trial", () => {
     expect(firstDraft(choices, { ...nothing, datasetId: "archived" }).datasetId).toBe("d");
   });
 
+  test("on a regression set begins with the published version and the draft, and asks for nothing of a dataset", () => {
+    const set = { id: "s", templateId: "t", name: "Set", version: 2, cases: 9, versionIds: ["v", "w"] };
+    const onSet = firstDraft(choices, nothing, set);
+    expect(requestOf(onSet)).toEqual({
+      regressionSetId: "s",
+      variants: ["v", "w"].map((templateVersionId) => ({
+        templateVersionId,
+        modelId: "priced",
+        parameters: {},
+      })),
+    });
+  });
+
   test("is sent only when every variant is whole", () => {
     expect(requestOf(draft)).toMatchObject({ datasetId: "d", sample: { size: 10, method: "stratified" } });
     expect(requestOf({ ...draft, datasetId: null })).toBeNull();

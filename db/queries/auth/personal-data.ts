@@ -27,6 +27,10 @@ const SECTIONS: Record<string, string> = {
     "select id, template_id, version_id, case when requested_by = $1 then requested_at else decided_at end as at, requested_by = $1 as requested from template_label_moves where $1 in (requested_by, decided_by)",
   snippet: "select id, name, created_at, updated_at from snippets where $1 in (created_by, updated_by)",
   "snippet-version": "select snippet_id, version, created_at from snippet_versions where created_by = $1",
+  "regression-set":
+    "select id, template_id, name, created_at, updated_at from regression_sets where $1 in (created_by, updated_by)",
+  "regression-set-version":
+    "select set_id, version, created_at from regression_set_versions where created_by = $1",
   "catalogue-import": "select id, upload_id, created_at from catalogue_imports where created_by = $1",
   selection: "select id, name, filter, created_at from selections where created_by = $1",
   "memory-entry":

@@ -17,7 +17,8 @@ import { inOneOrder } from "#lib/in-one-order.ts";
 import { accept, type Result, refuse } from "#lib/result.ts";
 import { appendRows, freezeRows } from "./frozen-rows.ts";
 import { type CasesOfTrial, casesWith, type KeepRefusal, takeCases } from "./keep-set.ts";
-import { type KeptCase, MOST_CASES } from "./regression-case.ts";
+import { MOST_CASES } from "./most-cases.ts";
+import type { KeptCase } from "./regression-case.ts";
 
 /** No dataset has a row of a higher number. */
 const LAST_ROW = 2_147_483_647;

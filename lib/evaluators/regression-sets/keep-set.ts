@@ -9,7 +9,8 @@ import { recordAudit } from "#lib/auth/record-audit.ts";
 import { newId } from "#lib/new-id.ts";
 import { accept, type Result, refuse } from "#lib/result.ts";
 import { appendRows, type FrozenRow, freezeRows, rowsToFreeze } from "./frozen-rows.ts";
-import { type KeptCase, MOST_CASES, splitOf } from "./regression-case.ts";
+import { MOST_CASES } from "./most-cases.ts";
+import { type KeptCase, splitOf } from "./regression-case.ts";
 
 /** Which cases of a trial are kept: those named, or all of its rows in all of its languages. */
 export interface CasesOfTrial {

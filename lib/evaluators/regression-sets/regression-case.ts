@@ -8,9 +8,6 @@ export const SPLITS = ["tune", "held-out"] as const;
 /** Whether a prompt may be tuned on a case, or it is kept back to see whether what was tuned holds. */
 export type Split = (typeof SPLITS)[number];
 
-/** So many that two versions can be tried on all of them at once. */
-export const MOST_CASES = 100;
-
 const HELD_OUT_OF_TEN = 3;
 
 /** The row that a case is about, as it was when it was kept; its values tell it from others. */

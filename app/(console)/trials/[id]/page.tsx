@@ -19,6 +19,7 @@ export default async function Page({ params }: { params: Promise<{ id: string }>
       canRun={can(actor, "trials:run")}
       canLaunch={can(actor, "batches:launch")}
       canReadSpend={can(actor, "spend:read")}
+      canKeep={can(actor, "templates:write")}
       canVote={can(actor, "trials:vote")}
     />
   );

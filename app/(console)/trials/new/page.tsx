@@ -2,10 +2,10 @@ import type { Metadata } from "next";
 import { getTranslations } from "next-intl/server";
 import { parseAsJson } from "nuqs/server";
 import { requirePermission } from "#app/current-actor.ts";
-import { serverApi } from "#app/server-api.ts";
+import { orNotFound, serverApi } from "#app/server-api.ts";
 import { NewTrialPage } from "#components/trials/new-trial-page.tsx";
 import { variantsSchema } from "#components/trials/trial-address.ts";
-import type { VersionChoice } from "#components/trials/trial-draft.ts";
+import type { SetChoice, VersionChoice } from "#components/trials/trial-draft.ts";
 
 export async function generateMetadata(): Promise<Metadata> {
   const t = await getTranslations("trials.new");
@@ -13,7 +13,10 @@ export async function generateMetadata(): Promise<Metadata> {
 }
 
 type Parameters = Partial<
-  Record<"datasetId" | "templateVersionId" | "modelId" | "variants", string | string[]>
+  Record<
+    "datasetId" | "templateVersionId" | "modelId" | "variants" | "regressionSetId" | "templateId",
+    string | string[]
+  >
 >;
 type Api = Awaited<ReturnType<typeof serverApi>>;
 
@@ -24,9 +27,14 @@ export default async function Page({ searchParams }: { searchParams: Promise<Par
   const [, asked, api] = await Promise.all([requirePermission("trials:run"), searchParams, serverApi()]);
   const wanted = one(asked.templateVersionId);
   const named = parseAsJson(variantsSchema).parse(one(asked.variants) ?? "");
+  const regressionSet = await setChoice(api, one(asked.templateId), one(asked.regressionSetId));
   const [datasets, versions, models] = await Promise.all([
     api.datasets.list({ status: "ready", limit: MOST }),
-    versionChoices(api, [wanted, ...(named ?? []).map(({ templateVersionId }) => templateVersionId)]),
+    versionChoices(api, [
+      wanted,
+      ...(named ?? []).map(({ templateVersionId }) => templateVersionId),
+      ...(regressionSet?.versionIds ?? []),
+    ]),
     api.models.list({ limit: MOST }),
   ]);
   const texts = models.items.filter((model) => model.kind === "text" && model.archivedAt === null);
@@ -44,8 +52,25 @@ export default async function Page({ searchParams }: { searchParams: Promise<Par
       datasetId={one(asked.datasetId)}
       templateVersionId={wanted}
       modelId={one(asked.modelId)}
+      regressionSet={regressionSet}
     />
   );
+}
+
+// The latest version first: what is compared is held against it.
+async function setChoice(
+  api: Api,
+  templateId: string | null,
+  setId: string | null,
+): Promise<SetChoice | null> {
+  if (templateId === null || setId === null) return null;
+  const set = await orNotFound(api.regressionSets.get({ id: templateId, setId }));
+  const { versions, draft } = await orNotFound(api.templates.find({ id: templateId }));
+  const [latest] = versions;
+  return {
+    ...{ id: set.id, templateId, name: set.name, version: set.version, cases: set.cases.length },
+    versionIds: [...(latest ? [latest.id] : []), draft.id],
+  };
 }
 
 // What people mostly try: the latest version of each template, its draft where it differs, and those asked for.
