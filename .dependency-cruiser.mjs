@@ -21,6 +21,7 @@ const ROOMS = [
   "items",
   "estimates",
   "trials",
+  "conversations",
   "batches",
   "review",
   "notifications",

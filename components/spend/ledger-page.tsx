@@ -21,6 +21,7 @@ import { Skeleton } from "#components/ui/skeleton.tsx";
 import { AttemptFacts } from "./attempt-facts.tsx";
 import { AttemptKind } from "./attempt-kind.tsx";
 import { exportHref, LEDGER_FILTERS, type LedgerFilter } from "./ledger-filter.ts";
+import { runName } from "./run-name.ts";
 import type { Attempt, AttemptPage } from "./spend-answers.ts";
 import { useOutcomeText } from "./use-outcome-text.ts";
 
@@ -50,7 +51,7 @@ export function LedgerPage({ filter, firstPage }: { filter: LedgerFilter; firstP
       id: "run",
       header: t("run"),
       grow: true,
-      cell: (entry) => (entry.run.kind === "trial" ? t("trial") : (entry.run.name ?? t("batch"))),
+      cell: (entry) => runName(entry.run, t),
     },
     { id: "purpose", header: t("purpose"), cell: (entry) => t(`purposes.${entry.purpose}`) },
     {

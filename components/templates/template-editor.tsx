@@ -3,8 +3,10 @@ import { useQuery } from "@tanstack/react-query";
 import { useTranslations } from "next-intl";
 import { useEffect, useState } from "react";
 import { api } from "#components/api/client.ts";
+import type { ConversationDraft } from "#components/conversations/conversation-draft.ts";
 import { useStoredState } from "#components/ui/use-stored-state.ts";
 import { BackupCallout } from "./backup-callout.tsx";
+import { BesidePane } from "./beside-pane.tsx";
 import { bestDataset } from "./best-dataset.ts";
 import { ChecksPanel } from "./checks-panel.tsx";
 import { EditorHeader } from "./editor-header.tsx";
@@ -21,7 +23,7 @@ import { SnippetsPanel } from "./snippets-panel.tsx";
 import { stepInHand, withStep } from "./step-in-hand.ts";
 import { StepsPanel } from "./steps-panel.tsx";
 import type { DatasetChoice, EditedTemplate, PreviewModel } from "./template-view.ts";
-import { useDraft } from "./use-draft.ts";
+import { type Draft, useDraft } from "./use-draft.ts";
 import type { PreviewChoice } from "./use-preview.ts";
 import { useProblems } from "./use-problems.ts";
 import { useSnippets } from "./use-snippets.ts";
@@ -34,6 +36,7 @@ export interface TemplateEditorProps {
   memberId: string;
   mayWrite: boolean;
   mayApprove: boolean;
+  mayConverse: boolean;
 }
 
 /** A template's draft: what it reads, what it says, what it asks for, and what goes out for a real row. */
@@ -44,6 +47,7 @@ export function TemplateEditor({
   memberId,
   mayWrite,
   mayApprove,
+  mayConverse,
 }: TemplateEditorProps) {
   const t = useTranslations("templates.editor");
   const { draft } = template;
@@ -67,6 +71,7 @@ export function TemplateEditor({
     staleTime: 60_000,
   }).data;
   const chosen = dataset && choice.datasetId ? dataset : null;
+  const preview = { body, datasets, models, choice, step: inHand?.place ?? null, onChoose: choose };
 
   useEffect(() => {
     const onKey = (event: KeyboardEvent) => {
@@ -164,16 +169,27 @@ export function TemplateEditor({
           <RulesPanel body={body} onChange={change} problems={problems} readOnly={readOnly} />
         </section>
         <div className="flex min-w-0 flex-col gap-4">
-          <PreviewPane
-            {...{ body, datasets, models, choice }}
-            step={inHand?.place ?? null}
-            onChoose={choose}
-          />
+          {mayConverse ? (
+            <BesidePane {...preview} draft={conversationDraft(template.id, edited, readOnly)} />
+          ) : (
+            <PreviewPane {...preview} />
+          )}
           <VersionsPanel {...{ template, memberId, mayApprove, readOnly }} draft={edited} />
         </div>
       </div>
     </>
   );
+}
+
+function conversationDraft(templateId: string, draft: Draft, readOnly: boolean): ConversationDraft {
+  const { body, revision, saveState, change, save } = draft;
+  const [first] = body.steps;
+  return {
+    ...{ templateId, body, revision, readOnly, save },
+    sections: first?.sections ?? body.sections,
+    isUnsaved: saveState.kind !== "saved",
+    changeSections: (sections) => change(first ? withStep(body, 0, { sections }) : { sections }),
+  };
 }
 
 type Chosen = Omit<PreviewChoice, "language"> & {

@@ -27,10 +27,11 @@ export interface TrialPageProps {
   canLaunch: boolean;
   canReadSpend: boolean;
   canVote: boolean;
+  canTalk: boolean;
 }
 
 /** A trial: its variants side by side on the same rows, and what the whole run would cost. */
-export function TrialPage({ initial, canRun, canLaunch, canReadSpend, canVote }: TrialPageProps) {
+export function TrialPage({ initial, canRun, canLaunch, canReadSpend, canVote, canTalk }: TrialPageProps) {
   const t = useTranslations("trials");
   const trial = useTrial(initial);
   const [isCancelling, setIsCancelling] = useState(false);
@@ -102,7 +103,7 @@ export function TrialPage({ initial, canRun, canLaunch, canReadSpend, canVote }:
       ) : null}
       <PreviewPanel trial={trial} canLaunch={canLaunch} />
       <VotesPanel trial={trial} canVote={canVote} />
-      <TrialGrid trial={trial} />
+      <TrialGrid trial={trial} canTalk={canTalk} />
     </>
   );
 }

@@ -7,6 +7,7 @@ import {
 } from "#lib/batches/jobs.ts";
 import { catalogueImportJob, freezeProductsJob, indexProductsJob } from "#lib/catalogue/jobs.ts";
 import { runRescanJob } from "#lib/checks/rescans/jobs.ts";
+import { answerTurnJob } from "#lib/conversations/jobs.ts";
 import { cleanUploadsJob, importDataset } from "#lib/datasets/jobs.ts";
 import { deliverJob } from "#lib/notifications/jobs.ts";
 import { runBulkActionJob } from "#lib/outputs/jobs.ts";
@@ -26,6 +27,7 @@ export const jobs: Job<object>[] = [
   freezeProductsJob,
   indexProductsJob,
   runTrialJob,
+  answerTurnJob,
   feedBatchJob,
   runChunkJob,
   driveProviderBatchJob,

@@ -20,6 +20,7 @@ export default async function Page({ params }: { params: Promise<{ id: string }>
       canLaunch={can(actor, "batches:launch")}
       canReadSpend={can(actor, "spend:read")}
       canVote={can(actor, "trials:vote")}
+      canTalk={can(actor, "conversations:run")}
     />
   );
 }
