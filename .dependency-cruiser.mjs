@@ -24,6 +24,7 @@ const ROOMS = [
   "work",
   "estimates",
   "trials",
+  "conversations",
   "batches",
   "review",
   "notifications",

@@ -10,6 +10,7 @@ import { SimulatedMark } from "#components/ui/simulated-mark.tsx";
 import { TextLink } from "#components/ui/text-link.tsx";
 import { costParts } from "#lib/models/cost-parts.ts";
 import { AttemptKind } from "./attempt-kind.tsx";
+import { runName } from "./run-name.ts";
 import type { Attempt } from "./spend-answers.ts";
 import { useOutcomeText } from "./use-outcome-text.ts";
 
@@ -17,6 +18,7 @@ const RUN_PLACES = {
   trial: "/trials",
   batch: "/batches",
   index: "/knowledge",
+  conversation: "/conversations",
   evaluation: "/batches",
 } as const satisfies Record<Attempt["run"]["kind"], string>;
 
@@ -29,7 +31,6 @@ export function AttemptFacts({ entry }: { entry: Attempt }) {
   const outcomeText = useOutcomeText();
   const { run, template } = entry;
   const runHref = `${RUN_PLACES[run.kind]}/${run.id}`;
-  const runName = run.kind === "trial" ? t("trial") : (run.name ?? t("batch"));
   const facts: Fact[] = [
     [t("kind"), <AttemptKind key="kind" kind={entry.kind} />],
     [
@@ -42,10 +43,10 @@ export function AttemptFacts({ entry }: { entry: Attempt }) {
       t("run"),
       run.exists ? (
         <TextLink key="run" href={runHref}>
-          {runName}
+          {runName(run, t)}
         </TextLink>
       ) : (
-        runName
+        runName(run, t)
       ),
     ],
     [t("position"), <NumberText key="seq" value={entry.seq + 1} />],

@@ -22,6 +22,7 @@ import { NO_KEY } from "#lib/spend/no-key.ts";
 import { AttemptFacts } from "./attempt-facts.tsx";
 import { AttemptKind } from "./attempt-kind.tsx";
 import { exportHref, LEDGER_FILTERS, type LedgerFilter } from "./ledger-filter.ts";
+import { runName } from "./run-name.ts";
 import type { Attempt, AttemptPage } from "./spend-answers.ts";
 import { useOutcomeText } from "./use-outcome-text.ts";
 
@@ -54,7 +55,7 @@ export function LedgerPage({ filter, firstPage }: { filter: LedgerFilter; firstP
       id: "run",
       header: t("run"),
       grow: true,
-      cell: (entry) => (entry.run.kind === "trial" ? t("trial") : (entry.run.name ?? t("batch"))),
+      cell: (entry) => runName(entry.run, t),
     },
     { id: "purpose", header: t("purpose"), cell: (entry) => t(`purposes.${entry.purpose}`) },
     {

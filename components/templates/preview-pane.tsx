@@ -1,21 +1,17 @@
 "use client";
 import { useLocale, useTranslations } from "next-intl";
 import { ProblemCallout } from "#components/api/problem-callout.tsx";
-import { Select } from "#components/ui/select.tsx";
 import { Skeleton } from "#components/ui/skeleton.tsx";
 import type { TemplateBody } from "#lib/templates/template.ts";
 import { languageName } from "./language-name.ts";
+import { PreviewChoiceFields } from "./preview-choice-fields.tsx";
 import { PreviewFigures } from "./preview-figures.tsx";
 import { PreviewMessages } from "./preview-messages.tsx";
 import { PreviewOutcome } from "./preview-outcome.tsx";
-import { PreviewRowChoice } from "./preview-row-choice.tsx";
 import { PreviewRules } from "./preview-rules.tsx";
 import { PreviewTerms } from "./preview-terms.tsx";
 import type { DatasetChoice, PreviewModel } from "./template-view.ts";
 import { type PreviewChoice, usePreview } from "./use-preview.ts";
-
-const SAMPLES = "samples";
-const NO_MODEL = "none";
 
 export interface PreviewPaneProps {
   body: TemplateBody;
@@ -32,54 +28,11 @@ export function PreviewPane({ body, step, datasets, models, choice, onChoose }: 
   const t = useTranslations("templates.preview");
   const locale = useLocale();
   const preview = usePreview(body, choice);
-  const dataset = datasets.find(({ id }) => id === choice.datasetId);
-  const languages = body.languages.includes(choice.language)
-    ? body.languages
-    : [choice.language, ...body.languages];
   return (
     <section aria-label={t("title")} className="rounded-lg border border-line bg-surface">
       <h2 className="flex min-h-10 items-center border-line border-b px-3 font-semibold">{t("title")}</h2>
       <div className="flex flex-col gap-2 border-line border-b p-3">
-        <div className="grid grid-cols-2 gap-2">
-          <Select
-            size="sm"
-            className="w-full min-w-0"
-            aria-label={t("dataset")}
-            value={choice.datasetId ?? SAMPLES}
-            options={[
-              { value: SAMPLES, label: t("samples") },
-              ...datasets.map(({ id, name }) => ({ value: id, label: name })),
-            ]}
-            onValueChange={(id) => onChoose({ datasetId: id === SAMPLES ? null : id, rowNumber: 1 })}
-          />
-          <Select
-            size="sm"
-            className="w-full min-w-0"
-            aria-label={t("language")}
-            value={choice.language}
-            options={languages.map((code) => ({ value: code, label: languageName(code, locale) }))}
-            onValueChange={(language) => onChoose({ language })}
-          />
-          <Select
-            size="sm"
-            className="col-span-2 w-full"
-            aria-label={t("model")}
-            value={choice.modelId ?? NO_MODEL}
-            options={[
-              { value: NO_MODEL, label: t("noModel") },
-              ...models.map(({ id, name }) => ({ value: id, label: name })),
-            ]}
-            onValueChange={(id) => onChoose({ modelId: id === NO_MODEL ? null : id })}
-          />
-        </div>
-        {dataset ? (
-          <PreviewRowChoice
-            body={body}
-            dataset={dataset}
-            rowNumber={choice.rowNumber}
-            onChoose={(rowNumber) => onChoose({ rowNumber })}
-          />
-        ) : null}
+        <PreviewChoiceFields {...{ body, datasets, models, choice, onChoose }} />
       </div>
       {preview.isPending ? (
         <div className="flex flex-col gap-2 p-3">

@@ -3,11 +3,13 @@ import { useQuery } from "@tanstack/react-query";
 import { useTranslations } from "next-intl";
 import { useEffect, useState } from "react";
 import { api } from "#components/api/client.ts";
+import type { ConversationDraft } from "#components/conversations/conversation-draft.ts";
 import { useStoredState } from "#components/ui/use-stored-state.ts";
 import type { OfferedCollection } from "#lib/knowledge/offered-collection.ts";
 import { isGenerating } from "#lib/templates/steps.ts";
 import type { OfferedTool } from "#lib/tools/tool.ts";
 import { BackupCallout } from "./backup-callout.tsx";
+import { BesidePane } from "./beside-pane.tsx";
 import { bestDataset } from "./best-dataset.ts";
 import { ChecksPanel } from "./checks-panel.tsx";
 import { EditorHeader } from "./editor-header.tsx";
@@ -26,7 +28,7 @@ import { SnippetsPanel } from "./snippets-panel.tsx";
 import { stepInHand, withStep } from "./step-in-hand.ts";
 import { StepsPanel } from "./steps-panel.tsx";
 import type { DatasetChoice, EditedTemplate, PreviewModel } from "./template-view.ts";
-import { useDraft } from "./use-draft.ts";
+import { type Draft, useDraft } from "./use-draft.ts";
 import type { PreviewChoice } from "./use-preview.ts";
 import { useProblems } from "./use-problems.ts";
 import { useSnippets } from "./use-snippets.ts";
@@ -41,6 +43,7 @@ export interface TemplateEditorProps {
   memberId: string;
   mayWrite: boolean;
   mayApprove: boolean;
+  mayConverse: boolean;
 }
 
 /** A template's draft: what it reads, what it says, what it asks for, and what goes out for a real row. */
@@ -53,6 +56,7 @@ export function TemplateEditor({
   memberId,
   mayWrite,
   mayApprove,
+  mayConverse,
 }: TemplateEditorProps) {
   const t = useTranslations("templates.editor");
   const { draft } = template;
@@ -76,6 +80,7 @@ export function TemplateEditor({
     staleTime: 60_000,
   }).data;
   const chosen = dataset && choice.datasetId ? dataset : null;
+  const preview = { body, datasets, models, choice, step: inHand?.place ?? null, onChoose: choose };
 
   useEffect(() => {
     const onKey = (event: KeyboardEvent) => {
@@ -184,17 +189,29 @@ export function TemplateEditor({
           <RulesPanel body={body} onChange={change} problems={problems} readOnly={readOnly} />
         </section>
         <div className="flex min-w-0 flex-col gap-4">
-          <PreviewPane
-            {...{ body, datasets, models, choice }}
-            step={inHand?.place ?? null}
-            onChoose={choose}
-          />
+          {mayConverse ? (
+            <BesidePane {...preview} draft={conversationDraft(template.id, edited, readOnly)} />
+          ) : (
+            <PreviewPane {...preview} />
+          )}
           <VersionsPanel {...{ template, memberId, mayApprove, readOnly }} draft={edited} />
           <RegressionSetsPanel templateId={template.id} />
         </div>
       </div>
     </>
   );
+}
+
+function conversationDraft(templateId: string, draft: Draft, readOnly: boolean): ConversationDraft {
+  const { body, revision, saveState, change, save } = draft;
+  const place = body.steps.findIndex(isGenerating);
+  const first = body.steps.find(isGenerating);
+  return {
+    ...{ templateId, body, revision, readOnly, save },
+    sections: first?.sections ?? body.sections,
+    isUnsaved: saveState.kind !== "saved",
+    changeSections: (sections) => change(first ? withStep(body, place, { sections }) : { sections }),
+  };
 }
 
 type Chosen = Omit<PreviewChoice, "language"> & {

@@ -23,10 +23,13 @@ interface TrialCellViewProps {
   variant: TrialVariant;
   /** The output that this one is shown as changes of; `null`: it is shown by itself. */
   against?: TrialCell["output"];
+  /** Where its row is talked about; `null` for who may not. */
+  talkHref: string | null;
 }
 
 /** One output: its fields as they are written and once they are there, or why there is none; what it took. */
-export function TrialCellView({ trialId, cell, variant, against = null }: TrialCellViewProps) {
+export function TrialCellView({ trialId, cell, variant, against = null, talkHref }: TrialCellViewProps) {
+  const t = useTranslations("trials.cell");
   const why = useTranslations("explanations");
   // A failed cell says why in its body; a check that passed without evidence has nothing to say.
   const remarks =
@@ -41,6 +44,11 @@ export function TrialCellView({ trialId, cell, variant, against = null }: TrialC
         {hasEnded(cell.status) ? (
           <TextLink href={`/trials/${trialId}/cells/${cell.seq}/why`} prefetch={false}>
             {why("title")}
+          </TextLink>
+        ) : null}
+        {talkHref && hasEnded(cell.status) ? (
+          <TextLink href={talkHref} prefetch={false}>
+            {t("talk")}
           </TextLink>
         ) : null}
       </div>

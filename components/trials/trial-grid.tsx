@@ -15,6 +15,7 @@ import { namesInOrder } from "#lib/in-order.ts";
 import { figuresOf } from "#lib/trials/variant-figures.ts";
 import { ClampedText } from "./clamped-text.tsx";
 import { columnOrder } from "./pinned-columns.ts";
+import { talkHref } from "./talk-href.ts";
 import type { Trial, TrialCell, TrialVariant } from "./trial-answers.ts";
 import { TrialCellView } from "./trial-cell.tsx";
 import { variantLetter } from "./trial-draft.ts";
@@ -26,7 +27,7 @@ const PINNED = "bg-surface md:sticky md:start-0 md:z-10";
  * Variants as columns, rows of the sample down; on a narrow screen each row's variants stand below each other. One can
  * be pinned: it stays first and in sight, and the others are shown as changes of it.
  */
-export function TrialGrid({ trial }: { trial: Trial }) {
+export function TrialGrid({ trial, canTalk }: { trial: Trial; canTalk: boolean }) {
   const t = useTranslations("trials.grid");
   const [pinned, setPinned] = useState<number | null>(null);
   const order = columnOrder(trial.variants.length, pinned);
@@ -109,6 +110,7 @@ export function TrialGrid({ trial }: { trial: Trial }) {
                         trialId={trial.id}
                         {...{ cell, variant }}
                         against={pinnedCell?.output ?? null}
+                        talkHref={canTalk ? talkHref(trial, variant, cell) : null}
                       />
                     ) : null}
                   </div>

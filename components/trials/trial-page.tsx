@@ -31,10 +31,19 @@ export interface TrialPageProps {
   canReadSpend: boolean;
   canVote: boolean;
   canKeep: boolean;
+  canTalk: boolean;
 }
 
 /** A trial: its variants side by side on the same rows, and what the whole run would cost. */
-export function TrialPage({ initial, canRun, canLaunch, canReadSpend, canVote, canKeep }: TrialPageProps) {
+export function TrialPage({
+  initial,
+  canRun,
+  canLaunch,
+  canReadSpend,
+  canVote,
+  canKeep,
+  canTalk,
+}: TrialPageProps) {
   const t = useTranslations("trials");
   const trial = useTrial(initial);
   const [isCancelling, setIsCancelling] = useState(false);
@@ -105,7 +114,7 @@ export function TrialPage({ initial, canRun, canLaunch, canReadSpend, canVote, c
       )}
       <EvaluationsPanel trial={trial} />
       <VotesPanel trial={trial} canVote={canVote} />
-      <TrialGrid trial={trial} />
+      <TrialGrid trial={trial} canTalk={canTalk} />
       {isKeeping ? <KeepSetDialog trial={trial} onClose={() => setIsKeeping(false)} /> : null}
     </>
   );

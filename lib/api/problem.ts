@@ -49,6 +49,8 @@ const STATUS_BY_CODE: Record<string, number> = {
   item_not_escalated: 409,
   item_already_published: 409,
   trial_not_over: 409,
+  conversation_busy: 409,
+  conversation_archived: 409,
   label_is_there: 409,
   regression_name_taken: 409,
   label_not_asked_for: 409,

@@ -6,6 +6,7 @@ import { lexiconsRouter } from "#lib/checks/lexicons/router.ts";
 import { rescansRouter } from "#lib/checks/rescans/router.ts";
 import { checksRouter } from "#lib/checks/router.ts";
 import { complianceRouter } from "#lib/compliance/router.ts";
+import { conversationsRouter } from "#lib/conversations/router.ts";
 import { datasetsRouter } from "#lib/datasets/router.ts";
 import { regressionSetsRouter } from "#lib/evaluators/regression-sets/router.ts";
 import { explanationsRouter } from "#lib/explanations/router.ts";
@@ -45,6 +46,7 @@ export const router = {
   spend: spendRouter,
   budgets: budgetsRouter,
   trials: trialsRouter,
+  conversations: conversationsRouter,
   ...modelsRouter,
   review: reviewRouter,
   lots: lotsRouter,

@@ -24,6 +24,7 @@ const ROLES_BY_PERMISSION = {
   "trials:read": ["operator", "manager", "admin"],
   "trials:run": ["operator"],
   "trials:vote": ["operator", "reviewer", "manager"],
+  "conversations:run": ["operator"],
   "batches:read": EVERYONE,
   "batches:launch": ["operator"],
   "batches:control": ["operator", "manager"],

@@ -6,6 +6,7 @@ import en_batches from "./messages/en/batches.json" with { type: "json" };
 import en_catalogue from "./messages/en/catalogue.json" with { type: "json" };
 import en_checks from "./messages/en/checks.json" with { type: "json" };
 import en_common from "./messages/en/common.json" with { type: "json" };
+import en_conversations from "./messages/en/conversations.json" with { type: "json" };
 import en_datasets from "./messages/en/datasets.json" with { type: "json" };
 import en_errors from "./messages/en/errors.json" with { type: "json" };
 import en_explanations from "./messages/en/explanations.json" with { type: "json" };
@@ -32,6 +33,7 @@ import zh_batches from "./messages/zh-CN/batches.json" with { type: "json" };
 import zh_catalogue from "./messages/zh-CN/catalogue.json" with { type: "json" };
 import zh_checks from "./messages/zh-CN/checks.json" with { type: "json" };
 import zh_common from "./messages/zh-CN/common.json" with { type: "json" };
+import zh_conversations from "./messages/zh-CN/conversations.json" with { type: "json" };
 import zh_datasets from "./messages/zh-CN/datasets.json" with { type: "json" };
 import zh_errors from "./messages/zh-CN/errors.json" with { type: "json" };
 import zh_explanations from "./messages/zh-CN/explanations.json" with { type: "json" };
@@ -61,6 +63,7 @@ const en = {
   catalogue: en_catalogue,
   checks: en_checks,
   common: en_common,
+  conversations: en_conversations,
   datasets: en_datasets,
   errors: en_errors,
   explanations: en_explanations,
@@ -90,6 +93,7 @@ const zhCN = {
   catalogue: zh_catalogue,
   checks: zh_checks,
   common: zh_common,
+  conversations: zh_conversations,
   datasets: zh_datasets,
   errors: zh_errors,
   explanations: zh_explanations,

@@ -11,11 +11,11 @@ import { can } from "#lib/auth/can.ts";
 import { cutPage, decodeMomentCursor } from "#lib/page.ts";
 import { accept, type Result, refuse } from "#lib/result.ts";
 import { answerRange, type SpendQuestion } from "./report-spend.ts";
-import { TRIALS_KEY } from "./spend-report.ts";
+import { kindOfKey } from "./spend-report.ts";
 
 /** Which entries; each part narrows the answer. Without days and zone the whole ledger is searched. */
 export interface AttemptQuestion extends Partial<SpendQuestion> {
-  /** A batch's id, or `trials` for those of all trials. */
+  /** A batch's id, or `trials` or `conversations` for those of all of them. */
   batch?: string | undefined;
   trial?: string | undefined;
   model?: string | undefined;
@@ -63,7 +63,8 @@ export async function attemptFilter(
   question: AttemptQuestion,
 ): Promise<Result<AttemptFilter, "invalid_range" | "invalid_input">> {
   const { batch, trial, model, template, person, team, language, kind, timeZone = "UTC" } = question;
-  const ids = [batch === TRIALS_KEY ? undefined : batch, trial, model, template, person];
+  const runKind = kindOfKey(batch);
+  const ids = [runKind ? undefined : batch, trial, model, template, person];
   if (!ids.every((id) => id === undefined || isUuid(id))) return refuse("invalid_input");
   const hasRange = question.from !== undefined || question.to !== undefined;
   const range = hasRange ? await answerRange({ ...question, timeZone }) : null;
@@ -71,8 +72,8 @@ export async function attemptFilter(
   return accept({
     range: range ?? undefined,
     currency: question.currency ?? range?.currency,
-    runId: batch === TRIALS_KEY ? trial : (batch ?? trial),
-    ofTrials: batch === TRIALS_KEY,
+    runId: runKind ? trial : (batch ?? trial),
+    runKind: runKind ?? undefined,
     modelId: model,
     templateId: template,
     memberId: person,

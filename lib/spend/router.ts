@@ -34,7 +34,7 @@ const rangeInput = {
 
 const ledgerInput = {
   ...rangeInput,
-  batch: z.string().optional().describe("A batch, or `trials` for those of all trials"),
+  batch: z.string().optional().describe("A batch, or `trials` or `conversations` for those of all of them"),
   trial: z.string().optional(),
   model: z.string().optional(),
   template: z.string().optional(),
@@ -80,7 +80,7 @@ const attempt = z.object({
   at: z.string(),
   kind: z.enum(["settled", "released", "unknown"]),
   run: z.object({
-    kind: z.enum(["trial", "batch", "index", "evaluation"]),
+    kind: z.enum(["trial", "batch", "index", "evaluation", "conversation"]),
     id: z.string(),
     name: z.string().nullable(),
     exists: z.boolean(),

@@ -11,8 +11,13 @@ const PLAIN_KEYS: readonly SpendDimension[] = ["day", "team", "language"];
 
 export type { SpendDimension };
 
-/** Trials have no batch; grouped by batch they are one group of this key. */
-export const TRIALS_KEY = "trials";
+/** Trials and conversations have no batch; grouped by batch each kind is one group of its key. */
+const KIND_BY_KEY = { trials: "trial", conversations: "conversation" } as const;
+
+/** The kind of runs that a key stands for in place of a batch; `null` for a batch's own. */
+export function kindOfKey(key: string | undefined): "trial" | "conversation" | null {
+  return key === "trials" || key === "conversations" ? KIND_BY_KEY[key] : null;
+}
 
 /** What is the same for one group and for the whole. All money is in the report's currency. */
 export interface SpendFigures {
@@ -25,7 +30,7 @@ export interface SpendFigures {
   outputTokens: number;
   approvedItems: number;
   /**
-   * What batches settled in these days (trials left out), divided by the items of batches that were approved in
+   * What batches settled in these days (trials and conversations left out), divided by the items of batches that were approved in
    * these days and still are. Rejected and failed outputs thus count with what they cost. `null` without
    * approved items.
    */

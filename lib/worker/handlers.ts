@@ -17,6 +17,8 @@ import { catalogueImportJob, freezeProductsJob, indexProductsJob } from "#lib/ca
 import { giveUpFreeze, runFreeze } from "#lib/catalogue/selections/run-freeze.ts";
 import { runRescanJob } from "#lib/checks/rescans/jobs.ts";
 import { giveUpRescan, runRescan } from "#lib/checks/rescans/run-rescan.ts";
+import { answerTurnJob } from "#lib/conversations/jobs.ts";
+import { giveUpTurn, runTurn } from "#lib/conversations/run-turn.ts";
 import { cleanUploads } from "#lib/datasets/clean-uploads.ts";
 import { cleanUploadsJob, importDataset } from "#lib/datasets/jobs.ts";
 import { giveUpImport, runImport } from "#lib/datasets/run-import.ts";
@@ -63,6 +65,7 @@ export const handledJobs: HandledJob<object>[] = [
   // The next search asks for it again.
   handled(fillVectorsJob, runFillVectors, async () => {}),
   handled(runTrialJob, runTrial, giveUpTrial),
+  handled(answerTurnJob, runTurn, giveUpTurn),
   handled(feedBatchJob, runFeedBatch, giveUpFeeding),
   { ...handled(runChunkJob, runChunk, giveUpChunk), share: chunkShare },
   handled(driveProviderBatchJob, driveProviderBatch, giveUpProviderBatch),

@@ -7,6 +7,7 @@ import {
 } from "#lib/batches/jobs.ts";
 import { catalogueImportJob, freezeProductsJob, indexProductsJob } from "#lib/catalogue/jobs.ts";
 import { runRescanJob } from "#lib/checks/rescans/jobs.ts";
+import { answerTurnJob } from "#lib/conversations/jobs.ts";
 import { cleanUploadsJob, importDataset } from "#lib/datasets/jobs.ts";
 import { cleanAssetsJob, runPreviewJob, runReportJob } from "#lib/images/jobs.ts";
 import { fillVectorsJob, indexDocumentJob } from "#lib/knowledge/jobs.ts";
@@ -33,6 +34,7 @@ export const jobs: Job<object>[] = [
   indexDocumentJob,
   fillVectorsJob,
   runTrialJob,
+  answerTurnJob,
   feedBatchJob,
   runChunkJob,
   driveProviderBatchJob,

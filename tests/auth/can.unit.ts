@@ -19,6 +19,7 @@ const MATRIX: Record<string, string> = {
   "trials:read": "oma",
   "trials:run": "o",
   "trials:vote": "orm",
+  "conversations:run": "o",
   "batches:read": "orma",
   "batches:launch": "o",
   "batches:control": "om",

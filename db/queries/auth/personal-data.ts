@@ -39,6 +39,10 @@ const SECTIONS: Record<string, string> = {
   document: "select id, collection_id, file_name, created_at from documents where created_by = $1",
   trial: "select id, created_at from trials where created_by = $1",
   vote: "select trial_id, row_number, language, choice, voted_at from trial_votes where member_id = $1",
+  conversation:
+    "select id, title, template_id, model_id, dataset_id, row_number, created_at, updated_at, archived_at from conversations where member_id = $1",
+  "conversation-turn":
+    "select t.conversation_id, t.seq, t.text, t.state, t.answer, t.asked_at from conversation_turns t join conversations c on c.id = t.conversation_id where c.member_id = $1",
   batch: "select id, name, created_at from batches where launched_by = $1",
   "launch-decided": "select batch_id, decision, note, decided_at from launch_approvals where decided_by = $1",
   schedule: "select id, name, created_at from schedules where owner_id = $1",
@@ -165,6 +169,11 @@ export async function eraseMemberRows(tx: Db, { memberId, names, name, email }: 
   await tx.execute(sql`delete from saved_views where member_id = ${memberId}`);
   await tx.execute(sql`delete from column_matches where member_id = ${memberId}`);
   await tx.execute(sql`delete from idempotency_keys where member_id = ${memberId}`);
+  await tx.execute(sql`
+    delete from conversation_turns t using conversations c
+    where c.id = t.conversation_id and c.member_id = ${memberId} and t.state <> 'running'`);
+  await tx.execute(sql`
+    update conversations set title = '', archived_at = coalesce(archived_at, now()) where member_id = ${memberId}`);
   await tx.execute(sql`delete from notifications where member_id = ${memberId}`);
   await tx.execute(sql`delete from notification_mutes where member_id = ${memberId}`);
   for (const former of names) {

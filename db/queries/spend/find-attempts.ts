@@ -9,7 +9,7 @@ export interface AttemptRow {
   /** RFC 3339, microseconds kept so that it works as a keyset position. */
   at: string;
   kind: "settled" | "released" | "unknown";
-  runKind: "trial" | "batch" | "index" | "evaluation";
+  runKind: "trial" | "batch" | "index" | "evaluation" | "conversation";
   runId: string;
   /** Whether the trial or batch is still there to be looked at. */
   runExists: boolean;
@@ -60,8 +60,8 @@ export interface AttemptFilter {
   range?: DayRange | undefined;
   currency?: string | undefined;
   runId?: string | undefined;
-  /** Whatever trial. */
-  ofTrials?: boolean | undefined;
+  /** Whatever run of this kind. */
+  runKind?: AttemptRow["runKind"] | undefined;
   modelId?: string | undefined;
   templateId?: string | undefined;
   memberId?: string | undefined;
@@ -144,7 +144,7 @@ function conditionsOf(filter: AttemptFilter): SQL[] {
   if (filter.range) conditions.push(during(filter.range, sql`a.at`));
   if (filter.currency) conditions.push(sql`a.currency = ${filter.currency}`);
   if (filter.kind) conditions.push(sql`a.kind = ${filter.kind}`);
-  if (filter.ofTrials) conditions.push(sql`a.run_kind = 'trial'`);
+  if (filter.runKind) conditions.push(sql`a.run_kind = ${filter.runKind}`);
   if (filter.team !== undefined) {
     const isOf = filter.team === NO_KEY ? sql`m.team is not null` : sql`m.team = ${filter.team}`;
     const among = sql`exists (select from members m where m.id = a.member_id and ${isOf})`;

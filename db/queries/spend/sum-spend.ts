@@ -18,7 +18,7 @@ export interface SpendSum {
   keys: string[];
   settled: string;
   unknown: string;
-  /** The part of `settled` that batches paid; the rest was paid by trials. */
+  /** The part of `settled` that batches paid; the rest was paid by trials and conversations. */
   settledByBatches: string;
   settledSimulated: string;
   attempts: number;
@@ -43,7 +43,8 @@ const BUCKET_KEYS: Record<SpendDimension, (range: DayRange) => SQL> = {
   person: () => sql`member_id::text`,
   team: () => teamOf(sql`member_id`),
   language: () => sql`coalesce(language, ${NO_KEY})`,
-  batch: () => sql`case run_kind when 'trial' then 'trials' else run_id::text end`,
+  batch: () =>
+    sql`case run_kind when 'trial' then 'trials' when 'conversation' then 'conversations' else run_id::text end`,
 };
 
 const DECIDED_KEYS: Record<SpendDimension, (range: DayRange) => SQL> = {
@@ -162,7 +163,7 @@ export async function nameSpendKeys(
   keys: readonly string[],
 ): Promise<Map<string, KeyName>> {
   const table = NAMED_TABLES[dimension];
-  const ids = keys.filter((key) => key !== "trials");
+  const ids = keys.filter((key) => key !== "trials" && key !== "conversations");
   if (!table || ids.length === 0) return new Map();
   const detail =
     dimension === "model"

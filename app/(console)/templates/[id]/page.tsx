@@ -33,6 +33,7 @@ export default async function TemplatePage({ params }: Params) {
       memberId={actor.memberId}
       mayWrite={can(actor, "templates:write")}
       mayApprove={can(actor, "templates:approve")}
+      mayConverse={can(actor, "conversations:run") && template.archivedAt === null}
       datasets={datasets.items
         .filter(({ rowCount }) => rowCount > 0)
         .map(({ id, name, rowCount, columnNames }) => ({ id, name, rowCount, columns: columnNames }))}

@@ -21,6 +21,7 @@ export default async function Page({ params }: { params: Promise<{ id: string }>
       canReadSpend={can(actor, "spend:read")}
       canKeep={can(actor, "templates:write")}
       canVote={can(actor, "trials:vote")}
+      canTalk={can(actor, "conversations:run")}
     />
   );
 }

@@ -1,0 +1,102 @@
+import { isBlankText } from "#lib/blank-text.ts";
+import { countMessageTokens } from "#lib/models/count-tokens.ts";
+import type { ChatMessage } from "#lib/models/endpoints/call-outcome.ts";
+import { MAX_EXCHANGE_TOKENS, type TurnState } from "./conversation.ts";
+
+/** A turn as what is said later depends on it. */
+export interface EarlierTurn {
+  seq: number;
+  text: string;
+  /** The first of the turns that this one asks anew. */
+  againOf: number | null;
+  state: TurnState;
+  answer: string | null;
+}
+
+/** What was said and answered, as it still counts. */
+export interface Exchange {
+  seq: number;
+  text: string;
+  answer: string;
+}
+
+/**
+ * The exchanges that go out again, in their order: what was answered, without what was asked anew since. A turn that
+ * failed takes no place, and leaves what it asked anew as it was.
+ */
+export function standingExchange(turns: readonly EarlierTurn[]): Exchange[] {
+  let standing: Exchange[] = [];
+  for (const { seq, text, againOf, state, answer } of turns) {
+    if (state !== "answered" || answer === null) continue;
+    if (againOf !== null) standing = standing.filter((one) => one.seq < againOf);
+    standing.push({ seq, text, answer });
+  }
+  return standing;
+}
+
+/** The exchanges that go out before a turn which asks another one anew, or none. */
+export function exchangeBefore(turns: readonly EarlierTurn[], againOf: number | null): Exchange[] {
+  const standing = standingExchange(turns);
+  return againOf === null ? standing : standing.filter(({ seq }) => seq < againOf);
+}
+
+/** The room that messages have. */
+export interface ExchangeRoom {
+  modelName: string;
+  /** Tokens that the model takes for messages and answer together; `null` where nobody knows. */
+  contextTokens: number | null;
+  /** How many tokens its provider counts for one of ours. */
+  countRatio: number;
+  /** The longest answer that is asked for, in tokens. */
+  answerTokens: number;
+}
+
+/**
+ * What goes out for a turn: what the template sends for the row, the exchange so far, and what the person says. The
+ * oldest exchanges are left out where there is no room for all of them.
+ */
+export function messagesOfTurn(
+  { prompt, exchange, text }: { prompt: ChatMessage[]; exchange: readonly Exchange[]; text: string },
+  room: ExchangeRoom,
+): { messages: ChatMessage[]; leftOut: number } {
+  const said = saidBy("user", text);
+  let left = roomForExchange([...prompt, ...said], room);
+  let from = exchange.length;
+  for (const one of exchange.toReversed()) {
+    left -= countMessageTokens(messagesOf(one), room.modelName);
+    if (left < 0) break;
+    from--;
+  }
+  const kept = exchange.slice(from).flatMap(messagesOf);
+  return { messages: inTurns([...prompt, ...kept, ...said]), leftOut: from };
+}
+
+function roomForExchange(
+  fixed: ChatMessage[],
+  { modelName, contextTokens, countRatio, answerTokens }: ExchangeRoom,
+): number {
+  if (contextTokens === null) return MAX_EXCHANGE_TOKENS;
+  const rest = (contextTokens - answerTokens) / countRatio - countMessageTokens(fixed, modelName);
+  return Math.min(MAX_EXCHANGE_TOKENS, rest);
+}
+
+function messagesOf({ text, answer }: Exchange): ChatMessage[] {
+  return [...saidBy("user", text), ...saidBy("assistant", answer)];
+}
+
+// Providers refuse a blank message.
+function saidBy(role: ChatMessage["role"], content: string): ChatMessage[] {
+  return isBlankText(content) ? [] : [{ role, content }];
+}
+
+// Some models take nothing but user and assistant in turns.
+function inTurns(messages: readonly ChatMessage[]): ChatMessage[] {
+  const merged: ChatMessage[] = [];
+  for (const message of messages) {
+    const last = merged.at(-1);
+    if (last?.role === message.role)
+      merged[merged.length - 1] = { ...last, content: `${last.content}\n\n${message.content}` };
+    else merged.push(message);
+  }
+  return merged;
+}

@@ -1,0 +1,216 @@
+import { db } from "#db/client.ts";
+import { type ConversationRow, lockConversation } from "#db/queries/conversations/conversations.ts";
+import {
+  readTurns,
+  type TurnChange,
+  type TurnRow,
+  takeTurn,
+  updateTurn,
+} from "#db/queries/conversations/turns.ts";
+import { ConversationAccount, enterLostTurn, holdTurn } from "#lib/calls/conversation-account.ts";
+import type { Payer } from "#lib/calls/ledger-entry.ts";
+import { pay } from "#lib/calls/pay.ts";
+import { loadShown } from "#lib/images/load-shown.ts";
+import type { CallableModel } from "#lib/models/callable-model.ts";
+import { capabilitiesOf } from "#lib/models/capabilities.ts";
+import { countRatioOf } from "#lib/models/count-ratio.ts";
+import { chat } from "#lib/models/endpoints/chat.ts";
+import type { ChatRequest } from "#lib/models/endpoints/chat-request.ts";
+import { gateTo } from "#lib/pacing/gates.ts";
+import { watchPaces } from "#lib/pacing/watch-paces.ts";
+import { LOST } from "#lib/queue/job.ts";
+import { enqueue } from "#lib/queue/queue.ts";
+import { maxOutputTokensOf } from "#lib/templates/max-output-tokens.ts";
+import { outputJsonSchema } from "#lib/templates/output.ts";
+import type { OutputField } from "#lib/templates/template.ts";
+import { MAX_ANSWER_TOKENS } from "./conversation.ts";
+import { exchangeBefore, messagesOfTurn } from "./exchange.ts";
+import { answerTurnJob } from "./jobs.ts";
+import { loadSpeaker } from "./load-speaker.ts";
+import { PartialAnswer } from "./partial-answer.ts";
+import { watchForStop } from "./stop-watch.ts";
+import { endingOf, failedTurn } from "./turn-ending.ts";
+import { LONGEST_WAIT_MS, providerFull, unfunded } from "./turn-failure.ts";
+
+/** The process may stop 8 s after it was asked to; a call that ends before is kept like any other. */
+const GRACE_MS = 5_000;
+
+/** What a job names. */
+interface TurnKey {
+  conversationId: string;
+  seq: number;
+}
+
+interface TakenTurn {
+  conversation: ConversationRow;
+  turn: TurnRow;
+}
+
+/**
+ * Makes the call of a turn, once. One whose call was under way when its worker was lost has failed, and that call is in
+ * the ledger as unknown; one for which no call had gone out is asked now.
+ */
+export async function runTurn(key: TurnKey, signal: AbortSignal): Promise<void> {
+  const taken = await takeUp(key);
+  if (!taken) return;
+  const { conversation, turn } = taken;
+  const model = await loadSpeaker(db(), conversation);
+  if (!model.ok) return endTurn(turn, failedTurn(model.refusal));
+  const watch = watchForStop(turn);
+  const partial = new PartialAnswer(turn);
+  const paces = await watchPaces([model.value.id]);
+  const aborting = abortLater(signal, GRACE_MS);
+  try {
+    await ask({
+      ...taken,
+      model: model.value,
+      partial,
+      stopped: watch.stopped,
+      stopping: signal,
+      aborting: aborting.signal,
+    });
+  } finally {
+    watch.leave();
+    partial.stop();
+    paces.leave();
+    aborting.done();
+  }
+}
+
+/** The job was tried in vain: the turn ends, and a call whose end nobody saw is in the ledger as unknown. */
+export async function giveUpTurn(key: TurnKey): Promise<void> {
+  const taken = await takeUp(key);
+  if (taken) await endTurn(taken.turn, failedTurn({ code: "given_up" }));
+}
+
+async function takeUp({ conversationId, seq }: TurnKey): Promise<TakenTurn | null> {
+  return db().transaction(async (tx) => {
+    const conversation = await lockConversation(tx, conversationId);
+    const turn = conversation && (await takeTurn(tx, conversationId, seq));
+    if (!turn) return null;
+    if (!turn.inFlight) return { conversation, turn };
+    const failure = { code: turn.stopAskedAt ? "conversation_stopped" : "conversation_lost" };
+    await enterLostTurn(tx, turn, failedTurn(failure, turn.partialText));
+    return null;
+  });
+}
+
+interface TurnInTheAsking extends TakenTurn {
+  model: CallableModel;
+  partial: PartialAnswer;
+  /** A person stopped it: its call is given up. */
+  stopped: AbortSignal;
+  /** The process is to stop: no call begins. */
+  stopping: AbortSignal;
+  /** The process has waited long enough: its call is given up. */
+  aborting: AbortSignal;
+}
+
+async function ask(asking: TurnInTheAsking): Promise<void> {
+  const { conversation, turn, model, partial, stopped, stopping, aborting } = asking;
+  const leaving = AbortSignal.any([stopping, stopped]);
+  const outputs = turn.outputs as OutputField[] | null;
+  const account = new ConversationAccount({
+    owned: turn,
+    payer: payerOf(conversation, turn),
+    language: conversation.language,
+    leaving,
+    endingOf: (call) => endingOf(call, { outputs, writtenSoFar: partial.text, isStopped: stopped.aborted }),
+  });
+  const gate = gateTo(model);
+  const asked = await requestOf(asking, outputs);
+  const showing = await loadShown(asked, leaving);
+  if (showing?.kind === "unshown") return endTurn(turn, failedTurn(showing.failure));
+  const request = { ...asked, ...(showing?.pictures && { pictures: showing.pictures }) };
+  for (;;) {
+    const paid = await pay(
+      account,
+      { key: keyOf(turn), callee: { model, gate }, endpoint: chat, request },
+      // Somebody waits for it: an outage, and a long closing of the gate, are told rather than waited for.
+      {
+        leaving,
+        signal: AbortSignal.any([stopped, aborting]),
+        evenIfOut: true,
+        patienceMs: LONGEST_WAIT_MS,
+      },
+    );
+    if (paid.kind === "called" && paid.outcome.kind === "throttled") {
+      if (paid.outcome.retryAfterMs <= LONGEST_WAIT_MS) continue;
+      await account.giveBack();
+      return endTurn(turn, failedTurn(providerFull(paid.outcome.retryAfterMs, paid.outcome.detail)));
+    }
+    // Its end was written with what it cost.
+    if (paid.kind === "called") return;
+    await account.giveBack();
+    if (paid.kind === "unfunded") return endTurn(turn, failedTurn(unfunded(paid.budget)));
+    if (stopped.aborted) return endTurn(turn, failedTurn({ code: "conversation_stopped" }));
+    if (!stopping.aborted) return endTurn(turn, failedTurn(providerFull(gate.fullForMs)));
+    return stopping.reason === LOST ? undefined : handOn(turn);
+  }
+}
+
+async function requestOf(
+  { conversation, turn, model, partial }: TurnInTheAsking,
+  outputs: OutputField[] | null,
+): Promise<ChatRequest> {
+  const turns = (await readTurns(db(), conversation.id)).filter(({ seq }) => seq < turn.seq);
+  const exchange = exchangeBefore(turns, turn.againOf);
+  const maxOutputTokens = outputs ? maxOutputTokensOf(outputs) : MAX_ANSWER_TOKENS;
+  const { messages, leftOut } = messagesOfTurn(
+    { prompt: turn.prompt, exchange, text: turn.text },
+    {
+      modelName: model.name,
+      contextTokens: capabilitiesOf(model).contextTokens,
+      countRatio: countRatioOf(model),
+      answerTokens: maxOutputTokens,
+    },
+  );
+  if (leftOut > 0) await updateTurn(db(), turn, { leftOut });
+  return {
+    messages,
+    maxOutputTokens,
+    ...(outputs && { outputSchema: outputJsonSchema(outputs) }),
+    onText: (text) => partial.set(text),
+  };
+}
+
+function payerOf({ id, memberId, templateId, currency }: ConversationRow, turn: TurnRow): Payer {
+  const { templateVersionId } = turn;
+  return { run: { kind: "conversation", id }, templateId, templateVersionId, memberId, currency };
+}
+
+function keyOf({ seq }: TurnRow) {
+  return { seq, step: 0, call: 0, purpose: "generate", fallback: false } as const;
+}
+
+async function endTurn(owned: TurnRow, change: TurnChange): Promise<void> {
+  await db().transaction(async (tx) => {
+    if (await holdTurn(tx, owned)) await updateTurn(tx, owned, change);
+  });
+}
+
+// Whoever has taken the turn over meanwhile goes on with it already.
+async function handOn({ conversationId, seq, fence }: TurnRow): Promise<void> {
+  await db().transaction(async (tx) => {
+    if (await holdTurn(tx, { conversationId, seq, fence }))
+      await enqueue(tx, answerTurnJob, { conversationId, seq });
+  });
+}
+
+// Aborts some time after another signal did, unless the work is done before.
+function abortLater(signal: AbortSignal, afterMs: number): { signal: AbortSignal; done(): void } {
+  const controller = new AbortController();
+  let timer: NodeJS.Timeout | undefined;
+  const start = () => {
+    timer = setTimeout(() => controller.abort(), afterMs);
+  };
+  if (signal.aborted) start();
+  else signal.addEventListener("abort", start, { once: true });
+  return {
+    signal: controller.signal,
+    done() {
+      signal.removeEventListener("abort", start);
+      clearTimeout(timer);
+    },
+  };
+}
