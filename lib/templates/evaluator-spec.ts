@@ -2,8 +2,6 @@ import { z } from "zod";
 
 export const EVALUATOR_KINDS = ["exact", "contains", "similarity"] as const;
 
-export type EvaluatorKind = (typeof EVALUATOR_KINDS)[number];
-
 export const MOST_EVALUATORS = 20;
 
 /** What the outputs of a trial are held against, field by field; it scores them and changes nothing of them. */

@@ -6,7 +6,7 @@ import type { Actor } from "#lib/auth/actor.ts";
 import { can } from "#lib/auth/can.ts";
 import { inOrder } from "#lib/in-order.ts";
 import { cutPage, decodeIdCursor } from "#lib/page.ts";
-import { accept, type Result, refuse } from "#lib/result.ts";
+import { accept, refuse } from "#lib/result.ts";
 
 /** A page of a template's sets, newest first. Needs `templates:read`. */
 export async function viewSets(
@@ -18,8 +18,6 @@ export async function viewSets(
   const found = await listSets(db(), templateId, { limit, before: decodeIdCursor(cursor) });
   return accept(cutPage(found, limit, ({ id }) => [id]));
 }
-
-export type SetView = Awaited<ReturnType<typeof viewSet>> extends Result<infer View> ? View : never;
 
 /** A set as it is, or as one of its versions was, with its rows. Needs `templates:read` and `datasets:read`. */
 export async function viewSet(
