@@ -29,7 +29,8 @@ export function AttemptFacts({ entry }: { entry: Attempt }) {
   const outcomeText = useOutcomeText();
   const { run, template } = entry;
   const runHref = `${RUN_PLACES[run.kind]}/${run.id}`;
-  const runName = run.kind === "trial" ? t("trial") : (run.name ?? t("batch"));
+  const runName =
+    run.kind === "trial" ? t("trial") : (run.name ?? t(run.kind === "index" ? "collection" : "batch"));
   const facts: Fact[] = [
     [t("kind"), <AttemptKind key="kind" kind={entry.kind} />],
     [
