@@ -1,8 +1,9 @@
 import type { Attempt } from "./spend-answers.ts";
 
-type Words = (key: "trial" | "batch" | "conversation") => string;
+type Words = (key: "trial" | "batch" | "conversation" | "collection") => string;
 
-/** What a run is called: a batch by its name, others by their kind. @param t words of `spend.ledger`. */
+/** What a run is called: a batch or a collection by its name, others by their kind. @param t words of `spend.ledger`. */
 export function runName({ kind, name }: Attempt["run"], t: Words): string {
-  return kind === "trial" || kind === "conversation" ? t(kind) : (name ?? t("batch"));
+  if (kind === "trial" || kind === "conversation") return t(kind);
+  return name ?? t(kind === "index" ? "collection" : "batch");
 }

@@ -2,13 +2,14 @@ import { type Db, database, db } from "#db/client.ts";
 import type { CollectionRow } from "#db/queries/knowledge/collections.ts";
 import { findCollection } from "#db/queries/knowledge/collections.ts";
 import {
+  countVectors,
   fillVectorTable,
+  hasVectorIndex,
   hasVectorTable,
   indexVectorTable,
   installVectors,
   makeVectorTable,
   readVectorSupport,
-  readVectorTable,
   tidyVectorTable,
 } from "#db/queries/knowledge/vector-tables.ts";
 import { log } from "#lib/observability/log.ts";
@@ -54,7 +55,7 @@ export async function tidyVectors(
   await fillVectors(collection, signal);
   if (dimensions === null || !(await hasVectorTable(db(), id))) return;
   await tidyVectorTable(db(), id);
-  const { count, isIndexed } = await readVectorTable(db(), id);
+  const [count, isIndexed] = [await countVectors(db(), id), await hasVectorIndex(db(), id)];
   // On the embedded database everybody waits while it is made, some 20 ms for each vector.
   if (count >= INDEXED_FROM && !isIndexed && database().kind === "postgres")
     await indexVectorTable(db(), id, dimensions);

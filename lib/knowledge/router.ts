@@ -290,6 +290,7 @@ const documentRetry = authenticated
     tags,
   })
   .input(withDocument)
+  .use(idempotent)
   .output(withId)
   .handler(async ({ context: { actor }, input }) => orRefuse(await retryDocument(actor, input)));
 

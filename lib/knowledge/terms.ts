@@ -13,11 +13,12 @@ export function passageTerms(text: string): string[] {
   const terms = new Set<string>();
   for (const { piece, isRun } of piecesOf(text)) {
     if (terms.size >= MOST_TERMS) break;
-    if (!isRun) terms.add(wordTerm(piece));
-    if (!isRun && !HANGUL.test(piece)) continue;
+    if (!isRun && !HANGUL.test(piece)) {
+      terms.add(wordTerm(piece));
+      continue;
+    }
     const characters = [...piece];
-    for (const term of isRun ? characters : []) terms.add(term);
-    for (const term of pairsOf(characters)) terms.add(term);
+    for (const term of [...characters, ...pairsOf(characters)]) terms.add(term);
   }
   return [...terms];
 }
@@ -26,12 +27,10 @@ export function passageTerms(text: string): string[] {
 export function questionTerms(text: string): string[] {
   const terms = new Set<string>();
   for (const { piece, isRun } of piecesOf(text)) {
-    const characters = [...piece];
-    const pairs = isRun || HANGUL.test(piece) ? pairsOf(characters) : [];
-    if (!isRun) terms.add(wordTerm(piece));
-    else if (characters.length === 1) terms.add(piece);
-    for (const pair of pairs) terms.add(pair);
     if (terms.size >= MOST_ASKED) break;
+    const characters = [...piece];
+    if (!isRun && !HANGUL.test(piece)) terms.add(wordTerm(piece));
+    else for (const term of characters.length === 1 ? characters : pairsOf(characters)) terms.add(term);
   }
   return [...terms].slice(0, MOST_ASKED);
 }

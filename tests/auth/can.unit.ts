@@ -10,6 +10,8 @@ const MATRIX: Record<string, string> = {
   "templates:approve": "oma",
   "datasets:read": "orma",
   "datasets:write": "o",
+  "collections:read": "orma",
+  "collections:write": "o",
   "catalogue:read": "orma",
   "catalogue:write": "o",
   "assets:read": "orma",

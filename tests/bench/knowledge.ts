@@ -80,11 +80,11 @@ report({
 });
 report({
   name: `a question of 12 words among ${PASSAGES} passages`,
-  goal: "200 ms (95th percentile)",
+  goal: "500 ms (95th percentile)",
   measured: `${worded.p95.toFixed(0)} ms`,
   baseline: `comparing vectors with every one (${exact.p95.toFixed(0)} ms)`,
   ratio: worded.p95 / exact.p95,
-  missedBy: above(worded.p95, 200, "ms"),
+  missedBy: above(worded.p95, 500, "ms"),
 });
 await close();
 rmSync(dataDir, { recursive: true, force: true });

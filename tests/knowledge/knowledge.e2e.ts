@@ -1,5 +1,5 @@
 import { axeFindings } from "../fixtures/axe-findings.ts";
-import { expect, test } from "../fixtures/console.ts";
+import { expect, made, post, test } from "../fixtures/console.ts";
 
 const GUIDE = [
   "# Wool\n\nWash woollen jumpers by hand in cold water and dry them flat.",
@@ -7,9 +7,16 @@ const GUIDE = [
 ].join("\n\n");
 
 test("an operator adds a document, sees what it costs before, and tries what a query finds in it and why", async ({
+  app,
   page,
   signIn,
 }) => {
+  const { id: providerId } = await made<{ id: string }>(
+    app.api("/providers", post({ name: "Sandbox", kind: "sandbox" })),
+  );
+  const prices = { inputPerMTok: "0.02", outputPerMTok: "0", currency: "USD" };
+  const model = { providerId, name: "sandbox-embedding", kind: "embedding", limits: {}, prices };
+  await made(app.api("/models", post(model)));
   await signIn(page, ["operator"]);
   await page.goto("/knowledge");
   await page.getByRole("button", { name: "New collection" }).first().click();
@@ -36,7 +43,7 @@ test("an operator adds a document, sees what it costs before, and tries what a q
   const first = page.getByRole("main").getByRole("listitem").filter({ hasText: "care.md" }).first();
   await expect(first).toContainText("Wool");
   await expect(first).toContainText(/Meaning\s*no\. 1/);
-  await expect(first).toContainText("matched: woollen");
+  await expect(first).toContainText("matched: wash, woollen");
   expect(await axeFindings(page)).toEqual([]);
 
   await row.getByRole("button", { name: /Actions for care\.md/ }).click();

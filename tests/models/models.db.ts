@@ -366,9 +366,9 @@ describeOnBothDatabases("models", (database) => {
     const first = await ensure();
     expect(await ensure()).toEqual(first);
     const made = await db.select().from(models).where(eq(models.providerId, first.providerId));
-    expect(made).toHaveLength(2);
+    expect(made).toHaveLength(3);
     const ids = made.map(({ id }) => id);
-    expect(await db.select().from(prices).where(inArray(prices.modelId, ids))).toHaveLength(2);
+    expect(await db.select().from(prices).where(inArray(prices.modelId, ids))).toHaveLength(3);
     const loaded = await loadCallableModel(db, first.fastModelId);
     expect(loaded).toMatchObject({
       value: { simulated: true, allowPrivateNetwork: true, baseUrl: `${sandbox.url}/v1`, apiKey: null },

@@ -31,26 +31,23 @@ export async function findByTerms(
       select greatest(1, coalesce(sum(d.passage_count), 0))::float8 as passages,
         greatest(1, coalesce(sum(d.tokens), 0) / greatest(1, coalesce(sum(d.passage_count), 0)))::float8 as tokens
       from documents d where d.collection_id = ${collectionId}::uuid and d.is_current
-    ), asked as (
+    ), asked as materialized (
       select term, query::tsquery as query from jsonb_to_recordset(${asked}::jsonb) as one(term text, query text)
-    ), weighed as materialized (
-      select term, query, ln(1 + greatest(0, size.passages - among.count + 0.5) / (among.count + 0.5)) as weight
-      from asked, size, lateral (
-        select count(*)::float8 as count from passages p
-        where p.collection_id = ${collectionId}::uuid and p.terms @@ asked.query
-      ) among
     ), found as materialized (
-      select p.id, p.tokens, p.terms from passages p join documents d on d.id = p.document_id
+      select p.id, p.tokens, array(select term from asked where p.terms @@ asked.query) as matched
+      from passages p join documents d on d.id = p.document_id
       where p.collection_id = ${collectionId}::uuid and p.terms @@ ${any}::tsquery and ${findable}
+    ), weighed as materialized (
+      select term, ln(1 + greatest(0, size.passages - count(*) + 0.5) / (count(*) + 0.5))::float8 as weight
+      from size, found, unnest(found.matched) as term group by term, size.passages
+    ), best as (
+      select found.id, found.matched,
+        (select sum(weight) from weighed where term = any(found.matched)) * (${SATURATION + 1}::float8)
+          / (1 + ${SATURATION}::float8
+            * (1 - ${LENGTH_WEIGHT}::float8 + ${LENGTH_WEIGHT}::float8 * found.tokens / size.tokens)) as score
+      from found, size order by score desc, found.id limit ${limit}
     )
-    select found.id, matched.terms as matched,
-      (matched.weight * (${SATURATION + 1}::float8)
-        / (1 + ${SATURATION}::float8 * (1 - ${LENGTH_WEIGHT}::float8 + ${LENGTH_WEIGHT}::float8 * found.tokens / size.tokens))
-      )::float8 as score
-    from found, size, lateral (
-      select array_agg(term order by weight desc, term) as terms, sum(weight) as weight
-      from weighed where found.terms @@ weighed.query
-    ) matched
-    order by score desc, found.id limit ${limit}`);
+    select id, score, array(select term from weighed where term = any(best.matched) order by weight desc, term) as matched
+    from best order by score desc, id`);
   return [...rows];
 }

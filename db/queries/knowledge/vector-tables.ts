@@ -17,8 +17,10 @@ const LOCK = 7_209_466_302;
 /** An index holds vectors of this length at most, and at half the precision twice as long ones. */
 const LONGEST_INDEXED = 2_000;
 const LONGEST_INDEXED_IN_HALF = 4_000;
-/** It looks on where a filter leaves too few of what it found. */
+/** It looks on where it has found fewer than are wanted. */
 const FIRST_VERSION_TO_LOOK_ON = "0.8";
+/** Of those nearest some may not be found: of a document that is not ready, or left out by a filter. */
+const LOOKED_AT_PER_FOUND = 4;
 
 /** Whether this database has pgvector, or could have. */
 export async function readVectorSupport(tx: Db): Promise<VectorSupport> {
@@ -83,15 +85,20 @@ export async function tidyVectorTable(tx: Db, collectionId: string): Promise<voi
       where v.collection_id = ${collectionId}::uuid and v.text_hash = t.text_hash)`);
 }
 
-/** How many vectors the table holds, and whether it has an index of neighbours. */
-export async function readVectorTable(
-  tx: Db,
-  collectionId: string,
-): Promise<{ count: number; isIndexed: boolean }> {
-  const [row] = await tx.execute<{ count: number; isIndexed: boolean }>(sql`
-    select (select count(*)::int from ${tableOf(collectionId)}) as count,
-      to_regclass(${`${SCHEMA}.${indexOf(collectionId)}`}) is not null as "isIndexed"`);
-  return row ?? { count: 0, isIndexed: false };
+/** How many vectors the table holds. */
+export async function countVectors(tx: Db, collectionId: string): Promise<number> {
+  const [row] = await tx.execute<{ count: number }>(
+    sql`select count(*)::int as count from ${tableOf(collectionId)}`,
+  );
+  return row?.count ?? 0;
+}
+
+/** Whether the table has an index of neighbours. */
+export async function hasVectorIndex(tx: Db, collectionId: string): Promise<boolean> {
+  const [row] = await tx.execute<{ there: boolean }>(
+    sql`select to_regclass(${`${SCHEMA}.${indexOf(collectionId)}`}) is not null as there`,
+  );
+  return row?.there ?? false;
 }
 
 /** Gives the table an index of neighbours (HNSW). `false`: vectors of this length have none. */
@@ -107,36 +114,91 @@ export async function indexVectorTable(tx: Db, collectionId: string, dimensions:
 /** What of its passages a search of a collection may find, as a condition on `p`, a passage, and `d`, its document. */
 export type Findable = SQL;
 
+/** What is looked for among the vectors of a collection. */
+export interface NearestQuestion {
+  vector: readonly number[];
+  limit: number;
+  findable: Findable;
+}
+
 /** The passages nearest to a vector, nearest first. */
 export async function findNearest(
   tx: Db,
   collectionId: string,
-  { vector, limit, findable }: { vector: readonly number[]; limit: number; findable: Findable },
+  question: NearestQuestion,
 ): Promise<{ id: string; similarity: number }[]> {
-  const { length } = vector;
-  const asked = sql`${`{${vector.join()}}`}::real[]::${typeOf(length)}`;
-  const distance =
-    length > LONGEST_INDEXED && length <= LONGEST_INDEXED_IN_HALF
-      ? sql`${comparedIn(length, sql`t.embedding`)} <=> ${asked}::halfvec(${sql.raw(String(length))})`
-      : sql`t.embedding <=> ${asked}`;
-  return tx.transaction(async (inner) => {
-    await lookFurther(inner, limit);
-    const rows = await inner.execute<{ id: string; similarity: number }>(sql`
-      select p.id, (1 - (${distance}))::float8 as similarity
+  const isIndexed = await hasVectorIndex(tx, collectionId);
+  const nearest = isIndexed ? await findByIndex(tx, collectionId, question) : null;
+  // Where most of the nearest may not be found, each that may is compared.
+  const enough = nearest && nearest.length >= question.limit ? nearest : null;
+  return enough ?? (await findByComparing(tx, collectionId, question));
+}
+
+interface Near extends Record<string, unknown> {
+  id: string;
+  similarity: number;
+}
+
+async function findByComparing(
+  tx: Db,
+  collectionId: string,
+  { vector, limit, findable }: NearestQuestion,
+): Promise<Near[]> {
+  // In one statement, the planner could take the index after all, which misses some.
+  const rows = await tx.execute<Near>(sql`
+    with compared as materialized (
+      select p.id, ${distanceTo(vector)} as distance
       from ${tableOf(collectionId)} t
         join passages p on p.collection_id = ${collectionId}::uuid and p.text_hash = t.text_hash
         join documents d on d.id = p.document_id
       where ${findable}
-      order by ${distance} limit ${limit}`);
-    return [...rows].filter(({ similarity }) => Number.isFinite(similarity));
+    )
+    select id, (1 - distance)::float8 as similarity from compared order by distance limit ${limit}`);
+  return [...rows].filter(isComparable);
+}
+
+async function findByIndex(
+  tx: Db,
+  collectionId: string,
+  { vector, limit, findable }: NearestQuestion,
+): Promise<Near[]> {
+  const looked = limit * LOOKED_AT_PER_FOUND;
+  return tx.transaction(async (inner) => {
+    await lookFurther(inner, looked);
+    // Joined at once, the planner would compare all of them after all.
+    const rows = await inner.execute<Near>(sql`
+      with near as materialized (
+        select t.text_hash, ${distanceTo(vector)} as distance from ${tableOf(collectionId)} t
+        order by ${distanceTo(vector)} limit ${looked}
+      )
+      select p.id, (1 - near.distance)::float8 as similarity
+      from near
+        join passages p on p.collection_id = ${collectionId}::uuid and p.text_hash = near.text_hash
+        join documents d on d.id = p.document_id
+      where ${findable}
+      order by near.distance limit ${limit}`);
+    return [...rows].filter(isComparable);
   });
 }
 
-async function lookFurther(tx: Db, limit: number): Promise<void> {
+// The vector of a text without any direction.
+function isComparable({ similarity }: Near): boolean {
+  return Number.isFinite(similarity);
+}
+
+function distanceTo(vector: readonly number[]): SQL {
+  const { length } = vector;
+  const asked = sql`${`{${vector.join()}}`}::real[]::${typeOf(length)}`;
+  return length > LONGEST_INDEXED && length <= LONGEST_INDEXED_IN_HALF
+    ? sql`${comparedIn(length, sql`t.embedding`)} <=> ${asked}::halfvec(${sql.raw(String(length))})`
+    : sql`t.embedding <=> ${asked}`;
+}
+
+async function lookFurther(tx: Db, looked: number): Promise<void> {
   const { installed } = await readVectorSupport(tx);
-  await tx.execute(
-    sql`select set_config('hnsw.ef_search', ${String(Math.min(1_000, Math.max(100, limit * 2)))}, true)`,
-  );
+  // Up to tens of thousands of vectors the planner thinks that comparing with each is cheaper.
+  await tx.execute(sql`select set_config('enable_seqscan', 'off', true)`);
+  await tx.execute(sql`select set_config('hnsw.ef_search', ${String(Math.min(1_000, looked))}, true)`);
   if (isAtLeast(installed ?? "0", FIRST_VERSION_TO_LOOK_ON))
     await tx.execute(sql`select set_config('hnsw.iterative_scan', 'strict_order', true)`);
 }
