@@ -111,10 +111,11 @@ function nextStep(recipe: Recipe, from: Progress): Turn {
 }
 
 function isAsked(recipe: Recipe, step: Step, { source, ended }: Progress): boolean {
+  if (!step.when) return true;
   const { values: row, language } = source;
   const { inputs } = step.kind === "generate" ? step.prompt : step;
   const asked = { inputs, row, language, steps: outputsByStep(recipe, ended) };
-  return !step.when || holds(step.when, (name) => askedValue(asked, name));
+  return holds(step.when, (name) => askedValue(asked, name));
 }
 
 // Once more what was tried before the wait.
