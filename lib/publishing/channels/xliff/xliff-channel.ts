@@ -13,7 +13,7 @@ import { UnitDigest, xliffOf } from "./write-xliff.ts";
 import { XLIFF_VERSIONS, type XliffConfig } from "./xliff-config.ts";
 
 /** What is set of a channel for translators. */
-export const xliffSettings = z.object({
+const xliffSettings = z.object({
   version: z.enum(XLIFF_VERSIONS).default("2.0"),
   sourceLanguage: languageSchema.describe("Of the items that go; others are left out"),
   targetLanguage: languageSchema.describe("What they are translated to"),
