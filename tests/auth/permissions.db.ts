@@ -103,6 +103,8 @@ const WHO_MAY: Record<string, string> = {
   "GET /spend/attempts/{id}": "ma",
   "GET /spend/export": "ma",
 
+  "GET /launch-limits": "ma",
+  "PUT /launch-limits/{memberId}": "ma",
   "GET /budgets": "ma",
   "GET /budgets/scopes": "m",
   "POST /budgets": "m",
@@ -236,6 +238,8 @@ const WHO_MAY: Record<string, string> = {
   "POST /batches/{id}/pause": "om",
   "POST /batches/{id}/resume": "om",
   "POST /batches/{id}/cancel": "om",
+  "POST /batches/{id}/approve": "ma",
+  "POST /batches/{id}/refuse": "ma",
   "POST /batches/{id}/retry": "om",
   "GET /batches/{id}/items": "orma",
   "GET /batches/{id}/items/{seq}": "orma",

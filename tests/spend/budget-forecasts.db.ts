@@ -129,6 +129,16 @@ describeOnDatabase("where the month of a budget is heading", () => {
     expect(await noted()).toEqual(["Budget “Autumn” is heading for 1 %"]);
   });
 
+  test("on the last day only what is left of it is still to come", async () => {
+    const person = newId();
+    const id = await setBudget("100", [forecast(50), forecast(51)], person);
+    const { periodStart, periodEnd } = await rowOf(id);
+    const dayOf = (day: number) => new Date(periodStart.getTime() + day * DAY_MS);
+    for (let day = 20; day < 25; day++) await spend(person, "10", { at: dayOf(day) });
+    await watchForecasts(new Date(periodEnd.getTime() - 1));
+    expect(await noted()).toEqual(["Budget “Autumn” is heading for 50 %"]);
+  });
+
   test("what runs now counts in the forecast with what it still expects, and what waits for approval does not", async () => {
     const materials = await makeMaterials({ providerUrl: provider.url, rows: 3 });
     const batchId = await launch(materials);
