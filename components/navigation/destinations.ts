@@ -10,6 +10,7 @@ import {
   Database,
   FileText,
   House,
+  Images,
   KeyRound,
   Languages,
   Layers,
@@ -32,6 +33,7 @@ export interface Destination {
     | "templates"
     | "catalogue"
     | "datasets"
+    | "images"
     | "trials"
     | "batches"
     | "review"
@@ -66,6 +68,7 @@ export const destinations: readonly Destination[] = [
   { id: "published", href: "/published", icon: Send, group: "work", needs: "publications:read" },
   { id: "catalogue", href: "/catalogue", icon: Package, group: "material", needs: "catalogue:read" },
   { id: "datasets", href: "/datasets", icon: Database, group: "material", needs: "datasets:read" },
+  { id: "images", href: "/images", icon: Images, group: "material", needs: "assets:read" },
   { id: "outputs", href: "/outputs", icon: TextSearch, group: "oversight", needs: "batches:read" },
   { id: "quality", href: "/quality", icon: ScanEye, group: "oversight", needs: "quality:read" },
   { id: "spend", href: "/spend", icon: ChartColumn, group: "oversight", needs: "spend:read" },

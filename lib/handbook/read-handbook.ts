@@ -7,6 +7,7 @@ import { type Heading, outlineOf } from "./outline.ts";
 export const CHAPTERS = [
   "operator",
   "catalogue",
+  "pictures",
   "rules",
   "languages",
   "checks",

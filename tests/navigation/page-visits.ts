@@ -8,7 +8,19 @@ const NOWHERE = "01a2045f-4a30-710f-a4ed-3e569e45202e";
 /** Every page of the product by its file under app, and the addresses that show it: filled, empty, and with what opens beside it. */
 export function visitsOf(filled: FilledConsole): Record<string, string[]> {
   const { dataset, template, versions, trial, batch, upload, provider, model, member } = filled;
-  const { lexicon, glossary, rescan, target, product, productImport, channel, publication, snippet } = filled;
+  const {
+    lexicon,
+    glossary,
+    rescan,
+    target,
+    product,
+    productImport,
+    channel,
+    publication,
+    snippet,
+    asset,
+    imageReport,
+  } = filled;
   return {
     "(console)/page.tsx": ["/"],
     "(console)/templates/page.tsx": ["/templates", "/templates?q=nothing+is+called+this"],
@@ -28,6 +40,13 @@ export function visitsOf(filled: FilledConsole): Record<string, string[]> {
       `/datasets/${dataset}?row=3`,
       `/datasets/${dataset}?view=columns`,
       `/datasets/${NOWHERE}`,
+    ],
+    "(console)/images/page.tsx": ["/images"],
+    "(console)/images/[id]/page.tsx": [`/images/${asset}`, `/images/${NOWHERE}`],
+    "(console)/images/reports/page.tsx": ["/images/reports", `/images/reports?datasetId=${dataset}`],
+    "(console)/images/reports/[id]/page.tsx": [
+      `/images/reports/${imageReport}`,
+      `/images/reports/${NOWHERE}`,
     ],
     "(console)/catalogue/page.tsx": [
       "/catalogue",
