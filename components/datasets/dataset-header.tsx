@@ -1,4 +1,4 @@
-import { Archive, Ellipsis, FlaskConical, Layers, Pencil } from "lucide-react";
+import { Archive, Ellipsis, FlaskConical, Layers, Pencil, ScanSearch } from "lucide-react";
 import { useLocale, useTranslations } from "next-intl";
 import { Button } from "#components/ui/button.tsx";
 import { DateTime } from "#components/ui/date-time.tsx";
@@ -57,6 +57,11 @@ export function DatasetHeader({ dataset, live, may, onOpen }: DatasetHeaderProps
                 {t("archive.action")}
               </MenuItem>
             </Menu>
+          ) : null}
+          {may.write && isUsable && dataset.columns.some(({ type }) => type === "url") ? (
+            <LinkButton href={`/images/reports?datasetId=${dataset.id}`} icon={<ScanSearch aria-hidden />}>
+              {t("pictureReport")}
+            </LinkButton>
           ) : null}
           {may.launch && isUsable ? (
             <LinkButton href={`/batches/new?datasetId=${dataset.id}`} icon={<Layers aria-hidden />}>

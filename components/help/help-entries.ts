@@ -32,6 +32,18 @@ export const helpEntries: readonly HelpEntry[] = [
   { route: "/datasets", id: "datasets", topic: operator("bring-data") },
   { route: "/datasets/new", id: "newDataset", topic: operator("bring-data") },
   { route: "/datasets/[id]", id: "dataset", topic: operator("bring-data") },
+  { route: "/images", id: "images", topic: { chapter: "pictures" } },
+  { route: "/images/[id]", id: "image", topic: { chapter: "pictures", anchor: "try-operations" } },
+  {
+    route: "/images/reports",
+    id: "imageReports",
+    topic: { chapter: "pictures", anchor: "a-report-on-pictures" },
+  },
+  {
+    route: "/images/reports/[id]",
+    id: "imageReports",
+    topic: { chapter: "pictures", anchor: "a-report-on-pictures" },
+  },
   { route: "/catalogue", id: "catalogue", topic: { chapter: "catalogue", anchor: "the-catalogue" } },
   {
     route: "/catalogue/products/[key]",

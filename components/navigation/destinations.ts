@@ -10,6 +10,7 @@ import {
   Database,
   FileText,
   House,
+  Images,
   KeyRound,
   Languages,
   Layers,
@@ -35,6 +36,7 @@ export interface Destination {
     | "catalogue"
     | "datasets"
     | "knowledge"
+    | "images"
     | "trials"
     | "batches"
     | "review"
@@ -71,6 +73,7 @@ export const destinations: readonly Destination[] = [
   { id: "catalogue", href: "/catalogue", icon: Package, group: "material", needs: "catalogue:read" },
   { id: "datasets", href: "/datasets", icon: Database, group: "material", needs: "datasets:read" },
   { id: "knowledge", href: "/knowledge", icon: Library, group: "material", needs: "collections:read" },
+  { id: "images", href: "/images", icon: Images, group: "material", needs: "assets:read" },
   { id: "outputs", href: "/outputs", icon: TextSearch, group: "oversight", needs: "batches:read" },
   { id: "quality", href: "/quality", icon: ScanEye, group: "oversight", needs: "quality:read" },
   { id: "spend", href: "/spend", icon: ChartColumn, group: "oversight", needs: "spend:read" },

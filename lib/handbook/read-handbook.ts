@@ -8,6 +8,7 @@ export const CHAPTERS = [
   "operator",
   "catalogue",
   "knowledge",
+  "pictures",
   "rules",
   "languages",
   "checks",

@@ -37,8 +37,8 @@ const assetSchema = createdSchema.extend({
   sourceUrl: z.string().nullable(),
   madeOf: z.string().nullable().describe("The asset that operations made it of"),
   createdBy: z.object({ id: z.string(), name: z.string() }),
-  createdAt: z.date(),
-  expiresAt: z.date().nullable().describe("When it goes unless it is kept; null for what is kept"),
+  createdAt: z.iso.datetime(),
+  expiresAt: z.iso.datetime().nullable().describe("When it goes unless it is kept; null for what is kept"),
 });
 
 const create = authenticated
@@ -107,8 +107,13 @@ const PICTURE_HEADERS = {
 };
 
 function readable({ asset, createdByName }: AssetView) {
-  const { createdBy, ...rest } = asset;
-  return { ...rest, createdBy: { id: createdBy, name: createdByName ?? "" } };
+  const { createdBy, createdAt, expiresAt, ...rest } = asset;
+  return {
+    ...rest,
+    createdBy: { id: createdBy, name: createdByName ?? "" },
+    createdAt: createdAt.toISOString(),
+    expiresAt: expiresAt?.toISOString() ?? null,
+  };
 }
 
 const previewSchema = z.object({

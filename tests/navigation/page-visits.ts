@@ -19,8 +19,10 @@ export function visitsOf(filled: FilledConsole): Record<string, string[]> {
     publication,
     snippet,
     collection,
+    regressionSet,
+    asset,
+    imageReport,
   } = filled;
-  const { regressionSet } = filled;
   return {
     "(console)/page.tsx": ["/"],
     "(console)/templates/page.tsx": ["/templates", "/templates?q=nothing+is+called+this"],
@@ -44,6 +46,13 @@ export function visitsOf(filled: FilledConsole): Record<string, string[]> {
       `/datasets/${dataset}?row=3`,
       `/datasets/${dataset}?view=columns`,
       `/datasets/${NOWHERE}`,
+    ],
+    "(console)/images/page.tsx": ["/images"],
+    "(console)/images/[id]/page.tsx": [`/images/${asset}`, `/images/${NOWHERE}`],
+    "(console)/images/reports/page.tsx": ["/images/reports", `/images/reports?datasetId=${dataset}`],
+    "(console)/images/reports/[id]/page.tsx": [
+      `/images/reports/${imageReport}`,
+      `/images/reports/${NOWHERE}`,
     ],
     "(console)/catalogue/page.tsx": [
       "/catalogue",

@@ -31,8 +31,8 @@ const summarySchema = z.object({
   rows: z.int(),
   done: z.int().describe("Rows looked at so far"),
   createdBy: z.string().nullable(),
-  createdAt: z.date(),
-  finishedAt: z.date().nullable(),
+  createdAt: z.iso.datetime(),
+  finishedAt: z.iso.datetime().nullable(),
 });
 
 const reportSchema = summarySchema.extend({
@@ -102,8 +102,10 @@ function summaryOf(
 ) {
   const { id, datasetId, column, status, failure, rows, doneTo: done, createdAt, finishedAt } = report;
   return {
-    ...{ id, datasetId, datasetName, column, status, rows, done, createdAt, finishedAt },
+    ...{ id, datasetId, datasetName, column, status, rows, done },
     createdBy: createdByName,
+    createdAt: createdAt.toISOString(),
+    finishedAt: finishedAt?.toISOString() ?? null,
     failure: failure && readableFailure(failure, locale),
   };
 }
