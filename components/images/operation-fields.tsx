@@ -1,11 +1,12 @@
 "use client";
 import { useTranslations } from "next-intl";
-import { ColourInput } from "#components/images/colour-input.tsx";
 import { Field } from "#components/ui/field.tsx";
 import { NumberInput } from "#components/ui/number-input.tsx";
 import { Select } from "#components/ui/select.tsx";
 import { Switch } from "#components/ui/switch.tsx";
-import { CORNERS, type OperationOf, OUTPUT_FORMATS, SOURCE_KINDS } from "#lib/images/operations/operation.ts";
+import type { OperationOf } from "#lib/images/operations/operation.ts";
+import { CORNERS, OUTPUT_FORMATS, SOURCE_KINDS } from "#lib/images/operations/operation-choices.ts";
+import { ColourInput } from "./colour-input.tsx";
 import type { Operation } from "./operation-draft.ts";
 
 export interface OperationFieldsProps {

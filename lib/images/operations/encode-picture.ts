@@ -1,7 +1,7 @@
 import { AppError } from "#lib/app-error.ts";
 import { accept, type Result, refuse } from "#lib/result.ts";
 import type { Engine } from "../engine.ts";
-import type { OutputFormat } from "./operation.ts";
+import type { OutputFormat } from "./operation-choices.ts";
 import { type PictureLabel, readLabel, writeLabel } from "./picture-label.ts";
 import { withPngText } from "./png-text.ts";
 import { fromRaw, type RawPicture } from "./raw-picture.ts";

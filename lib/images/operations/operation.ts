@@ -1,19 +1,15 @@
 import { z } from "zod";
+import { CORNERS, OUTPUT_FORMATS, SOURCE_KINDS } from "./operation-choices.ts";
 
 /** The longest side that an operation gives, in pixels. */
 const LONGEST_SIDE = 10_000;
-export const MOST_OPERATIONS = 20;
+const MOST_OPERATIONS = 20;
 
 const side = z.int().min(1).max(LONGEST_SIDE);
 const colour = z
   .string()
   .regex(/^#[0-9a-f]{6}$/i, "input_colour")
   .describe("As #rrggbb");
-
-export const OUTPUT_FORMATS = ["jpeg", "png", "webp", "avif"] as const;
-export type OutputFormat = (typeof OUTPUT_FORMATS)[number];
-export const CORNERS = ["top-left", "top-right", "bottom-left", "bottom-right"] as const;
-export const SOURCE_KINDS = ["generated", "edited", "enhanced"] as const;
 
 const fit = z
   .object({

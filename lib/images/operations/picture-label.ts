@@ -1,7 +1,7 @@
 import { SaxesParser } from "saxes";
 import { z } from "zod";
 import type { AigcLabel } from "#lib/ai-label.ts";
-import type { SOURCE_KINDS } from "./operation.ts";
+import type { SOURCE_KINDS } from "./operation-choices.ts";
 
 /** What a picture's file says of how it was made. */
 export interface PictureLabel {
