@@ -45,11 +45,8 @@ export function S3Fields({
   const t = useTranslations("publishing.s3");
   const formats = useTranslations("publishing.new.formats");
   const set = (change: Partial<S3Draft>) => onChange({ ...draft, ...change });
-  const text = (name: "region" | "bucket" | "prefix" | "accessKeyId") => ({
-    value: draft[name],
-    onValueChange: (value: string) => set({ [name]: value }),
-    autoComplete: "off",
-    spellCheck: false,
+  const text = (value: string, onValueChange: (value: string) => void) => ({
+    ...{ value, onValueChange, autoComplete: "off", spellCheck: false },
   });
   return (
     <>
@@ -70,13 +67,13 @@ export function S3Fields({
       />
       <div className="grid gap-4 sm:grid-cols-2">
         <Field label={t("bucket")} error={misfit("config.bucket")}>
-          <Input {...text("bucket")} />
+          <Input {...text(draft.bucket, (bucket) => set({ bucket }))} />
         </Field>
         <Field label={t("region")} error={misfit("config.region")}>
-          <Input {...text("region")} />
+          <Input {...text(draft.region, (region) => set({ region }))} />
         </Field>
         <Field label={t("accessKeyId")} error={misfit("config.accessKeyId")}>
-          <Input {...text("accessKeyId")} />
+          <Input {...text(draft.accessKeyId, (accessKeyId) => set({ accessKeyId }))} />
         </Field>
         <Field
           label={t("secret")}
@@ -93,7 +90,7 @@ export function S3Fields({
         </Field>
       </div>
       <Field label={t("prefix")} hint={t("prefixHint")} optional error={misfit("config.prefix")}>
-        <Input {...text("prefix")} placeholder="presswork/" />
+        <Input {...text(draft.prefix, (prefix) => set({ prefix }))} placeholder="presswork/" />
       </Field>
       <Field label={t("format")} hint={t("formatHint")} group error={misfit("config.format")}>
         <Select
