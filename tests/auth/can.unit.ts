@@ -13,6 +13,8 @@ const MATRIX: Record<string, string> = {
   "catalogue:read": "orma",
   "catalogue:write": "o",
   "models:read": "orma",
+  "tools:read": "orma",
+  "tools:write": "a",
   "models:write": "a",
   "trials:read": "oma",
   "trials:run": "o",

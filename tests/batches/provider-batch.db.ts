@@ -173,9 +173,7 @@ describeOnDatabase("a batch in its provider's batches", () => {
     await tool.stop();
     const { items, entries } = await expectWhole(id, 40);
     const failed = items.filter(({ state }) => state !== "succeeded");
-    expect(failed).toMatchObject([
-      { rowNumber: 3, failure: { code: "tool_refused" }, attempts: 0 },
-    ]);
+    expect(failed).toMatchObject([{ rowNumber: 3, failure: { code: "tool_refused" }, attempts: 0 }]);
     expect(entries.some(({ step }) => step === 0 || step === 2)).toBe(false);
     const asked = Map.groupBy(tool.received, ({ url }) => url);
     expect(asked.get("/p/Facts%20of%203")).toHaveLength(1);
