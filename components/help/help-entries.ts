@@ -102,7 +102,7 @@ export const helpEntries: readonly HelpEntry[] = [
   { route: "/settings/glossaries/memory", id: "memory", topic: { chapter: "languages" } },
   { route: "/settings/glossaries/[id]", id: "glossary", topic: { chapter: "checks" } },
   { route: "/settings/channels", id: "channels", topic: { chapter: "channels" } },
-  { route: "/settings/tools", id: "tools", topic: { chapter: "admin", anchor: "tools" } },
+  { route: "/settings/tools", id: "tools", topic: { chapter: "rules", anchor: "tools" } },
   { route: "/settings/snippets", id: "snippets", topic: { chapter: "rules", anchor: "snippets" } },
   { route: "/settings/snippets/[id]", id: "snippet", topic: { chapter: "rules", anchor: "snippets" } },
   { route: "/settings/members", id: "members", topic: admin("members") },

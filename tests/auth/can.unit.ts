@@ -17,6 +17,8 @@ const MATRIX: Record<string, string> = {
   "assets:read": "orma",
   "assets:write": "o",
   "models:read": "orma",
+  "tools:read": "orma",
+  "tools:write": "a",
   "models:write": "a",
   "trials:read": "oma",
   "trials:run": "o",
