@@ -79,7 +79,13 @@ export function DocumentTable({ collectionId, firstPage, mayWrite, onAdd }: Docu
       align: "end",
       cell: ({ progress }) => <NumberText value={progress.passages} />,
     },
-    { id: "cost", header: t("cost"), align: "end", cell: ({ cost }) => <MoneyText value={cost} /> },
+    {
+      id: "cost",
+      header: t("cost"),
+      unit: items[0]?.cost.currency,
+      align: "end",
+      cell: ({ cost }) => <MoneyText value={cost} bare />,
+    },
     { id: "added", header: t("added"), cell: ({ createdAt }) => <DateTime iso={createdAt} relative /> },
     { id: "by", header: t("by"), hidden: true, cell: ({ createdBy }) => createdBy.name ?? "—" },
     ...(mayWrite
