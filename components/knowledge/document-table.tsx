@@ -55,7 +55,6 @@ export function DocumentTable({ collectionId, firstPage, mayWrite, onAdd }: Docu
     {
       id: "file",
       header: t("file"),
-      grow: true,
       wrap: true,
       cell: ({ fileName, metadata }) => (
         <span className="flex min-w-40 flex-col py-1">
