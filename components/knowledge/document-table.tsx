@@ -55,7 +55,6 @@ export function DocumentTable({ collectionId, firstPage, mayWrite, onAdd }: Docu
     {
       id: "file",
       header: t("file"),
-      grow: true,
       wrap: true,
       cell: ({ fileName, metadata }) => (
         <span className="flex min-w-40 flex-col py-1">
@@ -79,7 +78,13 @@ export function DocumentTable({ collectionId, firstPage, mayWrite, onAdd }: Docu
       align: "end",
       cell: ({ progress }) => <NumberText value={progress.passages} />,
     },
-    { id: "cost", header: t("cost"), align: "end", cell: ({ cost }) => <MoneyText value={cost} /> },
+    {
+      id: "cost",
+      header: t("cost"),
+      unit: items[0]?.cost.currency,
+      align: "end",
+      cell: ({ cost }) => <MoneyText value={cost} bare />,
+    },
     { id: "added", header: t("added"), cell: ({ createdAt }) => <DateTime iso={createdAt} relative /> },
     { id: "by", header: t("by"), hidden: true, cell: ({ createdBy }) => createdBy.name ?? "—" },
     ...(mayWrite
