@@ -140,12 +140,10 @@ function rowsFacts(t: ReturnType<typeof useTranslations<"trials">>, { dataset, s
 
 function againParameters({ regressionSet, dataset, variants }: Trial): URLSearchParams {
   const [first] = variants;
-  return new URLSearchParams({
-    ...(regressionSet
-      ? { regressionSetId: regressionSet.id, templateId: regressionSet.templateId }
-      : { datasetId: dataset.id, templateVersionId: first?.templateVersionId ?? "" }),
-    modelId: first?.modelId ?? "",
-  });
+  const rows: Record<string, string> = regressionSet
+    ? { regressionSetId: regressionSet.id, templateId: regressionSet.templateId }
+    : { datasetId: dataset.id, templateVersionId: first?.templateVersionId ?? "" };
+  return new URLSearchParams({ ...rows, modelId: first?.modelId ?? "" });
 }
 
 function SpentFact({ trial, canReadSpend }: { trial: Trial; canReadSpend: boolean }) {

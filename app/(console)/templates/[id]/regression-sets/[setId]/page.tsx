@@ -39,7 +39,7 @@ export default async function Page({ params, searchParams }: Params) {
       ? api.trials.list({ regressionSetId: setId, limit: COMPARISONS })
       : { items: [] },
   ]);
-  const fields = template.draft.outputs as { name: string; type: string; fields?: unknown[] }[];
+  const fields = template.draft.outputs as { name: string; type: string; fields?: unknown[] | undefined }[];
   return (
     <RegressionSetPage
       key={`${set.id}:${set.shown.version}:${set.version}`}
