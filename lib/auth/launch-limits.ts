@@ -1,3 +1,4 @@
+import { validate as isUuid } from "uuid";
 import { db } from "#db/client.ts";
 import { findMember, listActiveWithRoles, type MemberRow, updateMember } from "#db/queries/auth/members.ts";
 import { compareAmounts, type Money, money } from "#lib/money.ts";
@@ -29,6 +30,7 @@ export async function setLaunchLimit(
 ): Promise<Result<LaunchLimit, "forbidden" | "not_found" | "member_erased" | "own_launch_limit">> {
   if (!can(actor, "launch-limits:write")) return refuse("forbidden");
   if (memberId === actor.memberId) return refuse("own_launch_limit");
+  if (!isUuid(memberId)) return refuse("not_found");
   return db().transaction(async (tx) => {
     const member = await findMember(tx, memberId);
     if (!member) return refuse("not_found");

@@ -347,6 +347,8 @@ describeOnDatabase("launches that wait for approval", () => {
     expect(await setLaunchLimit(manager, manager.memberId, null)).toMatchObject({
       refusal: { code: "own_launch_limit" },
     });
+    for (const id of [newId(), "x"])
+      expect(await setLaunchLimit(admin, id, null)).toMatchObject({ refusal: { code: "not_found" } });
     expect(await listLaunchLimits(launcher)).toMatchObject({ refusal: { code: "forbidden" } });
     await setLaunchLimit(admin, launcherId, usd("5.0"));
     await setLaunchLimit(admin, launcherId, { amount: "7.25", currency: "EUR" });
