@@ -1,5 +1,6 @@
 "use client";
 import { useTranslations } from "next-intl";
+import { useEffect, useRef } from "react";
 import type { PreviewChoiceFieldsProps } from "#components/templates/preview-choice-fields.tsx";
 import type { ConversationDraft } from "./conversation-draft.ts";
 import { ConversationView } from "./conversation-view.tsx";
@@ -21,8 +22,15 @@ export function ConversationPane({
   draft: ConversationDraft;
 }) {
   const t = useTranslations("conversations");
+  const place = useRef<HTMLElement>(null);
+  // On a phone it stands below the sections, where nobody who comes for it would see it.
+  useEffect(() => place.current?.scrollIntoView({ block: "nearest" }), []);
   return (
-    <section aria-label={t("title")} className="flex flex-col rounded-lg border border-line bg-surface">
+    <section
+      ref={place}
+      aria-label={t("title")}
+      className="flex scroll-mt-16 flex-col rounded-lg border border-line bg-surface"
+    >
       {open === NEW_CONVERSATION ? (
         <StartConversation draft={draft} onOpen={onOpen} {...fields} />
       ) : (

@@ -21,21 +21,26 @@ export interface Exchange {
 }
 
 /**
- * The exchanges that go out again, in their order: what was answered, without what was asked anew since. A turn that
- * failed takes no place, and leaves what it asked anew as it was.
+ * The exchanges that go out again, in their order: what was answered, without what was asked anew since. The prompt sent
+ * alone begins anew. A turn that failed takes no place, and leaves what it asked anew as it was.
  */
 export function standingExchange(turns: readonly EarlierTurn[]): Exchange[] {
   let standing: Exchange[] = [];
   for (const { seq, text, againOf, state, answer } of turns) {
     if (state !== "answered" || answer === null) continue;
-    if (againOf !== null) standing = standing.filter((one) => one.seq < againOf);
+    if (isBlankText(text)) standing = [];
+    else if (againOf !== null) standing = standing.filter((one) => one.seq < againOf);
     standing.push({ seq, text, answer });
   }
   return standing;
 }
 
-/** The exchanges that go out before a turn which asks another one anew, or none. */
-export function exchangeBefore(turns: readonly EarlierTurn[], againOf: number | null): Exchange[] {
+/** The exchanges that go out before what a turn says; none where it sends the prompt alone, as a run would. */
+export function exchangeBefore(
+  turns: readonly EarlierTurn[],
+  { text, againOf }: Pick<EarlierTurn, "text" | "againOf">,
+): Exchange[] {
+  if (isBlankText(text)) return [];
   const standing = standingExchange(turns);
   return againOf === null ? standing : standing.filter(({ seq }) => seq < againOf);
 }

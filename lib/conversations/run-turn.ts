@@ -154,7 +154,7 @@ async function requestOf(
   outputs: OutputField[] | null,
 ): Promise<ChatRequest> {
   const turns = (await readTurns(db(), conversation.id)).filter(({ seq }) => seq < turn.seq);
-  const exchange = exchangeBefore(turns, turn.againOf);
+  const exchange = exchangeBefore(turns, turn);
   const maxOutputTokens = outputs ? maxOutputTokensOf(outputs) : MAX_ANSWER_TOKENS;
   const { messages, leftOut } = messagesOfTurn(
     { prompt: turn.prompt, exchange, text: turn.text },

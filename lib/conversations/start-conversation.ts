@@ -57,7 +57,7 @@ export async function startConversation(
     templateId: template?.id ?? null,
     modelId,
     datasetId: datasetId ?? null,
-    rowNumber: rowNumber ?? null,
+    rowNumber: datasetId === undefined ? null : (rowNumber ?? null),
     language: language ?? draft?.languages[0] ?? FALLBACK_LANGUAGE,
     cap: cap?.amount ?? defaultCap(price),
     currency: price.currency,

@@ -1,6 +1,6 @@
 import type { TurnChange } from "#db/queries/conversations/turns.ts";
 import type { SettledCall } from "#lib/calls/pay.ts";
-import type { AnsweredCall, CallOutcome } from "#lib/models/endpoints/call-outcome.ts";
+import type { AnsweredCall } from "#lib/models/endpoints/call-outcome.ts";
 import { cutText } from "#lib/storable-text.ts";
 import { parseOutput } from "#lib/templates/output.ts";
 import type { OutputField } from "#lib/templates/template.ts";
@@ -26,7 +26,7 @@ export function endingOf({ outcome }: Pick<SettledCall, "outcome">, turn: Ending
       turn.isStopped ? { code: "conversation_stopped" } : failureOf(outcome),
       turn.writtenSoFar,
     );
-  return answered(outcome as Extract<CallOutcome, { kind: "answered" }>, turn);
+  return answered(outcome as AnsweredCall, turn);
 }
 
 /** A turn without an answer, with what was written of one. */

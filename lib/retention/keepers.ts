@@ -1,6 +1,7 @@
 import { type Db, db } from "#db/client.ts";
 import { measureAnswers, removeAnswers } from "#db/queries/retention/answers.ts";
 import { measureAudit, removeAudit } from "#db/queries/retention/audit.ts";
+import { measureConversations, removeConversations } from "#db/queries/retention/conversations.ts";
 import { giveUpDataset, measureDatasets } from "#db/queries/retention/datasets.ts";
 import {
   listOldPublications,
@@ -46,6 +47,7 @@ export const keepers: Record<RetentionKind, Keeper> = {
   },
   datasets: { measure: measureDatasets, removeSome: inTransaction(giveUpWithFiles) },
   trials: { measure: measureTrials, removeSome: inTransaction(removeTrials) },
+  conversations: { measure: measureConversations, removeSome: inTransaction(removeConversations) },
   outputs: { measure: measureOutputs, removeSome: inTransaction(removeOutputs) },
   answers: { measure: measureAnswers, removeSome: inTransaction(removeAnswers) },
   publications: {

@@ -3,6 +3,7 @@ export const RETENTION_KINDS = [
   "uploads",
   "datasets",
   "trials",
+  "conversations",
   "outputs",
   "answers",
   "publications",

@@ -1,6 +1,7 @@
 import { createRouterClient } from "@orpc/server";
-import { eq, sql } from "drizzle-orm";
+import { eq, inArray, sql } from "drizzle-orm";
 import { afterEach, beforeEach, expect, test } from "vitest";
+import { measureConversations, removeConversations } from "#db/queries/retention/conversations.ts";
 import { conversations, conversationTurns } from "#db/schema/conversations.ts";
 import { models } from "#db/schema/models.ts";
 import { attempts, budgets } from "#db/schema/spend.ts";
@@ -286,6 +287,24 @@ describeOnDatabase("a conversation", (database) => {
       code: "conversation_archived",
     });
     expect((await api().conversations.list({})).items.map((one) => one.id)).not.toContain(first.id);
+  });
+
+  test("goes with its turns once it is kept long enough, and its cost stays in the ledger", async () => {
+    const { id } = await begin();
+    await say(id, "Hi");
+    const { id: running } = await begin();
+    await api().conversations.say({ id: running, text: "Hi" });
+    const old = new Date("2020-01-01");
+    await db()
+      .update(conversations)
+      .set({ updatedAt: old })
+      .where(inArray(conversations.id, [id, running]));
+    const before = new Date("2020-02-01");
+    expect(await measureConversations(db(), before)).toMatchObject({ count: 1 });
+    expect(await db().transaction((tx) => removeConversations(tx, before))).toMatchObject({ count: 1 });
+    await expect(api().conversations.get({ id })).rejects.toMatchObject({ code: "not_found" });
+    expect((await api().conversations.get({ id: running })).turns).toHaveLength(1);
+    expect(await ledgerOf(id)).toHaveLength(1);
   });
 
   test("streams its turn until it has ended", async () => {

@@ -28,8 +28,13 @@ test("a turn that failed takes no place, and leaves what it asked anew as it was
 });
 
 test("what is asked anew goes out without its earlier answers", () => {
-  expect(seqsOf(exchangeBefore([turn(0), turn(1)], 1))).toEqual([0]);
-  expect(seqsOf(exchangeBefore([turn(0), turn(1)], null))).toEqual([0, 1]);
+  expect(seqsOf(exchangeBefore([turn(0), turn(1)], turn(2, { againOf: 1 })))).toEqual([0]);
+  expect(seqsOf(exchangeBefore([turn(0), turn(1)], turn(2)))).toEqual([0, 1]);
+});
+
+test("the prompt sent alone goes out as a run would send it, and begins anew", () => {
+  expect(exchangeBefore([turn(0)], turn(1, { text: "" }))).toEqual([]);
+  expect(seqsOf(standingExchange([turn(0), turn(1, { text: "" }), turn(2)]))).toEqual([1, 2]);
 });
 
 test("the prompt goes out as a run would send it, then the exchange, then what is said", () => {
