@@ -98,7 +98,9 @@ export const explanationSchema = z.object({
         evidence: z
           .record(z.string(), z.unknown())
           .nullable()
-          .describe("What they rest on: the keys of products, the passages found, or the tool's request and status"),
+          .describe(
+            "What they rest on: the keys of products, the passages found, or the tool's request and status",
+          ),
         isLeftOut: z.boolean().describe("Its condition did not hold"),
         calls: z.int(),
         cost: moneySchema.describe("Of its calls, possibly billed ones included"),

@@ -154,9 +154,7 @@ const report = authenticated
 
 const daily = authenticated
   .route({ method: "GET", path: "/spend/daily", summary: "Spend of each day, stacked", tags })
-  .input(
-    z.object({ ...rangeInput, stackBy: z.enum(STACKED_DIMENSIONS).default("model") }),
-  )
+  .input(z.object({ ...rangeInput, stackBy: z.enum(STACKED_DIMENSIONS).default("model") }))
   .output(
     z.object({
       series: z.array(z.object({ ...named, cost: moneySchema })),

@@ -1,5 +1,4 @@
 import { createRouterClient } from "@orpc/server";
-import { inject } from "vitest";
 import { type Db, db } from "#db/client.ts";
 import { models, prices, providers } from "#db/schema/models.ts";
 import { router } from "#lib/api/router.ts";
@@ -71,9 +70,4 @@ export async function makeEmbeddingModel(tx: Db = db(), options: ModelOptions = 
       outputPerMTok: "0",
     });
   return modelId;
-}
-
-/** Whether the tests of this run have a PostgreSQL. */
-export function hasPostgres(): boolean {
-  return inject("postgres") !== null;
 }

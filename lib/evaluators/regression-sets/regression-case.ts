@@ -21,7 +21,7 @@ export function splitOf(values: Readonly<Record<string, string>>): Split {
 }
 
 /** What a person says is right, by field: texts, numbers and lists of texts. */
-export const expectedSchema = z
+const expectedSchema = z
   .record(
     z.string().max(64),
     z.union([z.string().max(100_000), z.number(), z.array(z.string().max(20_000)).max(1_000)]),

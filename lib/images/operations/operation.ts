@@ -74,7 +74,7 @@ const enlarge = z.object({
 });
 
 /** What is done to a picture without a provider; several are done in their order. */
-export const operationSchema = z.discriminatedUnion("do", [fit, cutOut, background, label, enlarge]);
+const operationSchema = z.discriminatedUnion("do", [fit, cutOut, background, label, enlarge]);
 export const operationsSchema = z.array(operationSchema).min(1).max(MOST_OPERATIONS);
 
 export type Operation = z.output<typeof operationSchema>;

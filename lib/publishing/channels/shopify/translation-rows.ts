@@ -6,7 +6,7 @@ import { asText } from "../file/table.ts";
 import { shopHtml, shopText } from "./shop-html.ts";
 
 /** What names the product or collection in the mapping. */
-export const ID = "id";
+const ID = "id";
 /** Before a field of Shopify's: what stands in the shop's own language. */
 const DEFAULT = "default.";
 const HTML_FIELDS = ["body_html", "summary_html"];
