@@ -71,7 +71,7 @@ export function RegressionSetPage({
           t("heldOut", { count: cases.filter(({ split }) => split === "held-out").length }),
           t("expectedCount", { count: cases.filter(({ expected }) => expected !== null).length }),
           <span key="by">
-            {shown.createdBy ?? ""} <DateTime iso={shown.createdAt.toISOString()} />
+            {shown.createdBy ?? ""} <DateTime iso={shown.createdAt} />
           </span>,
         ]}
         actions={

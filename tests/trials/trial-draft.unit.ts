@@ -59,7 +59,7 @@ describe("a new trial", () => {
     const request = requestOf(draft);
     expect(request).not.toHaveProperty("languages");
     expect(request?.variants[0]?.parameters).toEqual({});
-    expect(requestOf({ ...draft, languages: ["de"] })?.languages).toEqual(["de"]);
+    expect(requestOf({ ...draft, languages: ["de"] })).toMatchObject({ languages: ["de"] });
   });
 });
 

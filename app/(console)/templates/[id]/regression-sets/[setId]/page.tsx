@@ -43,7 +43,13 @@ export default async function Page({ params, searchParams }: Params) {
   return (
     <RegressionSetPage
       key={`${set.id}:${set.shown.version}:${set.version}`}
-      set={set}
+      set={{
+        ...set,
+        createdAt: set.createdAt.toISOString(),
+        updatedAt: set.updatedAt.toISOString(),
+        archivedAt: set.archivedAt?.toISOString() ?? null,
+        shown: { ...set.shown, createdAt: set.shown.createdAt.toISOString() },
+      }}
       template={{ id: template.id, name: template.name }}
       fields={fields
         .filter(({ type, fields: parts }) => type !== "object" && !parts?.length)
