@@ -24,7 +24,9 @@ export function ConversationPane({
   const t = useTranslations("conversations");
   const place = useRef<HTMLElement>(null);
   // On a phone it stands below the sections, where nobody who comes for it would see it.
-  useEffect(() => place.current?.scrollIntoView({ block: "nearest" }), []);
+  useEffect(() => {
+    place.current?.scrollIntoView({ block: "nearest" });
+  }, []);
   return (
     <section
       ref={place}
