@@ -79,7 +79,7 @@ export function ReportPage({ asLoaded }: { asLoaded: Report }) {
                   <span className="min-w-0">
                     <span className="block">{message}</span>
                     <span className="wrap-anywhere block text-muted text-xs">
-                      <TextLink href={`/datasets/${datasetId}?row=${firstRow}`}>
+                      <TextLink href={`/datasets/${datasetId}?row=${firstRow}`} className="underline">
                         {t("rowNumber", { row: firstRow })}
                       </TextLink>
                       {source ? ` · ${source}` : null}

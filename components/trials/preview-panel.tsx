@@ -128,7 +128,9 @@ function Promote({
       <p className="max-w-40 text-muted text-xs">
         {t("draft")}{" "}
         {variant.templateId ? (
-          <TextLink href={`/templates/${variant.templateId}`}>{t("publish")}</TextLink>
+          <TextLink href={`/templates/${variant.templateId}`} className="underline">
+            {t("publish")}
+          </TextLink>
         ) : null}
       </p>
     );
