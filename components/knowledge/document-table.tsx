@@ -91,7 +91,7 @@ export function DocumentTable({ collectionId, firstPage, mayWrite, onAdd }: Docu
       ? [
           {
             id: "actions",
-            header: t("actions"),
+            header: t("actionsColumn"),
             fixed: true,
             align: "end" as const,
             cell: (document: DocumentLine) => (

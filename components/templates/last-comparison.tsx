@@ -25,7 +25,9 @@ export function LastComparison({ templateId }: { templateId: string }) {
       <p>
         {against === null ? null : t("against", { number: against })}{" "}
         {t("counts", { fixed, broken, unchanged, notComparable })}{" "}
-        <TextLink href={`/trials/${trialId}`}>{t("look")}</TextLink>
+        <TextLink href={`/trials/${trialId}`} className="underline">
+          {t("look")}
+        </TextLink>
       </p>
       {isCurrent ? null : <p>{t("changed")}</p>}
     </Callout>

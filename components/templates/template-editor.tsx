@@ -4,13 +4,11 @@ import { useTranslations } from "next-intl";
 import { useEffect, useState } from "react";
 import { api } from "#components/api/client.ts";
 import type { ConversationDraft } from "#components/conversations/conversation-draft.ts";
-import { useStoredState } from "#components/ui/use-stored-state.ts";
 import type { OfferedCollection } from "#lib/knowledge/offered-collection.ts";
 import { isGenerating } from "#lib/templates/steps.ts";
 import type { OfferedTool } from "#lib/tools/tool.ts";
 import { BackupCallout } from "./backup-callout.tsx";
 import { BesidePane } from "./beside-pane.tsx";
-import { bestDataset } from "./best-dataset.ts";
 import { ChecksPanel } from "./checks-panel.tsx";
 import { EditorHeader } from "./editor-header.tsx";
 import { EvaluatorsPanel } from "./evaluators-panel.tsx";
@@ -29,7 +27,7 @@ import { stepInHand, withStep } from "./step-in-hand.ts";
 import { StepsPanel } from "./steps-panel.tsx";
 import type { DatasetChoice, EditedTemplate, PreviewModel } from "./template-view.ts";
 import { type Draft, useDraft } from "./use-draft.ts";
-import type { PreviewChoice } from "./use-preview.ts";
+import { usePreviewChoice } from "./use-preview-choice.ts";
 import { useProblems } from "./use-problems.ts";
 import { useSnippets } from "./use-snippets.ts";
 import { VersionsPanel } from "./versions-panel.tsx";
@@ -212,35 +210,4 @@ function conversationDraft(templateId: string, draft: Draft, readOnly: boolean):
     isUnsaved: saveState.kind !== "saved",
     changeSections: (sections) => change(first ? withStep(body, place, { sections }) : { sections }),
   };
-}
-
-type Chosen = Omit<PreviewChoice, "language"> & {
-  language: string | null;
-  /** The template that it was chosen for: another one may read other columns. */
-  templateId: string;
-};
-
-// Remembered by the browser: an author looks at the same dataset all day, as long as it has what the template reads.
-function usePreviewChoice(
-  templateId: string,
-  inputs: readonly { name: string }[],
-  datasets: DatasetChoice[],
-  models: PreviewModel[],
-  firstLanguage: string,
-): [PreviewChoice, (part: Partial<PreviewChoice>) => void] {
-  const [stored, store] = useStoredState<Chosen | null>("template-preview", null);
-  // What is typed now changes nothing of what is looked at.
-  const [first] = useState(inputs);
-  const best = bestDataset(first, datasets, stored?.datasetId ?? null);
-  const isChosenHere = stored?.templateId === templateId;
-  const dataset = isChosenHere ? datasets.find(({ id }) => id === stored.datasetId) : best;
-  const model = models.find(({ id }) => id === stored?.modelId) ?? models[0];
-  const rowNumber = stored && dataset?.id === stored.datasetId ? stored.rowNumber : 1;
-  const choice = {
-    datasetId: dataset?.id ?? null,
-    rowNumber: Math.min(rowNumber, dataset?.rowCount ?? 1),
-    language: stored?.language ?? firstLanguage,
-    modelId: model?.id ?? null,
-  };
-  return [choice, (part) => store({ ...choice, language: stored?.language ?? null, ...part, templateId })];
 }
