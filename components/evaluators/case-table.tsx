@@ -107,7 +107,7 @@ export function CaseTable({ columns, cases, readOnly, onEdit, onRemove }: CaseTa
 
 function Values({ values, names }: { values: Record<string, unknown>; names: readonly string[] }) {
   return (
-    <dl className="grid gap-0.5 py-1 text-xs">
+    <dl className="grid text-xs leading-5">
       {names.map((name) => (
         <div key={name} className="min-w-0 break-words">
           <dt className="inline text-muted">{name}: </dt>

@@ -69,7 +69,7 @@ export function DocumentTable({ collectionId, firstPage, mayWrite, onAdd }: Docu
       id: "status",
       header: t("status"),
       wrap: true,
-      width: "16rem",
+      width: "11rem",
       cell: (document) => <DocumentState document={document} isReplacing={isReplacing(document, items)} />,
     },
     {

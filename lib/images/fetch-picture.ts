@@ -9,6 +9,8 @@ const CONNECT_TIMEOUT_MS = 5_000;
 const PAUSE_TIMEOUT_MS = 10_000;
 const LONGEST_MS = 60_000;
 const MOST_REDIRECTS = 5;
+/** A batch shows hundreds at once, and one shop has them all. */
+const MOST_PER_HOST = 8;
 const REDIRECTS = new Set([301, 302, 303, 307, 308]);
 
 /** What lay at an address. */
@@ -22,6 +24,7 @@ export type FetchRefusal = "picture_not_fetched" | "picture_url_refused" | "pict
 
 // Connections of their own: any shop's host may be asked, and what has gone quiet is let go.
 const agent = new Agent({
+  connections: MOST_PER_HOST,
   connect: { lookup: publicLookup, timeout: CONNECT_TIMEOUT_MS },
   headersTimeout: PAUSE_TIMEOUT_MS,
   bodyTimeout: PAUSE_TIMEOUT_MS,

@@ -41,7 +41,7 @@ export function tokensOf({ width, height }: SeenPicture): number {
 
 /** Looks at a picture in a `data:` address; `null` where there is none to see. */
 export async function seePicture(url: string): Promise<SeenPicture | null> {
-  const [, base64] = /^data:image\/[\w.+-]+;base64,([\w+/=\s]+)$/.exec(url) ?? [];
+  const [, base64] = /^data:image\/(?:jpeg|png|webp|gif);base64,([\w+/=\s]+)$/.exec(url) ?? [];
   if (base64 === undefined) return null;
   const { default: sharp } = await import("sharp");
   try {
