@@ -174,5 +174,6 @@ test("every room that seals something is known to whoever changes the key", asyn
     "models/provider-secrets.ts",
     "notifications/targets/target-secrets.ts",
     "publishing/channels/webhook/webhook-secrets.ts",
+    "tools/tool-secrets.ts",
   ]);
 });

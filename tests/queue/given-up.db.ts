@@ -8,6 +8,8 @@ import { takeChunk } from "#db/queries/batches/chunks.ts";
 import { batchChunks, batches, providerBatches } from "#db/schema/batches.ts";
 import { catalogueImports } from "#db/schema/catalogue.ts";
 import { datasets } from "#db/schema/datasets.ts";
+import { imagePreviews, imageReports } from "#db/schema/images.ts";
+import { collections, documents } from "#db/schema/knowledge.ts";
 import { notificationDeliveries, notificationEvents, notificationTargets } from "#db/schema/notifications.ts";
 import { publications } from "#db/schema/publishing.ts";
 import { scheduleRuns, schedules } from "#db/schema/schedules.ts";
@@ -51,6 +53,13 @@ const LEFT: Record<string, () => Promise<void>> = {
   "review.regenerate": () => shownIn("review/regenerations.db.ts", "giveUpRegeneration({"),
   "checks.rescan": () => shownIn("checks/rescans.db.ts", "giveUpRescan({"),
   "outputs.bulk": () => shownIn("outputs/bulk-actions.db.ts", "giveUpBulkAction({"),
+  "images.preview": aPreview,
+  "images.report": aReport,
+  // The next preview asks for it again, and the next search for that of its collection.
+  "images.clean": async () => giveUp("images.clean", {}),
+  "knowledge.fill": async () => giveUp("knowledge.fill", { collectionId: newId() }),
+  "knowledge.index": aDocument,
+  "conversations.answer": () => shownIn("conversations/converse.db.ts", "giveUpTurn({"),
 };
 
 /** The job of nothing but an id, which stands in the queue again. */
@@ -131,6 +140,46 @@ async function aFreeze() {
   await giveUp("catalogue.freeze", { datasetId: id });
   const [dataset] = await db().select().from(datasets).where(eq(datasets.id, id));
   expect(dataset).toMatchObject({ status: "failed", failure: GIVEN_UP });
+}
+
+async function aPreview() {
+  const id = newId();
+  await db()
+    .insert(imagePreviews)
+    .values({ id, assetId: newId(), operations: [], status: "queued", createdBy: operator.memberId });
+  await giveUp("images.preview", { previewId: id });
+  const [preview] = await db().select().from(imagePreviews).where(eq(imagePreviews.id, id));
+  expect(preview).toMatchObject({ status: "failed", failure: GIVEN_UP });
+}
+
+async function aReport() {
+  const id = newId();
+  await db()
+    .insert(imageReports)
+    .values({
+      ...{ id, datasetId: newId(), column: "photo", status: "running", rows: 3 },
+      createdBy: operator.memberId,
+    });
+  await giveUp("images.report", { reportId: id });
+  const [report] = await db().select().from(imageReports).where(eq(imageReports.id, id));
+  expect(report).toMatchObject({ status: "failed", failure: GIVEN_UP });
+}
+
+async function aDocument() {
+  const [collectionId, createdBy] = [newId(), operator.memberId];
+  await db()
+    .insert(collections)
+    .values({ id: collectionId, name: "Care", embeddingModelId: newId(), currency: "USD", createdBy });
+  for (const status of ["queued", "indexing"] as const) {
+    const id = newId();
+    const file = { uploadId: newId(), fileName: `${status}.txt`, bytes: 1, metadata: {} };
+    await db()
+      .insert(documents)
+      .values({ id, collectionId, status, createdBy, ...file });
+    await giveUp("knowledge.index", { documentId: id });
+    const [document] = await db().select().from(documents).where(eq(documents.id, id));
+    expect(document).toMatchObject({ status: "failed", failure: GIVEN_UP });
+  }
 }
 
 async function aTrial() {

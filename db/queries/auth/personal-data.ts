@@ -37,6 +37,10 @@ const SECTIONS: Record<string, string> = {
     "select id, template_id, field, language, text, added_at, archived_at from memory_entries where $1 in (added_by, archived_by)",
   collection: "select id, name, created_at from collections where created_by = $1",
   document: "select id, collection_id, file_name, created_at from documents where created_by = $1",
+  asset: "select id, name, bytes, source_url, created_at from assets where created_by = $1",
+  "image-preview": "select id, asset_id, operations, created_at from image_previews where created_by = $1",
+  "image-report": 'select id, dataset_id, "column", created_at from image_reports where created_by = $1',
+  tool: "select id, name, created_at from tools where created_by = $1",
   trial: "select id, created_at from trials where created_by = $1",
   vote: "select trial_id, row_number, language, choice, voted_at from trial_votes where member_id = $1",
   conversation:
@@ -58,6 +62,8 @@ const SECTIONS: Record<string, string> = {
   "bulk-action":
     'select id, "do", filter, reason, note, status, item_count, asked_at from bulk_actions where asked_by = $1',
   publication: "select id, batch_id, created_at from publications where created_by = $1",
+  "publication-return":
+    "select id, publication_id, language, file_name, created_at from publication_returns where created_by = $1",
   channel: "select id, name, created_at from channels where created_by = $1 or $1 = any(publishers)",
   "channel-reader":
     "select channel_id, position, at from published_readers where reader_id = $1 or reader_id in (select id from api_tokens where member_id = $1)",
