@@ -210,7 +210,13 @@ const estimate = authenticated
 
 const list = authenticated
   .route({ method: "GET", path: "/trials", summary: "Trials, latest first", tags })
-  .input(pageInput.extend({ datasetId: z.string().optional(), regressionSetId: z.string().optional() }))
+  .input(
+    pageInput.extend({
+      datasetId: z.string().optional(),
+      regressionSetId: z.string().optional(),
+      templateId: z.string().optional().describe("Trials of any version of this template"),
+    }),
+  )
   .output(pageOf(head))
   .handler(async ({ context: { actor, locale }, input }) => {
     const page = orRefuse(await listTrialHeads(actor, input));

@@ -101,20 +101,22 @@ export async function listTrialHeads(
   {
     datasetId,
     regressionSetId,
+    templateId,
     limit,
     cursor,
   }: {
     datasetId?: string | undefined;
     regressionSetId?: string | undefined;
+    templateId?: string | undefined;
     limit: number;
     cursor?: string | undefined;
   },
 ): Promise<Result<{ items: TrialHead[]; nextCursor: string | null }, "forbidden">> {
   if (!can(actor, "trials:read")) return refuse("forbidden");
   const before = decodeIdCursor(cursor) ?? null;
-  if ([datasetId, regressionSetId].some((id) => id !== undefined && !isUuid(id)))
+  if ([datasetId, regressionSetId, templateId].some((id) => id !== undefined && !isUuid(id)))
     return accept({ items: [], nextCursor: null });
-  const found = await listTrials(db(), { datasetId, regressionSetId }, { limit, before });
+  const found = await listTrials(db(), { datasetId, regressionSetId, templateId }, { limit, before });
   const page = cutPage(found, limit, ({ trial }) => [trial.id]);
   return accept({ items: await withHeads(page.items), nextCursor: page.nextCursor });
 }

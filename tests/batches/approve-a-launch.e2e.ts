@@ -27,7 +27,7 @@ test("a launch above its launcher's limit calls nothing until somebody else appr
   browser,
   signIn,
 }) => {
-  const name = "Titles of hats";
+  const name = "Hats to approve";
   const job = await makeTitlesJob(app, { name, provider, rows: ROWS });
   const launcher = await openPage(browser, app);
   const approver = await openPage(browser, app);

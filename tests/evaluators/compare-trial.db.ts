@@ -82,10 +82,12 @@ describeOnDatabase("a comparison on a regression set", (database) => {
       ...{ baseline: 0, candidate: 1, figures: { fixed: 2, broken: 1, unchanged: 0, notComparable: 1 } },
       cost: { baseline: { amount: "0.004", currency: "USD" }, candidate: { amount: "0.004" } },
     });
-    expect((await api.trials.list({ regressionSetId: setId })).items.map((trial) => trial.id)).toEqual([id]);
+    const { templateId } = begun.regressionSet as { templateId: string };
+    for (const filter of [{ regressionSetId: setId }, { templateId: other.id }])
+      expect((await api.trials.list(filter)).items.map((trial) => trial.id)).toEqual([id]);
+    expect((await api.trials.list({ templateId })).items[0]?.id).toBe(id);
 
     // What is right is said otherwise afterwards: the comparison was of the version that was tried.
-    const { templateId } = begun.regressionSet as { templateId: string };
     await api.regressionSets.change({
       ...{ id: templateId, setId, version: 1 },
       expect: [{ rowNumber: 1, language: "de", expected: { title: "Alpha" } }],

@@ -4,6 +4,7 @@ import type { Db } from "#db/client.ts";
 import { members } from "#db/schema/auth.ts";
 import { datasets } from "#db/schema/datasets.ts";
 import { regressionSets } from "#db/schema/regression-sets.ts";
+import { templateVersions } from "#db/schema/templates.ts";
 import { trials } from "#db/schema/trials.ts";
 
 export type TrialRow = typeof trials.$inferSelect;
@@ -45,6 +46,8 @@ export async function listTrials(
   filter: {
     datasetId?: string | undefined;
     regressionSetId?: string | undefined;
+    /** Of any version of it. */
+    templateId?: string | undefined;
     status?: TrialRow["status"] | undefined;
   },
   { limit, before }: { limit: number; before: string | null },
@@ -52,6 +55,7 @@ export async function listTrials(
   const wanted = and(
     filter.datasetId ? eq(trials.datasetId, filter.datasetId) : undefined,
     filter.regressionSetId ? eq(trials.regressionSetId, filter.regressionSetId) : undefined,
+    filter.templateId ? triesVersionOf(filter.templateId) : undefined,
     filter.status ? eq(trials.status, filter.status) : undefined,
     before ? lt(trials.id, before) : undefined,
   );
@@ -59,6 +63,13 @@ export async function listTrials(
     .where(wanted)
     .orderBy(desc(trials.id))
     .limit(limit + 1);
+}
+
+function triesVersionOf(templateId: string) {
+  return sql`exists (
+    select from jsonb_array_elements(${trials.variants}) variant
+    join ${templateVersions} on ${templateVersions.id} = (variant ->> 'templateVersionId')::uuid
+    where ${templateVersions.templateId} = ${templateId})`;
 }
 
 /** The latest ended trials of a dataset that used this version on this model. */

@@ -28,7 +28,7 @@ export default async function Page({ searchParams }: { searchParams: Promise<Par
   const wanted = one(asked.templateVersionId);
   const named = parseAsJson(variantsSchema).parse(one(asked.variants) ?? "");
   const regressionSet = await setChoice(api, one(asked.templateId), one(asked.regressionSetId));
-  const [datasets, versions, models] = await Promise.all([
+  const [datasets, versions, models, lastModelId] = await Promise.all([
     api.datasets.list({ status: "ready", limit: MOST }),
     versionChoices(api, [
       wanted,
@@ -36,6 +36,7 @@ export default async function Page({ searchParams }: { searchParams: Promise<Par
       ...(regressionSet?.versionIds ?? []),
     ]),
     api.models.list({ limit: MOST }),
+    lastModelOf(api, regressionSet?.templateId ?? null),
   ]);
   const texts = models.items.filter((model) => model.kind === "text" && model.archivedAt === null);
   return (
@@ -51,7 +52,7 @@ export default async function Page({ searchParams }: { searchParams: Promise<Par
       }))}
       datasetId={one(asked.datasetId)}
       templateVersionId={wanted}
-      modelId={one(asked.modelId)}
+      modelId={one(asked.modelId) ?? lastModelId}
       regressionSet={regressionSet}
     />
   );
@@ -71,6 +72,13 @@ async function setChoice(
     ...{ id: set.id, templateId, name: set.name, version: set.version, cases: set.cases.length },
     versionIds: [...(latest ? [latest.id] : []), draft.id],
   };
+}
+
+// What is compared differs in the version, not in the model that it was tried on so far.
+async function lastModelOf(api: Api, templateId: string | null): Promise<string | null> {
+  if (templateId === null) return null;
+  const { items } = await api.trials.list({ templateId, limit: 1 });
+  return items[0]?.variants.at(-1)?.modelId ?? null;
 }
 
 // What people mostly try: the latest version of each template, its draft where it differs, and those asked for.
