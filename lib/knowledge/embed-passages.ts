@@ -55,7 +55,7 @@ export async function embedPassages(embedding: Embedding): Promise<EmbeddingEndi
       for (let call = waiting.shift(); call && !ended.signal.aborted; call = waiting.shift()) {
         const asked = await askForTexts(embedding, call);
         if (asked.kind === "kept") await embedding.onKept();
-        else if (asked.kind === "too-many" && call.length > 1) {
+        else if (asked.kind === "too-many") {
           mostTexts = Math.min(mostTexts, Math.floor(call.length / 2));
           waiting.unshift(...callsOf([...call, ...waiting.splice(0).flat()], mostTexts));
         } else {
@@ -122,7 +122,7 @@ async function askForTexts(
     if (outcome.kind === "throttled" || ("outage" in outcome && outcome.outage)) continue;
     if (leaving.aborted) return { kind: "left" };
     const failure = embeddingFailure(outcome);
-    if (mayBeTooMany(outcome)) return { kind: "too-many", failure };
+    if (texts.length > 1 && mayBeTooMany(outcome)) return { kind: "too-many", failure };
     if (outcome.kind === "refused" || outcome.kind === "exhausted" || ++failures === MOST_FAILURES)
       return { kind: "failed", failure };
     if (!(await sleep(FIRST_BACKOFF_MS * 2 ** failures, leaving))) return { kind: "left" };

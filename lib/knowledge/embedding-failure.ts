@@ -32,6 +32,9 @@ export function embeddingFailure(outcome: UnansweredCall): Failure {
 
 /** Whether the same call with half of its texts is worth a try: how many a provider takes at once is told nowhere. */
 export function mayBeTooMany(outcome: UnansweredCall): boolean {
+  // OpenRouter answers 200 without any vector.
+  if (outcome.kind === "uncertain" || outcome.kind === "unavailable")
+    return outcome.code === "invalid_answer";
   return outcome.kind === "refused" && !outcome.unaccepted && MAY_BE_TOO_MANY.has(outcome.code);
 }
 

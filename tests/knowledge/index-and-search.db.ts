@@ -324,6 +324,21 @@ describeOnBothDatabases("a collection of documents", (database) => {
     await server.close();
   });
 
+  test("a provider that answers too many texts with success and no vector is asked for fewer", async () => {
+    const server = await misbehavingServer((response) => {
+      const { input } = JSON.parse(server.bodies.at(-1) ?? "{}") as { input: string[] };
+      const data = input.map((text, index) => ({ object: "embedding", index, embedding: [text.length, 1] }));
+      response.setHeader("content-type", "application/json");
+      response.end(JSON.stringify({ object: "list", model: "m", ...(input.length <= 10 && { data }) }));
+    });
+    const { id } = await collection({ kind: "openai-compatible", baseUrl: server.baseUrl });
+    const content = Array.from({ length: 30 }, (_, index) => `# Part ${index}\n\nText ${"x".repeat(index)}.`);
+    expect(await add(id, "long.md", content.join("\n\n"))).toMatchObject({
+      ...{ failure: null, status: "ready", progress: { passages: 30, embedded: 30 } },
+    });
+    await server.close();
+  });
+
   test("searches among the documents that a filter fits", async () => {
     const { id } = await collection();
     await add(id, "a.md", "Wool of brand A.", { brand: "A", years: ["2025", "2026"], premium: true });

@@ -60,6 +60,20 @@ describe("a document is read", () => {
     ]);
   });
 
+  test("markdown of which nothing is lost: text between dashes, headings alone, headings of a whole paragraph", async () => {
+    const long = `Wool ${"warms ".repeat(40)}`.trim();
+    const passages = await readText(
+      "faq.md",
+      `---\nReturn within 30 days: no questions asked.\n---\n# FAQ\n## Is it warm?\n## Is it soft?\nYes.\n# ${long}\n\nSo it is.\n# End`,
+    );
+    expect(passages.map(({ place, text }) => [place.headings, text])).toEqual([
+      [[], "---\nReturn within 30 days: no questions asked.\n---"],
+      [["FAQ"], "Is it warm?"],
+      [["FAQ", "Is it soft?"], "Yes."],
+      [[], `${long}\n\nSo it is.\n\nEnd`],
+    ]);
+  });
+
   test("HTML without what nobody sees", async () => {
     const passages = await readText(
       "page.html",

@@ -18,6 +18,7 @@ export function visitsOf(filled: FilledConsole): Record<string, string[]> {
     channel,
     publication,
     snippet,
+    tool,
     collection,
     regressionSet,
     asset,
@@ -27,7 +28,11 @@ export function visitsOf(filled: FilledConsole): Record<string, string[]> {
     "(console)/page.tsx": ["/"],
     "(console)/templates/page.tsx": ["/templates", "/templates?q=nothing+is+called+this"],
     "(console)/templates/new/page.tsx": ["/templates/new"],
-    "(console)/templates/[id]/page.tsx": [`/templates/${template}`, `/templates/${NOWHERE}`],
+    "(console)/templates/[id]/page.tsx": [
+      `/templates/${template}`,
+      `/templates/${template}?conversation=new&dataset=${dataset}&row=1&language=en&model=${model}`,
+      `/templates/${NOWHERE}`,
+    ],
     "(console)/templates/[id]/compare/page.tsx": [
       `/templates/${template}/compare?from=${versions[0]}&to=${versions[1]}`,
     ],
@@ -81,11 +86,12 @@ export function visitsOf(filled: FilledConsole): Record<string, string[]> {
     "(console)/trials/new/page.tsx": [
       "/trials/new",
       `/trials/new?datasetId=${dataset}&templateVersionId=${versions[0]}`,
+      `/trials/new?regressionSetId=${regressionSet}&templateId=${template}`,
     ],
     "(console)/trials/[id]/page.tsx": [`/trials/${trial}`],
     "(console)/trials/[id]/vote/page.tsx": [`/trials/${trial}/vote`, `/trials/${NOWHERE}/vote`],
     "(console)/trials/[id]/cells/[seq]/why/page.tsx": [`/trials/${trial}/cells/0/why`],
-    "(console)/batches/page.tsx": ["/batches", "/batches?status=failed"],
+    "(console)/batches/page.tsx": ["/batches", "/batches?status=failed", "/batches?status=awaiting-approval"],
     "(console)/batches/new/page.tsx": ["/batches/new", `/batches/new?trialId=${trial}&variant=0`],
     "(console)/batches/[id]/page.tsx": [
       `/batches/${batch}`,
@@ -148,6 +154,11 @@ export function visitsOf(filled: FilledConsole): Record<string, string[]> {
     "(console)/settings/glossaries/memory/page.tsx": ["/settings/glossaries/memory"],
     "(console)/settings/snippets/page.tsx": ["/settings/snippets", "/settings/snippets?q=nothing"],
     "(console)/settings/snippets/[id]/page.tsx": [`/settings/snippets/${snippet}`],
+    "(console)/settings/tools/page.tsx": [
+      "/settings/tools",
+      "/settings/tools?tool=new",
+      `/settings/tools?tool=${tool}`,
+    ],
     "(console)/settings/notifications/page.tsx": [
       "/settings/notifications",
       "/settings/notifications?target=new",

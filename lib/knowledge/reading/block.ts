@@ -8,19 +8,39 @@ export interface Block {
   kind: "text" | "row";
 }
 
-/** The headings that a block stands under, as a document's headings come one after the other. */
+/** The headings that blocks stand under, as a document's headings come one after the other. */
 export class HeadingPath {
   readonly #headings: { level: number; text: string }[] = [];
+  /** Whether the innermost heading has something under it. */
+  #isFilled = true;
 
-  /** @param level 1 for the outermost. */
-  enter(level: number, text: string): void {
+  /**
+   * Goes on under a heading. @param level 1 for the outermost.
+   * @returns what nothing else of the document tells: the heading before, where nothing came under it, and this one
+   * where it is too long for a heading.
+   */
+  *enter(level: number, text: string): Generator<Block> {
+    if ((this.#headings.at(-1)?.level ?? 0) >= level) yield* this.end();
     while ((this.#headings.at(-1)?.level ?? 0) >= level) this.#headings.pop();
     const tidy = text.replace(/\s+/g, " ").trim();
-    if (tidy) this.#headings.push({ level, text: tidy.slice(0, LONGEST_HEADING) });
+    if (tidy.length > LONGEST_HEADING) yield this.block(tidy, "text");
+    else if (tidy) {
+      this.#headings.push({ level, text: tidy });
+      this.#isFilled = false;
+    }
   }
 
-  get path(): string[] {
-    return this.#headings.map(({ text }) => text);
+  /** What stands under the headings that are open. */
+  block(text: string, kind: Block["kind"]): Block {
+    this.#isFilled = true;
+    return { text, place: { headings: this.#headings.map((heading) => heading.text) }, kind };
+  }
+
+  /** @returns the innermost heading, where nothing came under it. */
+  *end(): Generator<Block> {
+    if (this.#isFilled) return;
+    const bare = this.#headings.pop();
+    if (bare) yield this.block(bare.text, "text");
   }
 }
 

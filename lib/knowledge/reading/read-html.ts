@@ -34,7 +34,7 @@ export function readHtml(html: string): Block[] {
   );
   parser.write(html);
   parser.end();
-  reader.endParagraph();
+  reader.end();
   return reader.blocks;
 }
 
@@ -63,12 +63,12 @@ class HtmlReader {
     }
     if (name === "br") this.#parts.push("\n");
     else if (name === "table" && this.#tables++ === 0) {
-      this.endParagraph();
+      this.#endParagraph();
       this.#names = null;
     } else if (name === "tr" && this.#tables === 1) this.#row = { cells: [], isHead: true };
     else if (name === "td" || name === "th") {
       if (this.#row && name === "td") this.#row.isHead = false;
-    } else if (HEADING.test(name) || (BLOCKS.has(name) && !this.#row)) this.endParagraph();
+    } else if (HEADING.test(name) || (BLOCKS.has(name) && !this.#row)) this.#endParagraph();
     if (name === "pre") this.#preformatted++;
   }
 
@@ -84,17 +84,22 @@ class HtmlReader {
       return;
     }
     const level = HEADING.exec(name)?.[1];
-    if (level) this.#headings.enter(Number(level), this.#taken());
+    if (level) this.blocks.push(...this.#headings.enter(Number(level), this.#taken()));
     else if ((name === "td" || name === "th") && this.#tables === 1) this.#row?.cells.push(this.#taken());
     else if (name === "tr" && this.#tables === 1) this.#endRow();
-    else if (BLOCKS.has(name) && !this.#row) this.endParagraph();
+    else if (BLOCKS.has(name) && !this.#row) this.#endParagraph();
     if (name === "table" && this.#tables > 0) this.#tables--;
     if (name === "pre" && this.#preformatted > 0) this.#preformatted--;
   }
 
-  endParagraph(): void {
+  #endParagraph(): void {
     const text = this.#taken();
-    if (text) this.blocks.push({ text, place: { headings: this.#headings.path }, kind: "text" });
+    if (text) this.blocks.push(this.#headings.block(text, "text"));
+  }
+
+  end(): void {
+    this.#endParagraph();
+    this.blocks.push(...this.#headings.end());
   }
 
   #endRow(): void {
@@ -109,8 +114,7 @@ class HtmlReader {
       const name = this.#names?.[index];
       return cell ? [name ? `${name}: ${cell}` : cell] : [];
     });
-    if (cells.length > 0)
-      this.blocks.push({ text: cells.join(" | "), place: { headings: this.#headings.path }, kind: "row" });
+    if (cells.length > 0) this.blocks.push(this.#headings.block(cells.join(" | "), "row"));
   }
 
   #taken(): string {

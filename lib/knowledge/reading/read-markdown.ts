@@ -4,6 +4,8 @@ const HEADING = /^ {0,3}(#{1,6})(?:[ \t]+(.*?))?(?:[ \t]+#+)?[ \t]*$/;
 const UNDERLINE = /^ {0,3}(=+|-+)[ \t]*$/;
 const FENCE = /^ {0,3}(`{3,}|~{3,})/;
 const TABLE_RULE = /^[ \t]*\|?[ \t]*:?-+:?[ \t]*(?:\|[ \t]*:?-+:?[ \t]*)*\|?[ \t]*$/;
+/** A line of YAML: a key, a list's entry, something below either, a remark, or nothing. */
+const FRONT_MATTER = /^(?:["']?[\w.-]+["']?[ \t]*:(?:[ \t].*)?|-[ \t].*|[ \t].*|[#\]}].*)?$/;
 /** Longer lines are text: looking for marks in them would take for ever. */
 const LONGEST_MARKED = 1_000;
 
@@ -15,7 +17,7 @@ export function* readMarkdown(text: string): Generator<Block> {
   const close = function* (): Generator<Block> {
     const paragraph = open.join("\n").trim();
     open = [];
-    if (paragraph) yield { text: paragraph, place: { headings: headings.path }, kind: "text" };
+    if (paragraph) yield headings.block(paragraph, "text");
   };
   for (let at = 0; at < lines.length; at++) {
     const line = lines[at] ?? "";
@@ -30,33 +32,34 @@ export function* readMarkdown(text: string): Generator<Block> {
       }
     } else if (heading) {
       yield* close();
-      headings.enter(heading[1]?.length ?? 1, plainOf(heading[2] ?? ""));
+      yield* headings.enter(heading[1]?.length ?? 1, plainOf(heading[2] ?? ""));
     } else if (open.length === 1 && isShort && UNDERLINE.test(line)) {
-      headings.enter(line.includes("=") ? 1 : 2, plainOf(open.pop() ?? ""));
+      yield* headings.enter(line.includes("=") ? 1 : 2, plainOf(open.pop() ?? ""));
     } else if (line.includes("|") && isTableRule(lines[at + 1])) {
       yield* close();
       let last = at + 2;
       while (lines[last]?.includes("|")) last++;
-      yield* rowsOf(lines.slice(at, last), headings.path);
+      for (const row of rowsOf(lines.slice(at, last))) yield headings.block(row, "row");
       at = last - 1;
     } else if (line.trim() === "") yield* close();
     else open.push(line);
   }
   yield* close();
+  yield* headings.end();
 }
 
 function isTableRule(line = ""): boolean {
   return line.length <= LONGEST_MARKED && TABLE_RULE.test(line);
 }
 
-function* rowsOf([head = "", , ...rows]: string[], headings: string[]): Generator<Block> {
+function* rowsOf([head = "", , ...rows]: string[]): Generator<string> {
   const names = cellsOf(head);
   for (const row of rows) {
     const cells = cellsOf(row).flatMap((cell, index) => {
       const name = names[index];
       return cell ? [name ? `${name}: ${cell}` : cell] : [];
     });
-    if (cells.length > 0) yield { text: cells.join(" | "), place: { headings }, kind: "row" };
+    if (cells.length > 0) yield cells.join(" | ");
   }
 }
 
@@ -71,7 +74,9 @@ function cellsOf(line: string): string[] {
 function withoutFrontMatter(lines: string[]): string[] {
   if (lines[0]?.trim() !== "---") return lines;
   const end = lines.findIndex((line, index) => index > 0 && /^(---|\.\.\.)\s*$/.test(line));
-  return end < 0 ? lines : lines.slice(end + 1);
+  // Between two lines of dashes may as well stand text.
+  const isFrontMatter = end > 0 && lines.slice(1, end).every((line) => FRONT_MATTER.test(line));
+  return isFrontMatter ? lines.slice(end + 1) : lines;
 }
 
 // A heading is shown as the place a passage comes from: without its marks.
