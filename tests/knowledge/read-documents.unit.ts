@@ -121,6 +121,26 @@ describe("a document is read", () => {
     expect(passage?.text).toMatch(/Rosé.*R1/);
   });
 
+  test("Word tables by the names of their columns, though nobody marked the row of names", async () => {
+    const path = join(folder, "sizes.docx");
+    const sizes = [["Women 2026"], ["Size", "Chest (cm)", "Waist"], ["S", "88", "70"], ["M", "96", ""]];
+    const facts = [
+      ["Material", "Wool"],
+      ["Washing", "By hand"],
+    ];
+    const figures = [
+      ["1", "2", "3"],
+      ["4", "5", "6"],
+    ];
+    await writeDocx(path, [{ rows: sizes }, { rows: facts }, { rows: figures }]);
+    expect((await read("sizes.docx", path)).map(({ text }) => text)).toEqual([
+      [
+        ...["Women 2026", "Size: S | Chest (cm): 88 | Waist: 70", "Size: M | Chest (cm): 96"],
+        ...["Material | Wool", "Washing | By hand", "1 | 2 | 3", "4 | 5 | 6"],
+      ].join("\n"),
+    ]);
+  });
+
   test("a workbook row by row, and where each stands", async () => {
     const path = join(folder, "sizes.xlsx");
     const cell = (text: string) => `<c t="inlineStr"><is><t>${text}</t></is></c>`;

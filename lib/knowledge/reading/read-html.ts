@@ -40,8 +40,13 @@ export function readHtml(html: string): Block[] {
 
 interface Row {
   cells: string[];
+  /** Whether all its cells are marked as headers. */
   isHead: boolean;
 }
+
+/** Two columns are as often a name and its value. */
+const LEAST_NAMED_COLUMNS = 3;
+const LONGEST_NAME = 60;
 
 class HtmlReader {
   readonly blocks: Block[] = [];
@@ -52,7 +57,7 @@ class HtmlReader {
   #preformatted = 0;
   /** Of the outermost table. */
   #tables = 0;
-  #names: string[] | null = null;
+  #rows: { row: Row; block: Block }[] = [];
   #row: Row | null = null;
 
   open(name: string, isHidden: boolean): void {
@@ -62,10 +67,8 @@ class HtmlReader {
       return;
     }
     if (name === "br") this.#parts.push("\n");
-    else if (name === "table" && this.#tables++ === 0) {
-      this.#endParagraph();
-      this.#names = null;
-    } else if (name === "tr" && this.#tables === 1) this.#row = { cells: [], isHead: true };
+    else if (name === "table" && this.#tables++ === 0) this.#endParagraph();
+    else if (name === "tr" && this.#tables === 1) this.#row = { cells: [], isHead: true };
     else if (name === "td" || name === "th") {
       if (this.#row && name === "td") this.#row.isHead = false;
     } else if (HEADING.test(name) || (BLOCKS.has(name) && !this.#row)) this.#endParagraph();
@@ -88,7 +91,7 @@ class HtmlReader {
     else if ((name === "td" || name === "th") && this.#tables === 1) this.#row?.cells.push(this.#taken());
     else if (name === "tr" && this.#tables === 1) this.#endRow();
     else if (BLOCKS.has(name) && !this.#row) this.#endParagraph();
-    if (name === "table" && this.#tables > 0) this.#tables--;
+    if (name === "table" && this.#tables > 0 && --this.#tables === 0) this.#endTable();
     if (name === "pre" && this.#preformatted > 0) this.#preformatted--;
   }
 
@@ -105,16 +108,17 @@ class HtmlReader {
   #endRow(): void {
     const row = this.#row;
     this.#row = null;
-    if (!row) return;
-    if (row.isHead && !this.#names) {
-      this.#names = row.cells;
-      return;
-    }
-    const cells = row.cells.flatMap((cell, index) => {
-      const name = this.#names?.[index];
-      return cell ? [name ? `${name}: ${cell}` : cell] : [];
-    });
-    if (cells.length > 0) this.blocks.push(this.#headings.block(cells.join(" | "), "row"));
+    if (row?.cells.some((cell) => cell !== ""))
+      this.#rows.push({ row, block: this.#headings.block("", "row") });
+  }
+
+  #endTable(): void {
+    const rows = this.#rows;
+    this.#rows = [];
+    const header = headerOf(rows.map(({ row }) => row));
+    for (const [index, { row, block }] of rows.entries())
+      if (index !== header)
+        this.blocks.push({ ...block, text: rowText(row, index > header ? rows[header]?.row : undefined) });
   }
 
   #taken(): string {
@@ -126,4 +130,29 @@ class HtmlReader {
       .replace(/\n{3,}/g, "\n\n")
       .trim();
   }
+}
+
+/**
+ * Which row names the columns below it: one that is marked so, or, as in Word where nobody marks it, a first full row of
+ * names; -1 for none.
+ */
+function headerOf(rows: readonly Row[]): number {
+  const marked = rows.findIndex(({ isHead }) => isHead);
+  if (marked >= 0) return marked;
+  const width = Math.max(0, ...rows.map(({ cells }) => cells.length));
+  const first = rows.findIndex(({ cells }) => cells.length === width);
+  const isNamed = width >= LEAST_NAMED_COLUMNS && first < rows.length - 1 && rows[first]?.cells.every(isName);
+  return isNamed ? first : -1;
+}
+
+function isName(cell: string): boolean {
+  return cell.length <= LONGEST_NAME && /\p{L}/u.test(cell);
+}
+
+function rowText({ cells }: Row, header: Row | undefined): string {
+  const named = cells.flatMap((cell, index) => {
+    const name = header?.cells[index];
+    return cell ? [name ? `${name}: ${cell}` : cell] : [];
+  });
+  return named.join(" | ");
 }
