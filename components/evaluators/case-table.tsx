@@ -40,7 +40,7 @@ export function CaseTable({ columns, cases, readOnly, onEdit, onRemove }: CaseTa
     {
       id: "row",
       header: t("list.row"),
-      width: "45%",
+      width: "20rem",
       wrap: true,
       cell: ({ source }) => (
         <ClampedText lines={4}>

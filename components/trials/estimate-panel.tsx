@@ -75,14 +75,16 @@ function Figures({ estimate }: { estimate: TrialEstimate }) {
               <span className="text-muted">{t("thisTrial")}</span>
               <MoneyText value={trial?.expected} />
             </dd>
-            <dd className="flex justify-between gap-2">
-              <span className="text-muted">{t("whole", { items: whole?.items ?? 0 })}</span>
-              <MoneyText value={whole?.total.expected} />
-            </dd>
             {whole ? (
-              <dd className="flex justify-end gap-1 text-muted text-xs">
-                <MoneyText value={whole.total.low} /> – <MoneyText value={whole.total.high} />
-              </dd>
+              <>
+                <dd className="flex justify-between gap-2">
+                  <span className="text-muted">{t("whole", { items: whole.items })}</span>
+                  <MoneyText value={whole.total.expected} />
+                </dd>
+                <dd className="flex justify-end gap-1 text-muted text-xs">
+                  <MoneyText value={whole.total.low} /> – <MoneyText value={whole.total.high} />
+                </dd>
+              </>
             ) : null}
           </div>
         ))}

@@ -96,7 +96,9 @@ function SetRows({ regressionSet: { id, templateId, name, version, cases } }: { 
   return (
     <Card title={t("title")}>
       <p>
-        <TextLink href={`/templates/${templateId}/regression-sets/${id}`}>{name}</TextLink>{" "}
+        <TextLink className="underline" href={`/templates/${templateId}/regression-sets/${id}`}>
+          {name}
+        </TextLink>{" "}
         <span className="text-muted">{t("facts", { version, cases })}</span>
       </p>
       <p className="mt-1 text-muted text-xs">{t("hint")}</p>
