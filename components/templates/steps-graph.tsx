@@ -1,5 +1,6 @@
 import { ArrowRight, CircleAlert } from "lucide-react";
 import { useTranslations } from "next-intl";
+import { useEffect, useRef } from "react";
 import { cn } from "#components/ui/class-names.ts";
 import type { OfferedCollection } from "#lib/knowledge/offered-collection.ts";
 import { clausesOf } from "#lib/templates/condition.ts";
@@ -30,9 +31,17 @@ export function StepsGraph({
   onChoose,
 }: StepsGraphProps) {
   const t = useTranslations("templates.steps");
+  const nav = useRef<HTMLElement>(null);
+  const list = useRef<HTMLOListElement>(null);
+  useEffect(() => {
+    const box = list.current?.children[chosen];
+    if (!nav.current || !(box instanceof HTMLElement)) return;
+    // Only sideways: the page is not to move under whoever types.
+    nav.current.scrollLeft = box.offsetLeft - (nav.current.clientWidth - box.offsetWidth) / 2;
+  }, [chosen]);
   return (
-    <nav aria-label={t("title")} className="overflow-x-auto p-3">
-      <ol className="flex flex-col items-stretch gap-1 sm:w-max sm:flex-row sm:items-center">
+    <nav ref={nav} aria-label={t("title")} className="relative overflow-x-auto p-3">
+      <ol ref={list} className="flex flex-col items-stretch gap-1 sm:w-max sm:flex-row sm:items-center">
         {steps.map((step, place) => (
           // biome-ignore lint/suspicious/noArrayIndexKey: names change; places do not
           <li key={place} className="flex min-w-0 flex-col items-stretch gap-1 sm:flex-row sm:items-center">

@@ -68,6 +68,7 @@ test("an admin adds a tool, an operator looks up the catalogue and calls it in a
   await steps.getByLabel(t.templates.steps.lookUp.query).fill("{{ name }}");
   await steps.getByRole("button", { name: t.templates.steps.add }).click();
   await page.getByRole("menuitem", { name: t.templates.steps.kind.http }).click();
+  await expect(graph.locator("[aria-current=step]")).toBeInViewport({ ratio: 1 });
   await steps.getByRole("combobox", { name: t.templates.steps.http.tool }).click();
   await page.getByRole("option", { name: "Prices" }).click();
   await steps.getByRole("button", { name: t.templates.steps.moveEarlier }).click();

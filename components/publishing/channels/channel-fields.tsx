@@ -160,14 +160,16 @@ export function ChannelFields({
           ) : null}
         </>
       )}
-      <Field label={t("languages")} hint={t("languagesHint")} optional error={misfit("languages")}>
-        <Input
-          value={draft.languages}
-          onValueChange={(languages) => set({ languages })}
-          placeholder="zh-CN, en"
-          spellCheck={false}
-        />
-      </Field>
+      {draft.kind === "xliff" && draft.languages === "" ? null : (
+        <Field label={t("languages")} hint={t("languagesHint")} optional error={misfit("languages")}>
+          <Input
+            value={draft.languages}
+            onValueChange={(languages) => set({ languages })}
+            placeholder="zh-CN, en"
+            spellCheck={false}
+          />
+        </Field>
+      )}
       <Field label={t("publishers")} group error={misfit("publisherIds")}>
         <PublisherChoice chosen={draft.publisherIds} onChange={(publisherIds) => set({ publisherIds })} />
       </Field>
