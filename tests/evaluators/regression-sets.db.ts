@@ -167,10 +167,10 @@ describeOnDatabase("a regression set", (database) => {
     const { id: setId } = await api.regressionSets.keep(asked);
     expect((await reviewer.regressionSets.get({ id: templateId, setId })).cases).toHaveLength(3);
     for (const attempt of [
-      reviewer.regressionSets.change({ id: templateId, setId, version: 1, name: "Theirs" }),
-      reviewer.regressionSets.archive({ id: templateId, setId }),
+      () => reviewer.regressionSets.change({ id: templateId, setId, version: 1, name: "Theirs" }),
+      () => reviewer.regressionSets.archive({ id: templateId, setId }),
     ])
-      await expect(attempt).rejects.toMatchObject({ status: 403 });
+      await expect(attempt()).rejects.toMatchObject({ status: 403 });
     const other = await madeTrial(db());
     await expect(api.regressionSets.get({ id: other.templateId, setId })).rejects.toMatchObject({
       status: 404,
