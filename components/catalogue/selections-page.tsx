@@ -3,12 +3,11 @@ import { Archive } from "lucide-react";
 import { useTranslations } from "next-intl";
 import { useState } from "react";
 import { api, client } from "#components/api/client.ts";
-import { useChange } from "#components/api/use-change.ts";
+import { ConfirmChange } from "#components/api/confirm-change.tsx";
 import { usePagedList } from "#components/api/use-paged-list.ts";
 import { Button } from "#components/ui/button.tsx";
 import { DataTable } from "#components/ui/data-table.tsx";
 import { DateTime } from "#components/ui/date-time.tsx";
-import { ConfirmDialog } from "#components/ui/dialog.tsx";
 import { EmptyState } from "#components/ui/empty-state.tsx";
 import { LinkButton } from "#components/ui/link-button.tsx";
 import { PageHeader } from "#components/ui/page-header.tsx";
@@ -27,7 +26,6 @@ export function SelectionsPage({ firstPage, mayWrite }: { firstPage: SelectionLi
   const tabs = useTranslations("catalogue.tabs");
   const [leaving, setLeaving] = useState<Selection | null>(null);
   const { items, paging, refetch } = usePagedList(api.selections.list, { filter: NO_FILTER, firstPage });
-  const archive = useChange(client.selections.archive, { touches: [api.selections.key()] });
   return (
     <>
       <PageHeader title={tabs("label")} tabs={<CatalogueTabs current="selections" />} />
@@ -82,21 +80,22 @@ export function SelectionsPage({ firstPage, mayWrite }: { firstPage: SelectionLi
             : []),
         ]}
       />
-      <ConfirmDialog
-        open={leaving !== null}
-        onOpenChange={(open) => !open && setLeaving(null)}
-        title={t("archiveTitle", { name: leaving?.name ?? "" })}
-        description={t("archiveText")}
-        confirmLabel={t("archive")}
-        busy={archive.pending}
-        onConfirm={() =>
-          leaving &&
-          archive.run({ id: leaving.id }, () => {
+      {leaving ? (
+        <ConfirmChange
+          open
+          onOpenChange={(open) => !open && setLeaving(null)}
+          title={t("archiveTitle", { name: leaving.name })}
+          description={t("archiveText")}
+          confirmLabel={t("archive")}
+          change={client.selections.archive}
+          input={{ id: leaving.id }}
+          touches={[api.selections.key()]}
+          onDone={() => {
             setLeaving(null);
             void refetch();
-          })
-        }
-      />
+          }}
+        />
+      ) : null}
     </>
   );
 }

@@ -5,11 +5,11 @@ import { useRouter } from "next/navigation";
 import { useTranslations } from "next-intl";
 import { useEffect, useMemo, useState } from "react";
 import { api, client } from "#components/api/client.ts";
+import { ConfirmChange } from "#components/api/confirm-change.tsx";
 import { useChange } from "#components/api/use-change.ts";
 import { useProblemText } from "#components/api/use-problem-text.ts";
 import { Button } from "#components/ui/button.tsx";
 import { Callout } from "#components/ui/callout.tsx";
-import { ConfirmDialog } from "#components/ui/dialog.tsx";
 import { PageHeader } from "#components/ui/page-header.tsx";
 import { showToast } from "#components/ui/toast.tsx";
 import { useStoredState } from "#components/ui/use-stored-state.ts";
@@ -66,7 +66,6 @@ export function LexiconPage({
     enabled: opened !== null,
   });
   const save = useChange(client.lexicons.putEntries, { touches: [api.lexicons.key()] });
-  const archive = useChange(client.lexicons.archive, { touches: [api.lexicons.key()] });
   const changes = Object.keys(edits).length;
   const put = (entry: LexiconEntry, before: LexiconEntry | null) => {
     setEdits(withEntry(edits, before, entry));
@@ -182,18 +181,18 @@ export function LexiconPage({
           onClose={() => setDialog(null)}
         />
       ) : null}
-      <ConfirmDialog
+      <ConfirmChange
         open={archiving}
         onOpenChange={setArchiving}
         title={t("archiveOne", { name: lexicon.name })}
         description={t("archiveHint")}
         confirmLabel={t("archive")}
         danger
-        busy={archive.pending}
-        onConfirm={() => archive.run({ id: lexicon.id }, () => router.push("/settings/lexicons"))}
-      >
-        {archive.problem ? <Callout tone="danger">{archive.problem}</Callout> : null}
-      </ConfirmDialog>
+        change={client.lexicons.archive}
+        input={{ id: lexicon.id }}
+        touches={[api.lexicons.key()]}
+        onDone={() => router.push("/settings/lexicons")}
+      />
     </>
   );
 }

@@ -4,12 +4,12 @@ import { useRouter } from "next/navigation";
 import { useTranslations } from "next-intl";
 import { useState } from "react";
 import { api, client } from "#components/api/client.ts";
+import { ConfirmChange } from "#components/api/confirm-change.tsx";
 import { useChange } from "#components/api/use-change.ts";
 import { Button } from "#components/ui/button.tsx";
 import { Callout } from "#components/ui/callout.tsx";
 import { Card } from "#components/ui/card.tsx";
 import { DateTime } from "#components/ui/date-time.tsx";
-import { ConfirmDialog } from "#components/ui/dialog.tsx";
 import { LinkButton } from "#components/ui/link-button.tsx";
 import { PageHeader } from "#components/ui/page-header.tsx";
 import { Select } from "#components/ui/select.tsx";
@@ -46,7 +46,6 @@ export function RegressionSetPage({
   const [edited, setEdited] = useState<RegressionCase | null>(null);
   const touches = [api.regressionSets.key()];
   const change = useChange(client.regressionSets.change, { touches });
-  const archive = useChange(client.regressionSets.archive, { touches });
   const { id: setId, name, version, shown, cases } = set;
   const at = `/templates/${template.id}/regression-sets/${setId}`;
   const isNewest = shown.version === version;
@@ -143,20 +142,18 @@ export function RegressionSetPage({
           onSave={(changed) => run({ name: changed })}
         />
       ) : null}
-      <ConfirmDialog
+      <ConfirmChange
         open={asking === "archive"}
         onOpenChange={(open) => setAsking(open ? "archive" : null)}
         title={t("archiveTitle", { name })}
         description={t("archiveDetail")}
         confirmLabel={t("archive")}
         danger
-        busy={archive.pending}
-        onConfirm={() =>
-          archive.run({ id: template.id, setId }, () => router.push(`/templates/${template.id}`))
-        }
-      >
-        {archive.problem ? <Callout tone="danger">{archive.problem}</Callout> : null}
-      </ConfirmDialog>
+        change={client.regressionSets.archive}
+        input={{ id: template.id, setId }}
+        touches={touches}
+        onDone={() => router.push(`/templates/${template.id}`)}
+      />
     </>
   );
 }

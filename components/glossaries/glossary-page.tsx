@@ -5,6 +5,7 @@ import { useRouter } from "next/navigation";
 import { useTranslations } from "next-intl";
 import { useState } from "react";
 import { api, client } from "#components/api/client.ts";
+import { ConfirmChange } from "#components/api/confirm-change.tsx";
 import { useChange } from "#components/api/use-change.ts";
 import { useProblemText } from "#components/api/use-problem-text.ts";
 import { ExportMenu } from "#components/checks/export-menu.tsx";
@@ -14,7 +15,6 @@ import { VersionChangesDialog } from "#components/checks/version-changes-dialog.
 import { type TableVersion, VersionList } from "#components/checks/version-list.tsx";
 import { Button } from "#components/ui/button.tsx";
 import { Callout } from "#components/ui/callout.tsx";
-import { ConfirmDialog } from "#components/ui/dialog.tsx";
 import { PageHeader } from "#components/ui/page-header.tsx";
 import { showToast } from "#components/ui/toast.tsx";
 import type { GlossaryEntry } from "#lib/glossaries/glossary.ts";
@@ -43,7 +43,6 @@ export function GlossaryPage({ glossary, mayWrite }: { glossary: GlossaryWithTer
   const [dialog, setDialog] = useState<"import" | "archive" | null>(null);
   const [opened, setOpened] = useState<TableVersion | null>(null);
   const save = useChange(client.glossaries.putEntries, { touches: [api.glossaries.key()] });
-  const archive = useChange(client.glossaries.archive, { touches: [api.glossaries.key()] });
   const opening = useQuery({
     ...api.glossaries.changes.queryOptions({
       input: { id, from: (opened?.version ?? 2) - 1, to: opened?.version ?? 2 },
@@ -146,18 +145,18 @@ export function GlossaryPage({ glossary, mayWrite }: { glossary: GlossaryWithTer
           onClose={() => setDialog(null)}
         />
       ) : null}
-      <ConfirmDialog
+      <ConfirmChange
         open={dialog === "archive"}
         onOpenChange={(open) => setDialog(open ? "archive" : null)}
         title={t("archiveOne", { name })}
         description={t("archiveHint")}
         confirmLabel={t("archive")}
         danger
-        busy={archive.pending}
-        onConfirm={() => archive.run({ id }, () => router.push("/settings/glossaries"))}
-      >
-        {archive.problem ? <Callout tone="danger">{archive.problem}</Callout> : null}
-      </ConfirmDialog>
+        change={client.glossaries.archive}
+        input={{ id }}
+        touches={[api.glossaries.key()]}
+        onDone={() => router.push("/settings/glossaries")}
+      />
     </>
   );
 }

@@ -5,11 +5,10 @@ import { useRouter } from "next/navigation";
 import { useTranslations } from "next-intl";
 import { useState } from "react";
 import { api, client } from "#components/api/client.ts";
-import { useChange } from "#components/api/use-change.ts";
+import { ConfirmChange } from "#components/api/confirm-change.tsx";
 import { modelName } from "#components/models/model-name.ts";
 import { Button } from "#components/ui/button.tsx";
 import { Callout } from "#components/ui/callout.tsx";
-import { ConfirmDialog } from "#components/ui/dialog.tsx";
 import { MoneyText } from "#components/ui/money.tsx";
 import { PageHeader } from "#components/ui/page-header.tsx";
 import { SimulatedMark } from "#components/ui/simulated-mark.tsx";
@@ -35,7 +34,6 @@ export function CollectionPage({ collection: rendered, documents, models, mayWri
   const { id } = rendered;
   const [dialog, setDialog] = useState<"add" | "settings" | "archive" | null>(null);
   const close = () => setDialog(null);
-  const archive = useChange(client.collections.archive, { touches: [api.collections.key()] });
   const { data: collection } = useQuery({
     ...api.collections.get.queryOptions({ input: { id } }),
     initialData: rendered,
@@ -110,18 +108,18 @@ export function CollectionPage({ collection: rendered, documents, models, mayWri
           onClose={close}
         />
       ) : null}
-      <ConfirmDialog
+      <ConfirmChange
         open={dialog === "archive"}
         onOpenChange={(open) => setDialog(open ? "archive" : null)}
         title={t("archiveOne", { name })}
         description={t("archiveHint")}
         confirmLabel={t("archive")}
         danger
-        busy={archive.pending}
-        onConfirm={() => archive.run({ id }, () => router.push("/knowledge"))}
-      >
-        {archive.problem ? <Callout tone="danger">{archive.problem}</Callout> : null}
-      </ConfirmDialog>
+        change={client.collections.archive}
+        input={{ id }}
+        touches={[api.collections.key()]}
+        onDone={() => router.push("/knowledge")}
+      />
     </>
   );
 }

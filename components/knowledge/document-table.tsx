@@ -4,6 +4,7 @@ import { FilePlus, MoreHorizontal, RotateCw, Trash2 } from "lucide-react";
 import { useTranslations } from "next-intl";
 import { useEffect, useState } from "react";
 import { api, client } from "#components/api/client.ts";
+import { ConfirmChange } from "#components/api/confirm-change.tsx";
 import { ProblemCallout } from "#components/api/problem-callout.tsx";
 import { useChange } from "#components/api/use-change.ts";
 import { usePagedList } from "#components/api/use-paged-list.ts";
@@ -12,7 +13,6 @@ import { Callout } from "#components/ui/callout.tsx";
 import { DataTable } from "#components/ui/data-table.tsx";
 import type { DataTableColumn } from "#components/ui/data-table-column.ts";
 import { DateTime } from "#components/ui/date-time.tsx";
-import { ConfirmDialog } from "#components/ui/dialog.tsx";
 import { EmptyState } from "#components/ui/empty-state.tsx";
 import { Menu, MenuItem } from "#components/ui/menu.tsx";
 import { MoneyText } from "#components/ui/money.tsx";
@@ -39,7 +39,6 @@ export function DocumentTable({ collectionId, firstPage, mayWrite, onAdd }: Docu
   const [removing, setRemoving] = useState<DocumentLine | null>(null);
   const touches = [api.collections.key()];
   const retry = useChange(client.collections.documents.retry, { touches });
-  const remove = useChange(client.collections.documents.remove, { touches });
   const { items, error, paging } = usePagedList(api.collections.documents.list, {
     filter,
     firstPage,
@@ -148,25 +147,23 @@ export function DocumentTable({ collectionId, firstPage, mayWrite, onAdd }: Docu
           />
         }
       />
-      <ConfirmDialog
-        open={removing !== null}
-        onOpenChange={(open) => !open && setRemoving(null)}
-        title={t("removeOne", { name: removing?.fileName ?? "" })}
-        description={t("removeHint")}
-        confirmLabel={t("remove")}
-        danger
-        busy={remove.pending}
-        onConfirm={() => {
-          if (!removing) return;
-          const { id: documentId, fileName } = removing;
-          remove.run({ id: collectionId, documentId }, () => {
+      {removing ? (
+        <ConfirmChange
+          open
+          onOpenChange={(open) => !open && setRemoving(null)}
+          title={t("removeOne", { name: removing.fileName })}
+          description={t("removeHint")}
+          confirmLabel={t("remove")}
+          danger
+          change={client.collections.documents.remove}
+          input={{ id: collectionId, documentId: removing.id }}
+          touches={touches}
+          onDone={() => {
+            showToast({ title: t("removed", { name: removing.fileName }) });
             setRemoving(null);
-            showToast({ title: t("removed", { name: fileName }) });
-          });
-        }}
-      >
-        {remove.problem ? <Callout tone="danger">{remove.problem}</Callout> : null}
-      </ConfirmDialog>
+          }}
+        />
+      ) : null}
     </div>
   );
 }

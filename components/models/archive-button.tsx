@@ -2,10 +2,8 @@
 import { useTranslations } from "next-intl";
 import { useState } from "react";
 import { api } from "#components/api/client.ts";
-import { useChange } from "#components/api/use-change.ts";
+import { ConfirmChange } from "#components/api/confirm-change.tsx";
 import { Button } from "#components/ui/button.tsx";
-import { Callout } from "#components/ui/callout.tsx";
-import { ConfirmDialog } from "#components/ui/dialog.tsx";
 import { showToast } from "#components/ui/toast.tsx";
 
 export interface ArchiveButtonProps {
@@ -23,27 +21,24 @@ export interface ArchiveButtonProps {
 export function ArchiveButton({ of: { id, name }, label, hint, archive, onDone }: ArchiveButtonProps) {
   const t = useTranslations("models");
   const [asking, setAsking] = useState(false);
-  const change = useChange(archive, { touches: [api.providers.key(), api.models.key()] });
   return (
     <>
       <Button onClick={() => setAsking(true)}>{label}</Button>
-      <ConfirmDialog
+      <ConfirmChange
         open={asking}
         onOpenChange={setAsking}
         title={t("archiveOne", { name })}
         description={hint}
         confirmLabel={label}
         danger
-        busy={change.pending}
-        onConfirm={() =>
-          change.run({ id }, () => {
-            showToast({ title: t("archivedToast", { name }) });
-            onDone();
-          })
-        }
-      >
-        {change.problem ? <Callout tone="danger">{change.problem}</Callout> : null}
-      </ConfirmDialog>
+        change={archive}
+        input={{ id }}
+        touches={[api.providers.key(), api.models.key()]}
+        onDone={() => {
+          showToast({ title: t("archivedToast", { name }) });
+          onDone();
+        }}
+      />
     </>
   );
 }

@@ -4,12 +4,12 @@ import { Archive } from "lucide-react";
 import { useTranslations } from "next-intl";
 import { type FormEvent, useId, useState } from "react";
 import { api, client } from "#components/api/client.ts";
+import { ConfirmChange } from "#components/api/confirm-change.tsx";
 import { LoadingPanel } from "#components/api/loading-panel.tsx";
 import { useChange } from "#components/api/use-change.ts";
 import { Button } from "#components/ui/button.tsx";
 import { Callout } from "#components/ui/callout.tsx";
 import { DateTime } from "#components/ui/date-time.tsx";
-import { ConfirmDialog } from "#components/ui/dialog.tsx";
 import { SidePanel } from "#components/ui/side-panel.tsx";
 import { showToast } from "#components/ui/toast.tsx";
 import { DeliveryState } from "./delivery-state.tsx";
@@ -136,24 +136,21 @@ function ArchiveTarget({
   onDone: () => void;
 }) {
   const t = useTranslations("notifications.targets");
-  const archive = useChange(client.notifications.targets.archive, { touches: [api.notifications.key()] });
   return (
-    <ConfirmDialog
+    <ConfirmChange
       open
       onOpenChange={(open) => !open && onCancel()}
       title={t("archiveOne", { name })}
       description={t("archiveHint")}
       confirmLabel={t("archive")}
       danger
-      busy={archive.pending}
-      onConfirm={() =>
-        archive.run({ id }, () => {
-          showToast({ title: t("archived", { name }) });
-          onDone();
-        })
-      }
-    >
-      {archive.problem ? <Callout tone="danger">{archive.problem}</Callout> : null}
-    </ConfirmDialog>
+      change={client.notifications.targets.archive}
+      input={{ id }}
+      touches={[api.notifications.key()]}
+      onDone={() => {
+        showToast({ title: t("archived", { name }) });
+        onDone();
+      }}
+    />
   );
 }

@@ -3,15 +3,13 @@ import { KeyRound, Plus } from "lucide-react";
 import { useTranslations } from "next-intl";
 import { useState } from "react";
 import { api, client } from "#components/api/client.ts";
-import { useChange } from "#components/api/use-change.ts";
+import { ConfirmChange } from "#components/api/confirm-change.tsx";
 import { usePagedList } from "#components/api/use-paged-list.ts";
 import { Button } from "#components/ui/button.tsx";
-import { Callout } from "#components/ui/callout.tsx";
 import { Code } from "#components/ui/code.tsx";
 import { DataTable } from "#components/ui/data-table.tsx";
 import type { DataTableColumn } from "#components/ui/data-table-column.ts";
 import { DateTime } from "#components/ui/date-time.tsx";
-import { ConfirmDialog } from "#components/ui/dialog.tsx";
 import { EmptyState } from "#components/ui/empty-state.tsx";
 import { PageHeader } from "#components/ui/page-header.tsx";
 import { StateBadge } from "#components/ui/state-badge.tsx";
@@ -92,24 +90,21 @@ export function TokensPage({ firstPage, memberId, members }: TokensPageProps) {
 
 function RevokeDialog({ token, onClose }: { token: Token; onClose: () => void }) {
   const t = useTranslations("settings.tokens");
-  const revoke = useChange(client.tokens.revoke, { touches: [api.tokens.key()] });
   return (
-    <ConfirmDialog
+    <ConfirmChange
       open
       onOpenChange={(open) => !open && onClose()}
       title={t("revokeOne", { name: token.name })}
       description={t("revokeHint")}
       confirmLabel={t("revoke")}
       danger
-      busy={revoke.pending}
-      onConfirm={() =>
-        revoke.run({ id: token.id }, () => {
-          showToast({ title: t("revokedToast", { name: token.name }) });
-          onClose();
-        })
-      }
-    >
-      {revoke.problem ? <Callout tone="danger">{revoke.problem}</Callout> : null}
-    </ConfirmDialog>
+      change={client.tokens.revoke}
+      input={{ id: token.id }}
+      touches={[api.tokens.key()]}
+      onDone={() => {
+        showToast({ title: t("revokedToast", { name: token.name }) });
+        onClose();
+      }}
+    />
   );
 }

@@ -4,6 +4,7 @@ import { useRouter } from "next/navigation";
 import { useTranslations } from "next-intl";
 import { useMemo, useState } from "react";
 import { api, client } from "#components/api/client.ts";
+import { ConfirmChange } from "#components/api/confirm-change.tsx";
 import { useChange } from "#components/api/use-change.ts";
 import { liquidWith } from "#components/templates/liquid-extensions.ts";
 import { SectionEditor } from "#components/templates/section-editor.tsx";
@@ -14,7 +15,7 @@ import { Card } from "#components/ui/card.tsx";
 import { Code } from "#components/ui/code.tsx";
 import { CopyButton } from "#components/ui/copy-button.tsx";
 import { DateTime } from "#components/ui/date-time.tsx";
-import { ConfirmDialog, Dialog } from "#components/ui/dialog.tsx";
+import { Dialog } from "#components/ui/dialog.tsx";
 import { PageHeader } from "#components/ui/page-header.tsx";
 import { TextLink } from "#components/ui/text-link.tsx";
 import { showToast } from "#components/ui/toast.tsx";
@@ -47,7 +48,6 @@ export function SnippetPage({ snippet, mayWrite }: { snippet: WholeSnippet; mayW
   const [archiving, setArchiving] = useState(false);
   const [opened, setOpened] = useState<number | null>(null);
   const save = useChange(client.snippets.putText, { touches: [api.snippets.key()] });
-  const archive = useChange(client.snippets.archive, { touches: [api.snippets.key()] });
   const tag = `{% render "${name}" %}`;
   const keep = () =>
     save.run({ id, text, version }, (saved) => {
@@ -125,18 +125,18 @@ export function SnippetPage({ snippet, mayWrite }: { snippet: WholeSnippet; mayW
       {opened === null ? null : (
         <VersionDialog snippet={snippet} version={opened} onClose={() => setOpened(null)} />
       )}
-      <ConfirmDialog
+      <ConfirmChange
         open={archiving}
         onOpenChange={setArchiving}
         title={t("archiveOne", { name })}
         description={t("archiveHint")}
         confirmLabel={t("archive")}
         danger
-        busy={archive.pending}
-        onConfirm={() => archive.run({ id }, () => router.push("/settings/snippets"))}
-      >
-        {archive.problem ? <Callout tone="danger">{archive.problem}</Callout> : null}
-      </ConfirmDialog>
+        change={client.snippets.archive}
+        input={{ id }}
+        touches={[api.snippets.key()]}
+        onDone={() => router.push("/settings/snippets")}
+      />
     </>
   );
 }

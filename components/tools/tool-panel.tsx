@@ -4,11 +4,11 @@ import { Archive } from "lucide-react";
 import { useTranslations } from "next-intl";
 import { type FormEvent, useId, useState } from "react";
 import { api, client } from "#components/api/client.ts";
+import { ConfirmChange } from "#components/api/confirm-change.tsx";
 import { LoadingPanel } from "#components/api/loading-panel.tsx";
 import { useChange } from "#components/api/use-change.ts";
 import { Button } from "#components/ui/button.tsx";
 import { Callout } from "#components/ui/callout.tsx";
-import { ConfirmDialog } from "#components/ui/dialog.tsx";
 import { SidePanel } from "#components/ui/side-panel.tsx";
 import { TextLink } from "#components/ui/text-link.tsx";
 import { showToast } from "#components/ui/toast.tsx";
@@ -92,24 +92,21 @@ function ArchiveTool({
   onDone: () => void;
 }) {
   const t = useTranslations("tools");
-  const archive = useChange(client.tools.archive, { touches: [api.tools.key()] });
   return (
-    <ConfirmDialog
+    <ConfirmChange
       open
       onOpenChange={(open) => !open && onCancel()}
       title={t("archiveOne", { name })}
       description={t("archiveHint", { count: usedIn.length })}
       confirmLabel={t("archive")}
       danger
-      busy={archive.pending}
-      onConfirm={() =>
-        archive.run({ id }, () => {
-          showToast({ title: t("archived", { name }) });
-          onDone();
-        })
-      }
-    >
-      {archive.problem ? <Callout tone="danger">{archive.problem}</Callout> : null}
-    </ConfirmDialog>
+      change={client.tools.archive}
+      input={{ id }}
+      touches={[api.tools.key()]}
+      onDone={() => {
+        showToast({ title: t("archived", { name }) });
+        onDone();
+      }}
+    />
   );
 }

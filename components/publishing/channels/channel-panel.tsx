@@ -4,11 +4,11 @@ import { Archive } from "lucide-react";
 import { useTranslations } from "next-intl";
 import { type FormEvent, useId, useState } from "react";
 import { api, client } from "#components/api/client.ts";
+import { ConfirmChange } from "#components/api/confirm-change.tsx";
 import { LoadingPanel } from "#components/api/loading-panel.tsx";
 import { useChange } from "#components/api/use-change.ts";
 import { Button } from "#components/ui/button.tsx";
 import { Callout } from "#components/ui/callout.tsx";
-import { ConfirmDialog } from "#components/ui/dialog.tsx";
 import { NumberText } from "#components/ui/number-text.tsx";
 import { SidePanel } from "#components/ui/side-panel.tsx";
 import { showToast } from "#components/ui/toast.tsx";
@@ -135,24 +135,21 @@ function ArchiveChannel({
   onDone: () => void;
 }) {
   const t = useTranslations("publishing.channels");
-  const archive = useChange(client.channels.archive, { touches: [api.channels.key()] });
   return (
-    <ConfirmDialog
+    <ConfirmChange
       open
       onOpenChange={(open) => !open && onCancel()}
       title={t("archiveOne", { name })}
       description={t("archiveHint")}
       confirmLabel={t("archive")}
       danger
-      busy={archive.pending}
-      onConfirm={() =>
-        archive.run({ id }, () => {
-          showToast({ title: t("archived", { name }) });
-          onDone();
-        })
-      }
-    >
-      {archive.problem ? <Callout tone="danger">{archive.problem}</Callout> : null}
-    </ConfirmDialog>
+      change={client.channels.archive}
+      input={{ id }}
+      touches={[api.channels.key()]}
+      onDone={() => {
+        showToast({ title: t("archived", { name }) });
+        onDone();
+      }}
+    />
   );
 }
