@@ -1,18 +1,10 @@
-import { eq, sql } from "drizzle-orm";
+import { sql } from "drizzle-orm";
 import { afterAll, beforeAll, beforeEach, expect, test, vi } from "vitest";
 import { db } from "#db/client.ts";
-import { beginMonths } from "#db/queries/spend/budgets.ts";
-import { recordAttempts } from "#db/queries/spend.ts";
-import { notificationEvents } from "#db/schema/notifications.ts";
-import { budgets } from "#db/schema/spend.ts";
-import type { Actor } from "#lib/auth/actor.ts";
 import { resumeBatch } from "#lib/batches/run/control-batch.ts";
 import { newId } from "#lib/new-id.ts";
-import { readEvent } from "#lib/notifications/event.ts";
-import { textOf } from "#lib/notifications/event-text.ts";
-import type { BudgetAlert } from "#lib/spend/budgets/alert.ts";
-import { changeBudget, createBudget } from "#lib/spend/budgets/save-budget.ts";
-import { budgetsAskingOf, viewBudgets } from "#lib/spend/budgets/view-budgets.ts";
+import { changeBudget } from "#lib/spend/budgets/save-budget.ts";
+import { budgetsAskingOf } from "#lib/spend/budgets/view-budgets.ts";
 import {
   booksOf,
   launch,
@@ -23,10 +15,9 @@ import {
 } from "#tests/batches/batch-fixture.ts";
 import { describeOnDatabase } from "#tests/fixtures/describe-on-database.ts";
 import { startProvider, type TestProvider } from "#tests/fixtures/provider.ts";
+import { actual, clearBudgets, manager, noted, rowOf, setBudget, spend, viewOf } from "./budget-fixture.ts";
 
 vi.setConfig({ testTimeout: 90_000 });
-
-const manager: Actor = { memberId: newId(), name: "Mei", roles: ["manager"], via: "token" };
 
 describeOnDatabase("what a budget tells of, and what follows", () => {
   let provider: TestProvider;
@@ -35,61 +26,7 @@ describeOnDatabase("what a budget tells of, and what follows", () => {
     await workHere();
   });
   afterAll(() => provider.stop());
-  beforeEach(async () => {
-    await db().update(budgets).set({ archivedAt: new Date() });
-    await db().delete(notificationEvents);
-  });
-
-  const scope = newId();
-  /** A budget of one person, whose spend is nobody else's. */
-  async function setBudget(amount: string, alerts: BudgetAlert[], person = scope): Promise<string> {
-    const made = await createBudget(manager, {
-      ...{ name: "Autumn", timeZone: "UTC", alerts },
-      amount: { amount, currency: "USD" },
-      scope: { kind: "all" },
-    });
-    if (!made.ok) throw new Error(made.refusal.code);
-    await db()
-      .update(budgets)
-      .set({ scopeKind: "person", scopeId: person })
-      .where(eq(budgets.id, made.value.id));
-    await db().transaction((tx) => beginMonths(tx, [made.value.id]));
-    await db().delete(notificationEvents);
-    return made.value.id;
-  }
-
-  const rowOf = async (id: string) => {
-    const [row] = await db().select().from(budgets).where(eq(budgets.id, id));
-    if (!row) throw new Error("No such budget.");
-    return row;
-  };
-  const viewOf = async (id: string) => {
-    const viewed = await viewBudgets(manager);
-    return viewed.ok ? viewed.value.find((budget) => budget.id === id) : undefined;
-  };
-  /** What was noted, in English, in the order it was. */
-  async function noted(): Promise<string[]> {
-    const rows = await db().select().from(notificationEvents).orderBy(notificationEvents.at);
-    return rows.flatMap((row) => {
-      const event = row.kind === "budget.crossed" ? readEvent(row) : null;
-      return event ? [textOf(event, "en").title] : [];
-    });
-  }
-
-  function spend(memberId: string, cost: string, part: { at?: Date; currency?: string } = {}) {
-    return recordAttempts(db(), [
-      {
-        ...{ id: newId(), kind: "settled", runKind: "trial", runId: newId(), seq: 0, outcome: "answered" },
-        ...{ modelId: newId(), priceId: newId(), memberId, cost, currency: "USD", ...part },
-      },
-    ]);
-  }
-
-  const actual = (share: number, action: BudgetAlert["action"] = "notify"): BudgetAlert => ({
-    basis: "actual",
-    share,
-    action,
-  });
+  beforeEach(clearBudgets);
 
   test("each share that was chosen is told once a month, also where many workers reach it at once", async () => {
     const person = newId();

@@ -2,25 +2,27 @@ import { eq, sql } from "drizzle-orm";
 import { afterAll, beforeAll, beforeEach, expect, test, vi } from "vitest";
 import { db } from "#db/client.ts";
 import { noteForecast } from "#db/queries/notifications/events.ts";
-import { beginMonths } from "#db/queries/spend/budgets.ts";
-import { recordAttempts } from "#db/queries/spend.ts";
-import { notificationEvents } from "#db/schema/notifications.ts";
 import { budgets } from "#db/schema/spend.ts";
-import type { Actor } from "#lib/auth/actor.ts";
 import { newId } from "#lib/new-id.ts";
-import { readEvent } from "#lib/notifications/event.ts";
-import { textOf } from "#lib/notifications/event-text.ts";
-import type { BudgetAlert } from "#lib/spend/budgets/alert.ts";
-import { changeBudget, createBudget } from "#lib/spend/budgets/save-budget.ts";
-import { viewBudgets } from "#lib/spend/budgets/view-budgets.ts";
+import { changeBudget } from "#lib/spend/budgets/save-budget.ts";
 import { watchForecasts } from "#lib/spend/budgets/watch-forecasts.ts";
 import { launch, makeMaterials } from "#tests/batches/batch-fixture.ts";
 import { describeOnDatabase } from "#tests/fixtures/describe-on-database.ts";
 import { startProvider, type TestProvider } from "#tests/fixtures/provider.ts";
+import {
+  actual,
+  clearBudgets,
+  forecast,
+  manager,
+  noted,
+  rowOf,
+  setBudget,
+  spend,
+  viewOf,
+} from "./budget-fixture.ts";
 
 vi.setConfig({ testTimeout: 90_000 });
 
-const manager: Actor = { memberId: newId(), name: "Mei", roles: ["manager"], via: "token" };
 const DAY_MS = 86_400_000;
 
 describeOnDatabase("where the month of a budget is heading", () => {
@@ -30,66 +32,7 @@ describeOnDatabase("where the month of a budget is heading", () => {
     provider = await startProvider();
   });
   afterAll(() => provider.stop());
-  beforeEach(async () => {
-    await db().update(budgets).set({ archivedAt: new Date() });
-    await db().delete(notificationEvents);
-  });
-
-  const scope = newId();
-  /** A budget of one person, whose spend is nobody else's. */
-  async function setBudget(amount: string, alerts: BudgetAlert[], person = scope): Promise<string> {
-    const made = await createBudget(manager, {
-      ...{ name: "Autumn", timeZone: "UTC", alerts },
-      amount: { amount, currency: "USD" },
-      scope: { kind: "all" },
-    });
-    if (!made.ok) throw new Error(made.refusal.code);
-    await db()
-      .update(budgets)
-      .set({ scopeKind: "person", scopeId: person })
-      .where(eq(budgets.id, made.value.id));
-    await db().transaction((tx) => beginMonths(tx, [made.value.id]));
-    await db().delete(notificationEvents);
-    return made.value.id;
-  }
-
-  const rowOf = async (id: string) => {
-    const [row] = await db().select().from(budgets).where(eq(budgets.id, id));
-    if (!row) throw new Error("No such budget.");
-    return row;
-  };
-  const viewOf = async (id: string) => {
-    const viewed = await viewBudgets(manager);
-    return viewed.ok ? viewed.value.find((budget) => budget.id === id) : undefined;
-  };
-  /** What was noted, in English, in the order it was. */
-  async function noted(): Promise<string[]> {
-    const rows = await db().select().from(notificationEvents).orderBy(notificationEvents.at);
-    return rows.flatMap((row) => {
-      const event = row.kind === "budget.crossed" ? readEvent(row) : null;
-      return event ? [textOf(event, "en").title] : [];
-    });
-  }
-
-  function spend(memberId: string, cost: string, part: { at?: Date; currency?: string } = {}) {
-    return recordAttempts(db(), [
-      {
-        ...{ id: newId(), kind: "settled", runKind: "trial", runId: newId(), seq: 0, outcome: "answered" },
-        ...{ modelId: newId(), priceId: newId(), memberId, cost, currency: "USD", ...part },
-      },
-    ]);
-  }
-
-  const actual = (share: number, action: BudgetAlert["action"] = "notify"): BudgetAlert => ({
-    basis: "actual",
-    share,
-    action,
-  });
-  const forecast = (share: number, action: BudgetAlert["action"] = "notify"): BudgetAlert => ({
-    basis: "forecast",
-    share,
-    action,
-  });
+  beforeEach(clearBudgets);
 
   test("where a month is heading is told once, though several look, and again of another amount", async () => {
     const person = newId();
