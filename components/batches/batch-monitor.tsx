@@ -38,6 +38,7 @@ export interface BatchMonitorProps {
   isOwn: boolean;
   /** May send decided items back to review. */
   canReopen: boolean;
+  canAddPractice: boolean;
   canSeeLedger: boolean;
   /** Whether the reader may decide on its outputs: not without the role, nor on what they launched. */
   canReview: boolean;
@@ -59,6 +60,7 @@ export function BatchMonitor({
   canApprove,
   isOwn,
   canReopen,
+  canAddPractice,
   canSeeLedger,
   canReview,
   canSeeReview,
@@ -165,6 +167,7 @@ export function BatchMonitor({
           filter={itemFilter}
           firstPage={items}
           canReopen={canReopen}
+          canAddPractice={canAddPractice}
           canReview={canReview}
           canSeeReview={canSeeReview}
         />

@@ -7,6 +7,7 @@ import { api } from "#components/api/client.ts";
 import { LoadingPanel } from "#components/api/loading-panel.tsx";
 import { VerdictList } from "#components/checks/verdict-list.tsx";
 import { EscalationThread } from "#components/review/escalation-thread.tsx";
+import { AddPracticeItem } from "#components/review/practice/add-practice-item.tsx";
 import { useOutcomeText } from "#components/spend/use-outcome-text.ts";
 import { RowPictures } from "#components/templates/shown-pictures.tsx";
 import { Callout } from "#components/ui/callout.tsx";
@@ -33,6 +34,8 @@ export interface ItemPanelProps {
   seq: number;
   /** May send it back to review. */
   canReopen: boolean;
+  /** May make it one to practise review on. */
+  canAddPractice: boolean;
   onReopened: () => void;
   /** Whether the reader may see what was decided. */
   canSeeReview: boolean;
@@ -46,6 +49,7 @@ export function ItemPanel({
   batchId,
   seq,
   canReopen,
+  canAddPractice,
   onReopened,
   canSeeReview,
   isBesideBatch = true,
@@ -75,6 +79,9 @@ export function ItemPanel({
           {isBesideBatch ? null : (
             <TextLink href={`/batches/${batchId}?item=${seq}`}>{t("inItsBatch")}</TextLink>
           )}
+          {canAddPractice && DECIDED.includes(item.reviewState) ? (
+            <AddPracticeItem itemId={item.itemId} />
+          ) : null}
           {canReopen && item.route !== "drop" && DECIDED.includes(item.reviewState) ? (
             <ReopenItem
               itemId={item.itemId}

@@ -35,6 +35,7 @@ export interface ItemsTableProps {
   filter: ItemFilter;
   firstPage: ItemPage;
   canReopen: boolean;
+  canAddPractice: boolean;
   /** May reject several at once. */
   canReview: boolean;
   canSeeReview: boolean;
@@ -51,6 +52,7 @@ export function ItemsTable({
   filter,
   firstPage,
   canReopen,
+  canAddPractice,
   canReview,
   canSeeReview,
 }: ItemsTableProps) {
@@ -222,6 +224,7 @@ export function ItemsTable({
           batchId={batch.id}
           seq={open}
           canReopen={canReopen}
+          canAddPractice={canAddPractice}
           onReopened={() => void refetch()}
           canSeeReview={canSeeReview}
           onClose={() => setOpen(null)}

@@ -84,6 +84,8 @@ export const helpEntries: readonly HelpEntry[] = [
   { route: "/trials/[id]/cells/[seq]/why", id: "why", topic: operator("why-this-text") },
   { route: "/batches/schedules", id: "schedules", topic: operator("schedules") },
   { route: "/review", id: "review", topic: reviewer(), keys: "review" },
+  { route: "/review/practice", id: "practice", topic: reviewer("practice"), keys: "review" },
+  { route: "/review/practice/items", id: "practiceItems", topic: reviewer("practice") },
   { route: "/review/queue", id: "reviewQueue", topic: reviewer("nothing-to-review") },
   { route: "/outputs", id: "outputs", topic: manager("quality") },
   { route: "/quality", id: "quality", topic: manager("quality") },

@@ -49,12 +49,13 @@ export interface OutputsPageProps {
   /** What the reader may do with all outputs of a filter. */
   deeds: readonly BulkDeed[];
   canReopen: boolean;
+  canAddPractice: boolean;
   canSeeReview: boolean;
 }
 
 /** Outputs of all batches by filter and saved view; the one that is open stands in the address. */
 export function OutputsPage(props: OutputsPageProps) {
-  const { filter, firstPage, choices, deeds, canReopen, canSeeReview } = props;
+  const { filter, firstPage, choices, deeds, canReopen, canAddPractice, canSeeReview } = props;
   const t = useTranslations("outputs");
   const states = useTranslations("batches.reviewState");
   const reasons = useTranslations("review.reason");
@@ -245,6 +246,7 @@ export function OutputsPage(props: OutputsPageProps) {
           key={item}
           {...open}
           canReopen={canReopen}
+          canAddPractice={canAddPractice}
           onReopened={() => void refetch()}
           canSeeReview={canSeeReview}
           isBesideBatch={false}

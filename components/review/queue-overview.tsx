@@ -21,10 +21,19 @@ export interface QueueOverviewProps {
   narrowed: QueueNarrowed;
   people: readonly PersonProgress[];
   canDecide: boolean;
+  /** May say which outputs are practised on. */
+  canKeepPractice: boolean;
 }
 
 /** The queues by batch, for choosing one or a part of them, and for watching how far they are. */
-export function QueueOverview({ batches, all, narrowed, people, canDecide }: QueueOverviewProps) {
+export function QueueOverview({
+  batches,
+  all,
+  narrowed,
+  people,
+  canDecide,
+  canKeepPractice,
+}: QueueOverviewProps) {
   const t = useTranslations("review.queue");
   const pending = batches.reduce((sum, batch) => sum + (canDecide ? batch.pendingForMe : batch.pending), 0);
   const isNarrowed = Object.keys(narrowed).length > 0;
@@ -37,9 +46,15 @@ export function QueueOverview({ batches, all, narrowed, people, canDecide }: Que
           canDecide ? null : t("watching"),
         ]}
         actions={
-          canDecide && batches.length > 0 ? (
-            <LinkButton href={outputsHref(waitingOf(narrowed))}>{t("actOnMany")}</LinkButton>
-          ) : null
+          <>
+            {canKeepPractice ? (
+              <LinkButton href="/review/practice/items">{t("practiceItems")}</LinkButton>
+            ) : null}
+            {canDecide ? <LinkButton href="/review/practice">{t("practise")}</LinkButton> : null}
+            {canDecide && batches.length > 0 ? (
+              <LinkButton href={outputsHref(waitingOf(narrowed))}>{t("actOnMany")}</LinkButton>
+            ) : null}
+          </>
         }
         primaryAction={
           canDecide && pending > 0 ? (

@@ -3,8 +3,9 @@ import { useTranslations } from "next-intl";
 import { useState } from "react";
 import { Button } from "#components/ui/button.tsx";
 import { Kbd } from "#components/ui/kbd.tsx";
-import { REJECT_REASONS, type RejectRoute } from "#lib/review/reject-reason.ts";
+import type { RejectRoute } from "#lib/review/reject-reason.ts";
 import { NoteInput } from "./note-input.tsx";
+import { ReasonList } from "./reason-list.tsx";
 import { rejectRoute } from "./reject-route.ts";
 import { RouteChoice } from "./route-choice.tsx";
 
@@ -38,25 +39,10 @@ export function RejectPanel({
         </Button>
       </div>
       <RouteChoice chosen={chosen} triesLeft={triesLeft} onChoose={onRoute} />
-      <ul className="grid grid-cols-1 gap-1 sm:grid-cols-2 xl:grid-cols-5">
-        {REJECT_REASONS.map(({ code, key, severity }) => (
-          <li key={code}>
-            <button
-              type="button"
-              onClick={() => onReject(code, note)}
-              className="flex min-h-9 w-full items-start gap-2 rounded-md border border-line px-2 py-1 text-start hover:bg-hover"
-            >
-              <Kbd>{key}</Kbd>
-              <span className="min-w-0">
-                <span className="block">{t(`reason.${code}`)}</span>
-                <span className="block text-faint text-xs">
-                  {t(`severity.${severity}`)} · {t(`route.${rejectRoute(code, { chosen, triesLeft })}`)}
-                </span>
-              </span>
-            </button>
-          </li>
-        ))}
-      </ul>
+      <ReasonList
+        onChoose={(code) => onReject(code, note)}
+        routeOf={(code) => rejectRoute(code, { chosen, triesLeft })}
+      />
       <NoteInput value={note} onValue={setNote} onLeave={onLeave} />
     </section>
   );

@@ -38,6 +38,11 @@ export function ReviewEmpty({ queue, batchId, state, why, onCheckAgain }: Review
                 {t("toEscalated", { count: escalated })}
               </LinkButton>
             ) : null}
+            {why === "practice-first" ? (
+              <LinkButton href="/review/practice" variant="primary">
+                {t("toPractice")}
+              </LinkButton>
+            ) : null}
             {batchId || state === "escalated" || why === "filtered-out" ? (
               <LinkButton href="/review">{t("allBatches")}</LinkButton>
             ) : (

@@ -9,6 +9,7 @@ import { useChange } from "#components/api/use-change.ts";
 import { Button } from "#components/ui/button.tsx";
 import { buttonStyle } from "#components/ui/button-style.ts";
 import { Callout } from "#components/ui/callout.tsx";
+import { Checkbox } from "#components/ui/checkbox.tsx";
 import { DateTime } from "#components/ui/date-time.tsx";
 import { ConfirmDialog } from "#components/ui/dialog.tsx";
 import { Field } from "#components/ui/field.tsx";
@@ -49,6 +50,7 @@ function KnownMemberPanel({ member, onClose }: { member: Member; onClose: () => 
   const [languages, setLanguages] = useState(member.reviewLanguages.join(", "));
   const [team, setTeam] = useState(member.team ?? "");
   const [categories, setCategories] = useState(member.reviewCategories.join("\n"));
+  const [practisesFirst, setPractisesFirst] = useState(member.practisesFirst);
   const touches = [api.members.key()];
   const change = useChange(client.members.change, { touches });
   const reviewLanguages = languages.split(/[\s,;，、；]+/).filter((tag) => tag !== "");
@@ -58,7 +60,8 @@ function KnownMemberPanel({ member, onClose }: { member: Member; onClose: () => 
     roles.join() !== member.roles.join() ||
     team.trim() !== (member.team ?? "") ||
     reviewLanguages.join() !== member.reviewLanguages.join() ||
-    reviewCategories.join("\n") !== member.reviewCategories.join("\n");
+    reviewCategories.join("\n") !== member.reviewCategories.join("\n") ||
+    practisesFirst !== member.practisesFirst;
   const isActive = member.state === "active";
 
   return (
@@ -83,7 +86,10 @@ function KnownMemberPanel({ member, onClose }: { member: Member; onClose: () => 
             loading={change.pending}
             onClick={() =>
               change.run(
-                { id: member.id, name, roles, reviewLanguages, reviewCategories, team: team.trim() || null },
+                {
+                  ...{ id: member.id, name, roles, reviewLanguages, reviewCategories, practisesFirst },
+                  team: team.trim() || null,
+                },
                 () => showToast({ title: t("savedToast") }),
               )
             }
@@ -133,6 +139,22 @@ function KnownMemberPanel({ member, onClose }: { member: Member; onClose: () => 
                 spellCheck={false}
               />
             </Field>
+          ) : null}
+          {roles.includes("reviewer") ? (
+            <Checkbox
+              checked={practisesFirst}
+              onCheckedChange={setPractisesFirst}
+              label={t("practisesFirst")}
+              hint={
+                member.practisedAt ? (
+                  <>
+                    {t("practisedOn")} <DateTime iso={member.practisedAt} dateOnly />
+                  </>
+                ) : (
+                  t("practisesFirstHint")
+                )
+              }
+            />
           ) : null}
         </section>
         <section>

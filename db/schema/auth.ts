@@ -1,5 +1,6 @@
 import { sql } from "drizzle-orm";
 import {
+  boolean,
   index,
   integer,
   jsonb,
@@ -28,6 +29,9 @@ export const members = pgTable(
     reviewLanguages: text().array().notNull().default([]),
     /** The product categories whose outputs they review, each with all below it; none: any. */
     reviewCategories: text().array().notNull().default([]),
+    /** Whether they review nothing before they have practised, and when they had. */
+    practisesFirst: boolean().notNull().default(false),
+    practisedAt: at("practised_at"),
     /** Whom the identity provider means by them, since they first came in through it; its e-mail is then only words. */
     oidcIssuer: text(),
     oidcSubject: text(),

@@ -240,6 +240,53 @@ export const probes = pgTable(
 );
 
 /**
+ * Copies of decided outputs whose answer is known, to practise on: what is decided on them teaches, and touches no item.
+ * They hold their row and text, so that correcting the one or the other changes nothing of them.
+ */
+export const practiceItems = pgTable(
+  "practice_items",
+  {
+    id: uuid().primaryKey(),
+    /** The item it is a copy of, and of which version. */
+    batchId: uuid().notNull(),
+    seq: integer().notNull(),
+    outputVersion: integer().notNull(),
+    rowNumber: integer().notNull(),
+    language: text().notNull(),
+    source: jsonb().$type<Record<string, string>>().notNull(),
+    output: jsonb().$type<Record<string, unknown>>().notNull(),
+    checks: jsonb().$type<VerdictRow[]>().notNull(),
+    answer: text({ enum: ["approve", "reject"] }).notNull(),
+    answerReason: text(),
+    /** What who answered is told besides; "" for nothing. */
+    why: text().notNull().default(""),
+    addedBy: uuid().notNull(),
+    addedAt: at("added_at").notNull().defaultNow(),
+    /** Since when nobody is shown it. */
+    retiredAt: at("retired_at"),
+    retiredBy: uuid(),
+  },
+  (t) => [uniqueIndex("practice_items_version_key").on(t.batchId, t.seq, t.outputVersion)],
+);
+
+/** What people decided on practice items, append-only; an item comes again once all others have come. */
+export const practiceAnswers = pgTable(
+  "practice_answers",
+  {
+    id: uuid().primaryKey(),
+    practiceItemId: uuid()
+      .notNull()
+      .references(() => practiceItems.id),
+    memberId: uuid().notNull(),
+    decision: text({ enum: ["approve", "reject"] }).notNull(),
+    reason: text(),
+    isRight: boolean().notNull(),
+    at: at("at").notNull().defaultNow(),
+  },
+  (t) => [index("practice_answers_member_idx").on(t.memberId, t.at)],
+);
+
+/**
  * Outputs that are to be made anew, because a reviewer rejected them or their source was corrected. One ends `withdrawn`
  * where its item was decided on otherwise before the new version was there.
  */

@@ -46,6 +46,7 @@ const STATUS_BY_CODE: Record<string, number> = {
   email_taken: 409,
   model_exists: 409,
   item_not_decided: 409,
+  practice_first: 403,
   item_not_escalated: 409,
   item_already_published: 409,
   trial_not_over: 409,

@@ -41,6 +41,7 @@ const ROLES_BY_PERMISSION = {
   "lots:release": ["reviewer", "manager"],
   "review:reopen": ["manager", "admin"],
   "review:override": ["manager", "admin"],
+  "practice:write": ["manager", "admin"],
   "compliance:read": ["operator", "manager", "admin"],
   "quality:read": ["reviewer", "manager", "admin"],
   "quality:read-all": ["manager", "admin"],

@@ -1,5 +1,5 @@
 import { db } from "#db/client.ts";
-import { countOtherAdmins, findSeenMember, updateMember } from "#db/queries/auth/members.ts";
+import { countOtherAdmins, findSeenMember, type MemberRow, updateMember } from "#db/queries/auth/members.ts";
 import { revokeSessions } from "#db/queries/auth/sessions.ts";
 import { revokeTokensOf } from "#db/queries/auth/tokens.ts";
 import { accept, type Result, refuse } from "#lib/result.ts";
@@ -20,6 +20,8 @@ export interface MemberChange {
   reviewLanguages?: readonly string[] | undefined;
   /** The product categories whose outputs they review, each with all below it; none: any. */
   reviewCategories?: readonly string[] | undefined;
+  /** Whether nothing is handed out to them to review before they have practised; who had has to again. */
+  practisesFirst?: boolean | undefined;
   /** The team that their spend is reported under; `null` or nothing but blanks: none. */
   team?: string | null | undefined;
 }
@@ -52,12 +54,14 @@ export async function changeMember(
       reviewCategories: change.reviewCategories
         ? namedOnce(change.reviewCategories)
         : before.reviewCategories,
+      ...practiceOf(before, change.practisesFirst),
       team: change.team === undefined ? before.team : change.team?.trim() || null,
       ...(change.singleSignOn === false && { oidcIssuer: null, oidcSubject: null }),
     };
     if (isAdmin(before) && !isAdmin(after) && otherAdmins === 0) return refuse("last_admin");
-    const { name, roles, state, reviewLanguages, reviewCategories, team, oidcIssuer, oidcSubject } = after;
-    const assignment = { reviewLanguages, reviewCategories, team };
+    const { name, roles, state, oidcIssuer, oidcSubject } = after;
+    const { reviewLanguages, reviewCategories, practisesFirst, practisedAt, team } = after;
+    const assignment = { reviewLanguages, reviewCategories, practisesFirst, practisedAt, team };
     await updateMember(tx, memberId, { name, roles, state, ...assignment, oidcIssuer, oidcSubject });
     if (after.state === "disabled") {
       await revokeSessions(tx, { memberId }, new Date());
@@ -72,6 +76,14 @@ export async function changeMember(
     });
     return accept(memberOf(after));
   });
+}
+
+function practiceOf(
+  { practisesFirst, practisedAt }: Pick<MemberRow, "practisesFirst" | "practisedAt">,
+  asked: boolean | undefined,
+) {
+  if (asked === undefined || asked === practisesFirst) return { practisesFirst, practisedAt };
+  return { practisesFirst: asked, practisedAt: asked ? null : practisedAt };
 }
 
 function namedOnce(names: readonly string[]): string[] {

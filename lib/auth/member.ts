@@ -21,6 +21,9 @@ export interface Member {
   reviewLanguages: string[];
   /** The product categories whose outputs they review, each with all below it; none: any. */
   reviewCategories: string[];
+  /** Whether nothing is handed out to them to review before they have practised, and when they had. */
+  practisesFirst: boolean;
+  practisedAt: string | null;
   /** The team that their spend is reported under. */
   team: string | null;
   createdAt: string;
@@ -43,6 +46,8 @@ export function memberOf(row: MemberRow & { lastSeenAt: Date | null }): Member {
     singleSignOn: row.oidcSubject !== null,
     reviewLanguages: row.reviewLanguages,
     reviewCategories: row.reviewCategories,
+    practisesFirst: row.practisesFirst,
+    practisedAt: row.practisedAt?.toISOString() ?? null,
     team: row.team,
     createdAt: row.createdAt.toISOString(),
     lastSeenAt: row.lastSeenAt?.toISOString() ?? null,
@@ -53,14 +58,18 @@ export function memberOf(row: MemberRow & { lastSeenAt: Date | null }): Member {
 /** What the audit log keeps of a member. */
 export function auditedMember(
   row: Pick<MemberRow, "email" | "name" | "roles" | "state"> &
-    Partial<Pick<MemberRow, "oidcSubject" | "reviewLanguages" | "reviewCategories" | "team">>,
+    Partial<
+      Pick<MemberRow, "oidcSubject" | "reviewLanguages" | "reviewCategories" | "practisesFirst" | "team">
+    >,
 ) {
-  const { email, name, roles, state, oidcSubject, reviewLanguages = [], reviewCategories = [], team } = row;
+  const { email, name, roles, state, oidcSubject, reviewLanguages = [], reviewCategories = [] } = row;
+  const { practisesFirst, team } = row;
   return {
     ...{ email, name, roles, state },
     ...(oidcSubject && { singleSignOn: true }),
     ...(reviewLanguages.length > 0 && { reviewLanguages }),
     ...(reviewCategories.length > 0 && { reviewCategories }),
+    ...(practisesFirst && { practisesFirst }),
     ...(team && { team }),
   };
 }

@@ -52,6 +52,8 @@ const member = z.object({
   reviewCategories: z
     .array(z.string())
     .describe("The product categories whose outputs they review, each with all below it; none: any."),
+  practisesFirst: z.boolean().describe("Whether nothing is handed out to them before they have practised."),
+  practisedAt: time.nullable().describe("When they had practised enough."),
   team: z.string().nullable().describe("The team that their spend is reported under."),
   createdAt: time,
   lastSeenAt: time.nullable(),
@@ -202,6 +204,10 @@ const members = {
         singleSignOn: z.literal(false).optional(),
         reviewLanguages: z.array(languageTag).max(100).optional(),
         reviewCategories: z.array(z.string().max(300)).max(30).optional(),
+        practisesFirst: z
+          .boolean()
+          .optional()
+          .describe("Whether nothing is handed out to them to review before they have practised"),
         team: z.string().nullable().optional().describe("Whose spend theirs is reported as; null: nobody's"),
       }),
     )

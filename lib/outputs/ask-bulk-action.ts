@@ -9,6 +9,7 @@ import { type Money, money, sumAmounts } from "#lib/money.ts";
 import { newId } from "#lib/new-id.ts";
 import { enqueue } from "#lib/queue/queue.ts";
 import { accept, type Result, refuse } from "#lib/result.ts";
+import { practisesFirst } from "#lib/review/practice/practises-first.ts";
 import {
   previewRegenerations,
   type RegenerationPreview,
@@ -31,7 +32,7 @@ export interface BulkActionInput extends BulkOutputs {
   note?: string | undefined;
 }
 
-type Refused = NotFrozen | "outputs_not_indexed";
+type Refused = NotFrozen | "outputs_not_indexed" | "practice_first";
 
 /** What an action would be about. */
 export interface BulkPreview {
@@ -47,7 +48,7 @@ const SAMPLES = 5;
 
 /**
  * Counts the outputs of an action before something is done with them. Needs the permission for what is to be done:
- * `review:decide`, and `batches:control` to check anew. Refuses a filter that says nothing, one of no outputs or of
+ * `review:decide`, and `batches:control` to check anew. Refuses who has to practise first, a filter that says nothing, one of no outputs or of
  * more than 100,000, one by text or check while too many outputs are not in the index yet, and one that takes too long.
  */
 export async function previewBulkAction(
@@ -55,6 +56,7 @@ export async function previewBulkAction(
   { do: deed, ...which }: BulkOutputs & Pick<BulkActionInput, "do">,
 ): Promise<Result<BulkPreview, Refused>> {
   if (!can(actor, BULK_PERMISSIONS[deed])) return refuse("forbidden");
+  if (await isPractising(actor, deed)) return refuse("practice_first");
   if (!(await isIndexed(which))) return refuse("outputs_not_indexed");
   return db().transaction(async (tx) => {
     const found = await freezeOutputs(tx, actor, which);
@@ -84,6 +86,7 @@ export async function askBulkAction(
   { do: deed, reason, note, ...which }: BulkActionInput,
 ): Promise<Result<{ id: string; count: number }, Refused | "reason_unknown">> {
   if (!can(actor, BULK_PERMISSIONS[deed])) return refuse("forbidden");
+  if (await isPractising(actor, deed)) return refuse("practice_first");
   const code = reasonOf(deed, reason, which.filter);
   if (code === undefined)
     return refuse("reason_unknown", undefined, [{ path: "reason", code: "reason_unknown" }]);
@@ -109,6 +112,10 @@ export async function askBulkAction(
     await enqueue(tx, runBulkActionJob, { actionId: id });
     return accept({ id, count });
   }, SNAPSHOT);
+}
+
+async function isPractising({ memberId }: Actor, deed: BulkDeed): Promise<boolean> {
+  return BULK_PERMISSIONS[deed] === "review:decide" && (await practisesFirst(db(), memberId));
 }
 
 /** The reason to keep; `null`: none, or each output's own; `undefined`: there has to be one, and it is not known. */

@@ -184,7 +184,10 @@ async function escalatePart(
   return toFailures(items, await escalate(actor, part, named, note ?? undefined));
 }
 
-function toFailures(items: readonly PartItem[], results: Result<DecisionResult[], "forbidden">): Failure[] {
+function toFailures(
+  items: readonly PartItem[],
+  results: Result<DecisionResult[], "forbidden" | "practice_first">,
+): Failure[] {
   return items.flatMap(({ seq }, at): Failure[] => {
     if (!results.ok) return [{ seq, code: results.refusal.code }];
     const result = results.value[at];
@@ -198,7 +201,7 @@ async function escalate(
   { batchId, seqs }: BulkActionPart,
   items: readonly Pick<DecisionInput, "itemId" | "outputVersion" | "requestId">[],
   note: string | undefined,
-): Promise<Result<DecisionResult[], "forbidden">> {
+): Promise<Result<DecisionResult[], "forbidden" | "practice_first">> {
   const claims = await claimNamed(db(), { batchId, memberId: actor.memberId, seqs });
   const tokens = new Map(claims.map(({ seq, token }) => [itemId(batchId, seq), token]));
   const results = await decideItems(

@@ -20,6 +20,7 @@ import { accept, type Result, refuse } from "#lib/result.ts";
 import { type Assigned, assignedOf } from "./assignment.ts";
 import type { Claim, ClaimedBatch } from "./claim.ts";
 import { fieldsIn } from "./fields-in.ts";
+import { practisesFirst } from "./practice/practises-first.ts";
 import { countProbes, withProbes } from "./probes/hand-out-probes.ts";
 import { inQueueOrder, RISKS, type Risk } from "./queue-order.ts";
 import { triesLeft } from "./regeneration/tries.ts";
@@ -54,13 +55,16 @@ export interface Handed {
 
 /**
  * Hands out items for five minutes: blocks and warnings first, then what is new, then the oldest. Never items of a batch
- * the actor launched, items they wrote in or have decided on, nor languages they are not assigned.
+ * the actor launched, items they wrote in or have decided on, nor languages they are not assigned; nothing to who has to
+ * practise first.
  */
 export async function claimItems(
   actor: Actor,
   input: ClaimInput,
 ): Promise<Result<Handed, "forbidden" | "not_found">> {
   if (!can(actor, "review:decide")) return refuse("forbidden");
+  if (await practisesFirst(db(), actor.memberId))
+    return accept({ claims: [], batches: [], empty: "practice-first" });
   const first = input.first === undefined ? null : parseItemId(input.first);
   const batchId = first?.batchId ?? input.batchId;
   const { memberId } = actor;

@@ -1,8 +1,10 @@
+import { db } from "#db/client.ts";
 import type { Actor } from "#lib/auth/actor.ts";
 import { can } from "#lib/auth/can.ts";
 import { parseItemId } from "#lib/batches/item-id.ts";
 import { accept, type Result, refuse } from "#lib/result.ts";
 import { type DecisionResult, decidePrepared, type Ready, withReason } from "./decide-items.ts";
+import { practisesFirst } from "./practice/practises-first.ts";
 import type { RejectRoute } from "./reject-reason.ts";
 
 export interface RejectionInput {
@@ -19,14 +21,16 @@ export interface RejectionInput {
 
 /**
  * Rejects items from a list, all for one reason and without a claim: those that wait for review and that nobody is reading,
- * and rejected ones that are to take another route. Needs `review:decide`; four eyes as ever.
+ * and rejected ones that are to take another route. Needs `review:decide`; four eyes as ever. Refuses who has to practise
+ * first.
  * @returns what became of each, in their order.
  */
 export async function rejectItems(
   actor: Actor,
   { items, actionId, ...rejection }: RejectionInput,
-): Promise<Result<DecisionResult[], "forbidden">> {
+): Promise<Result<DecisionResult[], "forbidden" | "practice_first">> {
   if (!can(actor, "review:decide")) return refuse("forbidden");
+  if (await practisesFirst(db(), actor.memberId)) return refuse("practice_first");
   const prepared = items.map(({ itemId, outputVersion, requestId }): Ready | DecisionResult => {
     const at = parseItemId(itemId);
     if (!at) return { itemId, status: "not_found", code: "not_found" };

@@ -3,19 +3,17 @@ import { orRefuse } from "#lib/api/problem.ts";
 import { authenticated } from "#lib/api/procedure.ts";
 import { outputVersionSchema } from "#lib/batches/view/output-versions.ts";
 import { REVIEW_STATES } from "#lib/checks/first-review-state.ts";
-import { readableVerdictSchema, readableVerdicts } from "#lib/checks/readable-verdict.ts";
-import type { Verdict } from "#lib/checks/verdict.ts";
 import { failureSchema, readableFailure } from "#lib/failure-schema.ts";
-import type { Locale } from "#lib/i18n/locales.ts";
 import { moneySchema } from "#lib/money-schema.ts";
-import type { outputFieldSchema } from "#lib/templates/template.ts";
 import { claimItems } from "./claim-items.ts";
 import { releaseClaims, renewClaims } from "./claim-leases.ts";
+import { claimedBatchSchema, claimSchema, withReadableChecks } from "./claim-schema.ts";
 import { decideItems } from "./decide-items.ts";
 import { CLAIMED_DECISIONS, DECISION_KINDS, UNDO_DEPTH } from "./decision.ts";
 import { listOwnDecisions } from "./list-own-decisions.ts";
 import { overrideCheck } from "./override-check.ts";
 import { personSchema } from "./person-schema.ts";
+import { practiceRouter } from "./practice/router.ts";
 import { RISKS } from "./queue-order.ts";
 import { MOST_COUNTED, readQueue } from "./read-queue.ts";
 import { readReviewItem } from "./read-review-item.ts";
@@ -35,41 +33,6 @@ const tags = ["Review"];
 const output = z.record(z.string(), z.unknown());
 const reviewState = z.enum(REVIEW_STATES);
 const route = z.enum(REJECT_ROUTES);
-const openBlocks = z
-  .array(z.string())
-  .describe("Kinds of check that block it: it is not approved before somebody overrides them");
-const triesLeft = z.int().describe("How often it may still be made anew because it is rejected");
-const fields = z.array(z.custom<z.output<typeof outputFieldSchema>>());
-
-const claimSchema = z.object({
-  itemId: z.string(),
-  batchId: z.string(),
-  rowNumber: z.number(),
-  language: z.string(),
-  reviewState: z.enum(["pending", "escalated"]),
-  token: z.number().int(),
-  outputVersion: z.number().int(),
-  leaseExpiresAt: z.string(),
-  source: z.record(z.string(), z.string()),
-  output,
-  checks: z.array(readableVerdictSchema),
-  isBlind: z.boolean().describe("What the checks found is not shown, to see how much it sways who decides"),
-  checkedVersion: z.number().int().describe("The version of the output that the checks speak of"),
-  openBlocks,
-  triesLeft,
-  fields,
-});
-
-const claimedBatchSchema = z.object({
-  batchId: z.string(),
-  name: z.string(),
-  templateName: z.string(),
-  versionNumber: z.number().nullable(),
-  guideline: z.string().describe("As the template has it; an item has it rendered for its row"),
-  inputs: z.array(z.string()),
-  columns: z.array(z.string()).describe("Of the dataset, in the order of its file"),
-  simulated: z.boolean(),
-});
 
 const queueFilter = {
   language: z.string().max(35).optional(),
@@ -104,7 +67,7 @@ const claim = authenticated
   )
   .handler(async ({ context: { actor, locale }, input }) => {
     const { claims, ...handed } = orRefuse(await claimItems(actor, input));
-    return { claims: claims.map((claim) => readable(claim, locale)), ...handed };
+    return { claims: claims.map((claim) => withReadableChecks(claim, locale)), ...handed };
   });
 
 const heartbeat = authenticated
@@ -323,8 +286,8 @@ const item = authenticated
       outputVersion: z.number().int(),
       versions: z.array(outputVersionSchema),
       source: z.record(z.string(), z.string()),
-      fields,
-      checks: z.array(readableVerdictSchema),
+      fields: claimSchema.shape.fields,
+      checks: claimSchema.shape.checks,
       isBlind: z.boolean(),
       checkedVersion: z.number().int(),
       batch: claimedBatchSchema,
@@ -350,8 +313,8 @@ const item = authenticated
         .nullable()
         .describe("What is out for this row and language, by whichever batch"),
       route: route.nullable(),
-      triesLeft,
-      openBlocks,
+      triesLeft: claimSchema.shape.triesLeft,
+      openBlocks: claimSchema.shape.openBlocks,
       mayOverride: z.boolean().describe("Whether the reader may override a block of it"),
       overrides: z.array(pastOverride),
       regenerations: z.array(pastRegeneration),
@@ -370,7 +333,7 @@ const item = authenticated
     }),
   )
   .handler(async ({ context: { actor, locale }, input }) => {
-    const found = readable(orRefuse(await readReviewItem(actor, input.itemId)), locale);
+    const found = withReadableChecks(orRefuse(await readReviewItem(actor, input.itemId)), locale);
     const regenerations = found.regenerations.map(({ failure, ...one }) => ({
       ...one,
       failure: failure && readableFailure(failure, locale),
@@ -428,10 +391,6 @@ const mine = authenticated
     items: orRefuse(await listOwnDecisions(actor, input.limit)),
   }));
 
-function readable<Checked extends { checks: Verdict[] }>(item: Checked, locale: Locale) {
-  return { ...item, checks: readableVerdicts(item.checks, locale) };
-}
-
 const progress = authenticated
   .route({
     method: "GET",
@@ -471,6 +430,7 @@ export const reviewRouter = {
   message,
   mine,
   progress,
+  practice: practiceRouter,
   ...sourcesRouter,
   ...regenerationsRouter,
 };

@@ -1,5 +1,6 @@
 /** Why nothing can be handed out. */
 export const EMPTY_REASONS = [
+  "practice-first",
   "nothing-made",
   "all-decided",
   "in-lots",

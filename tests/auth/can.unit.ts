@@ -40,6 +40,7 @@ const MATRIX: Record<string, string> = {
   "lots:release": "rm",
   "review:reopen": "ma",
   "review:override": "ma",
+  "practice:write": "ma",
   "compliance:read": "oma",
   "quality:read": "rma",
   "quality:read-all": "ma",

@@ -101,6 +101,8 @@ export function visitsOf(filled: FilledConsole): Record<string, string[]> {
     "(console)/batches/[id]/items/[seq]/why/page.tsx": [`/batches/${batch}/items/0/why`],
     "(console)/batches/schedules/page.tsx": ["/batches/schedules"],
     "(console)/review/page.tsx": [`/review?batchId=${batch}`, `/review?batchId=${NOWHERE}`],
+    "(console)/review/practice/page.tsx": ["/review/practice"],
+    "(console)/review/practice/items/page.tsx": ["/review/practice/items"],
     "(console)/review/queue/page.tsx": ["/review/queue"],
     "(console)/published/page.tsx": [
       "/published",

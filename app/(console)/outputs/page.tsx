@@ -44,6 +44,7 @@ export default async function Page({ searchParams }: { searchParams: Promise<Par
       }}
       deeds={BULK_DEEDS.filter((deed) => can(actor, BULK_PERMISSIONS[deed]))}
       canReopen={can(actor, "review:reopen")}
+      canAddPractice={can(actor, "practice:write")}
       canSeeReview={can(actor, "review:read")}
     />
   );

@@ -33,7 +33,14 @@ export default async function ReviewPage({ searchParams }: { searchParams: Promi
     const timeZone = await getTimeZone();
     const { people } = await api.review.progress({ since: startOfToday(timeZone) });
     return (
-      <QueueOverview batches={batches} all={batches} narrowed={narrowed} people={people} canDecide={false} />
+      <QueueOverview
+        batches={batches}
+        all={batches}
+        narrowed={narrowed}
+        people={people}
+        canDecide={false}
+        canKeepPractice={can(actor, "practice:write")}
+      />
     );
   }
   const isLaunchedByMe = batches.some((batch) => batch.batchId === batchId && batch.launchedByMe);

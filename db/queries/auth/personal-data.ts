@@ -9,7 +9,7 @@ const ROWS_PER_WRITE = 500;
 /** What is kept about one member, by what it is. `$1` is the member. */
 const SECTIONS: Record<string, string> = {
   member:
-    "select id, email, name, roles, locale, review_languages, review_categories, team, launch_limit, launch_limit_currency, state, oidc_issuer, oidc_subject, created_at from members where id = $1",
+    "select id, email, name, roles, locale, review_languages, review_categories, practises_first, practised_at, team, launch_limit, launch_limit_currency, state, oidc_issuer, oidc_subject, created_at from members where id = $1",
   session:
     "select id, created_at, last_seen_at, expires_at, revoked_at, address, user_agent from sessions where member_id = $1",
   token:
@@ -85,6 +85,10 @@ const SECTIONS: Record<string, string> = {
   // Whoever has one before them is not to know it.
   probe:
     "select batch_id, seq, of_seq, of_version, created_at, decision, reason, decided_at, caught from probes where member_id = $1 and decided_at is not null",
+  "practice-item":
+    "select id, batch_id, seq, why, added_at, retired_at from practice_items where $1 in (added_by, retired_by)",
+  "practice-answer":
+    "select practice_item_id, decision, reason, is_right, at from practice_answers where member_id = $1",
   lot: "select id, batch_id, number, state, moved_at, note from lots where moved_by = $1",
   "decisions-counted":
     "select starts_at, batch_id, model_id, language, decision, reason, decisions from quality_buckets where member_id = $1",

@@ -49,6 +49,9 @@ export async function removeOutputs(tx: Db, before: Date): Promise<Removed> {
   await tx.execute(sql`delete from output_versions where batch_id = ${batch.id}`);
   await tx.execute(sql`update probes set output = '{}', edited_output = null, checks = '[]'
     where batch_id = ${batch.id}`);
+  await tx.execute(sql`delete from practice_answers a using practice_items p
+    where p.id = a.practice_item_id and p.batch_id = ${batch.id}`);
+  await tx.execute(sql`delete from practice_items where batch_id = ${batch.id}`);
   await tx.execute(sql`delete from item_steps where batch_id = ${batch.id}`);
   await forgetAnswers(tx, batch.id);
   await removeFingerprints(tx, batch.id);

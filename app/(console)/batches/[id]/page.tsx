@@ -44,6 +44,7 @@ export default async function Page({ params, searchParams }: Address) {
       canApprove={can(actor, "batches:approve")}
       isOwn={batch.launchedBy.id === actor.memberId}
       canReopen={can(actor, "review:reopen")}
+      canAddPractice={can(actor, "practice:write")}
       canSeeLedger={can(actor, "spend:read")}
       canRelease={can(actor, "lots:release")}
       canSeeReview={can(actor, "review:read")}

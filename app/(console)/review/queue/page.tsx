@@ -37,6 +37,7 @@ export default async function ReviewQueuePage({ searchParams }: Address) {
       narrowed={narrowed}
       people={people}
       canDecide={can(actor, "review:decide")}
+      canKeepPractice={can(actor, "practice:write")}
     />
   );
 }
