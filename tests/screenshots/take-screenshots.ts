@@ -6,6 +6,7 @@ import { buildIfNeeded, projectDir } from "#lib/installation/build-if-needed.ts"
 import { ensureBrowser } from "#tests/fixtures/ensure-browser.ts";
 import { fillConsole } from "#tests/fixtures/fill-console.ts";
 import { type Console, startConsole } from "#tests/fixtures/start-console.ts";
+import { fillRooms } from "./fill-rooms.ts";
 import { picturesOf } from "./pictures.ts";
 
 // `npm run screenshots`: every page in light and dark, on the sample, by the product itself; the handbook shows those in
@@ -26,7 +27,8 @@ const browser = await chromium.launch({
   args: ["--disable-background-networking", ...(process.getuid?.() === 0 ? ["--no-sandbox"] : [])],
 });
 try {
-  const paths = picturesOf(await fillConsole(app));
+  const filled = await fillConsole(app);
+  const paths = picturesOf({ ...filled, ...(await fillRooms(app, filled)) });
   for (const look of LOOKS) await takeAll(browser, app, paths, look);
 } finally {
   await browser.close();
