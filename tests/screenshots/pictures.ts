@@ -1,8 +1,12 @@
+import type { Page } from "@playwright/test";
 import type { FilledConsole } from "#tests/fixtures/fill-console.ts";
 import type { FilledRooms } from "./fill-rooms.ts";
 
-/** The name of each picture, and the path of the page it shows. */
-export function picturesOf(filled: FilledConsole & FilledRooms): [string, string][] {
+/** A name, the path of the page that is shown, and what is done on it before. */
+type Picture = [name: string, path: string, prepare?: (page: Page) => Promise<void>];
+
+/** Every picture that is taken. */
+export function picturesOf(filled: FilledConsole & FilledRooms): Picture[] {
   const { dataset, template, versions, trial, batch, product, productImport, glossary, snippet, rescan } =
     filled;
   const { collection, asset, imageReport, regressionSet, tool, comparison, conversation, awaiting } = filled;
@@ -25,7 +29,7 @@ export function picturesOf(filled: FilledConsole & FilledRooms): [string, string
     ["selections", "/catalogue/selections"],
     ["categories", "/catalogue/categories"],
     ["knowledge", "/knowledge"],
-    ["collection", `/knowledge/${collection}`],
+    ["collection", `/knowledge/${collection}`, ask],
     ["pictures", "/images"],
     ["picture", `/images/${asset}`],
     ["picture-reports", "/images/reports"],
@@ -70,4 +74,9 @@ export function picturesOf(filled: FilledConsole & FilledRooms): [string, string
     ["account", "/settings/account"],
     ["handbook", "/help"],
   ];
+}
+
+async function ask(page: Page): Promise<void> {
+  await page.locator("main form input").first().fill("How do I wash wool? 羊毛怎么洗？");
+  await page.keyboard.press("Enter");
 }
