@@ -67,3 +67,12 @@ test("whatever is started forgets them before anything else is loaded", () => {
   for (const path of started)
     expect(read(path), path).toMatch(/^import "\.\.\/forget-empty-variables\.ts";\n/);
 });
+
+test("whatever may be set for a process may be set for a container", () => {
+  const ofContainers = ["PORT", "HOST", "DATA_DIR", "SANDBOX_URL"];
+  const known = [...read("lib/env.ts").matchAll(/^ {2}([A-Z][A-Z_]+): /gm)].map(([, name = ""]) => name);
+  expect(known.length).toBeGreaterThan(20);
+  const passedOn = read("compose.yaml");
+  const lost = known.filter((name) => !ofContainers.includes(name) && !passedOn.includes(`\n    ${name}: `));
+  expect(lost).toEqual([]);
+});
