@@ -92,7 +92,9 @@ test("a picture is shown in the reader's language where it was taken, and nowher
 });
 
 test("every picture that the handbook asks for is one that the command takes, the same in both languages", async () => {
-  const taken = picturesOf({ versions: ["", ""] } as unknown as Parameters<typeof picturesOf>[0]).map(([name]) => name);
+  const taken = picturesOf({ versions: ["", ""] } as unknown as Parameters<typeof picturesOf>[0]).map(
+    ([name]) => name,
+  );
   const askedFor = await Promise.all(
     locales.map(async (locale) => {
       const { chapters } = await readHandbook(locale);
