@@ -4,14 +4,19 @@ COPY package.json package-lock.json .npmrc ./
 COPY db/patches db/patches
 RUN npm install
 COPY . .
-# What the build keeps for the next one is no part of what runs.
-RUN npm run build && npm prune --omit=dev && rm -rf .next/cache/*
+# What the build keeps for the next one, compilers, maps of what they wrote and a second Node are no part of what runs.
+# Whatever the rights in the checkout were, everybody may read and nobody write.
+RUN npm run build && npm prune --omit=dev \
+  && rm -rf .next/cache node_modules/.bin/node node_modules/node node_modules/@next/swc-* node_modules/@swc/core* \
+    node_modules/typescript node_modules/@typescript node_modules/tailwindcss node_modules/@tailwindcss \
+    node_modules/lightningcss* node_modules/playwright* node_modules/@playwright node_modules/@img/*musl* \
+  && find .next -name '*.map' -delete && chmod -R u=rwX,go=rX .
 
 FROM node:26-bookworm-slim
 ENV NODE_ENV=production HOST=0.0.0.0 DATA_DIR=/data
 WORKDIR /presswork
+COPY --from=build /presswork ./
 RUN mkdir /data && chown node:node /data
-COPY --from=build --chown=node:node /presswork ./
 USER node
 VOLUME /data
 EXPOSE 3000

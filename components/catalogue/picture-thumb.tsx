@@ -16,6 +16,10 @@ export function PictureThumb({ url, size = 24 }: { url: string | undefined; size
       height={size}
       loading="lazy"
       referrerPolicy="no-referrer"
+      // What could not be had before this script ran has told nobody.
+      ref={(img) => {
+        if (img?.complete && img.naturalWidth === 0) setBroken(url);
+      }}
       onError={() => setBroken(url)}
       className={frame}
       style={{ width: size, height: size }}

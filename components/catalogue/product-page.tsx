@@ -1,6 +1,7 @@
 "use client";
 import { useLocale, useTranslations } from "next-intl";
 import type { ReactNode } from "react";
+import { pictureSrc } from "#components/images/image-answers.ts";
 import { languageName } from "#components/templates/language-name.ts";
 import { DataTable } from "#components/ui/data-table.tsx";
 import { DateTime } from "#components/ui/date-time.tsx";
@@ -63,7 +64,10 @@ export function ProductPage({ product }: { product: ProductDetail }) {
             <ul className="mt-3 flex flex-wrap gap-2" aria-label={t("pictures")}>
               {product.pictures.map(({ url, assetId, width, height }) => (
                 <li key={url ?? assetId} className="text-muted text-xs">
-                  <PictureThumb url={url} size={PICTURE_PX} />
+                  <PictureThumb
+                    url={url ?? (assetId ? pictureSrc(assetId, 160) : undefined)}
+                    size={PICTURE_PX}
+                  />
                   {width && height ? (
                     <div className="figures">
                       {width} × {height}

@@ -125,7 +125,7 @@ function Exchange({ last, label, children }: { last: string; label: string; chil
       onScroll={({ currentTarget: { scrollTop, scrollHeight, clientHeight } }) => {
         isAtEnd.current = scrollHeight - scrollTop - clientHeight < 40;
       }}
-      className="flex max-h-[55vh] flex-col gap-4 overflow-y-auto p-3 focus-visible:-outline-offset-2"
+      className="flex max-h-[45vh] flex-col gap-4 overflow-y-auto p-3 focus-visible:-outline-offset-2"
     >
       {children}
     </ol>

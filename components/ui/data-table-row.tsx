@@ -50,9 +50,9 @@ export function DataTableRow<Row extends RowData>({
             className={cn(
               "px-3 py-0.5 align-middle",
               cellHeight[density],
-              // Figures are never cut: what is cut of them is another figure.
+              // Figures are never cut: what is cut of them is another figure. An amount and its currency stay on a line.
               column?.align === "end"
-                ? "figures whitespace-nowrap text-end"
+                ? "figures whitespace-nowrap text-end [&_wbr]:hidden"
                 : column?.grow
                   ? "w-full min-w-40 max-w-0 truncate"
                   : !column?.wrap && "max-w-52 truncate sm:max-w-96",

@@ -31,7 +31,7 @@ export function guardRequests(
       return;
     }
     const isApi = pathname.startsWith("/api/");
-    if (isApi) setAll(response, apiHeaders);
+    if (isApi) completeApiHeaders(response);
     if (!isApi && !dev && !READS_ONLY.has(request.method ?? "")) {
       response.writeHead(405, { allow: "GET, HEAD" }).end();
       return;
@@ -86,4 +86,19 @@ function closeUnlessRead(request: IncomingMessage, response: ServerResponse): vo
 
 function setAll(response: ServerResponse, headers: Record<string, string>): void {
   for (const [name, value] of Object.entries(headers)) response.setHeader(name, value);
+}
+
+// As they go out, for Next adds none that is there already: an answer may say more strictly what a browser does with it, and
+// that its own reader keeps it, as pictures do. Nobody else ever does.
+function completeApiHeaders(response: ServerResponse): void {
+  const writeHead = response.writeHead.bind(response) as (...head: unknown[]) => ServerResponse;
+  const complete = (...head: unknown[]) => {
+    const isForReader = /^private\b/.test(String(response.getHeader("cache-control")));
+    for (const [name, value] of Object.entries(apiHeaders)) {
+      const isSaid = name === "cache-control" ? isForReader : response.hasHeader(name);
+      if (!isSaid) response.setHeader(name, value);
+    }
+    return writeHead(...head);
+  };
+  response.writeHead = complete as typeof response.writeHead;
 }

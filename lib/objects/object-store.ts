@@ -1,8 +1,9 @@
 import type { Readable } from "node:stream";
 
+export type ObjectKind = "uploads" | "publications" | "provider-batches" | "assets" | "renditions";
+
 /** Where an object lies: its kind, and a name made of ids and never of what somebody has typed. */
-export type ObjectKey =
-  `${"uploads" | "publications" | "provider-batches" | "assets" | "renditions"}/${string}`;
+export type ObjectKey = `${ObjectKind}/${string}`;
 
 /** An object as a listing tells it. */
 export interface ListedObject<Key extends string = ObjectKey> {

@@ -1,3 +1,5 @@
+import { readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
 import { minifyContractRouter } from "@orpc/contract";
 import { unlazyRouter } from "@orpc/server";
 import { expect, test } from "vitest";
@@ -31,4 +33,19 @@ test("whatever makes something takes an Idempotency-Key, and the document says s
     expect
       .soft(post.parameters, path)
       .toContainEqual(expect.objectContaining({ in: "header", name: "Idempotency-Key" }));
+});
+
+test("every stream of events hears when its reader may no longer read, and how that ends one is in auth/revocation", () => {
+  const sources = readdirSync("lib", { recursive: true, encoding: "utf8" })
+    .filter((path) => path.endsWith("router.ts"))
+    .flatMap((path) =>
+      readFileSync(join("lib", path), "utf8")
+        .split(/\.output\(\s*eventIterator\(/)
+        .slice(1),
+    );
+  expect(sources.length).toBeGreaterThan(8);
+  for (const source of sources) {
+    const [handler = ""] = source.split(/^ {2}\}\);$/m);
+    expect(handler.match(/\bwhileWelcome\b/g)?.length, handler).toBe(2);
+  }
 });

@@ -5,7 +5,6 @@ import { outlineOf } from "#lib/handbook/outline.ts";
 import { CHAPTERS, readHandbook } from "#lib/handbook/read-handbook.ts";
 import { locales } from "#lib/i18n/locales.ts";
 import { messages } from "#lib/i18n/namespaces.ts";
-import type { FilledConsole } from "#tests/fixtures/fill-console.ts";
 import { pageFiles } from "#tests/navigation/page-visits.ts";
 import { picturesOf } from "#tests/screenshots/pictures.ts";
 
@@ -93,7 +92,9 @@ test("a picture is shown in the reader's language where it was taken, and nowher
 });
 
 test("every picture that the handbook asks for is one that the command takes, the same in both languages", async () => {
-  const taken = picturesOf({ versions: ["", ""] } as unknown as FilledConsole).map(([name]) => name);
+  const taken = picturesOf({ versions: ["", ""] } as unknown as Parameters<typeof picturesOf>[0]).map(
+    ([name]) => name,
+  );
   const askedFor = await Promise.all(
     locales.map(async (locale) => {
       const { chapters } = await readHandbook(locale);

@@ -11,6 +11,7 @@ import { auditLog, settings } from "#db/schema/auth.ts";
 import { batchChunks, batchItems } from "#db/schema/batches.ts";
 import { uploads } from "#db/schema/datasets.ts";
 import { providers } from "#db/schema/models.ts";
+import { KEPT_KINDS } from "#lib/installation/backup/object-files.ts";
 import { sumAmounts } from "#lib/money.ts";
 import { newId } from "#lib/new-id.ts";
 import { booksOf, launch, makeMaterials, operator, untilState } from "#tests/batches/batch-fixture.ts";
@@ -145,8 +146,10 @@ describe.each(kinds)("a backup ($kind)", ({ serverUrl }) => {
       await writeAwkwardRows();
       return contents();
     });
-    await mkdir(join(old.env.DATA_DIR ?? "", "uploads"));
-    await writeFile(join(old.env.DATA_DIR ?? "", "uploads", UPLOAD), "a,b");
+    for (const kind of KEPT_KINDS) {
+      await mkdir(join(old.env.DATA_DIR ?? "", kind), { recursive: true });
+      await writeFile(join(old.env.DATA_DIR ?? "", kind, UPLOAD), "a,b");
+    }
     const backup = join(folder, "at-rest");
     expect(await runCommandAt(old, "backup", [backup])).toMatchObject({ code: 0 });
 
@@ -155,7 +158,7 @@ describe.each(kinds)("a backup ($kind)", ({ serverUrl }) => {
       const fresh = await emptyPlace(url);
       const restored = await runCommandAt(fresh, "restore", [backup], { OBJECT_STORE_URL: bucket.url() });
       expect(restored, restored.output).toMatchObject({ code: 0 });
-      expect(bucket.keys()).toEqual([`uploads/${UPLOAD}`]);
+      expect(bucket.keys().sort()).toEqual(KEPT_KINDS.map((kind) => `${kind}/${UPLOAD}`).sort());
       expect(await inside(fresh, contents)).toEqual(before);
     }
     await bucket.stop();

@@ -66,6 +66,16 @@ test("every kind of address carries its security headers, and the API is kept by
   }
 });
 
+test("a picture is kept by its reader alone, who does nothing with it but show it", async () => {
+  const file = `/assets/${filled.asset}/file?width=160`;
+  const { headers } = await app.api(file);
+  expect(headers.get("cache-control")).toMatch(/^private, max-age=\d+, immutable$/);
+  expect(headers.get("content-security-policy")).toBe("default-src 'none'; sandbox");
+  expect(headers.get("x-content-type-options")).toBe("nosniff");
+  const refused = await fetch(`${app.url}/api/v1${file}`);
+  expect([refused.status, refused.headers.get("cache-control")]).toEqual([401, "no-store"]);
+});
+
 for (const [name, target, headers] of [
   ["the API", "POST /api/v1/templates", { "content-type": "application/json" }],
   ["an upload", "POST /api/v1/uploads", { "content-type": "multipart/form-data; boundary=x" }],

@@ -1,11 +1,12 @@
 import { mkdirSync } from "node:fs";
 import { join } from "node:path";
-import { type Browser, type BrowserContext, chromium } from "@playwright/test";
+import { type Browser, type BrowserContext, chromium, expect } from "@playwright/test";
 import type { Locale } from "#lib/i18n/locales.ts";
 import { buildIfNeeded, projectDir } from "#lib/installation/build-if-needed.ts";
 import { ensureBrowser } from "#tests/fixtures/ensure-browser.ts";
 import { fillConsole } from "#tests/fixtures/fill-console.ts";
 import { type Console, startConsole } from "#tests/fixtures/start-console.ts";
+import { fillRooms } from "./fill-rooms.ts";
 import { picturesOf } from "./pictures.ts";
 
 // `npm run screenshots`: every page in light and dark, on the sample, by the product itself; the handbook shows those in
@@ -17,6 +18,7 @@ const LOOKS: { theme: "light" | "dark"; locale: Locale }[] = [
   { theme: "dark", locale: "zh-CN" },
 ];
 const SETTLED_MS = 1_200;
+const LOADED_MS = 30_000;
 
 mkdirSync(FOLDER, { recursive: true });
 await buildIfNeeded();
@@ -26,8 +28,9 @@ const browser = await chromium.launch({
   args: ["--disable-background-networking", ...(process.getuid?.() === 0 ? ["--no-sandbox"] : [])],
 });
 try {
-  const paths = picturesOf(await fillConsole(app));
-  for (const look of LOOKS) await takeAll(browser, app, paths, look);
+  const filled = await fillConsole(app);
+  const pictures = picturesOf({ ...filled, ...(await fillRooms(app, filled)) });
+  for (const look of LOOKS) await takeAll(browser, app, pictures, look);
 } finally {
   await browser.close();
   await app.stop();
@@ -36,7 +39,7 @@ try {
 async function takeAll(
   opened: Browser,
   console: Console,
-  paths: [string, string][],
+  pictures: ReturnType<typeof picturesOf>,
   { theme, locale }: (typeof LOOKS)[number],
 ): Promise<void> {
   const context = await opened.newContext({
@@ -49,8 +52,11 @@ async function takeAll(
   const file = (name: string) => join(FOLDER, `${name}-${theme}-${locale === "en" ? "en" : "zh"}.png`);
   await signIn(context, console, file("sign-in"));
   const page = await context.newPage();
-  for (const [name, path] of paths) {
+  for (const [name, path, prepare] of pictures) {
     await page.goto(path);
+    // Skeletons give way to what they stand for.
+    await expect(page.locator("[aria-busy=true], .animate-pulse")).toHaveCount(0, { timeout: LOADED_MS });
+    await prepare?.(page);
     await page.waitForTimeout(SETTLED_MS);
     await page.screenshot({ path: file(name) });
     process.stdout.write(`${file(name).slice(projectDir.length)}\n`);

@@ -1,12 +1,26 @@
 import { createReadStream } from "node:fs";
 import { rm } from "node:fs/promises";
 import { join } from "node:path";
-import type { ObjectKey, ObjectStore } from "#lib/objects/object-store.ts";
+import type { ObjectKey, ObjectKind, ObjectStore } from "#lib/objects/object-store.ts";
 import { type KeptFile, writeKeptFile } from "./kept-file.ts";
 
-// What is on its way to or from a provider is not kept: it is gathered or fetched again; smaller copies of pictures are
-// made again.
-const KINDS = ["uploads/", "publications/", "assets/"] as const;
+// What is on its way to or from a provider is gathered or fetched again; smaller copies of pictures are made again.
+const IS_KEPT: Record<ObjectKind, boolean> = {
+  uploads: true,
+  publications: true,
+  assets: true,
+  "provider-batches": false,
+  renditions: false,
+};
+
+/** The kinds of objects that a backup holds. */
+export const KEPT_KINDS = (Object.keys(IS_KEPT) as ObjectKind[]).filter((kind) => IS_KEPT[kind]);
+const KEPT_KEY = new RegExp(`^(?:${KEPT_KINDS.join("|")})/[\\w.-]+$`);
+
+/** Whether a line of a backup names an object: whoever wrote it does not choose where on this machine something lies. */
+export function isKeptKey(key: string): key is ObjectKey {
+  return KEPT_KEY.test(key);
+}
 
 interface KeptObject extends KeptFile {
   key: ObjectKey;
@@ -26,8 +40,8 @@ export class ObjectFiles {
 
   /** Copies what is there and not yet copied as it is now. What is deleted meanwhile stays in the backup. */
   async copyNew(): Promise<void> {
-    for (const kind of KINDS)
-      for await (const { key, changedAt } of this.#store.list(kind)) {
+    for (const kind of KEPT_KINDS)
+      for await (const { key, changedAt } of this.#store.list(`${kind}/`)) {
         if (this.#kept.get(key)?.changedAt.getTime() === changedAt.getTime()) continue;
         const found = await this.#store.get(key);
         if (!found) continue;
@@ -66,6 +80,7 @@ export async function putObjectFile(folder: string, store: ObjectStore, key: Obj
 /** How many objects of the store are none of these. */
 export async function countOthers(store: ObjectStore, keys: ReadonlySet<string>): Promise<number> {
   let others = 0;
-  for (const kind of KINDS) for await (const { key } of store.list(kind)) if (!keys.has(key)) others++;
+  for (const kind of KEPT_KINDS)
+    for await (const { key } of store.list(`${kind}/`)) if (!keys.has(key)) others++;
   return others;
 }

@@ -5,10 +5,8 @@ import { createInterface } from "node:readline";
 import type { ObjectKey } from "#lib/objects/object-store.ts";
 import { isWhole } from "./kept-file.ts";
 import { MANIFEST, type Manifest, manifestSchema, OBJECTS, objectLine } from "./manifest.ts";
-import { objectPath } from "./object-files.ts";
+import { isKeptKey, objectPath } from "./object-files.ts";
 import type { BackupRefusal } from "./refusal.ts";
-
-const KEY = /^(uploads|publications)\/[\w.-]+$/;
 
 /** What a folder says it holds, or why it is no backup. */
 export async function readManifest(folder: string): Promise<Manifest | BackupRefusal> {
@@ -38,8 +36,7 @@ export async function* listObjects(
 ): AsyncGenerator<{ key: ObjectKey; bytes: number; sha256: string }> {
   for await (const line of createInterface({ input: createReadStream(join(folder, OBJECTS)) })) {
     const { key, ...file } = objectLine.parse(JSON.parse(line));
-    // Whoever wrote the list does not choose where on this machine something lies.
-    if (!KEY.test(key)) throw new Error(`A backup names an object that is none: ${key}`);
-    yield { key: key as ObjectKey, ...file };
+    if (!isKeptKey(key)) throw new Error(`A backup names an object that is none: ${key}`);
+    yield { key, ...file };
   }
 }

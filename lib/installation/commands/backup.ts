@@ -1,3 +1,5 @@
+import "../forget-empty-variables.ts";
+
 import { resolve } from "node:path";
 import { readEnv } from "#lib/env.ts";
 import { type Manifest, manifestSchema } from "../backup/manifest.ts";

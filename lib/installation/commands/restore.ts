@@ -1,3 +1,5 @@
+import "../forget-empty-variables.ts";
+
 import { resolve } from "node:path";
 import { type Env, readEnv } from "#lib/env.ts";
 import { objectStore } from "#lib/objects/open-store.ts";

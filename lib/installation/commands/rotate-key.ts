@@ -1,3 +1,5 @@
+import "../forget-empty-variables.ts";
+
 import { readEnv } from "#lib/env.ts";
 import { sealAnew } from "../deeds.ts";
 import type { RotatedKey } from "../keys/rotate-key.ts";

@@ -1,4 +1,4 @@
-import { db } from "#db/client.ts";
+import { database, db } from "#db/client.ts";
 import { findMemberByEmail } from "#db/queries/auth/members.ts";
 import { readSampleState, type SampleState, saveSampleState } from "#db/queries/sample.ts";
 import { AppError } from "#lib/app-error.ts";
@@ -9,7 +9,10 @@ import { launchBatch } from "#lib/batches/launch/launch-batch.ts";
 import { ensureSandboxProvider } from "#lib/models/ensure-sandbox-provider.ts";
 import type { Result } from "#lib/result.ts";
 import { ensureStarterTemplates } from "#lib/templates/ensure-starter-templates.ts";
+import { oneAtATime } from "../one-at-a-time.ts";
 import { addSampleDataset } from "./demo-dataset.ts";
+
+const LOCK = 7_209_466_303;
 
 export interface SampleMember {
   email: string;
@@ -27,10 +30,15 @@ const FIRST_BATCH = { name: "Sample: product copy 商品文案", rows: 12, langu
 
 /**
  * Fills a new installation with something to try the product on: members, a simulated provider, templates, a
- * catalogue, and one batch whose outputs wait for review. Done once; a start that was cut off goes on here.
+ * catalogue, and one batch whose outputs wait for review. Done once, however many processes start together; a start that was
+ * cut off goes on here.
  * @returns the members it added, whose passwords are to be shown once.
  */
-export async function seedDemo(): Promise<SampleMember[]> {
+export function seedDemo(): Promise<SampleMember[]> {
+  return oneAtATime(database(), LOCK, seed);
+}
+
+async function seed(): Promise<SampleMember[]> {
   const known = await readSampleState(db());
   if (known?.batchId) return [];
   const added = await addMembers();

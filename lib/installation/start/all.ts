@@ -1,3 +1,5 @@
+import "../forget-empty-variables.ts";
+
 import { EmbeddedInUseError } from "#db/embedded.ts";
 import { readEnv } from "#lib/env.ts";
 import { startWorker } from "#lib/worker/start-worker.ts";

@@ -1,3 +1,5 @@
+import "../forget-empty-variables.ts";
+
 import { readEnv } from "#lib/env.ts";
 import { startQueue, stopQueue } from "#lib/queue/queue.ts";
 import { jobs } from "#lib/worker/jobs.ts";

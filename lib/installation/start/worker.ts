@@ -1,3 +1,5 @@
+import "../forget-empty-variables.ts";
+
 import { readEnv } from "#lib/env.ts";
 import { log } from "#lib/observability/log.ts";
 import { serveMetrics } from "#lib/observability/serve-metrics.ts";
