@@ -9,7 +9,13 @@ import { startWorkerProcess } from "#tests/fixtures/start-worker-process.ts";
 import { openBenchDatabase } from "./open-bench-database.ts";
 import { cpuMsOf } from "./processes.ts";
 import { below, isSmall, report } from "./report.ts";
-import { addBenchChannel, ENCRYPTION_KEY, queuePublication, seedApproved, seedPublisher } from "./seed-publisher.ts";
+import {
+  addBenchChannel,
+  ENCRYPTION_KEY,
+  queuePublication,
+  seedApproved,
+  seedPublisher,
+} from "./seed-publisher.ts";
 
 // A worker that tells a receiver of items by signed requests, two texts of each product in their order, against a bare
 // undici loop that posts as many to the same receiver.
@@ -75,7 +81,10 @@ async function retitle(batchId: string, version: number): Promise<void> {
 
 async function bareLoop(): Promise<number> {
   const pool = new Pool(receiver.url, { connections: AT_ONCE });
-  const body = JSON.stringify({ type: "item.published", data: { key: "bare", version: 1, fields: { title: "Rose" } } });
+  const body = JSON.stringify({
+    type: "item.published",
+    data: { key: "bare", version: 1, fields: { title: "Rose" } },
+  });
   const startedAt = performance.now();
   let left = PRODUCTS * TEXTS;
   await Promise.all(

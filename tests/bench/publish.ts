@@ -7,13 +7,13 @@ import { findPublication } from "#db/queries/publishing/publications.ts";
 import { countChanges } from "#lib/publishing/book/preview-changes.ts";
 import { writePublication } from "#lib/publishing/write-publication.ts";
 import { openBenchDatabase } from "./open-bench-database.ts";
-import { peakMemoryMb } from "./processes.ts";
+import { cpuMsOf, peakMemoryMb } from "./processes.ts";
 import { above, isSmall, report } from "./report.ts";
 import { addBenchChannel, ok, queuePublication, seedApproved, seedPublisher } from "./seed-publisher.ts";
 
 // A million items against what stands in their channel, field by field, when one in a hundred has changed: what is told
 // before a publication, and the publication that takes only those, against the first, which took all of them.
-const ITEMS = isSmall ? 20_000 : 1_000_000;
+const ITEMS = isSmall ? 100_000 : 1_000_000;
 const CHANGED_EACH = 100;
 const GOAL_SECONDS = 60;
 const signal = new AbortController().signal;
@@ -40,7 +40,7 @@ try {
   report({
     name: `${ITEMS} items compared with what stands in their channel, ${changed} changed and published`,
     goal: `≤ ${GOAL_SECONDS} s`,
-    measured: `${part.seconds.toFixed(1)} s, ${peakMemoryMb(process.pid).toFixed(0)} MB; told before in ${asked.toFixed(1)} s`,
+    measured: `${part.seconds.toFixed(1)} s (CPU with the database's ${part.cpuSeconds.toFixed(0)} s), ${peakMemoryMb(process.pid).toFixed(0)} MB; told before in ${asked.toFixed(1)} s`,
     baseline: `publishing all of them (${whole.seconds.toFixed(0)} s)`,
     ratio: part.seconds / whole.seconds,
     missedBy: isSmall ? null : above(part.seconds, GOAL_SECONDS, "s"),
@@ -48,10 +48,14 @@ try {
 
   async function publish() {
     const publicationId = await queuePublication(publisher, batchId, channelId);
+    const cpuMs = () => cpuMsOf(process.pid) + cpuMsOf(database.pid());
+    const before = cpuMs();
     const taken = await seconds(() => writePublication({ publicationId }, signal));
+    const cpuSeconds = (cpuMs() - before) / 1_000;
     const written = await findPublication(db(), publicationId);
-    if (written?.status !== "succeeded" || !written.changes) throw new Error(JSON.stringify(written?.failure));
-    return { seconds: taken, changes: written.changes };
+    if (written?.status !== "succeeded" || !written.changes)
+      throw new Error(JSON.stringify(written?.failure));
+    return { seconds: taken, cpuSeconds, changes: written.changes };
   }
 
   async function change(): Promise<void> {

@@ -25,6 +25,10 @@ const ROWS = isSmall ? 5_000 : 200_000;
 const COLUMNS = 40;
 const HEADER_ROW = 3;
 const LIMIT_MEGABYTES = 400;
+/** What every row of its second column is held against. */
+const RULES =
+  '<dataValidations count="1"><dataValidation type="textLength" operator="lessThanOrEqual" allowBlank="1" ' +
+  'showErrorMessage="1" sqref="B4:B250000"><formula1>200</formula1></dataValidation></dataValidations>';
 
 const [publicationId] = process.argv.slice(2);
 if (publicationId === undefined) await compare();
@@ -71,14 +75,19 @@ async function compare(): Promise<void> {
 
 /** A channel whose every column is filled: texts that were made, and what stands in the row. */
 async function channelOf(publisher: Actor, path: string): Promise<string> {
-  await writeMarketplaceTemplate(path, { "xl/worksheets/sheet2.xml": templateSheet({ rows: header() }) });
+  await writeMarketplaceTemplate(path, {
+    "xl/worksheets/sheet2.xml": templateSheet({ rows: header(), tail: RULES }),
+  });
   const uploadId = newId();
   const bytes = await (await objectStore()).put(uploadKey(uploadId), createReadStream(path));
   const file = { uploadId, fileName: "template.xlsx", bytes, sha256: "" };
   const { sheet } = ok(await receiveWorkbook(publisher, file, { sheet: "Template", headerRow: HEADER_ROW }));
   const fields = ["title", "points", "score", "name", "notes"];
   const mapping = Object.fromEntries(
-    Array.from({ length: COLUMNS - 1 }, (_, at) => [`column_${at + 2}`, fields[at % fields.length] as string]),
+    Array.from({ length: COLUMNS - 1 }, (_, at) => [
+      `column_${at + 2}`,
+      fields[at % fields.length] as string,
+    ]),
   );
   const place = { uploadId, sheet, headerRow: HEADER_ROW, firstRow: HEADER_ROW + 1, keyColumn: "column_1" };
   return addBenchChannel(publisher, { kind: "workbook", config: place, mapping });
