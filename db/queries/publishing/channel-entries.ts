@@ -46,6 +46,28 @@ export async function readStanding(
   return rows as unknown as StandingRow[];
 }
 
+/**
+ * What stands in a channel with one of these texts in a field, but for what a publication puts in its place. Reads all of
+ * the channel.
+ * @param texts in small letters.
+ */
+export async function readStandingWith(
+  tx: Db,
+  { channelId, publicationId }: { channelId: string; publicationId: string },
+  field: string,
+  texts: readonly string[],
+): Promise<{ seq: number; language: string; fields: Record<string, unknown> }[]> {
+  const rows = await tx.execute(sql`
+    select e.seq, e.language, e.fields from channel_entries e
+    where e.channel_id = ${channelId} and e.is_current and e.change <> 'removed'
+      and e.publication_id is distinct from ${publicationId}
+      and lower(trim(e.fields->>${field})) in (select value from jsonb_array_elements_text(${JSON.stringify(texts)}::jsonb))
+      and not exists (select 1 from channel_entries given where given.publication_id = ${publicationId}
+        and given.key = e.key and given.language = e.language)
+    order by e.seq`);
+  return rows as unknown as { seq: number; language: string; fields: Record<string, unknown> }[];
+}
+
 /** Which versions of items of a batch were recalled from a channel, and not published there again: as `<seq>.<version>`. */
 export async function readRecalledVersions(
   tx: Db,

@@ -1,5 +1,5 @@
 import { db } from "#db/client.ts";
-import { bookEntries, readBooked } from "#db/queries/publishing/channel-entries.ts";
+import { bookEntries, readBooked, readStandingWith } from "#db/queries/publishing/channel-entries.ts";
 import {
   type ApprovedItemRow,
   noteProgress,
@@ -18,6 +18,7 @@ import {
   type ItemProblem,
   type PublishedItem,
   type PublishedItems,
+  type StandingItem,
 } from "../channels/channel.ts";
 import { isBuiltIn, placeOf } from "../managed/built-in.ts";
 import { CHANGES, type Change, goes, type Only } from "./change-of.ts";
@@ -111,6 +112,11 @@ export class ApprovedItems implements PublishedItems {
       });
     if (this.given === 0 && this.refused > 0)
       throw new DeliveryFailed({ code: "publication_all_refused", params: { count: this.refused } });
+  }
+
+  standingWith(field: string, texts: readonly string[]): Promise<StandingItem[]> {
+    const { channelId } = this.#destination;
+    return readStandingWith(db(), { channelId, publicationId: this.publicationId }, field, texts);
   }
 
   /**
