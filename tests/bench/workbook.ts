@@ -13,6 +13,7 @@ import { newId } from "#lib/new-id.ts";
 import { objectStore } from "#lib/objects/open-store.ts";
 import { receiveWorkbook } from "#lib/publishing/channels/workbook/receive-workbook.ts";
 import { writePublication } from "#lib/publishing/write-publication.ts";
+import { keepHeapLow } from "#lib/worker/heap-growth.ts";
 import { columnLetters } from "#tests/fixtures/write-workbook.ts";
 import { templateSheet, writeMarketplaceTemplate } from "#tests/publishing/marketplace-template.ts";
 import { openBenchDatabase } from "./open-bench-database.ts";
@@ -35,6 +36,8 @@ if (publicationId === undefined) await compare();
 else await fill(publicationId);
 
 async function fill(id: string): Promise<void> {
+  // As the worker does that writes publications.
+  keepHeapLow();
   await openDatabase({ url: process.env.DATABASE_URL ?? "" });
   if (id !== "none") await writePublication({ publicationId: id }, new AbortController().signal);
   process.stdout.write(String(process.resourceUsage().maxRSS / 1024));
