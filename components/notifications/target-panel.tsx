@@ -100,8 +100,16 @@ function KnownTargetPanel({ target, onClose }: { target: KnownTarget; onClose: (
   );
 }
 
-function draftOf({ name, kind, address, events, language, allowPrivateNetwork }: Target): TargetDraft {
-  return { name, kind, address, url: "", secret: "", events, language, allowPrivateNetwork };
+function draftOf({
+  name,
+  kind,
+  address,
+  events,
+  digestMinutes,
+  language,
+  allowPrivateNetwork,
+}: Target): TargetDraft {
+  return { name, kind, address, url: "", secret: "", events, digestMinutes, language, allowPrivateNetwork };
 }
 
 function Deliveries({ deliveries }: { deliveries: KnownTarget["deliveries"] }) {

@@ -18,6 +18,7 @@ export function seedPublisher(): Promise<Actor> {
 export function seedApproved(launchedBy: Actor, items: number): Promise<string> {
   return seedBatch({
     ...{ launchedBy, items, name: "Perfumes", reviewState: "approved" },
+    values: sql`jsonb_build_object('name', 'Perfume ' || n, 'sku', lpad(n::text, 9, '0'), 'notes', 'rose, musk')`,
     output: sql`jsonb_build_object('title', 'Rose & Oud No. ' || n, 'points',
       jsonb_build_array('A <b>warm</b> scent of {name} for evenings ' || n, 'Lasts eight hours on the skin'), 'score', n,
       'seo', null)`,

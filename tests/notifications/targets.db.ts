@@ -122,6 +122,44 @@ describeOnDatabase("targets of notifications", (database) => {
     });
   });
 
+  test("what comes often is gathered into one message, which stays the same at every try; what presses goes at once", async () => {
+    const { id, secret = "" } = await add({ kind: "webhook", url: receiver.url, digestMinutes: 30 });
+    await happen("Waits for its half an hour");
+    await noteEvent(db(), {
+      ...{ kind: "delivery.dead", key: `delivery.dead:${newId()}`, subjectId: newId() },
+      facts: { name: "Shop", failure: { code: "timeout" } },
+    });
+    await until(async () => receiver.received.length > 0 || null);
+    expect(receiver.received.map(({ body }) => JSON.parse(body).type)).toEqual(["delivery.dead"]);
+    await db().delete(notificationEvents);
+    receiver.received.length = 0;
+
+    const named = (name: string) => deliveryOn(id, { attempts: 0 }, { name, launchedBy: newId() });
+    const [first, second] = [await named("Roses"), await named("Irises")];
+    receiver.answer({ status: 503 });
+    await deliver({ deliveryId: first });
+    const third = await named("Later");
+    receiver.answer({ status: 200 });
+    await deliver({ deliveryId: second });
+    await deliver({ deliveryId: first });
+    await deliver({ deliveryId: second });
+    await deliver({ deliveryId: third });
+    const told = receiver.received.map(({ headers, body }) => {
+      new Webhook(secret).verify(body, headers);
+      const { type, data } = JSON.parse(body) as { type: string; data: { title: string; events?: [] } };
+      return [headers["webhook-id"], type, data.title, data.events?.length];
+    });
+    expect(told).toEqual([
+      [first, "digest", "2 events", 2],
+      [first, "digest", "2 events", 2],
+      [third, "review.waiting", "“Later” has outputs to review", undefined],
+    ]);
+    const ended = await deliveriesTo(id);
+    expect(new Set(ended.map(({ state }) => state))).toEqual(new Set(["delivered"]));
+    given(await changeTarget(admin, id, { digestMinutes: null }));
+    expect((await targetOf(id))?.digestMinutes).toBeNull();
+  });
+
   test("a receiver that fails is asked again, under the same id, until it takes it", async () => {
     const answers = [503, 200];
     receiver.answer(() => ({ status: answers.shift() ?? 200, body: "busy" }));

@@ -137,3 +137,39 @@ export async function findLastDeliveries(tx: Db): Promise<Map<string, DeliveryRo
     .where(isNull(notificationTargets.archivedAt));
   return new Map(rows.map(({ delivery }) => [delivery.targetId, delivery]));
 }
+
+/**
+ * Puts what waits for a target of these kinds, and goes out with nothing yet, into the message of a delivery (the caller has locked
+ * the target). Again it is the same: what came since goes with another.
+ * @returns the events of that message, oldest first.
+ */
+export async function gatherDigest(
+  tx: Db,
+  { id, targetId, digestId }: DeliveryRow,
+  kinds: readonly EventKind[],
+): Promise<EventRow[]> {
+  if (digestId === null)
+    await tx.execute(sql`
+      update notification_deliveries d set digest_id = ${id} from notification_events e
+      where d.target_id = ${targetId} and d.state = 'waiting' and d.digest_id is null and e.id = d.event_id
+        and (d.id = ${id} or d.attempts = 0) and e.kind in ${[...kinds]}`);
+  const rows = await tx
+    .select({ event: notificationEvents })
+    .from(notificationDeliveries)
+    .innerJoin(notificationEvents, eq(notificationEvents.id, notificationDeliveries.eventId))
+    .where(eq(notificationDeliveries.digestId, id))
+    .orderBy(asc(notificationEvents.at), asc(notificationEvents.id));
+  return rows.map(({ event }) => event);
+}
+
+/** Ends what goes out with a delivery as that one ended. */
+export async function endDigest(
+  tx: Db,
+  id: string,
+  ending: Pick<DeliveryRow, "state" | "attempts" | "failure" | "endedAt">,
+): Promise<void> {
+  await tx
+    .update(notificationDeliveries)
+    .set(ending)
+    .where(and(eq(notificationDeliveries.digestId, id), eq(notificationDeliveries.state, "waiting")));
+}

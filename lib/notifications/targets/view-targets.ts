@@ -34,6 +34,7 @@ export interface TargetView {
     | "shownAddress"
     | "locale"
     | "events"
+    | "digestMinutes"
     | "allowPrivateNetwork"
     | "deadAt"
     | "createdAt"
