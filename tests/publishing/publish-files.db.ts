@@ -89,7 +89,9 @@ describeOnDatabase("publishing", () => {
     await reader.close();
     other.close();
     expect(read).toEqual(
-      workbook.sheets[0]!.rows.map((cells) => cells.map((cell) => String(cell ?? "").replace("true", "TRUE"))),
+      workbook.sheets[0]!.rows.map((cells) =>
+        cells.map((cell) => String(cell ?? "").replace("true", "TRUE")),
+      ),
     );
     const label = JSON.parse(String(workbook.properties?.custom?.AIGC));
     expect(label).toMatchObject({ Label: "1", ProduceID: id });
