@@ -18,6 +18,7 @@ export interface TargetDraft {
   url: string;
   secret: string;
   events: Target["events"];
+  team: string;
   digestMinutes: Target["digestMinutes"];
   language: Target["language"];
   allowPrivateNetwork: boolean;
@@ -109,6 +110,14 @@ export function TargetFields({
             />
           ))}
         </div>
+      </Field>
+      <Field label={t("team")} hint={t("teamHint")} optional error={misfit("team")}>
+        <Input
+          value={draft.team}
+          onValueChange={(team) => set({ team })}
+          maxLength={100}
+          autoComplete="off"
+        />
       </Field>
       <Field label={t("digest")} hint={t("digestHint")} optional error={misfit("digestMinutes")}>
         <NumberInput

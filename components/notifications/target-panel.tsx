@@ -105,11 +105,23 @@ function draftOf({
   kind,
   address,
   events,
+  team,
   digestMinutes,
   language,
   allowPrivateNetwork,
 }: Target): TargetDraft {
-  return { name, kind, address, url: "", secret: "", events, digestMinutes, language, allowPrivateNetwork };
+  return {
+    name,
+    kind,
+    address,
+    url: "",
+    secret: "",
+    events,
+    team: team ?? "",
+    digestMinutes,
+    language,
+    allowPrivateNetwork,
+  };
 }
 
 function Deliveries({ deliveries }: { deliveries: KnownTarget["deliveries"] }) {

@@ -104,6 +104,8 @@ export const notificationTargets = pgTable("notification_targets", {
   /** The language of its messages. */
   locale: text().notNull(),
   events: text().array().notNull(),
+  /** Only what members of this team launched or published; `null`: all of it. */
+  team: text(),
   /** Events that come often are gathered for so long and told together; `null`: each by itself. */
   digestMinutes: integer(),
   /** Before this nothing more is sent there: it said so. */

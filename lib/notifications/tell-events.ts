@@ -52,7 +52,7 @@ async function tell(tx: Db, row: EventRow): Promise<void> {
     listeners.map((listener) => ({ ...listener, roles: listener.roles.filter(isRole) })),
   );
   await tellMembers(tx, row, hearers);
-  for (const target of await listTargetsFor(tx, row.kind)) {
+  for (const target of await listTargetsFor(tx, row.kind, ownerOf(event))) {
     const delivery = { id: newId(), targetId: target.id, eventId: row.id };
     // A target is not told of itself: that would be lost as well, and told again.
     if (event.kind === "delivery.dead" && (event.facts.toMembersOnly || event.subjectId === target.id))
@@ -60,6 +60,11 @@ async function tell(tx: Db, row: EventRow): Promise<void> {
     if (await insertDelivery(tx, delivery))
       await enqueue(tx, deliverJob, { deliveryId: delivery.id }, startOf(event.kind, target.digestMinutes));
   }
+}
+
+function ownerOf({ facts }: NotedEvent): string | null {
+  if ("launchedBy" in facts) return facts.launchedBy;
+  return "publishedBy" in facts ? facts.publishedBy : null;
 }
 
 // What is gathered waits: the first that is due carries what has come until then.

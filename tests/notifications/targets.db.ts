@@ -6,7 +6,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, expect, test, vi } from "vi
 import { db } from "#db/client.ts";
 import { noteEvent } from "#db/queries/notifications/events.ts";
 import { holdTarget } from "#db/queries/notifications/targets.ts";
-import { auditLog } from "#db/schema/auth.ts";
+import { auditLog, members } from "#db/schema/auth.ts";
 import { notificationDeliveries, notificationEvents, notificationTargets } from "#db/schema/notifications.ts";
 import type { Actor } from "#lib/auth/actor.ts";
 import { resealSecrets } from "#lib/installation/keys/sealed-secrets.ts";
@@ -158,6 +158,33 @@ describeOnDatabase("targets of notifications", (database) => {
     expect(new Set(ended.map(({ state }) => state))).toEqual(new Set(["delivered"]));
     given(await changeTarget(admin, id, { digestMinutes: null }));
     expect((await targetOf(id))?.digestMinutes).toBeNull();
+  });
+
+  test("a team's target hears of what its members launched, and of nothing else", async () => {
+    const { actor: member } = await addMember(["operator"]);
+    await db().update(members).set({ team: "Scents" }).where(eq(members.id, member.memberId));
+    const { id } = await add({
+      ...{
+        kind: "webhook",
+        url: receiver.url,
+        team: " Scents ",
+        events: ["review.waiting", "budget.crossed"],
+      },
+    });
+    expect((await targetOf(id))?.team).toBe("Scents");
+    await happen("Of nobody in the team");
+    await noteEvent(db(), {
+      ...{ kind: "budget.crossed", key: `budget.crossed:${newId()}`, subjectId: newId() },
+      facts: { by: "budget", name: "All", share: 80, spent: "8", amount: "10", currency: "USD" },
+    });
+    await noteEvent(db(), {
+      ...{ kind: "review.waiting", key: `review.waiting:${newId()}`, subjectId: newId() },
+      facts: { name: "Of the team", launchedBy: member.memberId },
+    });
+    expect(await untilEnded(id)).toMatchObject({ state: "delivered" });
+    expect(receiver.received.map(({ body }) => JSON.parse(body).data.name)).toEqual(["Of the team"]);
+    const told = await db().select().from(notificationEvents);
+    expect(told.every(({ toldAt }) => toldAt !== null)).toBe(true);
   });
 
   test("a receiver that fails is asked again, under the same id, until it takes it", async () => {

@@ -16,12 +16,27 @@ export async function listTargets(tx: Db): Promise<TargetRow[]> {
     .orderBy(asc(notificationTargets.name), asc(notificationTargets.id));
 }
 
-/** The targets in use that want to hear of a kind. */
-export async function listTargetsFor(tx: Db, kind: EventKind): Promise<TargetRow[]> {
+/**
+ * The targets in use that want to hear of a kind.
+ * @param ofMemberId who launched or published what it is about; `null`: nobody did, so that no team's target hears of it.
+ */
+export async function listTargetsFor(
+  tx: Db,
+  kind: EventKind,
+  ofMemberId: string | null,
+): Promise<TargetRow[]> {
+  const isOfTeam = sql`(${notificationTargets.team} is null
+    or ${notificationTargets.team} = (select m.team from members m where m.id = ${ofMemberId}))`;
   return tx
     .select()
     .from(notificationTargets)
-    .where(and(isNull(notificationTargets.archivedAt), sql`${kind} = any(${notificationTargets.events})`));
+    .where(
+      and(
+        isNull(notificationTargets.archivedAt),
+        sql`${kind} = any(${notificationTargets.events})`,
+        isOfTeam,
+      ),
+    );
 }
 
 /** A target in use; `null` where there is none of that id, or no more. */

@@ -34,6 +34,7 @@ export interface TargetView {
     | "shownAddress"
     | "locale"
     | "events"
+    | "team"
     | "digestMinutes"
     | "allowPrivateNetwork"
     | "deadAt"
