@@ -14,13 +14,14 @@ export function seedPublisher(): Promise<Actor> {
   return seedMember("Bench", ["admin", "operator"]);
 }
 
-/** A batch of so many approved outputs of three texts each, known by their sku. */
+/** A batch of so many approved outputs of three texts each, no two alike, known by their sku. */
 export function seedApproved(launchedBy: Actor, items: number): Promise<string> {
   return seedBatch({
     ...{ launchedBy, items, name: "Perfumes", reviewState: "approved" },
     values: sql`jsonb_build_object('name', 'Perfume ' || n, 'sku', lpad(n::text, 9, '0'), 'notes', 'rose, musk')`,
     output: sql`jsonb_build_object('title', 'Rose & Oud No. ' || n, 'points',
-      jsonb_build_array('A <b>warm</b> scent of {name} for evenings ' || n, 'Lasts eight hours on the skin'), 'score', n,
+      jsonb_build_array('A <b>warm</b> scent of {name} for evenings ' ||
+        regexp_replace(md5(n::text) || md5((-n)::text), '(.{4})', '\\1 ', 'g'), 'Lasts eight hours on the skin'), 'score', n,
       'seo', null)`,
   });
 }
