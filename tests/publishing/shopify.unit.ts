@@ -75,6 +75,7 @@ test("a further variant may leave blank what is of its product, and is told of w
     row("2", "M", { Title: "", Vendor: null }),
     row("3", "L", { Title: "Another", Vendor: "House" }),
     row("4", "", { Price: "", Vendor: "House" }),
+    { ...row("5", "XL", { Vendor: "House" }), before: row("5", "Extra", {}).fields },
   ];
   const told = async () =>
     (await examiner.problemsOf(null as never, items)).map((problems) =>
@@ -86,6 +87,8 @@ test("a further variant may leave blank what is of its product, and is told of w
     [],
     ["shopify_of_product Title false"],
     ["shopify_blank Option1 value true", "shopify_blank Price true"],
+    // By another value it is another variant.
+    ["shopify_option_changed Option1 value false"],
   ];
   expect(await told()).toEqual(expected);
   // Asked again about the first rows, as each page of a list does, it says the same of them.
