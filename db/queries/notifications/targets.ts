@@ -181,7 +181,7 @@ export async function gatherDigest(
 export async function endDigest(
   tx: Db,
   id: string,
-  ending: Pick<DeliveryRow, "state" | "attempts" | "failure" | "endedAt">,
+  ending: Pick<DeliveryRow, "state" | "endedAt"> & Partial<DeliveryRow>,
 ): Promise<void> {
   await tx
     .update(notificationDeliveries)

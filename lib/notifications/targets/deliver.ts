@@ -36,7 +36,7 @@ export async function deliver({ deliveryId, slot }: Delivery): Promise<void> {
   if (!event) return giveUpDelivery({ deliveryId });
   const target = await takeTurn({ deliveryId, slot }, found.target.id);
   if (!target) return;
-  const message = await messageWith(deliveryId, event, target);
+  const message = await messageWith(found.delivery, event, target);
   if (!message) return;
   const sent = await send(message, target);
   const attempts = found.delivery.attempts + 1;
@@ -60,9 +60,15 @@ function isCarried({ id, digestId }: FoundDelivery["delivery"]): boolean {
  * What is sent: the event, or all that was gathered with it, which stays the same at every try. `null` where another has
  * taken it along meanwhile.
  */
-async function messageWith(id: string, event: NotedEvent, target: TargetRow): Promise<Message | null> {
-  if (target.digestMinutes === null || !GATHERED_KINDS.includes(event.kind))
-    return messageOf(id, event, target);
+async function messageWith(
+  { id, digestId }: FoundDelivery["delivery"],
+  event: NotedEvent,
+  target: TargetRow,
+): Promise<Message | null> {
+  // What was gathered once goes together, whatever the target wants by now.
+  const isGathered =
+    digestId !== null || (target.digestMinutes !== null && GATHERED_KINDS.includes(event.kind));
+  if (!isGathered) return messageOf(id, event, target);
   const gathered = await db().transaction(async (tx) => {
     await lockTarget(tx, target.id);
     const now = await findDelivery(tx, id);
@@ -94,7 +100,9 @@ async function takeTurn({ deliveryId, slot }: Delivery, targetId: string): Promi
   return db().transaction(async (tx) => {
     const target = await lockTarget(tx, targetId);
     if (!target) {
-      await updateWaitingDelivery(tx, deliveryId, { state: "dead", endedAt: new Date() });
+      const ending = { state: "dead" as const, endedAt: new Date() };
+      await updateWaitingDelivery(tx, deliveryId, ending);
+      await endDigest(tx, deliveryId, ending);
       return null;
     }
     const now = new Date();
