@@ -8,6 +8,7 @@ import { api, client } from "#components/api/client.ts";
 import { ConfirmChange } from "#components/api/confirm-change.tsx";
 import { useChange } from "#components/api/use-change.ts";
 import { useProblemText } from "#components/api/use-problem-text.ts";
+import { RecallHitsDialog } from "#components/publishing/recall-hits-dialog.tsx";
 import { Button } from "#components/ui/button.tsx";
 import { Callout } from "#components/ui/callout.tsx";
 import { PageHeader } from "#components/ui/page-header.tsx";
@@ -43,10 +44,12 @@ export function LexiconPage({
   lexicon,
   mayWrite,
   mayRescan,
+  mayRecall,
 }: {
   lexicon: LexiconWithTerms;
   mayWrite: boolean;
   mayRescan: boolean;
+  mayRecall: boolean;
 }) {
   const t = useTranslations("checks.lexicon");
   const table = useTranslations("checks.table");
@@ -57,7 +60,7 @@ export function LexiconPage({
   const entries = useMemo(() => withEdits(lexicon.entries, edits), [lexicon.entries, edits]);
   const [edited, setEdited] = useState<LexiconEntry | "new" | null>(null);
   const [archiving, setArchiving] = useState(false);
-  const [dialog, setDialog] = useState<"import" | "rescan" | null>(null);
+  const [dialog, setDialog] = useState<"import" | "rescan" | "recall" | null>(null);
   const [opened, setOpened] = useState<TableVersion | null>(null);
   const opening = useQuery({
     ...api.lexicons.changes.queryOptions({
@@ -104,6 +107,7 @@ export function LexiconPage({
               }))}
             />
             {mayRescan ? <Button onClick={() => setDialog("rescan")}>{t("rescan")}</Button> : null}
+            {mayRecall ? <Button onClick={() => setDialog("recall")}>{t("recall")}</Button> : null}
             {mayWrite ? (
               <>
                 <Button icon={<FileUp aria-hidden />} onClick={() => setDialog("import")}>
@@ -166,6 +170,9 @@ export function LexiconPage({
         />
       ) : null}
       {dialog === "rescan" ? <RescanDialog lexiconId={lexicon.id} onClose={() => setDialog(null)} /> : null}
+      {dialog === "recall" ? (
+        <RecallHitsDialog lexiconId={lexicon.id} onClose={() => setDialog(null)} />
+      ) : null}
       {dialog === "import" ? (
         <ImportTableDialog
           path={`/lexicons/${lexicon.id}`}

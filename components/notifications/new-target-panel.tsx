@@ -29,6 +29,8 @@ export function NewTargetPanel({ onClose }: { onClose: () => void }) {
     url: "",
     secret: "",
     events: EVENT_KINDS.filter((kind) => kind !== "delivery.dead"),
+    team: "",
+    digestMinutes: null,
     language: locale,
     allowPrivateNetwork: false,
   });

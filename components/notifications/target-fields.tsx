@@ -3,6 +3,7 @@ import { useTranslations } from "next-intl";
 import { Checkbox } from "#components/ui/checkbox.tsx";
 import { Field } from "#components/ui/field.tsx";
 import { Input } from "#components/ui/input.tsx";
+import { NumberInput } from "#components/ui/number-input.tsx";
 import { Select } from "#components/ui/select.tsx";
 import { localeNames, locales } from "#lib/i18n/locales.ts";
 import { EVENT_KINDS } from "#lib/notifications/event-kind.ts";
@@ -17,6 +18,8 @@ export interface TargetDraft {
   url: string;
   secret: string;
   events: Target["events"];
+  team: string;
+  digestMinutes: Target["digestMinutes"];
   language: Target["language"];
   allowPrivateNetwork: boolean;
 }
@@ -107,6 +110,23 @@ export function TargetFields({
             />
           ))}
         </div>
+      </Field>
+      <Field label={t("team")} hint={t("teamHint")} optional error={misfit("team")}>
+        <Input
+          value={draft.team}
+          onValueChange={(team) => set({ team })}
+          maxLength={100}
+          autoComplete="off"
+        />
+      </Field>
+      <Field label={t("digest")} hint={t("digestHint")} optional error={misfit("digestMinutes")}>
+        <NumberInput
+          value={draft.digestMinutes}
+          onValueChange={(digestMinutes) => set({ digestMinutes })}
+          min={1}
+          max={1_440}
+          unit={t("minutes")}
+        />
       </Field>
       <Field label={t("language")} group error={misfit("language")}>
         <Select

@@ -100,8 +100,28 @@ function KnownTargetPanel({ target, onClose }: { target: KnownTarget; onClose: (
   );
 }
 
-function draftOf({ name, kind, address, events, language, allowPrivateNetwork }: Target): TargetDraft {
-  return { name, kind, address, url: "", secret: "", events, language, allowPrivateNetwork };
+function draftOf({
+  name,
+  kind,
+  address,
+  events,
+  team,
+  digestMinutes,
+  language,
+  allowPrivateNetwork,
+}: Target): TargetDraft {
+  return {
+    name,
+    kind,
+    address,
+    url: "",
+    secret: "",
+    events,
+    team: team ?? "",
+    digestMinutes,
+    language,
+    allowPrivateNetwork,
+  };
 }
 
 function Deliveries({ deliveries }: { deliveries: KnownTarget["deliveries"] }) {

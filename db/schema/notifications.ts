@@ -104,6 +104,10 @@ export const notificationTargets = pgTable("notification_targets", {
   /** The language of its messages. */
   locale: text().notNull(),
   events: text().array().notNull(),
+  /** Only what members of this team launched or published; `null`: all of it. */
+  team: text(),
+  /** Events that come often are gathered for so long and told together; `null`: each by itself. */
+  digestMinutes: integer(),
   /** Before this nothing more is sent there: it said so. */
   nextSendAt: at("next_send_at"),
   /** When the first is sent that has no slot yet: a chat takes so many messages a minute. */
@@ -133,10 +137,13 @@ export const notificationDeliveries = pgTable(
     attempts: integer().notNull().default(0),
     /** Why it was not taken the last time, with the receiver's own words. */
     failure: jsonb().$type<StoredFailure>(),
+    /** The delivery that it goes out with, in one message; its own for the one that carries them. */
+    digestId: uuid(),
     createdAt: at("created_at").notNull().defaultNow(),
     endedAt: at("ended_at"),
   },
   (t) => [
+    index("notification_deliveries_digest_idx").on(t.digestId).where(sql`digest_id is not null`),
     uniqueIndex("notification_deliveries_once_key").on(t.targetId, t.eventId),
     index("notification_deliveries_target_idx").on(t.targetId, t.createdAt),
     index("notification_deliveries_event_idx").on(t.eventId),

@@ -10,3 +10,6 @@ export const EVENT_KINDS = [
 ] as const;
 
 export type EventKind = (typeof EVENT_KINDS)[number];
+
+/** Those that come often and press nobody: a target may have them gathered. */
+export const GATHERED_KINDS: readonly EventKind[] = ["batch.finished", "launch.decided", "review.waiting"];

@@ -89,7 +89,16 @@ export function textOf(event: NotedEvent, locale: Locale): EventText {
         path: `/review?batchId=${event.subjectId}`,
       };
     case "delivery.dead": {
-      const { name, failure } = event.facts;
+      const { name, failure, isChannel, publishedBy } = event.facts;
+      if (isChannel)
+        return {
+          title: t("told.channelDead", { name }),
+          detail: `${failureText(failure, locale)} ${t("told.channelDeadHint")}`,
+          // A recall is of no publication.
+          path: publishedBy
+            ? `/published?publication=${event.subjectId}`
+            : `/settings/channels?channel=${event.subjectId}`,
+        };
       return {
         title: t("told.deliveryDead", { name }),
         detail: `${failureText(failure, locale)} ${t("told.deliveryDeadHint")}`,
@@ -97,6 +106,17 @@ export function textOf(event: NotedEvent, locale: Locale): EventText {
       };
     }
   }
+}
+
+/** Several events as one message: how many, each in a line, and the page of the first. */
+export function digestText(events: readonly NotedEvent[], locale: Locale): EventText {
+  const texts = events.map((event) => textOf(event, locale));
+  const lines = texts.map(({ title }) => title.replace(/\s+/g, " "));
+  return {
+    title: translatorFor(locale)("told.digest", { count: events.length }),
+    detail: lines.join(locale === "zh-CN" ? "；" : "; "),
+    path: texts[0]?.path ?? "/",
+  };
 }
 
 /** What a target is sent to see whether it takes messages. */

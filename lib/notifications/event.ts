@@ -50,6 +50,9 @@ const factsSchemas = {
     name: z.string(),
     failure: failureSchema,
     toMembersOnly: z.boolean().default(false),
+    /** It is a channel's receiver that took not everything, and not a target of notifications. */
+    isChannel: z.boolean().default(false),
+    publishedBy: z.string().nullable().default(null),
   }),
 };
 

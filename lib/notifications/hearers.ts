@@ -13,7 +13,7 @@ export interface Listener {
 
 /**
  * Who hears of an event in the product: of a batch whoever launched it, of a launch that waits who may approve it, of a budget who may see spend, of what waits for
- * review who may decide on it, of a dead target who keeps targets. Nobody is told what they did themselves.
+ * review who may decide on it, of a dead target who keeps targets, of what a channel did not take whoever published it, too. Nobody is told what they did themselves.
  */
 export function hearersOf(event: NotedEvent, listeners: readonly Listener[]): string[] {
   return listeners
@@ -30,7 +30,9 @@ export function kindsFor(roles: readonly Role[]): EventKind[] {
     ...(can(actor, "batches:launch") ? (["launch.decided"] as const) : []),
     ...(can(actor, "spend:read") ? (["budget.crossed"] as const) : []),
     ...(can(actor, "review:decide") ? (["review.waiting"] as const) : []),
-    ...(can(actor, "notifications:write") ? (["delivery.dead"] as const) : []),
+    ...(can(actor, "notifications:write") || can(actor, "publications:create")
+      ? (["delivery.dead"] as const)
+      : []),
   ];
 }
 
@@ -47,6 +49,6 @@ function concerns(event: NotedEvent, { id, roles }: Listener): boolean {
     case "review.waiting":
       return event.facts.launchedBy !== id && can({ roles }, "review:decide");
     case "delivery.dead":
-      return can({ roles }, "notifications:write");
+      return event.facts.publishedBy === id || can({ roles }, "notifications:write");
   }
 }

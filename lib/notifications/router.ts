@@ -110,6 +110,8 @@ const targetSchema = z.object({
   kind: z.enum(TARGET_KINDS),
   address: z.string().describe("A mail address, or the host of a URL: its keys are never shown"),
   events: z.array(kindSchema),
+  team: z.string().nullable().describe("Only what its members launched or published"),
+  digestMinutes: z.int().nullable().describe("Events that come often are gathered for so long"),
   language: z.enum(locales),
   allowPrivateNetwork: z.boolean(),
   hasSecret: z.boolean().describe("Whether its messages are signed"),
@@ -132,6 +134,20 @@ const secret = z
   .max(500)
   .describe("What a robot of DingTalk or Feishu wants its messages signed with");
 const language = z.enum(locales);
+const team = z
+  .string()
+  .trim()
+  .max(100)
+  .nullable()
+  .describe("Only what members of this team launched or published; all of it where it is null");
+const digestMinutes = z
+  .int()
+  .min(1)
+  .max(24 * 60)
+  .nullable()
+  .describe(
+    "Batches that are over, decided launches and outputs to review are gathered for so long and told in one message (kind digest); null: each by itself",
+  );
 
 const listTargets = authenticated
   .route({
@@ -190,6 +206,8 @@ const createTargetRoute = authenticated
       url: url.optional(),
       secret: secret.optional(),
       events,
+      team: team.optional(),
+      digestMinutes: digestMinutes.optional(),
       language: language.optional().describe("Of its messages; that of the request by default"),
       allowPrivateNetwork: z.boolean().default(false).describe("It may be inside this network"),
     }),
@@ -211,6 +229,8 @@ const changeTargetRoute = authenticated
       url: url.optional(),
       secret: secret.optional(),
       events: events.optional(),
+      team: team.optional(),
+      digestMinutes: digestMinutes.optional(),
       language: language.optional(),
       allowPrivateNetwork: z.boolean().optional(),
     }),

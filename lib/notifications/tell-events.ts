@@ -13,11 +13,13 @@ import { isRole } from "#lib/auth/role.ts";
 import { newId } from "#lib/new-id.ts";
 import { enqueue } from "#lib/queue/queue.ts";
 import { type NotedEvent, readEvent } from "./event.ts";
+import { type EventKind, GATHERED_KINDS } from "./event-kind.ts";
 import { hearersOf } from "./hearers.ts";
 import { deliverJob } from "./jobs.ts";
 
 const EVENTS_AT_ONCE = 20;
-const DAY_MS = 24 * 60 * 60_000;
+const MINUTE_MS = 60_000;
+const DAY_MS = 24 * 60 * MINUTE_MS;
 /** What was told longer ago is removed, read or not. */
 const KEPT_DAYS = 90;
 
@@ -50,13 +52,25 @@ async function tell(tx: Db, row: EventRow): Promise<void> {
     listeners.map((listener) => ({ ...listener, roles: listener.roles.filter(isRole) })),
   );
   await tellMembers(tx, row, hearers);
-  for (const target of await listTargetsFor(tx, row.kind)) {
+  for (const target of await listTargetsFor(tx, row.kind, ownerOf(event))) {
     const delivery = { id: newId(), targetId: target.id, eventId: row.id };
     // A target is not told of itself: that would be lost as well, and told again.
     if (event.kind === "delivery.dead" && (event.facts.toMembersOnly || event.subjectId === target.id))
       continue;
-    if (await insertDelivery(tx, delivery)) await enqueue(tx, deliverJob, { deliveryId: delivery.id });
+    if (await insertDelivery(tx, delivery))
+      await enqueue(tx, deliverJob, { deliveryId: delivery.id }, startOf(event.kind, target.digestMinutes));
   }
+}
+
+function ownerOf({ facts }: NotedEvent): string | null {
+  if ("launchedBy" in facts) return facts.launchedBy;
+  return "publishedBy" in facts ? facts.publishedBy : null;
+}
+
+// What is gathered waits: the first that is due carries what has come until then.
+function startOf(kind: EventKind, digestMinutes: number | null): { startAfter?: Date } {
+  if (digestMinutes === null || !GATHERED_KINDS.includes(kind)) return {};
+  return { startAfter: new Date(Date.now() + digestMinutes * MINUTE_MS) };
 }
 
 // A batch that stands for lack of money tells whoever keeps the money, too.

@@ -79,7 +79,7 @@ export function parseOutput(outputs: OutputField[], text: string): ParsedOutput 
 }
 
 /** Whether a value already read (an edit, an import) fits the fields, as it is. */
-export function checkOutput(outputs: OutputField[], value: unknown): CheckedOutput {
+export function checkOutput(outputs: readonly OutputField[], value: unknown): CheckedOutput {
   const parsed = validatorOf(outputs).safeParse(value, { reportInput: true });
   if (parsed.success) return { ok: true, output: parsed.data };
   const misfits = parsed.error.issues.flatMap((issue) => misfitsOf(issue));
@@ -152,9 +152,9 @@ function orNull(schema: JsonSchema): JsonSchema {
 
 type Validator = z.ZodType<Record<string, unknown>>;
 
-const validators = new WeakMap<OutputField[], Validator>();
+const validators = new WeakMap<readonly OutputField[], Validator>();
 
-function validatorOf(outputs: OutputField[]): Validator {
+function validatorOf(outputs: readonly OutputField[]): Validator {
   const known = validators.get(outputs);
   if (known) return known;
   const validator = objectOf(outputs);
@@ -162,7 +162,7 @@ function validatorOf(outputs: OutputField[]): Validator {
   return validator;
 }
 
-function objectOf(fields: OutputField[]): Validator {
+function objectOf(fields: readonly OutputField[]): Validator {
   return z.strictObject(Object.fromEntries(fields.map((field) => [field.name, validatorOfField(field)])));
 }
 

@@ -22,6 +22,10 @@ const BENCHMARKS: Record<string, string> = {
   checks: "2 min",
   catalogue: "25 min: five million products",
   knowledge: "5 min",
+  xliff: "1 min",
+  deliveries: "1 min",
+  publish: "5 min: a million items",
+  files: "5 min",
 };
 
 const { values, positionals: asked } = parseArgs({

@@ -6,7 +6,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, expect, test, vi } from "vi
 import { db } from "#db/client.ts";
 import { noteEvent } from "#db/queries/notifications/events.ts";
 import { holdTarget } from "#db/queries/notifications/targets.ts";
-import { auditLog } from "#db/schema/auth.ts";
+import { auditLog, members } from "#db/schema/auth.ts";
 import { notificationDeliveries, notificationEvents, notificationTargets } from "#db/schema/notifications.ts";
 import type { Actor } from "#lib/auth/actor.ts";
 import { resealSecrets } from "#lib/installation/keys/sealed-secrets.ts";
@@ -120,6 +120,70 @@ describeOnDatabase("targets of notifications", (database) => {
         url: expect.stringMatching(/^https:\/\/presswork\.example\.com\/review\?batchId=/),
       },
     });
+  });
+
+  test("what comes often is gathered into one message, which stays the same at every try; what presses goes at once", async () => {
+    const { id, secret = "" } = await add({ kind: "webhook", url: receiver.url, digestMinutes: 30 });
+    await happen("Waits for its half an hour");
+    await noteEvent(db(), {
+      ...{ kind: "delivery.dead", key: `delivery.dead:${newId()}`, subjectId: newId() },
+      facts: { name: "Shop", failure: { code: "timeout" } },
+    });
+    await until(async () => receiver.received.length > 0 || null);
+    expect(receiver.received.map(({ body }) => JSON.parse(body).type)).toEqual(["delivery.dead"]);
+    await db().delete(notificationEvents);
+    receiver.received.length = 0;
+
+    const named = (name: string) => deliveryOn(id, { attempts: 0 }, { name, launchedBy: newId() });
+    const [first, second] = [await named("Roses"), await named("Irises")];
+    receiver.answer({ status: 503 });
+    await deliver({ deliveryId: first });
+    const third = await named("Later");
+    given(await changeTarget(admin, id, { digestMinutes: null }));
+    receiver.answer({ status: 200 });
+    await deliver({ deliveryId: second });
+    await deliver({ deliveryId: first });
+    await deliver({ deliveryId: second });
+    await deliver({ deliveryId: third });
+    const told = receiver.received.map(({ headers, body }) => {
+      new Webhook(secret).verify(body, headers);
+      const { type, data } = JSON.parse(body) as { type: string; data: { title: string; events?: [] } };
+      return [headers["webhook-id"], type, data.title, data.events?.length];
+    });
+    expect(told).toEqual([
+      [first, "digest", "2 events", 2],
+      [first, "digest", "2 events", 2],
+      [third, "review.waiting", "“Later” has outputs to review", undefined],
+    ]);
+    const ended = await deliveriesTo(id);
+    expect(new Set(ended.map(({ state }) => state))).toEqual(new Set(["delivered"]));
+  });
+
+  test("a team's target hears of what its members launched, and of nothing else", async () => {
+    const { actor: member } = await addMember(["operator"]);
+    await db().update(members).set({ team: "Scents" }).where(eq(members.id, member.memberId));
+    const { id } = await add({
+      ...{
+        kind: "webhook",
+        url: receiver.url,
+        team: " Scents ",
+        events: ["review.waiting", "budget.crossed"],
+      },
+    });
+    expect((await targetOf(id))?.team).toBe("Scents");
+    await happen("Of nobody in the team");
+    await noteEvent(db(), {
+      ...{ kind: "budget.crossed", key: `budget.crossed:${newId()}`, subjectId: newId() },
+      facts: { by: "budget", name: "All", share: 80, spent: "8", amount: "10", currency: "USD" },
+    });
+    await noteEvent(db(), {
+      ...{ kind: "review.waiting", key: `review.waiting:${newId()}`, subjectId: newId() },
+      facts: { name: "Of the team", launchedBy: member.memberId },
+    });
+    expect(await untilEnded(id)).toMatchObject({ state: "delivered" });
+    expect(receiver.received.map(({ body }) => JSON.parse(body).data.name)).toEqual(["Of the team"]);
+    const told = await db().select().from(notificationEvents);
+    expect(told.every(({ toldAt }) => toldAt !== null)).toBe(true);
   });
 
   test("a receiver that fails is asked again, under the same id, until it takes it", async () => {

@@ -258,6 +258,7 @@ describeOnDatabase("who is told of what", () => {
       "batch.finished",
       "batch.paused",
       "launch.decided",
+      "delivery.dead",
     ]);
     expect(await muteKinds(reviewer, ["review.waiting"])).toEqual([
       { kind: "review.waiting", wanted: false },

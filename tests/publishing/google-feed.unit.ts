@@ -51,6 +51,7 @@ async function feed(format: FeedFormat, all: Record<string, unknown>[], mapped =
     ...{ publicationId: "p", batchName: "Roses & <b>Co</b>", cutoffAt: new Date(0), itemCount: items.length },
     only: "all",
     ...{ mapping: mapped, labelled: true, sourceColumns: [], outputFields, simulated: false },
+    standingWith: async () => [],
     async *[Symbol.asyncIterator]() {
       yield* items;
     },

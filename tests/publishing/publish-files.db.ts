@@ -1,4 +1,4 @@
-import { createReadStream, readdirSync, readFileSync } from "node:fs";
+import { createReadStream, readdirSync, readFileSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { Readable } from "node:stream";
 import { eq, sql } from "drizzle-orm";
@@ -8,6 +8,7 @@ import { beforeAll, expect, test } from "vitest";
 import { db } from "#db/client.ts";
 import { batchItems } from "#db/schema/batches.ts";
 import type { Actor } from "#lib/auth/actor.ts";
+import { openWorkbook } from "#lib/datasets/read-workbook.ts";
 import type { FileFormat } from "#lib/publishing/channels/file/file-config.ts";
 import { createPublication } from "#lib/publishing/create-publication.ts";
 import {
@@ -79,6 +80,19 @@ describeOnDatabase("publishing", () => {
       ai_generated: true,
     });
     expect(workbook.sheets[0]!.rows).toHaveLength(4);
+    // A reader that has nothing in common with what wrote it sees the same.
+    const path = join(folder, id);
+    const other = await openWorkbook(path, `${path}.scratch`, statSync(path).size);
+    const reader = other.openSheet("Published");
+    const read: string[][] = [];
+    for await (const rows of reader.rows()) read.push(...rows.map(({ cells }) => cells));
+    await reader.close();
+    other.close();
+    expect(read).toEqual(
+      workbook.sheets[0]!.rows.map((cells) =>
+        cells.map((cell) => String(cell ?? "").replace("true", "TRUE")),
+      ),
+    );
     const label = JSON.parse(String(workbook.properties?.custom?.AIGC));
     expect(label).toMatchObject({ Label: "1", ProduceID: id });
   });

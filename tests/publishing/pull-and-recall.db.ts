@@ -13,7 +13,7 @@ import { viewChannels } from "#lib/publishing/managed/view-channels.ts";
 import { viewHistory } from "#lib/publishing/read-history.ts";
 import { openPublicationFile, readPublication } from "#lib/publishing/read-publications.ts";
 import { type PublishedEntry, readPublished } from "#lib/publishing/read-published.ts";
-import { recall } from "#lib/publishing/recalls/recall.ts";
+import { countRecall, recall } from "#lib/publishing/recalls/recall.ts";
 import { acknowledgeRecall, viewRecall } from "#lib/publishing/recalls/view-recalls.ts";
 import { undoPublication } from "#lib/publishing/undo-publication.ts";
 import { writePublication } from "#lib/publishing/write-publication.ts";
@@ -305,6 +305,47 @@ describeOnDatabase("what stands in channels", () => {
     expect(given(await viewRecall(operator, made.id))).toMatchObject({ acknowledged: 0, byHand: 2 });
     given(await acknowledgeRecall(operator, made.id));
     expect(given(await viewRecall(operator, made.id))).toMatchObject({ byHand: 0 });
+  });
+
+  test("a recall by lexicon takes down what it was found in, or one of its terms, in the version that stands", async () => {
+    const { id } = await addChannel(admin, { kind: "pull" });
+    const batchId = await approvedPerfumes(operator, 4);
+    await publishTo(operator, batchId, id);
+    const lexiconId = newId();
+    const found = (term: string, of = lexiconId) =>
+      JSON.stringify([
+        {
+          kind: "format",
+          verdict: "pass",
+          field: null,
+          spans: [],
+          message: { code: "x", params: {} },
+          version: "1",
+        },
+        {
+          ...{ kind: "lexicon", verdict: "block", field: "title", spans: [{ from: 0, to: 4 }], version: "1" },
+          message: { code: "lexicon_term", params: { term } },
+          evidence: { lexicon: { id: of, name: "Law", version: 2 }, term },
+        },
+      ]);
+    const say = (seq: number, checks: string, version = 1) =>
+      db().execute(sql`update batch_items set checks = ${checks}::jsonb, checked_version = ${version}
+        where batch_id = ${batchId} and seq = ${seq}`);
+    await say(0, found("best"));
+    await say(1, found("first"));
+    await say(2, found("best", newId()));
+    // Of a version that does not stand there.
+    await say(3, found("best"), 2);
+    const law = { leave: "nothing" as const, reason: "Law" };
+    expect(given(await countRecall(operator, { lexiconId }))).toBe(2);
+    expect(given(await recall(operator, { lexiconId, term: "first", ...law })).itemCount).toBe(1);
+    expect(given(await recall(operator, { lexiconId, ...law })).itemCount).toBe(1);
+    expect(await recall(operator, { lexiconId, ...law })).toMatchObject({
+      refusal: { code: "nothing_to_recall" },
+    });
+    const { items } = given(await readPublished(operator, { channelId: id, limit: 10 }));
+    const removed = items.filter((entry) => "removed" in entry).map(({ key }) => key);
+    expect(removed.sort()).toEqual(["000001", "000002"]);
   });
 
   test("a file of every installation is a channel of the list: it is booked, and only what changed goes when asked", async () => {

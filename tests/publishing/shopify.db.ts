@@ -18,7 +18,7 @@ import { writePublication } from "#lib/publishing/write-publication.ts";
 import { given } from "#tests/auth/people.ts";
 import { describeOnDatabase } from "#tests/fixtures/describe-on-database.ts";
 import { temporaryFolder } from "#tests/fixtures/temporary-folder.ts";
-import { seedMember } from "../review/seed-batch.ts";
+import { seedBatch, seedMember } from "../review/seed-batch.ts";
 import { addChannel, approvedPerfumes, publishTo, retitle, rowOf } from "./shop.ts";
 
 vi.setConfig({ testTimeout: 60_000 });
@@ -103,6 +103,86 @@ describeOnDatabase("files for a Shopify shop", () => {
     });
     const { items } = given(await viewHistory(operator, { channelId: id, key: "000001", limit: 5 }));
     expect(items).toEqual([]);
+  });
+
+  const VARIANTS = {
+    "URL handle": "handle",
+    Title: "title",
+    "Option1 name": "option",
+    "Option1 value": "size",
+    SKU: "sku",
+    Price: "price",
+  };
+  /** Two sizes of each product, one below the other. */
+  const sizes = (items: number) =>
+    seedBatch({
+      ...{ launchedBy: operator, items, reviewState: "approved" },
+      columns: ["sku", "handle", "option", "size", "price"],
+      values: sql`jsonb_build_object('sku', 'S-' || n, 'handle', 'rose-' || (n + 1) / 2, 'option', 'Size',
+        'size', case when n % 2 = 1 then '50 ml' else '100 ml' end, 'price', n::text)`,
+      output: sql`jsonb_build_object('title', 'Rose ' || (n + 1) / 2, 'points', '["a"]'::jsonb, 'score', n, 'seo', null)`,
+    });
+
+  test("variants of a product are rows below each other, and only the first says what is of the product", async () => {
+    const { id } = await addChannel(admin, { kind: "shopify-products", mapping: VARIANTS });
+    const batchId = await sizes(4);
+    const publicationId = await publishTo(operator, batchId, id);
+    expect(await rowOf(publicationId)).toMatchObject({ status: "succeeded", failure: null, itemsWritten: 4 });
+    expect(rowsOf(publicationId).map((cells) => cells.slice(0, 6))).toEqual([
+      ["URL handle", "Title", "Option1 name", "Option1 value", "SKU", "Price"],
+      ["rose-1", "Rose 1", "Size", "50 ml", "S-1", "1"],
+      ["rose-1", "", "Size", "100 ml", "S-2", "2"],
+      ["rose-2", "Rose 2", "Size", "50 ml", "S-3", "3"],
+      ["rose-2", "", "Size", "100 ml", "S-4", "4"],
+    ]);
+  });
+
+  test("a variant that changed goes with the others of its product that stand in the shop, so that none is lost or emptied", async () => {
+    const { id } = await addChannel(admin, { kind: "shopify-products", mapping: VARIANTS });
+    const batchId = await sizes(4);
+    await publishTo(operator, batchId, id);
+    await db().execute(sql`update dataset_rows set values = values || '{"price": "9"}' where row_number = 2
+      and dataset_id = (select dataset_id from batches where id = ${batchId})`);
+    const second = await publishTo(operator, batchId, id);
+    expect(rowsOf(second).map((cells) => cells.slice(0, 5))).toEqual([
+      ["URL handle", "Title", "Option1 name", "Option1 value", "Price"],
+      ["rose-1", "Rose 1", "Size", "50 ml", "1"],
+      ["rose-1", "", "Size", "100 ml", "9"],
+    ]);
+    expect(await rowOf(second)).toMatchObject({ itemsWritten: 1, changes: { changed: 1, unchanged: 3 } });
+    // What was recalled stands there no more.
+    const reason = { reason: "Sold out", leave: "nothing" as const };
+    given(await recall(operator, { batchId, ...reason, itemIds: [`${batchId}.0`] }));
+    await retitle(batchId, [1], "Iris");
+    expect(rowsOf(await publishTo(operator, batchId, id)).slice(1)).toEqual([
+      expect.arrayContaining(["rose-1", "Iris", "100 ml"]),
+    ]);
+  });
+
+  test("a variant that stands there without a column that goes now is left out: its cell would be emptied", async () => {
+    const { Price: _, ...without } = VARIANTS;
+    const { id } = await addChannel(admin, { kind: "shopify-products", mapping: without });
+    const former = await sizes(2);
+    await publishTo(operator, former, id);
+    given(await changeChannel(admin, id, { mapping: VARIANTS }));
+    const later = await sizes(2);
+    await db().execute(sql`delete from batch_items where batch_id = ${later} and seq = 0`);
+    await db().execute(sql`update batch_counters set approved = 1, succeeded = 1 where batch_id = ${later}`);
+    const rows = rowsOf(await publishTo(operator, later, id));
+    expect(rows[0]).toContain("Price");
+    expect(rows.slice(1).map(([handle, title, , size]) => [handle, title, size])).toEqual([
+      ["rose-1", "Rose 1", "100 ml"],
+    ]);
+  });
+
+  test("two items of one variant fail the publication, and say of which product", async () => {
+    const { id } = await addChannel(admin, { kind: "shopify-products", mapping: VARIANTS });
+    const batchId = await sizes(2);
+    await db().execute(sql`update dataset_rows set values = values || '{"size": "50 ML"}' where row_number = 2
+      and dataset_id = (select dataset_id from batches where id = ${batchId})`);
+    expect(await rowOf(await publishTo(operator, batchId, id))).toMatchObject({
+      ...{ status: "failed", failure: { code: "shopify_variant_twice", params: { handle: "rose-1" } } },
+    });
   });
 
   test("a held file can be undone, a recall takes an item out of the next one, and the history keeps both", async () => {

@@ -1,7 +1,8 @@
 import { expect, test } from "vitest";
+import { shopHtml } from "#lib/publishing/channels/product-csv/shop-html.ts";
+import { examineProducts } from "#lib/publishing/channels/shopify/examine-products.ts";
 import { HEADERS, headersMisfit } from "#lib/publishing/channels/shopify/product-headers.ts";
 import { productRow } from "#lib/publishing/channels/shopify/product-row.ts";
-import { shopHtml } from "#lib/publishing/channels/shopify/shop-html.ts";
 import {
   shopifyLocale,
   translationsMisfit,
@@ -34,8 +35,11 @@ test("headers that Shopify would pass over, or that belong to the other kind of 
   expect(misfit(["URL handle", "Title", "SKU", "Option1 name"])).toMatchObject({
     ...{ code: "shopify_option_missing", params: { option: "Option1 value" } },
   });
+  expect(misfit(["URL handle", "Title", "Option1 name", "Option1 value", "Option2 value"])).toMatchObject({
+    ...{ code: "shopify_option_missing", params: { option: "Option2 name" } },
+  });
   for (const { handle, variant, options } of Object.values(HEADERS))
-    expect(new Set([handle, ...variant, ...options]).size).toBe(1 + variant.length + options.length);
+    expect(new Set([handle, ...variant, ...options.flat()]).size).toBe(1 + variant.length + 6);
 });
 
 test("what would empty or break something in the shop is left out by name", () => {
@@ -50,6 +54,45 @@ test("what would empty or break something in the shop is left out by name", () =
   expect(codesOf({ Vendor: "=cmd|' /C calc'!A0" })).toEqual(["shopify_starts_formula"]);
   expect(codesOf({ Description: "<p></p><script>x</script>" })).toEqual([]);
   expect(codesOf({ Description: "<script>x</script>" })).toEqual(["shopify_blank"]);
+});
+
+test("a further variant may leave blank what is of its product, and is told of where it says something else", async () => {
+  const examiner = examineProducts({ kind: "shopify-products", ...NEW }, true);
+  const row = (itemId: string, size: string, more: Record<string, unknown>) => ({
+    ...{ itemId, outputVersion: 1, language: "en", source: {}, output: {}, key: itemId, before: null },
+    fields: {
+      "URL handle": "rose",
+      Title: "Rose",
+      "Option1 name": "Size",
+      "Option1 value": size,
+      Price: "1",
+      ...more,
+    },
+  });
+  const items = [
+    row("0", "S", { Title: "" }),
+    row("1", "S", { Vendor: "House" }),
+    row("2", "M", { Title: "", Vendor: null }),
+    row("3", "L", { Title: "Another", Vendor: "House" }),
+    row("4", "", { Price: "", Vendor: "House" }),
+    { ...row("5", "XL", { Vendor: "House" }), before: row("5", "Extra", {}).fields },
+  ];
+  const told = async () =>
+    (await examiner.problemsOf(null as never, items)).map((problems) =>
+      problems.map(({ code, column, isStrict }) => `${code} ${column} ${isStrict}`),
+    );
+  const expected = [
+    ["shopify_blank Title true"],
+    [],
+    [],
+    ["shopify_of_product Title false"],
+    ["shopify_blank Option1 value true", "shopify_blank Price true"],
+    // By another value it is another variant.
+    ["shopify_option_changed Option1 value false"],
+  ];
+  expect(await told()).toEqual(expected);
+  // Asked again about the first rows, as each page of a list does, it says the same of them.
+  expect((await told()).slice(1)).toEqual(expected.slice(1));
 });
 
 test("tags go with commas, a title in one line and without HTML", () => {

@@ -1,9 +1,13 @@
-import { sql } from "drizzle-orm";
+import { eq, sql } from "drizzle-orm";
 import { Webhook } from "standardwebhooks";
 import { afterEach, beforeAll, beforeEach, expect, test } from "vitest";
 import { db } from "#db/client.ts";
 import { auditLog } from "#db/schema/auth.ts";
+import { notificationEvents } from "#db/schema/notifications.ts";
 import type { Actor } from "#lib/auth/actor.ts";
+import { readEvent } from "#lib/notifications/event.ts";
+import { textOf } from "#lib/notifications/event-text.ts";
+import { hearersOf } from "#lib/notifications/hearers.ts";
 import { createPublication } from "#lib/publishing/create-publication.ts";
 import { redeliver, redeliverAll } from "#lib/publishing/deliveries/redeliver.ts";
 import { viewDeliveries } from "#lib/publishing/deliveries/view-deliveries.ts";
@@ -111,6 +115,19 @@ describeOnDatabase("the webhook channel", () => {
     await hurry(id);
     await sendNow(id);
     expect(receiver.received).toHaveLength(3);
+    // Whoever published it hears of that, with the receiver's words and the way there.
+    const [event] = await db()
+      .select()
+      .from(notificationEvents)
+      .where(eq(notificationEvents.key, `delivery.dead:${publicationId}`));
+    const noted = readEvent(event!)!;
+    expect(hearersOf(noted, [{ id: operator.memberId, roles: ["operator"], muted: [] }])).toHaveLength(1);
+    expect(hearersOf(noted, [{ id: "another", roles: ["operator"], muted: [] }])).toEqual([]);
+    expect(textOf(noted, "en")).toMatchObject({
+      title: "“Shop” did not take everything",
+      detail: expect.stringContaining("out of order"),
+      path: `/published?publication=${publicationId}`,
+    });
   });
 
   test("of a product what came first goes first: nothing newer is sent while something older waits", async () => {

@@ -50,6 +50,7 @@ async function written(
       sourceColumns: [],
       outputFields: FIELDS,
       simulated: false,
+      standingWith: async () => [],
     },
     async *[Symbol.asyncIterator]() {
       yield* items;

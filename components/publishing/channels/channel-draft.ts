@@ -2,6 +2,7 @@ import type { FileFormat } from "#lib/publishing/channels/file/file-config.ts";
 import type { FeedFormat } from "#lib/publishing/channels/google-merchant/google-config.ts";
 import type { Channel } from "./channel.ts";
 import { type MappingRow, rowsOf } from "./mapping-row.ts";
+import { NEW_PRODUCT_FILE, type ProductFileDraft } from "./product-file-fields.tsx";
 import { NEW_S3, type S3Draft } from "./s3-fields.tsx";
 import { NEW_SHOPIFY, type ShopifyDraft } from "./shopify-fields.tsx";
 import { NEW_TRAINING, type TrainingDraft, trainingConfigOf, trainingDraftOf } from "./training-draft.ts";
@@ -17,6 +18,7 @@ export interface ChannelDraft {
   workbook: WorkbookDraft;
   training: TrainingDraft;
   shopify: ShopifyDraft;
+  productFile: ProductFileDraft;
   xliff: XliffDraft;
   s3: S3Draft;
   url: string;
@@ -42,6 +44,7 @@ export const NEW_CHANNEL: ChannelDraft = {
   workbook: NO_WORKBOOK,
   training: NEW_TRAINING,
   shopify: NEW_SHOPIFY,
+  productFile: NEW_PRODUCT_FILE,
   xliff: NEW_XLIFF,
   s3: NEW_S3,
   url: "",
@@ -73,6 +76,9 @@ export function draftOf(channel: Channel): ChannelDraft {
     ...(kind === "workbook" && { workbook: { ...NO_WORKBOOK, ...(config as Partial<WorkbookDraft>) } }),
     ...(kind === "training-set" && { training: trainingDraftOf(config as Partial<TrainingDraft>) }),
     ...(isOfShopify(kind) && { shopify: { ...NEW_SHOPIFY, ...(config as Partial<ShopifyDraft>) } }),
+    ...(isProductFile(kind) && {
+      productFile: { ...NEW_PRODUCT_FILE, ...(config as Partial<ProductFileDraft>) },
+    }),
     ...(kind === "s3" && { s3: { ...NEW_S3, ...(config as Partial<S3Draft>) } }),
     ...(kind === "xliff" && { xliff: xliffDraftOf(config) }),
     url: url ?? "",
@@ -97,6 +103,10 @@ function xliffDraftOf({ fields, ...config }: Channel["config"]): XliffDraft {
 
 function isOfShopify(kind: Channel["kind"]): boolean {
   return kind === "shopify-products" || kind === "shopify-translations";
+}
+
+function isProductFile(kind: Channel["kind"]): boolean {
+  return kind === "woocommerce-products" || kind === "akeneo-products";
 }
 
 /** Whether a channel is given the outputs as they are, with no names of its own and no label in them. */
@@ -138,6 +148,7 @@ function configOf({
   workbook,
   training,
   shopify,
+  productFile,
   xliff,
   s3,
   url,
@@ -158,6 +169,10 @@ function configOf({
       return { headers: shopify.headers, blanks: shopify.blanks };
     case "shopify-translations":
       return { type: shopify.type, market: shopify.market };
+    case "woocommerce-products":
+      return { blanks: productFile.blanks };
+    case "akeneo-products":
+      return { ...productFile, identifier: productFile.identifier.trim() };
     case "xliff":
       return {
         version: xliff.version,

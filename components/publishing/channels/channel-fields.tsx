@@ -12,6 +12,7 @@ import { FEED_FORMATS } from "#lib/publishing/channels/google-merchant/google-co
 import { LABEL_POLICIES } from "#lib/publishing/managed/managed-channel.ts";
 import { type ChannelDraft, takesOutputs } from "./channel-draft.ts";
 import { MappingEditor } from "./mapping-editor.tsx";
+import { ProductFileFields } from "./product-file-fields.tsx";
 import { PublisherChoice } from "./publisher-choice.tsx";
 import { S3Fields } from "./s3-fields.tsx";
 import { ShopifyProductFields, ShopifyTranslationFields } from "./shopify-fields.tsx";
@@ -96,6 +97,14 @@ export function ChannelFields({
         <ShopifyTranslationFields
           draft={draft.shopify}
           onChange={(shopify) => set({ shopify })}
+          misfit={misfit}
+        />
+      ) : null}
+      {draft.kind === "woocommerce-products" || draft.kind === "akeneo-products" ? (
+        <ProductFileFields
+          kind={draft.kind}
+          draft={draft.productFile}
+          onChange={(productFile) => set({ productFile })}
           misfit={misfit}
         />
       ) : null}

@@ -23,6 +23,8 @@ const KINDS = [
   "workbook",
   "shopify-products",
   "shopify-translations",
+  "woocommerce-products",
+  "akeneo-products",
   "xliff",
   "s3",
   "training-set",

@@ -3,19 +3,19 @@ import { useTranslations } from "next-intl";
 import { Field } from "#components/ui/field.tsx";
 import { Input } from "#components/ui/input.tsx";
 import { Select } from "#components/ui/select.tsx";
+import type { Blanks } from "#lib/publishing/channels/product-csv/blanks.ts";
 import {
-  SHOPIFY_BLANKS,
   SHOPIFY_HEADERS,
   SHOPIFY_TYPES,
-  type ShopifyBlanks,
   type ShopifyHeaders,
   type ShopifyType,
 } from "#lib/publishing/channels/shopify/shopify-config.ts";
+import { BlanksField } from "./blanks-field.tsx";
 
 /** What is set of a file for a Shopify shop, of products or of translations. */
 export interface ShopifyDraft {
   headers: ShopifyHeaders;
-  blanks: ShopifyBlanks;
+  blanks: Blanks;
   type: ShopifyType;
   market: string;
 }
@@ -47,14 +47,11 @@ export function ShopifyProductFields({ draft, onChange, misfit }: Props) {
           options={SHOPIFY_HEADERS.map((value) => ({ value, label: t(`header.${value}`) }))}
         />
       </Field>
-      <Field label={t("blanks")} hint={t("blanksHint")} group error={misfit("config.blanks")}>
-        <Select
-          aria-label={t("blanks")}
-          value={draft.blanks}
-          onValueChange={(blanks) => onChange({ ...draft, blanks })}
-          options={SHOPIFY_BLANKS.map((value) => ({ value, label: t(`blank.${value}`) }))}
-        />
-      </Field>
+      <BlanksField
+        value={draft.blanks}
+        onChange={(blanks) => onChange({ ...draft, blanks })}
+        misfit={misfit}
+      />
     </>
   );
 }

@@ -16,12 +16,27 @@ export async function listTargets(tx: Db): Promise<TargetRow[]> {
     .orderBy(asc(notificationTargets.name), asc(notificationTargets.id));
 }
 
-/** The targets in use that want to hear of a kind. */
-export async function listTargetsFor(tx: Db, kind: EventKind): Promise<TargetRow[]> {
+/**
+ * The targets in use that want to hear of a kind.
+ * @param ofMemberId who launched or published what it is about; `null`: nobody did, so that no team's target hears of it.
+ */
+export async function listTargetsFor(
+  tx: Db,
+  kind: EventKind,
+  ofMemberId: string | null,
+): Promise<TargetRow[]> {
+  const isOfTeam = sql`(${notificationTargets.team} is null
+    or ${notificationTargets.team} = (select m.team from members m where m.id = ${ofMemberId}))`;
   return tx
     .select()
     .from(notificationTargets)
-    .where(and(isNull(notificationTargets.archivedAt), sql`${kind} = any(${notificationTargets.events})`));
+    .where(
+      and(
+        isNull(notificationTargets.archivedAt),
+        sql`${kind} = any(${notificationTargets.events})`,
+        isOfTeam,
+      ),
+    );
 }
 
 /** A target in use; `null` where there is none of that id, or no more. */
@@ -136,4 +151,40 @@ export async function findLastDeliveries(tx: Db): Promise<Map<string, DeliveryRo
     .innerJoin(notificationDeliveries, sql`${notificationDeliveries.id} = ${newest}`)
     .where(isNull(notificationTargets.archivedAt));
   return new Map(rows.map(({ delivery }) => [delivery.targetId, delivery]));
+}
+
+/**
+ * Puts what waits for a target of these kinds, and goes out with nothing yet, into the message of a delivery (the caller has locked
+ * the target). Again it is the same: what came since goes with another.
+ * @returns the events of that message, oldest first.
+ */
+export async function gatherDigest(
+  tx: Db,
+  { id, targetId, digestId }: DeliveryRow,
+  kinds: readonly EventKind[],
+): Promise<EventRow[]> {
+  if (digestId === null)
+    await tx.execute(sql`
+      update notification_deliveries d set digest_id = ${id} from notification_events e
+      where d.target_id = ${targetId} and d.state = 'waiting' and d.digest_id is null and e.id = d.event_id
+        and (d.id = ${id} or d.attempts = 0) and e.kind in ${[...kinds]}`);
+  const rows = await tx
+    .select({ event: notificationEvents })
+    .from(notificationDeliveries)
+    .innerJoin(notificationEvents, eq(notificationEvents.id, notificationDeliveries.eventId))
+    .where(eq(notificationDeliveries.digestId, id))
+    .orderBy(asc(notificationEvents.at), asc(notificationEvents.id));
+  return rows.map(({ event }) => event);
+}
+
+/** Ends what goes out with a delivery as that one ended. */
+export async function endDigest(
+  tx: Db,
+  id: string,
+  ending: Pick<DeliveryRow, "state" | "endedAt"> & Partial<DeliveryRow>,
+): Promise<void> {
+  await tx
+    .update(notificationDeliveries)
+    .set(ending)
+    .where(and(eq(notificationDeliveries.digestId, id), eq(notificationDeliveries.state, "waiting")));
 }

@@ -9,29 +9,63 @@ export interface StandingRow {
   key: string;
   language: string;
   change: EntryRow["change"];
+  /** None where they are those that were asked about. */
   fields: Record<string, unknown> | null;
   digest: string | null;
+  /** Of what was asked about. */
+  askedDigest: string;
   /** That put it there; `null` for a recall. */
   publicationId: string | null;
   /** The receiver was told in vain: it does not have it. */
   isLost: boolean;
 }
 
-/** What stands in a channel under these keys and languages; nothing for those where nothing ever did. */
+/**
+ * What stands in a channel under these keys and languages; nothing for those where nothing ever did.
+ * @param asked with the digest of what would stand there: what is the same is not read again.
+ */
 export async function readStanding(
   tx: Db,
   channelId: string,
-  asked: readonly { key: string; language: string }[],
+  asked: readonly { key: string; language: string; digest: string }[],
 ): Promise<StandingRow[]> {
   if (asked.length === 0) return [];
-  const json = JSON.stringify(asked.map(({ key, language }) => ({ key, language })));
+  const json = JSON.stringify(asked.map(({ key, language, digest }) => ({ key, language, digest })));
+  // Looked up one by one: before a large channel has statistics, a join would read all of it for each page.
   const rows = await tx.execute(sql`
-    select e.key, e.language, e.change, e.fields, e.digest, e.publication_id as "publicationId", exists (
-      select 1 from deliveries d where d.entry_id = e.id and d.state = 'dead') as "isLost"
-    from (select distinct key, language from jsonb_to_recordset(${json}::jsonb) as a(key text, language text)) asked
-      join channel_entries e on e.channel_id = ${channelId} and e.key = asked.key
-        and e.language = asked.language and e.is_current`);
+    select found.*, asked.digest as "askedDigest"
+    from (select distinct key, language, digest
+      from jsonb_to_recordset(${json}::jsonb) as a(key text, language text, digest text)) asked
+      cross join lateral (
+        select e.key, e.language, e.change, case when e.digest is distinct from asked.digest then e.fields end as fields,
+          e.digest, e.publication_id as "publicationId", exists (
+            select 1 from deliveries d where d.entry_id = e.id and d.state = 'dead') as "isLost"
+        from channel_entries e
+        where e.channel_id = ${channelId} and e.key = asked.key and e.language = asked.language and e.is_current
+        limit 1) found`);
   return rows as unknown as StandingRow[];
+}
+
+/**
+ * What stands in a channel with one of these texts in a field, but for what a publication puts in its place. Reads all of
+ * the channel.
+ * @param texts in small letters.
+ */
+export async function readStandingWith(
+  tx: Db,
+  { channelId, publicationId }: { channelId: string; publicationId: string },
+  field: string,
+  texts: readonly string[],
+): Promise<{ seq: number; language: string; fields: Record<string, unknown> }[]> {
+  const rows = await tx.execute(sql`
+    select e.seq, e.language, e.fields from channel_entries e
+    where e.channel_id = ${channelId} and e.is_current and e.change <> 'removed'
+      and e.publication_id is distinct from ${publicationId}
+      and lower(trim(e.fields->>${field})) in (select value from jsonb_array_elements_text(${JSON.stringify(texts)}::jsonb))
+      and not exists (select 1 from channel_entries given where given.publication_id = ${publicationId}
+        and given.key = e.key and given.language = e.language)
+    order by e.seq`);
+  return rows as unknown as { seq: number; language: string; fields: Record<string, unknown> }[];
 }
 
 /** Which versions of items of a batch were recalled from a channel, and not published there again: as `<seq>.<version>`. */
@@ -42,9 +76,12 @@ export async function readRecalledVersions(
 ): Promise<Set<string>> {
   if (seqs.length === 0) return new Set();
   const rows = await tx.execute<{ version: string }>(sql`
-    select distinct called.seq || '.' || called.output_version as version
-    from channel_entries called join channel_entries recall on recall.recalled_id = called.id
-    where called.batch_id = ${batchId} and called.seq in ${[...seqs]} and called.channel_id = ${channelId}`);
+    select distinct called.version
+    from unnest(${`{${seqs.join(",")}}`}::int[]) asked(seq) cross join lateral (
+      select e.seq || '.' || e.output_version as version from channel_entries e
+      where e.batch_id = ${batchId} and e.seq = asked.seq and e.channel_id = ${channelId}
+        and exists (select 1 from channel_entries recall where recall.recalled_id = e.id)
+      offset 0) called`);
   return new Set([...rows].map(({ version }) => version));
 }
 
@@ -56,7 +93,8 @@ export async function readBooked(
 ): Promise<Map<number, EntryRow["change"]>> {
   if (seqs.length === 0) return new Map();
   const rows = await tx.execute<{ seq: number; change: EntryRow["change"] }>(sql`
-    select seq, change from channel_entries where publication_id = ${publicationId} and seq in ${[...seqs]}`);
+    select seq, change from channel_entries
+    where publication_id = ${publicationId} and seq = any(${`{${seqs.join(",")}}`}::int[])`);
   return new Map([...rows].map(({ seq, change }) => [seq, change]));
 }
 
@@ -175,8 +213,12 @@ async function stand(tx: Db, handed: readonly BookedEntry[], last: number): Prom
   const page = sql`jsonb_to_recordset(${json}::jsonb)
     as n(id uuid, channel_id uuid, key text, language text, position bigint, is_current boolean)`;
   await tx.execute(sql`
-    update channel_entries e set is_current = false from ${page}
-    where e.channel_id = n.channel_id and e.key = n.key and e.language = n.language and e.is_current`);
+    update channel_entries e set is_current = false
+    from ${page} cross join lateral (
+      select s.id from channel_entries s
+      where s.channel_id = n.channel_id and s.key = n.key and s.language = n.language and s.is_current
+      limit 1) former
+    where e.id = former.id`);
   await tx.execute(sql`
     update channel_entries e set position = n.position, is_current = n.is_current, stood_at = now() from ${page}
     where e.id = n.id`);

@@ -288,13 +288,17 @@ export async function readApprovedItems(
   afterSeq: number,
   limit: number,
 ): Promise<ApprovedItemRow[]> {
+  // Looked up one by one: before these tables have statistics, a join would read all that is named for each page.
   const rows = await tx.execute(sql`
     select i.seq, i.row_number as "rowNumber", i.language, coalesce(v.output, i.output) as output,
       coalesce(v.version, 1) as "outputVersion", r.values as source, i.decided_by as "approvedBy"
     from batch_items i
-      ${listed ? sql`` : sql`left`} join publication_items p
-        on p.publication_id = ${publicationId} and p.seq = i.seq
-      left join output_versions v on v.batch_id = ${batchId} and v.seq = i.seq and v.version = p.output_version
+      ${listed ? sql`` : sql`left`} join lateral (
+        select output_version, held_back from publication_items
+        where publication_id = ${publicationId} and seq = i.seq limit 1) p on true
+      left join lateral (
+        select version, output from output_versions
+        where batch_id = ${batchId} and seq = i.seq and version = p.output_version limit 1) v on true
       left join dataset_rows r on r.dataset_id = ${datasetId} and r.row_number = i.row_number
     where i.batch_id = ${batchId} and i.review_state = 'approved' and i.seq > ${afterSeq}
       and p.held_back is not true

@@ -8,12 +8,14 @@ export interface RecallScope {
   batchId?: string | undefined;
   templateId?: string | undefined;
   channelId?: string | undefined;
+  /** What a check found a term of a lexicon in, or only this term, when it looked at the version that stands last. */
+  lexicon?: { id: string; term?: string | undefined } | undefined;
   items?: readonly { batchId: string; seq: number }[] | undefined;
 }
 
 export type NewRecall = Omit<typeof recalls.$inferInsert, "createdAt">;
 
-function isMeant({ publicationId, batchId, templateId, channelId, items }: RecallScope): SQL {
+function isMeant({ publicationId, batchId, templateId, channelId, lexicon, items }: RecallScope): SQL {
   const conditions = [sql`e.is_current and e.change <> 'removed'`];
   if (publicationId)
     conditions.push(sql`exists (select 1 from publications p where p.id = ${publicationId}
@@ -22,6 +24,12 @@ function isMeant({ publicationId, batchId, templateId, channelId, items }: Recal
   if (templateId)
     conditions.push(sql`e.batch_id in (select b.id from batches b where b.template_id = ${templateId})`);
   if (channelId) conditions.push(sql`e.channel_id = ${channelId}`);
+  if (lexicon) {
+    const hit = { kind: "lexicon", evidence: { lexicon: { id: lexicon.id }, term: lexicon.term } };
+    conditions.push(sql`exists (select 1 from batch_items i
+      where i.batch_id = e.batch_id and i.seq = e.seq and i.checked_version = e.output_version
+        and i.checks @> ${JSON.stringify([hit])}::jsonb)`);
+  }
   if (items) {
     const json = JSON.stringify(items.map(({ batchId: batch_id, seq }) => ({ batch_id, seq })));
     conditions.push(sql`(e.batch_id, e.seq) in (

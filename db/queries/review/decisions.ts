@@ -71,7 +71,7 @@ export async function lockItems(tx: Db, items: { batchId: string; seq: number }[
   const found: LockedItemRow[] = [];
   const seqsByBatch = Map.groupBy(items, (item) => item.batchId);
   for (const batchId of [...seqsByBatch.keys()].sort()) {
-    const seqs = (seqsByBatch.get(batchId) ?? []).map(({ seq }) => seq);
+    const seqs = `{${(seqsByBatch.get(batchId) ?? []).map(({ seq }) => seq).join(",")}}`;
     const rows = await tx.execute(sql`
       select i.batch_id as "batchId", i.seq, i.row_number as "rowNumber", i.language, i.review_state as "reviewState", i.output,
         i.output_version as "outputVersion", i.claimed_by as "claimedBy", i.claim_token as "claimToken",
@@ -88,7 +88,7 @@ export async function lockItems(tx: Db, items: { batchId: string; seq: number }[
           as "hasMemory",
         i.checks @> '[{"kind":"memory"}]' as "isRemembered"
       from batch_items i join batches b on b.id = i.batch_id
-      where i.batch_id = ${batchId} and i.seq in ${seqs} and i.review_state not in ('none', 'in-lot')
+      where i.batch_id = ${batchId} and i.seq = any(${seqs}::int[]) and i.review_state not in ('none', 'in-lot')
       order by i.seq for update of i`);
     found.push(...(rows as unknown as LockedItemRow[]));
   }

@@ -1,8 +1,10 @@
 import { type Db, db } from "#db/client.ts";
 import { noteEvent } from "#db/queries/notifications/events.ts";
 import {
+  endDigest,
   type FoundDelivery,
   findDelivery,
+  gatherDigest,
   holdTarget,
   lockTarget,
   type TargetRow,
@@ -15,7 +17,8 @@ import { defaultLocale, isLocale, type Locale } from "#lib/i18n/locales.ts";
 import { log } from "#lib/observability/log.ts";
 import { enqueue } from "#lib/queue/queue.ts";
 import { type NotedEvent, readEvent } from "../event.ts";
-import { textOf } from "../event-text.ts";
+import { GATHERED_KINDS } from "../event-kind.ts";
+import { digestText, textOf } from "../event-text.ts";
 import { type Delivery, deliverJob } from "../jobs.ts";
 import { believedWait, waitBeforeNext } from "./next-attempt.ts";
 import { send } from "./send.ts";
@@ -28,22 +31,60 @@ import { type Message, type SendFailure, spacingMs } from "./target.ts";
  */
 export async function deliver({ deliveryId, slot }: Delivery): Promise<void> {
   const found = await findDelivery(db(), deliveryId);
-  if (found?.delivery.state !== "waiting") return;
+  if (found?.delivery.state !== "waiting" || isCarried(found.delivery)) return;
   const event = readEvent(found.event);
   if (!event) return giveUpDelivery({ deliveryId });
   const target = await takeTurn({ deliveryId, slot }, found.target.id);
   if (!target) return;
-  const sent = await send(messageOf(deliveryId, event, target), target);
+  const message = await messageWith(found.delivery, event, target);
+  if (!message) return;
+  const sent = await send(message, target);
   const attempts = found.delivery.attempts + 1;
   if (sent.ok) {
     const ending = { state: "delivered" as const, attempts, failure: null, endedAt: new Date() };
     await db().transaction(async (tx) => {
       await updateWaitingDelivery(tx, deliveryId, ending);
+      await endDigest(tx, deliveryId, ending);
       if (target.deadAt) await updateTarget(tx, target.id, { deadAt: null });
     });
     return;
   }
   await noteFailure(found, { attempts, failure: sent.failure });
+}
+
+function isCarried({ id, digestId }: FoundDelivery["delivery"]): boolean {
+  return digestId !== null && digestId !== id;
+}
+
+/**
+ * What is sent: the event, or all that was gathered with it, which stays the same at every try. `null` where another has
+ * taken it along meanwhile.
+ */
+async function messageWith(
+  { id, digestId }: FoundDelivery["delivery"],
+  event: NotedEvent,
+  target: TargetRow,
+): Promise<Message | null> {
+  // What was gathered once goes together, whatever the target wants by now.
+  const isGathered =
+    digestId !== null || (target.digestMinutes !== null && GATHERED_KINDS.includes(event.kind));
+  if (!isGathered) return messageOf(id, event, target);
+  const gathered = await db().transaction(async (tx) => {
+    await lockTarget(tx, target.id);
+    const now = await findDelivery(tx, id);
+    if (now?.delivery.state !== "waiting" || isCarried(now.delivery)) return null;
+    return gatherDigest(tx, now.delivery, GATHERED_KINDS);
+  });
+  if (!gathered) return null;
+  const events = gathered.flatMap((row) => readEvent(row) ?? []);
+  const [first = event, ...others] = events;
+  if (others.length === 0) return messageOf(id, first, target);
+  const { title, detail, path } = digestText(events, localeOf(target));
+  const told = events.map((each) => {
+    const { kind, at, title: line, facts, url } = messageOf(id, each, target);
+    return { kind, at: at.toISOString(), title: line, url, ...facts };
+  });
+  return { id, kind: "digest", at: first.at, title, detail, url: linkTo(path), facts: { events: told } };
 }
 
 /** The job was tried in vain: the delivery is dead, is shown as such, and is told of. */
@@ -59,7 +100,9 @@ async function takeTurn({ deliveryId, slot }: Delivery, targetId: string): Promi
   return db().transaction(async (tx) => {
     const target = await lockTarget(tx, targetId);
     if (!target) {
-      await updateWaitingDelivery(tx, deliveryId, { state: "dead", endedAt: new Date() });
+      const ending = { state: "dead" as const, endedAt: new Date() };
+      await updateWaitingDelivery(tx, deliveryId, ending);
+      await endDigest(tx, deliveryId, ending);
       return null;
     }
     const now = new Date();
@@ -106,6 +149,8 @@ async function endDelivery(
     ...ending,
   });
   if (!isOurs) return;
+  const { attempts = delivery.attempts, failure } = ending;
+  await endDigest(tx, delivery.id, { state: "dead", attempts, failure, endedAt: new Date() });
   await updateTarget(tx, target.id, { deadAt: target.deadAt ?? new Date() });
   await noteEvent(tx, {
     kind: "delivery.dead",
@@ -122,6 +167,7 @@ function messageOf(id: string, event: NotedEvent, target: TargetRow): Message {
     launchedBy: _launcher,
     by: _person,
     toMembersOnly: _whom,
+    publishedBy: _publisher,
     ...told
   } = event.facts as Record<string, unknown>;
   const { kind, at, subjectId } = event;

@@ -23,6 +23,10 @@ export interface NewTarget {
   /** What a robot of DingTalk or Feishu wants its messages signed with. */
   secret?: string | undefined;
   events: EventKind[];
+  /** Only what members of this team launched or published; all of it where it is `null`, blank or left out. */
+  team?: string | null | undefined;
+  /** Events that come often are gathered for so long; `null` or left out: each by itself. */
+  digestMinutes?: number | null | undefined;
   locale: Locale;
   allowPrivateNetwork: boolean;
 }
@@ -46,7 +50,8 @@ export async function createTarget(
   if (!address.ok) return address;
   const id = newId();
   const secret = kind === "webhook" ? newWebhookSecret() : (target.secret ?? null);
-  const { name, events, locale } = target;
+  const { name, events, locale, digestMinutes = null } = target;
+  const team = target.team?.trim() || null;
   const { shownAddress, url } = address.value;
   await db().transaction(async (tx) => {
     await insertTarget(tx, {
@@ -58,13 +63,15 @@ export async function createTarget(
       allowPrivateNetwork,
       locale,
       events,
+      team,
+      digestMinutes,
       createdBy: actor.memberId,
     });
     await recordAudit(tx, actor, {
       action: "notification-targets.create",
       targetType: "notification-target",
       targetId: id,
-      after: { name, kind, address: shownAddress, events, locale, allowPrivateNetwork },
+      after: { name, kind, address: shownAddress, events, team, digestMinutes, locale, allowPrivateNetwork },
     });
   });
   return accept({ id, ...(kind === "webhook" && secret !== null && { secret }) });
@@ -82,12 +89,14 @@ export async function changeTarget(
     if (!target) return refuse("not_found");
     const reached = reachAfter(target, change);
     if (!reached.ok) return reached;
-    const { name, events, locale, allowPrivateNetwork } = change;
+    const { name, events, team, digestMinutes, locale, allowPrivateNetwork } = change;
     const changed: Partial<TargetRow> = {
       ...reached.value,
       ...(Object.keys(reached.value).length > 0 && { deadAt: null }),
       ...(name !== undefined && { name }),
       ...(events !== undefined && { events }),
+      ...(team !== undefined && { team: team?.trim() || null }),
+      ...(digestMinutes !== undefined && { digestMinutes }),
       ...(locale !== undefined && { locale }),
       ...(allowPrivateNetwork !== undefined && { allowPrivateNetwork }),
     };
@@ -127,8 +136,8 @@ export async function archiveTarget(
   });
 }
 
-function shown({ name, shownAddress, events, locale, allowPrivateNetwork }: TargetRow) {
-  return { name, address: shownAddress, events, locale, allowPrivateNetwork };
+function shown({ name, shownAddress, events, team, digestMinutes, locale, allowPrivateNetwork }: TargetRow) {
+  return { name, address: shownAddress, events, team, digestMinutes, locale, allowPrivateNetwork };
 }
 
 function reachAfter(

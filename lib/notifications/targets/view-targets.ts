@@ -34,6 +34,8 @@ export interface TargetView {
     | "shownAddress"
     | "locale"
     | "events"
+    | "team"
+    | "digestMinutes"
     | "allowPrivateNetwork"
     | "deadAt"
     | "createdAt"

@@ -1,5 +1,5 @@
 import { db } from "#db/client.ts";
-import { bookEntries, readBooked } from "#db/queries/publishing/channel-entries.ts";
+import { bookEntries, readBooked, readStandingWith } from "#db/queries/publishing/channel-entries.ts";
 import {
   type ApprovedItemRow,
   noteProgress,
@@ -18,6 +18,7 @@ import {
   type ItemProblem,
   type PublishedItem,
   type PublishedItems,
+  type StandingItem,
 } from "../channels/channel.ts";
 import { isBuiltIn, placeOf } from "../managed/built-in.ts";
 import { CHANGES, type Change, goes, type Only } from "./change-of.ts";
@@ -87,20 +88,16 @@ export class ApprovedItems implements PublishedItems {
     this.refused = 0;
     let itemsRead = 0;
     let notedAt = Date.now();
-    for (let afterSeq = -1; ; ) {
+    for (let next = this.#read(-1); ; ) {
       this.#signal.throwIfAborted();
-      const page = await readApprovedItems(
-        db(),
-        id,
-        { ...this.#context, listed: this.#publication.listed },
-        afterSeq,
-        PAGE_ITEMS,
-      );
+      const page = await next;
+      const last = page.at(-1);
+      const isLast = !last || page.length < PAGE_ITEMS;
+      // While a page is compared and written the database reads the next one.
+      if (!isLast) next = this.#read(last.seq);
       yield* await this.#book(page);
       itemsRead += page.length;
-      const last = page.at(-1);
-      if (!last || page.length < PAGE_ITEMS) break;
-      afterSeq = last.seq;
+      if (isLast) break;
       if (Date.now() - notedAt < PROGRESS_EVERY_MS) continue;
       notedAt = Date.now();
       await noteProgress(db(), id, itemsRead);
@@ -111,6 +108,19 @@ export class ApprovedItems implements PublishedItems {
       });
     if (this.given === 0 && this.refused > 0)
       throw new DeliveryFailed({ code: "publication_all_refused", params: { count: this.refused } });
+  }
+
+  #read(afterSeq: number): Promise<ApprovedItemRow[]> {
+    const of = { ...this.#context, listed: this.#publication.listed };
+    const page = readApprovedItems(db(), this.publicationId, of, afterSeq, PAGE_ITEMS);
+    // Whoever stops before it is asked for has an error of their own.
+    page.catch(() => {});
+    return page;
+  }
+
+  standingWith(field: string, texts: readonly string[]): Promise<StandingItem[]> {
+    const { channelId } = this.#destination;
+    return readStandingWith(db(), { channelId, publicationId: this.publicationId }, field, texts);
   }
 
   /**

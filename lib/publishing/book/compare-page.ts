@@ -55,20 +55,28 @@ export async function comparePage(
   const standing = await readStanding(
     tx,
     channelId,
-    mapped.map(({ item }) => item),
+    mapped.map(({ item: { key, language }, digest }) => ({ key, language, digest })),
   );
-  const byPlace = new Map(standing.map((row) => [placeOf(row), row]));
+  const byPlace = new Map(standing.map((row) => [placeOf(row, row.askedDigest), row]));
   const recalled = await readRecalledVersions(
     tx,
     { channelId, batchId },
     mapped.map(({ seq }) => seq),
   );
   return mapped.map((each) => {
-    const found = byPlace.get(placeOf(each.item));
+    const found = standingOf(byPlace.get(placeOf(each.item, each.digest)), each);
     const isRecalled = recalled.has(`${each.seq}.${each.item.outputVersion}`);
     const item = { ...each.item, before: beforeOf(found, publicationId) };
     return { ...each, item, standing: found, change: changeOf(found, each.digest, isRecalled) };
   });
+}
+
+// What is the same was not read again.
+function standingOf(
+  found: StandingRow | undefined,
+  { digest, item }: { digest: string; item: { fields: StandingRow["fields"] } },
+): StandingRow | undefined {
+  return found?.digest === digest ? { ...found, fields: item.fields } : found;
 }
 
 // A run that is done again after it handed over finds itself there.
@@ -77,6 +85,6 @@ function beforeOf(found: StandingRow | undefined, publicationId: string | null):
   return publicationId !== null && found.publicationId === publicationId ? null : found.fields;
 }
 
-function placeOf({ key, language }: { key: string; language: string }): string {
-  return JSON.stringify([key, language]);
+function placeOf({ key, language }: { key: string; language: string }, digest: string): string {
+  return JSON.stringify([key, language, digest]);
 }

@@ -47,6 +47,19 @@ export interface PublishedItems extends AsyncIterable<PublishedItem> {
   outputFields: readonly OutputField[];
   /** Whether the simulated provider wrote them. */
   simulated: boolean;
+  /**
+   * What stands in the channel and is none of these items, with one of these texts in a field, in any case of letters.
+   * @param field by the channel's own name. @param texts in small letters.
+   */
+  standingWith(field: string, texts: readonly string[]): Promise<StandingItem[]>;
+}
+
+/** What stands in a channel of an item. */
+export interface StandingItem {
+  /** Its place in its batch. */
+  seq: number;
+  language: string;
+  fields: Record<string, unknown>;
 }
 
 /** What came of a publication, as it is kept with it. */

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { AppError } from "#lib/app-error.ts";
+import { akeneoChannel } from "./akeneo/akeneo-channel.ts";
 import type { Channel } from "./channel.ts";
 import { fileChannel } from "./file/file-channel.ts";
 import { googleChannel } from "./google-merchant/google-channel.ts";
@@ -9,6 +10,7 @@ import { productsChannel } from "./shopify/products-channel.ts";
 import { translationsChannel } from "./shopify/translations-channel.ts";
 import { trainingChannel } from "./training-set/training-channel.ts";
 import { webhookChannel } from "./webhook/webhook-channel.ts";
+import { woocommerceChannel } from "./woocommerce/woocommerce-channel.ts";
 import { workbookChannel } from "./workbook/workbook-channel.ts";
 import { xliffChannel } from "./xliff/xliff-channel.ts";
 
@@ -21,6 +23,8 @@ const CHANNELS = [
   workbookChannel,
   productsChannel,
   translationsChannel,
+  woocommerceChannel,
+  akeneoChannel,
   xliffChannel,
   s3Channel,
   trainingChannel,
@@ -35,6 +39,8 @@ export const channelConfig = z.discriminatedUnion("kind", [
   workbookChannel.config,
   productsChannel.config,
   translationsChannel.config,
+  woocommerceChannel.config,
+  akeneoChannel.config,
   xliffChannel.config,
   s3Channel.config,
   trainingChannel.config,

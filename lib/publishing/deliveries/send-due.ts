@@ -14,6 +14,7 @@ import { itemEvent } from "../channels/webhook/item-event.ts";
 import { isGone, postEvent } from "../channels/webhook/post-event.ts";
 import { type WebhookSettings, webhookSettings } from "../channels/webhook/webhook-settings.ts";
 import { afterTry } from "./after-try.ts";
+import { noteDead } from "./note-dead.ts";
 import { takeFromRate } from "./sending-rate.ts";
 
 const AT_ONCE = 100;
@@ -32,21 +33,29 @@ export async function sendDueTo(channelId: string, signal: AbortSignal): Promise
     if (!claimed) return;
     const { channel, settings, deliveries } = claimed;
     const tries = await Promise.all(deliveries.map((delivery) => sendOne(delivery, channel, settings)));
-    await noteTries(channelId, tries);
+    await noteTries(channel, tries);
   }
 }
 
 interface Try {
+  delivery: ClaimedDelivery;
   end: DeliveryEnd;
   failure: SendFailure | null;
 }
 
-async function noteTries(channelId: string, tries: readonly Try[]): Promise<void> {
+async function noteTries(channel: ChannelRow, tries: readonly Try[]): Promise<void> {
+  const { id: channelId } = channel;
   await db().transaction(async (tx) => {
     await lockChannel(tx, channelId);
     await noteDeliveries(
       tx,
       tries.map(({ end }) => end),
+    );
+    const dead = tries.filter(({ end }) => end.state === "dead");
+    await noteDead(
+      tx,
+      channel,
+      dead.map(({ delivery, end: { failure } }) => ({ ...delivery, failure })),
     );
     if (tries.some(({ failure }) => failure && isGone(failure))) {
       await updateChannel(tx, channelId, { endedAt: new Date() });
@@ -94,5 +103,5 @@ async function sendOne(
       { delivery: id, channel: channel.id, publicationId, code: failure.code },
       "an item was not taken",
     );
-  return { end: afterTry(delivery, failure, settings, Math.random()), failure };
+  return { delivery, end: afterTry(delivery, failure, settings, Math.random()), failure };
 }

@@ -22,6 +22,10 @@ export interface RecallOf {
   templateId?: string | undefined;
   /** In one channel rather than wherever it stands. */
   channelId?: string | undefined;
+  /** What a lexicon has terms of in it, by what checks and re-scans said of it last. */
+  lexiconId?: string | undefined;
+  /** Only where it is this term. */
+  term?: string | undefined;
   itemIds?: readonly string[] | undefined;
 }
 
@@ -75,9 +79,11 @@ export async function countRecall(
 }
 
 // `null` for what would call back everything there is.
-function scopeOf({ itemIds, channelId, ...of }: RecallOf): RecallScope | null {
-  const ids = [of.publicationId, of.batchId, of.templateId, channelId].filter((id) => id !== undefined);
+function scopeOf({ itemIds, channelId, lexiconId, term, ...of }: RecallOf): RecallScope | null {
+  const named = [of.publicationId, of.batchId, of.templateId, lexiconId].filter((id) => id !== undefined);
+  const ids = channelId === undefined ? named : [...named, channelId];
   const items = itemIds?.flatMap((itemId) => parseItemId(itemId) ?? []);
-  const isNarrow = items !== undefined || Object.values(of).some((id) => id !== undefined);
-  return isNarrow && ids.every((id) => isUuid(id)) ? { ...of, channelId, items } : null;
+  const isNarrow = items !== undefined || named.length > 0;
+  const lexicon = lexiconId === undefined ? undefined : { id: lexiconId, term };
+  return isNarrow && ids.every((id) => isUuid(id)) ? { ...of, channelId, lexicon, items } : null;
 }

@@ -50,6 +50,11 @@ const ofPublication = authenticated
 const scope = z.object({
   batchId: z.uuid().optional(),
   templateId: z.uuid().optional().describe("All that its versions made"),
+  lexiconId: z
+    .uuid()
+    .optional()
+    .describe("Where a term of this lexicon was found by the checks or the re-scan that looked at it last"),
+  term: z.string().min(1).max(200).optional().describe("Only where it is this term of the lexicon"),
   itemIds: itemIds.optional(),
   channelId: z.uuid().optional().describe("In one channel; wherever it stands by default"),
 });
@@ -59,7 +64,7 @@ const create = authenticated
     method: "POST",
     path: "/recalls",
     successStatus: 202,
-    summary: "Call back items, or all of a batch or a template, wherever they stand",
+    summary: "Call back items, all of a batch or a template, or what a lexicon hits, wherever they stand",
     tags,
   })
   .input(scope.extend(asked.shape))

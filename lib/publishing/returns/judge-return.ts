@@ -63,7 +63,7 @@ export function judgeReturn(
   }
   if (problems.length > 0) return { problems };
   const translated = withTexts(output, texts);
-  const checked = checkOutput([...fields], translated);
+  const checked = checkOutput(fields, translated);
   if (checked.ok) return { output: checked.output };
   return {
     problems: checked.misfits.map(({ path, code, params }) => {

@@ -74,6 +74,7 @@ class ItemList implements PublishedItems {
   readonly sourceColumns: PublishedItems["sourceColumns"];
   readonly outputFields: PublishedItems["outputFields"];
   readonly simulated: PublishedItems["simulated"];
+  readonly standingWith: PublishedItems["standingWith"];
   count = 0;
   readonly #items: PublishedItems;
   readonly #list: ReturnType<typeof createWriteStream>;
@@ -89,6 +90,7 @@ class ItemList implements PublishedItems {
     this.sourceColumns = items.sourceColumns;
     this.outputFields = items.outputFields;
     this.simulated = items.simulated;
+    this.standingWith = items.standingWith.bind(items);
     this.#items = items;
     this.#list = createWriteStream(path, { flags: "wx", mode: 0o600 });
   }

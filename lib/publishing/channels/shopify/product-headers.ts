@@ -6,35 +6,35 @@ import type { ShopifyHeaders } from "./shopify-config.ts";
 interface Headers {
   handle: string;
   description: string;
-  /** Those that say which variant a row is. */
-  options: readonly [string, string];
+  /** Names and values of what a product's variants differ in: they say which of them a row is. */
+  options: readonly (readonly [string, string])[];
   seoTitle: string;
   seoDescription: string;
-  /** Of a variant: without its options Shopify makes another one of it. */
+  /** Of a variant: without its options Shopify makes another one of it, and the shop loses those it has. */
   variant: readonly string[];
   others: readonly string[];
 }
 
 export const TITLE = "Title";
 const TAGS_COLUMN = "Tags";
-const SHARED = [TITLE, "Vendor", "Type", TAGS_COLUMN, "Status", "Cost per item"];
+const COST = "Cost per item";
+const SHARED = [TITLE, "Vendor", "Type", TAGS_COLUMN, "Status"];
+/** Of each of the shop's markets, or of a variant that this list does not know. */
+const VARIANT_LIKE = /^(?:Variant |Price \/ |Compare[- ]at price \/ )/i;
 
 export const HEADERS: Record<ShopifyHeaders, Headers> = {
   new: {
     handle: "URL handle",
     description: "Description",
-    options: ["Option1 name", "Option1 value"],
+    options: [1, 2, 3].map((n) => [`Option${n} name`, `Option${n} value`] as const),
     seoTitle: "SEO title",
     seoDescription: "SEO description",
     variant: [
       "SKU",
       "Barcode",
-      "Option2 name",
-      "Option2 value",
-      "Option3 name",
-      "Option3 value",
       "Price",
       "Compare-at price",
+      COST,
       "Inventory quantity",
       "Inventory tracker",
       "Weight value (grams)",
@@ -58,18 +58,15 @@ export const HEADERS: Record<ShopifyHeaders, Headers> = {
   old: {
     handle: "Handle",
     description: "Body (HTML)",
-    options: ["Option1 Name", "Option1 Value"],
+    options: [1, 2, 3].map((n) => [`Option${n} Name`, `Option${n} Value`] as const),
     seoTitle: "SEO Title",
     seoDescription: "SEO Description",
     variant: [
       "Variant SKU",
       "Variant Barcode",
-      "Option2 Name",
-      "Option2 Value",
-      "Option3 Name",
-      "Option3 Value",
       "Variant Price",
       "Variant Compare At Price",
+      COST,
       "Variant Inventory Qty",
       "Variant Inventory Tracker",
       "Variant Inventory Policy",
@@ -86,7 +83,7 @@ export const HEADERS: Record<ShopifyHeaders, Headers> = {
 };
 
 function knownColumns({ handle, description, options, seoTitle, seoDescription, variant, others }: Headers) {
-  return [...SHARED, handle, description, ...options, seoTitle, seoDescription, ...variant, ...others];
+  return [...SHARED, handle, description, ...options.flat(), seoTitle, seoDescription, ...variant, ...others];
 }
 
 /** What of a mapping Shopify would not read as it is meant, or `null`. */
@@ -107,8 +104,12 @@ export function headersMisfit(
     if (meant) return misfit("shopify_column_case", { column: name, meant });
     if (others.includes(name)) return misfit("shopify_column_of_other", { column: name });
   }
-  const ofVariant = headers.variant.find((column) => names.includes(column));
-  const option = headers.options.find((column) => !names.includes(column));
+  const [first] = headers.options;
+  const ofVariant = names.find(
+    (name) => headers.variant.includes(name) || headers.options.flat().includes(name),
+  );
+  const needed = headers.options.filter((pair) => pair === first || pair.some((one) => names.includes(one)));
+  const option = needed.flat().find((column) => !names.includes(column));
   if (ofVariant !== undefined && option !== undefined)
     return misfit("shopify_option_missing", { column: ofVariant, option });
   return null;
@@ -121,7 +122,13 @@ function misfit(code: string, params: Record<string, string>): FieldRefusal {
 /** Columns that a file always has: what tells a product and a variant, and what Shopify wants of each. */
 export function standingColumns(chosen: ShopifyHeaders): readonly string[] {
   const { handle, options } = HEADERS[chosen];
-  return [handle, TITLE, ...options];
+  return [handle, TITLE, ...options.flat()];
+}
+
+/** Whether a column is of the product: its first row has it, those of its further variants leave it blank. */
+export function isOfProduct(column: string, chosen: ShopifyHeaders): boolean {
+  const { handle, options, variant } = HEADERS[chosen];
+  return ![handle, ...options.flat(), ...variant].includes(column) && !VARIANT_LIKE.test(column);
 }
 
 /** Whether a list in a column is told with commas. */

@@ -1,12 +1,13 @@
 import { z } from "zod";
-import { AppError } from "#lib/app-error.ts";
-import type { Channel, Delivery, PublishedItems } from "../channel.ts";
-import { deliverChecked } from "../file/deliver-file.ts";
+import type { StoredMappedField } from "#db/schema/publishing.ts";
+import type { Channel } from "../channel.ts";
 import { testStore } from "../file/test-store.ts";
-import { checkCsv, type WrittenProducts, writeProducts } from "./product-file.ts";
+import { BLANKS } from "../product-csv/blanks.ts";
+import { deliverProducts } from "../product-csv/write-products.ts";
+import { examineProducts } from "./examine-products.ts";
 import { HEADERS, headersMisfit, TITLE } from "./product-headers.ts";
-import { productRow } from "./product-row.ts";
-import { type ProductsConfig, SHOPIFY_BLANKS, SHOPIFY_HEADERS } from "./shopify-config.ts";
+import { shopifyLayout } from "./product-layout.ts";
+import { type ProductsConfig, SHOPIFY_HEADERS } from "./shopify-config.ts";
 
 const settings = z.object({
   headers: z
@@ -14,7 +15,7 @@ const settings = z.object({
     .default("new")
     .describe("new: URL handle, Title, Description, …; old: Handle, Title, Body (HTML), …"),
   blanks: z
-    .enum(SHOPIFY_BLANKS)
+    .enum(BLANKS)
     .default("leave-out")
     .describe("A blank cell empties what the shop has: its item is left out, or does so"),
 });
@@ -26,25 +27,16 @@ export const productsChannel = {
   settings,
   tellsReceiver: false,
   settingsMisfit: async (given, mapping) => headersMisfit(mapping, settings.parse(given).headers),
-  examine: async (config) => ({
-    problemsOf: async (_, items) => items.map((item) => productRow(item, config).problems),
-  }),
-  deliver,
+  examine: async (config, mapping) => examineProducts(config, hasVariants(config, mapping)),
+  deliver(items, config) {
+    const isOfVariants = hasVariants(config, items.mapping);
+    const must = [HEADERS[config.headers].handle, ...(isOfVariants ? [] : [TITLE])];
+    return deliverProducts(items, shopifyLayout(config, isOfVariants), must);
+  },
   test: testStore,
 } satisfies Channel<ProductsConfig>;
 
-/** @throws DeliveryFailed for two items with one handle. */
-function deliver(items: PublishedItems, config: ProductsConfig): Promise<Delivery> {
-  let written: WrittenProducts | null = null;
-  return deliverChecked(
-    items,
-    { extension: "csv", mediaType: "text/csv; charset=utf-8" },
-    async (path) => {
-      written = await writeProducts(path, items, config);
-    },
-    async (path) => {
-      if (!written) throw new AppError("A file for a shop was not written.");
-      await checkCsv(path, written, [HEADERS[config.headers].handle, TITLE]);
-    },
-  );
+function hasVariants({ headers }: ProductsConfig, mapping: readonly StoredMappedField[]): boolean {
+  const options = HEADERS[headers].options.flat();
+  return mapping.some(({ to }) => options.includes(to));
 }

@@ -3,7 +3,7 @@ import type { FieldRefusal } from "#lib/result.ts";
 import { printableText, STARTS_FORMULA } from "#lib/spreadsheet-cell.ts";
 import type { ItemProblem, PublishedItem } from "../channel.ts";
 import { asText } from "../file/table.ts";
-import { shopHtml, shopText } from "./shop-html.ts";
+import { shopHtml, shopText } from "../product-csv/shop-html.ts";
 
 /** What names the product or collection in the mapping. */
 const ID = "id";

@@ -1,13 +1,12 @@
 import { createWriteStream } from "node:fs";
 import { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
-import Papa from "papaparse";
 import { z } from "zod";
 import type { Channel, Delivery, PublishedItems } from "../channel.ts";
 import { deliverChecked } from "../file/deliver-file.ts";
 import { inChunks } from "../file/in-chunks.ts";
 import { testStore } from "../file/test-store.ts";
-import { checkCsv } from "./product-file.ts";
+import { checkCsv, csvLine } from "../product-csv/csv.ts";
 import { SHOPIFY_TYPES, type TranslationsConfig } from "./shopify-config.ts";
 import { shopifyLocale, translationsMisfit, translationsOf } from "./translation-rows.ts";
 
@@ -64,7 +63,7 @@ async function* linesOf(
   { type, market }: TranslationsConfig,
   told: () => void,
 ): AsyncGenerator<string> {
-  yield line(COLUMNS);
+  yield csvLine(COLUMNS);
   for await (const { language, fields, before } of items) {
     const { id, rows } = translationsOf({ fields });
     const former = items.only === "all" || !before ? [] : translationsOf({ fields: before }).rows;
@@ -73,11 +72,7 @@ async function* linesOf(
       if (standing.get(field) === translated) continue;
       told();
       // The apostrophe is Shopify's own: a spreadsheet would round the number.
-      yield line([type, `'${id}`, field, shopifyLocale(language), market, "", original, translated]);
+      yield csvLine([type, `'${id}`, field, shopifyLocale(language), market, "", original, translated]);
     }
   }
-}
-
-function line(cells: readonly string[]): string {
-  return `${Papa.unparse([cells as string[]], { newline: "\n" })}\n`;
 }

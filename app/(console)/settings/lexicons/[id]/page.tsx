@@ -29,6 +29,7 @@ export default async function Page({ params }: Params) {
       }}
       mayWrite={can(actor, "lexicons:write")}
       mayRescan={can(actor, "rescans:run")}
+      mayRecall={can(actor, "publications:recall")}
     />
   );
 }
