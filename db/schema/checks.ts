@@ -161,3 +161,37 @@ export const rescanOutputs = pgTable(
       .where(sql`after = 'block' and before <> 'block'`),
   ],
 );
+
+/**
+ * What a judge had said of an output when a person decided on it: taken down with the decision, because another version of
+ * the output is judged anew. A decision that is taken back takes it along.
+ */
+export const judgedDecisions = pgTable(
+  "judged_decisions",
+  {
+    /** Of the log of all decisions. */
+    decisionId: uuid().notNull(),
+    templateId: uuid().notNull(),
+    /** The judge's name, and what tells its rubric and model from others. */
+    judge: text().notNull(),
+    digest: text().notNull(),
+    batchId: uuid().notNull(),
+    seq: integer().notNull(),
+    outputVersion: integer().notNull(),
+    language: text().notNull(),
+    score: integer().notNull(),
+    reason: text().notNull(),
+    /** Whether the judge, and whether the person, let it pass as it was. */
+    judgePassed: boolean().notNull(),
+    personPassed: boolean().notNull(),
+    /** Whether the person was not shown what the judge had said. */
+    blind: boolean().notNull(),
+    /** As it was then. */
+    output: jsonb().$type<Record<string, unknown>>().notNull(),
+  },
+  (t) => [
+    primaryKey({ columns: [t.decisionId, t.judge] }),
+    index("judged_decisions_judge_idx").on(t.templateId, t.digest, t.decisionId),
+    index("judged_decisions_item_idx").on(t.batchId, t.seq, t.decisionId),
+  ],
+);

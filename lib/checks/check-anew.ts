@@ -51,9 +51,31 @@ export async function checkAnew(
     if (verdicts.size % OUTPUTS_IN_A_ROW === 0) await setImmediate();
     const found = runChecks(checks.in(language), valuesOf.get(rowNumber) ?? {}, output, language);
     const duplicate = duplicates?.get(seq);
-    verdicts.set(seq, [...fitOf(checked), ...keptVerdicts(duplicate ? [...found, duplicate] : found)]);
+    const told = saidByModels(checked, found);
+    verdicts.set(seq, [...fitOf(checked), ...keptVerdicts(duplicate ? [...told, duplicate] : told)]);
   }
   return verdicts;
+}
+
+/** What checks find now, with what models have said of the same version: nobody pays twice for that. */
+function saidByModels(
+  { checks, version, checkedVersion }: CheckedOutput,
+  found: readonly Verdict[],
+): Verdict[] {
+  if (checkedVersion !== version) return [...found];
+  const asked = checks.filter(
+    ({ kind, evidence }) =>
+      kind === "judge" || kind === "moderation" || (kind === "claims" && evidence?.notRun),
+  );
+  const lowered = checks.filter(({ message }) => message.code === "claim_supported");
+  const again = found.map((one) => lowered.find((other) => isSameClaim(one, other)) ?? one);
+  return [...again, ...asked];
+}
+
+function isSameClaim(one: Verdict, other: Verdict): boolean {
+  const place = ({ kind, field, spans, message }: Verdict) =>
+    JSON.stringify([kind, field, spans, message.params.claim]);
+  return one.kind === "claims" && one.verdict !== "pass" && place(one) === place(other);
 }
 
 function fitOf({ checks, version, checkedVersion }: CheckedOutput): Verdict[] {

@@ -70,7 +70,7 @@ async function matchPrompt(
 
 /** What a call may have asked to mend, the latest first; `null` stands for nothing. */
 function answersBefore({ purpose, step }: KnownCall, before: readonly KnownCall[]): (string | null)[] {
-  if (purpose === "generate") return [null];
+  if (purpose === "generate" || purpose === "check") return [null];
   if (purpose !== "repair") return [];
   return before
     .flatMap((call) => (call.step === step && call.answer !== null ? [call.answer] : []))
