@@ -6,6 +6,7 @@ import {
   index,
   integer,
   jsonb,
+  numeric,
   pgTable,
   primaryKey,
   text,
@@ -111,6 +112,10 @@ export const rescans = pgTable(
     failure: jsonb().$type<StoredFailure>(),
     /** Rises with every worker that takes it up; one with an old fence may write nothing any more. */
     fence: integer().notNull().default(0),
+    /** The most that models which are asked about its outputs may cost, and what they have cost or hold; `null`: none is asked. */
+    judgeCap: numeric({ precision: 24, scale: 12 }),
+    judgeSpent: numeric({ precision: 24, scale: 12 }).notNull().default("0"),
+    judgeCurrency: text(),
     outputs: integer().notNull(),
     checked: integer().notNull().default(0),
     newlyBlocked: integer().notNull().default(0),
@@ -194,4 +199,37 @@ export const judgedDecisions = pgTable(
     index("judged_decisions_judge_idx").on(t.templateId, t.digest, t.decisionId),
     index("judged_decisions_item_idx").on(t.batchId, t.seq, t.decisionId),
   ],
+);
+
+/** Calls about outputs that are there already which are under way: the entry that the ledger gets if their end is never seen. */
+export const evaluationCalls = pgTable(
+  "evaluation_calls",
+  {
+    /** Of the entry. */
+    id: uuid().primaryKey(),
+    /** What pays for it, such as a re-scan. */
+    runId: uuid().notNull(),
+    entry: jsonb().$type<Record<string, unknown>>().notNull(),
+    amount: numeric({ precision: 24, scale: 12 }).notNull(),
+    budgetIds: text().array().notNull(),
+    startedAt: at("started_at").notNull().defaultNow(),
+  },
+  (t) => [index("evaluation_calls_run_idx").on(t.runId)],
+);
+
+/** What models said in a re-scan, by the version of the output; kept with what it cost, so that no other worker pays it again. */
+export const rescanJudgements = pgTable(
+  "rescan_judgements",
+  {
+    rescanId: uuid()
+      .notNull()
+      .references(() => rescans.id),
+    batchId: uuid().notNull(),
+    seq: integer().notNull(),
+    outputVersion: integer().notNull(),
+    /** Of the check. */
+    name: text().notNull(),
+    judgement: jsonb().$type<Record<string, unknown>>().notNull(),
+  },
+  (t) => [primaryKey({ columns: [t.rescanId, t.batchId, t.seq, t.outputVersion, t.name] })],
 );

@@ -43,5 +43,7 @@ export function standInOutput({
 }: Pick<TemplateBody, "outputs" | "steps">): MadeOutput["output"] {
   const written =
     steps.length > 0 ? steps.flatMap((step) => (step.kind === "generate" ? step.outputs : [])) : outputs;
-  return Object.fromEntries(written.map((field: OutputField) => [field.name, longStandIn(field, field.name)]));
+  return Object.fromEntries(
+    written.map((field: OutputField) => [field.name, longStandIn(field, field.name)]),
+  );
 }

@@ -43,11 +43,14 @@ export function modelIdsByStep(
   return judging.length > 0 && written.length === 0 ? [modelId, ...judging] : [...written, ...judging];
 }
 
-/** Loads the models that steps ask, each with its price in force. One cap holds for all: each is paid in `currency`. */
+/**
+ * Loads the models that steps ask, each with its price in force. One cap holds for all: each is paid in `currency`,
+ * where that is known.
+ */
 export async function loadStepModels(
   tx: Db,
   steps: readonly StepAsked[],
-  currency: string,
+  currency: string | null,
 ): Promise<Result<StepModels, StepModelRefusal>> {
   const models = new Map<string, CallableModel>();
   for (const { name, modelId, asks = "text" } of steps) {
@@ -63,7 +66,7 @@ export async function loadStepModels(
       return refuse(asks === "text" ? "model_not_for_text" : "model_not_for_moderation", {
         model: model.name,
       });
-    if (model.price.currency !== currency) {
+    if (currency !== null && model.price.currency !== currency) {
       const params = { step: name, model: model.name, currency: model.price.currency, price: currency };
       return refuse("step_currency_differs", params);
     }

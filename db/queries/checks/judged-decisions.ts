@@ -1,4 +1,4 @@
-import { and, desc, eq, inArray, lt, sql } from "drizzle-orm";
+import { and, desc, eq, lt, sql } from "drizzle-orm";
 import type { Db } from "#db/client.ts";
 import { members } from "#db/schema/auth.ts";
 import { judgedDecisions } from "#db/schema/checks.ts";
@@ -112,8 +112,7 @@ export async function readDisagreements(
     .limit(limit + 1);
 }
 
-/** Forgets what was said of outputs of batches that are removed. */
-export async function removeJudgedDecisions(tx: Db, batchIds: readonly string[]): Promise<void> {
-  if (batchIds.length > 0)
-    await tx.delete(judgedDecisions).where(inArray(judgedDecisions.batchId, [...batchIds]));
+/** Forgets what judges had said of the outputs of a batch that are removed. */
+export async function removeJudged(tx: Db, batchId: string): Promise<void> {
+  await tx.delete(judgedDecisions).where(eq(judgedDecisions.batchId, batchId));
 }

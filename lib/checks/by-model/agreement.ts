@@ -1,7 +1,7 @@
 import { type ShareInterval, shareInterval } from "#lib/share-interval.ts";
 
 /** From which agreement with people on a judge may gate: the lower end of the interval has to reach it. */
-export const AGREEMENT_TO_GATE = 0.85;
+const AGREEMENT_TO_GATE = 0.85;
 
 /** One output of which a judge and a person have both said whether it is good. */
 export interface JudgedTwice {

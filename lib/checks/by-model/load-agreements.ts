@@ -5,7 +5,7 @@ import { type JudgeAgreement, judgeAgreement } from "./agreement.ts";
 import { judgeDigest, judgeVersion } from "./rubric-judge.ts";
 
 /** The last decisions that an agreement goes by. */
-export const DECISIONS_LOOKED_AT = 500;
+const DECISIONS_LOOKED_AT = 500;
 const KEPT_MS = 30_000;
 
 const known = new Map<string, { at: number; agreement: JudgeAgreement }>();
