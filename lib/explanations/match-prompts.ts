@@ -53,6 +53,7 @@ async function matchPrompt(
   ended: readonly EndedStep[],
   { call, before }: { call: KnownCall; before: readonly KnownCall[] },
 ): Promise<FoundPrompt | null> {
+  if (call.purpose === "check" && recipe.steps[call.step]?.kind !== "judge") return null;
   const endedBefore = stepsBefore(recipe, ended, { call, before });
   if (!endedBefore) return null;
   let likeliest: ChatMessage[] | null = null;
