@@ -46,6 +46,8 @@ export type ItemEvent =
   | { kind: "unshown"; failure: Failure }
   /** No money is left for its call: the budget that lacks it, `null` for the run's own cap. */
   | { kind: "unfunded"; budget: string | null }
+  /** What it was to ask about its output is not asked any more. */
+  | { kind: "unjudged"; failure: Failure }
   | { kind: "waited" };
 
 /** What to do next: one call, work that is not paid, a wait, a pause of the whole run, or nothing more. */
@@ -106,12 +108,13 @@ export function advance(recipe: Recipe, progress: Progress, event: ItemEvent, ra
     case "unshown":
       return end(progress, failed(event.failure));
     case "unfunded": {
-      const step = recipe.steps[progress.ended.length];
       // Whoever looks at a trial has its output; the check says that it was not run.
-      return step?.kind === "judge" && !recipe.waitsOutOutages
+      return isAtJudge(recipe, progress) && !recipe.waitsOutOutages
         ? notRun(recipe, progress, event.budget === null ? JUDGE_CAP_REACHED : overBudget(event.budget))
         : pause(progress, overBudget(event.budget));
     }
+    case "unjudged":
+      return notRun(recipe, progress, event.failure);
     case "called":
       return event.outcome.kind === "answered"
         ? answered(recipe, progress, event.outcome, event.cost)
@@ -122,6 +125,11 @@ export function advance(recipe: Recipe, progress: Progress, event: ItemEvent, ra
 }
 
 const JUDGE_CAP_REACHED = { code: "judge_cap_reached" };
+
+/** Whether an item's progress stands at asking a model about its output, which is there. */
+export function isAtJudge({ steps }: Pick<Recipe, "steps">, { ended }: Pick<Progress, "ended">): boolean {
+  return steps[ended.length]?.kind === "judge";
+}
 
 /** Full jitter: anywhere up to a limit that doubles with every failure, in milliseconds. */
 export function backoffMs(failures: number, random: number): number {
@@ -257,7 +265,7 @@ function misfitted(
 }
 
 function unanswered(recipe: Recipe, before: Progress, outcome: UnansweredCall, random: number): Turn {
-  if (recipe.steps[before.ended.length]?.kind === "judge") return unjudged(recipe, before, outcome, random);
+  if (isAtJudge(recipe, before)) return unjudged(recipe, before, outcome, random);
   // The model's gate is shut for as long as the provider asked: the call waits there, and burns no attempt.
   if (outcome.kind === "throttled") {
     const isTooLong = outcome.retryAfterMs > LONGEST_WATCHED_WAIT_MS && !recipe.waitsOutOutages;

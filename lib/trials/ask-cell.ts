@@ -12,6 +12,7 @@ import {
   advance,
   type ItemEnding,
   type ItemEvent,
+  isAtJudge,
   type Judged,
   LONGEST_WATCHED_WAIT_MS,
 } from "#lib/items/advance.ts";
@@ -120,8 +121,8 @@ export async function askCell(
       }
     }
     // Its output is there: whoever stops the trial loses only what would have been said of it.
-    if (!event && run.cancelled.aborted && recipe.steps[progress.ended.length]?.kind === "judge")
-      event = unjudged({ code: "trial_cancelled" });
+    if (!event && run.cancelled.aborted && isAtJudge(recipe, progress))
+      event = { kind: "unjudged", failure: { code: "trial_cancelled" } };
   }
   await asking.leave();
   const goneMeanwhile = run.stopping.aborted ? null : run.exhausted.get(asking.asked.id);
@@ -192,7 +193,7 @@ class CellInTheAsking {
     partialTexts.drop(seq);
     if (paid.kind === "left") {
       const goneModel = which.purpose === "check" && !stopping.aborted ? exhausted.get(model.id) : null;
-      if (goneModel) return unjudged(goneModel);
+      if (goneModel) return { kind: "unjudged", failure: goneModel };
       const retryAfterMs = leaving.aborted ? 0 : gate.fullForMs;
       if (retryAfterMs === 0) return null;
       return { kind: "called", outcome: { kind: "throttled", retryAfterMs }, cost: "0" };
@@ -279,11 +280,6 @@ class CellInTheAsking {
     const { inputTokens, cachedInputTokens, outputTokens } = this.#meter;
     return { inputTokens, cachedInputTokens, outputTokens, latencyMs: this.#latencyMs };
   }
-}
-
-function unjudged({ code, params = {} }: Failure): ItemEvent {
-  const outcome = { kind: "refused", code, detail: String(params.detail ?? "") } as const;
-  return { kind: "called", outcome, cost: "0" };
 }
 
 /** Whether a step is one that only trials ask: no item of a batch takes it. */

@@ -107,6 +107,12 @@ describe("models that are asked about an output", () => {
     });
   });
 
+  test("that are not asked any more, because the run was cancelled, leave the output with what they say by then", () => {
+    const item = new PlayedItem(judged()).play(title, rating);
+    item.happen({ kind: "unjudged", failure: { code: "judge_run_cancelled" } });
+    expect(codesOf(item)).toEqual(["format_fits", "judge_passed", "check_not_run"]);
+  });
+
   test("are asked nothing of an item that made no output", () => {
     const skipped = new PlayedItem(judged(), { name: "" }).play();
     expect(skipped.command).toMatchObject({ ending: { state: "skipped" } });

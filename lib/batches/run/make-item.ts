@@ -9,7 +9,14 @@ import { usesResponseCache } from "#lib/calls/response-cache.ts";
 import { settledCost } from "#lib/calls/settle-call.ts";
 import type { Failure } from "#lib/failure.ts";
 import { loadShown } from "#lib/images/load-shown.ts";
-import { advance, type Command, type ItemEnding, type ItemEvent, type Turn } from "#lib/items/advance.ts";
+import {
+  advance,
+  type Command,
+  type ItemEnding,
+  type ItemEvent,
+  isAtJudge,
+  type Turn,
+} from "#lib/items/advance.ts";
 import { endpointOf, waitingOf } from "#lib/items/endpoint-of.ts";
 import { carriedOf, stepsEndedSince } from "#lib/items/progress.ts";
 import { chatRequestOf, type ItemCall, type ItemPrompt, keyOf, promptOf } from "#lib/items/prompt-of.ts";
@@ -131,12 +138,18 @@ class ItemInTheMaking {
         await this.#pauseBatch(command.reason);
         return this.#leave();
       default: {
-        const event = await this.#next(command);
+        const event = (await this.#next(command)) ?? this.#unjudged();
         if (!event) return this.#leave();
         this.#advance(event);
         return null;
       }
     }
+  }
+
+  // Its output is there: whoever cancels the batch loses only what would have been said of it.
+  #unjudged(): ItemEvent | null {
+    const isOver = this.#chunk.cancelled.aborted && isAtJudge(this.#recipe, this.#turn.progress);
+    return isOver ? { kind: "unjudged", failure: { code: "judge_run_cancelled" } } : null;
   }
 
   async #next(command: Extract<Command, { do: "call" | "work" | "wait" }>): Promise<ItemEvent | null> {

@@ -17,6 +17,7 @@ import type { Failure } from "#lib/failure.ts";
 import { loadShown } from "#lib/images/load-shown.ts";
 import { advance, type ItemEnding, type ItemEvent } from "#lib/items/advance.ts";
 import { endpointOf, waitingOf } from "#lib/items/endpoint-of.ts";
+import { overBudget } from "#lib/items/over-budget.ts";
 import {
   type CarriedProgress,
   carriedOf,
@@ -195,7 +196,9 @@ class OutputInTheMaking {
       if (which.purpose !== "check" || retryAfterMs <= 0) return null;
       return { kind: "called", outcome: { kind: "throttled", retryAfterMs }, cost: "0" };
     }
-    if (paid.kind === "unfunded") return paid;
+    if (paid.kind === "unfunded")
+      // What was written anew is not lost over what would have been said of it.
+      return which.purpose === "check" ? { kind: "unjudged", failure: overBudget(paid.budget) } : paid;
     return { kind: "called", outcome: paid.outcome, cost: settledCost(paid.settlement) };
   }
 
