@@ -3,6 +3,7 @@ import type { Db } from "#db/client.ts";
 import { readRowsByNumber } from "#db/queries/datasets.ts";
 import type { CheckSpec } from "#lib/templates/check-spec.ts";
 import { judgeStepName } from "#lib/templates/model-checks.ts";
+import { isQuoted } from "./by-model/claims-by-model.ts";
 import type { Judgement, MadeOutput, ModelCheck } from "./by-model/model-check.ts";
 import { isOfFit } from "./format-verdict.ts";
 import { keptVerdicts } from "./kept-verdicts.ts";
@@ -83,9 +84,13 @@ function withModels(
       !("notRun" in judgement) || !before.some((one) => isOf(check)(one) && !one.evidence?.notRun),
   );
   const standing = before.filter((one) => !now.some(({ check }) => isOf(check)(one)));
-  const lowered = standing.filter(({ message }) => message.code === "claim_supported");
+  const supported = standing.filter(({ message }) => message.code === "claim_supported");
+  // A row may have been corrected since.
+  const lowered = supported.filter(({ message: { params } }) =>
+    isQuoted(made.source, { column: String(params.column), quote: String(params.quote) }),
+  );
   const asRules = found.map((one) => lowered.find((other) => isSameClaim(one, other)) ?? one);
-  const others = standing.filter((one) => !lowered.includes(one));
+  const others = standing.filter((one) => !supported.includes(one));
   return now.reduce<Verdict[]>(
     (told, { check, judgement }) => check.settle(told, judgement, made),
     [...asRules, ...others],

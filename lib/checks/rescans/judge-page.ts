@@ -1,6 +1,7 @@
 import { db } from "#db/client.ts";
 import {
   giveBackOfRescan,
+  type KeptJudgement,
   keepJudgement,
   readJudgements,
   takeForRescan,
@@ -8,15 +9,19 @@ import {
 import type { OutputToRescan, RescannedTemplate } from "#db/queries/checks/rescan-outputs.ts";
 import type { RescanRow } from "#db/queries/checks/rescans.ts";
 import { readRowsByNumber } from "#db/queries/datasets.ts";
-import { EvaluationCallAccount, type EvaluationPurse } from "#lib/calls/evaluation-account.ts";
+import {
+  EvaluationCallAccount,
+  type EvaluationPurse,
+  type KeepJudgement,
+} from "#lib/calls/evaluation-account.ts";
 import type { Callee } from "#lib/calls/pay.ts";
 import type { Failure } from "#lib/failure.ts";
 import { gateTo } from "#lib/pacing/gates.ts";
 import { loadStepModels } from "#lib/templates/step-models.ts";
-import { askModel } from "../by-model/ask-model.ts";
+import { type Asked, askModel } from "../by-model/ask-model.ts";
 import { loadAgreements } from "../by-model/load-agreements.ts";
 import { makeModelChecks } from "../by-model/make-model-checks.ts";
-import type { Judgement, MadeOutput, ModelCheck } from "../by-model/model-check.ts";
+import type { Judgement, ModelCheck } from "../by-model/model-check.ts";
 import type { JudgedNow } from "../check-anew.ts";
 
 /** What models have said of outputs by now, by their place and version. */
@@ -39,65 +44,104 @@ export async function judgePage(
   page: RescannedTemplate & { outputs: readonly OutputToRescan[] },
   leaving: AbortSignal,
 ): Promise<JudgedOutputs | null> {
-  const { specs: checks, evaluators, templateId } = page;
+  const { specs: checks, evaluators, templateId, outputs } = page;
   const currency = rescan.judgeCurrency;
-  const asking = currency === null ? [] : makeModelChecks({ checks, evaluators }, "batch");
-  const [first, last] = [page.outputs.at(0), page.outputs.at(-1)];
-  if (asking.length === 0 || !first || !last || currency === null) return new Map();
   const agreements = await loadAgreements(db(), { templateId, evaluators });
-  const proven = makeModelChecks({ checks, evaluators }, "batch", agreements);
-  const callees = await calleesOf(proven, currency);
-  const rows = await readRowsByNumber(db(), page.datasetId, [
-    ...new Set(page.outputs.map(({ rowNumber }) => rowNumber)),
-  ]);
-  const valuesOf = new Map(rows.map(({ rowNumber, values }) => [rowNumber, values]));
+  const asking = makeModelChecks({ checks, evaluators }, "batch", agreements);
+  const [first, last] = [outputs.at(0), outputs.at(-1)];
+  if (asking.length === 0 || !first || !last || currency === null) return new Map();
+  const rowNumbers = [...new Set(outputs.map(({ rowNumber }) => rowNumber))];
+  const rows = await readRowsByNumber(db(), page.datasetId, rowNumbers);
   const where = { rescanId: rescan.id, batchId };
   const kept = await readJudgements(db(), where, { from: first.seq, to: last.seq });
-  const keptOf = new Map(kept.map((one) => [`${one.seq} ${one.outputVersion} ${one.name}`, one.judgement]));
-  const purse = purseOf(rescan, page, currency);
-  const judged = new Map<string, JudgedNow[]>();
-  let isLeft = false;
-  const waiting = [...page.outputs];
-  const lane = async () => {
-    for (let output = waiting.shift(); output && !leaving.aborted && !isLeft; output = waiting.shift()) {
-      const { seq, version, language } = output;
-      const made: MadeOutput = {
-        ...{ source: valuesOf.get(output.rowNumber) ?? {}, language, output: output.output },
-      };
-      const said: JudgedNow[] = [];
-      for (const [step, check] of proven.entries()) {
-        const known = keptOf.get(`${seq} ${version} ${check.name}`) as Judgement | undefined;
-        const question = known ? null : check.ask(made);
-        if (!known && !question) continue;
-        const callee = callees.get(check.modelId);
-        let judgement: Judgement | null = known ?? null;
-        if (question && callee && "gate" in callee) {
-          const account = new EvaluationCallAccount(
-            purse,
-            language,
-            async (tx, outcome) => {
-              if (outcome.kind !== "answered") return;
-              const { rescanId } = where;
-              const read = { ...check.read(outcome, made) };
-              await keepJudgement(tx, {
-                ...{ rescanId, batchId, seq, outputVersion: version, name: check.name, judgement: read },
-              });
-            },
-            leaving,
-          );
-          judgement = await askModel({ check, question, made, callee, account, seq, step }, leaving);
-        } else if (question && callee && !("gate" in callee)) judgement = { notRun: callee };
-        if (!judgement) {
-          isLeft = true;
-          return;
-        }
-        said.push({ check, judgement });
-      }
-      judged.set(versionOf(output), said);
+  const judging = new PageJudging({
+    ...{ where, asking, leaving },
+    purse: purseOf(rescan, page, currency),
+    callees: await calleesOf(asking, currency),
+    valuesOf: new Map(rows.map(({ rowNumber, values }) => [rowNumber, values])),
+    known: new Map(kept.map((one) => [keyOf(one), one.judgement as unknown as Judgement])),
+  });
+  return judging.all(outputs);
+}
+
+interface Judging {
+  where: { rescanId: string; batchId: string };
+  asking: readonly ModelCheck[];
+  purse: EvaluationPurse;
+  /** By the model's id; why it cannot be asked where it cannot. */
+  callees: ReadonlyMap<string, Callee | Failure>;
+  valuesOf: ReadonlyMap<number, Readonly<Record<string, string>>>;
+  /** What an earlier worker of the re-scan was told. */
+  known: ReadonlyMap<string, Judgement>;
+  leaving: AbortSignal;
+}
+
+type JudgedVersion = Pick<KeptJudgement, "seq" | "outputVersion" | "name">;
+
+function keyOf({ seq, outputVersion, name }: JudgedVersion): string {
+  return `${seq}.${outputVersion} ${name}`;
+}
+
+/** The outputs of a page, so many at a time. */
+class PageJudging {
+  readonly #judging: Judging;
+  readonly #judged = new Map<string, JudgedNow[]>();
+  #isLeft = false;
+
+  constructor(judging: Judging) {
+    this.#judging = judging;
+  }
+
+  async all(outputs: readonly OutputToRescan[]): Promise<JudgedOutputs | null> {
+    const waiting = [...outputs];
+    await Promise.all(Array.from({ length: AT_ONCE }, () => this.#lane(waiting)));
+    return this.#isLeft || this.#judging.leaving.aborted ? null : this.#judged;
+  }
+
+  // Lanes share one list; each takes the next.
+  async #lane(waiting: OutputToRescan[]): Promise<void> {
+    const { leaving } = this.#judging;
+    for (
+      let output = waiting.shift();
+      output && !leaving.aborted && !this.#isLeft;
+      output = waiting.shift()
+    ) {
+      const said = await this.#about(output);
+      if (said) this.#judged.set(versionOf(output), said);
+      else this.#isLeft = true;
     }
-  };
-  await Promise.all(Array.from({ length: AT_ONCE }, lane));
-  return isLeft || leaving.aborted ? null : judged;
+  }
+
+  /** What each check says of an output; `null` where it has to be left. */
+  async #about(output: OutputToRescan): Promise<JudgedNow[] | null> {
+    const { seq, version, language, rowNumber } = output;
+    const { asking, valuesOf, known } = this.#judging;
+    const made = { source: valuesOf.get(rowNumber) ?? {}, language, output: output.output };
+    const said: JudgedNow[] = [];
+    for (const [step, check] of asking.entries()) {
+      const of = { seq, outputVersion: version, name: check.name };
+      const told = known.get(keyOf(of));
+      const question = told ? null : check.ask(made);
+      const judgement = question ? await this.#ask({ check, question, made, seq, step }, of) : told;
+      if (judgement === null) return null;
+      if (judgement) said.push({ check, judgement });
+    }
+    return said;
+  }
+
+  #ask(asked: Omit<Asked, "callee" | "account">, of: JudgedVersion): Promise<Judgement | null> {
+    const { where, purse, callees, leaving } = this.#judging;
+    const { check, made } = asked;
+    const callee = callees.get(check.modelId);
+    if (!callee || !("gate" in callee))
+      return Promise.resolve({ notRun: callee ?? { code: "model_not_found" } });
+    const keep: KeepJudgement = async (tx, outcome) => {
+      if (outcome.kind !== "answered") return;
+      await keepJudgement(tx, { ...where, ...of, judgement: { ...check.read(outcome, made) } });
+    };
+    const account = new EvaluationCallAccount(purse, made.language, keep, leaving);
+    return askModel({ ...asked, callee, account }, leaving);
+  }
 }
 
 /** Whom the checks ask, by the model's id; why it cannot be asked where it cannot. */
