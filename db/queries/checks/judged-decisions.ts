@@ -82,7 +82,10 @@ export async function readJudgedDecisions(
     .limit(limit);
 }
 
-/** Where a judge and a person differed, the latest first, with what the person said. */
+/**
+ * Where a judge and a person differed, the latest first, with what the person said; the first of two who decide unseen of each
+ * other is left out.
+ */
 export async function readDisagreements(
   tx: Db,
   { templateId, digest }: { templateId: string; digest: string },
@@ -105,6 +108,8 @@ export async function readDisagreements(
         eq(judgedDecisions.templateId, templateId),
         eq(judgedDecisions.digest, digest),
         sql`${judgedDecisions.judgePassed} <> ${judgedDecisions.personPassed}`,
+        // Of two who are to decide without knowing of each other, the second must not read here what the first said.
+        sql`${reviewDecisions.leftState} is distinct from 'pending'`,
         before ? lt(judgedDecisions.decisionId, before) : undefined,
       ),
     )
