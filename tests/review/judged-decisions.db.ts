@@ -48,7 +48,10 @@ describeOnDatabase("what judges and people say of the same outputs", () => {
       decision: DecisionInput["decision"],
       more: Partial<DecisionInput> = {},
     ) => {
-      const { itemId, token, outputVersion } = claims[at] as (typeof claims)[number];
+      // What is warned of is handed out first.
+      const held = claims.find((claim) => claim.itemId === `${batchId}.${at}`);
+      if (!held) throw new Error("The item is not held.");
+      const { itemId, token, outputVersion } = held;
       const [result] = value(
         await decideItems(reviewer, [{ itemId, token, outputVersion, decision, ...more }]),
       );
@@ -56,7 +59,7 @@ describeOnDatabase("what judges and people say of the same outputs", () => {
       return result;
     };
     const agreement = () => readAgreement(db(), templateId, judgeVersion(judge));
-    return { reviewer, batchId, templateId, claims, decide, agreement };
+    return { reviewer, batchId, templateId, decide, agreement };
   }
 
   const list = async (actor: Actor, templateId: string) =>
@@ -93,7 +96,7 @@ describeOnDatabase("what judges and people say of the same outputs", () => {
   });
 
   test("are forgotten with a decision that is taken back, and counted once where it is made again", async () => {
-    const { decide, agreement, reviewer, claims } = await seeded(2);
+    const { decide, agreement, reviewer, batchId } = await seeded(2);
     const approved = await decide(1, "approve");
     const again = { token: approved?.item?.token ?? 0 };
     await decide(1, "undo", again);
@@ -102,7 +105,7 @@ describeOnDatabase("what judges and people say of the same outputs", () => {
     expect(standing.interval).toBeNull();
     await decide(0, "reject", { reason: "4" });
     expect(await agreement()).toMatchObject({ n: 1, agreed: 1 });
-    const itemId = claims[0]?.itemId ?? "";
+    const itemId = `${batchId}.0`;
     value(await reopenItem(reviewer, { itemId, note: "Looked at again" }));
     expect(await agreement()).toMatchObject({ n: 0 });
   });
