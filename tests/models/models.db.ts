@@ -368,7 +368,7 @@ describeOnBothDatabases("models", (database) => {
     const made = await db.select().from(models).where(eq(models.providerId, first.providerId));
     expect(made).toHaveLength(4);
     const ids = made.map(({ id }) => id);
-    expect(await db.select().from(prices).where(inArray(prices.modelId, ids))).toHaveLength(3);
+    expect(await db.select().from(prices).where(inArray(prices.modelId, ids))).toHaveLength(4);
     const loaded = await loadCallableModel(db, first.fastModelId);
     expect(loaded).toMatchObject({
       value: { simulated: true, allowPrivateNetwork: true, baseUrl: `${sandbox.url}/v1`, apiKey: null },
