@@ -84,7 +84,7 @@ describeOnDatabase("what judges and people say of the same outputs", () => {
     ).toEqual([
       [2, "approve", null, null],
       [5, "edit", null, null],
-      [3, "reject", "wrong-fact", "Not in the row"],
+      [3, "reject", "wrong_fact", "Not in the row"],
     ]);
     // As it was when it was judged, whatever has become of it since.
     expect(differ[1]?.judged).toMatchObject({
