@@ -7,7 +7,7 @@ import type { Explanation } from "./explanation-answers.ts";
 
 type Step = Explanation["steps"][number];
 
-/** The steps of a chain, with what the calls of each came to, or what it gave where it asks no model. */
+/** The steps of a chain, with what the calls of each came to, or what it gave where it writes nothing. */
 export function StepList({ steps }: Pick<Explanation, "steps">) {
   const t = useTranslations("explanations");
   return (
@@ -38,7 +38,7 @@ export function StepList({ steps }: Pick<Explanation, "steps">) {
 function StepFacts({ step: { kind, isLeftOut, calls, latencyMs, cost, evidence } }: { step: Step }) {
   const t = useTranslations("explanations");
   if (isLeftOut) return <span className="text-muted text-xs">{t("leftOut")}</span>;
-  if (kind === "generate")
+  if (kind === "generate" || kind === "judge")
     return (
       <>
         <span className="text-muted text-xs">{t("stepCalls", { count: calls })}</span>

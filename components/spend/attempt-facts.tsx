@@ -19,7 +19,7 @@ const RUN_PLACES = {
   batch: "/batches",
   index: "/knowledge",
   conversation: "/conversations",
-  evaluation: "/batches",
+  evaluation: "/settings/lexicons/rescans",
 } as const satisfies Record<Attempt["run"]["kind"], string>;
 
 type Fact = [name: string, value: ReactNode];

@@ -6,19 +6,25 @@ import { Checkbox } from "#components/ui/checkbox.tsx";
 import { Switch } from "#components/ui/switch.tsx";
 import { TextLink } from "#components/ui/text-link.tsx";
 import type { CheckSpec } from "#lib/templates/check-spec.ts";
+import type { EvaluatorSpec } from "#lib/templates/evaluator-spec.ts";
 import { CheckSeverity } from "./check-severity.tsx";
 import { Disclosure } from "./disclosure.tsx";
 import { FieldProblems } from "./field-problems.tsx";
 import { FormatChecks } from "./format-checks.tsx";
 import { GlossaryCheckRow } from "./glossary-check-row.tsx";
 import { KeptPartsCheckRow } from "./kept-parts-check-row.tsx";
+import { ClaimsCheckRow, JudgeCheckRows, ModerationCheckRow } from "./model-check-rows.tsx";
 import { NearDuplicateCheckRow } from "./near-duplicate-check-row.tsx";
-import type { Problem } from "./template-view.ts";
+import type { PreviewModel, Problem } from "./template-view.ts";
 
-const PLAIN_KINDS = ["claims", "language", "personal-data", "links"] as const;
+const PLAIN_KINDS = ["language", "personal-data", "links"] as const;
 
 export interface ChecksPanelProps {
   checks: readonly CheckSpec[];
+  /** Those of which judges can be named. */
+  evaluators: readonly EvaluatorSpec[];
+  /** That can look at claims again. */
+  models: readonly PreviewModel[];
   /** Names of the output's fields. */
   fields: readonly string[];
   /** Names of the columns it is made from. */
@@ -29,7 +35,16 @@ export interface ChecksPanelProps {
 }
 
 /** What is checked of every output before a person sees it, and how bad a finding is. */
-export function ChecksPanel({ checks, fields, columns, onChange, problems, readOnly }: ChecksPanelProps) {
+export function ChecksPanel({
+  checks,
+  evaluators,
+  models,
+  fields,
+  columns,
+  onChange,
+  problems,
+  readOnly,
+}: ChecksPanelProps) {
   const t = useTranslations("templates.checks");
   const putAt = (at: number, spec: CheckSpec | null) =>
     onChange(checks.toSpliced(at, 1, ...(spec ? [spec] : [])));
@@ -46,6 +61,12 @@ export function ChecksPanel({ checks, fields, columns, onChange, problems, readO
       <div className="py-1">
         <Disclosure label={t("choose")} startsOpen={checks.length > 0}>
           <ul className="flex flex-col gap-2">
+            <ClaimsCheckRow
+              check={checks.find((spec) => spec.kind === "claims")}
+              models={models}
+              onChange={(spec) => put("claims", spec)}
+              readOnly={readOnly}
+            />
             {PLAIN_KINDS.map((kind) => (
               <PlainCheck
                 key={kind}
@@ -62,6 +83,12 @@ export function ChecksPanel({ checks, fields, columns, onChange, problems, readO
               onChange={(spec) => put("near-duplicate", spec)}
               readOnly={readOnly}
             />
+            <ModerationCheckRow
+              check={checks.find((spec) => spec.kind === "moderation")}
+              onChange={(spec) => put("moderation", spec)}
+              readOnly={readOnly}
+            />
+            <JudgeCheckRows {...{ checks, evaluators, readOnly }} onChange={putAt} />
             <LexiconCheckRow
               check={checks.find((spec) => spec.kind === "lexicon")}
               onChange={(spec) => put("lexicon", spec)}

@@ -7,24 +7,24 @@ import { Field } from "#components/ui/field.tsx";
 import { Input } from "#components/ui/input.tsx";
 import { NumberInput } from "#components/ui/number-input.tsx";
 import { Select } from "#components/ui/select.tsx";
-import { EVALUATOR_KINDS, type EvaluatorSpec } from "#lib/templates/evaluator-spec.ts";
+import { REFERENCE_KINDS, type ReferenceSpec } from "#lib/templates/evaluator-spec.ts";
 
 const NONE = "";
 const USUAL_THRESHOLD = 0.8;
 
 export interface EvaluatorRowProps {
-  spec: EvaluatorSpec;
+  spec: ReferenceSpec;
   /** Names of the fields that can be evaluated. */
   fields: readonly string[];
   /** Columns that can hold what is right. */
   columns: readonly string[];
   readOnly: boolean;
   problems: ReactNode;
-  onChange: (spec: EvaluatorSpec) => void;
+  onChange: (spec: ReferenceSpec) => void;
   onRemove: () => void;
 }
 
-/** One evaluator: its name, the field, what it is held against and how, and whether it counts. */
+/** One evaluator that holds a field against a reference: its name, the field, what it is held against and how, and whether it counts. */
 export function EvaluatorRow({
   spec,
   fields,
@@ -36,9 +36,16 @@ export function EvaluatorRow({
 }: EvaluatorRowProps) {
   const t = useTranslations("templates.evaluators");
   const { name, kind, field, reference, match, threshold, ignoreCase, gate } = spec;
-  const change = (part: Partial<EvaluatorSpec>) => onChange(withoutUnset({ ...spec, ...part }));
-  const chooseKind = (chosen: EvaluatorSpec["kind"]) =>
-    change({ kind: chosen, threshold: chosen === "similarity" ? (threshold ?? USUAL_THRESHOLD) : undefined });
+  const change = (part: { [Key in keyof ReferenceSpec]?: ReferenceSpec[Key] | undefined }) =>
+    onChange(withoutUnset({ ...spec, ...part } as ReferenceSpec));
+  const chooseKind = (chosen: ReferenceSpec["kind"]) =>
+    onChange(
+      withoutUnset({
+        ...spec,
+        kind: chosen,
+        threshold: chosen === "similarity" ? (threshold ?? USUAL_THRESHOLD) : undefined,
+      }),
+    );
   return (
     <fieldset aria-label={name} className="flex min-w-0 flex-col gap-2 border-line border-t pt-2">
       <div className="flex items-end gap-2">
@@ -79,7 +86,7 @@ export function EvaluatorRow({
             value={kind}
             disabled={readOnly}
             onValueChange={chooseKind}
-            options={EVALUATOR_KINDS.map((one) => ({ value: one, label: t(`kinds.${one}.title`) }))}
+            options={REFERENCE_KINDS.map((one) => ({ value: one, label: t(`kinds.${one}.title`) }))}
           />
         </Field>
       </div>
@@ -148,6 +155,6 @@ function withOwn(names: readonly string[], own: string | undefined): readonly st
 }
 
 // What is not asked for is not there at all, so that a draft is the same as it was saved.
-function withoutUnset(spec: EvaluatorSpec): EvaluatorSpec {
-  return Object.fromEntries(Object.entries(spec).filter(([, value]) => value !== undefined)) as EvaluatorSpec;
+function withoutUnset(spec: ReferenceSpec): ReferenceSpec {
+  return Object.fromEntries(Object.entries(spec).filter(([, value]) => value !== undefined)) as ReferenceSpec;
 }

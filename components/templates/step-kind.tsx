@@ -1,17 +1,18 @@
-import { BookOpenText, type LucideIcon, PackageSearch, PenLine, Plug } from "lucide-react";
+import { BookOpenText, Gavel, type LucideIcon, PackageSearch, PenLine, Plug } from "lucide-react";
 import { useTranslations } from "next-intl";
 import type { TemplateStep } from "#lib/templates/template.ts";
 
 /** What stands for each kind of step beside its word. */
-export const STEP_ICONS: Record<TemplateStep["kind"], LucideIcon> = {
+export const STEP_ICONS: Record<TemplateStep["kind"] | "judge", LucideIcon> = {
   generate: PenLine,
   retrieve: BookOpenText,
   "look-up": PackageSearch,
   http: Plug,
+  judge: Gavel,
 };
 
 /** What a step does, as icon and word. */
-export function StepKind({ kind }: { kind: TemplateStep["kind"] }) {
+export function StepKind({ kind }: { kind: TemplateStep["kind"] | "judge" }) {
   const t = useTranslations("templates.steps.kind");
   const Icon = STEP_ICONS[kind];
   return (

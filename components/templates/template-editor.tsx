@@ -141,6 +141,8 @@ export function TemplateEditor({
           />
           <ChecksPanel
             checks={body.checks}
+            evaluators={body.evaluators}
+            models={models}
             fields={body.outputs.map(({ name }) => name)}
             columns={body.inputs.map(({ name }) => name)}
             onChange={(checks) => change({ checks })}
@@ -148,6 +150,8 @@ export function TemplateEditor({
             readOnly={readOnly}
           />
           <EvaluatorsPanel
+            templateId={template.id}
+            models={models}
             body={body}
             onChange={(evaluators) => change({ evaluators })}
             dataset={chosen}

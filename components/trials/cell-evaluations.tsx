@@ -17,7 +17,7 @@ export function CellEvaluations({ evaluations }: { evaluations: readonly CellEva
   if (evaluations.length === 0) return null;
   return (
     <ul className="grid gap-1 text-xs" aria-label={t("title")}>
-      {evaluations.map(({ name, state, score, reference, reason }, index) => (
+      {evaluations.map(({ name, state, score, reference, rating, reason, failure }, index) => (
         // biome-ignore lint/suspicious/noArrayIndexKey: two of a draft may have one name
         <li key={index} className="min-w-0">
           <StateBadge tone={TONES[state]}>
@@ -27,7 +27,12 @@ export function CellEvaluations({ evaluations }: { evaluations: readonly CellEva
                 score === null ? "" : format.number(score, { style: "percent", maximumFractionDigits: 0 }),
             })}
           </StateBadge>
-          {reason ? <span className="ms-2 text-muted">{t(`reasons.${reason}`, { count: 0 })}</span> : null}
+          {reason ? (
+            <span className="ms-2 break-words text-muted">
+              {failure ? failure.message : t(`reasons.${reason}`, { count: 0 })}
+            </span>
+          ) : null}
+          {rating ? <span className="ms-2 break-words text-muted">{t("points", rating)}</span> : null}
           {state === "failed" && reference ? (
             <span className="ms-2 break-words text-muted">{t("expected", { reference })}</span>
           ) : null}

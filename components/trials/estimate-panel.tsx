@@ -1,10 +1,11 @@
 "use client";
-import { useTranslations } from "next-intl";
+import { useLocale, useTranslations } from "next-intl";
 import type { ReactNode } from "react";
 import { Badge } from "#components/ui/badge.tsx";
 import { Callout } from "#components/ui/callout.tsx";
 import { Card } from "#components/ui/card.tsx";
 import { MoneyText } from "#components/ui/money.tsx";
+import { formatAmount } from "#components/ui/money-format.ts";
 import { NumberText } from "#components/ui/number-text.tsx";
 import { SimulatedMark } from "#components/ui/simulated-mark.tsx";
 import { Skeleton } from "#components/ui/skeleton.tsx";
@@ -45,6 +46,22 @@ export function EstimatePanel({ estimate, isPending, problem, action }: Estimate
         {action}
       </div>
     </Card>
+  );
+}
+
+function Judging({ judging: { calls, expected, cap } }: { judging: NonNullable<TrialEstimate["judging"]> }) {
+  const t = useTranslations("trials.estimate");
+  const locale = useLocale();
+  return (
+    <div className="grid gap-1 border-line border-t pt-2">
+      <p className="flex justify-between gap-2">
+        <span className="text-muted">{t("judging", { calls })}</span>
+        <MoneyText value={expected} />
+      </p>
+      <p className="text-muted text-xs">
+        {t("judgingCap", { cap: `${formatAmount(cap.amount, locale)} ${cap.currency}` })}
+      </p>
+    </div>
   );
 }
 
@@ -89,6 +106,7 @@ function Figures({ estimate }: { estimate: TrialEstimate }) {
           </div>
         ))}
       </dl>
+      {estimate.judging ? <Judging judging={estimate.judging} /> : null}
       <p className="text-muted text-xs">{t("hint")}</p>
     </>
   );

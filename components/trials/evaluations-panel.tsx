@@ -43,14 +43,14 @@ function useColumns(): DataTableColumn<Line>[] {
     {
       id: "name",
       header: t("list.name"),
-      cell: ({ name, gate }) => (
+      cell: ({ name, gate, agreement }) => (
         <span className="inline-flex items-center gap-2">
           {name}
-          {gate ? null : <Badge>{t("informs")}</Badge>}
+          {gate ? null : <Badge>{t(agreement && !agreement.gates ? "unproven" : "informs")}</Badge>}
         </span>
       ),
     },
-    { id: "field", header: t("list.field"), cell: ({ field }) => field },
+    { id: "field", header: t("list.field"), cell: ({ fields }) => fields.join(", ") || "–" },
     {
       id: "passed",
       header: t("list.passed"),
@@ -75,6 +75,17 @@ function useColumns(): DataTableColumn<Line>[] {
       header: t("list.meanScore"),
       align: "end",
       cell: ({ meanScore }) => (meanScore === null ? "–" : percent(meanScore)),
+    },
+    {
+      id: "agreement",
+      header: t("list.agreement"),
+      align: "end",
+      cell: ({ agreement }) => {
+        if (!agreement?.interval) return "–";
+        const { share, low, high } = agreement.interval;
+        const told = { share: percent(share), low: percent(low), high: percent(high) };
+        return t("agreementOf", { n: agreement.n, ...told });
+      },
     },
     {
       id: "notEvaluated",

@@ -1,6 +1,6 @@
 "use client";
 import { BookmarkPlus, Square } from "lucide-react";
-import { useTranslations } from "next-intl";
+import { useLocale, useTranslations } from "next-intl";
 import { useState } from "react";
 import { client, problemOf } from "#components/api/client.ts";
 import { ledgerHref } from "#components/spend/ledger-filter.ts";
@@ -9,6 +9,7 @@ import { Callout } from "#components/ui/callout.tsx";
 import { DateTime } from "#components/ui/date-time.tsx";
 import { LinkButton } from "#components/ui/link-button.tsx";
 import { MoneyText } from "#components/ui/money.tsx";
+import { formatAmount } from "#components/ui/money-format.ts";
 import { PageHeader } from "#components/ui/page-header.tsx";
 import { ProgressBar } from "#components/ui/progress-bar.tsx";
 import { TextLink } from "#components/ui/text-link.tsx";
@@ -74,6 +75,7 @@ export function TrialPage({
           t("startedBy", { name: trial.createdBy.name ?? "" }),
           <DateTime key="at" iso={trial.createdAt} />,
           <SpentFact key="spent" trial={trial} canReadSpend={canReadSpend} />,
+          ...(trial.judging ? [<JudgingFact key="judging" judging={trial.judging} />] : []),
         ]}
         actions={
           <>
@@ -144,6 +146,13 @@ function againParameters({ regressionSet, dataset, variants }: Trial): URLSearch
     ? { regressionSetId: regressionSet.id, templateId: regressionSet.templateId }
     : { datasetId: dataset.id, templateVersionId: first?.templateVersionId ?? "" };
   return new URLSearchParams({ ...rows, modelId: first?.modelId ?? "" });
+}
+
+function JudgingFact({ judging: { cap, spent } }: { judging: NonNullable<Trial["judging"]> }) {
+  const t = useTranslations("trials");
+  const locale = useLocale();
+  const told = { spent: formatAmount(spent.amount, locale), cap: formatAmount(cap.amount, locale) };
+  return <>{t("judging", { ...told, currency: cap.currency })}</>;
 }
 
 function SpentFact({ trial, canReadSpend }: { trial: Trial; canReadSpend: boolean }) {

@@ -6,6 +6,7 @@ import {
   index,
   integer,
   jsonb,
+  numeric,
   pgTable,
   primaryKey,
   text,
@@ -111,6 +112,10 @@ export const rescans = pgTable(
     failure: jsonb().$type<StoredFailure>(),
     /** Rises with every worker that takes it up; one with an old fence may write nothing any more. */
     fence: integer().notNull().default(0),
+    /** The most that models which are asked about its outputs may cost, and what they have cost or hold; `null`: none is asked. */
+    judgeCap: numeric({ precision: 24, scale: 12 }),
+    judgeSpent: numeric({ precision: 24, scale: 12 }).notNull().default("0"),
+    judgeCurrency: text(),
     outputs: integer().notNull(),
     checked: integer().notNull().default(0),
     newlyBlocked: integer().notNull().default(0),
@@ -160,4 +165,71 @@ export const rescanOutputs = pgTable(
       .on(t.rescanId, t.batchId, t.seq)
       .where(sql`after = 'block' and before <> 'block'`),
   ],
+);
+
+/**
+ * What a judge had said of an output when a person decided on it: taken down with the decision, because another version of
+ * the output is judged anew. A decision that is taken back takes it along.
+ */
+export const judgedDecisions = pgTable(
+  "judged_decisions",
+  {
+    /** Of the log of all decisions. */
+    decisionId: uuid().notNull(),
+    templateId: uuid().notNull(),
+    /** The judge's name, and what tells its rubric and model from others. */
+    judge: text().notNull(),
+    digest: text().notNull(),
+    batchId: uuid().notNull(),
+    seq: integer().notNull(),
+    outputVersion: integer().notNull(),
+    language: text().notNull(),
+    score: integer().notNull(),
+    reason: text().notNull(),
+    /** Whether the judge, and whether the person, let it pass as it was. */
+    judgePassed: boolean().notNull(),
+    personPassed: boolean().notNull(),
+    /** Whether the person was not shown what the judge had said. */
+    blind: boolean().notNull(),
+    /** As it was then. */
+    output: jsonb().$type<Record<string, unknown>>().notNull(),
+  },
+  (t) => [
+    primaryKey({ columns: [t.decisionId, t.judge] }),
+    index("judged_decisions_judge_idx").on(t.templateId, t.digest, t.decisionId),
+    index("judged_decisions_item_idx").on(t.batchId, t.seq, t.decisionId),
+  ],
+);
+
+/** Calls about outputs that are there already which are under way: the entry that the ledger gets if their end is never seen. */
+export const evaluationCalls = pgTable(
+  "evaluation_calls",
+  {
+    /** Of the entry. */
+    id: uuid().primaryKey(),
+    /** What pays for it, such as a re-scan. */
+    runId: uuid().notNull(),
+    entry: jsonb().$type<Record<string, unknown>>().notNull(),
+    amount: numeric({ precision: 24, scale: 12 }).notNull(),
+    budgetIds: text().array().notNull(),
+    startedAt: at("started_at").notNull().defaultNow(),
+  },
+  (t) => [index("evaluation_calls_run_idx").on(t.runId)],
+);
+
+/** What models said in a re-scan, by the version of the output; kept with what it cost, so that no other worker pays it again. */
+export const rescanJudgements = pgTable(
+  "rescan_judgements",
+  {
+    rescanId: uuid()
+      .notNull()
+      .references(() => rescans.id),
+    batchId: uuid().notNull(),
+    seq: integer().notNull(),
+    outputVersion: integer().notNull(),
+    /** Of the check. */
+    name: text().notNull(),
+    judgement: jsonb().$type<Record<string, unknown>>().notNull(),
+  },
+  (t) => [primaryKey({ columns: [t.rescanId, t.batchId, t.seq, t.outputVersion, t.name] })],
 );

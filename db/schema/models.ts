@@ -48,7 +48,7 @@ export const models = pgTable(
       .notNull()
       .references(() => providers.id),
     name: text().notNull(),
-    kind: text({ enum: ["text", "image", "embedding"] }).notNull(),
+    kind: text({ enum: ["text", "image", "embedding", "moderation"] }).notNull(),
     rpm: integer(),
     tpm: integer(),
     concurrency: integer(),

@@ -69,7 +69,10 @@ interface StoredFormatCheck {
 
 /** A check; lib/templates/check-spec.ts says what it means. */
 export type StoredCheck = { fields?: string[] | undefined } & (
-  | { kind: "language" | "claims" | "personal-data" | "links"; severity: "warn" | "block" }
+  | { kind: "language" | "personal-data" | "links"; severity: "warn" | "block" }
+  | { kind: "claims"; severity: "warn" | "block"; modelId?: string | undefined }
+  | { kind: "moderation"; severity: "warn" | "block"; modelId: string; categories?: string[] | undefined }
+  | { kind: "judge"; severity: "warn" | "block"; evaluator: string }
   | { kind: "lexicon"; lexiconIds: string[]; severity?: "warn" | "block" | undefined }
   | {
       kind: "glossary";
@@ -89,16 +92,28 @@ export type StoredCheck = { fields?: string[] | undefined } & (
 );
 
 /** What trials hold outputs against; lib/templates/evaluator-spec.ts says what it means. */
-export interface StoredEvaluator {
-  name: string;
-  kind: "exact" | "contains" | "similarity";
-  field: string;
-  reference?: string | undefined;
-  ignoreCase: boolean;
-  match: "all" | "any";
-  threshold?: number | undefined;
-  gate: boolean;
-}
+export type StoredEvaluator =
+  | {
+      name: string;
+      kind: "exact" | "contains" | "similarity";
+      field: string;
+      reference?: string | undefined;
+      ignoreCase: boolean;
+      match: "all" | "any";
+      threshold?: number | undefined;
+      gate: boolean;
+    }
+  | {
+      name: string;
+      kind: "judge";
+      rubric: string;
+      modelId: string;
+      fields?: string[] | undefined;
+      scale: number;
+      threshold: number;
+      examples: { output: string; isGood: boolean; why?: string | undefined }[];
+      gate: boolean;
+    };
 
 interface StoredClause {
   input: string;

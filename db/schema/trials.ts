@@ -49,6 +49,10 @@ export const trials = pgTable(
       .notNull(),
     languages: text().array().notNull(),
     status: text({ enum: ["running", "succeeded", "failed", "cancelled"] }).notNull(),
+    /** The most that models which are asked about outputs may cost, and what they have cost or hold; `null`: none is asked. */
+    judgeCap: numeric({ precision: 24, scale: 12 }),
+    judgeSpent: numeric({ precision: 24, scale: 12 }).notNull().default("0"),
+    judgeCurrency: text(),
     failure: jsonb().$type<StoredFailure>(),
     /** Rises with every worker that takes the trial up; one with an old fence may write nothing any more. */
     fence: integer().notNull().default(0),
@@ -78,9 +82,13 @@ export const trialCells = pgTable(
     status: text({ enum: ["pending", "running", "succeeded", "failed", "skipped"] }).notNull(),
     partialText: text(),
     output: jsonb().$type<Record<string, unknown>>(),
-    /** Of a chain that does more than ask models: its steps that are over, which cannot be had again otherwise. */
+    /** Of a recipe of several steps: those that are over, which no other worker pays for again. */
     steps: jsonb().$type<StoredEndedStep[]>(),
     failure: jsonb().$type<StoredFailure>(),
+    /** What judges said of its output, by their version; lib/checks/by-model/model-check.ts says what it means. */
+    judged: jsonb().$type<Record<string, unknown>>(),
+    /** What judges cost that only trials ask, beside `cost`. */
+    judgingCost: numeric({ precision: 24, scale: 12 }),
     checks: jsonb().$type<VerdictRow[]>().notNull().default([]),
     inputTokens: integer(),
     cachedInputTokens: integer(),

@@ -10,7 +10,9 @@ export interface VerdictRow {
     | "memory"
     | "personal-data"
     | "links"
-    | "near-duplicate";
+    | "near-duplicate"
+    | "moderation"
+    | "judge";
   verdict: "pass" | "warn" | "block";
   field: string | null;
   spans: { from: number; to: number }[];

@@ -8,6 +8,7 @@ import { checksRouter } from "#lib/checks/router.ts";
 import { complianceRouter } from "#lib/compliance/router.ts";
 import { conversationsRouter } from "#lib/conversations/router.ts";
 import { datasetsRouter } from "#lib/datasets/router.ts";
+import { judgesRouter } from "#lib/evaluators/judges/router.ts";
 import { regressionSetsRouter } from "#lib/evaluators/regression-sets/router.ts";
 import { explanationsRouter } from "#lib/explanations/router.ts";
 import { glossariesRouter } from "#lib/glossaries/router.ts";
@@ -63,6 +64,7 @@ export const router = {
   memory: memoryRouter,
   notifications: notificationsRouter,
   templates: templatesRouter,
+  judges: judgesRouter,
   regressionSets: regressionSetsRouter,
   snippets: snippetsRouter,
   tools: toolsRouter,

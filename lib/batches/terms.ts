@@ -1,4 +1,6 @@
 import type { BatchRow } from "#db/queries/batches/batches.ts";
+import type { JudgeAgreement } from "#lib/checks/by-model/agreement.ts";
+import { makeModelChecks } from "#lib/checks/by-model/make-model-checks.ts";
 import { type Recipe, recipeOf } from "#lib/items/recipe.ts";
 import { type RecipeIn, recipesByLanguage } from "#lib/items/recipes-by-language.ts";
 import type { CallParameters } from "#lib/models/endpoints/chat-request.ts";
@@ -15,16 +17,22 @@ export interface BatchTerms {
 
 /**
  * The terms of a batch: as launched, else as its template's outputs and its trial suggest.
- * @param terms of the template's glossaries, at the versions that the launch fixed.
+ * @param terms of the template's glossaries, at the versions that the launch fixed. @param agreements how often each judge
+ * of the template says what people say; where nothing is made there is no need to know.
  */
 export function termsOf(
   batch: Pick<BatchRow, "parameters" | "usualMaxOutput">,
   version: TemplateVersion,
-  { hasFallback, terms }: Pick<Recipe, "hasFallback" | "terms">,
+  {
+    hasFallback,
+    terms,
+    agreements,
+  }: Pick<Recipe, "hasFallback" | "terms"> & { agreements?: ReadonlyMap<string, JudgeAgreement> },
 ): BatchTerms {
   const { maxOutputTokens, ...parameters } = parametersSchema.parse(batch.parameters);
   const lengths = { maxOutputTokens, usualMaxOutput: batch.usualMaxOutput };
-  const ways = { hasFallback, waitsOutOutages: true, terms };
+  const modelChecks = makeModelChecks(version, "batch", agreements);
+  const ways = { hasFallback, waitsOutOutages: true, terms, modelChecks };
   return {
     recipe: recipeOf(version, lengths, ways),
     recipeIn: recipesByLanguage(version, lengths, ways),

@@ -3,14 +3,18 @@ import { type Db, db } from "#db/client.ts";
 import { type KeptAnswer, keepAnswers } from "#db/queries/kept-answers.ts";
 import { chargeBudgets, reserveOnBudgets } from "#db/queries/spend/budgets.ts";
 import { enterAttempts } from "#db/queries/spend.ts";
-import { type CellRow, updateCell } from "#db/queries/trials/cells.ts";
+import { type CellChange, type CellRow, updateCell } from "#db/queries/trials/cells.ts";
+import { giveBackOfJudging, takeForJudging } from "#db/queries/trials/judge-cap.ts";
 import { lockTrial } from "#db/queries/trials/trials.ts";
 import type { CallableModel } from "#lib/models/callable-model.ts";
+import type { CallOutcome } from "#lib/models/endpoints/call-outcome.ts";
+import { sumAmounts } from "#lib/money.ts";
 import { newId } from "#lib/new-id.ts";
 import type { LedgerEntry } from "#lib/spend/ledger.ts";
 import { placeAnswer, writtenAnswer } from "./kept-answer.ts";
 import { entryOf, lostEntryOf, type Payer } from "./ledger-entry.ts";
 import { type Account, isSameCall, type Reservation, type Reserved, type SettledCall } from "./pay.ts";
+import type { Settlement } from "./settle-call.ts";
 
 /** A trial as its worker holds it. */
 export interface OwnedTrial {
@@ -25,6 +29,9 @@ export interface OwnedTrial {
  */
 type CallInFlight = Omit<LedgerEntry, "at"> & { budgetIds: string[] };
 
+/** What of a cell is to be written together with a call that has ended, such as the step that is over by it. */
+export type KeepProgress = (outcome: CallOutcome<unknown>, settlement: Settlement) => CellChange;
+
 const LOOK_FOR_MONEY_MS = 500;
 const MOST_LOOKS = 20;
 
@@ -35,19 +42,24 @@ export class TrialCellAccount implements Account {
   readonly #payer: Payer;
   readonly #cell: Pick<CellRow, "seq" | "language">;
   readonly #stopping: AbortSignal;
+  readonly #keep: KeepProgress;
   #inFlight: CallInFlight | null = null;
-  #calls = 0;
+  #calls: number;
 
+  /** @param keep what of the cell is written down in the transaction that pays a call. */
   constructor(
     trial: OwnedTrial,
     payer: Payer,
-    cell: Pick<CellRow, "seq" | "language">,
+    cell: Pick<CellRow, "seq" | "language" | "calls">,
     stopping: AbortSignal,
+    keep: KeepProgress = () => ({}),
   ) {
     this.#trial = trial;
     this.#payer = payer;
     this.#cell = cell;
     this.#stopping = stopping;
+    this.#keep = keep;
+    this.#calls = cell.calls;
   }
 
   // What others have in flight usually costs less than is reserved for it: some of it may come back in a moment.
@@ -70,7 +82,8 @@ export class TrialCellAccount implements Account {
     if (!entry) return this.#close([]);
     const answer = writtenAnswer(outcome);
     // Cells are few, and somebody looks at them: every answer is kept.
-    return this.#close([entry], answer === null ? [] : placeAnswer(entry, "kept", answer));
+    const kept = this.#keep(outcome, settlement);
+    return this.#close([entry], answer === null ? [] : placeAnswer(entry, "kept", answer), kept);
   }
 
   /** Gives back what is reserved for a call that is not made after all. */
@@ -82,17 +95,23 @@ export class TrialCellAccount implements Account {
     call: Reservation,
     model: CallableModel,
   ): Promise<
-    Exclude<Reserved, { kind: "unfunded" }> | { kind: "unfunded"; budget: string; inFlight: boolean }
+    Exclude<Reserved, { kind: "unfunded" }> | { kind: "unfunded"; budget: string | null; inFlight: boolean }
   > {
     const { key, amount } = call;
     const { templateId, memberId, currency } = this.#payer;
+    const isJudging = key.purpose === "check";
     return db().transaction(async (tx) => {
+      // First of all: whoever changes the trial later than others share it waits for them, and they for it.
+      const judging = isJudging ? await takeForJudging(tx, this.#trial, amount) : null;
       const held = await lockTrial(tx, this.#trial.id, this.#trial.fence);
       if (held?.status !== "running") return { kind: "left" };
+      if (judging && !judging.granted) return { kind: "unfunded", budget: null, inFlight: judging.inFlight };
       const spender = { currency, templateId, modelIds: [model.id], memberId };
       const reserved = await reserveOnBudgets(tx, spender, amount);
-      if (!reserved.granted)
+      if (!reserved.granted) {
+        if (judging) await giveBackOfJudging(tx, this.#trial, { amount, cost: "0" });
         return { kind: "unfunded", budget: reserved.budget, inFlight: reserved.inFlight };
+      }
       const subject = { key, language: this.#cell.language, model };
       const { at: _, ...entry } = lostEntryOf(this.#payer, subject, amount, newId());
       this.#inFlight = { ...entry, budgetIds: reserved.budgetIds };
@@ -105,22 +124,29 @@ export class TrialCellAccount implements Account {
   }
 
   /** `false` when the trial has another worker, who has entered the call as unknown. */
-  async #close(entries: LedgerEntry[], answers: KeptAnswer[] = []): Promise<boolean> {
-    const { cost, budgetIds } = this.#inFlight as CallInFlight;
+  async #close(entries: LedgerEntry[], answers: KeptAnswer[] = [], kept: CellChange = {}): Promise<boolean> {
+    const { cost, budgetIds, purpose } = this.#inFlight as CallInFlight;
     this.#inFlight = null;
     this.standing = null;
     return db().transaction(async (tx) => {
+      if (purpose === "check") {
+        const paid = sumAmounts(entries.map((entry) => entry.cost));
+        await giveBackOfJudging(tx, this.#trial, { amount: cost, cost: paid });
+      }
       if (!(await lockTrial(tx, this.#trial.id, this.#trial.fence))) return false;
       const paid = await enterAttempts(tx, entries);
       await keepAnswers(tx, this.#trial.id, answers);
       await chargeBudgets(tx, paid, { budgetIds, amount: cost });
-      await updateCell(tx, this.#trial.id, this.#cell.seq, { inFlight: null });
+      await updateCell(tx, this.#trial.id, this.#cell.seq, { ...kept, inFlight: null });
       return true;
     });
   }
 }
 
-/** Enters what was under way when the last worker was lost as unknown, and makes those cells ready to be asked again. */
+/**
+ * Enters what was under way when the last worker was lost as unknown, and makes those cells ready to be asked again: from
+ * the step on that is not over.
+ */
 export async function recoverCells(tx: Db, trialId: string, cells: readonly CellRow[]): Promise<void> {
   for (const cell of cells.filter(({ status }) => status === "running")) {
     await enterLostCall(tx, cell);

@@ -1,6 +1,6 @@
 import type { Db } from "#db/client.ts";
 import { type GlossaryVersion, loadGlossaries } from "#lib/glossaries/load-glossaries.ts";
-import type { CheckSpec } from "#lib/templates/check-spec.ts";
+import type { CheckSpec, ClaimsSpec } from "#lib/templates/check-spec.ts";
 import type { Check, CheckedOutput } from "./check.ts";
 import { ClaimsCheck } from "./claims/claims-check.ts";
 import { FormatCheck } from "./format/format-check.ts";
@@ -23,7 +23,17 @@ export interface FixedTables {
 }
 
 /** A check that looks at an output by itself. */
-export type LocalCheckSpec = Exclude<CheckSpec, { kind: "near-duplicate" }>;
+export type LocalCheckSpec = Exclude<CheckSpec, { kind: "near-duplicate" | "moderation" | "judge" }>;
+
+/** Whether a check looks at an output by itself: it needs neither other outputs nor a model. */
+export function isLocal(spec: CheckSpec): spec is LocalCheckSpec {
+  return spec.kind !== "near-duplicate" && spec.kind !== "moderation" && spec.kind !== "judge";
+}
+
+/** The rules that flag claims, over the fields they are asked for. */
+export function claimsRules({ severity, fields }: ClaimsSpec): Check {
+  return overFields(new ClaimsCheck(severity), fields);
+}
 
 /**
  * Makes a check that a template asks for ready for many outputs, by their language.

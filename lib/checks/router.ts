@@ -1,7 +1,9 @@
 import { z } from "zod";
 import { orRefuse } from "#lib/api/problem.ts";
 import { authenticated } from "#lib/api/procedure.ts";
+import { moneySchema } from "#lib/money-schema.ts";
 import { checkSpecsSchema } from "#lib/templates/check-spec.ts";
+import { evaluatorSpecsSchema } from "#lib/templates/evaluator-spec.ts";
 import { languageSchema } from "#lib/templates/language-tag.ts";
 import { readableVerdictSchema, readableVerdicts } from "./readable-verdict.ts";
 import { tryChecks } from "./try-checks.ts";
@@ -16,6 +18,12 @@ const tryOut = authenticated
       row: z.record(z.string(), z.string()).default({}).describe("Of the source, by column"),
       output: z.record(z.string(), z.unknown()),
       language: languageSchema.default("en"),
+      evaluators: evaluatorSpecsSchema.default([]).describe("Judges that checks name"),
+      budgetCap: moneySchema
+        .optional()
+        .describe(
+          "The most that models may cost; needed where a check asks one, which takes the role of an operator",
+        ),
     }),
   )
   .output(z.object({ verdicts: z.array(readableVerdictSchema) }))

@@ -1,7 +1,7 @@
 import type { Db } from "#db/client.ts";
 import type { CheckSpec, NearDuplicateSpec } from "#lib/templates/check-spec.ts";
 import type { Check } from "./check.ts";
-import { type FixedTables, loadCheck } from "./load-check.ts";
+import { type FixedTables, isLocal, loadCheck } from "./load-check.ts";
 
 /** The checks of a template, ready for each language of a run. */
 export class TemplateChecks {
@@ -40,7 +40,7 @@ export async function loadTemplateChecks(
 ): Promise<TemplateChecks> {
   const byLanguage = new Map<string, Check[]>();
   const nearDuplicates = specs.find((spec) => spec.kind === "near-duplicate") ?? null;
-  for (const spec of specs.filter((one) => one.kind !== "near-duplicate"))
+  for (const spec of specs.filter(isLocal))
     for (const [language, check] of await loadCheck(tx, spec, languages, fixed))
       byLanguage.set(language, [...(byLanguage.get(language) ?? []), check]);
   return new TemplateChecks(byLanguage, nearDuplicates);

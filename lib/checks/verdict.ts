@@ -12,6 +12,8 @@ const CHECK_KINDS = [
   "personal-data",
   "links",
   "near-duplicate",
+  "moderation",
+  "judge",
 ] as const;
 
 export type CheckKind = (typeof CHECK_KINDS)[number];

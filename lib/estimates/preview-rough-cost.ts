@@ -6,11 +6,14 @@ import { countMessageTokens } from "#lib/models/count-tokens.ts";
 import { meterOf } from "#lib/models/meter.ts";
 import { costOf } from "#lib/models/price.ts";
 import { seededRandom } from "#lib/seeded-random.ts";
+import type { JudgeSpec } from "#lib/templates/evaluator-spec.ts";
 import { inLanguage } from "#lib/templates/in-language.ts";
 import { maxOutputTokensOf } from "#lib/templates/max-output-tokens.ts";
+import type { AskedIn } from "#lib/templates/model-checks.ts";
 import { type LookUpWork, readProducts } from "#lib/templates/read-products.ts";
 import { longStandIn, renderSteps, type StepPrompt } from "#lib/templates/render-steps.ts";
 import type { TemplateBody } from "#lib/templates/template.ts";
+import { judgingCalls, standInOutput } from "./judging-calls.ts";
 import { type CostPreview, previewRough, type RoughCall } from "./preview-cost.ts";
 import { randomRowNumbers } from "./random-row-numbers.ts";
 
@@ -22,6 +25,8 @@ export interface RoughQuestion {
   languages: readonly string[];
   /** Rows the run will have; those of the dataset when absent. */
   rowCount?: number;
+  /** Whether judges are asked that only trials ask; not by default. */
+  askedIn?: AskedIn;
 }
 
 /** A template version with whom it asks. */
@@ -31,21 +36,67 @@ export interface RoughVersion {
   /** Those that steps of a chain ask in place of `model`, by their id. */
   stepModels: ReadonlyMap<string, CallableModel>;
   terms: GlossaryMatcher | null;
+  /** Who judges its outputs besides its own judges. */
+  judges?: readonly JudgeSpec[];
 }
 
 /**
- * The rough cost of a run before any trial: the prompts of some rows, the same each time, rendered and tokenised.
- * `null` for a dataset without rows.
+ * The rough cost of a run before any trial: the prompts of some rows, the same each time, rendered and tokenised, with what
+ * models are asked about the outputs. `null` for a dataset without rows.
  */
 export async function previewRoughCost(
   tx: Db,
-  { version, model, stepModels, terms }: RoughVersion,
-  { dataset, languages, rowCount = dataset.rowCount }: RoughQuestion,
+  version: RoughVersion,
+  question: RoughQuestion,
 ): Promise<CostPreview | null> {
+  const items = await roughItems(tx, version, question);
+  return previewOf(
+    items.map(({ writing, judging }) => [...writing, ...judging]),
+    version,
+    question,
+  );
+}
+
+/** The same of what models are asked about the outputs alone; `null` where they are asked nothing. */
+export async function previewJudgingCost(
+  tx: Db,
+  version: RoughVersion,
+  question: RoughQuestion,
+): Promise<CostPreview | null> {
+  const items = await roughItems(tx, version, question);
+  if (items.every(({ judging }) => judging.length === 0)) return null;
+  return previewOf(
+    items.map(({ judging }) => judging),
+    version,
+    question,
+  );
+}
+
+function previewOf(
+  items: readonly RoughCall[][],
+  { model }: RoughVersion,
+  { dataset, languages, rowCount = dataset.rowCount }: RoughQuestion,
+): CostPreview | null {
+  return previewRough(items, {
+    rowCount,
+    languages: languages.length,
+    currency: model.price.currency,
+    limits: model.limits,
+  });
+}
+
+/** The calls of some items: those that write, and those about what is written. */
+async function roughItems(
+  tx: Db,
+  { version, model, stepModels, terms, judges = [] }: RoughVersion,
+  { dataset, languages, askedIn = "batch" }: RoughQuestion,
+): Promise<{ writing: RoughCall[]; judging: RoughCall[] }[]> {
   const rowNumbers = randomRowNumbers(dataset.rowCount, LOOKED_AT_ROWS, seededRandom(FIXED_SEED));
   const rows = await readRowsByNumber(tx, dataset.id, rowNumbers);
-  const items: RoughCall[][] = [];
-  rendering: for (const { values } of rows) {
+  const modelOf = (id: string | undefined) => (id === undefined ? model : (stepModels.get(id) ?? model));
+  const judged = { ...version, evaluators: [...version.evaluators, ...judges] };
+  const items: { writing: RoughCall[]; judging: RoughCall[] }[] = [];
+  for (const { values } of rows) {
     for (const language of languages) {
       const template = inLanguage(version, language);
       const ways = {
@@ -54,17 +105,15 @@ export async function previewRoughCost(
         lookUp: async (work: LookUpWork) => (await readProducts(tx, work)).value,
       };
       const prompts = await renderSteps(template, values, language, ways);
-      items.push(callsOf(prompts, (id) => (id === undefined ? model : (stepModels.get(id) ?? model))));
+      const writing = callsOf(prompts, modelOf);
+      const isMade = writing.length === prompts.filter(isPrompt).length;
+      const made = { source: values, language, output: standInOutput(template) };
+      items.push({ writing, judging: isMade ? judgingCalls(judged, askedIn, made, modelOf) : [] });
       // Nobody waits for forty renderings that had to be ended.
-      if (prompts.some(isTooHeavy)) break rendering;
+      if (prompts.some(isTooHeavy)) return items;
     }
   }
-  return previewRough(items, {
-    rowCount,
-    languages: languages.length,
-    currency: model.price.currency,
-    limits: model.limits,
-  });
+  return items;
 }
 
 // An item goes as far as its steps can be asked: one of which nothing can be sent takes nothing of those after it.
@@ -84,6 +133,10 @@ function callsOf(
     });
   }
   return calls;
+}
+
+function isPrompt({ rendered }: StepPrompt): boolean {
+  return rendered !== null && rendered.kind !== "work";
 }
 
 function isTooHeavy({ rendered }: StepPrompt): boolean {

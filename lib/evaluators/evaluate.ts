@@ -1,10 +1,19 @@
-import type { EvaluatorSpec } from "#lib/templates/evaluator-spec.ts";
+import type { Judgement } from "#lib/checks/by-model/model-check.ts";
+import { judgeVersion, ratingOf } from "#lib/checks/by-model/rubric-judge.ts";
+import type { Failure } from "#lib/failure.ts";
+import type { EvaluatorSpec, JudgeSpec, ReferenceSpec } from "#lib/templates/evaluator-spec.ts";
 import type { OutputField } from "#lib/templates/template.ts";
 import { type ComparedValue, foldValue, partsOf, readValue } from "./read-value.ts";
 import { textLikeness } from "./text-likeness.ts";
 
 /** Why an output was held against nothing. */
-export const NOT_EVALUATED = ["no-output", "no-field", "no-reference", "reference-not-number"] as const;
+export const NOT_EVALUATED = [
+  "no-output",
+  "no-field",
+  "no-reference",
+  "reference-not-number",
+  "not-judged",
+] as const;
 
 /** What an evaluator says of an output; one that could not be held against anything has neither passed nor failed. */
 export type Evaluation = { name: string } & (
@@ -13,10 +22,13 @@ export type Evaluation = { name: string } & (
       state: "passed" | "failed" | "scored";
       /** From 0 to 1. */
       score: number;
-      /** What was right, as it was read. */
-      reference: string;
+      /** What was right, as it was read; `null` of a judge. */
+      reference: string | null;
+      /** Of a judge: its points, and why it gave them. */
+      rating?: { points: number; scale: number; why: string };
     }
-  | { state: "not-evaluated"; reason: (typeof NOT_EVALUATED)[number] }
+  /** `failure`: why a judge said nothing that can be gone by. */
+  | { state: "not-evaluated"; reason: (typeof NOT_EVALUATED)[number]; failure?: Failure }
 );
 
 /** An output with what it can be held against. */
@@ -28,6 +40,8 @@ export interface EvaluatedOutput {
   row: Readonly<Record<string, string>>;
   /** What a person said is right, by field; goes before the row. */
   expected: Readonly<Record<string, unknown>> | null;
+  /** What judges said of it, by their version; `null` where none was asked. */
+  judged: Readonly<Record<string, Judgement>> | null;
 }
 
 /** What each evaluator says of an output, in their order. */
@@ -37,7 +51,28 @@ export function evaluateOutput(specs: readonly EvaluatorSpec[], made: EvaluatedO
 
 type Outcome = Evaluation extends infer One ? (One extends Evaluation ? Omit<One, "name"> : never) : never;
 
-function evaluate(spec: EvaluatorSpec, { output, fields, row, expected }: EvaluatedOutput): Outcome {
+function evaluate(spec: EvaluatorSpec, made: EvaluatedOutput): Outcome {
+  return spec.kind === "judge" ? ratedBy(spec, made) : heldAgainst(spec, made);
+}
+
+function ratedBy(spec: JudgeSpec, { output, judged }: EvaluatedOutput): Outcome {
+  if (output === null) return { state: "not-evaluated", reason: "no-output" };
+  const judgement = judged?.[judgeVersion(spec)];
+  const rating = judgement && ratingOf(judgement);
+  if (!rating) {
+    const failure = judgement && "notRun" in judgement ? { failure: judgement.notRun } : {};
+    return { state: "not-evaluated", reason: "not-judged", ...failure };
+  }
+  const { scale, threshold } = spec;
+  return {
+    state: rating.score >= threshold ? "passed" : "failed",
+    score: (rating.score - 1) / (scale - 1),
+    reference: null,
+    rating: { points: rating.score, scale, why: rating.reason },
+  };
+}
+
+function heldAgainst(spec: ReferenceSpec, { output, fields, row, expected }: EvaluatedOutput): Outcome {
   const field = fields.find(({ name }) => name === spec.field);
   if (!field) return { state: "not-evaluated", reason: "no-field" };
   if (output === null) return { state: "not-evaluated", reason: "no-output" };
@@ -53,14 +88,14 @@ function evaluate(spec: EvaluatorSpec, { output, fields, row, expected }: Evalua
 }
 
 /** From which score on an output passes. */
-function leastOf({ kind, match, threshold = 1 }: EvaluatorSpec): number {
+function leastOf({ kind, match, threshold = 1 }: ReferenceSpec): number {
   if (kind === "similarity") return threshold;
   // Of "any", the smallest share that is not nothing.
   return kind === "contains" && match === "any" ? Number.MIN_VALUE : 1;
 }
 
 function referenceOf(
-  { field, reference, kind }: EvaluatorSpec,
+  { field, reference, kind }: ReferenceSpec,
   row: EvaluatedOutput["row"],
   expected: EvaluatedOutput["expected"],
 ): unknown {
@@ -76,7 +111,7 @@ function isGiven(value: unknown): boolean {
 }
 
 function scoreOf(
-  spec: EvaluatorSpec,
+  spec: ReferenceSpec,
   field: Pick<OutputField, "type">,
   written: unknown,
   right: unknown,

@@ -3,7 +3,9 @@ import type { EvaluatorSpec } from "#lib/templates/evaluator-spec.ts";
 import type { Evaluation, NOT_EVALUATED } from "./evaluate.ts";
 
 /** What one evaluator says of all outputs of a variant. */
-export interface EvaluatorFigures extends Pick<EvaluatorSpec, "name" | "kind" | "field" | "gate"> {
+export interface EvaluatorFigures extends Pick<EvaluatorSpec, "name" | "kind" | "gate"> {
+  /** The fields it is about; none of a judge that is shown all. */
+  fields: readonly string[];
   /** Outputs that were held against a reference; those that were not are in no share. */
   evaluated: number;
   passed: number;
@@ -20,7 +22,8 @@ export function evaluatorFigures(
   specs: readonly EvaluatorSpec[],
   evaluations: readonly (readonly Evaluation[])[],
 ): EvaluatorFigures[] {
-  return specs.map(({ name, kind, field, gate, threshold }, index) => {
+  return specs.map((spec, index) => {
+    const { name, kind, gate, threshold } = spec;
     const all = evaluations.flatMap((ofOutput) => ofOutput[index] ?? []);
     const scores = all.flatMap((one) => (one.state === "not-evaluated" ? [] : [one.score]));
     const reasons = Map.groupBy(
@@ -30,7 +33,8 @@ export function evaluatorFigures(
     const passed = all.filter(({ state }) => state === "passed").length;
     const decides = kind !== "similarity" || threshold !== undefined;
     return {
-      ...{ name, kind, field, gate, passed, evaluated: scores.length },
+      ...{ name, kind, gate, passed, evaluated: scores.length },
+      fields: spec.kind === "judge" ? (spec.fields ?? []) : [spec.field],
       passShare: decides && scores.length > 0 ? shareInterval(passed / scores.length, scores.length) : null,
       meanScore: scores.length > 0 ? scores.reduce((sum, score) => sum + score, 0) / scores.length : null,
       notEvaluated: [...reasons].map(([reason, { length: count }]) => ({ reason, count })),

@@ -4,14 +4,16 @@ import { readRowCorrections } from "#db/queries/row-corrections.ts";
 import { findVersion } from "#db/queries/templates.ts";
 import { readCells } from "#db/queries/trials/cells.ts";
 import { nameTemplates } from "#db/queries/trials/template-names.ts";
-import { findTrial } from "#db/queries/trials/trials.ts";
+import { findTrial, type TrialRow } from "#db/queries/trials/trials.ts";
 import type { Actor } from "#lib/auth/actor.ts";
 import { can } from "#lib/auth/can.ts";
 import { loadPromptTerms } from "#lib/glossaries/load-glossaries.ts";
 import { inOrder } from "#lib/in-order.ts";
 import { accept, type Result, refuse } from "#lib/result.ts";
+import type { JudgeSpec } from "#lib/templates/evaluator-spec.ts";
 import { rulesFired } from "#lib/templates/rules-fired.ts";
-import { templateBodySchema } from "#lib/templates/template.ts";
+import { type TemplateBody, templateBodySchema } from "#lib/templates/template.ts";
+import { judgesBesides } from "#lib/trials/judges-besides.ts";
 import { trialRecipes } from "#lib/trials/load-variant.ts";
 import type { KeptVariant } from "#lib/trials/run-trial.ts";
 import { explainCalls, nameModel, totalOf } from "./explain-calls.ts";
@@ -43,7 +45,8 @@ export async function explainCell(
   const values = inOrder(row?.values ?? {}, columns);
   const corrections = await readRowCorrections(db(), datasetId, rowNumber);
   const terms = await loadPromptTerms(db(), body, variant.glossaries ?? []);
-  const recipe = trialRecipes(body, variant.parameters ?? {}, terms)(language);
+  const judges = await otherJudges(named.trial, cell.variant, body);
+  const recipe = trialRecipes(body, variant.parameters ?? {}, terms, { judges })(language);
   const calls = await explainCalls(db(), {
     run: { id: trialId, seq },
     recipe,
@@ -94,4 +97,19 @@ export async function explainCell(
     checkedVersion: cell.output && 1,
     isBlind: false,
   });
+}
+
+/** Who judged the first variant of a comparison because the later ones have them. */
+async function otherJudges(
+  { variants, regressionSetId }: TrialRow,
+  variant: number,
+  own: Pick<TemplateBody, "evaluators">,
+): Promise<JudgeSpec[]> {
+  if (variant !== 0 || regressionSetId === null) return [];
+  const others: Pick<TemplateBody, "evaluators">[] = [];
+  for (const { draft, templateVersionId } of (variants as KeptVariant[]).slice(1)) {
+    const version = draft ?? (await findVersion(db(), templateVersionId));
+    if (version) others.push(templateBodySchema.parse(version));
+  }
+  return judgesBesides([own, ...others]);
 }

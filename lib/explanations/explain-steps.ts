@@ -21,7 +21,9 @@ export function explainSteps(
       index,
       name,
       kind,
-      isLeftOut: known ? known.output === null : kind === "generate" && own.length === 0 && isPassed,
+      isLeftOut: known
+        ? known.output === null
+        : (kind === "generate" || kind === "judge") && own.length === 0 && isPassed,
       // What a model wrote stands with its calls.
       gave: kind === "generate" ? null : (known?.output ?? null),
       evidence: known?.evidence ?? null,

@@ -88,12 +88,12 @@ export const explanationSchema = z.object({
       z.object({
         index: z.int(),
         name: z.string(),
-        kind: z.enum(STEP_KINDS),
+        kind: z.enum([...STEP_KINDS, "judge"]).describe("`judge`: a model is asked about the output"),
         gave: z
           .record(z.string(), z.unknown())
           .nullable()
           .describe(
-            "Of a step that asks no model: its fields, as later steps read them; `null` where they are not kept",
+            "Of a step that writes nothing: its fields, as later steps read them, or what a judge said (`said`, or `notRun` and why); `null` where they are not kept",
           ),
         evidence: z
           .record(z.string(), z.unknown())

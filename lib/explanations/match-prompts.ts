@@ -53,6 +53,7 @@ async function matchPrompt(
   ended: readonly EndedStep[],
   { call, before }: { call: KnownCall; before: readonly KnownCall[] },
 ): Promise<FoundPrompt | null> {
+  if (call.purpose === "check" && recipe.steps[call.step]?.kind !== "judge") return null;
   const endedBefore = stepsBefore(recipe, ended, { call, before });
   if (!endedBefore) return null;
   let likeliest: ChatMessage[] | null = null;
@@ -70,7 +71,7 @@ async function matchPrompt(
 
 /** What a call may have asked to mend, the latest first; `null` stands for nothing. */
 function answersBefore({ purpose, step }: KnownCall, before: readonly KnownCall[]): (string | null)[] {
-  if (purpose === "generate") return [null];
+  if (purpose === "generate" || purpose === "check") return [null];
   if (purpose !== "repair") return [];
   return before
     .flatMap((call) => (call.step === step && call.answer !== null ? [call.answer] : []))

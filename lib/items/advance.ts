@@ -1,4 +1,5 @@
 import type { AnswerPlace } from "#lib/calls/kept-answer.ts";
+import type { Judgement, ModelCheck } from "#lib/checks/by-model/model-check.ts";
 import type { Failure } from "#lib/failure.ts";
 import type { AnsweredCall, CallOutcome, UnansweredCall } from "#lib/models/endpoints/call-outcome.ts";
 import { subtractAmounts, sumAmounts } from "#lib/money.ts";
@@ -9,9 +10,17 @@ import { holds } from "#lib/templates/condition.ts";
 import { type Misfit, parseOutput } from "#lib/templates/output.ts";
 import type { UnrenderedPrompt } from "#lib/templates/render-within.ts";
 import { isAllReasoning, limitHad, raisedLimit } from "./answer-room.ts";
+import { madeOf } from "./made-output.ts";
 import { overBudget } from "./over-budget.ts";
 import { type EndedStep, outputsByStep, type Progress } from "./progress.ts";
-import { type GenerateStep, generateStepAt, type Recipe, type Step } from "./recipe.ts";
+import {
+  type GenerateStep,
+  generateStepAt,
+  isWork,
+  type JudgeStep,
+  type Recipe,
+  type Step,
+} from "./recipe.ts";
 import type { WorkOutcome } from "./work-outcome.ts";
 
 /** Calls in a row that may fail before an item does, not counting those that the provider put off. */
@@ -37,6 +46,8 @@ export type ItemEvent =
   | { kind: "unshown"; failure: Failure }
   /** No money is left for its call: the budget that lacks it, `null` for the run's own cap. */
   | { kind: "unfunded"; budget: string | null }
+  /** What it was to ask about its output is not asked any more. */
+  | { kind: "unjudged"; failure: Failure }
   | { kind: "waited" };
 
 /** What to do next: one call, work that is not paid, a wait, a pause of the whole run, or nothing more. */
@@ -55,10 +66,23 @@ export type Fitting = "at-once" | "coerced" | "repaired";
 
 /** What became of an item. */
 export type ItemEnding =
-  | { state: "succeeded"; output: Record<string, unknown>; fits: Fitting; coercions: readonly Coercion[] }
+  | {
+      state: "succeeded";
+      output: Record<string, unknown>;
+      fits: Fitting;
+      coercions: readonly Coercion[];
+      /** What models that were asked about it said, in order. */
+      judged: readonly Judged[];
+    }
   /** `misfits` where an answer was paid that does not fit. */
   | { state: "failed"; failure: Failure; misfits: boolean }
   | { state: "skipped"; reason: Failure };
+
+/** A check that asked a model about an output, and what came of it. */
+export interface Judged {
+  check: ModelCheck;
+  judgement: Judgement;
+}
 
 /** An item after an event, and what to do for it. */
 export interface Turn {
@@ -83,8 +107,14 @@ export function advance(recipe: Recipe, progress: Progress, event: ItemEvent, ra
       return end(progress, unrendered(event.prompt));
     case "unshown":
       return end(progress, failed(event.failure));
-    case "unfunded":
-      return pause(progress, overBudget(event.budget));
+    case "unfunded": {
+      // Whoever looks at a trial has its output; the check says that it was not run.
+      return isAtJudge(recipe, progress) && !recipe.waitsOutOutages
+        ? notRun(recipe, progress, event.budget === null ? JUDGE_CAP_REACHED : overBudget(event.budget))
+        : pause(progress, overBudget(event.budget));
+    }
+    case "unjudged":
+      return notRun(recipe, progress, event.failure);
     case "called":
       return event.outcome.kind === "answered"
         ? answered(recipe, progress, event.outcome, event.cost)
@@ -92,6 +122,13 @@ export function advance(recipe: Recipe, progress: Progress, event: ItemEvent, ra
     case "worked":
       return worked(recipe, progress, event.outcome, random);
   }
+}
+
+const JUDGE_CAP_REACHED = { code: "judge_cap_reached" };
+
+/** Whether an item's progress stands at asking a model about its output, which is there. */
+export function isAtJudge({ steps }: Pick<Recipe, "steps">, { ended }: Pick<Progress, "ended">): boolean {
+  return steps[ended.length]?.kind === "judge";
 }
 
 /** Full jitter: anywhere up to a limit that doubles with every failure, in milliseconds. */
@@ -105,13 +142,15 @@ function nextStep(recipe: Recipe, from: Progress): Turn {
   for (;;) {
     const step = recipe.steps[progress.ended.length];
     if (!step) return end(progress, succeeded(recipe, progress));
-    if (isAsked(recipe, step, progress)) return step.kind === "generate" ? call(progress) : work(progress);
+    if (isAsked(recipe, step, progress)) return isWork(step) ? work(progress) : call(progress);
     progress = stepEnded(progress, null);
   }
 }
 
-function isAsked(recipe: Recipe, step: Step, { source, ended }: Progress): boolean {
+function isAsked(recipe: Recipe, step: Step, progress: Progress): boolean {
+  if (step.kind === "judge") return step.check.ask(madeOf(recipe, progress)) !== null;
   if (!step.when) return true;
+  const { source, ended } = progress;
   const { values: row, language } = source;
   const { inputs } = step.kind === "generate" ? step.prompt : step;
   const asked = { inputs, row, language, steps: outputsByStep(recipe, ended) };
@@ -120,8 +159,7 @@ function isAsked(recipe: Recipe, step: Step, { source, ended }: Progress): boole
 
 // Once more what was tried before the wait.
 function atStep(recipe: Recipe, progress: Progress): Turn {
-  const isWork = recipe.steps[progress.ended.length]?.kind !== "generate";
-  return isWork ? work(progress) : call(progress);
+  return isWork(recipe.steps[progress.ended.length]) ? work(progress) : call(progress);
 }
 
 function worked(recipe: Recipe, before: Progress, outcome: WorkOutcome, random: number): Turn {
@@ -157,6 +195,8 @@ function answered(recipe: Recipe, before: Progress, outcome: AnsweredCall, cost:
     cost: sumAmounts([before.cost, cost]),
     failures: 0,
   };
+  const judging = recipe.steps[progress.ended.length];
+  if (judging?.kind === "judge") return judged(recipe, judging, progress, outcome);
   const step = generateStepAt(recipe, progress.ended.length);
   const parsed = parseOutput(step.outputs, outcome.text);
   if (parsed.ok) {
@@ -166,6 +206,44 @@ function answered(recipe: Recipe, before: Progress, outcome: AnsweredCall, cost:
     return { ...turn, answer: saysAll ? "output" : "kept" };
   }
   return { ...misfitted(step, progress, outcome, parsed.misfits), answer: "kept" };
+}
+
+// Its words are kept: a judgement says only what was read of them.
+function judged(recipe: Recipe, { check }: JudgeStep, progress: Progress, outcome: AnsweredCall): Turn {
+  const judgement = check.read(outcome, madeOf(recipe, progress));
+  return { ...nextStep(recipe, stepEnded(progress, { ...judgement })), answer: "kept" };
+}
+
+/** The check at hand says that it was not run, and the item goes on. */
+function notRun(recipe: Recipe, progress: Progress, failure: Failure): Turn {
+  return nextStep(recipe, stepEnded(progress, { notRun: failure } satisfies Judgement));
+}
+
+/** Nothing that keeps a check from being run keeps its output: it is tried as often as a call is, and waits for nobody. */
+function unjudged(recipe: Recipe, before: Progress, outcome: UnansweredCall, random: number): Turn {
+  switch (outcome.kind) {
+    case "throttled":
+      return outcome.retryAfterMs > LONGEST_WATCHED_WAIT_MS
+        ? notRun(recipe, before, longWait(outcome))
+        : call(before);
+    case "exhausted":
+      return notRun(recipe, oneMoreCall(before), exhausted(outcome));
+    case "refused":
+      return notRun(recipe, oneMoreCall(before), { code: "provider_refused", params: ownWords(outcome) });
+    case "unavailable":
+    case "uncertain": {
+      const closedOne = outcome.kind === "uncertain" ? closed(before) : before;
+      const progress = { ...oneMoreCall(closedOne), failures: before.failures + 1 };
+      const isOver = "outage" in outcome || progress.failures >= MAX_FAILURES;
+      return isOver
+        ? notRun(recipe, progress, comesToNothing(outcome))
+        : wait(progress, backoffMs(progress.failures, random));
+    }
+  }
+}
+
+function oneMoreCall(progress: Progress): Progress {
+  return { ...progress, attempts: progress.attempts + 1 };
 }
 
 function misfitted(
@@ -187,6 +265,7 @@ function misfitted(
 }
 
 function unanswered(recipe: Recipe, before: Progress, outcome: UnansweredCall, random: number): Turn {
+  if (isAtJudge(recipe, before)) return unjudged(recipe, before, outcome, random);
   // The model's gate is shut for as long as the provider asked: the call waits there, and burns no attempt.
   if (outcome.kind === "throttled") {
     const isTooLong = outcome.retryAfterMs > LONGEST_WATCHED_WAIT_MS && !recipe.waitsOutOutages;
@@ -303,13 +382,15 @@ function stepEnded(
   };
 }
 
-function succeeded(recipe: Recipe, { ended, repaired, coercions }: Progress): ItemEnding {
-  const outputs = new Map(recipe.steps.map(({ name }, index) => [name, ended[index]?.output ?? {}]));
-  const output = Object.fromEntries(
-    recipe.result.map(({ step, field }) => [field, outputs.get(step)?.[field] ?? null]),
-  );
+function succeeded(recipe: Recipe, progress: Progress): ItemEnding {
+  const { repaired, coercions, ended } = progress;
+  const { output } = madeOf(recipe, progress);
   const fits = repaired ? "repaired" : coercions.length > 0 ? "coerced" : "at-once";
-  return { state: "succeeded", output, fits, coercions };
+  const judged = recipe.steps.flatMap((step, place): Judged[] => {
+    const said = ended[place]?.output;
+    return step.kind === "judge" && said ? [{ check: step.check, judgement: said as Judgement }] : [];
+  });
+  return { state: "succeeded", output, fits, coercions, judged };
 }
 
 function failed(failure: Failure): ItemEnding {

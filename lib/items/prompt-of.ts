@@ -1,4 +1,5 @@
 import type { CallKey } from "#lib/calls/call-key.ts";
+import type { ModelQuestion } from "#lib/checks/by-model/model-check.ts";
 import type { ChatMessage } from "#lib/models/endpoints/call-outcome.ts";
 import type { CallParameters, ChatRequest, ShownPictures } from "#lib/models/endpoints/chat-request.ts";
 import { feedbackMessages } from "#lib/templates/feedback-messages.ts";
@@ -8,15 +9,18 @@ import type { RenderedPrompt } from "#lib/templates/render-within.ts";
 import { repairMessages } from "#lib/templates/repair-messages.ts";
 import { belowWith, rowTerms } from "#lib/templates/row-terms.ts";
 import { type AnswerTerms, answerTerms } from "./answer-room.ts";
+import { madeOf } from "./made-output.ts";
 import type { Progress } from "./progress.ts";
-import { type GenerateStep, generateStepAt, type Recipe } from "./recipe.ts";
+import { type GenerateStep, generateStepAt, type JudgeStep, type Recipe } from "./recipe.ts";
 import { readOf } from "./step-values.ts";
 
 /** The call that an item's progress stands at, ready to go out. */
 export interface ItemCall {
   step: number;
   call: number;
-  purpose: "generate" | "repair";
+  purpose: "generate" | "repair" | "check";
+  /** `moderation`: each message is a text that is looked at. */
+  speaks?: ModelQuestion["speaks"] | undefined;
   fallback: boolean;
   /** Of a step that is asked otherwise than its run. */
   modelId?: string | undefined;
@@ -33,6 +37,8 @@ export type ItemPrompt = { kind: "call"; call: ItemCall } | Exclude<RenderedProm
  */
 export function promptOf(recipe: Recipe, progress: Progress): ItemPrompt | Promise<ItemPrompt> {
   const { source, ended } = progress;
+  const asked = recipe.steps[ended.length];
+  if (asked?.kind === "judge") return { kind: "call", call: judgingCall(recipe, asked, progress) };
   const { prompt: template } = generateStepAt(recipe, ended.length);
   const { values, language, examples } = source;
   const terms = rowTerms(recipe.terms, template, values, language);
@@ -60,22 +66,44 @@ function callWith(recipe: Recipe, progress: Progress, prompt: RenderedPrompt): I
   return { kind: "call", call: { ...common, purpose: "repair", messages } };
 }
 
+// No two runs are to judge by chance what they judge alike.
+const JUDGING: CallParameters = { temperature: 0 };
+
+/** The call of a step that asks a model about the output; it has something to ask. */
+export function judgingCall(recipe: Recipe, { check, modelId }: JudgeStep, progress: Progress): ItemCall {
+  const question = check.ask(madeOf(recipe, progress));
+  if (!question) throw new RangeError("A check that has nothing to ask was asked.");
+  const { speaks, messages, schema, maxOutputTokens } = question;
+  const { ended, call } = progress;
+  const terms = { schema, maxOutputTokens, isLimitGiven: false, isRaised: false };
+  const parameters = JUDGING;
+  const asked = { speaks, modelId, parameters, messages, terms };
+  return { step: ended.length, call, purpose: "check", fallback: false, ...asked };
+}
+
 /**
  * What a call asks its model: with the parameters of its run, but for those that its step has of its own.
  * @param pictures those that its messages show; undefined where nobody is to see them.
  */
 export function chatRequestOf(
-  { messages, terms, parameters: own }: Pick<ItemCall, "messages" | "terms" | "parameters">,
+  {
+    purpose,
+    messages,
+    terms,
+    parameters: own,
+  }: Pick<ItemCall, "messages" | "terms" | "parameters"> & Partial<Pick<ItemCall, "purpose">>,
   parameters: CallParameters,
   pictures: ShownPictures | undefined,
 ): ChatRequest {
   const { schema, ...bounds } = terms;
+  // How a run's texts are to be written says nothing of how they are judged.
+  const shared = purpose === "check" ? {} : parameters;
   return {
     messages,
     ...(pictures && { pictures }),
     outputSchema: schema,
     ...bounds,
-    parameters: own ? { ...parameters, ...own } : parameters,
+    parameters: own ? { ...shared, ...own } : shared,
   };
 }
 

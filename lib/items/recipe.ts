@@ -1,3 +1,4 @@
+import type { ModelCheck } from "#lib/checks/by-model/model-check.ts";
 import type { GlossaryMatcher } from "#lib/glossaries/glossary-matcher.ts";
 import type { CallParameters, JsonSchema } from "#lib/models/endpoints/chat-request.ts";
 import type { Condition } from "#lib/templates/condition.ts";
@@ -30,10 +31,23 @@ export interface Recipe {
 }
 
 /** What of a recipe is not the template's to say. */
-export type RecipeWays = Pick<Recipe, "hasFallback" | "waitsOutOutages"> & Partial<Pick<Recipe, "terms">>;
+export type RecipeWays = Pick<Recipe, "hasFallback" | "waitsOutOutages"> &
+  Partial<Pick<Recipe, "terms">> & {
+    /** What models are asked about the finished output, in order. */
+    modelChecks?: readonly ModelCheck[] | undefined;
+  };
 
 /** One act of making an item, where `when` holds. */
-export type Step = GenerateStep | WorkStep;
+export type Step = GenerateStep | WorkStep | JudgeStep;
+
+/** A model is asked about the finished output. It changes nothing of it, and an item is made whether or not it answers. */
+export interface JudgeStep {
+  name: string;
+  kind: "judge";
+  when?: undefined;
+  modelId: string;
+  check: ModelCheck;
+}
 
 /** What asks no model and costs nothing; what it is to do for a row is rendered as a prompt is. */
 export interface WorkStep extends Pick<TemplateVersion, "inputs"> {
@@ -77,9 +91,10 @@ export type RecipeTemplate = GenerateStep["prompt"] &
 export function recipeOf(
   template: RecipeTemplate,
   lengths: AnswerLengths,
-  { terms = null, ...ways }: RecipeWays,
+  { terms = null, modelChecks = [], ...ways }: RecipeWays,
 ): Recipe {
   const { steps = [], result = [] } = template;
+  const judging = modelChecks.map(judgeStepOf);
   if (steps.length > 0) {
     const made = steps.map((step) =>
       isGenerating(step)
@@ -87,11 +102,15 @@ export function recipeOf(
         : workStepOf(step, template),
     );
     const open = steps.filter((step) => !isGenerating(step)).map(({ name }) => name);
-    return { steps: made, result: resultOf({ steps, result }), open, ...ways, terms };
+    return { steps: [...made, ...judging], result: resultOf({ steps, result }), open, ...ways, terms };
   }
   const step = stepOf(template, lengths);
   const fields = template.outputs.map(({ name }) => ({ step: step.name, field: name }));
-  return { steps: [step], result: fields, open: [], ...ways, terms };
+  return { steps: [step, ...judging], result: fields, open: [], ...ways, terms };
+}
+
+function judgeStepOf(check: ModelCheck): JudgeStep {
+  return { name: check.name, kind: "judge", modelId: check.modelId, check };
 }
 
 function workStepOf(work: RetrieveStep | LookUpStep | HttpStep, { inputs }: RecipeTemplate): WorkStep {
@@ -131,11 +150,16 @@ export function stepAt({ steps }: Pick<Recipe, "steps">, place: number): Step {
   return step;
 }
 
-/** The same of a step that asks a model. @throws RangeError for one that does not. */
+/** The same of a step that writes by a model. @throws RangeError for another. */
 export function generateStepAt(recipe: Pick<Recipe, "steps">, place: number): GenerateStep {
   const step = stepAt(recipe, place);
-  if (step.kind !== "generate") throw new RangeError(`Step ${place} of a recipe asks no model.`);
+  if (step.kind !== "generate") throw new RangeError(`Step ${place} of a recipe writes nothing.`);
   return step;
+}
+
+/** Whether what comes next at a step is work that asks no model. */
+export function isWork(step: Step | undefined): step is WorkStep {
+  return step !== undefined && step.kind !== "generate" && step.kind !== "judge";
 }
 
 /** Whether a recipe has steps that ask no model. */

@@ -19,6 +19,7 @@ export function readOf(
 
 function blankOf(step: Step | undefined): Record<string, unknown> {
   if (!step) return {};
+  if (step.kind === "judge") return {};
   const fields = step.kind === "generate" ? step.outputs.map(({ name }) => name) : fieldsOfStep(step.work);
   return Object.fromEntries((fields ?? []).map((field) => [field, null]));
 }

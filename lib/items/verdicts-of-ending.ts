@@ -7,7 +7,7 @@ import type { ItemSource } from "./progress.ts";
 
 /**
  * What the checks say of how an item ended: whether its output fits its fields, and what the template's own checks find
- * in it. Nothing of an item that made no output.
+ * in it, the models last that were asked about it. Nothing of an item that made no output.
  */
 export function verdictsOf(
   ending: ItemEnding,
@@ -20,10 +20,14 @@ export function verdictsOf(
     case "failed":
       return ending.misfits ? [formatVerdict({ kind: "misfit", ...ending.failure })] : [];
     case "succeeded": {
-      const { output, fits, coercions } = ending;
+      const { output, fits, coercions, judged } = ending;
       const format = formatVerdict({ kind: "fits", isRepaired: fits === "repaired", coercions });
-      if (checks.length === 0) return [format];
-      return [format, ...runChecks(checks, values, output, language)];
+      const found = checks.length === 0 ? [format] : [format, ...runChecks(checks, values, output, language)];
+      return judged.reduce<Verdict[]>(
+        (verdicts, { check, judgement }) =>
+          check.settle(verdicts, judgement, { source: values, language, output }),
+        found,
+      );
     }
   }
 }

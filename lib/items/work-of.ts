@@ -1,6 +1,6 @@
 import { type RenderedWork, renderWork } from "#lib/templates/render-work.ts";
 import type { Progress } from "./progress.ts";
-import { type Recipe, stepAt } from "./recipe.ts";
+import { isWork, type Recipe, stepAt } from "./recipe.ts";
 import { readOf } from "./step-values.ts";
 
 /**
@@ -9,7 +9,7 @@ import { readOf } from "./step-values.ts";
  */
 export function workOf(recipe: Recipe, { source, ended }: Progress): Promise<RenderedWork> {
   const step = stepAt(recipe, ended.length);
-  if (step.kind === "generate") throw new RangeError(`Step ${ended.length} of a recipe asks a model.`);
+  if (!isWork(step)) throw new RangeError(`Step ${ended.length} of a recipe asks a model.`);
   const { values: row, language } = source;
   return renderWork(step.work, step.inputs, { row, language, ...readOf(recipe, ended) });
 }

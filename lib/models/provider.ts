@@ -10,7 +10,7 @@ export const PROVIDER_KINDS = [
 
 export type ProviderKind = (typeof PROVIDER_KINDS)[number];
 
-export const MODEL_KINDS = ["text", "image", "embedding"] as const;
+export const MODEL_KINDS = ["text", "image", "embedding", "moderation"] as const;
 
 export type ModelKind = (typeof MODEL_KINDS)[number];
 

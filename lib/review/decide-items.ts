@@ -4,6 +4,7 @@ import {
   type NewOutputVersion,
   readOutputVersions,
 } from "#db/queries/batches/output-versions.ts";
+import { noteJudged } from "#db/queries/checks/judged-decisions.ts";
 import { noteRejected } from "#db/queries/memory/entries.ts";
 import { type ReviewContextRow, readReviewContexts } from "#db/queries/review/batches.ts";
 import {
@@ -237,6 +238,7 @@ async function decideAll(
   const decidedOn = [...changed].map((id) => items.get(id) as Item);
   await rememberApproved(tx, decidedOn.flatMap(approvedOf));
   await noteRejected(tx, decidedOn.filter(isRememberedAndRejected));
+  await noteJudged(tx, log);
   await recheckOutputs(tx, uniqueItems(versions));
   await insertDecisions(tx, log);
   await judgeLots(tx, decidedItems(items, log));

@@ -1,4 +1,5 @@
 import { db } from "#db/client.ts";
+import { noteJudged } from "#db/queries/checks/judged-decisions.ts";
 import {
   insertDecisions,
   lockItems,
@@ -51,9 +52,9 @@ export async function reopenItem(
         route: null,
       },
     ]);
-    await insertDecisions(tx, [
-      { id: newId(), ...at, memberId: actor.memberId, decision: "reopen", note, outputVersion, claimToken },
-    ]);
+    const reopening = { id: newId(), ...at, decision: "reopen" as const, outputVersion };
+    await noteJudged(tx, [reopening]);
+    await insertDecisions(tx, [{ ...reopening, memberId: actor.memberId, note, claimToken }]);
     await judgeLots(tx, [{ ...item, reviewState: "pending", isTakenBack: true }]);
     const by = { pending: 1, approved: 0, rejected: 0, escalated: 0 };
     await moveReviewCounters(tx, at.batchId, { ...by, [from]: -1 });

@@ -1,7 +1,7 @@
 /** A simulated model: how long it takes and how much it says. */
 export interface SandboxModel {
   id: string;
-  kind: "text" | "embedding";
+  kind: "text" | "embedding" | "moderation";
   /** Time to the first token. */
   baseLatencyMs: number;
   latencyPerTokenMs: number;
@@ -31,6 +31,14 @@ export const SANDBOX_MODELS: readonly SandboxModel[] = [
   {
     id: "sandbox-embedding",
     kind: "embedding",
+    baseLatencyMs: 20,
+    latencyPerTokenMs: 0,
+    sentences: 0,
+    entries: 0,
+  },
+  {
+    id: "sandbox-moderation",
+    kind: "moderation",
     baseLatencyMs: 20,
     latencyPerTokenMs: 0,
     sentences: 0,

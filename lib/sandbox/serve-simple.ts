@@ -53,13 +53,20 @@ export function serveEmbeddings({ books }: SandboxState, response: ServerRespons
 
 const moderationBody = z.object({ model: z.string().optional(), input: texts });
 
-/** POST /v1/moderations. */
-export function serveModeration(response: ServerResponse, json: unknown): void {
+const MODERATION_MODEL = "sandbox-moderation";
+
+/** POST /v1/moderations: what a handful of words says of each text, for nothing. */
+export function serveModeration({ books }: SandboxState, response: ServerResponse, json: unknown): void {
   const body = moderationBody.safeParse(json);
   if (!body.success) {
     sendError(response, 400, "invalid_request", body.error.issues[0]?.message ?? "");
     return;
   }
-  const results = [body.data.input].flat().map(moderate);
-  sendJson(response, 200, { id: "modr-sandbox", model: body.data.model ?? "sandbox-moderation", results });
+  const { model = MODERATION_MODEL, input } = body.data;
+  if (sandboxModel(model)?.kind !== "moderation") {
+    modelNotFound(response, model);
+    return;
+  }
+  books.charge(model, { inputTokens: 0, cachedInputTokens: 0, outputTokens: 0 });
+  sendJson(response, 200, { id: "modr-sandbox", model, results: [input].flat().map(moderate) });
 }

@@ -82,7 +82,7 @@ async function route(state: SandboxState, request: IncomingMessage, response: Se
     case "/v1/embeddings":
       return serveEmbeddings(state, response, body.json);
     case "/v1/moderations":
-      return serveModeration(response, body.json);
+      return serveModeration(state, response, body.json);
     default:
       return notFound(request, response, pathname);
   }

@@ -34,7 +34,10 @@ const rangeInput = {
 
 const ledgerInput = {
   ...rangeInput,
-  batch: z.string().optional().describe("A batch, or `trials` or `conversations` for those of all of them"),
+  batch: z
+    .string()
+    .optional()
+    .describe("A batch, or `trials`, `conversations` or `evaluations` for those of all of them"),
   trial: z.string().optional(),
   model: z.string().optional(),
   template: z.string().optional(),

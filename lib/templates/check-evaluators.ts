@@ -1,4 +1,4 @@
-import type { EvaluatorSpec } from "./evaluator-spec.ts";
+import type { EvaluatorSpec, JudgeSpec, ReferenceSpec } from "./evaluator-spec.ts";
 import type { OutputField, TemplateBody } from "./template.ts";
 import { atField, type TemplateProblem } from "./template-problem.ts";
 
@@ -12,6 +12,8 @@ export function checkEvaluators(
 ): TemplateProblem[] {
   return evaluators.flatMap((spec, index) => {
     const path = `evaluators.${index}`;
+    if (spec.kind === "judge")
+      return [...checkName(spec, evaluators, index), ...checkJudge(spec, outputs, path)];
     const { name, reference, threshold } = spec;
     const problems = [
       ...checkName(spec, evaluators, index),
@@ -41,18 +43,12 @@ export function checkReferences(
   evaluators: readonly EvaluatorSpec[],
   columns: readonly string[],
 ): TemplateProblem[] {
-  return evaluators.flatMap(({ name, reference }, index) =>
-    !reference?.trim() || columns.includes(reference)
-      ? []
-      : [
-          atField(
-            `evaluators.${index}.reference`,
-            "template_evaluator_column_gone",
-            { name, column: reference },
-            "warning",
-          ),
-        ],
-  );
+  return evaluators.flatMap((spec, index) => {
+    const reference = spec.kind === "judge" ? undefined : spec.reference;
+    if (!reference?.trim() || columns.includes(reference)) return [];
+    const told = { name: spec.name, column: reference };
+    return [atField(`evaluators.${index}.reference`, "template_evaluator_column_gone", told, "warning")];
+  });
 }
 
 function checkName({ name }: EvaluatorSpec, all: readonly EvaluatorSpec[], index: number): TemplateProblem[] {
@@ -62,7 +58,25 @@ function checkName({ name }: EvaluatorSpec, all: readonly EvaluatorSpec[], index
   return isTaken ? [atField(path, "template_evaluator_twice", { name })] : [];
 }
 
-function checkField({ name, field }: EvaluatorSpec, outputs: OutputField[], path: string): TemplateProblem[] {
+function checkJudge(
+  { name, rubric, modelId, fields, scale, threshold }: JudgeSpec,
+  outputs: OutputField[],
+  path: string,
+): TemplateProblem[] {
+  const gone = fields?.find((field) => !outputs.some((one) => one.name === field));
+  return [
+    ...(rubric.trim() === "" ? [atField(`${path}.rubric`, "template_judge_no_rubric", { name })] : []),
+    ...(modelId === "" ? [atField(`${path}.modelId`, "template_judge_no_model", { name })] : []),
+    ...(threshold > scale
+      ? [atField(`${path}.threshold`, "template_judge_out_of_scale", { name, threshold, scale })]
+      : []),
+    ...(gone === undefined
+      ? []
+      : [atField(`${path}.fields`, "template_evaluator_field_unknown", { name, field: gone })]),
+  ];
+}
+
+function checkField({ name, field }: ReferenceSpec, outputs: OutputField[], path: string): TemplateProblem[] {
   const output = outputs.find((one) => one.name === field);
   if (!output) return [atField(`${path}.field`, "template_evaluator_field_unknown", { name, field })];
   const isNested = output.type === "object" || (output.fields?.length ?? 0) > 0;

@@ -73,6 +73,44 @@ const nearDuplicateSpecSchema = z.object({
 /** How alike another output may be. */
 export type NearDuplicateSpec = z.output<typeof nearDuplicateSpecSchema>;
 
+const claimsSpecSchema = z.object({
+  kind: z.literal("claims"),
+  severity,
+  ...shared,
+  modelId: z
+    .string()
+    .optional()
+    .describe(
+      "A model that is shown what the rules flag, with the row: it can lower a flag by quoting what supports it. One call an item, where there are flags",
+    ),
+});
+
+/** Claims that the row does not make, where the author wants it with a model's second look. */
+export type ClaimsSpec = z.output<typeof claimsSpecSchema>;
+
+const moderationSpecSchema = z.object({
+  kind: z.literal("moderation"),
+  severity,
+  ...shared,
+  modelId: z.string().describe("A moderation model; one call an item"),
+  categories: z
+    .array(z.string().trim().min(1).max(100))
+    .max(100)
+    .optional()
+    .describe("Categories that count, as the provider names them; all of them when absent"),
+});
+
+export type ModerationSpec = z.output<typeof moderationSpecSchema>;
+
+const judgeCheckSpecSchema = z.object({
+  kind: z.literal("judge"),
+  severity: severity.describe("`block` holds while the judge agrees with people often enough, else it warns"),
+  evaluator: z.string().max(60).describe("The judge among the template's evaluators, by its name"),
+});
+
+/** A judge of the template, run over the outputs of batches too. */
+export type JudgeCheckSpec = z.output<typeof judgeCheckSpecSchema>;
+
 /** Which output field is a translation of which column. */
 export const pairsSchema = z
   .array(z.object({ field: z.string().max(64), column: z.string().max(64) }))
@@ -85,7 +123,10 @@ export const KEPT_PARTS = ["placeholders", "tags", "numbers"] as const;
 
 /** A check as a template asks for it: what to look at, and how bad a finding is. */
 const checkSpecSchema = z.discriminatedUnion("kind", [
-  z.object({ kind: z.enum(["language", "claims", "personal-data", "links"]), severity, ...shared }),
+  z.object({ kind: z.enum(["language", "personal-data", "links"]), severity, ...shared }),
+  claimsSpecSchema,
+  moderationSpecSchema,
+  judgeCheckSpecSchema,
   z.object({
     kind: z.literal("lexicon"),
     lexiconIds: z.array(z.string()).min(1).max(50),
@@ -136,3 +177,8 @@ export const checkSpecsSchema = z
     (specs) => specs.filter(({ kind }) => kind === "near-duplicate").length <= 1,
     "input_near_duplicate_twice",
   );
+
+/** The output fields that a check looks at; `undefined` for all of them. */
+export function fieldsOfCheck(spec: CheckSpec): readonly string[] | undefined {
+  return spec.kind === "judge" ? undefined : spec.fields;
+}

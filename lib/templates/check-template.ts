@@ -5,15 +5,16 @@ import { checkName } from "./check-name.ts";
 import { checkOutputs } from "./check-outputs.ts";
 import { checkRules } from "./check-rules.ts";
 import { checkSection, namesUsed } from "./check-section.ts";
-import type { CheckSpec } from "./check-spec.ts";
+import { type CheckSpec, fieldsOfCheck } from "./check-spec.ts";
 import { checkSteps } from "./check-steps.ts";
 import { isMissing, readInput } from "./input-value.ts";
 import type { LanguageOverride } from "./language-override.ts";
+import { judgeOf } from "./model-checks.ts";
 import { namesRead } from "./names-read.ts";
 import type { Offers } from "./offers.ts";
 import { SECTIONS } from "./section.ts";
 import { withSnippets } from "./snippets/with-snippets.ts";
-import type { InputColumn, OutputField, TemplateBody } from "./template.ts";
+import type { InputColumn, TemplateBody } from "./template.ts";
 import { atField, type TemplateProblem } from "./template-problem.ts";
 
 /**
@@ -21,7 +22,7 @@ import { atField, type TemplateProblem } from "./template-problem.ts";
  * @param offers what there is; without it nothing is said of the tools and collections that its steps call.
  */
 export function checkTemplate(body: TemplateBody, offers?: Offers): TemplateProblem[] {
-  const { inputs, outputs, languages, checks, languageOverrides, memory, steps } = body;
+  const { inputs, outputs, languages, languageOverrides, memory, steps } = body;
   const used = new Set([
     ...namesRead(withSnippets(body)),
     ...Object.values(languageOverrides).flatMap(namesInOverride),
@@ -31,7 +32,7 @@ export function checkTemplate(body: TemplateBody, offers?: Offers): TemplateProb
     ...checkInputs(inputs, used),
     ...(steps.length > 0 ? [] : checkOutputs(outputs, "outputs")),
     ...checkLanguages({ languageOverrides, inputs, outputs, languages }),
-    ...checkChecks(checks, outputs),
+    ...checkChecks(body),
     ...checkMemory({ memory, inputs, outputs }),
     ...checkEvaluators(body, used),
   ];
@@ -84,12 +85,28 @@ function checkInputs(inputs: InputColumn[], used: Set<string>): TemplateProblem[
   });
 }
 
-function checkChecks(checks: CheckSpec[], outputs: OutputField[]): TemplateProblem[] {
+function checkModelCheck(
+  spec: CheckSpec,
+  evaluators: TemplateBody["evaluators"],
+  path: string,
+): TemplateProblem[] {
+  if (spec.kind === "judge" && !judgeOf(evaluators, spec.evaluator))
+    return [atField(`${path}.evaluator`, "template_check_judge_unknown", { name: spec.evaluator })];
+  const asks = spec.kind === "moderation" || (spec.kind === "claims" && spec.modelId !== undefined);
+  return asks && spec.modelId === "" ? [atField(`${path}.modelId`, "template_check_no_model")] : [];
+}
+
+function checkChecks({
+  checks,
+  outputs,
+  evaluators,
+}: Pick<TemplateBody, "checks" | "outputs" | "evaluators">): TemplateProblem[] {
   const fields = new Set(outputs.map(({ name }) => name));
   return checks.flatMap((spec, index) => {
-    const gone = spec.fields?.find((name) => !fields.has(name));
+    const gone = fieldsOfCheck(spec)?.find((name) => !fields.has(name));
     const unpaired = "pairs" in spec ? spec.pairs?.find(({ field }) => !fields.has(field)) : undefined;
     const problems = [
+      ...checkModelCheck(spec, evaluators, `checks.${index}`),
       ...(gone === undefined
         ? []
         : [atField(`checks.${index}.fields`, "template_check_field_unknown", { name: gone }, "warning")]),

@@ -2,7 +2,9 @@ import type { Db } from "#db/client.ts";
 import { findModel } from "#db/queries/models.ts";
 import { type CallableModel, loadCallableModel } from "#lib/models/callable-model.ts";
 import { accept, type Result, refuse } from "#lib/result.ts";
-import type { GenerateStep, TemplateStep } from "./template.ts";
+import { type AskedIn, askedOfModels } from "./model-checks.ts";
+import { isGenerating } from "./steps.ts";
+import type { GenerateStep, TemplateBody, TemplateStep } from "./template.ts";
 
 /** The models that steps of a chain ask in place of their run's, by their id. Hold their providers' open keys. */
 export type StepModels = ReadonlyMap<string, CallableModel>;
@@ -11,21 +13,47 @@ export type StepModelRefusal =
   | "step_model_not_found"
   | "step_currency_differs"
   | "model_not_for_text"
+  | "model_not_for_moderation"
   | "model_archived"
   | "provider_key_lost"
   | "unknown_price";
 
 /** A step, and the model that it asks in place of its run's. */
-type StepAsked = Pick<TemplateStep, "name"> & Partial<Pick<GenerateStep, "modelId">>;
+type StepAsked = Pick<TemplateStep, "name"> &
+  Partial<Pick<GenerateStep, "modelId">> & { asks?: "text" | "moderation" };
 
-/** Loads the models that steps ask, each with its price in force. One cap holds for all: each is paid in `currency`. */
+/** All that may ask a model in place of a run's: the steps of a version, and what is asked about its outputs. */
+export function stepsAsked(
+  version: Pick<TemplateBody, "steps" | "checks" | "evaluators">,
+  where: AskedIn,
+): StepAsked[] {
+  const judging = askedOfModels(version, where).map(({ name, modelId, kind }): StepAsked => {
+    return { name, modelId, asks: kind === "moderation" ? "moderation" : "text" };
+  });
+  return [...version.steps, ...judging];
+}
+
+/** Whom each step of a run asks, in order: of a chain its steps, else the one, and what is asked about its outputs. */
+export function modelIdsByStep(
+  version: Pick<TemplateBody, "steps" | "checks" | "evaluators">,
+  modelId: string,
+): string[] {
+  const written = version.steps.map((step) => (isGenerating(step) && step.modelId) || modelId);
+  const judging = askedOfModels(version, "batch").map((asked) => asked.modelId);
+  return judging.length > 0 && written.length === 0 ? [modelId, ...judging] : [...written, ...judging];
+}
+
+/**
+ * Loads the models that steps ask, each with its price in force. One cap holds for all: each is paid in `currency`,
+ * where that is known.
+ */
 export async function loadStepModels(
   tx: Db,
   steps: readonly StepAsked[],
-  currency: string,
+  currency: string | null,
 ): Promise<Result<StepModels, StepModelRefusal>> {
   const models = new Map<string, CallableModel>();
-  for (const { name, modelId } of steps) {
+  for (const { name, modelId, asks = "text" } of steps) {
     if (modelId === undefined || models.has(modelId)) continue;
     const loaded = await loadCallableModel(tx, modelId);
     if (!loaded.ok) {
@@ -34,8 +62,11 @@ export async function loadStepModels(
     }
     const { value: model } = loaded;
     const found = await findModel(tx, modelId);
-    if (found?.model.kind !== "text") return refuse("model_not_for_text", { model: model.name });
-    if (model.price.currency !== currency) {
+    if (found?.model.kind !== asks)
+      return refuse(asks === "text" ? "model_not_for_text" : "model_not_for_moderation", {
+        model: model.name,
+      });
+    if (currency !== null && model.price.currency !== currency) {
       const params = { step: name, model: model.name, currency: model.price.currency, price: currency };
       return refuse("step_currency_differs", params);
     }

@@ -3,18 +3,29 @@ import type { Payer } from "#lib/calls/ledger-entry.ts";
 import { pay } from "#lib/calls/pay.ts";
 import { settledCost } from "#lib/calls/settle-call.ts";
 import { type OwnedTrial, TrialCellAccount } from "#lib/calls/trial-account.ts";
+import type { Judgement } from "#lib/checks/by-model/model-check.ts";
+import { RubricJudge } from "#lib/checks/by-model/rubric-judge.ts";
 import type { TemplateChecks } from "#lib/checks/template-checks.ts";
 import type { Failure } from "#lib/failure.ts";
 import { loadShown } from "#lib/images/load-shown.ts";
-import { advance, type ItemEnding, type ItemEvent, LONGEST_WATCHED_WAIT_MS } from "#lib/items/advance.ts";
-import { type Progress, progressOf } from "#lib/items/progress.ts";
+import {
+  advance,
+  type ItemEnding,
+  type ItemEvent,
+  isAtJudge,
+  type Judged,
+  LONGEST_WATCHED_WAIT_MS,
+} from "#lib/items/advance.ts";
+import { endpointOf } from "#lib/items/endpoint-of.ts";
+import { type CarriedProgress, type EndedStep, type Progress, progressOf } from "#lib/items/progress.ts";
 import { chatRequestOf, type ItemCall, keyOf, promptOf } from "#lib/items/prompt-of.ts";
-import { hasWork, type Recipe } from "#lib/items/recipe.ts";
+import type { Recipe } from "#lib/items/recipe.ts";
 import { verdictsOf } from "#lib/items/verdicts-of-ending.ts";
 import { workOf } from "#lib/items/work-of.ts";
 import type { CallableModel } from "#lib/models/callable-model.ts";
-import { chat } from "#lib/models/endpoints/chat.ts";
+import type { CallOutcome } from "#lib/models/endpoints/call-outcome.ts";
 import { addMeters, type Meter, meterOf } from "#lib/models/meter.ts";
+import { subtractAmounts, sumAmounts } from "#lib/money.ts";
 import type { CallGate } from "#lib/pacing/call-gate.ts";
 import { gateTo } from "#lib/pacing/gates.ts";
 import { sleep } from "#lib/sleep.ts";
@@ -36,13 +47,26 @@ export interface TrialRun {
   partialTexts: PartialTexts;
   /** Models that will answer nothing more in this run, and why. */
   exhausted: ExhaustedModels;
-  /** No new call begins. */
+  /** Somebody has stopped the trial. */
+  cancelled: AbortSignal;
+  /** No new call begins, for that or because the process is to stop. */
   stopping: AbortSignal;
   /** Calls under way are given up. */
   aborting: AbortSignal;
 }
 
-export type Cell = Pick<CellRow, "seq" | "variant" | "language">;
+export type Cell = Pick<
+  CellRow,
+  | "seq"
+  | "variant"
+  | "language"
+  | "steps"
+  | "calls"
+  | "inputTokens"
+  | "cachedInputTokens"
+  | "outputTokens"
+  | "latencyMs"
+>;
 
 /**
  * Makes one cell's output: carries out what `advance` says. Every call is in the ledger before this returns.
@@ -55,12 +79,13 @@ export async function askCell(
 ): Promise<CellChange | null> {
   const variant = run.variants[cell.variant];
   if (!variant) return { status: "failed", failure: { code: "internal" } };
-  const gone = run.exhausted.get(variant.model.id);
+  const ended = cell.steps ?? [];
+  const gone = ended.length === 0 ? run.exhausted.get(variant.model.id) : null;
   if (gone) return { status: "failed", failure: gone };
 
-  const asking = new CellInTheAsking(run, cell, variant);
   const recipe = variant.recipeIn(cell.language);
-  let progress = progressOf({ values, language: cell.language });
+  const asking = new CellInTheAsking(run, cell, variant, recipe);
+  let progress = progressOf({ values, language: cell.language }, spentOn(ended), ended);
   let event: ItemEvent | null = { kind: "taken-up" };
   while (event) {
     const turn = advance(recipe, progress, event, Math.random());
@@ -68,14 +93,14 @@ export async function askCell(
     switch (turn.command.do) {
       case "end":
         await asking.leave();
-        return { ...asking.ended(turn.command.ending, progress), ...workOfCell(recipe, progress) };
+        return { ...asking.ended(turn.command.ending, progress), ...stepsOfCell(recipe, progress) };
       case "pause":
         await asking.leave();
         // What a tool lacks says nothing of the model, which other cells go on asking.
         return event.kind === "worked"
           ? {
               ...asking.ended({ state: "failed", failure: turn.command.reason, misfits: false }, progress),
-              ...workOfCell(recipe, progress),
+              ...stepsOfCell(recipe, progress),
             }
           : asking.paused(turn.command.reason, progress);
       case "wait":
@@ -91,9 +116,13 @@ export async function askCell(
       }
       case "call": {
         const prompt = await promptOf(recipe, progress);
-        event = prompt.kind === "call" ? await asking.call(prompt.call) : { kind: "unrendered", prompt };
+        event =
+          prompt.kind === "call" ? await asking.call(prompt.call, progress) : { kind: "unrendered", prompt };
       }
     }
+    // Its output is there: whoever stops the trial loses only what would have been said of it.
+    if (!event && run.cancelled.aborted && isAtJudge(recipe, progress))
+      event = { kind: "unjudged", failure: { code: "trial_cancelled" } };
   }
   await asking.leave();
   const goneMeanwhile = run.stopping.aborted ? null : run.exhausted.get(asking.asked.id);
@@ -105,22 +134,38 @@ class CellInTheAsking {
   readonly #run: TrialRun;
   readonly #cell: Cell;
   readonly #variant: LoadedVariant;
+  readonly #recipe: Recipe;
   readonly #account: TrialCellAccount;
   /** The model that was asked last. */
   asked: CallableModel;
-  #meter: Meter = meterOf();
-  #latencyMs = 0;
+  /** Of the calls that every item of the template would take. */
+  #meter: Meter;
+  #latencyMs: number;
+  /** From where the call under way goes out. */
+  #progress: Progress | null = null;
 
-  constructor(run: TrialRun, cell: Cell, variant: LoadedVariant) {
+  constructor(run: TrialRun, cell: Cell, variant: LoadedVariant, recipe: Recipe) {
     this.#run = run;
     this.#cell = cell;
     this.#variant = variant;
+    this.#recipe = recipe;
     this.asked = variant.model;
-    this.#account = new TrialCellAccount(run.trial, payerOf(run.trial, variant), cell, run.stopping);
+    const { inputTokens, cachedInputTokens, outputTokens } = cell;
+    this.#meter = meterOf({
+      inputTokens: inputTokens ?? 0,
+      cachedInputTokens: cachedInputTokens ?? 0,
+      outputTokens: outputTokens ?? 0,
+    });
+    this.#latencyMs = cell.latencyMs ?? 0;
+    const payer = payerOf(run.trial, variant);
+    this.#account = new TrialCellAccount(run.trial, payer, cell, run.stopping, (outcome, settlement) =>
+      this.#keep(outcome as CallOutcome, settledCost(settlement)),
+    );
   }
 
   /** `null` when this run may go on with the cell no more. */
-  async call(which: ItemCall): Promise<ItemEvent | null> {
+  async call(which: ItemCall, progress: Progress): Promise<ItemEvent | null> {
+    this.#progress = progress;
     const { partialTexts, stopping, aborting, exhausted } = this.#run;
     const { seq } = this.#cell;
     const showing = await loadShown(which, stopping);
@@ -135,10 +180,11 @@ class CellInTheAsking {
       {
         key: keyOf(seq, which),
         callee: { model, gate },
-        endpoint: chat,
+        endpoint: endpointOf(which),
         request: {
           ...chatRequestOf(which, parameters, showing.pictures),
-          onText: (text) => partialTexts.set(seq, text),
+          // Nobody reads along what is said of an output.
+          ...(which.purpose !== "check" && { onText: (text: string) => partialTexts.set(seq, text) }),
         },
       },
       // Somebody looks at it: an outage of the provider, and a long closing, are to be seen at once rather than waited for.
@@ -146,16 +192,15 @@ class CellInTheAsking {
     );
     partialTexts.drop(seq);
     if (paid.kind === "left") {
+      const goneModel = which.purpose === "check" && !stopping.aborted ? exhausted.get(model.id) : null;
+      if (goneModel) return { kind: "unjudged", failure: goneModel };
       const retryAfterMs = leaving.aborted ? 0 : gate.fullForMs;
       if (retryAfterMs === 0) return null;
       return { kind: "called", outcome: { kind: "throttled", retryAfterMs }, cost: "0" };
     }
     if (paid.kind === "unfunded") return paid;
     const { outcome, settlement } = paid;
-    if (outcome.kind === "answered") {
-      this.#meter = addMeters(this.#meter, outcome.usage);
-      this.#latencyMs += outcome.latencyMs;
-    } else if (stopping.aborted) return null;
+    if (outcome.kind !== "answered" && stopping.aborted) return null;
     return { kind: "called", outcome, cost: settledCost(settlement) };
   }
 
@@ -172,7 +217,21 @@ class CellInTheAsking {
     return this.#account.giveBack();
   }
 
-  ended(ending: ItemEnding, { attempts, cost, source }: Progress): CellChange {
+  // In the transaction that pays a call: the step that is over by it is not paid again, whoever goes on.
+  #keep(outcome: CallOutcome, cost: string): CellChange {
+    const before = this.#progress;
+    if (!before || outcome.kind !== "answered") return {};
+    if (!isScoring(this.#recipe, before.ended.length)) {
+      this.#meter = addMeters(this.#meter, outcome.usage);
+      this.#latencyMs += outcome.latencyMs;
+    }
+    const { progress } = advance(this.#recipe, before, { kind: "called", outcome, cost }, 0);
+    if (this.#recipe.steps.length === 1 || progress.ended.length === before.ended.length) return {};
+    return { ...stepsOfCell(this.#recipe, progress), ...this.#taken() };
+  }
+
+  ended(ending: ItemEnding, progress: Progress): CellChange {
+    const { attempts, source } = progress;
     const checks = verdictsOf(
       ending,
       source,
@@ -185,32 +244,67 @@ class CellInTheAsking {
         return {
           status: "failed",
           failure: ending.failure,
-          ...(attempts > 0 && this.#figures(attempts, cost)),
+          ...(attempts > 0 && this.#figures(progress)),
           checks,
         };
       case "succeeded":
-        return { status: "succeeded", output: ending.output, ...this.#figures(attempts, cost), checks };
+        return {
+          ...{ status: "succeeded", output: ending.output, checks },
+          ...this.#figures(progress),
+          judged: judgedBy(ending.judged),
+        };
     }
   }
 
   /** Nothing of the cell's model can go on: neither can its other cells. */
-  paused(reason: Failure, { attempts, cost }: { attempts: number; cost: string }): CellChange {
+  paused(reason: Failure, progress: Progress): CellChange {
     const { exhausted } = this.#run;
     const known = exhausted.note(this.asked.id, reason);
-    return { status: "failed", failure: known, ...this.#figures(attempts, cost) };
+    return { status: "failed", failure: known, ...this.#figures(progress) };
   }
 
-  #figures(calls: number, cost: string): CellChange {
-    const { inputTokens, cachedInputTokens, outputTokens } = this.#meter;
+  #figures({ attempts, cost, ended }: Progress): CellChange {
     const { currency } = this.#variant.model.price;
-    const latencyMs = this.#latencyMs;
-    return { calls, inputTokens, cachedInputTokens, outputTokens, latencyMs, cost, currency };
+    const scoring = ended.filter((_, place) => isScoring(this.#recipe, place));
+    const judgingCost = sumAmounts(scoring.map((step) => step.cost));
+    return {
+      ...this.#taken(),
+      calls: attempts - scoring.reduce((sum, step) => sum + step.attempts, 0),
+      cost: subtractAmounts(cost, judgingCost),
+      ...(scoring.length > 0 && { judgingCost }),
+      currency,
+    };
+  }
+
+  #taken(): CellChange {
+    const { inputTokens, cachedInputTokens, outputTokens } = this.#meter;
+    return { inputTokens, cachedInputTokens, outputTokens, latencyMs: this.#latencyMs };
   }
 }
 
-// What models answered stands in the ledger; what tools and the catalogue said, nowhere else.
-function workOfCell(recipe: Recipe, { ended }: Progress): CellChange {
-  return hasWork(recipe) ? { steps: storableValue(ended) as CellChange["steps"] } : {};
+/** Whether a step is one that only trials ask: no item of a batch takes it. */
+function isScoring({ steps }: Recipe, place: number): boolean {
+  const step = steps[place];
+  return step?.kind === "judge" && step.check.scoresOnly;
+}
+
+/** What steps that are over have taken. */
+function spentOn(ended: readonly EndedStep[]): CarriedProgress {
+  return {
+    attempts: ended.reduce((sum, step) => sum + step.attempts, 0),
+    cost: sumAmounts(ended.map((step) => step.cost)),
+  };
+}
+
+function judgedBy(judged: readonly Judged[]): Record<string, Judgement> | null {
+  const said = judged.flatMap(({ check, judgement }) =>
+    check instanceof RubricJudge ? [[check.version, judgement] as const] : [],
+  );
+  return said.length > 0 ? Object.fromEntries(said) : null;
+}
+
+function stepsOfCell({ steps }: Recipe, { ended }: Progress): CellChange {
+  return steps.length > 1 ? { steps: storableValue(ended) as CellChange["steps"] } : {};
 }
 
 function payerOf({ id, createdBy }: OwnedTrial, { version, model }: LoadedVariant): Payer {

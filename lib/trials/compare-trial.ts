@@ -12,7 +12,7 @@ import type { Split } from "#lib/evaluators/regression-sets/regression-case.ts";
 import { type Money, money, sumAmounts } from "#lib/money.ts";
 import type { CheckSpec } from "#lib/templates/check-spec.ts";
 import type { EvaluatorSpec } from "#lib/templates/evaluator-spec.ts";
-import { type EvaluatedVariant, evaluateCell, placeOf } from "./evaluate-trial.ts";
+import { type EvaluatedVariant, evaluateCell, placeOf, withProvenGates } from "./evaluate-trial.ts";
 import { hasEnded } from "./trial.ts";
 
 /** What of a variant comparisons go by. */
@@ -55,7 +55,7 @@ export function compareTrial(
   const cellAt = new Map(cells.map((cell) => [`${placeOf(cell)} ${cell.variant}`, cell]));
   return variants.slice(1).map((variant, index) => {
     const candidate = index + 1;
-    const { evaluators } = variant;
+    const evaluators = withProvenGates(variant.evaluators, variant.agreements);
     const by = { evaluators, checks: sharedChecks(baseline.checks, variant.checks) };
     const judge = (of: ComparedVariant, place: number, one: RegressionCaseRow) =>
       judgedCase({ ...of, evaluators }, cellAt.get(`${placeOf(one)} ${place}`), against);

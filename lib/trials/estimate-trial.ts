@@ -4,6 +4,7 @@ import { can } from "#lib/auth/can.ts";
 import type { CostPreview, MoneyRange } from "#lib/estimates/preview-cost.ts";
 import { previewRoughCost } from "#lib/estimates/preview-rough-cost.ts";
 import { accept, type Result, refuse } from "#lib/result.ts";
+import { judgingOf, type TrialJudging } from "./judging-cost.ts";
 import { type PlanRefusal, planTrial, type TrialRequest } from "./plan-trial.ts";
 
 export interface TrialEstimate {
@@ -11,9 +12,11 @@ export interface TrialEstimate {
   cells: number;
   rows: number;
   languages: string[];
+  /** What is spent on judging outputs, within what the trial costs; `null` where no model is asked about them. */
+  judging: TrialJudging | null;
   /** One for each variant, in order. */
   variants: {
-    /** What the trial's own calls cost. */
+    /** What the trial's own calls cost, those to judges included. */
     trial: MoneyRange | null;
     /** What the whole dataset would cost. */
     whole: CostPreview | null;
@@ -36,8 +39,10 @@ export async function estimateTrial(
     const isSet = take.kind === "cases";
     const whole = isSet ? null : await previewRoughCost(db(), variant, { dataset, languages });
     const rowCount = isSet ? take.cases.length / languages.length : rows;
-    const trial = await previewRoughCost(db(), variant, { dataset, languages, rowCount });
+    const asked = { dataset, languages, rowCount, askedIn: "trial" } as const;
+    const trial = await previewRoughCost(db(), variant, asked);
     estimates.push({ trial: trial ? trial.total : null, whole, simulated: variant.model.simulated });
   }
-  return accept({ cells, rows, languages, variants: estimates });
+  const judging = await judgingOf(db(), planned.value);
+  return accept({ cells, rows, languages, judging, variants: estimates });
 }

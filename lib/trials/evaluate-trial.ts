@@ -2,6 +2,8 @@ import type { Db } from "#db/client.ts";
 import { type RegressionCaseRow, readCases } from "#db/queries/evaluators/regression-sets.ts";
 import type { CellRow } from "#db/queries/trials/cells.ts";
 import type { TrialRow } from "#db/queries/trials/trials.ts";
+import { type JudgeAgreement, NO_AGREEMENT } from "#lib/checks/by-model/agreement.ts";
+import type { Judgement } from "#lib/checks/by-model/model-check.ts";
 import { type Evaluation, evaluateOutput } from "#lib/evaluators/evaluate.ts";
 import { type EvaluatorFigures, evaluatorFigures } from "#lib/evaluators/figures.ts";
 import type { EvaluatorSpec } from "#lib/templates/evaluator-spec.ts";
@@ -11,6 +13,8 @@ import { hasEnded } from "./trial.ts";
 /** What of a variant evaluators go by: that of the version as it was tried. */
 export interface EvaluatedVariant {
   evaluators: readonly EvaluatorSpec[];
+  /** How often each of its judges says what people say, by name. */
+  agreements: ReadonlyMap<string, JudgeAgreement>;
   fields: readonly Pick<OutputField, "name" | "type">[];
 }
 
@@ -32,7 +36,7 @@ export function placeOf({ rowNumber, language }: { rowNumber: number; language: 
 /** What a variant's evaluators say of a cell that has ended; of one that has not they say nothing yet. */
 export function evaluateCell(
   { evaluators, fields }: EvaluatedVariant,
-  cell: Pick<CellRow, "status" | "output" | "rowNumber" | "language">,
+  cell: Pick<CellRow, "status" | "output" | "rowNumber" | "language" | "judged">,
   { sources, cases }: { sources: Sources; cases: ReadonlyMap<string, RegressionCaseRow> },
 ): Evaluation[] {
   if (!hasEnded(cell.status)) return [];
@@ -41,14 +45,27 @@ export function evaluateCell(
     fields,
     row: sources.get(cell.rowNumber) ?? {},
     expected: cases.get(placeOf(cell))?.expected ?? null,
+    judged: cell.judged as Record<string, Judgement> | null,
   });
+}
+
+/** Evaluators of which a judge counts only while it has shown that it says what people say. */
+export function withProvenGates(
+  evaluators: readonly EvaluatorSpec[],
+  agreements: ReadonlyMap<string, JudgeAgreement>,
+): EvaluatorSpec[] {
+  return evaluators.map((spec) =>
+    spec.kind === "judge"
+      ? { ...spec, gate: spec.gate && (agreements.get(spec.name)?.gates ?? false) }
+      : spec,
+  );
 }
 
 /** Everything that evaluators say of a trial: of each cell by its sequence number, and of each variant as a whole. */
 export interface TrialEvaluations {
   ofCells: Map<number, Evaluation[]>;
   /** One for each variant, in order. */
-  ofVariants: EvaluatorFigures[][];
+  ofVariants: (EvaluatorFigures & { agreement: JudgeAgreement | null })[][];
 }
 
 /** Worked out from what is kept whenever it is asked for: the versions as they were tried, the outputs, the rows. */
@@ -62,12 +79,16 @@ export function evaluateTrial(
     const variant = variants[cell.variant];
     if (variant && variant.evaluators.length > 0) ofCells.set(cell.seq, evaluateCell(variant, cell, against));
   }
-  const ofVariants = variants.map(({ evaluators }, index) => {
+  const ofVariants = variants.map(({ evaluators, agreements }, index) => {
     const own = cells.filter(({ variant }) => variant === index);
-    return evaluatorFigures(
-      evaluators,
+    const figures = evaluatorFigures(
+      withProvenGates(evaluators, agreements),
       own.map(({ seq }) => ofCells.get(seq) ?? []),
     );
+    return figures.map((one) => ({
+      ...one,
+      agreement: one.kind === "judge" ? (agreements.get(one.name) ?? NO_AGREEMENT) : null,
+    }));
   });
   return { ofCells, ofVariants };
 }

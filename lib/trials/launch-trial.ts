@@ -11,6 +11,7 @@ import { accept, type Result, refuse } from "#lib/result.ts";
 import { usedUpBudget } from "#lib/spend/budgets/view-budgets.ts";
 import { drawRows } from "./draw-rows.ts";
 import { runTrialJob } from "./jobs.ts";
+import { judgingOf } from "./judging-cost.ts";
 import { type PlanRefusal, planTrial, type TrialPlan, type TrialRequest } from "./plan-trial.ts";
 import type { SampledRow } from "./sample.ts";
 
@@ -23,7 +24,7 @@ const SEEDS = 2 ** 31;
 export async function launchTrial(
   actor: Actor,
   request: TrialRequest,
-): Promise<Result<{ id: string }, PlanRefusal | "forbidden" | "budget_used_up">> {
+): Promise<Result<{ id: string }, PlanRefusal | "forbidden" | "budget_used_up" | "currency_mismatch">> {
   if (!can(actor, "trials:run")) return refuse("forbidden");
   const planned = await planTrial(db(), request);
   if (!planned.ok) return planned;
@@ -37,6 +38,10 @@ export async function launchTrial(
     });
     if (budget !== null) return refuse("budget_used_up", { budget });
   }
+  const judging = await judgingOf(db(), plan);
+  const { judgeCap = judging?.cap } = request;
+  if (judging && judgeCap && judgeCap.currency !== judging.cap.currency)
+    return refuse("currency_mismatch", { cap: judgeCap.currency, price: judging.cap.currency });
   const seed = randomInt(SEEDS);
   const rows = await rowsOf(plan, seed);
 
@@ -54,6 +59,7 @@ export async function launchTrial(
       ...setOf(plan),
       sample: { ...sampleOf(plan), seed, rows },
       languages: plan.languages,
+      ...(judging && judgeCap && { judgeCap: judgeCap.amount, judgeCurrency: judgeCap.currency }),
       status: "running",
       createdBy: actor.memberId,
     });
@@ -68,6 +74,7 @@ export async function launchTrial(
         ...(request.sample && { sample: request.sample }),
         ...setOf(plan),
         cells: plan.cells,
+        ...(judging && { judgeCap }),
       },
     });
     await enqueue(tx, runTrialJob, { trialId: id });

@@ -1,6 +1,9 @@
 import type { Db } from "#db/client.ts";
 import { findModel } from "#db/queries/models.ts";
 import { findArchivedTemplate, findVersion, type VersionRow } from "#db/queries/templates.ts";
+import type { JudgeAgreement } from "#lib/checks/by-model/agreement.ts";
+import { loadAgreements } from "#lib/checks/by-model/load-agreements.ts";
+import { makeModelChecks } from "#lib/checks/by-model/make-model-checks.ts";
 import { type ChecksRefusalCode, checksRefusal } from "#lib/checks/checks-refusal.ts";
 import { fixGlossaries } from "#lib/glossaries/fix-glossaries.ts";
 import type { GlossaryMatcher } from "#lib/glossaries/glossary-matcher.ts";
@@ -10,8 +13,14 @@ import { type CallableModel, loadCallableModel } from "#lib/models/callable-mode
 import type { CallParameters } from "#lib/models/endpoints/chat-request.ts";
 import { accept, type Result, refuse } from "#lib/result.ts";
 import { blindModel } from "#lib/templates/blind-model.ts";
+import type { JudgeSpec } from "#lib/templates/evaluator-spec.ts";
 import { type OffersRefusalCode, offersRefusal } from "#lib/templates/offers-refusal.ts";
-import { loadStepModels, type StepModelRefusal, type StepModels } from "#lib/templates/step-models.ts";
+import {
+  loadStepModels,
+  type StepModelRefusal,
+  type StepModels,
+  stepsAsked,
+} from "#lib/templates/step-models.ts";
 import { type TemplateVersion, templateBodySchema } from "#lib/templates/template.ts";
 import type { Variant } from "./trial.ts";
 import type { TrialParameters } from "./trial-parameters.ts";
@@ -26,6 +35,8 @@ export interface LoadedVariant {
   recipeIn: RecipeIn;
   /** Of its template's glossaries; `null` for none. */
   terms: GlossaryMatcher | null;
+  /** Who judges it besides its own judges, because it is compared with a version that has them. */
+  judges: readonly JudgeSpec[];
   /** The versions these are at. */
   glossaries: readonly GlossaryVersion[];
 }
@@ -45,12 +56,17 @@ export type VariantRefusal =
 
 /**
  * Loads a variant's version and model, with the model's price in force now.
- * @param kept the version and the glossaries as they were kept with the trial, because these may change meanwhile.
+ * @param kept the version and the glossaries as they were kept with the trial, because these may change meanwhile; `judges`
+ * are those that judge it besides its own.
  */
 export async function loadVariant(
   tx: Db,
   variant: Pick<Variant, "templateVersionId" | "modelId"> & { parameters?: TrialParameters | undefined },
-  kept: { version?: TemplateVersion | undefined; glossaries?: readonly GlossaryVersion[] | undefined } = {},
+  kept: {
+    version?: TemplateVersion | undefined;
+    glossaries?: readonly GlossaryVersion[] | undefined;
+    judges?: readonly JudgeSpec[] | undefined;
+  } = {},
 ): Promise<Result<LoadedVariant, VariantRefusal>> {
   const isUnderWay = kept.glossaries !== undefined;
   const found = kept.version ?? (await findVersion(tx, variant.templateVersionId));
@@ -59,7 +75,7 @@ export async function loadVariant(
   // A trial that is under way is brought to its end.
   const archived = isUnderWay ? null : await findArchivedTemplate(tx, version.templateId);
   if (archived) return refuse("template_archived", { name: archived.name });
-  const unmade = isUnderWay ? null : await checksRefusal(tx, version.checks);
+  const unmade = isUnderWay ? null : await checksRefusal(tx, version.checks, version.evaluators);
   if (unmade) return unmade;
   const untold = isUnderWay ? null : await offersRefusal(tx, version);
   if (untold) return untold;
@@ -73,15 +89,26 @@ export async function loadVariant(
     const { code, params } = model.refusal;
     return refuse(code === "not_found" ? "model_not_found" : code, params);
   }
-  const stepModels = await loadStepModels(tx, version.steps, model.value.price.currency);
+  const stepModels = await loadStepModels(
+    tx,
+    [...stepsAsked(version, "trial"), ...(kept.judges ?? [])],
+    model.value.price.currency,
+  );
   if (!stepModels.ok) return stepModels;
   const blind = isUnderWay ? null : blindModel(version, model.value, stepModels.value);
   if (blind) return refuse("model_takes_no_pictures", { model: blind.name });
   const glossaries = fixed.value;
   const terms = await loadPromptTerms(tx, version, glossaries);
+  const agreements = await loadAgreements(tx, version);
   return accept({
-    ...withModel(version, model.value, { parameters: variant.parameters ?? {}, terms }),
+    ...withModel(version, model.value, {
+      parameters: variant.parameters ?? {},
+      terms,
+      agreements,
+      judges: kept.judges,
+    }),
     stepModels: stepModels.value,
+    judges: kept.judges ?? [],
     terms,
     glossaries,
   });
@@ -99,7 +126,14 @@ function withModel(
   {
     parameters: { maxOutputTokens, temperature, topP, seed },
     terms,
-  }: { parameters: TrialParameters; terms: GlossaryMatcher | null },
+    agreements,
+    judges,
+  }: {
+    judges: readonly JudgeSpec[] | undefined;
+    parameters: TrialParameters;
+    terms: GlossaryMatcher | null;
+    agreements: ReadonlyMap<string, JudgeAgreement>;
+  },
 ): Pick<LoadedVariant, "version" | "model" | "parameters" | "recipeIn"> {
   const parameters = {
     ...(temperature !== undefined && { temperature }),
@@ -110,21 +144,33 @@ function withModel(
     version,
     model,
     parameters,
-    recipeIn: trialRecipes(version, { maxOutputTokens }, terms),
+    recipeIn: trialRecipes(version, { maxOutputTokens }, terms, { agreements, judges }),
   };
 }
 
-/** How the cells of a variant are made. @param terms of its template's glossaries, at the versions that the trial fixed. */
+/**
+ * How the cells of a variant are made. @param terms of its template's glossaries, at the versions that the trial fixed.
+ * @param by how often each judge of its template says what people say, and who judges it besides these.
+ */
 export function trialRecipes(
   version: TemplateVersion,
   { maxOutputTokens }: Pick<TrialParameters, "maxOutputTokens">,
   terms: GlossaryMatcher | null,
+  {
+    agreements,
+    judges = [],
+  }: {
+    agreements?: ReadonlyMap<string, JudgeAgreement> | undefined;
+    judges?: readonly JudgeSpec[] | undefined;
+  } = {},
 ): RecipeIn {
+  const evaluators = [...version.evaluators, ...judges];
+  const modelChecks = makeModelChecks({ ...version, evaluators }, "trial", agreements);
   // Somebody looks at it: an outage of the provider is told soon rather than waited out.
   return recipesByLanguage(
     version,
     { maxOutputTokens },
-    { hasFallback: false, waitsOutOutages: false, terms },
+    { hasFallback: false, waitsOutOutages: false, terms, modelChecks },
   );
 }
 

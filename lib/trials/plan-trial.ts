@@ -1,5 +1,8 @@
 import type { Db } from "#db/client.ts";
+import type { Money } from "#lib/money.ts";
 import { accept, type Result, refuse } from "#lib/result.ts";
+import { askedOfModels } from "#lib/templates/model-checks.ts";
+import { judgesBesides } from "./judges-besides.ts";
 import { inputsNotIn, type LoadedVariant, loadVariant, type VariantRefusal } from "./load-variant.ts";
 import { MAX_CELLS, MAX_VARIANTS } from "./trial.ts";
 import type { TrialParameters } from "./trial-parameters.ts";
@@ -9,6 +12,8 @@ export interface TrialRequest extends RowsRequest {
   variants: { templateVersionId: string; modelId: string; parameters?: TrialParameters | undefined }[];
   /** BCP 47 tags; those of the templates, or of the regression set's cases, when absent. */
   languages?: string[] | undefined;
+  /** The most that may be spent on models which are asked about outputs; roughly twice what that comes to when absent. */
+  judgeCap?: Money | undefined;
 }
 
 /** A request that can be launched: everything it names is there and fits together. */
@@ -26,6 +31,7 @@ export type PlanRefusal =
   | "regression_set_empty"
   | "inputs_not_in_dataset"
   | "trial_needs_variants"
+  | "judge_currencies_differ"
   | "trial_too_large";
 
 const FALLBACK_LANGUAGE = "en";
@@ -53,6 +59,17 @@ export async function planTrial(tx: Db, request: TrialRequest): Promise<Result<T
     }
     variants.push(loaded.value);
   }
+  const judges = take.kind === "cases" ? judgesBesides(variants.map(({ version }) => version)) : [];
+  const [first] = request.variants;
+  if (first && judges.length > 0) {
+    const baseline = await loadVariant(tx, first, { judges });
+    if (!baseline.ok) return baseline;
+    variants[0] = baseline.value;
+  }
+  const currencies = new Set(variants.filter(isJudged).map(({ model }) => model.price.currency));
+  // One cap holds for all judging of a trial.
+  if (currencies.size > 1)
+    return refuse("judge_currencies_differ", { currencies: [...currencies].join(", ") });
   const asked = take.kind === "cases" ? askedCases(take, request.languages) : take;
   const languages =
     asked.kind === "cases"
@@ -66,6 +83,10 @@ export async function planTrial(tx: Db, request: TrialRequest): Promise<Result<T
   if (cells === 0) return refuse("regression_set_empty");
   if (cells > MAX_CELLS) return refuse("trial_too_large", { cells, most: MAX_CELLS });
   return accept({ dataset, take: asked, variants, languages, rows, cells });
+}
+
+function isJudged({ version, judges }: LoadedVariant): boolean {
+  return judges.length > 0 || askedOfModels(version, "trial").length > 0;
 }
 
 type Cases = Extract<FoundRows["take"], { kind: "cases" }>;

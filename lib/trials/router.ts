@@ -54,6 +54,11 @@ const request = z.object({
     .max(50)
     .optional()
     .describe("Default: those of the templates, or of the set's cases"),
+  judgeCap: moneySchema
+    .optional()
+    .describe(
+      "The most that may be spent on models which are asked about outputs; as `judging.cap` of the estimate when absent",
+    ),
 });
 
 const range = z.object({ low: moneySchema, expected: moneySchema, high: moneySchema });
@@ -115,6 +120,10 @@ const head = z.object({
   sample: z.object({ size: z.number(), method: z.enum(SAMPLE_METHODS), seed: z.number(), rows: z.number() }),
   languages: z.array(z.string()),
   counts: z.record(z.enum(CELL_STATUSES), z.number()),
+  judging: z
+    .object({ cap: moneySchema, spent: moneySchema })
+    .nullable()
+    .describe("What may be spent on judging outputs, and what is spent or held by now; `null`: none is"),
   spent: z.array(moneySchema).describe("Settled, one amount a currency"),
   unknownSpend: z.array(moneySchema).describe("Possibly billed besides"),
   createdBy: z.object({ id: z.string(), name: z.string().nullable() }),
@@ -201,6 +210,10 @@ const estimate = authenticated
       cells: z.number(),
       rows: z.number(),
       languages: z.array(z.string()),
+      judging: z
+        .object({ calls: z.int(), expected: moneySchema, cap: moneySchema })
+        .nullable()
+        .describe("Within what the trial costs: models that are asked about outputs, and their cap"),
       variants: z.array(
         z.object({ trial: range.nullable(), whole: preview.nullable(), simulated: z.boolean() }),
       ),
@@ -306,6 +319,13 @@ function headAnswer({ named, variants, counts, spent }: TrialHead, locale: Local
     sample: { size, method, seed, rows: rows.length },
     languages: trial.languages,
     counts,
+    judging:
+      trial.judgeCap === null || trial.judgeCurrency === null
+        ? null
+        : {
+            cap: money(trial.judgeCap, trial.judgeCurrency),
+            spent: money(trial.judgeSpent, trial.judgeCurrency),
+          },
     spent: spent.settled,
     unknownSpend: spent.unknown,
     createdBy: { id: trial.createdBy, name: createdByName },
@@ -328,11 +348,16 @@ function viewAnswer(trial: TrialView, locale: Locale): z.infer<typeof view> {
     cells: trial.cells.map((one) => ({
       ...cellAnswer(one, locale),
       rules: rulesOn(trial, one),
-      evaluations: (trial.evaluations.ofCells.get(one.seq) ?? []).map(evaluationAnswer),
+      evaluations: (trial.evaluations.ofCells.get(one.seq) ?? []).map((evaluation) =>
+        evaluationAnswer(evaluation, locale),
+      ),
     })),
     preview: trial.previews[0] ?? null,
     previews: trial.previews,
-    evaluations: trial.evaluations.ofVariants.map((evaluators, variant) => ({ variant, evaluators })),
+    evaluations: trial.evaluations.ofVariants.map((evaluators, variant) => ({
+      variant,
+      evaluators: evaluators.map((one) => ({ ...one, fields: [...one.fields] })),
+    })),
     comparisons: trial.comparisons.map(({ cases, ...comparison }) => ({
       ...comparison,
       cases: cases.map((one) => ({ ...one, changes: one.changes.map(changeAnswer) })),
@@ -381,9 +406,10 @@ function cellAnswer(row: CellRow, locale: Locale): z.infer<typeof cell> {
   };
 }
 
-function evaluationAnswer(evaluation: Evaluation): z.infer<typeof evaluationSchema> {
-  const none = { score: null, reference: null, reason: null };
-  return { ...none, ...evaluation };
+function evaluationAnswer(evaluation: Evaluation, locale: Locale): z.infer<typeof evaluationSchema> {
+  const none = { score: null, reference: null, rating: null, reason: null };
+  const failure = evaluation.state === "not-evaluated" ? (evaluation.failure ?? null) : null;
+  return { ...none, ...evaluation, failure: readableFailure(failure, locale) };
 }
 
 function changeAnswer(change: CaseChange) {

@@ -20,11 +20,13 @@ import { watchPaces } from "#lib/pacing/watch-paces.ts";
 import { LOST } from "#lib/queue/job.ts";
 import { enqueue } from "#lib/queue/queue.ts";
 import { accept, type Result } from "#lib/result.ts";
+import type { JudgeSpec } from "#lib/templates/evaluator-spec.ts";
 import type { TemplateVersion } from "#lib/templates/template.ts";
 import { askCell, type TrialRun } from "./ask-cell.ts";
 import { watchForCancel } from "./cancel-watch.ts";
 import { ExhaustedModels } from "./exhausted-models.ts";
 import { runTrialJob } from "./jobs.ts";
+import { judgesBesides } from "./judges-besides.ts";
 import { type LoadedVariant, loadVariant } from "./load-variant.ts";
 import { PartialTexts } from "./partial-texts.ts";
 import { previewVariants } from "./preview-variants.ts";
@@ -49,7 +51,7 @@ export async function runTrial({ trialId }: { trialId: string }, signal: AbortSi
   if (!taken) return;
   const { trial, cells } = taken;
   const owned = { id: trial.id, fence: trial.fence, createdBy: trial.createdBy };
-  const loaded = await loadVariants(trial.variants as KeptVariant[]);
+  const loaded = await loadVariants(trial.variants as KeptVariant[], trial.regressionSetId !== null);
   if (!loaded.ok) return endTrial(owned, loaded.refusal);
 
   const open = trial.status === "running" ? cells.filter((cell) => !hasEnded(cell.status)) : [];
@@ -69,6 +71,7 @@ export async function runTrial({ trialId }: { trialId: string }, signal: AbortSi
       gates,
       partialTexts,
       exhausted: new ExhaustedModels(),
+      cancelled: watch.cancelled,
       stopping,
       aborting: aborting.signal,
     });
@@ -99,17 +102,25 @@ async function takeUp(trialId: string): Promise<{ trial: TrialRow; cells: CellRo
   });
 }
 
-async function loadVariants(kept: readonly KeptVariant[]): Promise<Result<LoadedVariant[]>> {
+async function loadVariants(
+  kept: readonly KeptVariant[],
+  isCompared: boolean,
+): Promise<Result<LoadedVariant[]>> {
+  const load = (variant: KeptVariant, judges: readonly JudgeSpec[] = []) => {
+    const { draft: version, glossaries = [] } = variant;
+    return loadVariant(db(), variant, { version, glossaries, judges });
+  };
   const variants: LoadedVariant[] = [];
   for (const variant of kept) {
-    const loaded = await loadVariant(db(), variant, {
-      version: variant.draft,
-      glossaries: variant.glossaries ?? [],
-    });
+    const loaded = await load(variant);
     if (!loaded.ok) return loaded;
     variants.push(loaded.value);
   }
-  return accept(variants);
+  const [first] = kept;
+  const judges = isCompared ? judgesBesides(variants.map(({ version }) => version)) : [];
+  if (!first || judges.length === 0) return accept(variants);
+  const baseline = await load(first, judges);
+  return baseline.ok ? accept([baseline.value, ...variants.slice(1)]) : baseline;
 }
 
 async function loadChecksOf(

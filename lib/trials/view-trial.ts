@@ -9,6 +9,8 @@ import { nameTemplates } from "#db/queries/trials/template-names.ts";
 import { findTrial, listTrials, type NamedTrial } from "#db/queries/trials/trials.ts";
 import type { Actor } from "#lib/auth/actor.ts";
 import { can } from "#lib/auth/can.ts";
+import type { JudgeAgreement } from "#lib/checks/by-model/agreement.ts";
+import { loadAgreements } from "#lib/checks/by-model/load-agreements.ts";
 import type { CostPreview } from "#lib/estimates/preview-cost.ts";
 import { inOrder } from "#lib/in-order.ts";
 import { isSimulated } from "#lib/models/provider.ts";
@@ -45,6 +47,8 @@ export interface NamedVariant {
   rules: Rule[];
   checks: CheckSpec[];
   evaluators: EvaluatorSpec[];
+  /** How often each of its judges says what people say, by name. */
+  agreements: ReadonlyMap<string, JudgeAgreement>;
   /** What its rules read. */
   inputs: InputColumn[];
 }
@@ -176,6 +180,9 @@ function variantDescriber(tx: Db): (variant: KeptVariant) => Promise<NamedVarian
       rules: body?.rules ?? [],
       checks: (body?.checks ?? []) as CheckSpec[],
       evaluators: body?.evaluators ?? [],
+      agreements: row
+        ? await loadAgreements(tx, { templateId: row.templateId, evaluators: body?.evaluators ?? [] })
+        : new Map(),
       inputs: body?.inputs ?? [],
     };
   };

@@ -216,6 +216,8 @@ const WHO_MAY: Record<string, string> = {
   "POST /tools/{id}/test": "a",
 
   "GET /templates/{id}/last-comparison": "orma",
+  "GET /templates/{id}/judges": "orma",
+  "GET /templates/{id}/judges/disagreements": "orma",
   "GET /templates/{id}/regression-sets": "orma",
   "GET /templates/{id}/regression-sets/{setId}": "orma",
   "POST /templates/{id}/regression-sets": "o",

@@ -14,6 +14,7 @@ import { type Launch, launchBatch } from "#lib/batches/launch/launch-batch.ts";
 import type { ProviderKind } from "#lib/models/provider.ts";
 import { newId } from "#lib/new-id.ts";
 import type { CheckSpec } from "#lib/templates/check-spec.ts";
+import type { EvaluatorSpec } from "#lib/templates/evaluator-spec.ts";
 import type { LanguageOverride } from "#lib/templates/language-override.ts";
 import type { MemorySpec } from "#lib/templates/memory-spec.ts";
 import type { Rule } from "#lib/templates/rule.ts";
@@ -51,6 +52,8 @@ export interface MaterialOptions {
   batchDiscount?: string;
   /** Of the template. */
   checks?: CheckSpec[];
+  /** Of the template; a judge's model is the run's own where it names none. */
+  evaluators?: EvaluatorSpec[];
   rules?: Rule[];
   languageOverrides?: Record<string, LanguageOverride>;
   glossaryIds?: string[];
@@ -128,6 +131,9 @@ export async function makeMaterials(options: MaterialOptions): Promise<Materials
       }),
       languages,
       checks: options.checks ?? [],
+      evaluators: (options.evaluators ?? []).map((spec) =>
+        spec.kind === "judge" && spec.modelId === "" ? { ...spec, modelId } : spec,
+      ),
       rules: options.rules ?? [],
       languageOverrides: options.languageOverrides ?? {},
       glossaryIds: options.glossaryIds ?? [],

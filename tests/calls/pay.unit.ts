@@ -166,7 +166,7 @@ describe("a call is reserved, made, settled and entered", () => {
     const key: CallKey = { seq: 0, step: 0, call: 0, purpose: "check", fallback: false };
     const call = {
       key,
-      callee: { model: model(), gate },
+      callee: { model: model({ name: "sandbox-moderation" }), gate },
       endpoint: moderate,
       request: { texts: ["a rose"] },
     };

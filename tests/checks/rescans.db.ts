@@ -61,13 +61,17 @@ describeOnDatabase("a re-scan", () => {
 
   test("counts the outputs first, and is refused where there is none", async () => {
     const scope = { lexiconId };
-    expect(given(await previewRescan(manager, scope))).toEqual({ outputs: 0, batches: 0 });
+    expect(given(await previewRescan(manager, scope))).toEqual({ outputs: 0, batches: 0, judging: null });
     expect(await startRescan(manager, scope)).toMatchObject({ refusal: { code: "rescan_empty" } });
     await aBatch(5);
     await aBatch(2);
     await aBatch(9, { checks: [{ kind: "links", severity: "warn" }] });
-    expect(given(await previewRescan(manager, scope))).toEqual({ outputs: 7, batches: 2 });
-    expect(given(await previewRescan(manager, { batchIds: [newId()] }))).toEqual({ outputs: 0, batches: 0 });
+    expect(given(await previewRescan(manager, scope))).toEqual({ outputs: 7, batches: 2, judging: null });
+    expect(given(await previewRescan(manager, { batchIds: [newId()] }))).toEqual({
+      outputs: 0,
+      batches: 0,
+      judging: null,
+    });
     expect(await previewRescan(olga, scope)).toMatchObject({ refusal: { code: "forbidden" } });
   });
 

@@ -77,7 +77,7 @@ describeOnDatabase("evaluators on a trial", (database) => {
         variant: 0,
         evaluators: [
           {
-            ...{ name: "same title", kind: "exact", field: "title", gate: true, evaluated: 2, passed: 1 },
+            ...{ name: "same title", kind: "exact", fields: ["title"], gate: true, evaluated: 2, passed: 1 },
             passShare: { share: 0.5 },
             notEvaluated: [
               { reason: "no-reference", count: 1 },
@@ -107,7 +107,7 @@ describeOnDatabase("evaluators on a trial", (database) => {
     await api.templates.save({ ...draft, id, evaluators: [near] } as never);
     const { versionId } = await api.templates.publish({ id });
     expect((await api.templates.version({ id: versionId })).evaluators).toMatchObject([near]);
-    const judge = { ...draft, id, revision: 2, evaluators: [{ ...SAME, kind: "judge" }] };
-    await expect(api.templates.save(judge as never)).rejects.toMatchObject({ code: "BAD_REQUEST" });
+    const guess = { ...draft, id, revision: 2, evaluators: [{ ...SAME, kind: "guess" }] };
+    await expect(api.templates.save(guess as never)).rejects.toMatchObject({ code: "BAD_REQUEST" });
   });
 });

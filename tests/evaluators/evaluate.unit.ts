@@ -24,6 +24,7 @@ function evaluated(
     fields: [{ name: "x", type }],
     row: { right },
     expected: null,
+    judged: null,
     ...made,
   });
   return found as Evaluation;

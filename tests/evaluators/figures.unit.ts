@@ -15,6 +15,7 @@ function figures(outputs: readonly [string | null, string][]) {
       fields: [{ name: "x", type: "text" }],
       row: { right },
       expected: null,
+      judged: null,
     }),
   );
   return evaluatorFigures(specs, all);

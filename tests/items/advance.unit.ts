@@ -18,7 +18,7 @@ describe("an answer", () => {
     const item = new PlayedItem(recipe()).play(fits);
     expect(item.command).toEqual({
       do: "end",
-      ending: { state: "succeeded", output: { title: "Fig" }, fits: "at-once", coercions: [] },
+      ending: { state: "succeeded", output: { title: "Fig" }, fits: "at-once", coercions: [], judged: [] },
     });
     expect(item.calls).toMatchObject([{ step: 0, call: 0, purpose: "generate", fallback: false }]);
     expect(item.progress).toMatchObject({ attempts: 1, cost: "0.01" });
@@ -60,6 +60,7 @@ describe("an answer", () => {
           { path: "", code: "unwrapped" },
           { path: "extra", code: "field_dropped" },
         ],
+        judged: [],
       },
     });
     expect(item.calls).toHaveLength(1);

@@ -18,7 +18,7 @@ const tooLong = (length: number): ItemEnding => ({
   misfits: true,
   failure: { code: "output_too_long", params: { field: "title", max: 80, length, misfits: 1 } },
 });
-const succeeded: ItemEnding = { state: "succeeded", output: {}, fits: "at-once", coercions: [] };
+const succeeded: ItemEnding = { state: "succeeded", output: {}, fits: "at-once", coercions: [], judged: [] };
 const skipped: ItemEnding = {
   state: "skipped",
   reason: { code: "input_missing", params: { input: "name" } },

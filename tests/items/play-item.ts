@@ -2,7 +2,7 @@ import { advance, type Command, type ItemEvent } from "#lib/items/advance.ts";
 import type { CarriedProgress, EndedStep, Progress } from "#lib/items/progress.ts";
 import { progressOf } from "#lib/items/progress.ts";
 import { type ItemCall, promptOf } from "#lib/items/prompt-of.ts";
-import { type Recipe, recipeOf, type Step } from "#lib/items/recipe.ts";
+import { type GenerateStep, type Recipe, recipeOf, type Step } from "#lib/items/recipe.ts";
 import type { WorkOutcome } from "#lib/items/work-outcome.ts";
 import type { AnsweredCall, CallOutcome } from "#lib/models/endpoints/call-outcome.ts";
 import { meterOf } from "#lib/models/meter.ts";
@@ -21,7 +21,7 @@ export function recipe(ways: Partial<Pick<Recipe, "hasFallback" | "waitsOutOutag
 
 /** A chain of steps, each writing one text field; what the last writes is the output. */
 export function chain(
-  ...steps: (Pick<Step, "name" | "when"> & { instruction: string; field: string })[]
+  ...steps: (Pick<GenerateStep, "name" | "when"> & { instruction: string; field: string })[]
 ): Recipe {
   const made = steps.map(({ name, when, instruction, field }): Step => {
     const { sections, inputs, outputs, rules } = templateBodySchema.parse({
@@ -34,7 +34,7 @@ export function chain(
       {},
       { hasFallback: false, waitsOutOutages: true },
     ).steps;
-    return { ...(step as Step), name, when };
+    return { ...(step as GenerateStep), name, when };
   });
   const last = steps.at(-1);
   return {

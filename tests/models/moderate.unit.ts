@@ -58,7 +58,11 @@ test("a moderation model says of each text whether and for what it is flagged, f
 
 test("the sandbox's is spoken to like any other", async () => {
   const sandbox = await startSandbox();
-  const model = callable({ providerKind: "sandbox", baseUrl: `${sandbox.url}/v1` });
+  const model = callable({
+    providerKind: "sandbox",
+    baseUrl: `${sandbox.url}/v1`,
+    name: "sandbox-moderation",
+  });
   expect(await moderate.call(model, { texts })).toMatchObject({
     kind: "answered",
     verdicts: [{ flagged: false }, { flagged: true, categories: ["violence"] }],

@@ -3,8 +3,8 @@ import { OFFERED_PROVIDER_KINDS, offeredModelKinds } from "#lib/models/offered-k
 import { PROVIDER_KINDS } from "#lib/models/provider.ts";
 
 test("screens offer the kinds of models that are called, to providers that have such", () => {
-  expect(offeredModelKinds("openai")).toEqual(["text", "embedding"]);
-  expect(offeredModelKinds("sandbox")).toEqual(["text", "embedding"]);
+  expect(offeredModelKinds("openai")).toEqual(["text", "embedding", "moderation"]);
+  expect(offeredModelKinds("sandbox")).toEqual(["text", "embedding", "moderation"]);
   expect(offeredModelKinds("anthropic")).toEqual(["text"]);
 });
 

@@ -77,8 +77,8 @@ test("a column that the dataset at hand lacks is named at its evaluator", () => 
 });
 
 test("an evaluator of a kind that there is not is refused by name", () => {
-  const judge = templateBodySchema.safeParse({ evaluators: [{ ...base, name: "a", kind: "judge" }] });
-  expect(judge.error?.issues).toMatchObject([
+  const guess = templateBodySchema.safeParse({ evaluators: [{ ...base, name: "a", kind: "guess" }] });
+  expect(guess.error?.issues).toMatchObject([
     { path: ["evaluators", 0, "kind"], message: "input_evaluator_kind" },
   ]);
 });

@@ -1,6 +1,6 @@
 import { sql } from "drizzle-orm";
 import type { Db } from "#db/client.ts";
-import type { StoredCheck } from "#db/schema/templates.ts";
+import type { StoredCheck, StoredEvaluator } from "#db/schema/templates.ts";
 import type { VerdictRow } from "#db/schema/verdict.ts";
 import { HOLDS_ITEM } from "../publishing/holds-item.ts";
 import { storableJson } from "../storable-json.ts";
@@ -26,14 +26,24 @@ export interface RescannedOutput {
   findings: VerdictRow[] | null;
 }
 
+/** What outputs of a batch are checked by. */
+export interface RescannedTemplate {
+  specs: StoredCheck[];
+  evaluators: StoredEvaluator[];
+  datasetId: string;
+  templateId: string;
+  templateVersionId: string;
+}
+
 /** The next outputs of a batch behind a place, with the checks its template asks for; `null` where it has none any more. */
 export async function readOutputsToRescan(
   tx: Db,
   { batchId, afterSeq, published }: { batchId: string; afterSeq: number; published: boolean },
   limit: number,
-): Promise<{ specs: StoredCheck[]; datasetId: string; outputs: OutputToRescan[] } | null> {
-  const [batch] = await tx.execute<{ specs: StoredCheck[]; datasetId: string }>(sql`
-    select v.checks as specs, b.dataset_id as "datasetId"
+): Promise<(RescannedTemplate & { outputs: OutputToRescan[] }) | null> {
+  const [batch] = await tx.execute<RescannedTemplate & Record<string, unknown>>(sql`
+    select v.checks as specs, v.evaluators, b.dataset_id as "datasetId", v.template_id as "templateId",
+      v.id as "templateVersionId"
     from batches b join template_versions v on v.id = b.template_version_id
     where b.id = ${batchId} and b.outputs_removed_at is null`);
   if (!batch) return null;
@@ -134,6 +144,9 @@ export async function listNewlyBlocked(
 
 /** Removes what re-scans said of outputs of a batch. */
 export async function removeRescanned(tx: Db, batchId: string): Promise<void> {
+  await tx.execute(sql`
+    delete from rescan_judgements j using rescan_batches b
+    where b.batch_id = ${batchId} and j.rescan_id = b.rescan_id and j.batch_id = b.batch_id`);
   await tx.execute(sql`
     delete from rescan_outputs o using rescan_batches b
     where b.batch_id = ${batchId} and o.rescan_id = b.rescan_id and o.batch_id = b.batch_id`);

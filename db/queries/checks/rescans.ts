@@ -53,7 +53,8 @@ export async function lexiconsOfBatches(tx: Db, batchIds: readonly string[]): Pr
 /** Adds a re-scan with the batches it goes through. */
 export async function insertRescan(
   tx: Db,
-  rescan: Pick<RescanRow, "id" | "scope" | "lexicons" | "createdBy" | "outputs">,
+  rescan: Pick<RescanRow, "id" | "scope" | "lexicons" | "createdBy" | "outputs"> &
+    Partial<Pick<RescanRow, "judgeCap" | "judgeCurrency">>,
   batches: readonly { batchId: string; outputs: number }[],
 ): Promise<void> {
   await tx.insert(rescans).values({ ...rescan, status: "running" });

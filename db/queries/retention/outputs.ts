@@ -2,6 +2,7 @@ import { sql } from "drizzle-orm";
 import type { Db } from "#db/client.ts";
 import { itemsPartitionOf } from "../batches/create-batch.ts";
 import { removeFingerprints } from "../checks/fingerprints.ts";
+import { removeJudged } from "../checks/judged-decisions.ts";
 import { removeRescanned } from "../checks/rescan-outputs.ts";
 import { forgetAnswers } from "../kept-answers.ts";
 import { forgetTerms } from "../outputs/terms.ts";
@@ -55,6 +56,7 @@ export async function removeOutputs(tx: Db, before: Date): Promise<Removed> {
   await tx.execute(sql`delete from item_steps where batch_id = ${batch.id}`);
   await forgetAnswers(tx, batch.id);
   await removeFingerprints(tx, batch.id);
+  await removeJudged(tx, batch.id);
   await removeRescanned(tx, batch.id);
   await forgetTerms(tx, batch.id);
   await forgetFormerTexts(tx, batch.id);

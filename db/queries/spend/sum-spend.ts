@@ -44,7 +44,8 @@ const BUCKET_KEYS: Record<SpendDimension, (range: DayRange) => SQL> = {
   team: () => teamOf(sql`member_id`),
   language: () => sql`coalesce(language, ${NO_KEY})`,
   batch: () =>
-    sql`case run_kind when 'trial' then 'trials' when 'conversation' then 'conversations' else run_id::text end`,
+    sql`case run_kind when 'trial' then 'trials' when 'conversation' then 'conversations'
+      when 'evaluation' then 'evaluations' else run_id::text end`,
 };
 
 const DECIDED_KEYS: Record<SpendDimension, (range: DayRange) => SQL> = {
@@ -156,6 +157,9 @@ export interface KeyName {
   detail: string | null;
 }
 
+/** Keys of runs that have no batch. */
+const WITHOUT_BATCH = ["trials", "conversations", "evaluations"];
+
 /** Names for the keys of a dimension; keys of what has no name are left out. */
 export async function nameSpendKeys(
   tx: Db,
@@ -163,7 +167,7 @@ export async function nameSpendKeys(
   keys: readonly string[],
 ): Promise<Map<string, KeyName>> {
   const table = NAMED_TABLES[dimension];
-  const ids = keys.filter((key) => key !== "trials" && key !== "conversations");
+  const ids = keys.filter((key) => !WITHOUT_BATCH.includes(key));
   if (!table || ids.length === 0) return new Map();
   const detail =
     dimension === "model"

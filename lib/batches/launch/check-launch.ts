@@ -11,7 +11,12 @@ import { accept, type Result, refuse } from "#lib/result.ts";
 import { cutText } from "#lib/storable-text.ts";
 import { blindModel } from "#lib/templates/blind-model.ts";
 import { type OffersRefusalCode, offersRefusal } from "#lib/templates/offers-refusal.ts";
-import { loadStepModels, type StepModelRefusal, type StepModels } from "#lib/templates/step-models.ts";
+import {
+  loadStepModels,
+  type StepModelRefusal,
+  type StepModels,
+  stepsAsked,
+} from "#lib/templates/step-models.ts";
 import type { TemplateVersion } from "#lib/templates/template.ts";
 import type { DueKind } from "../due/due-kind.ts";
 import { inputColumns, unseenColumns } from "./batch-inputs.ts";
@@ -92,7 +97,7 @@ export async function checkLaunch(scope: LaunchScope): Promise<Result<CheckedLau
   if (version.state !== "published") return refuse("version_not_published");
   const archived = await findArchivedTemplate(db(), version.templateId);
   if (archived) return refuse("template_archived", { name: archived.name });
-  const unmade = await checksRefusal(db(), version.checks);
+  const unmade = await checksRefusal(db(), version.checks, version.evaluators);
   if (unmade) return unmade;
   const untold = await offersRefusal(db(), version);
   if (untold) return untold;
@@ -100,7 +105,7 @@ export async function checkLaunch(scope: LaunchScope): Promise<Result<CheckedLau
   if (!glossaries.ok) return glossaries;
   const model = await checkModel(scope.modelId);
   if (!model.ok) return model;
-  const stepModels = await loadStepModels(db(), version.steps, model.value.price.currency);
+  const stepModels = await loadStepModels(db(), stepsAsked(version, "batch"), model.value.price.currency);
   if (!stepModels.ok) return stepModels;
   const fallback = await checkFallback(scope.fallbackModelId, model.value);
   if (!fallback.ok) return fallback;

@@ -5,6 +5,7 @@ import { batchLimitsOf } from "#lib/models/endpoints/provider-batch/batch-limits
 import { type Meter, meterOf } from "#lib/models/meter.ts";
 import { costOf, type Price } from "#lib/models/price.ts";
 import { accept, type Result, refuse } from "#lib/result.ts";
+import { askedOfModels } from "#lib/templates/model-checks.ts";
 import type { StepModels } from "#lib/templates/step-models.ts";
 import { isGenerating } from "#lib/templates/steps.ts";
 import type { TemplateVersion } from "#lib/templates/template.ts";
@@ -44,7 +45,7 @@ export async function modeForLaunch(
     model: CallableModel;
     stepModels: StepModels;
     datasetId: string;
-    version: Pick<TemplateVersion, "id" | "steps">;
+    version: Pick<TemplateVersion, "id" | "steps" | "checks" | "evaluators">;
   },
 ): Promise<Result<LaunchMode, ModeRefusal>> {
   const startsAt = new Date(Math.max(Date.now(), startAt?.getTime() ?? 0));
@@ -75,8 +76,8 @@ export async function modeForLaunch(
 }
 
 /** How many batches of the provider, one after the other, make an item: one for each step that asks a model. */
-export function wavesOf({ steps }: Pick<TemplateVersion, "steps">): number {
-  return Math.max(1, steps.filter(isGenerating).length);
+export function wavesOf(version: Pick<TemplateVersion, "steps" | "checks" | "evaluators">): number {
+  return Math.max(1, version.steps.filter(isGenerating).length) + askedOfModels(version, "batch").length;
 }
 
 function promptShareOf(usage: Meter, price: Price): number {

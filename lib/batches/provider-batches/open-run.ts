@@ -3,6 +3,7 @@ import { type BatchRow, findBatch } from "#db/queries/batches/batches.ts";
 import type { ProviderBatchRow } from "#db/queries/batches/provider-batches.ts";
 import { findVersion } from "#db/queries/templates.ts";
 import { AppError } from "#lib/app-error.ts";
+import { loadAgreements } from "#lib/checks/by-model/load-agreements.ts";
 import { loadTemplateChecks, type TemplateChecks } from "#lib/checks/template-checks.ts";
 import { loadPromptTerms } from "#lib/glossaries/load-glossaries.ts";
 import { memoryOf, type TemplateMemory } from "#lib/memory/recall.ts";
@@ -52,7 +53,11 @@ export async function openRun(
   const checks = await loadTemplateChecks(db(), version.checks, batch.languages, batch);
   const terms = await loadPromptTerms(db(), version, batch.glossaries);
   return accept({
-    ...termsOf(batch, version, { hasFallback: false, terms }),
+    ...termsOf(batch, version, {
+      hasFallback: false,
+      terms,
+      agreements: await loadAgreements(db(), version),
+    }),
     file,
     batch,
     checks,

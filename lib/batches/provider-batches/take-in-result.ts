@@ -8,8 +8,8 @@ import type { Failure } from "#lib/failure.ts";
 import { advance, type ItemEnding, type Turn } from "#lib/items/advance.ts";
 import { answerTerms } from "#lib/items/answer-room.ts";
 import { carriedOf, type Progress, stepsEndedSince } from "#lib/items/progress.ts";
-import { chatRequestOf } from "#lib/items/prompt-of.ts";
-import { generateStepAt } from "#lib/items/recipe.ts";
+import { chatRequestOf, judgingCall } from "#lib/items/prompt-of.ts";
+import { stepAt } from "#lib/items/recipe.ts";
 import { capabilitiesOf } from "#lib/models/capabilities.ts";
 import { learnCount } from "#lib/models/count-ratio.ts";
 import { learnFromAnswer, learnFromComplaint } from "#lib/models/endpoints/ask-and-learn.ts";
@@ -98,7 +98,12 @@ function callOf(
   before: Progress,
   { key }: OpenRequest,
 ): ChatCall {
-  const step = generateStepAt(recipeIn(before.source.language), readCallKey(key).step);
+  const step = stepAt(recipeIn(before.source.language), readCallKey(key).step);
+  if (step.kind === "judge") {
+    const prompt = judgingCall(recipeIn(before.source.language), step, before);
+    return { model, ...chatRequestOf(prompt, parameters, undefined) };
+  }
+  if (step.kind !== "generate") throw new RangeError("A provider was sent work that asks no model.");
   const asked = { messages: [], terms: answerTerms(step, before), parameters: step.parameters };
   return { model, ...chatRequestOf(asked, parameters, undefined) };
 }

@@ -4,18 +4,26 @@ import type { ItemResult } from "#db/queries/batches/flush-results.ts";
 import type { EndedStepRow } from "#db/queries/batches/item-steps.ts";
 import { BatchItemAccount, type UnwrittenCalls } from "#lib/calls/batch-account.ts";
 import { calleeOf } from "#lib/calls/callees.ts";
-import { pay, type Reservation } from "#lib/calls/pay.ts";
+import { type Callee, pay, type Reservation } from "#lib/calls/pay.ts";
 import { usesResponseCache } from "#lib/calls/response-cache.ts";
 import { settledCost } from "#lib/calls/settle-call.ts";
 import type { Failure } from "#lib/failure.ts";
 import { loadShown } from "#lib/images/load-shown.ts";
-import { advance, type Command, type ItemEnding, type ItemEvent, type Turn } from "#lib/items/advance.ts";
+import {
+  advance,
+  type Command,
+  type ItemEnding,
+  type ItemEvent,
+  isAtJudge,
+  type Turn,
+} from "#lib/items/advance.ts";
+import { endpointOf, waitingOf } from "#lib/items/endpoint-of.ts";
 import { carriedOf, stepsEndedSince } from "#lib/items/progress.ts";
 import { chatRequestOf, type ItemCall, type ItemPrompt, keyOf, promptOf } from "#lib/items/prompt-of.ts";
 import type { Recipe } from "#lib/items/recipe.ts";
 import { workOf } from "#lib/items/work-of.ts";
 import type { RememberedOutput } from "#lib/memory/recall.ts";
-import { type ChatCall, chat } from "#lib/models/endpoints/chat.ts";
+import type { ChatCall } from "#lib/models/endpoints/chat.ts";
 import { log } from "#lib/observability/log.ts";
 import { sleep } from "#lib/sleep.ts";
 import { carryOut } from "#lib/work/carry-out.ts";
@@ -60,7 +68,7 @@ export function prepareItem(
 }
 
 function rememberedEnding({ output }: RememberedOutput): ItemEnding {
-  return { state: "succeeded", output, fits: "at-once", coercions: [] };
+  return { state: "succeeded", output, fits: "at-once", coercions: [], judged: [] };
 }
 
 function endedUncalled(item: OpenItem, turn: Turn): PreparedItem {
@@ -130,12 +138,18 @@ class ItemInTheMaking {
         await this.#pauseBatch(command.reason);
         return this.#leave();
       default: {
-        const event = await this.#next(command);
+        const event = (await this.#next(command)) ?? this.#unjudged();
         if (!event) return this.#leave();
         this.#advance(event);
         return null;
       }
     }
+  }
+
+  // Its output is there: whoever cancels the batch loses only what would have been said of it.
+  #unjudged(): ItemEvent | null {
+    const isOver = this.#chunk.cancelled.aborted && isAtJudge(this.#recipe, this.#turn.progress);
+    return isOver ? { kind: "unjudged", failure: { code: "judge_run_cancelled" } } : null;
   }
 
   async #next(command: Extract<Command, { do: "call" | "work" | "wait" }>): Promise<ItemEvent | null> {
@@ -169,27 +183,36 @@ class ItemInTheMaking {
     const asked = calleeOf(this.#chunk, which);
     const request = chatRequestOf(which, parameters, showing.pictures);
     const call = { model: asked.model, ...request };
-    const isShared = usesResponseCache(batch.cache, request.parameters ?? {});
+    const isShared =
+      which.speaks !== "moderation" && usesResponseCache(batch.cache, request.parameters ?? {});
     const isAdmitted = this.#isAdmitted;
     this.#isAdmitted = false;
     const paid = await pay(
       this.#account,
-      { key: keyOf(this.#item.seq, which), callee: asked, endpoint: chat, request },
+      { key: keyOf(this.#item.seq, which), callee: asked, endpoint: endpointOf(which), request },
       {
         leaving,
         signal: givingUp,
         isAdmitted,
-        evenIfOut: this.#recipe.hasFallback && !which.fallback,
+        ...waitingOf(which, { evenIfOut: this.#recipe.hasFallback && !which.fallback }),
         share: isShared ? (make) => cache.once(call, leaving, make) : null,
       },
     );
-    if (paid.kind === "left") return null;
+    if (paid.kind === "left") return this.#putOff(which, asked);
     if (paid.kind === "unfunded") return paid;
     const { outcome, settlement } = paid;
     if (outcome.kind === "answered")
       this.#answered = isShared && !outcome.cached ? { call, text: outcome.text } : null;
-    await this.#pauseIf(this.#chunk.breaker.noteCall(outcome));
+    // A check that cannot be run keeps nothing from being made.
+    if (which.purpose !== "check") await this.#pauseIf(this.#chunk.breaker.noteCall(outcome));
     return { kind: "called", outcome, cost: settledCost(settlement) };
+  }
+
+  // A gate that is shut for too long for a check is told as such; whatever else keeps a call from going out leaves the item.
+  #putOff({ purpose }: ItemCall, { gate }: Callee): ItemEvent | null {
+    const retryAfterMs = this.#chunk.leaving.aborted ? 0 : gate.fullForMs;
+    if (purpose !== "check" || retryAfterMs <= 0) return null;
+    return { kind: "called", outcome: { kind: "throttled", retryAfterMs }, cost: "0" };
   }
 
   #advance(event: ItemEvent): void {

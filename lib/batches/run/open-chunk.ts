@@ -34,6 +34,8 @@ export interface OpenChunk
   held: HeldChunk;
   /** Aborts when no new call may start: the batch was paused or cancelled, or the process is to stop. */
   leaving: AbortSignal;
+  /** Aborts when the batch was cancelled. */
+  cancelled: AbortSignal;
   /** Aborts when calls in flight have had their time: the process stops, or the batch was cancelled. */
   givingUp: AbortSignal;
   /** The chunk as its next items are made: with the model, its price and key as they are now; stopped without them. */
@@ -102,6 +104,7 @@ export async function openChunk(
     breaker: shared.batch,
     held,
     leaving,
+    cancelled: watch.cancelled,
     givingUp: givingUp.signal,
     async renewed() {
       const now = await shared.batch.materials();

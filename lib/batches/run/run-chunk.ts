@@ -254,7 +254,7 @@ class ItemQueue {
 
   /**
    * The next items: `fresh` ones to be reserved for together, whose next call goes to one `callee`, and `unreserved` ones:
-   * those whose answer is paid and asks for its repair, and those that work comes next for.
+   * those whose answer is paid and asks for its repair or to be judged, and those that work comes next for.
    */
   async nextSlice(chunk: OpenChunk): Promise<Slice> {
     const slice: Slice = { fresh: [], callee: chunk.callee, unreserved: [] };
@@ -262,7 +262,7 @@ class ItemQueue {
     while (slice.fresh.length < size) {
       const ready = await this.#next(chunk);
       if (!ready) break;
-      if (ready.kind === "working" || ready.call.purpose === "repair") {
+      if (ready.kind === "working" || ready.call.purpose !== "generate") {
         slice.unreserved.push(ready);
         continue;
       }

@@ -4,6 +4,7 @@ import { findVersion } from "#db/queries/templates.ts";
 import { AppError } from "#lib/app-error.ts";
 import { BatchReservations } from "#lib/calls/batch-reservations.ts";
 import { ResponseCache } from "#lib/calls/response-cache.ts";
+import { loadAgreements } from "#lib/checks/by-model/load-agreements.ts";
 import { loadTemplateChecks, type TemplateChecks } from "#lib/checks/template-checks.ts";
 import type { Failure } from "#lib/failure.ts";
 import { loadPromptTerms } from "#lib/glossaries/load-glossaries.ts";
@@ -14,7 +15,12 @@ import { type CallableModel, loadCallableModel } from "#lib/models/callable-mode
 import type { CallOutcome } from "#lib/models/endpoints/call-outcome.ts";
 import { log } from "#lib/observability/log.ts";
 import { accept, type Result, refuse } from "#lib/result.ts";
-import { loadStepModels, type StepModelRefusal, type StepModels } from "#lib/templates/step-models.ts";
+import {
+  loadStepModels,
+  type StepModelRefusal,
+  type StepModels,
+  stepsAsked,
+} from "#lib/templates/step-models.ts";
 import type { TemplateVersion } from "#lib/templates/template.ts";
 import { openingAt } from "../off-peak.ts";
 import { type BatchTerms, termsOf } from "../terms.ts";
@@ -112,11 +118,12 @@ export class SharedBatch {
     this.#version ??= (await findVersion(db(), batch.templateVersionId)) as TemplateVersion | null;
     const version = this.#version;
     if (!version) throw new AppError("A batch's template version is gone.", { facts: { batchId: batch.id } });
-    const stepModels = await loadStepModels(db(), version.steps, batch.currency);
+    const stepModels = await loadStepModels(db(), stepsAsked(version, "batch"), batch.currency);
     if (!stepModels.ok) return stepModels;
     const fallback = await readFallback(batch);
     const prompted = await loadPromptTerms(db(), version, batch.glossaries);
-    const terms = termsOf(batch, version, { hasFallback: fallback !== null, terms: prompted });
+    const agreements = await loadAgreements(db(), version);
+    const terms = termsOf(batch, version, { hasFallback: fallback !== null, terms: prompted, agreements });
     const checks = await loadTemplateChecks(db(), version.checks, batch.languages, batch);
     this.#memory ??= memoryOf(version);
     const models = { model: model.value, fallback, stepModels: stepModels.value };

@@ -4,6 +4,7 @@ import { orRefuse } from "#lib/api/problem.ts";
 import { authenticated, idempotent } from "#lib/api/procedure.ts";
 import { failureSchema, readableFailure } from "#lib/failure-schema.ts";
 import type { Locale } from "#lib/i18n/locales.ts";
+import { moneySchema } from "#lib/money-schema.ts";
 import { pageInput, pageOf } from "#lib/page.ts";
 import { readableVerdictSchema, readableVerdicts } from "../readable-verdict.ts";
 import { rescanScopeSchema } from "./rescan-scope.ts";
@@ -22,6 +23,10 @@ const rescanSchema = z.object({
     .array(z.object({ id: z.string(), name: z.string(), version: z.int() }))
     .describe("The versions that every output of it is checked by"),
   outputs: z.int().describe("As counted when it began"),
+  judging: z
+    .object({ cap: moneySchema, spent: moneySchema })
+    .nullable()
+    .describe("What may be spent on models, and what is spent or held by now; `null`: none is asked"),
   checked: z.int(),
   newlyBlocked: z.int(),
   newlyWarned: z.int(),
@@ -39,7 +44,19 @@ const preview = authenticated
     tags,
   })
   .input(rescanScopeSchema)
-  .output(z.object({ outputs: z.int(), batches: z.int() }))
+  .output(
+    z.object({
+      outputs: z.int(),
+      batches: z.int(),
+      judging: z
+        .object({
+          calls: z.int().describe("About"),
+          cap: moneySchema.describe("The most that they may cost"),
+        })
+        .nullable()
+        .describe("What asking models about them comes to; `null`: no check asks one"),
+    }),
+  )
   .handler(async ({ context: { actor }, input }) => orRefuse(await previewRescan(actor, input)));
 
 const start = authenticated
@@ -50,7 +67,13 @@ const start = authenticated
     summary: "Check outputs anew with lexicons as they are now",
     tags,
   })
-  .input(rescanScopeSchema)
+  .input(
+    rescanScopeSchema.safeExtend({
+      judgeCap: moneySchema
+        .optional()
+        .describe("Asks models too, and spends no more on them; without it what they have said stays"),
+    }),
+  )
   .use(idempotent)
   .output(z.object({ id: z.string(), outputs: z.int() }))
   .handler(async ({ context: { actor }, input }) => orRefuse(await startRescan(actor, input)));

@@ -13,6 +13,7 @@ import {
   takeRescan,
 } from "#db/queries/checks/rescans.ts";
 import { shareReviewCounters } from "#db/queries/review/decisions.ts";
+import { enterLostEvaluationCalls } from "#lib/calls/evaluation-account.ts";
 import { LOST } from "#lib/queue/job.ts";
 import { enqueue } from "#lib/queue/queue.ts";
 import { checkAnew } from "../check-anew.ts";
@@ -20,6 +21,7 @@ import { wholeVerdicts } from "../kept-verdicts.ts";
 import type { Verdict } from "../verdict.ts";
 import { worstOf } from "../worst-verdict.ts";
 import { runRescanJob } from "./jobs.ts";
+import { type JudgedOutputs, judgePage, versionOf } from "./judge-page.ts";
 
 const OUTPUTS_OF_A_PAGE = 100;
 
@@ -28,10 +30,10 @@ const OUTPUTS_OF_A_PAGE = 100;
  * after a crash, on any worker: it goes on behind the last page that was kept, so that no output is looked at twice.
  */
 export async function runRescan({ rescanId }: { rescanId: string }, signal: AbortSignal): Promise<void> {
-  const rescan = await takeRescan(db(), rescanId);
+  const rescan = await takeUp(rescanId);
   if (!rescan) return;
   while (!signal.aborted) {
-    const left = await rescanPage(rescan);
+    const left = await rescanPage(rescan, signal);
     if (left === "lost") return;
     if (left === "nothing") {
       await endRescan(db(), rescanId, { status: "succeeded" });
@@ -41,13 +43,34 @@ export async function runRescan({ rescanId }: { rescanId: string }, signal: Abor
   if (signal.reason !== LOST) await enqueue(db(), runRescanJob, { rescanId });
 }
 
-/** The job was tried in vain: the re-scan ends with what it has. */
+/** The job was tried in vain: the re-scan ends with what it has, and calls whose end nobody saw are in the ledger as unknown. */
 export async function giveUpRescan({ rescanId }: { rescanId: string }): Promise<void> {
+  await takeUp(rescanId);
   await endRescan(db(), rescanId, { status: "failed", failure: { code: "given_up" } });
 }
 
+function takeUp(rescanId: string): Promise<RescanRow | null> {
+  return db().transaction(async (tx) => {
+    const taken = await takeRescan(tx, rescanId);
+    await enterLostEvaluationCalls(tx, rescanId);
+    return taken;
+  });
+}
+
+/** Asks models about the next page, where the re-scan is to; `null`: it is another's, was cancelled, or is to stop. */
+async function judgeNext(rescan: RescanRow, signal: AbortSignal): Promise<JudgedOutputs | null> {
+  const at = rescan.judgeCap === null ? null : await findRescannedBatch(db(), rescan.id);
+  if (!at) return new Map();
+  const { batchId, afterSeq } = at;
+  const where = { batchId, afterSeq, published: rescan.scope.published === true };
+  const page = await db().transaction((tx) => readOutputsToRescan(tx, where, OUTPUTS_OF_A_PAGE));
+  return page ? judgePage(rescan, batchId, page, signal) : new Map();
+}
+
 /** Checks a page. @returns what is left: more, nothing, or it is another's by now or was cancelled. */
-function rescanPage(rescan: RescanRow): Promise<"more" | "nothing" | "lost"> {
+async function rescanPage(rescan: RescanRow, signal: AbortSignal): Promise<"more" | "nothing" | "lost"> {
+  const judged = await judgeNext(rescan, signal);
+  if (!judged) return signal.aborted ? "more" : "lost";
   const lexicons = new Map(rescan.lexicons.map(({ id, version }) => [id, version]));
   return db().transaction(async (tx) => {
     if (!(await lockRescan(tx, rescan))) return "lost";
@@ -62,7 +85,12 @@ function rescanPage(rescan: RescanRow): Promise<"more" | "nothing" | "lost"> {
       await endRescannedBatch(tx, rescan.id, batchId);
       return "more";
     }
-    const verdicts = await checkAnew(tx, { batchId, ...page }, { lexicons });
+    const verdicts = await checkAnew(
+      tx,
+      { batchId, ...page },
+      { lexicons },
+      (output) => judged.get(versionOf(output)) ?? [],
+    );
     await keepRescanned(
       tx,
       { rescanId: rescan.id, batchId },

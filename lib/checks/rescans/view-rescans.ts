@@ -4,6 +4,7 @@ import { findRescan, listRescans, type RescanRow } from "#db/queries/checks/resc
 import type { Actor } from "#lib/auth/actor.ts";
 import { can } from "#lib/auth/can.ts";
 import type { Failure } from "#lib/failure.ts";
+import { type Money, money } from "#lib/money.ts";
 import { cutPage, decodeIdCursor, decodeItemCursor } from "#lib/page.ts";
 import { accept, type Result, refuse } from "#lib/result.ts";
 import { watch } from "#lib/watch.ts";
@@ -21,6 +22,8 @@ export interface RescanView {
   /** Outputs there were as it began, and how many are checked by now. */
   outputs: number;
   checked: number;
+  /** What may be spent on models, and what is spent or held by now; `null`: none is asked. */
+  judging: { cap: Money; spent: Money } | null;
   newlyBlocked: number;
   newlyWarned: number;
   /** Outputs that nothing is said against any more. */
@@ -97,5 +100,10 @@ export async function viewNewlyBlocked(
 }
 
 function viewOf({ rescan: { fence: _, createdBy: _by, ...rescan }, createdByName }: Found): RescanView {
-  return { ...rescan, createdBy: createdByName };
+  const { judgeCap, judgeSpent, judgeCurrency, ...told } = rescan;
+  const judging =
+    judgeCap === null || judgeCurrency === null
+      ? null
+      : { cap: money(judgeCap, judgeCurrency), spent: money(judgeSpent, judgeCurrency) };
+  return { ...told, judging, createdBy: createdByName };
 }

@@ -7,6 +7,7 @@ import { findVersion } from "#db/queries/templates.ts";
 import { type BatchTerms, termsOf } from "#lib/batches/terms.ts";
 import type { Callees } from "#lib/calls/callees.ts";
 import type { Callee } from "#lib/calls/pay.ts";
+import { loadAgreements } from "#lib/checks/by-model/load-agreements.ts";
 import type { Check } from "#lib/checks/check.ts";
 import { loadTemplateChecks } from "#lib/checks/template-checks.ts";
 import { loadPromptTerms } from "#lib/glossaries/load-glossaries.ts";
@@ -14,7 +15,7 @@ import type { ItemSource } from "#lib/items/progress.ts";
 import { type CallableModel, loadCallableModel } from "#lib/models/callable-model.ts";
 import { gateTo } from "#lib/pacing/gates.ts";
 import { accept, type Result, refuse } from "#lib/result.ts";
-import { loadStepModels, type StepModelRefusal } from "#lib/templates/step-models.ts";
+import { loadStepModels, type StepModelRefusal, stepsAsked } from "#lib/templates/step-models.ts";
 import type { TemplateVersion } from "#lib/templates/template.ts";
 import { complaintOf } from "./complaint.ts";
 
@@ -51,7 +52,7 @@ export async function loadMaterials(
   const model = await loadCallableModel(db(), batch.modelId);
   if (!model.ok) return model;
   if (model.value.price.currency !== batch.currency) return refuse("price_currency_changed");
-  const stepModels = await loadStepModels(db(), version.steps, batch.currency);
+  const stepModels = await loadStepModels(db(), stepsAsked(version, "batch"), batch.currency);
   if (!stepModels.ok) return stepModels;
   const second = batch.fallbackModelId ? await loadCallableModel(db(), batch.fallbackModelId) : null;
   const fallback = second?.ok && second.value.price.currency === batch.currency ? second.value : null;
@@ -59,7 +60,8 @@ export async function loadMaterials(
   const { reason, note } = row;
   const checks = await loadTemplateChecks(db(), version.checks, [item.language], batch);
   const terms = await loadPromptTerms(db(), version, batch.glossaries);
-  const made = termsOf(batch, version, { hasFallback: fallback !== null, terms });
+  const agreements = await loadAgreements(db(), version);
+  const made = termsOf(batch, version, { hasFallback: fallback !== null, terms, agreements });
   const feedback = { complaint: complaintOf(reason), note, output: item.output ?? {} };
   return accept({
     parameters: made.parameters,

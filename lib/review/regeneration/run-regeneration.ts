@@ -16,6 +16,8 @@ import { settledCost } from "#lib/calls/settle-call.ts";
 import type { Failure } from "#lib/failure.ts";
 import { loadShown } from "#lib/images/load-shown.ts";
 import { advance, type ItemEnding, type ItemEvent } from "#lib/items/advance.ts";
+import { endpointOf, waitingOf } from "#lib/items/endpoint-of.ts";
+import { overBudget } from "#lib/items/over-budget.ts";
 import {
   type CarriedProgress,
   carriedOf,
@@ -27,7 +29,6 @@ import { chatRequestOf, type ItemCall, keyOf, promptOf } from "#lib/items/prompt
 import { rowDigest } from "#lib/items/row-digest.ts";
 import { verdictsOf } from "#lib/items/verdicts-of-ending.ts";
 import { workOf } from "#lib/items/work-of.ts";
-import { chat } from "#lib/models/endpoints/chat.ts";
 import { log } from "#lib/observability/log.ts";
 import { watchPaces } from "#lib/pacing/watch-paces.ts";
 import { LOST } from "#lib/queue/job.ts";
@@ -181,17 +182,23 @@ class OutputInTheMaking {
       {
         key: keyOf(this.#row.seq, which),
         callee: calleeOf(this.#materials, which),
-        endpoint: chat,
+        endpoint: endpointOf(which),
         request: chatRequestOf(which, parameters, showing.pictures),
       },
       {
         leaving: this.#stopping,
         signal: this.#givingUp,
-        evenIfOut: recipe.hasFallback && !which.fallback,
+        ...waitingOf(which, { evenIfOut: recipe.hasFallback && !which.fallback }),
       },
     );
-    if (paid.kind === "left") return null;
-    if (paid.kind === "unfunded") return paid;
+    if (paid.kind === "left") {
+      const retryAfterMs = this.#stopping.aborted ? 0 : calleeOf(this.#materials, which).gate.fullForMs;
+      if (which.purpose !== "check" || retryAfterMs <= 0) return null;
+      return { kind: "called", outcome: { kind: "throttled", retryAfterMs }, cost: "0" };
+    }
+    if (paid.kind === "unfunded")
+      // What was written anew is not lost over what would have been said of it.
+      return which.purpose === "check" ? { kind: "unjudged", failure: overBudget(paid.budget) } : paid;
     return { kind: "called", outcome: paid.outcome, cost: settledCost(paid.settlement) };
   }
 
