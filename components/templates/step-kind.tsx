@@ -1,4 +1,4 @@
-import { BookOpenText, type LucideIcon, PackageSearch, PenLine, Plug } from "lucide-react";
+import { BookOpenText, ImagePlus, type LucideIcon, PackageSearch, PenLine, Plug } from "lucide-react";
 import { useTranslations } from "next-intl";
 import type { TemplateStep } from "#lib/templates/template.ts";
 
@@ -8,6 +8,7 @@ export const STEP_ICONS: Record<TemplateStep["kind"], LucideIcon> = {
   retrieve: BookOpenText,
   "look-up": PackageSearch,
   http: Plug,
+  picture: ImagePlus,
 };
 
 /** What a step does, as icon and word. */

@@ -10,7 +10,8 @@ export interface VerdictRow {
     | "memory"
     | "personal-data"
     | "links"
-    | "near-duplicate";
+    | "near-duplicate"
+    | "picture";
   verdict: "pass" | "warn" | "block";
   field: string | null;
   spans: { from: number; to: number }[];

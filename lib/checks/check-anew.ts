@@ -6,6 +6,7 @@ import { isOfFit } from "./format-verdict.ts";
 import { keptVerdicts } from "./kept-verdicts.ts";
 import type { FixedTables } from "./load-check.ts";
 import { compareOutputs, type PlacedOutput } from "./near-duplicates/compare-outputs.ts";
+import { isOfPictureIn } from "./picture-verdicts.ts";
 import { runChecks } from "./run-checks.ts";
 import { loadTemplateChecks } from "./template-checks.ts";
 import type { Verdict } from "./verdict.ts";
@@ -56,6 +57,7 @@ export async function checkAnew(
   return verdicts;
 }
 
-function fitOf({ checks, version, checkedVersion }: CheckedOutput): Verdict[] {
-  return checkedVersion === version ? checks.filter(isOfFit) : [];
+function fitOf({ checks, version, checkedVersion, output }: CheckedOutput): Verdict[] {
+  const isAsMade = checkedVersion === version;
+  return checks.filter((verdict) => isOfPictureIn(output, verdict) || (isAsMade && isOfFit(verdict)));
 }

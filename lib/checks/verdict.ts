@@ -12,6 +12,7 @@ const CHECK_KINDS = [
   "personal-data",
   "links",
   "near-duplicate",
+  "picture",
 ] as const;
 
 export type CheckKind = (typeof CHECK_KINDS)[number];

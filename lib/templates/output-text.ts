@@ -1,7 +1,14 @@
+import { validate as isUuid } from "uuid";
+
 /** One text of an output: `points.0` is the first entry of the list `points`. */
 export interface OutputText {
   path: string;
   text: string;
+}
+
+/** What is written of an output: all of `outputTexts` but ids of assets, which are its pictures. */
+export function writtenTexts(output: Readonly<Record<string, unknown>>): OutputText[] {
+  return outputTexts(output).filter(({ text }) => !isUuid(text));
 }
 
 /** Every text and number of an output by its path, in reading order. */
