@@ -77,15 +77,19 @@ export interface StoredMadeFacts {
  * Pictures that steps have made, known by what they were made of and how: whoever asks for the same gets it, a worker that
  * takes over from one that died too.
  */
-export const madePictures = pgTable("made_pictures", {
-  /** SHA-256 of the source's content and the operations. */
-  digest: text().primaryKey(),
-  assetId: uuid("asset_id").notNull(),
-  facts: jsonb().$type<StoredMadeFacts>().notNull(),
-  /** What somebody should know of it, such as that its edge is faint. */
-  notes: jsonb().$type<StoredFailure[]>().notNull().default([]),
-  createdAt: at("created_at").notNull().defaultNow(),
-});
+export const madePictures = pgTable(
+  "made_pictures",
+  {
+    /** SHA-256 of the source's content and the operations. */
+    digest: text().primaryKey(),
+    assetId: uuid("asset_id").notNull(),
+    facts: jsonb().$type<StoredMadeFacts>().notNull(),
+    /** What somebody should know of it, such as that its edge is faint. */
+    notes: jsonb().$type<StoredFailure[]>().notNull().default([]),
+    createdAt: at("created_at").notNull().defaultNow(),
+  },
+  (t) => [index("made_pictures_asset_idx").on(t.assetId)],
+);
 
 /** Operations tried on an asset, and the asset that came of them. */
 export const imagePreviews = pgTable(

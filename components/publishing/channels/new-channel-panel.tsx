@@ -25,6 +25,7 @@ const KINDS = [
   "shopify-translations",
   "xliff",
   "s3",
+  "pictures",
   "training-set",
 ] as const;
 

@@ -1,4 +1,4 @@
-import { and, desc, eq, gt, isNull, lt, not, sql } from "drizzle-orm";
+import { and, desc, eq, gt, inArray, isNull, lt, not, sql } from "drizzle-orm";
 import { validate as isUuid } from "uuid";
 import type { Db } from "#db/client.ts";
 import { members } from "#db/schema/auth.ts";
@@ -12,6 +12,12 @@ export async function findAsset(tx: Db, id: string): Promise<AssetRecord | null>
   if (!isUuid(id)) return null;
   const [found] = await tx.select().from(assets).where(eq(assets.id, id));
   return found ?? null;
+}
+
+/** Those of these assets that there are. */
+export async function findAssets(tx: Db, ids: readonly string[]): Promise<AssetRecord[]> {
+  const wanted = [...new Set(ids)].filter((id) => isUuid(id));
+  return wanted.length === 0 ? [] : tx.select().from(assets).where(inArray(assets.id, wanted));
 }
 
 /** An asset with who brought or made it; `null` when there is none of that id. */

@@ -25,7 +25,7 @@ const name = plainName(100);
 const config = z
   .record(z.string(), z.unknown())
   .describe(
-    "Of its kind. file: {format: xlsx, csv or jsonl}. google-merchant: {format: tsv or xml}. webhook: {url, allowPrivateNetwork?, timeoutMs?, maxAttempts?, ratePerSecond?}. pull: {}. workbook: {uploadId, sheet, headerRow, firstRow, keyColumn?, required?}. shopify-products: {headers?: new or old, blanks?: leave-out or overwrite}. shopify-translations: {type?: PRODUCT or COLLECTION, market?}. xliff: {version?: 1.2 or 2.0, sourceLanguage, targetLanguage, fields?}. s3: {endpoint, region?, bucket, prefix?, accessKeyId, secretAccessKey (never shown, may be left out when it stays), allowPrivateNetwork?, format?}. training-set: {file?: chat, preferences or samples, shares?: {train, validation, test}, similarity?, maxTokens?, epochs?, pricePerMTok?, currency?}; it needs a key.",
+    "Of its kind. file: {format: xlsx, csv or jsonl}. google-merchant: {format: tsv or xml}. webhook: {url, allowPrivateNetwork?, timeoutMs?, maxAttempts?, ratePerSecond?}. pull: {}. workbook: {uploadId, sheet, headerRow, firstRow, keyColumn?, required?}. shopify-products: {headers?: new or old, blanks?: leave-out or overwrite}. shopify-translations: {type?: PRODUCT or COLLECTION, market?}. xliff: {version?: 1.2 or 2.0, sourceLanguage, targetLanguage, fields?}. s3: {endpoint, region?, bucket, prefix?, accessKeyId, secretAccessKey (never shown, may be left out when it stays), allowPrivateNetwork?, format?}. training-set: {file?: chat, preferences or samples, shares?: {train, validation, test}, similarity?, maxTokens?, epochs?, pricePerMTok?, currency?}; it needs a key. pictures: {pattern?, requireLabel?}.",
   );
 const label = z.object({
   policy: z
