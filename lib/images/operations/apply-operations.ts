@@ -220,16 +220,18 @@ async function readBack(
   const embedded = readLabel(xmp) !== null;
   const whole = await toRaw(engine.default(file).flatten({ background: "#ffffff" }));
   const part = seenPart(place, drawn, whole);
-  // A part that was cut off cannot be read.
-  if (
-    !part ||
-    part.width < drawn.width * place.scale * 0.98 ||
-    part.height < drawn.height * place.scale * 0.98
-  )
+  // A part that was cut off cannot be read; a pixel is what rounding takes.
+  const isWhole = (seen: number, own: number) => seen >= own * place.scale * 0.98 - 1;
+  if (!part || !isWhole(part.width, drawn.width) || !isWhole(part.height, drawn.height))
     return { seen: false, embedded };
+  // At the smaller of both sizes: what was made smaller has lost what made it larger.
+  const size = {
+    width: Math.min(part.width, drawn.width),
+    height: Math.min(part.height, drawn.height),
+    fit: "fill" as const,
+  };
   const cut = await toRaw(fromRaw(engine, whole).extract(part));
-  const found = await toRaw(
-    fromRaw(engine, cut).resize({ width: drawn.width, height: drawn.height, fit: "fill" }),
-  );
-  return { seen: isLabelSeen(drawn, found), embedded };
+  const found = await toRaw(fromRaw(engine, cut).resize(size));
+  const wanted = await toRaw(fromRaw(engine, drawn).resize(size));
+  return { seen: isLabelSeen(wanted, found), embedded };
 }
