@@ -6,9 +6,14 @@ export interface OutputText {
   text: string;
 }
 
+/** Whether a value of an output is a picture: the id of an asset. */
+export function isPictureValue(value: unknown): value is string {
+  return typeof value === "string" && isUuid(value);
+}
+
 /** What is written of an output: all of `outputTexts` but ids of assets, which are its pictures. */
 export function writtenTexts(output: Readonly<Record<string, unknown>>): OutputText[] {
-  return outputTexts(output).filter(({ text }) => !isUuid(text));
+  return outputTexts(output).filter(({ text }) => !isPictureValue(text));
 }
 
 /** Every text and number of an output by its path, in reading order. */
