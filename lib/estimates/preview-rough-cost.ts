@@ -10,6 +10,7 @@ import { inLanguage } from "#lib/templates/in-language.ts";
 import { maxOutputTokensOf } from "#lib/templates/max-output-tokens.ts";
 import { type LookUpWork, readProducts } from "#lib/templates/read-products.ts";
 import { longStandIn, renderSteps, type StepPrompt } from "#lib/templates/render-steps.ts";
+import { asksModel } from "#lib/templates/steps.ts";
 import type { TemplateBody } from "#lib/templates/template.ts";
 import { type CostPreview, previewRough, type RoughCall } from "./preview-cost.ts";
 import { randomRowNumbers } from "./random-row-numbers.ts";
@@ -59,12 +60,27 @@ export async function previewRoughCost(
       if (prompts.some(isTooHeavy)) break rendering;
     }
   }
-  return previewRough(items, {
+  const preview = previewRough(items, {
     rowCount,
     languages: languages.length,
     currency: model.price.currency,
     limits: model.limits,
   });
+  return preview && !asksModel(version) ? ofPicturesAlone(preview, version) : preview;
+}
+
+/** What a picture takes, in seconds: the least and the most that is usual, fetching it included. */
+const PICTURE_SECONDS = { low: 0.2, high: 2 };
+
+// Nothing is asked and nothing skipped; how long it takes is known of pictures in general.
+function ofPicturesAlone(preview: CostPreview, { steps }: Pick<TemplateBody, "steps">): CostPreview {
+  const lasts = (seconds: number) =>
+    Math.ceil((preview.items * steps.length * seconds) / Math.max(1, preview.pace.limit));
+  return {
+    ...preview,
+    durationSeconds: { low: lasts(PICTURE_SECONDS.low), high: lasts(PICTURE_SECONDS.high) },
+    shares: { ...preview.shares, skipped: 0 },
+  };
 }
 
 // An item goes as far as its steps can be asked: one of which nothing can be sent takes nothing of those after it.

@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import { db } from "#db/client.ts";
-import { type AssetRecord, findAsset } from "#db/queries/images/assets.ts";
+import { type AssetRecord, findAsset, keepAssetOf } from "#db/queries/images/assets.ts";
 import { findMadePicture, insertMadePicture, type MadePicture } from "#db/queries/images/made-pictures.ts";
 import type { StoredMadeFacts } from "#db/schema/images.ts";
 import { aigcLabel } from "#lib/ai-label.ts";
@@ -65,7 +65,9 @@ async function sourceOf(
 ): Promise<Result<AssetRecord, string>> {
   if (/^https?:/i.test(source)) return takePicture(memberId, source, { signal });
   const asset = await findAsset(db(), source);
-  return asset ? accept(asset) : refuse("picture_gone");
+  // What came of a preview was to go: an output rests on it now.
+  const kept = asset && (await keepAssetOf(db(), asset.sha256, { expiresAt: null, ofStep: true }));
+  return kept ? accept(kept) : refuse("picture_gone");
 }
 
 // Whoever's code stands in a label, it stands in the file.

@@ -13,7 +13,7 @@ export async function makePictureOf(
   { memberId, leaving, signal }: { memberId: string; leaving: AbortSignal; signal: AbortSignal },
 ): Promise<WorkOutcome | null> {
   if (source === "") return { kind: "refused", failure: { code: "picture_source_missing" } };
-  // One that waits for its turn is left at once; one in hand has its time.
+  // It costs nothing: one in hand is left as well, and made by whoever goes on.
   const within = AbortSignal.any([leaving, signal]);
   const made = await makePicture({ source, operations, memberId }, within).catch((cause: unknown) => {
     if (within.aborted) return null;

@@ -79,7 +79,10 @@ describeOnBothDatabases("a step that makes a picture", () => {
     const photos = [...(await Promise.all(grounds.map(brought))), await busy(), ""];
     const { modelId: _, ...materials } = await materialsOf([cut], photos);
     const preview = await previewBatch(operator, materials);
-    expect(preview).toMatchObject({ ok: true, value: { cost: { total: { high: { amount: "0" } } } } });
+    expect(preview).toMatchObject({
+      ok: true,
+      value: { cost: { total: { high: { amount: "0" } }, shares: { skipped: 0 } }, shortBudgets: [] },
+    });
     const launched = await launchBatch(operator, { name: "Pictures", ...materials });
     if (!launched.ok) throw new Error(JSON.stringify(launched.refusal));
     const batchId = launched.value.id;
