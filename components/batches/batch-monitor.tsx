@@ -89,9 +89,11 @@ export function BatchMonitor({
           <TextLink key="dataset" href={`/datasets/${batch.dataset.id}`}>
             {batch.dataset.name}
           </TextLink>,
-          batch.fallbackModel
-            ? t("modelThen", { model: modelName(batch.model), fallback: modelName(batch.fallbackModel) })
-            : modelName(batch.model),
+          batch.model === null
+            ? t("noModel")
+            : batch.fallbackModel
+              ? t("modelThen", { model: modelName(batch.model), fallback: modelName(batch.fallbackModel) })
+              : modelName(batch.model),
           batch.languages.join(", "),
           <span key="by">
             {t(

@@ -132,7 +132,12 @@ export function BatchesPage({ filter, firstPage, choices, canLaunch }: BatchesPa
     },
     { id: "template", header: t("template"), cell: (batch) => batch.template.name, hidden: true },
     { id: "dataset", header: t("dataset"), cell: (batch) => batch.dataset.name, hidden: true },
-    { id: "model", header: t("model"), cell: (batch) => modelName(batch.model), hidden: true },
+    {
+      id: "model",
+      header: t("model"),
+      cell: (batch) => (batch.model ? modelName(batch.model) : "—"),
+      hidden: true,
+    },
     {
       id: "by",
       header: t("launchedBy"),

@@ -6,6 +6,7 @@ import { parseAsString, useQueryState } from "nuqs";
 import { api } from "#components/api/client.ts";
 import { LoadingPanel } from "#components/api/loading-panel.tsx";
 import { VerdictList } from "#components/checks/verdict-list.tsx";
+import { MadePicture } from "#components/images/made-picture.tsx";
 import { EscalationThread } from "#components/review/escalation-thread.tsx";
 import { AddPracticeItem } from "#components/review/practice/add-practice-item.tsx";
 import { useOutcomeText } from "#components/spend/use-outcome-text.ts";
@@ -104,6 +105,11 @@ export function ItemPanel({
           <section>
             <h3 className="mb-2 font-semibold">{t("output")}</h3>
             <ValueList values={item.output} lang={item.language} />
+            {picturesIn(item.checks).map((assetId) => (
+              <div key={assetId} className="mt-2">
+                <MadePicture assetId={assetId} />
+              </div>
+            ))}
           </section>
         ) : null}
         {item.checks.length > 0 ? (
@@ -204,4 +210,14 @@ type Translate = ReturnType<typeof useTranslations<"batches">>;
 
 function purposeOf(t: Translate, purpose: string): string {
   return purpose === "repair" ? t("purposes.repair") : t("purposes.generate");
+}
+
+// What steps have made is told by what was found of it.
+function picturesIn(
+  checks: readonly { kind: string; field: string | null; evidence?: Record<string, unknown> | undefined }[],
+) {
+  const ids = checks.flatMap(({ kind, field, evidence }) =>
+    kind === "picture" && field !== null && typeof evidence?.assetId === "string" ? [evidence.assetId] : [],
+  );
+  return [...new Set(ids)];
 }

@@ -4,6 +4,7 @@ import { parseAsInteger, parseAsString, useQueryStates } from "nuqs";
 import { useEffect, useState } from "react";
 import { api } from "#components/api/client.ts";
 import { usePagedList } from "#components/api/use-paged-list.ts";
+import { OutputSummary } from "#components/images/output-summary.tsx";
 import { Checkbox } from "#components/ui/checkbox.tsx";
 import { DataTable } from "#components/ui/data-table.tsx";
 import type { DataTableColumn } from "#components/ui/data-table-column.ts";
@@ -12,7 +13,6 @@ import { EmptyState } from "#components/ui/empty-state.tsx";
 import { ClearFilters, FilterBar, SelectFilter } from "#components/ui/filter-bar.tsx";
 import { MoneyText } from "#components/ui/money.tsx";
 import { NumberText } from "#components/ui/number-text.tsx";
-import { valueSummary } from "#components/ui/value-summary.ts";
 import { isFinal } from "#lib/batches/batch-state.ts";
 import type { Batch, Item, ItemPage } from "./answers.ts";
 import { ItemPanel } from "./item-panel.tsx";
@@ -245,7 +245,7 @@ function isRejectable({ reviewState, output }: Item): boolean {
   return output !== null && REJECTABLE.includes(reviewState);
 }
 
-function summaryOf(item: Item): string {
+function summaryOf(item: Item): React.ReactNode {
   if (item.failure) return item.failure.message;
-  return valueSummary(Object.values(item.output ?? {})) || "—";
+  return <OutputSummary output={item.output ?? {}} />;
 }

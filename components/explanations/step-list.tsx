@@ -1,4 +1,5 @@
 import { useTranslations } from "next-intl";
+import { MadePicture } from "#components/images/made-picture.tsx";
 import { StepKind } from "#components/templates/step-kind.tsx";
 import { Duration } from "#components/ui/duration.tsx";
 import { MoneyText } from "#components/ui/money.tsx";
@@ -21,7 +22,14 @@ export function StepList({ steps }: Pick<Explanation, "steps">) {
             <StepKind kind={step.kind} />
             <StepFacts step={step} />
           </div>
-          {step.gave && Object.keys(step.gave).length > 0 ? (
+          {step.kind === "picture"
+            ? Object.values(step.gave ?? {}).map((assetId) => (
+                <div key={String(assetId)} className="mt-1">
+                  <MadePicture assetId={String(assetId)} />
+                </div>
+              ))
+            : null}
+          {step.gave && step.kind !== "picture" && Object.keys(step.gave).length > 0 ? (
             <details className="mt-1 text-xs">
               <summary className="cursor-pointer text-muted">{t("stepGave")}</summary>
               <div className="mt-1 max-h-80 overflow-auto break-words">

@@ -1,6 +1,7 @@
 import { useTranslations } from "next-intl";
 import { VersionTable } from "#components/batches/version-table.tsx";
 import { VerdictList } from "#components/checks/verdict-list.tsx";
+import { modelName } from "#components/models/model-name.ts";
 import { PreviewRules } from "#components/templates/preview-rules.tsx";
 import { RowPictures } from "#components/templates/shown-pictures.tsx";
 import { Callout } from "#components/ui/callout.tsx";
@@ -43,7 +44,7 @@ export function WhyPage({ explanation, canSeeLedger }: { explanation: Explanatio
           <TextLink key="dataset" href={`/datasets/${dataset.id}`}>
             {dataset.name}
           </TextLink>,
-          `${model.name} · ${model.provider}`,
+          modelName(model),
           <MoneyText key="cost" value={total.settled} precision="exact" />,
           compareAmounts(total.unknown.amount, "0") === 0 ? null : (
             <span key="unknown">
@@ -97,7 +98,7 @@ export function WhyPage({ explanation, canSeeLedger }: { explanation: Explanatio
               values={{
                 [t("template")]: `${template.name} ${version}`,
                 [t("dataset")]: dataset.name,
-                [t("model")]: `${model.name} · ${model.provider}`,
+                ...(model.name && { [t("model")]: modelName(model) }),
                 ...Object.fromEntries(
                   Object.entries(explanation.parameters).map(([name, value]) => [name, value]),
                 ),

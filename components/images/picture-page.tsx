@@ -96,7 +96,8 @@ function FileFacts({ asset }: { asset: Asset }) {
   );
 }
 
-function PreviewNotes({ preview }: { preview: Preview }) {
+/** What somebody should know of a preview, or why there is none. */
+export function PreviewNotes({ preview }: { preview: Preview }) {
   const t = useTranslations("images.preview");
   if (preview.state === "failed")
     return preview.error ? (

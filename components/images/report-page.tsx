@@ -18,7 +18,7 @@ import { ReportStatus } from "./report-status.tsx";
 const REFRESH_MS = 1_500;
 
 /** What was measured of a dataset's pictures: counts, why some are missing, the worst of each problem, and how they are spread. */
-export function ReportPage({ asLoaded }: { asLoaded: Report }) {
+export function ReportPage({ asLoaded, mayPick }: { asLoaded: Report; mayPick: boolean }) {
   const t = useTranslations("images.report");
   const { data: report } = useQuery({
     ...api.imageReports.get.queryOptions({ input: { id: asLoaded.id } }),
@@ -64,7 +64,7 @@ export function ReportPage({ asLoaded }: { asLoaded: Report }) {
         <Stat label={t("missing")} value={<NumberText value={missing} />} />
       </div>
       <div className="flex flex-col gap-4">
-        <ReportProblems report={report} />
+        <ReportProblems report={report} mayPick={mayPick && report.status === "succeeded"} />
         {failures.length > 0 ? (
           <Card title={t("whyMissing")} flush>
             <ul>

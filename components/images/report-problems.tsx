@@ -7,13 +7,14 @@ import { Card } from "#components/ui/card.tsx";
 import { cn } from "#components/ui/class-names.ts";
 import { NumberText } from "#components/ui/number-text.tsx";
 import { pictureSrc, type Report } from "./image-answers.ts";
+import { PickPoor } from "./pick-poor.tsx";
 
 type Found = Report["problems"][number];
 
 const IS_ADDRESS = /^https?:/i;
 
 /** Each problem with how many pictures have it; of the one that is chosen the worst are shown. */
-export function ReportProblems({ report }: { report: Report }) {
+export function ReportProblems({ report, mayPick }: { report: Report; mayPick: boolean }) {
   const t = useTranslations("images.report");
   const format = useFormatter();
   const [chosen, setChosen] = useState<Found["problem"] | null>(null);
@@ -21,7 +22,11 @@ export function ReportProblems({ report }: { report: Report }) {
   const shown = found.find(({ problem }) => problem === chosen) ?? found[0];
   if (!shown) return report.measured > 0 ? <Card title={t("problems")}>{t("noProblem")}</Card> : null;
   return (
-    <Card title={t("problems")} flush>
+    <Card
+      title={t("problems")}
+      flush
+      actions={mayPick ? <PickPoor report={report} shown={shown.problem} /> : null}
+    >
       <fieldset aria-label={t("problems")} className="flex flex-wrap gap-2 border-line border-b px-4 py-3">
         {found.map(({ problem, count }) => (
           <button

@@ -6,6 +6,7 @@ import { useEffect } from "react";
 import { api } from "#components/api/client.ts";
 import { usePagedList } from "#components/api/use-paged-list.ts";
 import { ItemPanel } from "#components/batches/item-panel.tsx";
+import { OutputSummary } from "#components/images/output-summary.tsx";
 import { SavedViews } from "#components/saved-views/saved-views.tsx";
 import { languageName } from "#components/templates/language-name.ts";
 import { Callout } from "#components/ui/callout.tsx";
@@ -19,7 +20,6 @@ import { MoneyText } from "#components/ui/money.tsx";
 import { NumberText } from "#components/ui/number-text.tsx";
 import { PageHeader } from "#components/ui/page-header.tsx";
 import { SimulatedMark } from "#components/ui/simulated-mark.tsx";
-import { valueSummary } from "#components/ui/value-summary.ts";
 import { parseItemId } from "#lib/batches/item-id.ts";
 import type { CheckKind, Verdict } from "#lib/checks/verdict.ts";
 import type { BulkDeed } from "#lib/outputs/bulk-action.ts";
@@ -83,7 +83,7 @@ export function OutputsPage(props: OutputsPageProps) {
       cell: (output) => (
         <span className="flex min-w-0 items-center gap-2">
           <span className="min-w-0 truncate" lang={output.language}>
-            {valueSummary(Object.values(output.output)) || "—"}
+            <OutputSummary output={output.output} />
           </span>
           {output.simulated ? <SimulatedMark /> : null}
         </span>

@@ -1,9 +1,10 @@
 "use client";
 import { useMemo } from "react";
+import type { PictureLook } from "#components/images/picture-view.ts";
 import { type MatchedFacts, matchFacts } from "#lib/checks/claims/match-facts.ts";
 import type { ClaimedBatch } from "#lib/review/claim.ts";
 import type { Output } from "#lib/review/decision.ts";
-import { outputTexts } from "#lib/templates/output-text.ts";
+import { writtenTexts } from "#lib/templates/output-text.ts";
 import { unstatedClaims } from "./claim-source.ts";
 import { ContextPane } from "./context-pane.tsx";
 import type { Desk } from "./desk.ts";
@@ -25,6 +26,9 @@ export interface DeskPanesProps {
   comparison: Comparison | null;
   /** Rises with each wish to go on to the next claim that was not found. */
   claimJumps: number;
+  /** How pictures are looked at. */
+  look: PictureLook;
+  onLook: (look: PictureLook) => void;
   /** The keys as they are; `null` where single keys are off. */
   keys: ReviewKeys | null;
   onDraft: (draft: Output | null) => void;
@@ -37,10 +41,11 @@ const NOTHING_MATCHED: MatchedFacts = { facts: [], spans: [] };
 
 /** The item in three panes: where it comes from, what was made (first on a phone), what that is held against. */
 export function DeskPanes(props: DeskPanesProps) {
-  const { claim, batch, desk, draft, comparison, claimJumps, keys, onDraft, onSave, onLeave } = props;
+  const { claim, batch, desk, draft, comparison, claimJumps, look, onLook, keys, onDraft, onSave, onLeave } =
+    props;
   const { itemId, source, output, fields, isBlind } = claim;
   const { matched, claims } = useMemo(() => {
-    const texts = outputTexts(output);
+    const texts = writtenTexts(output);
     const matched = isBlind ? NOTHING_MATCHED : matchFacts(source, texts);
     return { matched, claims: unstatedClaims(matched, texts, source) };
   }, [isBlind, source, output]);
@@ -65,6 +70,9 @@ export function DeskPanes(props: DeskPanesProps) {
           comparison={comparison}
           hasDraft={draft !== null}
           editKey={keys && keyLabel(keys.edit)}
+          look={look}
+          onLook={onLook}
+          pictureKeys={keys && { view: keyLabel(keys["picture-view"]), zoom: keyLabel(keys["picture-zoom"]) }}
           fieldInFocus={desk.field === null ? null : (fields[desk.field]?.name ?? null)}
           {...links}
         />

@@ -80,7 +80,7 @@ export function OutputEditor({ claim, draft, onDraft, onSave, onLeave }: OutputE
           }
         }}
       >
-        {claim.fields.flatMap((field) =>
+        {claim.fields.filter(isWritten).flatMap((field) =>
           editedTexts(field, output[field.name]).map(({ path, label, text, maxLength }) => {
             const misfit =
               misfits.get(path) ?? [...misfits.values()].find((one) => one.path.startsWith(`${path}.`));
@@ -130,6 +130,11 @@ export function OutputEditor({ claim, draft, onDraft, onSave, onLeave }: OutputE
       </form>
     </Pane>
   );
+}
+
+// A picture is made anew or approved: nobody writes one.
+function isWritten({ type }: OutputField): boolean {
+  return type !== "picture";
 }
 
 // A list of plain lines is edited as lines, so that entries can be added and taken away.

@@ -1,6 +1,8 @@
 "use client";
 import { useLocale, useTranslations } from "next-intl";
 import { useEffect, useRef } from "react";
+import { ComparePictures } from "#components/images/compare-pictures.tsx";
+import type { PictureLook } from "#components/images/picture-view.ts";
 import { cn } from "#components/ui/class-names.ts";
 import type { MatchedFacts } from "#lib/checks/claims/match-facts.ts";
 import { lengthOf } from "#lib/templates/output.ts";
@@ -26,13 +28,30 @@ export interface OutputPaneProps extends SourceLinks {
   hasDraft: boolean;
   /** The key that goes on with a draft; `null` where single keys are off. */
   editKey: string | null;
+  /** How pictures are looked at. */
+  look: PictureLook;
+  onLook: (look: PictureLook) => void;
+  /** The keys that change it; `null` where single keys are off. */
+  pictureKeys: { view: string; zoom: string } | null;
   /** Name of the field in focus. */
   fieldInFocus: string | null;
 }
 
 /** The output, field by field, in its own language. */
 export function OutputPane(props: OutputPaneProps) {
-  const { claim, matched, claims, comparison, hasDraft, editKey, fieldInFocus, ...links } = props;
+  const {
+    claim,
+    matched,
+    claims,
+    comparison,
+    hasDraft,
+    editKey,
+    fieldInFocus,
+    look,
+    onLook,
+    pictureKeys,
+    ...links
+  } = props;
   const t = useTranslations("review");
   const wordsOf = useClaimWords();
   const { active, onPoint, onFollow } = links;
@@ -100,7 +119,8 @@ export function OutputPane(props: OutputPaneProps) {
         {fields.map((name) => {
           const value = shown[name];
           const field = claim.fields.find((one) => one.name === name);
-          const length = typeof value === "string" ? lengthOf(value) : null;
+          const isPicture = field?.type === "picture" && typeof value === "string";
+          const length = !isPicture && typeof value === "string" ? lengthOf(value) : null;
           const isOver = length !== null && field?.maxLength !== undefined && length > field.maxLength;
           return (
             <div
@@ -122,7 +142,13 @@ export function OutputPane(props: OutputPaneProps) {
                   </span>
                 )}
               </div>
-              <div className="mt-0.5 text-base leading-6">{content(name, value)}</div>
+              {isPicture ? (
+                <div className="mt-1" lang="">
+                  <ComparePictures assetId={value} look={look} onLook={onLook} keys={pictureKeys} />
+                </div>
+              ) : (
+                <div className="mt-0.5 text-base leading-6">{content(name, value)}</div>
+              )}
             </div>
           );
         })}

@@ -2,7 +2,9 @@
 import { useTranslations } from "next-intl";
 import { useState } from "react";
 import { useHelp } from "#components/help/help-provider.tsx";
+import { FIRST_LOOK, nextView } from "#components/images/picture-view.ts";
 import { announce } from "#components/ui/live-region.tsx";
+import { useStoredState } from "#components/ui/use-stored-state.ts";
 import { DecisionBar } from "./decision-bar.tsx";
 import { type Desk, type DeskEvent, deskAfter, deskFor } from "./desk.ts";
 import { DeskCallouts } from "./desk-callouts.tsx";
@@ -40,6 +42,7 @@ export function ReviewDesk({ session, view }: { session: ReviewSession; view: Re
   const keys = singleKeys ? chosenKeys : null;
   const [isRecentOpen, setIsRecentOpen] = useState(false);
   const [diffMode, setDiffMode] = useDiffMode();
+  const [look, setLook] = useStoredState("review.pictures", FIRST_LOOK);
   const [claimJumps, setClaimJumps] = useState(0);
   const [sign, showSign] = useQuietSign();
   const [kept, setDesk] = useState<Desk>({ itemId, mode: "read", field: null, route: null });
@@ -113,6 +116,10 @@ export function ReviewDesk({ session, view }: { session: ReviewSession; view: Re
         return setIsRecentOpen(true);
       case "diff":
         return current ? compare(current) : undefined;
+      case "picture-view":
+        return setLook({ ...look, view: nextView(look.view) });
+      case "picture-zoom":
+        return setLook({ ...look, isZoomed: !look.isZoomed });
       case "help":
         return openHelp();
       case "move":
@@ -174,6 +181,8 @@ export function ReviewDesk({ session, view }: { session: ReviewSession; view: Re
           draft={draft}
           comparison={comparison}
           claimJumps={claimJumps}
+          look={look}
+          onLook={setLook}
           keys={keys}
           onDraft={(draft) => session.keepDraft(current.itemId, draft)}
           onSave={(output) => {

@@ -20,6 +20,8 @@ export function reviewKeyLines(keys: ReviewKeys) {
     { id: "undo", keys: [keys.undo] },
     { id: "recent", keys: [keys.recent] },
     { id: "diff", keys: [keys.diff] },
+    { id: "picture-view", keys: [keys["picture-view"]] },
+    { id: "picture-zoom", keys: [keys["picture-zoom"]] },
   ] as const;
   return lines.map((line) => ({
     ...line,

@@ -14,6 +14,8 @@ export type ReviewCommand =
         | "undo"
         | "recent"
         | "diff"
+        | "picture-view"
+        | "picture-zoom"
         | "help"
         | "leave";
     }
@@ -44,6 +46,8 @@ const COMMANDS: Record<KeyedAction, ReviewCommand> = {
   undo: { do: "undo" },
   recent: { do: "recent" },
   diff: { do: "diff" },
+  "picture-view": { do: "picture-view" },
+  "picture-zoom": { do: "picture-zoom" },
   help: { do: "help" },
 };
 

@@ -14,6 +14,8 @@ export const DEFAULT_KEYS = {
   undo: "z",
   recent: "h",
   diff: "d",
+  "picture-view": "v",
+  "picture-zoom": "p",
   help: "?",
 } as const;
 

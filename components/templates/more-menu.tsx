@@ -17,7 +17,7 @@ export interface MoreMenuProps {
   onOpen: (dialog: "rename" | "archive") => void;
 }
 
-const { "look-up": LookUp, http: Call } = STEP_ICONS;
+const { "look-up": LookUp, http: Call, picture: Picture } = STEP_ICONS;
 
 /** What is seldom done with a template: another name, a copy, its end. */
 export function MoreMenu({ template, draft, onOpen }: MoreMenuProps) {
@@ -59,6 +59,12 @@ export function MoreMenu({ template, draft, onOpen }: MoreMenuProps) {
             onSelect={() => draft.change(precedeWith(draft.body, "http"))}
           >
             {t("callFirst")}
+          </MenuItem>
+          <MenuItem
+            icon={<Picture aria-hidden />}
+            onSelect={() => draft.change(precedeWith(draft.body, "picture"))}
+          >
+            {t("pictureFirst")}
           </MenuItem>
         </>
       ) : null}

@@ -12,6 +12,7 @@ const LIMITS: Record<OutputType, Limit[]> = {
   number: ["minimum", "maximum"],
   choice: [],
   object: [],
+  picture: [],
 };
 
 /** The limits a field can have: those of its type, and of its text only where it holds texts. */

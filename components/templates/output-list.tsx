@@ -62,7 +62,10 @@ interface OutputRowProps extends OutputActionsProps {
 /** One field: what it is called and holds, its limits, and the fields within it. */
 function OutputRow({ field, path, nesting, problems, readOnly, onChange, ...acts }: OutputRowProps) {
   const t = useTranslations("templates.outputs");
-  const types = OUTPUT_TYPES.filter((type) => type !== "object" || nesting < MAX_NESTING);
+  // No model writes a picture.
+  const types = OUTPUT_TYPES.filter(
+    (type) => type !== "picture" && (type !== "object" || nesting < MAX_NESTING),
+  );
   return (
     <Disclosure
       startsOpen={field.name === ""}

@@ -1,13 +1,17 @@
 import { useTranslations } from "next-intl";
 import { Callout } from "#components/ui/callout.tsx";
 import { StructuredValue } from "#components/ui/structured-value.tsx";
+import { PreviewPicture } from "./preview-picture.tsx";
 import type { Preview } from "./use-preview.ts";
 
-const TITLES = { retrieve: "sought", "look-up": "found", http: "wouldSend" } as const;
+const TITLES = { retrieve: "sought", "look-up": "found", http: "wouldSend", picture: "made" } as const;
 
-/** What a step that asks no model does for a row: what is looked for in a collection, what a look-up finds, or what a tool would be sent. */
+/**
+ * What a step that asks no model does for a row: what is looked for in a collection, what a look-up finds, what a tool would be sent,
+ * or what becomes of a picture.
+ */
 export function PreviewWork({
-  step: { kind, sought, found, sent, failure },
+  step: { kind, isLeftOut, sought, found, sent, made, failure },
 }: {
   step: Preview["steps"][number];
 }) {
@@ -23,6 +27,15 @@ export function PreviewWork({
           <p className="mt-1 text-muted text-xs">{t("soughtHint")}</p>
         </>
       )}
+      {kind === "picture" && !isLeftOut ? (
+        <div className="mt-2">
+          {made ? (
+            <PreviewPicture source={made.source} operations={made.operations} />
+          ) : (
+            <p className="text-muted">{t("madeNothing")}</p>
+          )}
+        </div>
+      ) : null}
       {failure ? (
         <Callout tone="warning" className="mt-2">
           {failure.message}

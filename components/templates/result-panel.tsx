@@ -1,6 +1,6 @@
 import { useTranslations } from "next-intl";
 import { Checkbox } from "#components/ui/checkbox.tsx";
-import { isGenerating, resultOf } from "#lib/templates/steps.ts";
+import { outputsOfStep, resultOf } from "#lib/templates/steps.ts";
 import type { TemplateBody } from "#lib/templates/template.ts";
 import { FieldProblems } from "./field-problems.tsx";
 import type { Problem } from "./template-view.ts";
@@ -15,9 +15,9 @@ export interface ResultPanelProps {
 /** Which fields of a chain's steps become its output. */
 export function ResultPanel({ body, problems, readOnly, onChange }: ResultPanelProps) {
   const t = useTranslations("templates.steps");
-  const offered = body.steps
-    .filter(isGenerating)
-    .flatMap(({ name, outputs }) => outputs.map((field) => `${name}.${field.name}`));
+  const offered = body.steps.flatMap((step) =>
+    outputsOfStep(step).map((field) => `${step.name}.${field.name}`),
+  );
   const chosen = resultOf(body).map(({ step, field }) => `${step}.${field}`);
   const gone = chosen.filter((written) => !offered.includes(written));
   // In the order of the chain, whatever was chosen first.

@@ -3,6 +3,7 @@ import type {
   GenerateStep,
   HttpStep,
   LookUpStep,
+  PictureStep,
   RetrieveStep,
   TemplateBody,
   TemplateStep,
@@ -37,7 +38,8 @@ export function stepInHand(body: TemplateBody, problems: Problem[], wanted: numb
 export type StepPart = Partial<Omit<GenerateStep, "kind">> &
   Partial<Omit<RetrieveStep, "kind">> &
   Partial<Omit<LookUpStep, "kind">> &
-  Partial<Omit<HttpStep, "kind">>;
+  Partial<Omit<HttpStep, "kind">> &
+  Partial<Omit<PictureStep, "kind">>;
 
 /** A chain with another part of one of its steps. */
 export function withStep(

@@ -1,4 +1,4 @@
-import { BookOpenText, Gavel, type LucideIcon, PackageSearch, PenLine, Plug } from "lucide-react";
+import { BookOpenText, Gavel, ImagePlus, type LucideIcon, PackageSearch, PenLine, Plug } from "lucide-react";
 import { useTranslations } from "next-intl";
 import type { TemplateStep } from "#lib/templates/template.ts";
 
@@ -9,6 +9,7 @@ export const STEP_ICONS: Record<TemplateStep["kind"] | "judge", LucideIcon> = {
   "look-up": PackageSearch,
   http: Plug,
   judge: Gavel,
+  picture: ImagePlus,
 };
 
 /** What a step does, as icon and word. */

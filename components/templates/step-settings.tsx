@@ -12,6 +12,7 @@ import { FieldProblems } from "./field-problems.tsx";
 import { GenerateSettings } from "./generate-settings.tsx";
 import { HttpSettings } from "./http-settings.tsx";
 import { LookUpSettings } from "./look-up-settings.tsx";
+import { PictureSettings } from "./picture-settings.tsx";
 import { RetrieveSettings } from "./retrieve-settings.tsx";
 import { RuleConditions } from "./rule-conditions.tsx";
 import type { StepInHand, StepPart } from "./step-in-hand.ts";
@@ -103,6 +104,8 @@ function KindSettings({ inHand, inputs, models, tools, collections, readOnly, on
       return <LookUpSettings {...{ step, problems, readOnly, onChange }} />;
     case "http":
       return <HttpSettings {...{ step, inputs, earlier, tools, problems, readOnly, onChange }} />;
+    case "picture":
+      return <PictureSettings {...{ step, inputs, earlier, problems, readOnly, onChange }} />;
   }
 }
 

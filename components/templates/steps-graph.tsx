@@ -85,6 +85,7 @@ function StepBox({
   onChoose: () => void;
 }) {
   const t = useTranslations("templates.steps");
+  const words = useTranslations("images.operation.kinds");
   const { name, when } = step;
   return (
     <button
@@ -113,7 +114,7 @@ function StepBox({
         {when ? t("onlyWhen", { condition: conditionText(when, t) }) : t("always")}
       </span>
       <span className="max-w-full truncate text-faint text-xs">
-        {detailOf(step, { models, tools, collections }, t)}
+        {detailOf(step, { models, tools, collections }, t, words)}
       </span>
     </button>
   );
@@ -124,6 +125,7 @@ function detailOf(
   step: TemplateStep,
   { models, tools, collections }: Pick<StepsGraphProps, "models" | "tools" | "collections">,
   t: Translator,
+  words: ReturnType<typeof useTranslations<"images.operation.kinds">>,
 ): string {
   switch (step.kind) {
     case "generate":
@@ -135,6 +137,8 @@ function detailOf(
       return step.query;
     case "http":
       return tools.find(({ id }) => id === step.toolId)?.name ?? "";
+    case "picture":
+      return step.operations.map((operation) => words(operation.do)).join(", ");
   }
 }
 

@@ -5,6 +5,7 @@ import type { Section } from "#lib/templates/section.ts";
 /** Names a part of a template that changed: its kind, its name, and whether it came or went. */
 export function useChangeName(): (change: Change) => string {
   const t = useTranslations("templates");
+  const words = useTranslations("images.operation");
   const stepChange = (path: string, before: unknown) => {
     const [name = "", part, section] = path.split(".");
     if (path === "order" && Array.isArray(before)) return t("changes.steps.order");
@@ -21,6 +22,8 @@ export function useChangeName(): (change: Change) => string {
     if (part === "inputs") return t("steps.http.inputs");
     if (part === "by" || part === "query" || part === "limit" || part === "except")
       return t(`steps.lookUp.${part}`);
+    if (part === "source" || part === "field") return t(`steps.picture.${part}`);
+    if (part === "operations") return words("title");
     return t(part === "modelId" ? "steps.model" : "steps.parameters");
   };
   return ({ path, before, after }) => {

@@ -32,7 +32,10 @@ export function NewTrialPage({ datasets, versions, models, regressionSet, ...ask
   const t = useTranslations("trials.new");
   const tList = useTranslations("trials");
   const choices = { datasets, versions, models };
-  const { draft, setDraft, ...trial } = useNewTrial(() => firstDraft(choices, asked, regressionSet));
+  const { draft, setDraft, ...trial } = useNewTrial(
+    () => firstDraft(choices, asked, regressionSet),
+    versions,
+  );
   return (
     <>
       <PageHeader

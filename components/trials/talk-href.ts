@@ -6,7 +6,7 @@ export function talkHref(
   { templateId, modelId }: Pick<TrialVariant, "templateId" | "modelId">,
   { rowNumber, language }: Pick<TrialCell, "rowNumber" | "language">,
 ): string | null {
-  if (templateId === null) return null;
+  if (templateId === null || modelId === null) return null;
   const about = { dataset: dataset.id, row: String(rowNumber), language, model: modelId };
   return `/templates/${templateId}?${new URLSearchParams({ conversation: "new", ...about })}`;
 }

@@ -1,6 +1,7 @@
 "use client";
 import { useTranslations } from "next-intl";
 import { VerdictList } from "#components/checks/verdict-list.tsx";
+import { MadePicture } from "#components/images/made-picture.tsx";
 import { ChangedText } from "#components/review/changed-text.tsx";
 import { useRuleName } from "#components/templates/use-rule-name.ts";
 import { Duration } from "#components/ui/duration.tsx";
@@ -76,11 +77,13 @@ function CellBody({
   const written = cell.output ?? partialOutput(cell.partialText ?? "");
   return (
     <dl className="grid gap-2" lang={cell.language}>
-      {fields.map(({ name }) => (
+      {fields.map(({ name, type }) => (
         <div key={name} className="min-w-0">
           <dt className="text-faint text-xs">{name}</dt>
           <dd className="min-w-0 break-words [line-break:strict]">
-            {Object.hasOwn(written, name) ? (
+            {type === "picture" && typeof written[name] === "string" ? (
+              <MadePicture assetId={written[name]} />
+            ) : Object.hasOwn(written, name) ? (
               <ClampedText lines={5}>
                 <FieldValue
                   value={written[name]}

@@ -7,6 +7,8 @@ export interface VersionChoice {
   template: string;
   number: number | null;
   languages: string[];
+  /** A run of picture steps alone asks no model. */
+  asksModel: boolean;
 }
 
 export interface ModelChoice {
@@ -82,22 +84,29 @@ function knownOr(choices: readonly { id: string }[], asked: string | null): stri
   return choices.length === 1 ? (choices[0]?.id ?? null) : null;
 }
 
+/** Whether a variant asks a model; so it does while nobody has chosen what. */
+export function asksModelIn(
+  versions: readonly VersionChoice[],
+  { templateVersionId }: VariantDraft,
+): boolean {
+  return versions.find(({ id }) => id === templateVersionId)?.asksModel ?? true;
+}
+
 /** What is sent; `null` while something is missing. */
-export function requestOf({ regressionSetId, datasetId, variants, method, size, languages }: TrialDraft) {
-  const complete = variants.flatMap(({ templateVersionId, modelId, temperature, maxOutputTokens }) =>
-    templateVersionId && modelId
-      ? [
-          {
-            templateVersionId,
-            modelId,
-            parameters: {
-              ...(temperature !== null && { temperature }),
-              ...(maxOutputTokens !== null && { maxOutputTokens }),
-            },
-          },
-        ]
-      : [],
-  );
+export function requestOf(
+  { regressionSetId, datasetId, variants, method, size, languages }: TrialDraft,
+  versions: readonly VersionChoice[],
+) {
+  const complete = variants.flatMap((variant) => {
+    const { templateVersionId, modelId, temperature, maxOutputTokens } = variant;
+    if (!templateVersionId) return [];
+    if (!asksModelIn(versions, variant)) return [{ templateVersionId }];
+    const parameters = {
+      ...(temperature !== null && { temperature }),
+      ...(maxOutputTokens !== null && { maxOutputTokens }),
+    };
+    return modelId ? [{ templateVersionId, modelId, parameters }] : [];
+  });
   if (complete.length !== variants.length) return null;
   if (regressionSetId) return { regressionSetId, variants: complete };
   if (!datasetId || size < 1) return null;

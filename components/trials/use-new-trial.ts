@@ -8,12 +8,12 @@ import { api, client, problemOf } from "#components/api/client.ts";
 import { CreationKey } from "#components/api/creation-key.ts";
 import { showToast } from "#components/ui/toast.tsx";
 import { addressOfDraft, draftOfAddress, trialAddress } from "./trial-address.ts";
-import { requestOf, type TrialDraft } from "./trial-draft.ts";
+import { requestOf, type TrialDraft, type VersionChoice } from "./trial-draft.ts";
 
 const EMPTY_REQUEST = { datasetId: "", variants: [], sample: { size: 1, method: "first" as const } };
 
 /** A trial being put together: its draft, what it would cost as far as it is complete, and its start. */
-export function useNewTrial(first: () => TrialDraft) {
+export function useNewTrial(first: () => TrialDraft, versions: readonly VersionChoice[]) {
   const t = useTranslations("trials.new");
   const router = useRouter();
   const [isStarting, setIsStarting] = useState(false);
@@ -23,7 +23,7 @@ export function useNewTrial(first: () => TrialDraft) {
   useEffect(() => {
     void setAddress(addressOfDraft(draft));
   }, [draft, setAddress]);
-  const request = requestOf(useDeferredValue(draft));
+  const request = requestOf(useDeferredValue(draft), versions);
   const estimate = useQuery({
     ...api.trials.estimate.queryOptions({ input: request ?? EMPTY_REQUEST }),
     enabled: request !== null,
@@ -31,7 +31,7 @@ export function useNewTrial(first: () => TrialDraft) {
   });
 
   async function start() {
-    const wanted = requestOf(draft);
+    const wanted = requestOf(draft, versions);
     if (!wanted) return;
     setIsStarting(true);
     try {
@@ -50,7 +50,7 @@ export function useNewTrial(first: () => TrialDraft) {
     estimate: request ? (estimate.data ?? null) : null,
     isEstimating: request !== null && estimate.isFetching,
     problem: request ? (problemOf(estimate.error)?.detail ?? null) : null,
-    canStart: requestOf(draft) !== null && !estimate.isError,
+    canStart: requestOf(draft, versions) !== null && !estimate.isError,
     isStarting,
     start,
   };

@@ -6,7 +6,13 @@ import { Card } from "#components/ui/card.tsx";
 import { Combobox } from "#components/ui/combobox.tsx";
 import { Field } from "#components/ui/field.tsx";
 import { NumberInput } from "#components/ui/number-input.tsx";
-import { type ModelChoice, type VariantDraft, type VersionChoice, variantLetter } from "./trial-draft.ts";
+import {
+  asksModelIn,
+  type ModelChoice,
+  type VariantDraft,
+  type VersionChoice,
+  variantLetter,
+} from "./trial-draft.ts";
 
 export interface VariantFieldsProps {
   index: number;
@@ -50,38 +56,44 @@ export function VariantFields({ index, variant, versions, models, onChange, onRe
             placeholder={t("chooseVersion")}
           />
         </Field>
-        <Field label={t("model")}>
-          <Combobox
-            options={models.map(({ id, name, providerName, simulated, hasPrice }) => ({
-              value: id,
-              label: name,
-              hint: [providerName, simulated ? tCommon("label") : "", hasPrice ? "" : t("noPrice")]
-                .filter(Boolean)
-                .join(" · "),
-            }))}
-            value={variant.modelId}
-            onValueChange={(modelId) => onChange({ ...variant, modelId })}
-            placeholder={t("chooseModel")}
-          />
-        </Field>
-        <Field label={t("temperature")} hint={t("temperatureHint")} optional>
-          <NumberInput
-            value={variant.temperature}
-            min={0}
-            max={2}
-            step={0.1}
-            onValueChange={(temperature) => onChange({ ...variant, temperature })}
-          />
-        </Field>
-        <Field label={t("maxOutputTokens")} hint={t("maxOutputTokensHint")} optional>
-          <NumberInput
-            value={variant.maxOutputTokens}
-            min={1}
-            max={200_000}
-            step={100}
-            onValueChange={(maxOutputTokens) => onChange({ ...variant, maxOutputTokens })}
-          />
-        </Field>
+        {asksModelIn(versions, variant) ? (
+          <>
+            <Field label={t("model")}>
+              <Combobox
+                options={models.map(({ id, name, providerName, simulated, hasPrice }) => ({
+                  value: id,
+                  label: name,
+                  hint: [providerName, simulated ? tCommon("label") : "", hasPrice ? "" : t("noPrice")]
+                    .filter(Boolean)
+                    .join(" · "),
+                }))}
+                value={variant.modelId}
+                onValueChange={(modelId) => onChange({ ...variant, modelId })}
+                placeholder={t("chooseModel")}
+              />
+            </Field>
+            <Field label={t("temperature")} hint={t("temperatureHint")} optional>
+              <NumberInput
+                value={variant.temperature}
+                min={0}
+                max={2}
+                step={0.1}
+                onValueChange={(temperature) => onChange({ ...variant, temperature })}
+              />
+            </Field>
+            <Field label={t("maxOutputTokens")} hint={t("maxOutputTokensHint")} optional>
+              <NumberInput
+                value={variant.maxOutputTokens}
+                min={1}
+                max={200_000}
+                step={100}
+                onValueChange={(maxOutputTokens) => onChange({ ...variant, maxOutputTokens })}
+              />
+            </Field>
+          </>
+        ) : (
+          <p className="self-end text-muted">{t("noModel")}</p>
+        )}
       </div>
     </Card>
   );

@@ -1,8 +1,10 @@
 "use client";
 import { useTranslations } from "next-intl";
+import { MadePicture } from "#components/images/made-picture.tsx";
 import { RowPictures } from "#components/templates/shown-pictures.tsx";
 import { Card } from "#components/ui/card.tsx";
 import { StructuredValue } from "#components/ui/structured-value.tsx";
+import { isPictureValue } from "#lib/templates/output-text.ts";
 import type { Ballot } from "./trial-answers.ts";
 
 /** The two outputs side by side, without a word of who wrote them, and the row below. */
@@ -34,7 +36,7 @@ function Fields({ values, language }: { values: Record<string, unknown>; languag
         <div key={name} className="min-w-0">
           <dt className="text-faint text-xs">{name}</dt>
           <dd className="min-w-0 break-words [line-break:strict]">
-            <StructuredValue value={value} />
+            {isPictureValue(value) ? <MadePicture assetId={value} /> : <StructuredValue value={value} />}
           </dd>
         </div>
       ))}

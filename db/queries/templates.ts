@@ -227,6 +227,16 @@ export async function latestVersions(tx: Db, templateIds: string[]): Promise<Ver
     .where(and(inArray(templateVersions.templateId, templateIds), eq(templateVersions.number, newest)));
 }
 
+/** The steps of these versions, by their id. */
+export async function readSteps(tx: Db, versionIds: string[]): Promise<Map<string, VersionRow["steps"]>> {
+  if (versionIds.length === 0) return new Map();
+  const rows = await tx
+    .select({ id: templateVersions.id, steps: templateVersions.steps })
+    .from(templateVersions)
+    .where(inArray(templateVersions.id, versionIds));
+  return new Map(rows.map(({ id, steps }) => [id, steps]));
+}
+
 /** How many batches each of these templates was launched for; templates without one are not in it. */
 export async function countBatches(tx: Db, templateIds: string[]): Promise<Map<string, number>> {
   if (templateIds.length === 0) return new Map();

@@ -12,7 +12,7 @@ import {
 } from "drizzle-orm/pg-core";
 import type { StoredFailure } from "./failure.ts";
 
-type Column = {
+export type Column = {
   name: string;
   header: string;
   type: "text" | "number" | "url" | "boolean" | "date";

@@ -1,6 +1,7 @@
 import { sql } from "drizzle-orm";
 import {
   bigint,
+  boolean,
   index,
   integer,
   jsonb,
@@ -42,6 +43,8 @@ export const assets = pgTable(
     /** The asset it was made of, which may be gone; `null` for an original. */
     madeOf: uuid(),
     details: jsonb().$type<StoredPictureDetails>().notNull(),
+    /** A step took or made it for somebody's run: nobody brought it, and the list of pictures leaves it out. */
+    ofStep: boolean("of_step").notNull().default(false),
     createdBy: uuid().notNull(),
     createdAt: at("created_at").notNull().defaultNow(),
     /** When it goes unless somebody keeps it; `null` for what is kept. */
@@ -49,10 +52,43 @@ export const assets = pgTable(
   },
   (t) => [
     index("assets_member_idx").on(t.createdBy, t.createdAt),
-    index("assets_kept_idx").on(t.id).where(sql`expires_at is null`),
+    index("assets_kept_idx").on(t.id).where(sql`expires_at is null and not of_step`),
     index("assets_expiring_idx").on(t.expiresAt).where(sql`expires_at is not null`),
     index("assets_made_of_idx").on(t.madeOf).where(sql`made_of is not null`),
   ],
+);
+
+/** What was measured of a made picture beside the one that it was made of; see lib/images/measure-made.ts. */
+export interface StoredMadeFacts {
+  width: number;
+  height: number;
+  bytes: number;
+  mediaType: string;
+  /** Share of white in a border of 3 %, 0 to 1. */
+  whiteBorder: number;
+  /** How much of the subject's look and of its edges is still there, 0 to 1; `null` where there is nothing to compare. */
+  likeness: number | null;
+  edgesKept: number | null;
+  /** Of a label that was drawn: whether it stands at its place, and whether the file says the same. */
+  label: { seen: boolean; embedded: boolean } | null;
+}
+
+/**
+ * Pictures that steps have made, known by what they were made of and how: whoever asks for the same gets it, a worker that
+ * takes over from one that died too.
+ */
+export const madePictures = pgTable(
+  "made_pictures",
+  {
+    /** SHA-256 of the source's content and the operations. */
+    digest: text().primaryKey(),
+    assetId: uuid("asset_id").notNull(),
+    facts: jsonb().$type<StoredMadeFacts>().notNull(),
+    /** What somebody should know of it, such as that its edge is faint. */
+    notes: jsonb().$type<StoredFailure[]>().notNull().default([]),
+    createdAt: at("created_at").notNull().defaultNow(),
+  },
+  (t) => [index("made_pictures_asset_idx").on(t.assetId)],
 );
 
 /** Operations tried on an asset, and the asset that came of them. */

@@ -36,7 +36,7 @@ export interface StoredInput {
 
 export interface StoredOutput {
   name: string;
-  type: "text" | "list" | "number" | "choice" | "object";
+  type: "text" | "list" | "number" | "choice" | "object" | "picture";
   description: string;
   required: boolean;
   minLength?: number | undefined;
@@ -123,6 +123,32 @@ interface StoredClause {
 
 type StoredCondition = { all: StoredClause[] } | { any: StoredClause[] };
 
+type StoredOperation =
+  | {
+      do: "fit";
+      width: number;
+      height: number;
+      margin: number;
+      mode: "contain" | "cover";
+      background: string;
+      format?: "jpeg" | "png" | "webp" | "avif" | undefined;
+      maxBytes?: number | undefined;
+    }
+  | { do: "cut-out" }
+  | {
+      do: "background";
+      fill: string | { from: string; to: string; direction: "down" | "across" } | { assetId: string };
+      shadow: boolean;
+    }
+  | {
+      do: "label";
+      language: string;
+      corner: "top-left" | "top-right" | "bottom-left" | "bottom-right";
+      heightPercent: number;
+      source: "generated" | "edited" | "enhanced";
+    }
+  | { do: "enlarge"; factor: 2 | 4; quality: "fast" | "hd" };
+
 /** A step of a chain; lib/templates/template.ts says what it means. */
 export type StoredStep = { name: string; when?: StoredCondition | undefined } & (
   | {
@@ -148,6 +174,8 @@ export type StoredStep = { name: string; when?: StoredCondition | undefined } & 
       except?: string | undefined;
     }
   | { kind: "http"; toolId: string; inputs: Record<string, string> }
+  /** lib/images/operations/operation.ts says what its operations mean. */
+  | { kind: "picture"; source: string; operations: StoredOperation[]; field: string }
 );
 
 /** A rule; lib/templates/rule.ts says what it means. */

@@ -12,7 +12,8 @@ export interface VerdictRow {
     | "links"
     | "near-duplicate"
     | "moderation"
-    | "judge";
+    | "judge"
+    | "picture";
   verdict: "pass" | "warn" | "block";
   field: string | null;
   spans: { from: number; to: number }[];

@@ -46,7 +46,10 @@ const batchSchema = z.object({
   status: stateSchema,
   dataset: z.object({ id: z.string(), name: z.string() }),
   template: z.object({ id: z.string(), name: z.string(), versionId: z.string(), versionNumber: z.int() }),
-  model: z.object({ id: z.string(), name: z.string(), provider: z.string() }),
+  model: z
+    .object({ id: z.string(), name: z.string(), provider: z.string() })
+    .nullable()
+    .describe("`null` where the template asks no model"),
   fallbackModel: z.object({ id: z.string(), name: z.string(), provider: z.string() }).nullable(),
   parameters: parametersSchema,
   languages: z.array(z.string()),

@@ -9,6 +9,7 @@ import { isOfFit } from "./format-verdict.ts";
 import { keptVerdicts } from "./kept-verdicts.ts";
 import type { FixedTables } from "./load-check.ts";
 import { compareOutputs, type PlacedOutput } from "./near-duplicates/compare-outputs.ts";
+import { isOfPictureIn } from "./picture-verdicts.ts";
 import { runChecks } from "./run-checks.ts";
 import { loadTemplateChecks } from "./template-checks.ts";
 import type { Verdict } from "./verdict.ts";
@@ -118,6 +119,7 @@ function isSameClaim(one: Verdict, other: Verdict): boolean {
   return one.kind === "claims" && one.verdict !== "pass" && place(one) === place(other);
 }
 
-function fitOf({ checks, version, checkedVersion }: CheckedOutput): Verdict[] {
-  return checkedVersion === version ? checks.filter(isOfFit) : [];
+function fitOf({ checks, version, checkedVersion, output }: CheckedOutput): Verdict[] {
+  const isAsMade = checkedVersion === version;
+  return checks.filter((verdict) => isOfPictureIn(output, verdict) || (isAsMade && isOfFit(verdict)));
 }

@@ -14,6 +14,7 @@ const CHECK_KINDS = [
   "near-duplicate",
   "moderation",
   "judge",
+  "picture",
 ] as const;
 
 export type CheckKind = (typeof CHECK_KINDS)[number];

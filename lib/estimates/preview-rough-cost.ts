@@ -12,6 +12,7 @@ import { maxOutputTokensOf } from "#lib/templates/max-output-tokens.ts";
 import type { AskedIn } from "#lib/templates/model-checks.ts";
 import { type LookUpWork, readProducts } from "#lib/templates/read-products.ts";
 import { longStandIn, renderSteps, type StepPrompt } from "#lib/templates/render-steps.ts";
+import { asksModel } from "#lib/templates/steps.ts";
 import type { TemplateBody } from "#lib/templates/template.ts";
 import { judgingCalls, standInOutput } from "./judging-calls.ts";
 import { type CostPreview, previewRough, type RoughCall } from "./preview-cost.ts";
@@ -50,11 +51,10 @@ export async function previewRoughCost(
   question: RoughQuestion,
 ): Promise<CostPreview | null> {
   const items = await roughItems(tx, version, question);
-  return previewOf(
-    items.map(({ writing, judging }) => [...writing, ...judging]),
-    version,
-    question,
-  );
+  const calls = items.map(({ writing, judging }) => [...writing, ...judging]);
+  const preview = previewOf(calls, version, question);
+  const isAsking = asksModel(version.version) || calls.some((ofItem) => ofItem.length > 0);
+  return preview && !isAsking ? ofPicturesAlone(preview, version.version) : preview;
 }
 
 /** The same of what models are asked about the outputs alone; `null` where they are asked nothing. */
@@ -114,6 +114,20 @@ async function roughItems(
     }
   }
   return items;
+}
+
+/** What a picture takes, in seconds: the least and the most that is usual, fetching it included. */
+const PICTURE_SECONDS = { low: 0.2, high: 2 };
+
+// Nothing is asked and nothing skipped; how long it takes is known of pictures in general.
+function ofPicturesAlone(preview: CostPreview, { steps }: Pick<TemplateBody, "steps">): CostPreview {
+  const lasts = (seconds: number) =>
+    Math.ceil((preview.items * steps.length * seconds) / Math.max(1, preview.pace.limit));
+  return {
+    ...preview,
+    durationSeconds: { low: lasts(PICTURE_SECONDS.low), high: lasts(PICTURE_SECONDS.high) },
+    shares: { ...preview.shares, skipped: 0 },
+  };
 }
 
 // An item goes as far as its steps can be asked: one of which nothing can be sent takes nothing of those after it.

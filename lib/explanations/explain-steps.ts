@@ -12,7 +12,7 @@ export function explainSteps(
   calls: readonly ExplainedCall[],
   { ended, isMade, currency }: { ended: readonly EndedStep[]; isMade: boolean; currency: string },
 ): Explanation["steps"] {
-  if (steps.length < 2) return [];
+  if (steps.length < 2 && steps.every(({ kind }) => kind === "generate")) return [];
   return steps.map(({ name, kind }, index) => {
     const own = calls.filter(({ step }) => step.index === index);
     const isPassed = isMade || calls.some(({ step }) => step.index > index);

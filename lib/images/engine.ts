@@ -1,4 +1,5 @@
 import type { Sharp, SharpOptions } from "sharp";
+import { Slots } from "./slots.ts";
 
 /** The engine itself, as its own library exports it. */
 export type Engine = typeof import("sharp");
@@ -15,23 +16,13 @@ export const MOST_PIXELS_WORKED_ON = 40_000_000;
 const MOST_AT_ONCE = 2;
 
 // One count a process, however many copies of this module bundling makes.
-const holder = globalThis as typeof globalThis & {
-  pressworkPictures?: { running: number; waiting: (() => void)[] };
-};
-holder.pressworkPictures ??= { running: 0, waiting: [] };
+const holder = globalThis as typeof globalThis & { pressworkPictures?: Slots };
+holder.pressworkPictures ??= new Slots(MOST_AT_ONCE);
 const slots = holder.pressworkPictures;
 
 /** Works on pictures, few at once; the work is done in threads of the library's own. */
-export async function withEngine<Value>(work: (engine: Engine) => Promise<Value>): Promise<Value> {
-  if (slots.running >= MOST_AT_ONCE) await new Promise<void>((resolve) => slots.waiting.push(resolve));
-  else slots.running++;
-  try {
-    return await work(await loadEngine());
-  } finally {
-    const next = slots.waiting.shift();
-    if (next) next();
-    else slots.running--;
-  }
+export function withEngine<Value>(work: (engine: Engine) => Promise<Value>): Promise<Value> {
+  return slots.with(async () => work(await loadEngine()));
 }
 
 /**

@@ -24,12 +24,14 @@ export interface GoodPicture {
   madeOf?: string;
   /** When it goes unless somebody keeps it; without it, it is kept for good. */
   expiresAt?: Date;
+  /** A step took or made it: nobody brought it. */
+  ofStep?: boolean;
 }
 
 /** Puts a picture into the store and makes an asset of it; the same content gives the asset that is there. */
 export async function keepAsset(memberId: string, picture: GoodPicture): Promise<AssetRecord> {
-  const { input, sha256, bytes, facts, sourceUrl, madeOf, expiresAt = null } = picture;
-  const known = await keepAssetOf(db(), sha256, expiresAt);
+  const { input, sha256, bytes, facts, sourceUrl, madeOf, expiresAt = null, ofStep = false } = picture;
+  const known = await keepAssetOf(db(), sha256, { expiresAt, ofStep });
   if (known) return known;
   const store = await objectStore();
   await store.put(
@@ -38,7 +40,7 @@ export async function keepAsset(memberId: string, picture: GoodPicture): Promise
   );
   return insertAsset(db(), {
     id: newId(),
-    ...{ sha256, bytes, expiresAt, ...facts },
+    ...{ sha256, bytes, expiresAt, ofStep, ...facts },
     name: cutText(storableText(madePlain(picture.name)), LONGEST_NAME),
     sourceUrl: sourceUrl ?? null,
     madeOf: madeOf ?? null,

@@ -77,7 +77,8 @@ async function loadPatiently(name: string, leaving: AbortSignal): Promise<Loaded
   }
 }
 
-function isPassing({ code, params }: Refusal): boolean {
+/** Whether a picture that was not fetched may come another time. */
+export function isPassing({ code, params }: Pick<Refusal, "code" | "params">): boolean {
   return code === "picture_not_fetched" && PASSING.test(String(params?.reason));
 }
 

@@ -1,40 +1,57 @@
 import { db } from "#db/client.ts";
-import { findAsset } from "#db/queries/images/assets.ts";
+import { type AssetRecord, findAsset } from "#db/queries/images/assets.ts";
 import { findPreview, insertPreview, type PreviewRecord } from "#db/queries/images/previews.ts";
 import type { Actor } from "#lib/auth/actor.ts";
 import { can } from "#lib/auth/can.ts";
 import { newId } from "#lib/new-id.ts";
+import { isShort, readDiskRoom } from "#lib/objects/disk-room.ts";
 import { enqueue } from "#lib/queue/queue.ts";
 import { accept, type Result, refuse } from "#lib/result.ts";
 import { runPreviewJob } from "./jobs.ts";
 import type { Operation } from "./operations/operation.ts";
+import { KEPT_FOR_MS } from "./run-preview.ts";
+import { takePicture } from "./take-picture.ts";
 
 /**
- * Tries operations on an asset; what comes of them is an asset of its own that goes after a day unless it is kept. Needs
- * `assets:write`. Refuses an asset that is not there, and enlarging in `hd`, which is not offered yet.
+ * Tries operations on an asset, or on what lies at an address; what comes of them is an asset of its own that goes after a
+ * day unless it is kept, and so does what was fetched. Needs `assets:write`. Refuses an asset that is not there, a picture
+ * that cannot be had or used, and enlarging in `hd`, which is not offered yet.
  */
 export async function startPreview(
   actor: Actor,
-  { assetId, operations }: { assetId: string; operations: Operation[] },
-): Promise<
-  Result<
-    { id: string; status: PreviewRecord["status"] },
-    "forbidden" | "asset_not_found" | "enlarge_hd_missing"
-  >
-> {
+  {
+    assetId,
+    url,
+    operations,
+  }: { assetId?: string | undefined; url?: string | undefined; operations: Operation[] },
+): Promise<Result<Pick<PreviewRecord, "id" | "status" | "assetId">>> {
   if (!can(actor, "assets:write")) return refuse("forbidden");
   const hd = operations.findIndex((operation) => operation.do === "enlarge" && operation.quality === "hd");
   if (hd >= 0)
     return refuse("enlarge_hd_missing", {}, [
       { path: `operations.${hd}.quality`, code: "enlarge_hd_missing" },
     ]);
-  if (!(await findAsset(db(), assetId))) return refuse("asset_not_found");
+  const source = await sourceOf(actor, { assetId, url });
+  if (!source.ok) return source;
   const id = newId();
   await db().transaction(async (tx) => {
-    await insertPreview(tx, { id, assetId, operations, createdBy: actor.memberId });
+    await insertPreview(tx, { id, assetId: source.value.id, operations, createdBy: actor.memberId });
     await enqueue(tx, runPreviewJob, { previewId: id });
   });
-  return accept({ id, status: "queued" });
+  return accept({ id, status: "queued", assetId: source.value.id });
+}
+
+async function sourceOf(
+  { memberId }: Actor,
+  { assetId, url }: { assetId?: string | undefined; url?: string | undefined },
+): Promise<Result<AssetRecord>> {
+  if (assetId !== undefined) {
+    const asset = await findAsset(db(), assetId);
+    return asset ? accept(asset) : refuse("asset_not_found");
+  }
+  if (url === undefined) return refuse("file_or_url_missing");
+  if (isShort(await readDiskRoom())) return refuse("disk_full");
+  return takePicture(memberId, url, { expiresAt: new Date(Date.now() + KEPT_FOR_MS) });
 }
 
 /** A preview, and what came of it. Needs `assets:read`. */

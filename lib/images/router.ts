@@ -74,8 +74,17 @@ const list = authenticated
 const get = authenticated
   .route({ method: "GET", path: "/assets/{id}", summary: "A picture", tags })
   .input(idInput)
-  .output(assetSchema)
-  .handler(async ({ context: { actor }, input: { id } }) => readable(orRefuse(await viewAsset(actor, id))));
+  .output(
+    assetSchema.extend({
+      originalId: z
+        .string()
+        .describe("What it was made of in the end, by however many steps; its own for an original"),
+    }),
+  )
+  .handler(async ({ context: { actor }, input: { id } }) => {
+    const { originalId, ...view } = orRefuse(await viewAsset(actor, id));
+    return { ...readable(view), originalId };
+  });
 
 const file = authenticated
   .route({
@@ -137,9 +146,15 @@ const startPreviewOf = authenticated
     description: "What comes of them is an asset of its own, told by the preview once it is made.",
     tags,
   })
-  .input(z.object({ assetId: z.string(), operations: operationsSchema }))
+  .input(
+    z.object({
+      assetId: z.string().optional(),
+      url: z.string().trim().max(2_000).optional().describe("In place of an asset: where the picture lies"),
+      operations: operationsSchema,
+    }),
+  )
   .use(idempotent)
-  .output(previewSchema.pick({ id: true, status: true }))
+  .output(previewSchema.pick({ id: true, status: true, assetId: true }))
   .handler(async ({ context: { actor }, input }) => orRefuse(await startPreview(actor, input)));
 
 const getPreview = authenticated

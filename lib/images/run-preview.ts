@@ -13,7 +13,8 @@ import { applyOperations } from "./operations/apply-operations.ts";
 import { operationsSchema } from "./operations/operation.ts";
 import { readAsset, withAssetFile } from "./read-asset.ts";
 
-const KEPT_FOR_MS = 24 * 60 * 60_000;
+/** How long what a preview took and made is kept. */
+export const KEPT_FOR_MS = 24 * 60 * 60_000;
 const A_WHILE_MS = 60 * 60_000;
 
 /** The job: does a preview's operations. Running it again gives the same picture, and so the same asset. */

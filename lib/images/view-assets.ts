@@ -1,5 +1,5 @@
 import { db } from "#db/client.ts";
-import { findAsset, findAssetWithMaker, listAssets } from "#db/queries/images/assets.ts";
+import { findAsset, findAssetWithMaker, findOriginalId, listAssets } from "#db/queries/images/assets.ts";
 import type { Actor } from "#lib/auth/actor.ts";
 import { can } from "#lib/auth/can.ts";
 import type { OpenObject } from "#lib/objects/object-store.ts";
@@ -18,14 +18,14 @@ export interface AssetFile {
   file: OpenObject;
 }
 
-/** An asset. Needs `assets:read`. */
+/** An asset, and the one that it was made of in the end. Needs `assets:read`. */
 export async function viewAsset(
   actor: Actor,
   id: string,
-): Promise<Result<AssetView, "forbidden" | "not_found">> {
+): Promise<Result<AssetView & { originalId: string }, "forbidden" | "not_found">> {
   if (!can(actor, "assets:read")) return refuse("forbidden");
   const found = await findAssetWithMaker(db(), id);
-  return found ? accept(found) : refuse("not_found");
+  return found ? accept({ ...found, originalId: await findOriginalId(db(), id) }) : refuse("not_found");
 }
 
 /** Assets that are kept, newest first. Needs `assets:read`. */

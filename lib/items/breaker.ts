@@ -7,6 +7,16 @@ const ITEMS_ALIKE = 8;
 /** Calls in a row that came to nothing in one way, nothing answered between them, and the run is paused. */
 const CALLS_ALIKE = 20;
 
+/** What a picture is like says nothing of the next one, and nobody paid for it: half of real photos cannot be cut out. */
+const OF_ONE_PICTURE = new Set([
+  "cut_out_unsure",
+  "picture_broken",
+  "picture_heic",
+  "picture_over_bytes",
+  "picture_too_large",
+  "picture_too_large_to_edit",
+]);
+
 /** What of a run has failed alike of late. */
 export interface Breaker {
   items: { group: string; count: number };
@@ -21,10 +31,11 @@ export interface BreakerTurn {
   trip: Failure | null;
 }
 
-/** Takes the end of an item into account. One that was skipped says nothing. */
+/** Takes the end of an item into account. One that was skipped says nothing, nor one whose own picture was the reason. */
 export function noteEnding(breaker: Breaker, ending: ItemEnding): BreakerTurn {
   if (ending.state === "succeeded") return { breaker: closedBreaker, trip: null };
   if (ending.state === "skipped") return { breaker, trip: null };
+  if (OF_ONE_PICTURE.has(ending.failure.code)) return { breaker, trip: null };
   const items = oneMore(breaker.items, failureGroupOf(ending.failure));
   if (items.count < ITEMS_ALIKE) return { breaker: { ...breaker, items }, trip: null };
   return { breaker: closedBreaker, trip: failingAlike("items", items.count, ending.failure) };

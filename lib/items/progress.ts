@@ -112,15 +112,15 @@ export function outputsByStep(
 }
 
 /**
- * The steps that ended between two moments of an item, as they are kept for a later run; none for a recipe of one step,
- * whose end is the item's.
+ * The steps that ended between two moments of an item, as they are kept for a later run; none for a recipe of one
+ * prompt, whose end is the item's; what work rests on stands nowhere else.
  */
 export function stepsEndedSince(
   { steps }: Recipe,
   before: Progress,
   after: Progress,
 ): (EndedStep & { step: number; name: string })[] {
-  if (steps.length === 1) return [];
+  if (steps.length === 1 && steps[0]?.kind === "generate") return [];
   const from = before.ended.length;
   return after.ended.slice(from).map((ended, index) => {
     const step = from + index;

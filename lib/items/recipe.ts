@@ -4,13 +4,17 @@ import type { CallParameters, JsonSchema } from "#lib/models/endpoints/chat-requ
 import type { Condition } from "#lib/templates/condition.ts";
 import { maxOutputTokensOf } from "#lib/templates/max-output-tokens.ts";
 import { outputJsonSchema } from "#lib/templates/output.ts";
-import { type FieldSource, isGenerating, resultOf, templateOfStep } from "#lib/templates/steps.ts";
+import {
+  type FieldSource,
+  givesOutput,
+  isGenerating,
+  resultOf,
+  templateOfStep,
+} from "#lib/templates/steps.ts";
 import type {
-  HttpStep,
-  LookUpStep,
   OutputField,
-  RetrieveStep,
   TemplateBody,
+  TemplateStep,
   TemplateVersion,
   GenerateStep as WrittenStep,
 } from "#lib/templates/template.ts";
@@ -22,6 +26,8 @@ export interface Recipe {
   result: readonly FieldSource[];
   /** The names of the steps whose fields nobody declared, as those of work are: what they lack is blank. */
   open: readonly string[];
+  /** The names of the steps that give a picture, which prompts show. */
+  pictured: readonly string[];
   /** Whether a second model is asked where the first gives no answer. */
   hasFallback: boolean;
   /** Whether an outage of the provider is waited out, however long; else it uses up attempts like any failure. */
@@ -52,10 +58,12 @@ export interface JudgeStep {
 /** What asks no model and costs nothing; what it is to do for a row is rendered as a prompt is. */
 export interface WorkStep extends Pick<TemplateVersion, "inputs"> {
   name: string;
-  kind: (RetrieveStep | LookUpStep | HttpStep)["kind"];
+  kind: WrittenWork["kind"];
   when?: Condition | undefined;
-  work: RetrieveStep | LookUpStep | HttpStep;
+  work: WrittenWork;
 }
+
+type WrittenWork = Exclude<TemplateStep, WrittenStep>;
 
 /** A model writes `outputs` from a prompt. */
 export interface GenerateStep {
@@ -101,19 +109,24 @@ export function recipeOf(
         ? stepOf(templateOfStep({ ...template, steps }, step), lengths, step)
         : workStepOf(step, template),
     );
-    const open = steps.filter((step) => !isGenerating(step)).map(({ name }) => name);
-    return { steps: [...made, ...judging], result: resultOf({ steps, result }), open, ...ways, terms };
+    const open = steps.filter((step) => !givesOutput(step)).map(({ name }) => name);
+    const pictured = steps.filter(({ kind }) => kind === "picture").map(({ name }) => name);
+    return {
+      ...{ steps: [...made, ...judging], result: resultOf({ steps, result }), open, pictured },
+      ...ways,
+      terms,
+    };
   }
   const step = stepOf(template, lengths);
   const fields = template.outputs.map(({ name }) => ({ step: step.name, field: name }));
-  return { steps: [step, ...judging], result: fields, open: [], ...ways, terms };
+  return { steps: [step, ...judging], result: fields, open: [], pictured: [], ...ways, terms };
 }
 
 function judgeStepOf(check: ModelCheck): JudgeStep {
   return { name: check.name, kind: "judge", modelId: check.modelId, check };
 }
 
-function workStepOf(work: RetrieveStep | LookUpStep | HttpStep, { inputs }: RecipeTemplate): WorkStep {
+function workStepOf(work: WrittenWork, { inputs }: RecipeTemplate): WorkStep {
   const { name, kind, when } = work;
   return { name, kind, ...(when && { when }), inputs, work };
 }
@@ -163,6 +176,6 @@ export function isWork(step: Step | undefined): step is WorkStep {
 }
 
 /** Whether a recipe has steps that ask no model. */
-export function hasWork({ open }: Pick<Recipe, "open">): boolean {
-  return open.length > 0;
+export function hasWork({ steps }: Pick<Recipe, "steps">): boolean {
+  return steps.some(isWork);
 }

@@ -9,12 +9,16 @@ import type { Recipe, Step } from "./recipe.ts";
 export function readOf(
   recipe: Recipe,
   ended: readonly EndedStep[],
-): { steps: Record<string, Record<string, unknown>>; open: readonly string[] } {
+): {
+  steps: Record<string, Record<string, unknown>>;
+  open: readonly string[];
+  pictured: readonly string[];
+} {
   const blank = (name: string) => blankOf(recipe.steps.find((step) => step.name === name));
   const steps = Object.fromEntries(
     Object.entries(outputsByStep(recipe, ended)).map(([name, output]) => [name, output ?? blank(name)]),
   );
-  return { steps, open: recipe.open };
+  return { steps, open: recipe.open, pictured: recipe.pictured };
 }
 
 function blankOf(step: Step | undefined): Record<string, unknown> {

@@ -1,5 +1,5 @@
 import type { CheckKind, Verdict } from "#lib/checks/verdict.ts";
-import { outputTexts } from "#lib/templates/output-text.ts";
+import { writtenTexts } from "#lib/templates/output-text.ts";
 import { pairsOf, piecesOf, wordTerm } from "#lib/text-terms.ts";
 
 /** No output is known by more of its terms. */
@@ -16,7 +16,7 @@ type VerdictWord = (typeof VERDICTS)[number];
  */
 export function outputTerms(output: Record<string, unknown>, verdicts: readonly Verdict[]): string[] {
   const terms = new Set(verdictTerms(verdicts));
-  for (const { text } of outputTexts(output))
+  for (const { text } of writtenTexts(output))
     for (const term of textTerms(text)) if (terms.size < MOST_TERMS) terms.add(term);
   return [...terms];
 }

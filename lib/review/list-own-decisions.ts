@@ -8,7 +8,7 @@ import { can } from "#lib/auth/can.ts";
 import { stateAfter } from "#lib/batches/view/state-after.ts";
 import type { ReviewState } from "#lib/checks/first-review-state.ts";
 import { accept, type Result, refuse } from "#lib/result.ts";
-import { outputTexts } from "#lib/templates/output-text.ts";
+import { writtenTexts } from "#lib/templates/output-text.ts";
 import { type PastDecision, toPastDecision } from "./read-review-item.ts";
 
 const MOST_WORDS = 120;
@@ -70,6 +70,6 @@ function toDecidedItem({
   seq: ___,
   ...item
 }: DecidedItemRow): DecidedItem {
-  const [first] = outputTexts(output).filter(({ text }) => text.trim() !== "");
+  const [first] = writtenTexts(output).filter(({ text }) => text.trim() !== "");
   return { ...item, words: [...(first?.text ?? "")].slice(0, MOST_WORDS).join("") };
 }

@@ -39,6 +39,8 @@ function valueTokens(field: OutputField, perToken: number): number {
       return TOKENS_PER_NUMBER;
     case "choice":
       return Math.max(...(field.choices ?? [""]).map((choice) => choice.length), 1) / perToken;
+    case "picture":
+      return 0;
     case "object":
       return objectTokens(field.fields ?? [], perToken);
     case "list":

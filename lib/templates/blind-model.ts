@@ -1,6 +1,8 @@
 import type { CallableModel } from "#lib/models/callable-model.ts";
 import { capabilitiesOf } from "#lib/models/capabilities.ts";
+import { stepFieldsUsed } from "./check-section.ts";
 import { namesRead } from "./names-read.ts";
+import { SECTIONS } from "./section.ts";
 import { withSnippets } from "./snippets/with-snippets.ts";
 import type { StepModels } from "./step-models.ts";
 import { isGenerating, templateOfStep } from "./steps.ts";
@@ -16,7 +18,8 @@ export function blindModel(
   stepModels: StepModels,
 ): CallableModel | null {
   const pictures = body.inputs.filter(({ type }) => type === "picture").map(({ name }) => name);
-  if (pictures.length === 0) return null;
+  const made = body.steps.filter(({ kind }) => kind === "picture").map(({ name }) => name);
+  if (pictures.length === 0 && made.length === 0) return null;
   const template = withSnippets(body);
   const prompts =
     template.steps.length === 0
@@ -27,7 +30,9 @@ export function blindModel(
         }));
   const blind = prompts.find(({ model: asked, prompt }) => {
     const named = namesRead({ ...prompt, steps: [] });
-    return !capabilitiesOf(asked).pictures && pictures.some((name) => named.has(name));
+    const texts = SECTIONS.map((section) => prompt.sections[section]);
+    const showsMade = made.some((step) => texts.some((text) => stepFieldsUsed(text, step).length > 0));
+    return !capabilitiesOf(asked).pictures && (showsMade || pictures.some((name) => named.has(name)));
   });
   return blind?.model ?? null;
 }

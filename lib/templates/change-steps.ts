@@ -1,6 +1,6 @@
 import { nameProblem } from "./input-name.ts";
-import { EMPTY_SECTIONS, type Sections } from "./section.ts";
-import { isGenerating, sourceOf } from "./steps.ts";
+import { EMPTY_SECTIONS, SECTIONS, type Sections } from "./section.ts";
+import { isGenerating, outputsOfStep, resultOf, sourceOf } from "./steps.ts";
 import type { GenerateStep, TemplateBody, TemplateStep } from "./template.ts";
 
 type Parts = Pick<TemplateBody, "sections" | "outputs" | "steps" | "result" | "rules">;
@@ -15,12 +15,17 @@ export function splitIntoSteps({ sections, outputs, rules }: Parts): Partial<Par
   };
 }
 
-/** A template of one prompt as a chain: its prompt is the last step, behind one that asks no model. */
+/**
+ * A template of one prompt as a chain: its prompt is the last step, behind one that asks no model. One of which no prompt is
+ * written yet may be a step that makes a picture, and nothing more.
+ */
 export function precedeWith(
   { sections, outputs, rules }: Parts,
   kind: Exclude<TemplateStep["kind"], "generate">,
 ): Partial<Parts> {
   const first = newStep([], kind);
+  const isBlank = outputs.length === 0 && SECTIONS.every((section) => sections[section].trim() === "");
+  if (kind === "picture" && isBlank) return { steps: [first], result: [], rules: [] };
   const name = freeName([first]);
   return {
     steps: [first, { name, kind: "generate", sections, outputs }],
@@ -98,6 +103,8 @@ function withReaders(step: TemplateStep, reading: (text: string) => string): Tem
     }
     case "http":
       return { ...step, ...when, inputs: inAll(step.inputs) };
+    case "picture":
+      return { ...step, ...when, source: reading(step.source) };
   }
 }
 
@@ -115,9 +122,18 @@ function renamedIn(text: string, before: string, name: string): string {
 }
 
 // What followed from the last step is chosen before another one is the last.
-function chosenResult({ steps, result }: Parts): string[] {
-  const last = steps.findLast(isGenerating);
-  return result.length > 0 || !last ? result : last.outputs.map(({ name }) => `${last.name}.${name}`);
+function chosenResult(body: Parts): string[] {
+  const { result } = body;
+  return result.length > 0 ? result : resultOf(body).map(({ step, field }) => `${step}.${field}`);
+}
+
+// Outputs of two names can both be chosen.
+function freeField(steps: readonly TemplateStep[]): string {
+  const taken = new Set(steps.flatMap((step) => outputsOfStep(step).map(({ name }) => name)));
+  for (let number = 1; ; number++) {
+    const name = number === 1 ? "picture" : `picture_${number}`;
+    if (!taken.has(name)) return name;
+  }
 }
 
 function newStep(steps: readonly TemplateStep[], kind: TemplateStep["kind"] = "generate"): TemplateStep {
@@ -131,6 +147,8 @@ function newStep(steps: readonly TemplateStep[], kind: TemplateStep["kind"] = "g
       return { name, kind, by: "key", query: "" };
     case "http":
       return { name, kind, toolId: "", inputs: {} };
+    case "picture":
+      return { name, kind, source: "", operations: [], field: freeField(steps) };
   }
 }
 

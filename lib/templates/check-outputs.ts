@@ -7,6 +7,8 @@ export function checkOutputs(fields: OutputField[], parent: string): TemplatePro
   return fields.flatMap((field, index) => {
     const path = `${parent}.${index}`;
     const problems = [...checkName(field.name, fields, index, path), ...checkLimits(field, path)];
+    if (field.type === "picture")
+      problems.push(atField(`${path}.type`, "template_output_picture", { name: field.name }));
     const isNested = field.type === "object" || (field.type === "list" && field.fields !== undefined);
     if (field.type === "choice" && !field.choices?.some((choice) => choice.trim() !== ""))
       problems.push(atField(`${path}.choices`, "template_choices_empty", { name: field.name }));

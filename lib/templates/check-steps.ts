@@ -2,12 +2,12 @@ import { checkName } from "./check-name.ts";
 import { checkOutputs } from "./check-outputs.ts";
 import { checkCondition, checkRules } from "./check-rules.ts";
 import { checkSection } from "./check-section.ts";
-import { checkHttp, checkLookUp, checkRetrieval } from "./check-work.ts";
+import { checkHttp, checkLookUp, checkPicture, checkRetrieval } from "./check-work.ts";
 import { readProblem } from "./earlier-steps.ts";
 import type { Offers } from "./offers.ts";
 import type { Rule } from "./rule.ts";
 import { EMPTY_SECTIONS, SECTIONS } from "./section.ts";
-import { isGenerating, resultOf, sourceOf } from "./steps.ts";
+import { givesOutput, isGenerating, resultOf, sourceOf } from "./steps.ts";
 import type { GenerateStep, TemplateBody } from "./template.ts";
 import { atField, type TemplateProblem } from "./template-problem.ts";
 
@@ -19,7 +19,7 @@ import { atField, type TemplateProblem } from "./template-problem.ts";
 export function checkSteps(body: TemplateBody, offers?: Offers): TemplateProblem[] {
   return [
     ...body.steps.flatMap((_, place) => checkStep(body, place, offers)),
-    ...(body.steps.some(isGenerating) ? [] : [atField("steps", "template_steps_write_nothing")]),
+    ...(body.steps.some(givesOutput) ? [] : [atField("steps", "template_steps_write_nothing")]),
     ...checkRulesOfSteps(body),
     ...checkInputNames(body),
     ...checkResult(body),
@@ -46,6 +46,8 @@ function checkStep(body: TemplateBody, place: number, offers: Offers | undefined
       return [...ofEvery, ...checkLookUp(step, path, world)];
     case "http":
       return [...ofEvery, ...checkHttp(step, path, world)];
+    case "picture":
+      return [...ofEvery, ...checkPicture(step, path, world)];
   }
 }
 
@@ -99,7 +101,7 @@ function checkResult(body: TemplateBody): TemplateProblem[] {
     const problem = readProblem({ steps, place: steps.length }, step, field);
     if (problem) return [atField(`result.${index}`, problem.code, problem.params)];
     const read = steps.find(({ name }) => name === step);
-    if (read && !isGenerating(read))
+    if (read && !givesOutput(read))
       return [atField(`result.${index}`, "template_result_not_written", { step })];
     const isTaken = fields.findIndex((other) => other.field === field) < index;
     return isTaken ? [atField(`result.${index}`, "template_name_taken", { name: field })] : [];

@@ -1,9 +1,11 @@
+import { leavesRoom } from "#lib/images/operations/operation.ts";
+import { checkName } from "./check-name.ts";
 import { namesUsed, problemsInText } from "./check-section.ts";
 import { type EarlierSteps, readProblem } from "./earlier-steps.ts";
 import type { Offers } from "./offers.ts";
 import { readsOneProduct } from "./step-fields.ts";
 import { sourceOf } from "./steps.ts";
-import type { HttpStep, InputColumn, LookUpStep, RetrieveStep } from "./template.ts";
+import type { HttpStep, InputColumn, LookUpStep, PictureStep, RetrieveStep } from "./template.ts";
 import { atField, type TemplateProblem } from "./template-problem.ts";
 
 /** What a step of a template may read, and the tools and collections there are; `undefined` where nobody looked. */
@@ -93,6 +95,41 @@ export function checkHttp(
       ),
     ),
   ];
+}
+
+/** What is wrong with a step that makes a picture: where its picture comes from, and what is done to it. */
+export function checkPicture(
+  { source, operations, field }: PictureStep,
+  path: string,
+  { inputs, earlier }: WorkWorld,
+): TemplateProblem[] {
+  const inOperations = operations.flatMap((operation, index) => {
+    const at = (name: string, code: string) => [atField(`${path}.operations.${index}.${name}`, code)];
+    if (operation.do === "enlarge" && operation.quality === "hd") return at("quality", "enlarge_hd_missing");
+    if (operation.do === "fit" && !leavesRoom(operation)) return at("margin", "template_picture_margin");
+    return [];
+  });
+  return [
+    ...checkName(field, [{ name: field }], 0, path, "field"),
+    ...checkPictureSource(source, `${path}.source`, { inputs, earlier }),
+    ...(operations.length === 0 ? [atField(`${path}.operations`, "template_picture_unchanged")] : []),
+    ...inOperations,
+  ];
+}
+
+function checkPictureSource(
+  source: string,
+  path: string,
+  world: Pick<WorkWorld, "inputs" | "earlier">,
+): TemplateProblem[] {
+  if (source === "") return [atField(path, "template_picture_missing")];
+  const unread = source === "language" ? [] : checkSource(source, path, world);
+  if (unread.length > 0) return unread;
+  const { steps } = world.earlier;
+  const isPicture = source.startsWith("steps.")
+    ? steps.find(({ name }) => name === sourceOf(source.slice("steps.".length)).step)?.kind === "picture"
+    : world.inputs.find(({ name }) => name === source)?.type === "picture";
+  return isPicture ? [] : [atField(path, "template_picture_not_picture", { source })];
 }
 
 function checkSource(

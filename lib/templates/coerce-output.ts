@@ -99,6 +99,9 @@ function coerceField(field: OutputField, value: unknown, path: string, note: Not
       return coerceNumber(one, path, note);
     case "choice":
       return coerceChoice(field.choices ?? [], one, path, note);
+    // No model writes one.
+    case "picture":
+      return value;
     case "object":
       return coerceObject(field.fields ?? [], one, path, note);
   }

@@ -6,6 +6,7 @@ import { cutPage, decodeMomentCursor } from "#lib/page.ts";
 import { accept, type Result, refuse } from "#lib/result.ts";
 import { changesBetween } from "./changes.ts";
 import { viewLabels } from "./labels/view-labels.ts";
+import { asksModel } from "./steps.ts";
 import type { OutputType } from "./template.ts";
 
 /** A template as a list shows it. */
@@ -15,9 +16,11 @@ export interface TemplateSummary {
   description: string;
   draftVersionId: string;
   /** The newest published version; `null` before the first. */
-  latest: { versionId: string; number: number; publishedAt: Date | null } | null;
+  latest: { versionId: string; number: number; publishedAt: Date | null; asksModel: boolean } | null;
   /** The version that has the label production; `null` while none has. */
-  production: { versionId: string; number: number } | null;
+  production: { versionId: string; number: number; asksModel: boolean } | null;
+  /** Whether its draft asks a model: a run of picture steps alone has none. */
+  draftAsksModel: boolean;
   /** Whether the draft holds something that is not published. */
   draftChanged: boolean;
   /** Of the newest published version, or of the draft before the first. */
@@ -50,6 +53,8 @@ export async function listTemplates(
   );
   const labels = await viewLabels(db(), ids);
   const batches = await queries.countBatches(db(), ids);
+  const inProduction = [...labels.values()].flat().flatMap(({ current }) => current?.versionId ?? []);
+  const stepsOf = await queries.readSteps(db(), inProduction);
   const summaries = items.map(({ draft, updatedByName, ...row }) => {
     const version = latest.get(row.id);
     const { outputs, languages } = version ?? draft;
@@ -59,9 +64,20 @@ export async function listTemplates(
       updatedBy: updatedByName,
       draftVersionId: draft.id,
       latest: version
-        ? { versionId: version.id, number: version.number ?? 0, publishedAt: version.publishedAt }
+        ? {
+            versionId: version.id,
+            number: version.number ?? 0,
+            publishedAt: version.publishedAt,
+            asksModel: asksModel(version),
+          }
         : null,
-      production: current ? { versionId: current.versionId, number: current.number } : null,
+      production: current
+        ? {
+            ...{ versionId: current.versionId, number: current.number },
+            asksModel: asksModel({ steps: stepsOf.get(current.versionId) ?? [] }),
+          }
+        : null,
+      draftAsksModel: asksModel(draft),
       draftChanged: !version || changesBetween(version, draft).length > 0,
       outputs: outputs.map(({ name, type }) => ({ name, type })),
       languages,

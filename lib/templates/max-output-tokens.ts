@@ -27,6 +27,8 @@ function tokensOf(field: OutputField): number {
       return 16;
     case "choice":
       return Math.max(1, ...(field.choices ?? []).map((choice) => choice.length));
+    case "picture":
+      return 0;
     case "object":
       return tokensOfAll(field.fields ?? []);
     case "list": {

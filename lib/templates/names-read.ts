@@ -36,6 +36,8 @@ function namesForWork(step: TemplateStep): string[] {
       return [...namesUsed(step.query), ...namesUsed(step.except ?? "")];
     case "http":
       return Object.values(step.inputs);
+    case "picture":
+      return [step.source];
   }
 }
 

@@ -1,7 +1,19 @@
+import { validate as isUuid } from "uuid";
+
 /** One text of an output: `points.0` is the first entry of the list `points`. */
 export interface OutputText {
   path: string;
   text: string;
+}
+
+/** Whether a value of an output is a picture: the id of an asset. */
+export function isPictureValue(value: unknown): value is string {
+  return typeof value === "string" && isUuid(value);
+}
+
+/** What is written of an output: all of `outputTexts` but ids of assets, which are its pictures. */
+export function writtenTexts(output: Readonly<Record<string, unknown>>): OutputText[] {
+  return outputTexts(output).filter(({ text }) => !isPictureValue(text));
 }
 
 /** Every text and number of an output by its path, in reading order. */

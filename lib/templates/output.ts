@@ -131,6 +131,8 @@ function valueSchema(field: OutputField): JsonSchema {
       };
     case "object":
       return outputJsonSchema(field.fields ?? []);
+    case "picture":
+      return { type: "string", format: "uuid" };
   }
 }
 
@@ -199,6 +201,8 @@ function validatorOfValue(field: OutputField): z.ZodType {
     }
     case "object":
       return objectOf(field.fields ?? []);
+    case "picture":
+      return z.uuid();
   }
 }
 

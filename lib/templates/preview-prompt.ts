@@ -158,10 +158,11 @@ function toStep({ name, kind, rendered }: StepPrompt, shown: readonly ShownWork[
     sought = null,
     found = null,
     sent = null,
+    made = null,
     failure = null,
   } = shown.find((work) => work.name === name) ?? {};
   const messages = rendered?.kind === "prompt" ? rendered.messages : [];
-  return { ...{ name, kind, messages, sought, found, sent, failure }, isLeftOut: rendered === null };
+  return { ...{ name, kind, messages, sought, found, sent, made, failure }, isLeftOut: rendered === null };
 }
 
 function waysOf(terms: GlossaryMatcher | null, standIn: StandIn): RenderWays {

@@ -26,7 +26,7 @@ export function renderPrompt(
   { sections, inputs, rules, snippets = NO_SNIPPETS }: Renderable,
   row: RenderTask["row"],
   language: string,
-  more?: Pick<RenderTask, "steps" | "open" | "below">,
+  more?: Pick<RenderTask, "steps" | "open" | "pictured" | "below">,
 ): RenderedPrompt | Promise<RenderedPrompt> {
   if (rules.length === 0 && snippets.length === 0)
     return renderSections({ template: { sections, inputs }, row, language, ...more });

@@ -1,4 +1,5 @@
 import type { GlossaryMatcher } from "#lib/glossaries/glossary-matcher.ts";
+import { operationsSchema } from "#lib/images/operations/operation.ts";
 import { askedValue } from "./asked-value.ts";
 import { usualChars } from "./assume-output-tokens.ts";
 import { stepFieldsUsed } from "./check-section.ts";
@@ -6,12 +7,12 @@ import { clausesOf, holds } from "./condition.ts";
 import type { LookUpWork } from "./read-products.ts";
 import { renderPrompt } from "./render-prompt.ts";
 import type { RenderedPrompt, RenderTask } from "./render-within.ts";
-import { type RenderedWork, renderWork } from "./render-work.ts";
+import { type RenderedWork, renderWork, type Work } from "./render-work.ts";
 import { belowWith, rowTerms } from "./row-terms.ts";
 import { SECTIONS } from "./section.ts";
 import { USUAL_LIMIT } from "./step-fields.ts";
-import { isGenerating, outputsOfStep, sourceOf, templateOfStep } from "./steps.ts";
-import type { OutputField, RetrieveStep, TemplateBody, TemplateStep } from "./template.ts";
+import { givesOutput, isGenerating, outputsOfStep, sourceOf, templateOfStep } from "./steps.ts";
+import type { GenerateStep, OutputField, RetrieveStep, TemplateBody, TemplateStep } from "./template.ts";
 
 /** What one step of a template sends for a row, or does for it where it asks no model. */
 export interface StepPrompt {
@@ -68,7 +69,8 @@ export async function renderSteps(
   }
   const prompts: StepPrompt[] = [];
   const written: Written = {};
-  const open = body.steps.filter((step) => !isGenerating(step)).map(({ name }) => name);
+  const pictures = new Map<string, PictureWork>();
+  const open = body.steps.filter((step) => !givesOutput(step)).map(({ name }) => name);
   for (const [place, step] of body.steps.entries()) {
     const { name, kind, when } = step;
     const isKnown = when && clausesOf(when).clauses.every(({ input }) => isKnownBefore(input, prompts));
@@ -89,14 +91,34 @@ export async function renderSteps(
       );
       continue;
     }
-    const work = isLeftOut ? null : await renderWork(step, body.inputs, { row, language, steps, open });
+    const source = { row, language, steps, open };
+    const work = isLeftOut
+      ? null
+      : (afterPicture(step, pictures) ?? (await renderWork(step, body.inputs, source)));
+    if (work?.kind === "work" && work.work.kind === "picture") pictures.set(name, work.work);
     const found = await foundBy(work, ways);
     prompts.push({ name, kind, modelId, outputs, rendered: work, found });
     if (isLeftOut) written[name] = {};
     else if (step.kind === "retrieve") written[name] = passagesFor(step, ways.standIn);
+    else if (step.kind === "picture") written[name] = standInOf(outputs, name, ways.standIn);
     else written[name] = found ?? standInsRead(body.steps.slice(place + 1), name, ways.standIn);
   }
   return prompts;
+}
+
+type PictureWork = Extract<Work, { kind: "picture" }>;
+
+// A picture that an earlier step will have made is shown as what that one does to its own, and this one to it.
+function afterPicture(
+  step: Exclude<TemplateStep, GenerateStep>,
+  pictures: ReadonlyMap<string, PictureWork>,
+): RenderedWork | null {
+  if (step.kind !== "picture" || !step.source.startsWith("steps.")) return null;
+  const before = pictures.get(sourceOf(step.source.slice("steps.".length)).step);
+  const operations = operationsSchema.safeParse([...(before?.operations ?? []), ...step.operations]);
+  const source = before && operations.success ? before.source : "";
+  const made = { source, operations: operations.data ?? [], field: step.field };
+  return { kind: "work", work: { kind: "picture", ...made } };
 }
 
 /** What stands for the passages that a step will find: as many as it may, each as long as a text usually is. */
@@ -146,6 +168,8 @@ function textsThatRead(step: TemplateStep): string[] {
       return [step.query, step.except ?? ""];
     case "http":
       return Object.values(step.inputs).map((source) => `{{ ${source} }}`);
+    case "picture":
+      return [`{{ ${step.source} }}`];
   }
 }
 
@@ -167,6 +191,8 @@ function standInFor(field: OutputField, path: string, standIn: StandIn): unknown
       return standIn(field, path);
     case "number":
       return field.minimum ?? 1;
+    case "picture":
+      return standIn(field, path);
     case "choice":
       return field.choices?.[0] ?? standIn(field, path);
     case "object":

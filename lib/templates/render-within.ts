@@ -39,6 +39,8 @@ export interface RenderTask {
   steps?: Readonly<Record<string, Record<string, unknown> | null>> | undefined;
   /** Those of them whose fields nobody declared: what they lack is blank. */
   open?: readonly string[] | undefined;
+  /** Those of them whose fields are pictures, which are shown where a text names them. */
+  pictured?: readonly string[] | undefined;
   /** Texts that stand below those of sections as they are: nothing in them is Liquid. */
   below?: Partial<Sections> | undefined;
 }
@@ -46,13 +48,13 @@ export interface RenderTask {
 /** The messages that go out for one row in one language, rendered here and now within the limits. */
 export function renderWithin(
   limits: RenderLimits,
-  { template: { sections, inputs }, row, language, steps, open, below = {} }: RenderTask,
+  { template: { sections, inputs }, row, language, steps, open, pictured = [], below = {} }: RenderTask,
 ): RenderedPrompt {
   const markers = markersOf(sections);
   const shown = new ShownInPrompt();
   const values: Values = {
     language: promptLanguage(language),
-    ...(steps && { steps: readable(guardMarkers(steps, markers), open) }),
+    ...(steps && { steps: readable(withPlaces(guardMarkers(steps, markers), pictured, shown), open) }),
   };
   for (const input of inputs) {
     const text = textFor(input, row);
@@ -93,6 +95,25 @@ function readable(
   if (open.length === 0) return steps;
   return Object.fromEntries(
     Object.entries(steps).map(([name, value]) => [name, open.includes(name) ? opened(value) : value]),
+  );
+}
+
+function withPlaces(
+  steps: NonNullable<RenderTask["steps"]>,
+  pictured: readonly string[],
+  shown: ShownInPrompt,
+): NonNullable<RenderTask["steps"]> {
+  if (pictured.length === 0) return steps;
+  const placed = (fields: Record<string, unknown> | null) =>
+    fields &&
+    Object.fromEntries(
+      Object.entries(fields).map(([name, value]) => [
+        name,
+        typeof value === "string" ? shown.placeOf({}, value) || value : value,
+      ]),
+    );
+  return Object.fromEntries(
+    Object.entries(steps).map(([name, fields]) => [name, pictured.includes(name) ? placed(fields) : fields]),
   );
 }
 

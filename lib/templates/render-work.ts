@@ -1,18 +1,22 @@
+import { type Operation, operationsSchema } from "#lib/images/operations/operation.ts";
+import { cutText } from "#lib/storable-text.ts";
 import { askedValue } from "./asked-value.ts";
-import { textFor } from "./input-value.ts";
+import { picturesIn, textFor } from "./input-value.ts";
 import { printed } from "./printed.ts";
 import { renderPrompt } from "./render-prompt.ts";
 import type { RenderTask, UnrenderedPrompt } from "./render-within.ts";
 import { EMPTY_SECTIONS, type Sections } from "./section.ts";
 import { USUAL_LIMIT } from "./step-fields.ts";
-import type { HttpStep, InputColumn, LookUpStep, RetrieveStep } from "./template.ts";
+import type { HttpStep, InputColumn, LookUpStep, PictureStep, RetrieveStep } from "./template.ts";
 
 /** What a step that asks no model is to do for one row. */
 export type Work =
   | { kind: "retrieve"; collectionId: string; query: string; limit: number }
   | { kind: "look-up"; by: string; query: string; limit: number; except: string }
   /** `inputs`: texts, of those that the row or an earlier step has a value for. */
-  | { kind: "http"; toolId: string; inputs: Record<string, string> };
+  | { kind: "http"; toolId: string; inputs: Record<string, string> }
+  /** `source`: an address or the id of an asset, "" where the row has none; `field`: what the picture is called. */
+  | { kind: "picture"; source: string; operations: Operation[]; field: string };
 
 export type RenderedWork = { kind: "work"; work: Work } | UnrenderedPrompt;
 
@@ -24,7 +28,8 @@ export async function renderWork(
   step:
     | Pick<RetrieveStep, "kind" | "collectionId" | "query" | "limit">
     | Pick<LookUpStep, "kind" | "by" | "query" | "limit" | "except">
-    | Pick<HttpStep, "kind" | "toolId" | "inputs">,
+    | Pick<HttpStep, "kind" | "toolId" | "inputs">
+    | Pick<PictureStep, "kind" | "source" | "operations" | "field">,
   inputs: InputColumn[],
   source: WorkSource,
 ): Promise<RenderedWork> {
@@ -35,6 +40,8 @@ export async function renderWork(
       return renderLookUp(step, inputs, source);
     case "http":
       return renderHttp(step, inputs, source);
+    case "picture":
+      return renderPicture(step, inputs, source);
   }
 }
 
@@ -85,12 +92,37 @@ function renderHttp(
   inputs: InputColumn[],
   { row, language, steps }: WorkSource,
 ): RenderedWork {
-  const missing = inputs.find((input) => input.required && textFor(input, row) === undefined);
-  if (missing) return { kind: missing.onMissing === "skip" ? "skipped" : "blocked", input: missing.name };
+  const missing = missingInput(inputs, row);
+  if (missing) return missing;
   const asked = { inputs, row, language, steps };
   const values = Object.entries(bound).flatMap(([property, source]) => {
     const text = source === "" ? "" : printed(askedValue(asked, source));
     return text === "" ? [] : [[property, text] as const];
   });
   return { kind: "work", work: { kind: "http", toolId, inputs: Object.fromEntries(values) } };
+}
+
+function renderPicture(
+  { source, operations, field }: Pick<PictureStep, "source" | "operations" | "field">,
+  inputs: InputColumn[],
+  { row, language, steps }: WorkSource,
+): RenderedWork {
+  const missing = missingInput(inputs, row);
+  if (missing) return missing;
+  const input = inputs.find(({ name }) => name === source);
+  const written = input
+    ? (textFor(input, row) ?? "")
+    : printed(askedValue({ inputs, row, language, steps }, source));
+  const [first = ""] = written === "" ? [] : (picturesIn(written) ?? [null]);
+  if (first === null)
+    return { kind: "unreadable", input: source, value: cutText(written, 200), needs: "picture" };
+  // Of a published version they were checked; what is wrong with a draft's is told at its place.
+  const checked = operationsSchema.safeParse(operations);
+  const work = { source: checked.success ? first : "", operations: checked.data ?? [], field };
+  return { kind: "work", work: { kind: "picture", ...work } };
+}
+
+function missingInput(inputs: InputColumn[], row: WorkSource["row"]): UnrenderedPrompt | null {
+  const missing = inputs.find((input) => input.required && textFor(input, row) === undefined);
+  return missing ? { kind: missing.onMissing === "skip" ? "skipped" : "blocked", input: missing.name } : null;
 }

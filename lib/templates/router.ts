@@ -3,6 +3,7 @@ import { orRefuse } from "#lib/api/problem.ts";
 import { authenticated, idempotent } from "#lib/api/procedure.ts";
 import { failureSchema, readableFailure } from "#lib/failure-schema.ts";
 import { translateError } from "#lib/i18n/translate.ts";
+import { operationsSchema } from "#lib/images/operations/operation.ts";
 import { moneySchema } from "#lib/money-schema.ts";
 import { pageInput, pageOf } from "#lib/page.ts";
 import { plainName } from "#lib/plain-name.ts";
@@ -66,9 +67,15 @@ const list = authenticated
         description: z.string(),
         draftVersionId: z.string(),
         latest: z
-          .object({ versionId: z.string(), number: z.number().int(), publishedAt: z.date().nullable() })
+          .object({
+            versionId: z.string(),
+            number: z.number().int(),
+            publishedAt: z.date().nullable(),
+            asksModel: z.boolean(),
+          })
           .nullable(),
-        production: z.object({ versionId: z.string(), number: z.int() }).nullable(),
+        production: z.object({ versionId: z.string(), number: z.int(), asksModel: z.boolean() }).nullable(),
+        draftAsksModel: z.boolean().describe("A run of picture steps alone asks no model"),
         draftChanged: z.boolean(),
         outputs: z.array(z.object({ name: z.string(), type: z.enum(OUTPUT_TYPES) })),
         languages: z.array(z.string()),
@@ -256,6 +263,12 @@ const preview = authenticated
               .object({ method: z.enum(TOOL_METHODS), url: z.string(), body: z.string().nullable() })
               .nullable()
               .describe("Of a tool: what it would be sent, with masks for what is secret. It is not called"),
+            made: z
+              .object({ source: z.string(), operations: operationsSchema })
+              .nullable()
+              .describe(
+                "Of a picture: the address or asset it is made of, and all that is done to that. `POST /images/preview` makes it",
+              ),
             failure: failureSchema.nullable().describe("Why a tool could not be called"),
           }),
         )

@@ -1,6 +1,7 @@
 import type { Db } from "#db/client.ts";
 import { findTools } from "#db/queries/tools/tools.ts";
 import type { Failure } from "#lib/failure.ts";
+import type { Operation } from "#lib/images/operations/operation.ts";
 import { shownRequest } from "#lib/tools/call-tool.ts";
 import { fitInputs, type ToolRequest } from "#lib/tools/write-request.ts";
 import type { StepPrompt } from "./render-steps.ts";
@@ -14,6 +15,8 @@ export interface ShownWork {
   found: { by: string; query: string; fields: Record<string, unknown> } | null;
   /** Of a tool: what it would be sent, with masks for what is secret. */
   sent: ToolRequest | null;
+  /** Of a picture: what it is made of, and by what; nothing is made here. */
+  made: { source: string; operations: Operation[] } | null;
   /** Why the tool could not be called. */
   failure: Failure | null;
 }
@@ -26,7 +29,11 @@ export async function showWork(tx: Db, prompts: readonly StepPrompt[]): Promise<
   const ids = works.flatMap(({ work }) => (work.kind === "http" ? [work.toolId] : []));
   const tools = await findTools(tx, ids);
   return works.map(({ name, work, found }): ShownWork => {
-    const none = { name, sought: null, found: null, sent: null, failure: null };
+    const none = { name, sought: null, found: null, sent: null, made: null, failure: null };
+    if (work.kind === "picture") {
+      const { source, operations } = work;
+      return { ...none, made: source === "" ? null : { source, operations } };
+    }
     if (work.kind === "retrieve") return { ...none, sought: work.query };
     if (work.kind === "look-up") {
       const { by, query } = work;

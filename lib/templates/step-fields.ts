@@ -26,6 +26,8 @@ export function fieldsOfStep(step: TemplateStep): readonly string[] | null {
       return readsOneProduct(step) ? null : OF_MANY;
     case "http":
       return null;
+    case "picture":
+      return [step.field];
   }
 }
 

@@ -1,5 +1,5 @@
 import { EMPTY_SECTIONS } from "./section.ts";
-import type { GenerateStep, OutputField, TemplateBody, TemplateStep } from "./template.ts";
+import type { GenerateStep, OutputField, PictureStep, TemplateBody, TemplateStep } from "./template.ts";
 
 /** A field of a step. */
 export interface FieldSource {
@@ -15,16 +15,31 @@ export function isGenerating(step: TemplateStep): step is GenerateStep {
   return step.kind === "generate";
 }
 
-/** What a step asks of a model to be written; nothing where it asks none. */
+/** Whether a template asks a model at all: one of picture steps alone does not, and its runs have none. */
+export function asksModel({ steps }: Pick<TemplateBody, "steps">): boolean {
+  return steps.length === 0 || steps.some(isGenerating);
+}
+
+/** Whether what a step gives can be an output: what a model writes, and a picture that is made. */
+export function givesOutput(step: TemplateStep): step is GenerateStep | PictureStep {
+  return isGenerating(step) || step.kind === "picture";
+}
+
+/** What of a step can be an output. */
 export function outputsOfStep(step: TemplateStep): OutputField[] {
+  if (step.kind === "picture")
+    return [{ name: step.field, type: "picture", description: "", required: true }];
   return isGenerating(step) ? step.outputs : [];
 }
 
-/** Which fields become an output of a chain, as its author chose: those of the last step that writes where nothing was chosen. */
+/**
+ * Which fields become an output of a chain, as its author chose: those of the last step that writes where nothing
+ * was chosen, and of the last picture where none writes.
+ */
 export function resultOf({ steps, result }: Chain): FieldSource[] {
-  const last = steps.findLast(isGenerating);
+  const last = steps.findLast(isGenerating) ?? steps.findLast(givesOutput);
   if (result.length === 0)
-    return last ? last.outputs.map(({ name }) => ({ step: last.name, field: name })) : [];
+    return last ? outputsOfStep(last).map(({ name }) => ({ step: last.name, field: name })) : [];
   return result.map(sourceOf);
 }
 

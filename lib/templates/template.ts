@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { operationsInHandSchema } from "#lib/images/operations/operation.ts";
 import { checkSpecsSchema } from "./check-spec.ts";
 import { evaluatorSpecsSchema } from "./evaluator-spec.ts";
 import { languageOverridesSchema } from "./language-override.ts";
@@ -59,7 +60,7 @@ const inputColumnSchema = z.object({
 
 export type InputColumn = z.output<typeof inputColumnSchema>;
 
-export const OUTPUT_TYPES = ["text", "list", "number", "choice", "object"] as const;
+export const OUTPUT_TYPES = ["text", "list", "number", "choice", "object", "picture"] as const;
 
 export type OutputType = (typeof OUTPUT_TYPES)[number];
 
@@ -119,7 +120,7 @@ const stepParametersSchema = z.object({
 });
 
 /** What a step may do: ask a model, or work that nobody is paid for. */
-export const STEP_KINDS = ["generate", "retrieve", "look-up", "http"] as const;
+export const STEP_KINDS = ["generate", "retrieve", "look-up", "http", "picture"] as const;
 
 const ofEveryStep = {
   name: z.string().max(MAX_NAME_CHARS).describe("Later steps read its fields as `steps.<name>.<field>`"),
@@ -184,9 +185,25 @@ const httpStepSchema = z.object({
     ),
 });
 
+const pictureStepSchema = z.object({
+  ...ofEveryStep,
+  kind: z
+    .literal("picture")
+    .describe("Makes a picture of another one; the asset that comes of it is its field"),
+  source: z
+    .string()
+    .max(200)
+    .default("")
+    .describe(
+      "The picture: an input of type picture, of which the first is taken, or `steps.<name>.<field>`",
+    ),
+  operations: operationsInHandSchema.default([]).describe("What is done to it, in order"),
+  field: z.string().max(MAX_NAME_CHARS).default("picture").describe("What its picture is called"),
+});
+
 const stepSchema = z.discriminatedUnion(
   "kind",
-  [generateStepSchema, retrieveStepSchema, lookUpStepSchema, httpStepSchema],
+  [generateStepSchema, retrieveStepSchema, lookUpStepSchema, httpStepSchema, pictureStepSchema],
   {
     error: "input_step_kind",
   },
@@ -203,6 +220,9 @@ export type LookUpStep = z.output<typeof lookUpStepSchema>;
 
 /** A step that calls a tool. */
 export type HttpStep = z.output<typeof httpStepSchema>;
+
+/** A step that makes a picture of another one. */
+export type PictureStep = z.output<typeof pictureStepSchema>;
 
 /** One act of a chain. */
 export type TemplateStep = z.output<typeof stepSchema>;

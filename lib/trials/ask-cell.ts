@@ -208,7 +208,10 @@ class CellInTheAsking {
   async work(work: Work): Promise<ItemEvent | null> {
     const { trial, stopping, aborting } = this.#run;
     const terms = { memberId: trial.createdBy, leaving: stopping, signal: aborting };
+    const startedAt = performance.now();
     const outcome = await carryOut(work, terms);
+    // How long pictures take is what a run of them lasts by.
+    if (work.kind === "picture") this.#latencyMs += Math.round(performance.now() - startedAt);
     return outcome && { kind: "worked", outcome };
   }
 
@@ -234,7 +237,7 @@ class CellInTheAsking {
     const { attempts, source } = progress;
     const checks = verdictsOf(
       ending,
-      source,
+      progress,
       this.#run.checks[this.#cell.variant]?.in(source.language) ?? [],
     );
     switch (ending.state) {

@@ -9,6 +9,7 @@ import { newId } from "#lib/new-id.ts";
 import { enqueue } from "#lib/queue/queue.ts";
 import { accept, type Result, refuse } from "#lib/result.ts";
 import { usedUpBudget } from "#lib/spend/budgets/view-budgets.ts";
+import { NO_MODEL_ID } from "#lib/templates/run-model.ts";
 import { drawRows } from "./draw-rows.ts";
 import { runTrialJob } from "./jobs.ts";
 import { judgingOf } from "./judging-cost.ts";
@@ -46,10 +47,10 @@ export async function launchTrial(
   const rows = await rowsOf(plan, seed);
 
   const id = newId();
-  const variants = request.variants.map(({ templateVersionId, modelId, parameters = {} }, index) => {
-    const { version, glossaries } = plan.variants[index] ?? {};
+  const variants = request.variants.map(({ templateVersionId, parameters = {} }, index) => {
+    const { version, model, glossaries } = plan.variants[index] ?? {};
     const draft = version?.state === "draft" && { draft: version };
-    return { templateVersionId, modelId, parameters, ...draft, glossaries };
+    return { templateVersionId, modelId: model?.id ?? NO_MODEL_ID, parameters, ...draft, glossaries };
   });
   await db().transaction(async (tx) => {
     await insertTrial(tx, {

@@ -1,5 +1,4 @@
 import type { Db } from "#db/client.ts";
-import { findModel } from "#db/queries/models.ts";
 import { findArchivedTemplate, findVersion, type VersionRow } from "#db/queries/templates.ts";
 import type { JudgeAgreement } from "#lib/checks/by-model/agreement.ts";
 import { loadAgreements } from "#lib/checks/by-model/load-agreements.ts";
@@ -9,12 +8,13 @@ import { fixGlossaries } from "#lib/glossaries/fix-glossaries.ts";
 import type { GlossaryMatcher } from "#lib/glossaries/glossary-matcher.ts";
 import { type GlossaryVersion, loadPromptTerms } from "#lib/glossaries/load-glossaries.ts";
 import { type RecipeIn, recipesByLanguage } from "#lib/items/recipes-by-language.ts";
-import { type CallableModel, loadCallableModel } from "#lib/models/callable-model.ts";
+import type { CallableModel } from "#lib/models/callable-model.ts";
 import type { CallParameters } from "#lib/models/endpoints/chat-request.ts";
 import { accept, type Result, refuse } from "#lib/result.ts";
 import { blindModel } from "#lib/templates/blind-model.ts";
 import type { JudgeSpec } from "#lib/templates/evaluator-spec.ts";
 import { type OffersRefusalCode, offersRefusal } from "#lib/templates/offers-refusal.ts";
+import { loadRunModel, type RunModelRefusal } from "#lib/templates/run-model.ts";
 import {
   loadStepModels,
   type StepModelRefusal,
@@ -45,11 +45,7 @@ export type VariantRefusal =
   | "template_version_not_found"
   | "template_archived"
   | ChecksRefusalCode
-  | "model_not_found"
-  | "model_not_for_text"
-  | "model_archived"
-  | "provider_key_lost"
-  | "unknown_price"
+  | RunModelRefusal
   | "model_takes_no_pictures"
   | StepModelRefusal
   | OffersRefusalCode;
@@ -61,7 +57,10 @@ export type VariantRefusal =
  */
 export async function loadVariant(
   tx: Db,
-  variant: Pick<Variant, "templateVersionId" | "modelId"> & { parameters?: TrialParameters | undefined },
+  variant: Pick<Variant, "templateVersionId"> & {
+    modelId?: string | undefined;
+    parameters?: TrialParameters | undefined;
+  },
   kept: {
     version?: TemplateVersion | undefined;
     glossaries?: readonly GlossaryVersion[] | undefined;
@@ -81,14 +80,8 @@ export async function loadVariant(
   if (untold) return untold;
   const fixed = kept.glossaries ? accept(kept.glossaries) : await fixGlossaries(tx, version);
   if (!fixed.ok) return fixed;
-  const asked = await findModel(tx, variant.modelId);
-  if (!asked) return refuse("model_not_found");
-  if (asked.model.kind !== "text") return refuse("model_not_for_text", { model: asked.model.name });
-  const model = await loadCallableModel(tx, variant.modelId);
-  if (!model.ok) {
-    const { code, params } = model.refusal;
-    return refuse(code === "not_found" ? "model_not_found" : code, params);
-  }
+  const model = await loadRunModel(tx, version, variant);
+  if (!model.ok) return model;
   const stepModels = await loadStepModels(
     tx,
     [...stepsAsked(version, "trial"), ...(kept.judges ?? [])],

@@ -9,7 +9,12 @@ import type { TrialParameters } from "./trial-parameters.ts";
 import { type FoundRows, findTrialRows, type RowsRefusal, type RowsRequest } from "./trial-rows.ts";
 
 export interface TrialRequest extends RowsRequest {
-  variants: { templateVersionId: string; modelId: string; parameters?: TrialParameters | undefined }[];
+  /** Without a model where the template asks none. */
+  variants: {
+    templateVersionId: string;
+    modelId?: string | undefined;
+    parameters?: TrialParameters | undefined;
+  }[];
   /** BCP 47 tags; those of the templates, or of the regression set's cases, when absent. */
   languages?: string[] | undefined;
   /** The most that may be spent on models which are asked about outputs; roughly twice what that comes to when absent. */

@@ -82,7 +82,9 @@ async function previewOfAll(
  * the most its fields allow.
  */
 export async function usualMaxOutput(tx: Db, run: PlannedRun, version: TemplateVersion): Promise<number> {
+  // Nothing is answered where no model is asked.
   const ceiling = Math.max(
+    0,
     ...run.languages.flatMap((language) => {
       const { steps, outputs } = inLanguage(version, language);
       return (steps.length > 0 ? steps.filter(isGenerating).map((step) => step.outputs) : [outputs]).map(

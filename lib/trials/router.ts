@@ -43,7 +43,7 @@ const request = z.object({
     .array(
       z.object({
         templateVersionId: z.string(),
-        modelId: z.string(),
+        modelId: z.string().optional().describe("Left out of a template that asks no model"),
         parameters: z.strictObject(trialParametersSchema.shape).optional(),
       }),
     )
@@ -98,7 +98,7 @@ const variant = z.object({
   templateName: z.string().nullable(),
   versionNumber: z.number().nullable(),
   isDraft: z.boolean(),
-  modelId: z.string(),
+  modelId: z.string().nullable().describe("`null` where no model is asked"),
   modelName: z.string().nullable(),
   providerName: z.string().nullable(),
   simulated: z.boolean(),

@@ -20,6 +20,7 @@ import { accept, type Result, refuse } from "#lib/result.ts";
 import type { CheckSpec } from "#lib/templates/check-spec.ts";
 import type { EvaluatorSpec } from "#lib/templates/evaluator-spec.ts";
 import type { Rule } from "#lib/templates/rule.ts";
+import { NO_MODEL_ID } from "#lib/templates/run-model.ts";
 import type { InputColumn, OutputField } from "#lib/templates/template.ts";
 import { compareTrial, type TrialComparison } from "./compare-trial.ts";
 import { casesOf, evaluateTrial, type TrialEvaluations } from "./evaluate-trial.ts";
@@ -37,7 +38,8 @@ export interface NamedVariant {
   /** `null` for a draft. */
   versionNumber: number | null;
   isDraft: boolean;
-  modelId: string;
+  /** `null` where no model is asked. */
+  modelId: string | null;
   modelName: string | null;
   providerName: string | null;
   simulated: boolean;
@@ -170,7 +172,7 @@ function variantDescriber(tx: Db): (variant: KeptVariant) => Promise<NamedVarian
       templateName: row ? await templateName(row.templateId) : null,
       versionNumber: draft ? null : (row?.number ?? null),
       isDraft: draft !== undefined,
-      modelId,
+      modelId: modelId === NO_MODEL_ID ? null : modelId,
       modelName: found?.model.name ?? null,
       providerName: found?.provider.name ?? null,
       simulated: found ? isSimulated(found.provider.kind) : false,

@@ -6,6 +6,7 @@ import type { Work } from "#lib/templates/render-work.ts";
 import { callTool } from "#lib/tools/call-tool.ts";
 import { gateToTool } from "#lib/tools/tool-gate.ts";
 import { findPassages } from "./find-passages.ts";
+import { makePictureOf } from "./make-picture.ts";
 
 /** For whom work is done, and when it may not begin, and is not gone on with, any more. */
 export interface WorkTerms {
@@ -25,6 +26,8 @@ export async function carryOut(work: Work, terms: WorkTerms): Promise<WorkOutcom
       return { kind: "done", ...(await readProducts(db(), work)) };
     case "http":
       return call(work, terms);
+    case "picture":
+      return makePictureOf(work, terms);
   }
 }
 

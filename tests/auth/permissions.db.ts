@@ -147,6 +147,7 @@ const WHO_MAY: Record<string, string> = {
   "POST /images/report": "o",
   "GET /images/reports": "orma",
   "GET /images/reports/{id}": "orma",
+  "POST /images/reports/{id}/dataset": "o",
   "POST /uploads": "o",
   "GET /uploads/{id}/offer": "o",
   "GET /collections": "orma",

@@ -19,7 +19,7 @@ import type { LanguageOverride } from "#lib/templates/language-override.ts";
 import type { MemorySpec } from "#lib/templates/memory-spec.ts";
 import type { Rule } from "#lib/templates/rule.ts";
 import { withResult } from "#lib/templates/steps.ts";
-import { type OutputField, templateBodySchema } from "#lib/templates/template.ts";
+import { type InputColumn, type OutputField, templateBodySchema } from "#lib/templates/template.ts";
 import { runJobs } from "#lib/worker/run-jobs.ts";
 import { TEST_PRICES } from "#tests/fixtures/provider.ts";
 
@@ -45,6 +45,8 @@ export interface MaterialOptions {
   /** Of a chain, in place of the one prompt, as an author writes them. */
   steps?: object[];
   result?: string[];
+  /** In place of the one that is called `name`. */
+  inputs?: InputColumn[];
   /** Per million tokens. */
   prices?: { input: string; output: string; cachedInput?: string };
   /** Another kind of provider, with the name of one of its models and the headers it is sent. */
@@ -119,7 +121,7 @@ export async function makeMaterials(options: MaterialOptions): Promise<Materials
         requirements: "",
         outputIndicator: "",
       },
-      inputs: [{ name: "name", type: "text", required: true, onMissing, sample: "Rose" }],
+      inputs: options.inputs ?? [{ name: "name", type: "text", required: true, onMissing, sample: "Rose" }],
       outputs: options.outputs ?? [
         { name: "title", type: "text", description: "", required: true, maxLength: options.maxLength ?? 200 },
       ],
@@ -150,17 +152,15 @@ export async function makeMaterials(options: MaterialOptions): Promise<Materials
       id: datasetId,
       name: "Perfumes",
       status: "ready",
-      columns: [
-        {
-          name: "name",
-          header: "name",
-          type: "text",
-          required: false,
-          filled: values.filter(({ name }) => name?.trim()).length,
-          distinct: rows,
-          maxLength: 20,
-        },
-      ],
+      columns: (options.inputs ?? [{ name: "name" }]).map(({ name: column }) => ({
+        name: column,
+        header: column,
+        type: "text",
+        required: false,
+        filled: values.filter((value: Record<string, string>) => value[column]?.trim()).length,
+        distinct: rows,
+        maxLength: 20,
+      })),
       rowCount: rows,
       createdBy: by,
     });

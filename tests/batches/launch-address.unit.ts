@@ -8,7 +8,16 @@ import { localTimeIn } from "#components/ui/local-time.ts";
 
 const choices: LaunchChoices = {
   datasets: [{ id: "d", name: "Perfumes", rowCount: 2_000 }],
-  versions: [{ versionId: "v", templateId: "t", templateName: "Titles", number: 2, inProduction: true }],
+  versions: [
+    {
+      versionId: "v",
+      templateId: "t",
+      templateName: "Titles",
+      number: 2,
+      inProduction: true,
+      asksModel: true,
+    },
+  ],
   models: [],
 };
 const HERE = Intl.DateTimeFormat().resolvedOptions().timeZone;
@@ -78,8 +87,8 @@ test("an address that somebody spoilt is read as far as it goes", () => {
 });
 
 test("a link leads no further than its plan does", () => {
-  expect(reachableStep(emptyPlan, "check")).toBe("what");
-  expect(reachableStep({ ...whole, modelId: null }, "check")).toBe("how");
-  expect(reachableStep({ ...whole, offPeak: null }, "check")).toBe("check");
-  expect(reachableStep(whole, "how")).toBe("how");
+  expect(reachableStep(emptyPlan, "check", true)).toBe("what");
+  expect(reachableStep({ ...whole, modelId: null }, "check", true)).toBe("how");
+  expect(reachableStep({ ...whole, offPeak: null }, "check", true)).toBe("check");
+  expect(reachableStep(whole, "how", true)).toBe("how");
 });

@@ -34,9 +34,30 @@ import { firstStep, stepAfter, stepBefore } from "#components/batches/launch/lau
 const choices: LaunchChoices = {
   datasets: [{ id: "d", name: "Perfumes", rowCount: 2_000 }],
   versions: [
-    { versionId: "v2", templateId: "t", templateName: "Titles", number: 2, inProduction: false },
-    { versionId: "v1", templateId: "t", templateName: "Titles", number: 1, inProduction: false },
-    { versionId: "w3", templateId: "u", templateName: "Questions", number: 3, inProduction: false },
+    {
+      versionId: "v2",
+      templateId: "t",
+      templateName: "Titles",
+      number: 2,
+      inProduction: false,
+      asksModel: true,
+    },
+    {
+      versionId: "v1",
+      templateId: "t",
+      templateName: "Titles",
+      number: 1,
+      inProduction: false,
+      asksModel: true,
+    },
+    {
+      versionId: "w3",
+      templateId: "u",
+      templateName: "Questions",
+      number: 3,
+      inProduction: false,
+      asksModel: true,
+    },
   ],
   models: [],
 };
@@ -50,16 +71,17 @@ const preview = {
   cost: { total: { expected: { amount: "0.4" }, high: { amount: "0.5" } } },
   mode: { runsAs: "provider-batch" },
 } as BatchPreview;
+const known = { preview, asksModel: true };
 
 describe("a launch opens", () => {
   test("at its last look when nothing is missing", () => {
-    expect(firstStep(whole, false)).toBe("check");
-    expect(firstStep(emptyPlan, false)).toBe("what");
-    expect(firstStep({ ...whole, modelId: null }, false)).toBe("what");
+    expect(firstStep(whole, false, true)).toBe("check");
+    expect(firstStep(emptyPlan, false, true)).toBe("what");
+    expect(firstStep({ ...whole, modelId: null }, false, true)).toBe("what");
   });
 
   test("at its beginning when a schedule is being changed", () => {
-    expect(firstStep(whole, true)).toBe("what");
+    expect(firstStep(whole, true, true)).toBe("what");
   });
 
   test("and has a way on and back, except at its ends", () => {
@@ -120,7 +142,7 @@ describe("a choice", () => {
 test("a recurrence that picks its products anew makes what needs work, unless all was asked for before", () => {
   const repeated = { ...whole, ...startChange("repeat", 0, "UTC") };
   const anew = { ...repeated, ...selectionChange(repeated, "s") };
-  expect(repeatedInput(anew, preview)).toMatchObject({
+  expect(repeatedInput(anew, known)).toMatchObject({
     ...{ selectionId: "s", datasetId: "d", only: ["never", "stale", "rejected"] },
   });
   const some = dueKindChange(anew, "stale", false);
@@ -171,8 +193,17 @@ describe("a cap", () => {
 });
 
 describe("what is sent", () => {
+  test("names neither model nor cap nor another mode where no model is asked", () => {
+    const plan: LaunchPlan = { ...whole, modelId: null, mode: "auto" };
+    expect(firstStep(plan, false, false)).toBe("check");
+    expect(previewInput(plan, false)).toEqual({
+      ...{ datasetId: "d", templateVersionId: "v1", mode: "realtime" },
+    });
+    expect(termsInput(plan, { preview, asksModel: false })).not.toHaveProperty("budgetCap");
+  });
+
   test("holds only what was chosen", () => {
-    expect(previewInput(whole)).toEqual({
+    expect(previewInput(whole, true)).toEqual({
       datasetId: "d",
       templateVersionId: "v1",
       modelId: "m",
@@ -181,7 +212,7 @@ describe("what is sent", () => {
   });
 
   test("names template and label in place of a version where the launch follows what is in production", () => {
-    const followed = previewInput({ ...whole, follows: "t" });
+    const followed = previewInput({ ...whole, follows: "t" }, true);
     expect(followed).toMatchObject({ templateId: "t", templateLabel: "production" });
     expect(followed).not.toHaveProperty("templateVersionId");
     expect(versionChange({ ...whole, follows: "t" }, choices, "w3")).toMatchObject({ follows: null });
@@ -189,10 +220,10 @@ describe("what is sent", () => {
 
   test("has a deadline only where something is due once and not in real time", () => {
     const plan: LaunchPlan = { ...whole, deadline: "2026-01-02T03:04", mode: "auto" };
-    expect(previewInput(plan).deadline).toEqual(new Date("2026-01-02T03:04"));
-    expect(previewInput({ ...plan, mode: "realtime" })).not.toHaveProperty("deadline");
+    expect(previewInput(plan, true).deadline).toEqual(new Date("2026-01-02T03:04"));
+    expect(previewInput({ ...plan, mode: "realtime" }, true)).not.toHaveProperty("deadline");
     const recurrence = { cron: "0 9 * * *", timeZone: "UTC" };
-    expect(previewInput({ ...plan, recurrence })).not.toHaveProperty("deadline");
+    expect(previewInput({ ...plan, recurrence }, true)).not.toHaveProperty("deadline");
   });
 
   test("keeps parameters of an earlier launch, and names a batch after its template where nobody did", () => {
@@ -204,11 +235,11 @@ describe("what is sent", () => {
       suggestedName: "Titles · Perfumes",
       name: "  ",
     };
-    expect(termsInput(plan, preview)).toMatchObject({
+    expect(termsInput(plan, known)).toMatchObject({
       parameters: { topP: 0.5, temperature: 0 },
       budgetCap: { amount: "2", currency: "USD" },
     });
-    expect(launchInput(plan, preview).name).toBe("Titles · Perfumes");
+    expect(launchInput(plan, known).name).toBe("Titles · Perfumes");
     expect(nameOf({ ...plan, name: " Mine " })).toBe("Mine");
   });
 });

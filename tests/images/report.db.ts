@@ -112,6 +112,28 @@ describeOnBothDatabases("a report on pictures", () => {
     ]);
   });
 
+  test("what is poor of it becomes a dataset, row by row as it is, for a batch that mends it", async () => {
+    const [{ body: small }, { body: good }] = [await bring(SMALL), await bring(GOOD)];
+    const datasetId = await datasetOf([good.id, small.id, good.id, small.id, "none"]);
+    const id = await started(datasetId);
+    await runReport({ reportId: id }, going);
+    const asked = { name: "Small ones", problems: ["small", "dark"] };
+    const picked = await call("POST", `/images/reports/${id}/dataset`, asked);
+    expect(picked).toMatchObject({ status: 201, body: { rows: 2 } });
+    const dataset = (await call("GET", `/datasets/${picked.body.datasetId}`)).body;
+    expect(dataset).toMatchObject({ name: "Small ones", status: "ready", rowCount: 2 });
+    expect(dataset.columns).toMatchObject([
+      { name: "sku", filled: 2, distinct: 2 },
+      { name: "picture", filled: 2, distinct: 1 },
+    ]);
+    const rows = (await call("GET", `/datasets/${picked.body.datasetId}/rows`)).body.items;
+    expect(rows.map(({ values }: { values: { sku: string } }) => values.sku)).toEqual(["s2", "s4"]);
+    const none = await call("POST", `/images/reports/${id}/dataset`, { name: "x", problems: ["blurred"] });
+    expect(none).toMatchObject({ status: 422, body: { code: "report_picks_nothing" } });
+    const context = { actor: reviewer };
+    expect((await call("POST", `/images/reports/${id}/dataset`, asked, context)).status).toBe(403);
+  });
+
   test("a shop that asks for time is left alone and asked again", async () => {
     let asked = 0;
     shop.answers["/busy.jpg"] = (_, response) =>

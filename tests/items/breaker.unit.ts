@@ -78,3 +78,9 @@ test("the reason says how many, and the cause in the provider's own words", () =
     expect(message).not.toContain("provider_refused");
   }
 });
+
+test("photos that cannot be cut out do not stop the others, and a template that cannot do its work does", () => {
+  const failed = (code: string): ItemEnding => ({ state: "failed", failure: { code }, misfits: false });
+  expect(tripsAfter(Array(40).fill(failed("cut_out_unsure")), noteEnding)).toBeNull();
+  expect(tripsAfter(Array(40).fill(failed("background_without_cut_out")), noteEnding)).toBe(8);
+});

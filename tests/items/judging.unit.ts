@@ -28,7 +28,7 @@ const clean = answered('[{"flagged":false,"categories":[]}]');
 
 function codesOf(item: PlayedItem): string[] {
   if (item.command.do !== "end") throw new Error(`The item stands at ${item.command.do}.`);
-  return verdictsOf(item.command.ending, item.progress.source, []).map(({ message }) => message.code);
+  return verdictsOf(item.command.ending, item.progress, []).map(({ message }) => message.code);
 }
 
 describe("models that are asked about an output", () => {

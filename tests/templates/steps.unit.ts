@@ -166,10 +166,10 @@ describe("a chain is checked step by step", () => {
   });
 
   test("kinds that are not there yet are refused at their place", () => {
-    const input = { steps: [{ name: "find", kind: "picture" }] };
+    const input = { steps: [{ name: "find", kind: "score" }] };
     const { error } = templateBodySchema.safeParse(input);
     expect(inputMisfits(error?.issues ?? [], input, "en")).toEqual([
-      { path: "steps.0.kind", message: "Give generate, retrieve, look-up or http." },
+      { path: "steps.0.kind", message: "Give generate, retrieve, look-up, http or picture." },
     ]);
   });
 });

@@ -11,7 +11,10 @@ import {
 } from "#components/trials/trial-draft.ts";
 import { MAX_VARIANTS } from "#lib/trials/trial.ts";
 
-const version = (id: string, languages: string[]) => ({ id, template: id, number: 1, languages });
+const version = (id: string, languages: string[]) => ({
+  ...{ id, template: id, number: 1, languages },
+  asksModel: true,
+});
 const model = (id: string, hasPrice: boolean) => ({
   ...{ id, name: id, hasPrice },
   ...{ providerName: "Sandbox", simulated: true },
@@ -36,7 +39,7 @@ describe("a new trial", () => {
   test("on a regression set begins with the published version and the draft, and asks for nothing of a dataset", () => {
     const set = { id: "s", templateId: "t", name: "Set", version: 2, cases: 9, versionIds: ["v", "w"] };
     const onSet = firstDraft(choices, nothing, set);
-    expect(requestOf(onSet)).toEqual({
+    expect(requestOf(onSet, choices.versions)).toEqual({
       regressionSetId: "s",
       variants: ["v", "w"].map((templateVersionId) => ({
         templateVersionId,
@@ -47,19 +50,24 @@ describe("a new trial", () => {
   });
 
   test("is sent only when every variant is whole", () => {
-    expect(requestOf(draft)).toMatchObject({ datasetId: "d", sample: { size: 10, method: "stratified" } });
-    expect(requestOf({ ...draft, datasetId: null })).toBeNull();
-    expect(requestOf({ ...draft, size: 0 })).toBeNull();
+    expect(requestOf(draft, choices.versions)).toMatchObject({
+      datasetId: "d",
+      sample: { size: 10, method: "stratified" },
+    });
+    expect(requestOf({ ...draft, datasetId: null }, choices.versions)).toBeNull();
+    expect(requestOf({ ...draft, size: 0 }, choices.versions)).toBeNull();
     const [first] = draft.variants;
     if (!first) throw new Error("A draft has a variant.");
-    expect(requestOf(withChangedVariant(withVariant(draft), { ...first, modelId: null }))).toBeNull();
+    expect(
+      requestOf(withChangedVariant(withVariant(draft), { ...first, modelId: null }), choices.versions),
+    ).toBeNull();
   });
 
   test("sends languages and parameters only where they were chosen", () => {
-    const request = requestOf(draft);
+    const request = requestOf(draft, choices.versions);
     expect(request).not.toHaveProperty("languages");
-    expect(request?.variants[0]?.parameters).toEqual({});
-    expect(requestOf({ ...draft, languages: ["de"] })).toMatchObject({ languages: ["de"] });
+    expect(request?.variants[0]).toMatchObject({ parameters: {} });
+    expect(requestOf({ ...draft, languages: ["de"] }, choices.versions)).toMatchObject({ languages: ["de"] });
   });
 });
 

@@ -25,6 +25,8 @@ import type { LaunchPlan } from "./launch-plan.ts";
 export interface LaunchCheckProps {
   plan: LaunchPlan;
   choices: LaunchChoices;
+  /** Whether what is made asks a model; else it spends nothing, and has no cap. */
+  asksModel: boolean;
   preview: Pick<UseQueryResult<BatchPreview>, "data" | "error" | "isPending">;
   onChange: (change: LaunchChange) => void;
 }
@@ -33,6 +35,7 @@ export interface LaunchCheckProps {
 export function LaunchCheck({
   plan,
   choices,
+  asksModel,
   preview: { data, error, isPending },
   onChange,
 }: LaunchCheckProps) {
@@ -41,7 +44,7 @@ export function LaunchCheck({
   if (isPending || !data) return <Skeleton className="h-56 w-full" />;
   const { cost, currency } = data;
   const cap = capOf(plan, data);
-  const isTight = isCapTight(cap, data);
+  const isTight = asksModel && isCapTight(cap, data);
   const firstShare = shareAtOnce(cap, data);
   return (
     <div className="flex flex-col gap-5">
@@ -93,19 +96,23 @@ export function LaunchCheck({
         </p>
       ) : null}
       <LaunchFacts plan={plan} choices={choices} preview={data} />
-      <Field
-        label={t("cap", { currency })}
-        hint={t("capHint")}
-        error={isAmount(cap) ? undefined : t("capNoAmount")}
-      >
-        <Input
-          className="w-48"
-          inputMode="decimal"
-          autoComplete="off"
-          value={cap}
-          onValueChange={(next) => onChange({ cap: next })}
-        />
-      </Field>
+      {asksModel ? (
+        <Field
+          label={t("cap", { currency })}
+          hint={t("capHint")}
+          error={isAmount(cap) ? undefined : t("capNoAmount")}
+        >
+          <Input
+            className="w-48"
+            inputMode="decimal"
+            autoComplete="off"
+            value={cap}
+            onValueChange={(next) => onChange({ cap: next })}
+          />
+        </Field>
+      ) : (
+        <Callout>{t("noModel")}</Callout>
+      )}
       {isTight ? <Callout tone="warning">{t("capTight")}</Callout> : null}
       {!isTight && firstShare !== null && firstShare < 1 ? (
         <Callout tone="warning">{t("mode.capHoldsBack", { share: firstShare })}</Callout>

@@ -23,6 +23,8 @@ interface VersionChoice {
   templateName: string;
   number: number;
   inProduction: boolean;
+  /** A run of picture steps alone asks no model. */
+  asksModel: boolean;
 }
 
 /** A chosen version and the one that was published after it; `undefined` for what there is not. */
@@ -35,6 +37,14 @@ export function versionAndNewer(
     ({ templateId, number }) => chosen && templateId === chosen.templateId && number > chosen.number,
   );
   return { chosen, newer };
+}
+
+/** Whether what is planned asks a model; so it does while nobody has chosen what. */
+export function asksModelIn(
+  { versions }: Pick<LaunchChoices, "versions">,
+  { templateVersionId }: { templateVersionId: string | null },
+): boolean {
+  return versions.find(({ versionId }) => versionId === templateVersionId)?.asksModel ?? true;
 }
 
 /** Names of the inputs that a launch cannot do without and no column has; none while columns are unknown. */

@@ -7,7 +7,7 @@ import { useOnlyText } from "#components/batches/use-only-text.ts";
 import { useReviewPlanText } from "#components/batches/use-review-plan-text.ts";
 import { modelName } from "#components/models/model-name.ts";
 import { DateTime } from "#components/ui/date-time.tsx";
-import type { LaunchChoices } from "./launch-choices.ts";
+import { asksModelIn, type LaunchChoices } from "./launch-choices.ts";
 import { type LaunchPlan, nameOf } from "./launch-plan.ts";
 
 export interface LaunchFactsProps {
@@ -28,9 +28,10 @@ export function LaunchFacts({ plan, choices, preview: { mode } }: LaunchFactsPro
     const found = choices.models.find((one) => one.id === id);
     return found && modelName({ name: found.name, provider: found.providerName });
   };
-  const model = named(plan.modelId);
+  const asksModel = asksModelIn(choices, plan);
+  const model = asksModel ? named(plan.modelId) : null;
   const dataset = choices.datasets.find(({ id }) => id === plan.datasetId);
-  const fallback = named(plan.fallbackModelId);
+  const fallback = asksModel ? named(plan.fallbackModelId) : null;
   const facts: [name: string, value: ReactNode][] = [
     [t("name"), nameOf(plan)],
     [
@@ -48,7 +49,7 @@ export function LaunchFacts({ plan, choices, preview: { mode } }: LaunchFactsPro
     [t("model"), model && fallback ? words("modelThen", { model, fallback }) : model],
     [
       t("mode.title"),
-      plan.mode === "realtime"
+      plan.mode === "realtime" || !asksModel
         ? t("mode.realtime")
         : (mode.reason?.message ?? t("mode.chosen", { hours: mode.windowHours ?? 0 })),
     ],

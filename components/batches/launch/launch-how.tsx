@@ -1,6 +1,7 @@
 "use client";
 import { useTranslations } from "next-intl";
 import type { BatchPreview } from "#components/batches/answers.ts";
+import { Callout } from "#components/ui/callout.tsx";
 import { Field } from "#components/ui/field.tsx";
 import { NumberInput } from "#components/ui/number-input.tsx";
 import type { LaunchChange } from "./launch-changes.ts";
@@ -15,6 +16,8 @@ import { StartField } from "./start-field.tsx";
 export interface LaunchHowProps {
   plan: LaunchPlan;
   choices: LaunchChoices;
+  /** Whether what is made asks a model; else there is nothing to say of one. */
+  asksModel: boolean;
   /** What the launch would be; `null` until it is known. */
   preview: BatchPreview | null;
   /** Names of the dataset's columns; none while they are unknown. */
@@ -25,36 +28,50 @@ export interface LaunchHowProps {
 }
 
 /** Model, its parameters, who reads what it makes, and when to start. */
-export function LaunchHow({ plan, choices, preview, columns, mustRepeat, onChange }: LaunchHowProps) {
+export function LaunchHow({
+  plan,
+  choices,
+  asksModel,
+  preview,
+  columns,
+  mustRepeat,
+  onChange,
+}: LaunchHowProps) {
   const t = useTranslations("batches.launch");
   return (
     <div className="flex flex-col gap-4">
-      <ModelFields plan={plan} choices={choices} onChange={onChange} />
-      <div className="grid gap-4 sm:grid-cols-2">
-        <Field label={t("maxOutputTokens")} hint={t("maxOutputTokensHint")} optional>
-          <NumberInput
-            min={1}
-            max={200_000}
-            placeholder={preview ? String(preview.maxOutputTokens) : undefined}
-            value={plan.maxOutputTokens}
-            onValueChange={(maxOutputTokens) => onChange({ maxOutputTokens })}
-          />
-        </Field>
-        <Field
-          label={t("temperature")}
-          hint={t(plan.temperature === 0 ? "temperatureZeroHint" : "temperatureHint")}
-          optional
-        >
-          <NumberInput
-            min={0}
-            max={2}
-            step={0.1}
-            value={plan.temperature}
-            onValueChange={(temperature) => onChange({ temperature })}
-          />
-        </Field>
-      </div>
-      <LaunchMode plan={plan} preview={preview?.mode ?? null} onChange={onChange} />
+      {asksModel ? (
+        <>
+          <ModelFields plan={plan} choices={choices} onChange={onChange} />
+          <div className="grid gap-4 sm:grid-cols-2">
+            <Field label={t("maxOutputTokens")} hint={t("maxOutputTokensHint")} optional>
+              <NumberInput
+                min={1}
+                max={200_000}
+                placeholder={preview ? String(preview.maxOutputTokens) : undefined}
+                value={plan.maxOutputTokens}
+                onValueChange={(maxOutputTokens) => onChange({ maxOutputTokens })}
+              />
+            </Field>
+            <Field
+              label={t("temperature")}
+              hint={t(plan.temperature === 0 ? "temperatureZeroHint" : "temperatureHint")}
+              optional
+            >
+              <NumberInput
+                min={0}
+                max={2}
+                step={0.1}
+                value={plan.temperature}
+                onValueChange={(temperature) => onChange({ temperature })}
+              />
+            </Field>
+          </div>
+          <LaunchMode plan={plan} preview={preview?.mode ?? null} onChange={onChange} />
+        </>
+      ) : (
+        <Callout>{t("noModel")}</Callout>
+      )}
       <LaunchReview reviewPlan={plan.reviewPlan} preview={preview} columns={columns} onChange={onChange} />
       <StartField plan={plan} choices={choices} mustRepeat={mustRepeat} onChange={onChange} />
       <OffPeakField value={plan.offPeak} onChange={(offPeak) => onChange({ offPeak })} />

@@ -78,11 +78,14 @@ export function isWhatComplete({ datasetId, templateVersionId, only }: LaunchPla
   return datasetId !== null && templateVersionId !== null && only?.length !== 0;
 }
 
-/** Whether it is clear how. */
-export function isHowComplete({ modelId, startAt, recurrence, offPeak }: LaunchPlan): boolean {
+/** Whether it is clear how. @param asksModel whether what is made asks a model. */
+export function isHowComplete(
+  { modelId, startAt, recurrence, offPeak }: LaunchPlan,
+  asksModel: boolean,
+): boolean {
   const isRecurring = !recurrence || recurrenceFault(recurrence, new Date()) === null;
   const hasHours = !offPeak || offPeak.windows.every(({ from, to }) => from && to && from !== to);
-  return modelId !== null && startAt !== "" && isRecurring && hasHours;
+  return (modelId !== null || !asksModel) && startAt !== "" && isRecurring && hasHours;
 }
 
 /** The parts of a plan that an earlier launch fills in. */
@@ -91,7 +94,7 @@ export function planOfTerms(terms: RepeatedTerms): Partial<LaunchPlan> {
   return {
     follows: terms.templateId ?? null,
     languages: terms.languages ?? [],
-    modelId: terms.modelId,
+    modelId: terms.modelId ?? null,
     fallbackModelId: terms.fallbackModelId ?? null,
     maxOutputTokens,
     temperature,
@@ -101,7 +104,7 @@ export function planOfTerms(terms: RepeatedTerms): Partial<LaunchPlan> {
     selectionId: terms.selectionId ?? null,
     mode: terms.mode,
     offPeak: terms.offPeak ?? null,
-    cap: terms.budgetCap.amount,
+    cap: terms.budgetCap?.amount ?? null,
     reviewPlan: terms.reviewPlan,
   };
 }

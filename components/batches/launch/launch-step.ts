@@ -4,14 +4,14 @@ export const LAUNCH_STEPS = ["what", "how", "check"] as const;
 export type LaunchStep = (typeof LAUNCH_STEPS)[number];
 
 /** Where the wizard opens: a plan that lacks nothing only waits for its last look, unless a schedule is changed. */
-export function firstStep(plan: LaunchPlan, isChange: boolean): LaunchStep {
-  return isWhatComplete(plan) && isHowComplete(plan) && !isChange ? "check" : "what";
+export function firstStep(plan: LaunchPlan, isChange: boolean, asksModel: boolean): LaunchStep {
+  return isWhatComplete(plan) && isHowComplete(plan, asksModel) && !isChange ? "check" : "what";
 }
 
 /** The step asked for, or the first before it that lacks something. */
-export function reachableStep(plan: LaunchPlan, asked: LaunchStep): LaunchStep {
+export function reachableStep(plan: LaunchPlan, asked: LaunchStep, asksModel: boolean): LaunchStep {
   if (asked === "what" || !isWhatComplete(plan)) return "what";
-  return asked === "how" || !isHowComplete(plan) ? "how" : "check";
+  return asked === "how" || !isHowComplete(plan, asksModel) ? "how" : "check";
 }
 
 /** The step before; `null` at the first. */

@@ -27,14 +27,15 @@ export interface LaunchWizardProps {
 export function LaunchWizard({ choices, initial, scheduleId }: LaunchWizardProps) {
   const t = useTranslations("batches.launch");
   const words = useTranslations("common.action");
-  const { plan, change, step, goTo, isComplete, version, dataset, preview, launch } = useLaunch(
+  const { plan, change, step, goTo, isComplete, asksModel, version, dataset, preview, launch } = useLaunch(
     initial,
     choices,
     scheduleId,
   );
   const before = stepBefore(step);
   const isRepeating = plan.recurrence !== null;
-  const asks = preview.data !== undefined && needsApproval(preview.data, capOf(plan, preview.data));
+  const asks =
+    asksModel && preview.data !== undefined && needsApproval(preview.data, capOf(plan, preview.data));
 
   return (
     <>
@@ -66,13 +67,20 @@ export function LaunchWizard({ choices, initial, scheduleId }: LaunchWizardProps
             <LaunchHow
               plan={plan}
               choices={choices}
+              asksModel={asksModel}
               preview={preview.data ?? null}
               columns={dataset?.columns.map(({ name }) => name) ?? []}
               mustRepeat={scheduleId !== undefined}
               onChange={change}
             />
           ) : (
-            <LaunchCheck plan={plan} choices={choices} preview={preview} onChange={change} />
+            <LaunchCheck
+              plan={plan}
+              choices={choices}
+              asksModel={asksModel}
+              preview={preview}
+              onChange={change}
+            />
           )}
           <ProblemCallout error={launch.error} className="mt-4" />
           <div className="mt-6 flex justify-end gap-2">

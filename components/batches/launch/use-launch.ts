@@ -6,12 +6,11 @@ import { createSerializer, useQueryStates } from "nuqs";
 import { useEffect, useState } from "react";
 import { api, client } from "#components/api/client.ts";
 import { CreationKey } from "#components/api/creation-key.ts";
-import type { BatchPreview } from "#components/batches/answers.ts";
 import { isAmount } from "#lib/money.ts";
 import { addressOfPlan, launchAddress, planOfAddress } from "./launch-address.ts";
 import { capOf } from "./launch-cap.ts";
-import type { LaunchChoices } from "./launch-choices.ts";
-import { launchInput, previewInput, repeatedInput } from "./launch-input.ts";
+import { asksModelIn, type LaunchChoices } from "./launch-choices.ts";
+import { type LaunchKnown, launchInput, previewInput, repeatedInput } from "./launch-input.ts";
 import { isHowComplete, isWhatComplete, type LaunchPlan, nameOf } from "./launch-plan.ts";
 import { firstStep, type LaunchStep, reachableStep } from "./launch-step.ts";
 
@@ -26,9 +25,10 @@ export function useLaunch(initial: LaunchPlan, choices: LaunchChoices, scheduleI
     address.step === null ? initial : planOfAddress(address, choices, timeZone),
   );
   const [creation] = useState(() => new CreationKey());
+  const asksModel = asksModelIn(choices, plan);
   const step = address.step
-    ? reachableStep(plan, address.step)
-    : firstStep(initial, scheduleId !== undefined);
+    ? reachableStep(plan, address.step, asksModel)
+    : firstStep(initial, scheduleId !== undefined, asksModelIn(choices, initial));
   useEffect(() => {
     const next = addressOfPlan(plan, step);
     // Written soon, not now: where it says nothing new it may land on the entry that Forward has led to meanwhile.
@@ -43,13 +43,13 @@ export function useLaunch(initial: LaunchPlan, choices: LaunchChoices, scheduleI
     enabled: plan.datasetId !== null,
   });
   const preview = useQuery({
-    ...api.batches.preview.queryOptions({ input: previewInput(plan) }),
-    enabled: step !== "what" && isWhatComplete(plan) && plan.modelId !== null,
+    ...api.batches.preview.queryOptions({ input: previewInput(plan, asksModel) }),
+    enabled: step !== "what" && isWhatComplete(plan) && (plan.modelId !== null || !asksModel),
     placeholderData: keepPreviousData,
     retry: false,
   });
   const launch = useMutation({
-    mutationFn: () => save(plan, preview.data, scheduleId, creation),
+    mutationFn: () => save(plan, { preview: preview.data, asksModel }, scheduleId, creation),
     onSuccess: (href) => {
       creation.done();
       router.push(href);
@@ -57,11 +57,11 @@ export function useLaunch(initial: LaunchPlan, choices: LaunchChoices, scheduleI
   });
   const isComplete = {
     what: isWhatComplete(plan),
-    how: isHowComplete(plan),
+    how: isHowComplete(plan, asksModel),
     check:
       preview.isSuccess &&
       !preview.isPlaceholderData &&
-      isAmount(capOf(plan, preview.data)) &&
+      (!asksModel || isAmount(capOf(plan, preview.data))) &&
       // What there is nothing of today there may be tomorrow.
       (preview.data.itemCount > 0 || plan.recurrence !== null),
   };
@@ -71,6 +71,7 @@ export function useLaunch(initial: LaunchPlan, choices: LaunchChoices, scheduleI
     step,
     goTo: (next: LaunchStep) => void setAddress(addressOfPlan(plan, next), { history: "push" }),
     isComplete: isComplete[step],
+    asksModel,
     version: version.data,
     dataset: dataset.data,
     preview,
@@ -81,16 +82,16 @@ export function useLaunch(initial: LaunchPlan, choices: LaunchChoices, scheduleI
 /** Launches or keeps the plan. @returns where to look at it. */
 async function save(
   plan: LaunchPlan,
-  preview: BatchPreview | undefined,
+  known: LaunchKnown,
   scheduleId: string | undefined,
   creation: CreationKey,
 ): Promise<string> {
   if (!plan.recurrence) {
-    const input = launchInput(plan, preview);
+    const input = launchInput(plan, known);
     const { id } = await client.batches.launch(input, creation.for(input));
     return `/batches/${id}`;
   }
-  const schedule = { ...plan.recurrence, name: nameOf(plan), launch: repeatedInput(plan, preview) };
+  const schedule = { ...plan.recurrence, name: nameOf(plan), launch: repeatedInput(plan, known) };
   const { id } = scheduleId
     ? await client.schedules.change({ id: scheduleId, ...schedule })
     : await client.schedules.create(schedule, creation.for(schedule));

@@ -46,10 +46,10 @@ export function ScheduledLaunch({ schedule }: { schedule: WholeSchedule }) {
           </>
         ) : null}
         <dt className="text-muted">{words("model")}</dt>
-        <dd className="min-w-0 break-words">{schedule.model.name}</dd>
+        <dd className="min-w-0 break-words">{schedule.model?.name ?? words("noModel")}</dd>
         <dt className="text-muted">{t("capEach")}</dt>
         <dd>
-          <MoneyText value={launch.budgetCap} />
+          <MoneyText value={launch.budgetCap ?? null} />
         </dd>
         {launch.offPeak ? (
           <>

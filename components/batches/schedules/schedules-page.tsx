@@ -63,7 +63,7 @@ export function SchedulesPage({ firstPage, canLaunch, canControl }: SchedulesPag
       id: "cap",
       header: t("capEach"),
       align: "end",
-      cell: (schedule) => <MoneyText value={schedule.launch.budgetCap} />,
+      cell: (schedule) => <MoneyText value={schedule.launch.budgetCap ?? null} />,
     },
     { id: "template", header: words("template"), cell: (schedule) => schedule.template.name, hidden: true },
     {

@@ -2,6 +2,7 @@ import type { FileFormat } from "#lib/publishing/channels/file/file-config.ts";
 import type { FeedFormat } from "#lib/publishing/channels/google-merchant/google-config.ts";
 import type { Channel } from "./channel.ts";
 import { type MappingRow, rowsOf } from "./mapping-row.ts";
+import { NEW_PICTURES, type PicturesDraft } from "./pictures-fields.tsx";
 import { NEW_PRODUCT_FILE, type ProductFileDraft } from "./product-file-fields.tsx";
 import { NEW_S3, type S3Draft } from "./s3-fields.tsx";
 import { NEW_SHOPIFY, type ShopifyDraft } from "./shopify-fields.tsx";
@@ -21,6 +22,7 @@ export interface ChannelDraft {
   productFile: ProductFileDraft;
   xliff: XliffDraft;
   s3: S3Draft;
+  pictures: PicturesDraft;
   url: string;
   allowPrivateNetwork: boolean;
   ratePerSecond: number | null;
@@ -47,6 +49,7 @@ export const NEW_CHANNEL: ChannelDraft = {
   productFile: NEW_PRODUCT_FILE,
   xliff: NEW_XLIFF,
   s3: NEW_S3,
+  pictures: NEW_PICTURES,
   url: "",
   allowPrivateNetwork: false,
   ratePerSecond: 50,
@@ -80,6 +83,7 @@ export function draftOf(channel: Channel): ChannelDraft {
       productFile: { ...NEW_PRODUCT_FILE, ...(config as Partial<ProductFileDraft>) },
     }),
     ...(kind === "s3" && { s3: { ...NEW_S3, ...(config as Partial<S3Draft>) } }),
+    ...(kind === "pictures" && { pictures: { ...NEW_PICTURES, ...(config as Partial<PicturesDraft>) } }),
     ...(kind === "xliff" && { xliff: xliffDraftOf(config) }),
     url: url ?? "",
     allowPrivateNetwork: allowPrivateNetwork ?? false,
@@ -111,7 +115,7 @@ function isProductFile(kind: Channel["kind"]): boolean {
 
 /** Whether a channel is given the outputs as they are, with no names of its own and no label in them. */
 export function takesOutputs(kind: Channel["kind"]): boolean {
-  return kind === "training-set" || kind === "xliff";
+  return kind === "training-set" || kind === "xliff" || kind === "pictures";
 }
 
 /** The same as the API takes it. */
@@ -151,6 +155,7 @@ function configOf({
   productFile,
   xliff,
   s3,
+  pictures,
   url,
   allowPrivateNetwork,
   ratePerSecond,
@@ -184,6 +189,8 @@ function configOf({
       const { secretAccessKey, ...place } = s3;
       return { ...place, ...(secretAccessKey !== "" && { secretAccessKey }) };
     }
+    case "pictures":
+      return { pattern: pictures.pattern.trim(), requireLabel: pictures.requireLabel };
     case "pull":
       return {};
     case "webhook":

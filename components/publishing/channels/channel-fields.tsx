@@ -12,6 +12,7 @@ import { FEED_FORMATS } from "#lib/publishing/channels/google-merchant/google-co
 import { LABEL_POLICIES } from "#lib/publishing/managed/managed-channel.ts";
 import { type ChannelDraft, takesOutputs } from "./channel-draft.ts";
 import { MappingEditor } from "./mapping-editor.tsx";
+import { PicturesFields } from "./pictures-fields.tsx";
 import { ProductFileFields } from "./product-file-fields.tsx";
 import { PublisherChoice } from "./publisher-choice.tsx";
 import { S3Fields } from "./s3-fields.tsx";
@@ -111,6 +112,9 @@ export function ChannelFields({
       {draft.kind === "xliff" ? (
         <XliffFields draft={draft.xliff} onChange={(xliff) => set({ xliff })} misfit={misfit} />
       ) : null}
+      {draft.kind === "pictures" ? (
+        <PicturesFields draft={draft.pictures} onChange={(pictures) => set({ pictures })} misfit={misfit} />
+      ) : null}
       {draft.kind === "s3" ? (
         <S3Fields draft={draft.s3} isNew={isNew} onChange={(s3) => set({ s3 })} misfit={misfit} />
       ) : null}
@@ -130,7 +134,9 @@ export function ChannelFields({
         />
       </Field>
       {takesOutputs(draft.kind) ? (
-        <p className="text-muted">{t(isTraining ? "trainingLabels" : "xliffLabels")}</p>
+        draft.kind === "pictures" ? null : (
+          <p className="text-muted">{t(isTraining ? "trainingLabels" : "xliffLabels")}</p>
+        )
       ) : (
         <>
           <Field

@@ -27,6 +27,7 @@ const KINDS = [
   "akeneo-products",
   "xliff",
   "s3",
+  "pictures",
   "training-set",
 ] as const;
 

@@ -6,11 +6,13 @@ import { useState } from "react";
 import { api } from "#components/api/client.ts";
 import { ProblemCallout } from "#components/api/problem-callout.tsx";
 import { useHelp } from "#components/help/help-provider.tsx";
+import { FIRST_LOOK, nextView } from "#components/images/picture-view.ts";
 import { EmptyState } from "#components/ui/empty-state.tsx";
 import { LinkButton } from "#components/ui/link-button.tsx";
 import { announce } from "#components/ui/live-region.tsx";
 import { PageHeader } from "#components/ui/page-header.tsx";
 import { SimulatedMark } from "#components/ui/simulated-mark.tsx";
+import { useStoredState } from "#components/ui/use-stored-state.ts";
 import type { PracticeAnswer } from "#lib/review/practice/answer-practice.ts";
 import type { ReviewCommand } from "../review-key.ts";
 import { useReviewKeys } from "../use-review-keys.ts";
@@ -31,6 +33,7 @@ export function PracticePage({ first }: { first: PracticeView }) {
   });
   const { data, refetch, isFetching, error } = useQuery({ ...options, initialData: first });
   const [told, setTold] = useState<PracticeAnswer | null>(null);
+  const [look, setLook] = useStoredState("review.pictures", FIRST_LOOK);
   const [isRejecting, setIsRejecting] = useState(false);
   const [claimJumps, setClaimJumps] = useState(0);
   const decide = useMutation(
@@ -67,6 +70,8 @@ export function PracticePage({ first }: { first: PracticeView }) {
     if (command.do === "reject") return answer("reject", command.key);
     if (command.do === "leave") return setIsRejecting(false);
     if (command.do === "next-claim") return setClaimJumps(claimJumps + 1);
+    if (command.do === "picture-view") return setLook({ ...look, view: nextView(look.view) });
+    if (command.do === "picture-zoom") return setLook({ ...look, isZoomed: !look.isZoomed });
     if (command.do === "help") return openHelp();
     if (command.do === "move" && told) void goOn();
   }
@@ -90,7 +95,14 @@ export function PracticePage({ first }: { first: PracticeView }) {
       {told ? <AnswerTold told={told} isLoading={isFetching} onNext={() => void goOn()} /> : null}
       {next ? (
         <>
-          <PracticePanes key={next.claim.itemId} item={next} claimJumps={claimJumps} keys={keys} />
+          <PracticePanes
+            key={next.claim.itemId}
+            item={next}
+            claimJumps={claimJumps}
+            look={look}
+            onLook={setLook}
+            keys={keys}
+          />
           <PracticeBar
             keys={keys}
             canDecide={canDecide}

@@ -1,8 +1,9 @@
 "use client";
 import { useTranslations } from "next-intl";
 import { useMemo } from "react";
+import type { PictureLook } from "#components/images/picture-view.ts";
 import { matchFacts } from "#lib/checks/claims/match-facts.ts";
-import { outputTexts } from "#lib/templates/output-text.ts";
+import { writtenTexts } from "#lib/templates/output-text.ts";
 import { unstatedClaims } from "../claim-source.ts";
 import { FoundInOutput } from "../found-in-output.tsx";
 import { GuidelinePart } from "../guideline-part.tsx";
@@ -17,16 +18,21 @@ import type { PracticeItemView } from "./practice-answers.ts";
 export function PracticePanes({
   item: { claim, batch, guideline },
   claimJumps,
+  look,
+  onLook,
   keys,
 }: {
   item: PracticeItemView;
   claimJumps: number;
+  /** How pictures are looked at. */
+  look: PictureLook;
+  onLook: (look: PictureLook) => void;
   keys: ReviewKeys | null;
 }) {
   const t = useTranslations("review.context");
   const { source, output } = claim;
   const { matched, claims } = useMemo(() => {
-    const texts = outputTexts(output);
+    const texts = writtenTexts(output);
     const matched = matchFacts(source, texts);
     return { matched, claims: unstatedClaims(matched, texts, source) };
   }, [source, output]);
@@ -41,6 +47,9 @@ export function PracticePanes({
         hasDraft={false}
         editKey={null}
         fieldInFocus={null}
+        look={look}
+        onLook={onLook}
+        pictureKeys={keys && { view: keyLabel(keys["picture-view"]), zoom: keyLabel(keys["picture-zoom"]) }}
         {...links}
       />
       <SourcePane claim={claim} inputs={batch.inputs} columns={batch.columns} matched={matched} {...links} />

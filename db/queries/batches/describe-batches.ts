@@ -13,8 +13,9 @@ export interface BatchNames {
   datasetName: string;
   templateName: string;
   versionNumber: number | null;
-  modelName: string;
-  providerName: string;
+  /** `null` where no model is asked. */
+  modelName: string | null;
+  providerName: string | null;
   fallbackModelName: string | null;
   fallbackProviderName: string | null;
   scheduleName: string | null;
@@ -44,8 +45,8 @@ export async function describeBatches(tx: Db, ids: string[]): Promise<Map<string
     .innerJoin(datasets, eq(datasets.id, batches.datasetId))
     .innerJoin(templates, eq(templates.id, batches.templateId))
     .innerJoin(templateVersions, eq(templateVersions.id, batches.templateVersionId))
-    .innerJoin(models, eq(models.id, batches.modelId))
-    .innerJoin(providers, eq(providers.id, models.providerId))
+    .leftJoin(models, eq(models.id, batches.modelId))
+    .leftJoin(providers, eq(providers.id, models.providerId))
     .leftJoin(fallbackModels, eq(fallbackModels.id, batches.fallbackModelId))
     .leftJoin(fallbackProviders, eq(fallbackProviders.id, fallbackModels.providerId))
     .leftJoin(schedules, eq(schedules.id, batches.scheduleId))

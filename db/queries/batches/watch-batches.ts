@@ -13,22 +13,22 @@ export interface BatchWatch {
 /** Looks at batches that a process works on, all in one statement. */
 export async function watchBatches(tx: Db, ids: string[]): Promise<BatchWatch> {
   const rows = await tx.execute<
-    { id: string; modelId: string } & Pick<BatchRow, "state" | "offPeak"> & {
+    { id: string; modelId: string | null } & Pick<BatchRow, "state" | "offPeak"> & {
         [Key in keyof PaceState]: PaceState[Key];
       }
   >(sql`
     select batches.id, batches.state, batches.off_peak as "offPeak", m.id as "modelId", ${paceColumns}
     from batches
-      join models m on m.id = any(array[batches.model_id, batches.fallback_model_id] || batches.step_model_ids)
+      left join models m on m.id = any(array[batches.model_id, batches.fallback_model_id] || batches.step_model_ids)
       left join model_pacing p on p.model_id = m.id
     where ${inArray(batches.id, ids)}`);
   return {
     batches: new Map(rows.map(({ id, state, offPeak }) => [id, { state, offPeak }])),
     paces: new Map(
-      rows.map(({ modelId, rpm, tpm, concurrency, closedMs, fullMs, outage }) => [
-        modelId,
-        { rpm, tpm, concurrency, closedMs, fullMs, outage },
-      ]),
+      // A batch that asks no model has no pace to keep.
+      rows.flatMap(({ modelId, rpm, tpm, concurrency, closedMs, fullMs, outage }) =>
+        modelId === null ? [] : [[modelId, { rpm, tpm, concurrency, closedMs, fullMs, outage }] as const],
+      ),
     ),
   };
 }

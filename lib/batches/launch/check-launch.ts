@@ -1,22 +1,24 @@
 import { db } from "#db/client.ts";
 import { countIncompleteRows } from "#db/queries/batches/count-incomplete-rows.ts";
 import { findDataset } from "#db/queries/datasets.ts";
-import { findModel } from "#db/queries/models.ts";
 import { findArchivedTemplate, findVersion } from "#db/queries/templates.ts";
 import { type ChecksRefusalCode, checksRefusal } from "#lib/checks/checks-refusal.ts";
 import { fixGlossaries } from "#lib/glossaries/fix-glossaries.ts";
 import type { GlossaryVersion } from "#lib/glossaries/load-glossaries.ts";
-import { type CallableModel, loadCallableModel } from "#lib/models/callable-model.ts";
+import type { CallableModel } from "#lib/models/callable-model.ts";
+import type { Money } from "#lib/money.ts";
 import { accept, type Result, refuse } from "#lib/result.ts";
 import { cutText } from "#lib/storable-text.ts";
 import { blindModel } from "#lib/templates/blind-model.ts";
 import { type OffersRefusalCode, offersRefusal } from "#lib/templates/offers-refusal.ts";
+import { loadRunModel, type RunModelRefusal } from "#lib/templates/run-model.ts";
 import {
   loadStepModels,
   type StepModelRefusal,
   type StepModels,
   stepsAsked,
 } from "#lib/templates/step-models.ts";
+import { asksModel } from "#lib/templates/steps.ts";
 import type { TemplateVersion } from "#lib/templates/template.ts";
 import type { DueKind } from "../due/due-kind.ts";
 import { inputColumns, unseenColumns } from "./batch-inputs.ts";
@@ -26,7 +28,10 @@ import { type VersionChoice, versionForLaunch } from "./version-for-launch.ts";
 /** What is to be run over what. */
 export interface LaunchScope extends VersionChoice {
   datasetId: string;
-  modelId: string;
+  /** Left out of a template that asks none. */
+  modelId?: string | undefined;
+  /** The currency of a run without a model, where somebody named one. */
+  budgetCap?: Money | undefined;
   /** A second model, asked where the first has failed an item. */
   fallbackModelId?: string | undefined;
   languages?: string[] | undefined;
@@ -67,11 +72,7 @@ export type LaunchRefusal =
   | "rows_not_numbers"
   | "rows_not_pictures"
   | "model_takes_no_pictures"
-  | "model_not_found"
-  | "provider_key_lost"
-  | "unknown_price"
-  | "model_archived"
-  | "model_not_for_text"
+  | RunModelRefusal
   | "fallback_is_model"
   | "fallback_currency_differs"
   | "too_many_items"
@@ -103,11 +104,14 @@ export async function checkLaunch(scope: LaunchScope): Promise<Result<CheckedLau
   if (untold) return untold;
   const glossaries = await fixGlossaries(db(), version);
   if (!glossaries.ok) return glossaries;
-  const model = await checkModel(scope.modelId);
+  const model = await loadRunModel(db(), version, {
+    modelId: scope.modelId,
+    currency: scope.budgetCap?.currency,
+  });
   if (!model.ok) return model;
   const stepModels = await loadStepModels(db(), stepsAsked(version, "batch"), model.value.price.currency);
   if (!stepModels.ok) return stepModels;
-  const fallback = await checkFallback(scope.fallbackModelId, model.value);
+  const fallback = await checkFallback(scope.fallbackModelId, version, model.value);
   if (!fallback.ok) return fallback;
   const blind = [model.value, ...(fallback.value ? [fallback.value] : [])]
     .map((asked) => blindModel(version, asked, stepModels.value))
@@ -153,25 +157,15 @@ export async function checkLaunch(scope: LaunchScope): Promise<Result<CheckedLau
   });
 }
 
-async function checkModel(id: string): Promise<Result<CallableModel, LaunchRefusal>> {
-  const model = await loadCallableModel(db(), id);
-  if (!model.ok) {
-    const { code, params } = model.refusal;
-    return refuse(code === "not_found" ? "model_not_found" : code, params);
-  }
-  const found = await findModel(db(), id);
-  if (found?.model.kind !== "text") return refuse("model_not_for_text", { model: model.value.name });
-  return model;
-}
-
 // One cap holds for both, so both must be paid in its currency.
 async function checkFallback(
   id: string | undefined,
+  version: TemplateVersion,
   model: CallableModel,
 ): Promise<Result<CallableModel | null, LaunchRefusal>> {
-  if (id === undefined) return accept(null);
+  if (id === undefined || !asksModel(version)) return accept(null);
   if (id === model.id) return refuse("fallback_is_model");
-  const fallback = await checkModel(id);
+  const fallback = await loadRunModel(db(), version, { modelId: id });
   if (!fallback.ok) return fallback;
   const { currency } = fallback.value.price;
   if (currency === model.price.currency) return fallback;

@@ -11,12 +11,13 @@ import { recordAudit } from "#lib/auth/record-audit.ts";
 import { categoryColumnOf } from "#lib/checks/category-key.ts";
 import type { ReviewPlan } from "#lib/checks/review-plan.ts";
 import { costOfPart } from "#lib/estimates/price-part.ts";
-import { compareAmounts, type Money } from "#lib/money.ts";
+import { compareAmounts, type Money, money } from "#lib/money.ts";
 import { newId } from "#lib/new-id.ts";
 import { enqueue } from "#lib/queue/queue.ts";
 import { accept, type Result, refuse } from "#lib/result.ts";
 import { columnsRead } from "#lib/templates/columns-read.ts";
 import { modelIdsByStep } from "#lib/templates/step-models.ts";
+import { asksModel } from "#lib/templates/steps.ts";
 import { expectedCost, usualMaxOutput } from "#lib/trials/preview-run.ts";
 import type { BatchMode } from "../batch-mode.ts";
 import { itemsDue } from "../due/due-kind.ts";
@@ -38,8 +39,8 @@ const MAX_SEED = 2 ** 31 - 1;
 export interface Launch extends LaunchScope {
   name: string;
   parameters?: BatchParameters | undefined;
-  /** Not a cent more is spent, calls in flight included. */
-  budgetCap: Money;
+  /** Not a cent more is spent, calls in flight included. Left out of a template that asks no model. */
+  budgetCap?: Money | undefined;
   mode?: BatchMode | undefined;
   /** When everything should be made: near it, what a provider's batch has not done is made in real time. */
   deadline?: Date | undefined;
@@ -54,6 +55,7 @@ export interface Launch extends LaunchScope {
 export type TermsRefusal =
   | "forbidden"
   | "currency_mismatch"
+  | "cap_missing"
   | "cap_not_positive"
   | "assign_column_unknown"
   | ModeRefusal
@@ -70,21 +72,31 @@ export interface LaunchOrigin {
 export async function checkTerms(
   actor: Actor,
   launch: Omit<Launch, "name">,
-): Promise<Result<CheckedLaunch & { mode: LaunchMode }, TermsRefusal>> {
+): Promise<Result<CheckedLaunch & { mode: LaunchMode; cap: Money }, TermsRefusal>> {
   if (!can(actor, "batches:launch")) return refuse("forbidden");
   const checked = await checkLaunch(launch);
   if (!checked.ok) return checked;
   const { model, stepModels, version } = checked.value;
-  const { price } = model;
-  const { amount: cap, currency } = launch.budgetCap;
-  if (currency !== price.currency)
-    return refuse("currency_mismatch", { cap: currency, price: price.currency });
-  if (compareAmounts(cap, "0") <= 0) return refuse("cap_not_positive");
+  const cap = capOf(launch, checked.value);
+  if (!cap.ok) return cap;
   const assignBy = launch.reviewPlan?.assignBy;
   if (assignBy !== undefined && !checked.value.columns.has(assignBy))
     return refuse("assign_column_unknown", { column: assignBy });
   const mode = await modeForLaunch(launch, { ...launch, version, model, stepModels });
-  return mode.ok ? accept({ ...checked.value, mode: mode.value }) : mode;
+  return mode.ok ? accept({ ...checked.value, mode: mode.value, cap: cap.value }) : mode;
+}
+
+// What asks no model spends nothing, whatever it may spend.
+function capOf(
+  { budgetCap }: Pick<Launch, "budgetCap">,
+  { version, model: { price } }: CheckedLaunch,
+): Result<Money, "cap_missing" | "cap_not_positive" | "currency_mismatch"> {
+  if (!asksModel(version)) return accept(budgetCap ?? money("0", price.currency));
+  if (!budgetCap) return refuse("cap_missing");
+  const { amount, currency } = budgetCap;
+  if (currency !== price.currency)
+    return refuse("currency_mismatch", { cap: currency, price: price.currency });
+  return compareAmounts(amount, "0") > 0 ? accept(budgetCap) : refuse("cap_not_positive");
 }
 
 /**
@@ -100,10 +112,17 @@ export async function launchBatch(
   const checked = await checkTerms(actor, launch);
   if (!checked.ok) return checked;
   const { version, model, stepModels, glossaries, languages, rowCount, mode } = checked.value;
-  const { itemCount: allItems } = checked.value;
-  const { amount: cap, currency } = launch.budgetCap;
+  const { itemCount: allItems, cap: budgetCap } = checked.value;
+  const { amount: cap, currency } = budgetCap;
   const { only } = launch;
-  const run = { ...launch, templateVersionId: version.id, languages, rowCount, isPart: only !== undefined };
+  const run = {
+    ...launch,
+    templateVersionId: version.id,
+    modelId: model.id,
+    languages,
+    rowCount,
+    isPart: only !== undefined,
+  };
   const expected = await expectedCost(db(), run);
   const id = newId();
   const reviewPlan = assigned(launch.reviewPlan ?? { kind: "every" }, checked.value.columns);
@@ -114,7 +133,7 @@ export async function launchBatch(
     datasetId: launch.datasetId,
     templateVersionId: version.id,
     modelId: model.id,
-    fallbackModelId: launch.fallbackModelId ?? null,
+    fallbackModelId: asksModel(version) ? (launch.fallbackModelId ?? null) : null,
     parameters: { ...launch.parameters },
     languages,
     glossaries,
@@ -143,7 +162,7 @@ export async function launchBatch(
     ];
     const spender = { currency, templateId: version.templateId, modelIds, memberId: actor.memberId };
     const rules = await approvalRules(tx, spender);
-    const waitsFor = approvalReasons(rules, { cap: launch.budgetCap, expected: expectedTotal });
+    const waitsFor = approvalReasons(rules, { cap: budgetCap, expected: expectedTotal });
     const waits = waitsFor.length > 0;
     await createBatch(tx, {
       id,

@@ -14,7 +14,7 @@ export const scopeSchema = z.object({
   templateVersionId: z.string().optional(),
   templateId: z.string().optional().describe("With `templateLabel`, in place of a version"),
   templateLabel: z.enum(LABELS).optional().describe("The version that has it when the launch happens"),
-  modelId: z.string(),
+  modelId: z.string().optional().describe("Left out of a template that asks no model"),
   fallbackModelId: z.string().optional(),
   languages: z.array(languageSchema).max(50).optional(),
   rowLimit: z.int().min(1).optional(),
@@ -28,7 +28,7 @@ export const scopeSchema = z.object({
 /** Everything a launch says but its name and when it starts: what a schedule keeps and a clone takes over. */
 export const termsSchema = scopeSchema.extend({
   parameters: askedParametersSchema.optional(),
-  budgetCap: moneySchema,
+  budgetCap: moneySchema.optional().describe("Left out of a template that asks no model"),
   mode: z.enum(BATCH_MODES).default("realtime"),
   /** Whether answers are kept and used again for identical calls; where nothing is said, the parameters decide. */
   cache: z.boolean().optional(),

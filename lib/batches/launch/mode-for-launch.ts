@@ -7,7 +7,7 @@ import { costOf, type Price } from "#lib/models/price.ts";
 import { accept, type Result, refuse } from "#lib/result.ts";
 import { askedOfModels } from "#lib/templates/model-checks.ts";
 import type { StepModels } from "#lib/templates/step-models.ts";
-import { isGenerating } from "#lib/templates/steps.ts";
+import { asksModel, isGenerating } from "#lib/templates/steps.ts";
 import type { TemplateVersion } from "#lib/templates/template.ts";
 import type { BatchMode } from "../batch-mode.ts";
 import { type ChosenMode, chooseMode, costShareOf } from "./choose-mode.ts";
@@ -29,6 +29,7 @@ export interface LaunchMode extends ChosenMode {
 
 export type ModeRefusal =
   | "mode_not_supported"
+  | "mode_without_model"
   | "step_models_not_batched"
   | "batch_price_unknown"
   | "deadline_passed";
@@ -52,7 +53,9 @@ export async function modeForLaunch(
   if (deadline && deadline <= startsAt) return refuse("deadline_passed");
   // A provider's batch goes to one model.
   const isOneModel = [...stepModels.keys()].every((id) => id === model.id);
-  const limits = isOneModel ? batchLimitsOf(model) : null;
+  const isAsked = asksModel(version);
+  if (mode === "provider-batch" && !isAsked) return refuse("mode_without_model");
+  const limits = isOneModel && isAsked ? batchLimitsOf(model) : null;
   const summed = await sumTrialUsage(db(), { datasetId, templateVersionId: version.id, modelId: model.id });
   const usage = summed && meterOf(summed);
   const costShare = limits && costShareOf(usage, model.price);

@@ -13,6 +13,7 @@ import { reservationOf } from "#lib/models/price.ts";
 import { compareAmounts, type Money, money } from "#lib/money.ts";
 import { accept, type Result, refuse } from "#lib/result.ts";
 import { budgetsShortOf, type ShortBudget } from "#lib/spend/budgets/view-budgets.ts";
+import { asksModel } from "#lib/templates/steps.ts";
 import { previewRun, usualMaxOutput } from "#lib/trials/preview-run.ts";
 import { type DueCounts, itemsDue } from "../due/due-kind.ts";
 import { findDueItems } from "../due/find-due-items.ts";
@@ -75,14 +76,21 @@ export async function previewBatch(
   const { only } = scope;
   const mode = await modeForLaunch(scope, { ...scope, version, model, stepModels });
   if (!mode.ok) return mode;
-  const run = { ...scope, templateVersionId: version.id, languages, rowCount, isPart: only !== undefined };
+  const run = {
+    ...scope,
+    templateVersionId: version.id,
+    modelId: model.id,
+    languages,
+    rowCount,
+    isPart: only !== undefined,
+  };
   const due = only ? await db().transaction((tx) => findDueItems(tx, { ...checked.value, ...run })) : null;
   const itemCount = due && only ? itemsDue(due, only) : allItems;
   const usual = await usualMaxOutput(db(), run, version);
   const maxOutputTokens = longestAnswer(model, { maxOutputTokens: usual }, 0).tokens;
   const ofAll = await previewRun(db(), run);
   const inRealTime = ofAll && { ...previewPart(ofAll, itemCount / allItems), items: itemCount };
-  const limits = batchLimitsOf(model);
+  const limits = asksModel(version) ? batchLimitsOf(model) : null;
   const windowMs = limits && limits.windowMs * wavesOf(version);
   const cost = inRealTime && previewInMode(inRealTime, mode.value, windowMs);
   const longestAnswerCost = [model, ...stepModels.values()]

@@ -35,7 +35,10 @@ export interface ProviderBatchRun extends BatchTerms {
 export async function openRun(
   file: ProviderBatchRow,
 ): Promise<
-  Result<ProviderBatchRun, Exclude<Obstacle, "not_running"> | "batch_price_unknown" | "mode_not_supported">
+  Result<
+    ProviderBatchRun,
+    Exclude<Obstacle, "not_running"> | "not_found" | "batch_price_unknown" | "mode_not_supported"
+  >
 > {
   const batch = await findBatch(db(), file.batchId);
   if (!batch) throw new AppError("A provider batch lost its batch.", { facts: { id: file.id } });

@@ -26,10 +26,10 @@ export function endedItem(
     language,
     remembered,
   }: ItemPlace & Pick<OpenItem, "seq"> & Partial<Pick<OpenItem, "remembered">>,
-  { attempts, cost, source }: Pick<Progress, "attempts" | "cost" | "source">,
+  { attempts, cost, source, ended }: Pick<Progress, "attempts" | "cost" | "source" | "ended">,
   ending: ItemEnding,
 ): EndedItem {
-  const found = verdictsOf(ending, source, checks.in(language));
+  const found = verdictsOf(ending, { source, ended }, checks.in(language));
   const verdicts = remembered ? [...found, rememberedVerdict(remembered)] : found;
   const failure = ending.state === "failed" ? ending.failure : null;
   const read = ending.state === "succeeded" ? reads?.[language] : undefined;

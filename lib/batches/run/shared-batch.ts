@@ -15,6 +15,7 @@ import { type CallableModel, loadCallableModel } from "#lib/models/callable-mode
 import type { CallOutcome } from "#lib/models/endpoints/call-outcome.ts";
 import { log } from "#lib/observability/log.ts";
 import { accept, type Result, refuse } from "#lib/result.ts";
+import { loadRunModel, type RunModelRefusal } from "#lib/templates/run-model.ts";
 import {
   loadStepModels,
   type StepModelRefusal,
@@ -42,14 +43,7 @@ export interface BatchMaterials extends BatchTerms {
 }
 
 /** Why no item of a batch can be made: until somebody acts, or because it does not run (any more). */
-export type Obstacle =
-  | "not_running"
-  | "provider_key_lost"
-  | "unknown_price"
-  | "model_archived"
-  | "not_found"
-  | "price_currency_changed"
-  | StepModelRefusal;
+export type Obstacle = "not_running" | RunModelRefusal | "price_currency_changed" | StepModelRefusal;
 
 /** A change of a price, a limit or a key holds from then on for the next items of every chunk. */
 const MATERIALS_KEPT_MS = 1_000;
@@ -112,12 +106,12 @@ export class SharedBatch {
     const batch = await findBatch(db(), this.#batchId);
     if (batch?.state !== "running" || !openingAt(batch.offPeak, new Date()).open)
       return refuse("not_running");
-    const model = await loadCallableModel(db(), batch.modelId);
-    if (!model.ok) return model;
-    if (model.value.price.currency !== batch.currency) return refuse("price_currency_changed");
     this.#version ??= (await findVersion(db(), batch.templateVersionId)) as TemplateVersion | null;
     const version = this.#version;
     if (!version) throw new AppError("A batch's template version is gone.", { facts: { batchId: batch.id } });
+    const model = await loadRunModel(db(), version, batch);
+    if (!model.ok) return model;
+    if (model.value.price.currency !== batch.currency) return refuse("price_currency_changed");
     const stepModels = await loadStepModels(db(), stepsAsked(version, "batch"), batch.currency);
     if (!stepModels.ok) return stepModels;
     const fallback = await readFallback(batch);

@@ -47,7 +47,7 @@ const scheduleSchema = z.object({
     versionNumber: z.int(),
     label: z.enum(LABELS).nullable(),
   }),
-  model: namedSchema,
+  model: namedSchema.nullable().describe("`null` where the template asks no model"),
   launch: repeatedTermsSchema,
   createdAt: z.string(),
 });

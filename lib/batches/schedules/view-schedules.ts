@@ -47,7 +47,8 @@ export interface ScheduleView {
   selection: { id: string; name: string } | null;
   /** The version that would be launched now; `label` where it is the one that has it. */
   template: { id: string; name: string; versionId: string; versionNumber: number; label: Label | null };
-  model: { id: string; name: string };
+  /** `null` where no model is asked. */
+  model: { id: string; name: string } | null;
   /** What is launched each time. */
   launch: RepeatedTerms;
   createdAt: string;
@@ -118,7 +119,7 @@ function viewOf(
       versionNumber: names?.versionNumber ?? labelled?.number ?? 0,
       label,
     },
-    model: { id: launch.modelId, name: names?.modelName ?? "" },
+    model: launch.modelId === undefined ? null : { id: launch.modelId, name: names?.modelName ?? "" },
     launch,
     createdAt: row.createdAt.toISOString(),
   };

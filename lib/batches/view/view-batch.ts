@@ -13,6 +13,7 @@ import type { Failure } from "#lib/failure.ts";
 import { type Money, money } from "#lib/money.ts";
 import { cutPage, decodeCursor } from "#lib/page.ts";
 import { accept, type Result, refuse } from "#lib/result.ts";
+import { NO_MODEL_ID } from "#lib/templates/run-model.ts";
 import type { BatchMode } from "../batch-mode.ts";
 import { type BatchState, isFinal } from "../batch-state.ts";
 import type { DueKind } from "../due/due-kind.ts";
@@ -27,7 +28,8 @@ export interface BatchView {
   status: BatchState;
   dataset: { id: string; name: string };
   template: { id: string; name: string; versionId: string; versionNumber: number };
-  model: { id: string; name: string; provider: string };
+  /** `null` where no model is asked. */
+  model: { id: string; name: string; provider: string } | null;
   /** Asked where the model has failed an item. */
   fallbackModel: { id: string; name: string; provider: string } | null;
   parameters: BatchParameters;
@@ -211,7 +213,10 @@ function viewOf(batch: BatchRow, surroundings: Surroundings): BatchView {
       versionId: batch.templateVersionId,
       versionNumber: names?.versionNumber ?? 0,
     },
-    model: { id: batch.modelId, name: names?.modelName ?? "", provider: names?.providerName ?? "" },
+    model:
+      batch.modelId === NO_MODEL_ID
+        ? null
+        : { id: batch.modelId, name: names?.modelName ?? "", provider: names?.providerName ?? "" },
     fallbackModel: batch.fallbackModelId
       ? {
           id: batch.fallbackModelId,

@@ -9,7 +9,7 @@ import { readProducts } from "#db/queries/checks/products.ts";
 import { foldText } from "#lib/folded-text.ts";
 import { newId } from "#lib/new-id.ts";
 import type { NearDuplicateSpec } from "#lib/templates/check-spec.ts";
-import { outputTexts } from "#lib/templates/output-text.ts";
+import { writtenTexts } from "#lib/templates/output-text.ts";
 import type { Verdict } from "../verdict.ts";
 import { bandKeys, type Fingerprint, fingerprintOf } from "./fingerprint.ts";
 import { type Candidate, type ComparedOutput, mostAlike } from "./most-alike.ts";
@@ -138,7 +138,7 @@ async function fingerprinted(
 }
 
 function comparedTexts(output: Readonly<Record<string, unknown>>, fields: readonly string[] | undefined) {
-  return outputTexts(output)
+  return writtenTexts(output)
     .filter(({ path }) => !fields || fields.includes(path.split(".")[0] ?? ""))
     .map(({ text }) => ({ folded: foldText(text) }));
 }

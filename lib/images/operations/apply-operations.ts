@@ -2,15 +2,19 @@ import type { AigcLabel } from "#lib/ai-label.ts";
 import type { Failure } from "#lib/failure.ts";
 import { accept, type Result, refuse } from "#lib/result.ts";
 import { type Engine, type PictureInput, withEngine } from "../engine.ts";
+import { compareSubject, type Likeness } from "./compare-subject.ts";
 import { cutOutApart } from "./cut-out-apart.ts";
-import { drawLabel } from "./draw-label.ts";
+import { type DrawnLabel, drawLabel } from "./draw-label.ts";
 import { encodePicture } from "./encode-picture.ts";
 import { fitPicture, fitScale } from "./fit.ts";
+import { isLabelSeen } from "./label-proof.ts";
 import type { Operation, OperationOf } from "./operation.ts";
 import type { OutputFormat } from "./operation-choices.ts";
 import { type PictureLabel, readLabel } from "./picture-label.ts";
+import { AT_ITS_OWN, type Place, placeAfterEnlarging, placeAfterFit, seenPart } from "./place.ts";
 import { isClearSomewhere, putBackground } from "./put-background.ts";
 import { checkRoom, decodePicture, fromRaw, type RawPicture, toRaw } from "./raw-picture.ts";
+import { type Sample, sampleOf, seenBeside } from "./sample.ts";
 
 /** What operations need besides the picture. */
 export interface OperationContext {
@@ -25,6 +29,10 @@ export interface OperationContext {
 export interface MadePicture {
   bytes: Buffer;
   notes: Failure[];
+  /** How much of the subject is still as it was, before anything was written on it; `null` where nothing stands out. */
+  subject: Likeness | null;
+  /** Of a label that was drawn: whether it is read where it stands, and whether the file says the same. */
+  label: { seen: boolean; embedded: boolean } | null;
 }
 
 export type OperationRefusal =
@@ -53,7 +61,15 @@ export function applyOperations(
     const decoded = await decodePicture(engine, input);
     if (!decoded.ok) return decoded;
     const { xmp } = await engine.default(input).metadata();
-    const work: Work = { picture: decoded.value, label: readLabel(xmp), notes: [] };
+    const work: Work = {
+      ...{ picture: decoded.value, label: readLabel(xmp), notes: [] },
+      ...{
+        source: await sampleOf(engine, decoded.value),
+        place: AT_ITS_OWN,
+        subject: undefined,
+        drawn: null,
+      },
+    };
     for (const operation of operations) {
       context.signal.throwIfAborted();
       const done = await carryOut(engine, work, operation, context);
@@ -68,6 +84,13 @@ interface Work {
   picture: RawPicture;
   label: PictureLabel | null;
   notes: Failure[];
+  source: Sample;
+  /** Where the source lies in the picture by now. */
+  place: Place;
+  /** Compared before the first label; `undefined` until then. */
+  subject: Likeness | null | undefined;
+  /** The last label, and where it stands by now. */
+  drawn: (DrawnLabel & { place: Place }) | null;
 }
 
 async function carryOut(
@@ -86,7 +109,7 @@ async function carryOut(
     case "background":
       return background(engine, work, operation, context);
     case "label":
-      work.picture = await drawLabel(engine, work.picture, operation);
+      await label(engine, work, operation);
       work.label = { aigc: context.aigc, source: operation.source };
       return accept(null);
   }
@@ -101,8 +124,26 @@ async function fitToArea(
   if (!room.ok) return room;
   const scale = fitScale(work.picture, operation);
   if (scale > SOFT_ABOVE) work.notes.push({ code: "picture_enlarged", params: { factor: scale.toFixed(1) } });
+  moveTo(work, (place) => placeAfterFit(place, work.picture, operation));
   work.picture = await fitPicture(engine, work.picture, operation);
   return accept(null);
+}
+
+function moveTo(work: Work, moved: (place: Place) => Place): void {
+  work.place = moved(work.place);
+  if (work.drawn) work.drawn = { ...work.drawn, place: moved(work.drawn.place) };
+}
+
+async function label(engine: Engine, work: Work, operation: OperationOf<"label">): Promise<void> {
+  if (work.subject === undefined) work.subject = await compared(engine, work);
+  const { picture, label: drawn } = await drawLabel(engine, work.picture, operation);
+  work.picture = picture;
+  work.drawn = { ...drawn, place: { scale: 1, left: drawn.at.left, top: drawn.at.top } };
+}
+
+async function compared(engine: Engine, { source, picture, place }: Work): Promise<Likeness | null> {
+  const beside = await seenBeside(engine, source, picture, place);
+  return beside && compareSubject(beside.before, beside.after);
 }
 
 async function enlarge(
@@ -114,6 +155,7 @@ async function enlarge(
   const [width, height] = [work.picture.width * factor, work.picture.height * factor];
   const room = checkRoom({ width, height });
   if (!room.ok) return room;
+  moveTo(work, (place) => placeAfterEnlarging(place, factor));
   work.picture = await toRaw(
     fromRaw(engine, work.picture).resize({ width, height, fit: "fill", kernel: "lanczos3" }),
   );
@@ -151,9 +193,11 @@ async function background(
 
 async function finish(
   engine: Engine,
-  { picture, label, notes }: Work,
+  work: Work,
   asked: { format: OutputFormat | undefined; maxBytes: number | undefined },
 ): Promise<Result<MadePicture, OperationRefusal>> {
+  const { picture, label, notes } = work;
+  const subject = work.subject === undefined ? await compared(engine, work) : work.subject;
   const isClear = isClearSomewhere(picture);
   const format = asked.format ?? (isClear ? "png" : "jpeg");
   const isFlattened = isClear && format === "jpeg";
@@ -161,5 +205,33 @@ async function finish(
   const isOpaque = picture.channels === 4 && (!isClear || isFlattened);
   const whole = isOpaque ? await toRaw(fromRaw(engine, picture).flatten({ background: "#ffffff" })) : picture;
   const encoded = await encodePicture(engine, whole, { format, maxBytes: asked.maxBytes, label });
-  return encoded.ok ? accept({ bytes: encoded.value, notes }) : encoded;
+  if (!encoded.ok) return encoded;
+  const bytes = encoded.value;
+  return accept({ bytes, notes, subject, label: work.drawn && (await readBack(engine, bytes, work.drawn)) });
+}
+
+// From the finished file, as whoever looks at it sees it.
+async function readBack(
+  engine: Engine,
+  file: Buffer,
+  { drawn, place }: NonNullable<Work["drawn"]>,
+): Promise<NonNullable<MadePicture["label"]>> {
+  const { xmp } = await engine.default(file).metadata();
+  const embedded = readLabel(xmp) !== null;
+  const whole = await toRaw(engine.default(file).flatten({ background: "#ffffff" }));
+  const part = seenPart(place, drawn, whole);
+  // A part that was cut off cannot be read; a pixel is what rounding takes.
+  const isWhole = (seen: number, own: number) => seen >= own * place.scale * 0.98 - 1;
+  if (!part || !isWhole(part.width, drawn.width) || !isWhole(part.height, drawn.height))
+    return { seen: false, embedded };
+  // At the smaller of both sizes: what was made smaller has lost what made it larger.
+  const size = {
+    width: Math.min(part.width, drawn.width),
+    height: Math.min(part.height, drawn.height),
+    fit: "fill" as const,
+  };
+  const cut = await toRaw(fromRaw(engine, whole).extract(part));
+  const found = await toRaw(fromRaw(engine, cut).resize(size));
+  const wanted = await toRaw(fromRaw(engine, drawn).resize(size));
+  return { seen: isLabelSeen(wanted, found), embedded };
 }

@@ -2,6 +2,7 @@ import { join } from "node:path";
 import type { Engine } from "../engine.ts";
 import type { OperationOf } from "./operation.ts";
 import { seenLabel } from "./picture-label.ts";
+import type { Rectangle } from "./place.ts";
 import { fromRaw, type RawPicture, toRaw } from "./raw-picture.ts";
 
 const FONT = "Noto Sans S Chinese Bold 48";
@@ -18,12 +19,18 @@ const FONT_FILE = join(
   "node_modules/@embedpdf/fonts-sc/fonts/NotoSansHans-Bold.otf",
 );
 
+/** A label that was drawn: letters on a plate, and where they stand. */
+export interface DrawnLabel {
+  drawn: RawPicture;
+  at: Rectangle;
+}
+
 /** Writes on a picture that it was made by AI: white on a dark plate, so that it reads on any picture. */
 export async function drawLabel(
   engine: Engine,
   picture: RawPicture,
   { language, corner, heightPercent }: Pick<OperationOf<"label">, "language" | "corner" | "heightPercent">,
-): Promise<RawPicture> {
+): Promise<{ picture: RawPicture; label: DrawnLabel }> {
   const words = seenLabel(language);
   // Its first and last line are half of the letters' and half of the plate's.
   const letters = Math.ceil((Math.min(picture.width, picture.height) * heightPercent) / 100) + 2;
@@ -44,9 +51,11 @@ export async function drawLabel(
     .composite([{ input: text.png, left: padding, top: padding }])
     .png()
     .toBuffer();
-  return toRaw(
-    fromRaw(engine, picture).composite([{ input: drawn, left: Math.max(0, left), top: Math.max(0, top) }]),
-  );
+  const at = { left: Math.max(0, left), top: Math.max(0, top), width: plate.width, height: plate.height };
+  return {
+    picture: await toRaw(fromRaw(engine, picture).composite([{ input: drawn, left: at.left, top: at.top }])),
+    label: { drawn: await toRaw(engine.default(drawn)), at },
+  };
 }
 
 async function drawText(engine: Engine, words: string, height: number) {

@@ -11,30 +11,27 @@ const colour = z
   .regex(/^#[0-9a-f]{6}$/i, "input_colour")
   .describe("As #rrggbb");
 
-const fit = z
-  .object({
-    do: z.literal("fit"),
-    width: side,
-    height: side,
-    margin: z.int().min(0).max(LONGEST_SIDE).default(0).describe("Pixels left free on every side"),
-    mode: z
-      .enum(["contain", "cover"])
-      .default("contain")
-      .describe("All of the picture inside the margins, or the area filled and the rest cut off"),
-    background: z
-      .union([colour, z.literal("transparent")])
-      .default("#ffffff")
-      .describe("What is beside and behind the picture"),
-    format: z
-      .enum(OUTPUT_FORMATS)
-      .optional()
-      .describe("Default: png for a picture with transparency, jpeg for any other"),
-    maxBytes: z.int().min(1_000).optional().describe("Quality is lowered until the file is no larger"),
-  })
-  .refine(({ width, height, margin }) => 2 * margin < Math.min(width, height), {
-    message: "input_margin",
-    path: ["margin"],
-  });
+const fitInHand = z.object({
+  do: z.literal("fit"),
+  width: side,
+  height: side,
+  margin: z.int().min(0).max(LONGEST_SIDE).default(0).describe("Pixels left free on every side"),
+  mode: z
+    .enum(["contain", "cover"])
+    .default("contain")
+    .describe("All of the picture inside the margins, or the area filled and the rest cut off"),
+  background: z
+    .union([colour, z.literal("transparent")])
+    .default("#ffffff")
+    .describe("What is beside and behind the picture"),
+  format: z
+    .enum(OUTPUT_FORMATS)
+    .optional()
+    .describe("Default: png for a picture with transparency, jpeg for any other"),
+  maxBytes: z.int().min(1_000).optional().describe("Quality is lowered until the file is no larger"),
+});
+
+const fit = fitInHand.refine(leavesRoom, { message: "input_margin", path: ["margin"] });
 
 const cutOut = z.object({ do: z.literal("cut-out") });
 
@@ -77,5 +74,23 @@ const enlarge = z.object({
 const operationSchema = z.discriminatedUnion("do", [fit, cutOut, background, label, enlarge]);
 export const operationsSchema = z.array(operationSchema).min(1).max(MOST_OPERATIONS);
 
+/** The same as they are put together: what is wrong with them is told at its place, and they can be kept meanwhile. */
+export const operationsInHandSchema = z
+  .array(z.discriminatedUnion("do", [fitInHand, cutOut, background, label, enlarge]))
+  .max(MOST_OPERATIONS);
+
 export type Operation = z.output<typeof operationSchema>;
 export type OperationOf<Kind extends Operation["do"]> = Extract<Operation, { do: Kind }>;
+
+/** Whether the margins of an area leave room for a picture. */
+export function leavesRoom({
+  width,
+  height,
+  margin,
+}: {
+  width: number;
+  height: number;
+  margin: number;
+}): boolean {
+  return 2 * margin < Math.min(width, height);
+}

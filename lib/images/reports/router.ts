@@ -3,6 +3,7 @@ import { orRefuse } from "#lib/api/problem.ts";
 import { authenticated, idempotent } from "#lib/api/procedure.ts";
 import { failureSchema, readableFailure } from "#lib/failure-schema.ts";
 import { pageInput, pageOf } from "#lib/page.ts";
+import { datasetOfReport } from "./dataset-of-report.ts";
 import { HISTOGRAMS, type Measure, PICTURE_PROBLEMS } from "./picture-problem.ts";
 import { startReport } from "./start-report.ts";
 import { type ReportView, viewReport, viewReports } from "./view-reports.ts";
@@ -96,6 +97,26 @@ const get = authenticated
     };
   });
 
+const pick = authenticated
+  .route({
+    method: "POST",
+    path: "/images/reports/{id}/dataset",
+    successStatus: 201,
+    summary: "Make a dataset of the rows whose pictures have a problem",
+    description: "As the rows are now; a batch over it mends them.",
+    tags,
+  })
+  .input(
+    z.object({
+      id: z.string(),
+      name: z.string().trim().min(1).max(200),
+      problems: z.array(z.enum(PICTURE_PROBLEMS)).min(1).describe("One of these is enough"),
+    }),
+  )
+  .use(idempotent)
+  .output(z.object({ datasetId: z.string(), rows: z.int() }))
+  .handler(async ({ context: { actor }, input }) => orRefuse(await datasetOfReport(actor, input)));
+
 function summaryOf(
   { report, datasetName, createdByName }: Pick<ReportView, "report" | "datasetName" | "createdByName">,
   locale: Parameters<typeof readableFailure>[1],
@@ -110,4 +131,4 @@ function summaryOf(
   };
 }
 
-export const imageReportsRouter = { start, list, get };
+export const imageReportsRouter = { start, list, get, pick };

@@ -4,6 +4,7 @@ import { akeneoChannel } from "./akeneo/akeneo-channel.ts";
 import type { Channel } from "./channel.ts";
 import { fileChannel } from "./file/file-channel.ts";
 import { googleChannel } from "./google-merchant/google-channel.ts";
+import { picturesChannel } from "./pictures/pictures-channel.ts";
 import { pullChannel } from "./pull/pull-channel.ts";
 import { s3Channel } from "./s3/s3-channel.ts";
 import { productsChannel } from "./shopify/products-channel.ts";
@@ -28,6 +29,7 @@ const CHANNELS = [
   xliffChannel,
   s3Channel,
   trainingChannel,
+  picturesChannel,
 ] as const;
 
 /** Where a publication goes and how, by the kind of the channel. */
@@ -44,6 +46,7 @@ export const channelConfig = z.discriminatedUnion("kind", [
   xliffChannel.config,
   s3Channel.config,
   trainingChannel.config,
+  picturesChannel.config,
 ]);
 
 export type ChannelConfig = z.output<typeof channelConfig>;

@@ -15,6 +15,7 @@ import type { ItemSource } from "#lib/items/progress.ts";
 import { type CallableModel, loadCallableModel } from "#lib/models/callable-model.ts";
 import { gateTo } from "#lib/pacing/gates.ts";
 import { accept, type Result, refuse } from "#lib/result.ts";
+import { loadRunModel, type RunModelRefusal } from "#lib/templates/run-model.ts";
 import { loadStepModels, type StepModelRefusal, stepsAsked } from "#lib/templates/step-models.ts";
 import type { TemplateVersion } from "#lib/templates/template.ts";
 import { complaintOf } from "./complaint.ts";
@@ -34,13 +35,7 @@ export async function loadMaterials(
 ): Promise<
   Result<
     RegenerationMaterials,
-    | "dataset_rows_removed"
-    | "model_archived"
-    | "not_found"
-    | "price_currency_changed"
-    | "provider_key_lost"
-    | "unknown_price"
-    | StepModelRefusal
+    "dataset_rows_removed" | "not_found" | "price_currency_changed" | RunModelRefusal | StepModelRefusal
   >
 > {
   const batch = await findBatch(db(), row.batchId);
@@ -49,7 +44,7 @@ export async function loadMaterials(
   if (!batch || !item || !version) return refuse("not_found");
   const [found] = await readRowsByNumber(db(), batch.datasetId, [item.rowNumber]);
   if (!found) return refuse("dataset_rows_removed");
-  const model = await loadCallableModel(db(), batch.modelId);
+  const model = await loadRunModel(db(), version, batch);
   if (!model.ok) return model;
   if (model.value.price.currency !== batch.currency) return refuse("price_currency_changed");
   const stepModels = await loadStepModels(db(), stepsAsked(version, "batch"), batch.currency);

@@ -240,7 +240,7 @@ class OutputInTheMaking {
     const { source, attempts } = this.#progress;
     switch (ending.state) {
       case "succeeded": {
-        const checks = verdictsOf(ending, source, this.#materials.checks);
+        const checks = verdictsOf(ending, this.#progress, this.#materials.checks);
         const read = this.#materials.batch.reads?.[source.language];
         return {
           ...{ state: "succeeded", output: ending.output, checks, attempts },

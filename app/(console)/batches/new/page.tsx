@@ -6,6 +6,7 @@ import type { LaunchChoices } from "#components/batches/launch/launch-choices.ts
 import { emptyPlan, type LaunchPlan, planOfTerms } from "#components/batches/launch/launch-plan.ts";
 import { LaunchWizard } from "#components/batches/launch/launch-wizard.tsx";
 import { presetOf } from "#lib/batches/schedules/preset.ts";
+import { asksModel } from "#lib/templates/steps.ts";
 
 const OFFERED = 200;
 const EVERY_MORNING = "0 9 * * *";
@@ -32,6 +33,7 @@ export default async function Page({ searchParams }: { searchParams: Promise<Par
         ? {
             ...{ versionId: version.versionId, templateId: id, templateName: name, number: version.number },
             inProduction: version.versionId === production?.versionId,
+            asksModel: version.asksModel,
           }
         : [],
     );
@@ -93,7 +95,7 @@ async function fromBatch(id: string, api: Api): Promise<Partial<LaunchPlan>> {
     ...planOfTerms({
       datasetId: dataset.id,
       templateVersionId: batch.template.versionId,
-      modelId: batch.model.id,
+      ...(batch.model && { modelId: batch.model.id }),
       ...{ parameters, languages, budgetCap, mode, reviewPlan },
       ...(batch.fallbackModel && { fallbackModelId: batch.fallbackModel.id }),
       ...(batch.rowCount !== dataset.rowCount && { rowLimit: batch.rowCount }),
@@ -136,6 +138,7 @@ async function olderVersion(versionId: string, api: Api) {
     templateId: template.id,
     templateName: template.name,
     number: version.number ?? 0,
+    asksModel: asksModel(version),
     inProduction: template.labels.some(({ current }) => current?.versionId === versionId),
   };
 }

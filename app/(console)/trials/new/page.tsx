@@ -6,6 +6,7 @@ import { orNotFound, serverApi } from "#app/server-api.ts";
 import { NewTrialPage } from "#components/trials/new-trial-page.tsx";
 import { variantsSchema } from "#components/trials/trial-address.ts";
 import type { SetChoice, VersionChoice } from "#components/trials/trial-draft.ts";
+import { asksModel } from "#lib/templates/steps.ts";
 
 export async function generateMetadata(): Promise<Metadata> {
   const t = await getTranslations("trials.new");
@@ -84,10 +85,24 @@ async function lastModelOf(api: Api, templateId: string | null): Promise<string 
 // What people mostly try: the latest version of each template, its draft where it differs, and those asked for.
 async function versionChoices(api: Api, wanted: (string | null)[]): Promise<VersionChoice[]> {
   const templates = await api.templates.list({ limit: MOST });
-  const choices = templates.items.flatMap(({ name, latest, draftVersionId, draftChanged, languages }) => [
-    ...(latest ? [{ id: latest.versionId, template: name, number: latest.number, languages }] : []),
-    ...(draftChanged || !latest ? [{ id: draftVersionId, template: name, number: null, languages }] : []),
-  ]);
+  const choices = templates.items.flatMap(
+    ({ name, latest, draftVersionId, draftChanged, draftAsksModel, languages }) => [
+      ...(latest
+        ? [
+            {
+              id: latest.versionId,
+              template: name,
+              number: latest.number,
+              languages,
+              asksModel: latest.asksModel,
+            },
+          ]
+        : []),
+      ...(draftChanged || !latest
+        ? [{ id: draftVersionId, template: name, number: null, languages, asksModel: draftAsksModel }]
+        : []),
+    ],
+  );
   const known = new Set(choices.map(({ id }) => id));
   const others = [...new Set(wanted)].filter((id) => id !== null && !known.has(id)) as string[];
   const older = await Promise.all(others.map((id) => olderVersion(api, id)));
@@ -98,7 +113,10 @@ async function olderVersion(api: Api, id: string): Promise<VersionChoice | null>
   const version = await api.templates.version({ id }).catch(() => null);
   const template = version && (await api.templates.find({ id: version.templateId }).catch(() => null));
   if (!version || !template) return null;
-  return { id, template: template.name, number: version.number, languages: version.languages };
+  return {
+    ...{ id, template: template.name, number: version.number, languages: version.languages },
+    asksModel: asksModel(version),
+  };
 }
 
 function one(parameter: string | string[] | undefined): string | null {

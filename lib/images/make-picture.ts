@@ -1,0 +1,134 @@
+import { createHash } from "node:crypto";
+import { db } from "#db/client.ts";
+import { type AssetRecord, findAsset, keepAssetOf } from "#db/queries/images/assets.ts";
+import { findMadePicture, insertMadePicture, type MadePicture } from "#db/queries/images/made-pictures.ts";
+import type { StoredMadeFacts } from "#db/schema/images.ts";
+import { aigcLabel } from "#lib/ai-label.ts";
+import { readEnv } from "#lib/env.ts";
+import type { Failure } from "#lib/failure.ts";
+import { log } from "#lib/observability/log.ts";
+import { accept, type Result, refuse } from "#lib/result.ts";
+import { inspectPicture } from "./inspect-picture.ts";
+import { keepAsset } from "./keep-asset.ts";
+import { applyOperations, type MadePicture as MadeFile } from "./operations/apply-operations.ts";
+import type { Operation } from "./operations/operation.ts";
+import { readAsset, withAssetFile } from "./read-asset.ts";
+import { measurePicture } from "./reports/measure-picture.ts";
+import { Slots } from "./slots.ts";
+import { takePicture } from "./take-picture.ts";
+
+/** What is asked for: operations on a picture, by its address or the id of its asset. */
+export interface PictureOrder {
+  source: string;
+  operations: readonly Operation[];
+  /** For whom. */
+  memberId: string;
+}
+
+/** The picture that was made, with the one it was made of; both are kept as they are. */
+export interface PictureMade {
+  assetId: string;
+  sourceId: string;
+  notes: Failure[];
+  facts: StoredMadeFacts;
+}
+
+/** Pictures in hand at once: each is held whole, and some times over while it is worked on. */
+const MOST_AT_ONCE = 4;
+
+// One count a process, however many copies of this module bundling makes.
+const holder = globalThis as typeof globalThis & { pressworkPicturesMade?: Slots };
+holder.pressworkPicturesMade ??= new Slots(MOST_AT_ONCE);
+const slots = holder.pressworkPicturesMade;
+
+/** Rises when an operation gives another picture than before: what was made then is not given for it. */
+const VERSION = "1";
+
+/**
+ * Makes a picture of another one and keeps both as assets. Of one content by the same operations it is made once, whoever
+ * asks; a worker that takes over from one that died gets what that one had made. Refuses a picture that cannot be had or
+ * used, and operations that cannot be done well (see `OperationRefusal`). @throws AbortError on `signal`.
+ */
+export function makePicture(order: PictureOrder, signal: AbortSignal): Promise<Result<PictureMade, string>> {
+  return slots.with(async () => {
+    const source = await sourceOf(order, signal);
+    if (!source.ok) return source;
+    const digest = digestOf(source.value, order.operations);
+    const known = await findMadePicture(db(), digest);
+    return known ? accept(madeOf(source.value, known)) : make(source.value, { ...order, digest }, signal);
+  }, signal);
+}
+
+async function sourceOf(
+  { source, memberId }: PictureOrder,
+  signal: AbortSignal,
+): Promise<Result<AssetRecord, string>> {
+  if (/^https?:/i.test(source)) return takePicture(memberId, source, { signal });
+  const asset = await findAsset(db(), source);
+  // What came of a preview was to go: an output rests on it now.
+  const kept = asset && (await keepAssetOf(db(), asset.sha256, { expiresAt: null, ofStep: true }));
+  return kept ? accept(kept) : refuse("picture_gone");
+}
+
+// Whoever's code stands in a label, it stands in the file.
+function digestOf({ sha256 }: AssetRecord, operations: readonly Operation[]): string {
+  const labelled = operations.some((operation) => operation.do === "label")
+    ? readEnv().AIGC_PROVIDER_CODE
+    : "";
+  return createHash("sha256")
+    .update(JSON.stringify([VERSION, sha256, labelled, operations]))
+    .digest("hex");
+}
+
+async function make(
+  source: AssetRecord,
+  { operations, memberId, digest }: PictureOrder & { digest: string },
+  signal: AbortSignal,
+): Promise<Result<PictureMade, string>> {
+  const context = {
+    aigc: aigcLabel(readEnv().AIGC_PROVIDER_CODE, digest.slice(0, 32)),
+    readScene: async (id: string) => (await readAsset(id))?.bytes ?? null,
+    signal,
+  };
+  const applied = await withAssetFile(source, (path) =>
+    applyOperations(path, operations, context).catch((err) => {
+      signal.throwIfAborted();
+      log.error({ err, assetId: source.id }, "operations on a picture broke");
+      return refuse("picture_not_made");
+    }),
+  );
+  if (!applied.ok) return applied;
+  const { bytes, notes } = applied.value;
+  const inspected = await inspectPicture(bytes);
+  if (!inspected.ok) return inspected;
+  const facts = await factsOf(applied.value);
+  const asset = await keepAsset(memberId, {
+    ...{ input: bytes, bytes: bytes.length, facts: inspected.value, name: source.name, madeOf: source.id },
+    ...{ sha256: createHash("sha256").update(bytes).digest("hex"), ofStep: true },
+  });
+  const made = { digest, assetId: asset.id, facts, notes };
+  await insertMadePicture(db(), made);
+  return accept(madeOf(source, made));
+}
+
+async function factsOf({ bytes, subject, label }: MadeFile): Promise<StoredMadeFacts> {
+  const measured = await measurePicture(bytes, bytes.length);
+  if (!measured.ok) throw new TypeError(`A picture that was made is none: ${measured.refusal.code}`);
+  const { width, height, mediaType, whiteBorder } = measured.value;
+  return {
+    ...{ width, height, bytes: bytes.length, mediaType, whiteBorder, label },
+    likeness: subject && rounded(subject.likeness),
+    edgesKept: subject && rounded(subject.edgesKept),
+  };
+}
+
+function madeOf(
+  { id }: AssetRecord,
+  { assetId, notes, facts }: Pick<MadePicture, "assetId" | "notes" | "facts">,
+) {
+  return { assetId, sourceId: id, notes, facts };
+}
+
+function rounded(value: number): number {
+  return Math.round(value * 1_000) / 1_000;
+}

@@ -1,0 +1,2 @@
+/** How files are named until somebody says otherwise. */
+export const USUAL_PATTERN = "{key}-{field}";

@@ -1,0 +1,73 @@
+import type { Db } from "#db/client.ts";
+import { findModel } from "#db/queries/models.ts";
+import { type CallableModel, loadCallableModel } from "#lib/models/callable-model.ts";
+import { readCapabilities } from "#lib/models/capabilities.ts";
+import type { Price } from "#lib/models/price.ts";
+import { accept, type Result, refuse } from "#lib/result.ts";
+import { asksModel } from "./steps.ts";
+import type { TemplateBody } from "./template.ts";
+
+/** What stands in the books of a run that asks no model, in a model's place. There is no such model. */
+export const NO_MODEL_ID = "00000000-0000-4000-8000-000000000000";
+
+/** In which a run that asks no model costs nothing, where nobody named another one. */
+const CURRENCY_OF_NOTHING = "USD";
+
+export type RunModelRefusal =
+  | "model_missing"
+  | "model_not_found"
+  | "model_not_for_text"
+  | "model_archived"
+  | "provider_key_lost"
+  | "unknown_price";
+
+/**
+ * Loads the model of a run, with its price in force; of a template that asks none, what stands in its place: it costs
+ * nothing, and nobody ever calls it. Refuses a run without a model that needs one, and a model that writes no text.
+ * @param currency that of a run without a model.
+ */
+export async function loadRunModel(
+  tx: Db,
+  template: Pick<TemplateBody, "steps">,
+  {
+    modelId,
+    currency = CURRENCY_OF_NOTHING,
+  }: { modelId?: string | undefined; currency?: string | undefined },
+): Promise<Result<CallableModel, RunModelRefusal>> {
+  if (!asksModel(template)) return accept(noModel(currency));
+  if (modelId === undefined) return refuse("model_missing");
+  const found = await findModel(tx, modelId);
+  if (!found) return refuse("model_not_found");
+  if (found.model.kind !== "text") return refuse("model_not_for_text", { model: found.model.name });
+  const loaded = await loadCallableModel(tx, modelId);
+  if (loaded.ok) return loaded;
+  const { code, params } = loaded.refusal;
+  return refuse(code === "not_found" ? "model_not_found" : code, params);
+}
+
+/** Pictures that a process works on at once: what the duration of a run without a model follows from. */
+const AT_ONCE = 2;
+
+const FREE: Omit<Price, "currency"> = {
+  ...{ id: NO_MODEL_ID, inputPerMTok: "0", outputPerMTok: "0" },
+  ...{ cachedInputPerMTok: null, cacheWritePerMTok: null, perImage: null, batchDiscount: null },
+  effectiveFrom: new Date(0),
+};
+
+function noModel(currency: string): CallableModel {
+  return {
+    id: NO_MODEL_ID,
+    name: "",
+    providerId: NO_MODEL_ID,
+    providerKind: "openai-compatible",
+    baseUrl: "",
+    apiKey: null,
+    headers: {},
+    allowPrivateNetwork: false,
+    price: { ...FREE, currency },
+    limits: { rpm: null, tpm: null, concurrency: AT_ONCE },
+    countRatio: null,
+    capabilities: readCapabilities(null),
+    simulated: false,
+  };
+}
