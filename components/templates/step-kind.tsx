@@ -1,4 +1,13 @@
-import { BookOpenText, Gavel, ImagePlus, type LucideIcon, PackageSearch, PenLine, Plug } from "lucide-react";
+import {
+  BookOpenText,
+  Gavel,
+  ImagePlus,
+  type LucideIcon,
+  PackageSearch,
+  PenLine,
+  Plug,
+  Wand2,
+} from "lucide-react";
 import { useTranslations } from "next-intl";
 import type { TemplateStep } from "#lib/templates/template.ts";
 
@@ -10,6 +19,7 @@ export const STEP_ICONS: Record<TemplateStep["kind"] | "judge", LucideIcon> = {
   http: Plug,
   judge: Gavel,
   picture: ImagePlus,
+  "edit-picture": Wand2,
 };
 
 /** What a step does, as icon and word. */

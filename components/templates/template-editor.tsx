@@ -78,6 +78,7 @@ export function TemplateEditor({
     staleTime: 60_000,
   }).data;
   const chosen = dataset && choice.datasetId ? dataset : null;
+  const writing = models.filter(({ kind }) => kind === "text");
   const preview = { body, datasets, models, choice, step: inHand?.place ?? null, onChoose: choose };
 
   useEffect(() => {
@@ -142,7 +143,7 @@ export function TemplateEditor({
           <ChecksPanel
             checks={body.checks}
             evaluators={body.evaluators}
-            models={models}
+            models={writing}
             fields={body.outputs.map(({ name }) => name)}
             columns={body.inputs.map(({ name }) => name)}
             onChange={(checks) => change({ checks })}
@@ -151,7 +152,7 @@ export function TemplateEditor({
           />
           <EvaluatorsPanel
             templateId={template.id}
-            models={models}
+            models={writing}
             body={body}
             onChange={(evaluators) => change({ evaluators })}
             dataset={chosen}

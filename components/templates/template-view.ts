@@ -1,3 +1,4 @@
+import type { ModelKind } from "#lib/models/provider.ts";
 import type { Label } from "#lib/templates/labels/label.ts";
 import type { ReadableProblem } from "#lib/templates/problem-schema.ts";
 import type { TemplateBody, TemplateStep } from "#lib/templates/template.ts";
@@ -55,6 +56,7 @@ export interface PreviewModel {
   id: string;
   name: string;
   simulated: boolean;
+  kind: ModelKind;
 }
 
 export type Problem = ReadableProblem;

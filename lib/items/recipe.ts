@@ -7,6 +7,7 @@ import { outputJsonSchema } from "#lib/templates/output.ts";
 import {
   type FieldSource,
   givesOutput,
+  givesPicture,
   isGenerating,
   resultOf,
   templateOfStep,
@@ -55,7 +56,7 @@ export interface JudgeStep {
   check: ModelCheck;
 }
 
-/** What asks no model and costs nothing; what it is to do for a row is rendered as a prompt is. */
+/** What asks no model to write; what it is to do for a row is rendered as a prompt is. All but drawing costs nothing. */
 export interface WorkStep extends Pick<TemplateVersion, "inputs"> {
   name: string;
   kind: WrittenWork["kind"];
@@ -110,7 +111,7 @@ export function recipeOf(
         : workStepOf(step, template),
     );
     const open = steps.filter((step) => !givesOutput(step)).map(({ name }) => name);
-    const pictured = steps.filter(({ kind }) => kind === "picture").map(({ name }) => name);
+    const pictured = steps.filter(givesPicture).map(({ name }) => name);
     return {
       ...{ steps: [...made, ...judging], result: resultOf({ steps, result }), open, pictured },
       ...ways,
@@ -170,12 +171,12 @@ export function generateStepAt(recipe: Pick<Recipe, "steps">, place: number): Ge
   return step;
 }
 
-/** Whether what comes next at a step is work that asks no model. */
+/** Whether what comes next at a step is work: no model writes in it. */
 export function isWork(step: Step | undefined): step is WorkStep {
   return step !== undefined && step.kind !== "generate" && step.kind !== "judge";
 }
 
-/** Whether a recipe has steps that ask no model. */
+/** Whether a recipe has steps in which none writes. */
 export function hasWork({ steps }: Pick<Recipe, "steps">): boolean {
   return steps.some(isWork);
 }

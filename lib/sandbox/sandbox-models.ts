@@ -1,7 +1,7 @@
 /** A simulated model: how long it takes and how much it says. */
 export interface SandboxModel {
   id: string;
-  kind: "text" | "embedding" | "moderation";
+  kind: "text" | "embedding" | "moderation" | "image" | "upscaler";
   /** Time to the first token. */
   baseLatencyMs: number;
   latencyPerTokenMs: number;
@@ -40,6 +40,22 @@ export const SANDBOX_MODELS: readonly SandboxModel[] = [
     id: "sandbox-moderation",
     kind: "moderation",
     baseLatencyMs: 20,
+    latencyPerTokenMs: 0,
+    sentences: 0,
+    entries: 0,
+  },
+  {
+    id: "sandbox-picture",
+    kind: "image",
+    baseLatencyMs: 600,
+    latencyPerTokenMs: 0,
+    sentences: 0,
+    entries: 0,
+  },
+  {
+    id: "sandbox-upscaler",
+    kind: "upscaler",
+    baseLatencyMs: 300,
     latencyPerTokenMs: 0,
     sentences: 0,
     entries: 0,

@@ -103,10 +103,15 @@ const attempt = z.object({
     cachedInputTokens: z.number(),
     /** Of the input, beside the cached. */
     cacheWriteTokens: z.number(),
+    /** Of the input, beside those. */
+    pictureInputTokens: z.number(),
     outputTokens: z.number(),
     /** Of the output. */
     reasoningTokens: z.number(),
+    /** Of the output, beside the reasoning. */
+    pictureOutputTokens: z.number(),
     pictures: z.number(),
+    perPicture: z.string().nullable().describe("What each picture cost, where its size and quality told"),
   }),
   cost: moneySchema,
   price: z
@@ -114,7 +119,9 @@ const attempt = z.object({
       inputPerMTok: moneySchema,
       cachedInputPerMTok: moneySchema.nullable(),
       cacheWritePerMTok: moneySchema.nullable(),
+      pictureInputPerMTok: moneySchema.nullable(),
       outputPerMTok: moneySchema,
+      pictureOutputPerMTok: moneySchema.nullable(),
       perImage: moneySchema.nullable(),
     })
     .nullable()
@@ -369,9 +376,12 @@ function attemptAnswer(entry: AttemptEntry): z.infer<typeof attempt> {
       inputTokens: entry.inputTokens,
       cachedInputTokens: entry.cachedInputTokens,
       cacheWriteTokens: entry.cacheWriteTokens,
+      pictureInputTokens: entry.pictureInputTokens,
       outputTokens: entry.outputTokens,
       reasoningTokens: entry.reasoningTokens,
+      pictureOutputTokens: entry.pictureOutputTokens,
       pictures: entry.pictures,
+      perPicture: entry.perPicture,
     },
     cost: money(entry.cost, currency),
     price:
@@ -381,6 +391,8 @@ function attemptAnswer(entry: AttemptEntry): z.infer<typeof attempt> {
             outputPerMTok,
             cachedInputPerMTok: price(entry.cachedInputPerMTok),
             cacheWritePerMTok: price(entry.cacheWritePerMTok),
+            pictureInputPerMTok: price(entry.pictureInputPerMTok),
+            pictureOutputPerMTok: price(entry.pictureOutputPerMTok),
             perImage: price(entry.perImage),
           }
         : null,

@@ -72,10 +72,17 @@ const list = authenticated
             number: z.number().int(),
             publishedAt: z.date().nullable(),
             asksModel: z.boolean(),
+            choosesModel: z.boolean(),
           })
           .nullable(),
-        production: z.object({ versionId: z.string(), number: z.int(), asksModel: z.boolean() }).nullable(),
+        production: z
+          .object({
+            ...{ versionId: z.string(), number: z.int() },
+            ...{ asksModel: z.boolean(), choosesModel: z.boolean() },
+          })
+          .nullable(),
         draftAsksModel: z.boolean().describe("A run of picture steps alone asks no model"),
+        draftChoosesModel: z.boolean().describe("A run in which none writes has the models of its steps"),
         draftChanged: z.boolean(),
         outputs: z.array(z.object({ name: z.string(), type: z.enum(OUTPUT_TYPES) })),
         languages: z.array(z.string()),
@@ -263,6 +270,10 @@ const preview = authenticated
               .object({ method: z.enum(TOOL_METHODS), url: z.string(), body: z.string().nullable() })
               .nullable()
               .describe("Of a tool: what it would be sent, with masks for what is secret. It is not called"),
+            drawn: z
+              .object({ source: z.string(), prompt: z.string(), count: z.int() })
+              .nullable()
+              .describe("Of a picture that a model draws: what it would be asked. Nothing is drawn here"),
             made: z
               .object({ source: z.string(), operations: operationsSchema })
               .nullable()

@@ -84,7 +84,7 @@ export async function loadVariant(
   if (!model.ok) return model;
   const stepModels = await loadStepModels(
     tx,
-    [...stepsAsked(version, "trial"), ...(kept.judges ?? [])],
+    [...stepsAsked(version, "trial"), ...(kept.judges ?? []).map(({ name, modelId }) => ({ name, modelId }))],
     model.value.price.currency,
   );
   if (!stepModels.ok) return stepModels;

@@ -47,6 +47,9 @@ export function PracticePanes({
         hasDraft={false}
         editKey={null}
         fieldInFocus={null}
+        candidates={null}
+        chosenId={null}
+        onChoose={() => {}}
         look={look}
         onLook={onLook}
         pictureKeys={keys && { view: keyLabel(keys["picture-view"]), zoom: keyLabel(keys["picture-zoom"]) }}
