@@ -12,7 +12,7 @@ interface Named {
 export function useGroupNames(groupBy: SpendGroupBy): (group: Named) => string {
   const t = useTranslations("spend.name");
   return ({ key, label, detail }) => {
-    if (key === "trials" || key === "conversations") return t(key);
+    if (key === "trials" || key === "conversations" || key === "improvements") return t(key);
     if (key === "others") return t("others");
     if (!label) return t(`none.${groupBy}`);
     return detail ? `${label} · ${detail}` : label;

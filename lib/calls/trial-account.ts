@@ -4,8 +4,9 @@ import { type KeptAnswer, keepAnswers } from "#db/queries/kept-answers.ts";
 import { chargeBudgets, reserveOnBudgets } from "#db/queries/spend/budgets.ts";
 import { enterAttempts } from "#db/queries/spend.ts";
 import { type CellRow, updateCell } from "#db/queries/trials/cells.ts";
-import { lockTrial } from "#db/queries/trials/trials.ts";
+import { lockTrial, lockTrialCap } from "#db/queries/trials/trials.ts";
 import type { CallableModel } from "#lib/models/callable-model.ts";
+import { compareAmounts, sumAmounts } from "#lib/money.ts";
 import { newId } from "#lib/new-id.ts";
 import type { LedgerEntry } from "#lib/spend/ledger.ts";
 import { placeAnswer, writtenAnswer } from "./kept-answer.ts";
@@ -28,7 +29,10 @@ type CallInFlight = Omit<LedgerEntry, "at"> & { budgetIds: string[] };
 const LOOK_FOR_MONEY_MS = 500;
 const MOST_LOOKS = 20;
 
-/** The account of one cell of a trial: reserves on the budgets above it, and writes each call down as it ends. */
+/**
+ * The account of one cell of a trial: reserves on the trial's cap, where it has one, and on the budgets above it, and
+ * writes each call down as it ends.
+ */
 export class TrialCellAccount implements Account {
   standing: Reservation | null = null;
   readonly #trial: OwnedTrial;
@@ -82,13 +86,17 @@ export class TrialCellAccount implements Account {
     call: Reservation,
     model: CallableModel,
   ): Promise<
-    Exclude<Reserved, { kind: "unfunded" }> | { kind: "unfunded"; budget: string; inFlight: boolean }
+    Exclude<Reserved, { kind: "unfunded" }> | { kind: "unfunded"; budget: string | null; inFlight: boolean }
   > {
     const { key, amount } = call;
     const { templateId, memberId, currency } = this.#payer;
     return db().transaction(async (tx) => {
+      // First: two calls that both held the trial and then wanted it alone would wait for each other.
+      const capped = await lockTrialCap(tx, this.#trial.id);
       const held = await lockTrial(tx, this.#trial.id, this.#trial.fence);
       if (held?.status !== "running") return { kind: "left" };
+      if (capped && compareAmounts(sumAmounts([capped.paid, capped.inFlight, amount]), capped.cap) > 0)
+        return { kind: "unfunded", budget: null, inFlight: compareAmounts(capped.inFlight, "0") > 0 };
       const spender = { currency, templateId, modelIds: [model.id], memberId };
       const reserved = await reserveOnBudgets(tx, spender, amount);
       if (!reserved.granted)

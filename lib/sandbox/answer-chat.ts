@@ -1,5 +1,6 @@
 import { countSandboxTokens } from "./count-sandbox-tokens.ts";
 import { hashText } from "./hash-text.ts";
+import { asksForProposals, proposeChanges } from "./propose-changes.ts";
 import type { SandboxModel } from "./sandbox-models.ts";
 import { colourIn, type SeenPicture } from "./see-picture.ts";
 import { targetLanguage } from "./target-language.ts";
@@ -42,8 +43,14 @@ export function answerChat(request: ChatRequest, model: SandboxModel): ChatAnswe
   const seen = request.pictures.map((picture) => colourIn(language, picture));
   const seed = hashText(`${request.model} ${request.seed}`, hashText(`${prompt}${seen.join()}`));
   const writer = new Writer(prompt, language, seed, seen[0] === undefined ? [] : [["colour", seen[0]]]);
-  const whole = write(request, writer, model);
+  const whole = asksForChanges(request)
+    ? JSON.stringify(proposeChanges(request))
+    : write(request, writer, model);
   return limited(whole, request.maxTokens);
+}
+
+function asksForChanges({ format }: ChatRequest): boolean {
+  return format.type === "json_schema" && asksForProposals(format.schema);
 }
 
 function write({ format }: ChatRequest, writer: Writer, model: SandboxModel): string {

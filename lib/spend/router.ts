@@ -34,7 +34,10 @@ const rangeInput = {
 
 const ledgerInput = {
   ...rangeInput,
-  batch: z.string().optional().describe("A batch, or `trials` or `conversations` for those of all of them"),
+  batch: z
+    .string()
+    .optional()
+    .describe("A batch, or `trials`, `conversations` or `improvements` for those of all of them"),
   trial: z.string().optional(),
   model: z.string().optional(),
   template: z.string().optional(),
@@ -80,7 +83,7 @@ const attempt = z.object({
   at: z.string(),
   kind: z.enum(["settled", "released", "unknown"]),
   run: z.object({
-    kind: z.enum(["trial", "batch", "index", "evaluation", "conversation"]),
+    kind: z.enum(["trial", "batch", "index", "evaluation", "conversation", "improvement"]),
     id: z.string(),
     name: z.string().nullable(),
     exists: z.boolean(),

@@ -11,12 +11,12 @@ const PLAIN_KEYS: readonly SpendDimension[] = ["day", "team", "language"];
 
 export type { SpendDimension };
 
-/** Trials and conversations have no batch; grouped by batch each kind is one group of its key. */
-const KIND_BY_KEY = { trials: "trial", conversations: "conversation" } as const;
+/** Trials, conversations and improvements have no batch; grouped by batch each kind is one group of its key. */
+const KIND_BY_KEY = { trials: "trial", conversations: "conversation", improvements: "improvement" } as const;
 
 /** The kind of runs that a key stands for in place of a batch; `null` for a batch's own. */
-export function kindOfKey(key: string | undefined): "trial" | "conversation" | null {
-  return key === "trials" || key === "conversations" ? KIND_BY_KEY[key] : null;
+export function kindOfKey(key: string | undefined): "trial" | "conversation" | "improvement" | null {
+  return key === "trials" || key === "conversations" || key === "improvements" ? KIND_BY_KEY[key] : null;
 }
 
 /** What is the same for one group and for the whole. All money is in the report's currency. */

@@ -18,7 +18,7 @@ export interface SpendSum {
   keys: string[];
   settled: string;
   unknown: string;
-  /** The part of `settled` that batches paid; the rest was paid by trials and conversations. */
+  /** The part of `settled` that batches paid; the rest was paid by trials, conversations and improvements. */
   settledByBatches: string;
   settledSimulated: string;
   attempts: number;
@@ -44,7 +44,8 @@ const BUCKET_KEYS: Record<SpendDimension, (range: DayRange) => SQL> = {
   team: () => teamOf(sql`member_id`),
   language: () => sql`coalesce(language, ${NO_KEY})`,
   batch: () =>
-    sql`case run_kind when 'trial' then 'trials' when 'conversation' then 'conversations' else run_id::text end`,
+    sql`case run_kind when 'trial' then 'trials' when 'conversation' then 'conversations'
+      when 'improvement' then 'improvements' else run_id::text end`,
 };
 
 const DECIDED_KEYS: Record<SpendDimension, (range: DayRange) => SQL> = {
@@ -163,7 +164,7 @@ export async function nameSpendKeys(
   keys: readonly string[],
 ): Promise<Map<string, KeyName>> {
   const table = NAMED_TABLES[dimension];
-  const ids = keys.filter((key) => key !== "trials" && key !== "conversations");
+  const ids = keys.filter((key) => key !== "trials" && key !== "conversations" && key !== "improvements");
   if (!table || ids.length === 0) return new Map();
   const detail =
     dimension === "model"
