@@ -2,6 +2,8 @@ import type { Section } from "#lib/templates/section.ts";
 
 /** So many rejections and edits a template needs before anything is drafted from them. */
 export const LEAST_REJECTIONS = 20;
+/** No more that wait are counted. */
+export const MOST_COUNTED = 100;
 /** So many of them the proposer must see, and so many must be kept back. */
 export const LEAST_A_SIDE = 4;
 export const MOST_PROPOSALS = 3;

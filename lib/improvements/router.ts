@@ -16,6 +16,7 @@ import {
   CASE_OUTCOMES,
   CASE_ROLES,
   LEAST_REJECTIONS,
+  MOST_COUNTED,
   MOST_PROPOSALS,
   type SectionChange,
 } from "./improvement.ts";
@@ -35,7 +36,7 @@ import {
   listImprovements,
   viewImprovement,
 } from "./view-improvement.ts";
-import { MOST_COUNTED, waitingRejections } from "./waiting-rejections.ts";
+import { waitingRejections } from "./waiting-rejections.ts";
 import { watchImprovement } from "./watch-improvement.ts";
 
 const tags = ["Improvements"];

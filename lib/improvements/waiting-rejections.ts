@@ -5,10 +5,8 @@ import { findTemplate } from "#db/queries/templates.ts";
 import type { Actor } from "#lib/auth/actor.ts";
 import { can } from "#lib/auth/can.ts";
 import { accept, type Result, refuse } from "#lib/result.ts";
-import { LEAST_REJECTIONS } from "./improvement.ts";
+import { LEAST_REJECTIONS, MOST_COUNTED } from "./improvement.ts";
 
-/** No more of them are counted. */
-export const MOST_COUNTED = 100;
 const MOST_TEMPLATES = 50;
 const LOOK_BACK_MS = 90 * 24 * 3_600_000;
 

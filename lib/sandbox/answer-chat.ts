@@ -44,7 +44,7 @@ export function answerChat(request: ChatRequest, model: SandboxModel): ChatAnswe
   const seed = hashText(`${request.model} ${request.seed}`, hashText(`${prompt}${seen.join()}`));
   const writer = new Writer(prompt, language, seed, seen[0] === undefined ? [] : [["colour", seen[0]]]);
   const whole = asksForChanges(request)
-    ? JSON.stringify(proposeChanges(request))
+    ? JSON.stringify(proposeChanges(request.messages))
     : write(request, writer, model);
   return limited(whole, request.maxTokens);
 }

@@ -1,4 +1,3 @@
-import type { ChatRequest } from "./answer-chat.ts";
 import type { Schema } from "./write-value.ts";
 
 /** A rejection as a proposer is told of it. */
@@ -36,7 +35,7 @@ export function asksForProposals({ properties }: Schema): boolean {
  * What a simulated model proposes where it is shown prompts and rejections: for the commonest reasons a line of advice in
  * the requirements, citing those that gave the reason. It understands nothing of what people wrote.
  */
-export function proposeChanges({ messages }: Pick<ChatRequest, "messages">): object {
+export function proposeChanges(messages: readonly { content: string }[]): object {
   const told = materialIn(messages.map(({ content }) => content));
   const prompt = told?.prompts.at(-1);
   if (!told || !prompt) return { proposals: [] };
