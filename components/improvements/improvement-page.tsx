@@ -101,11 +101,11 @@ function Spent({ spent, cap, unknownSpend }: Improvement) {
       {t.rich("spent", {
         spent: () => <MoneyText value={spent} bare />,
         cap: () => <MoneyText value={cap} />,
-      } as never)}
+      })}
       {Number(unknownSpend.amount) > 0 ? (
         <>
           {", "}
-          {t.rich("possibly", { unknown: () => <MoneyText value={unknownSpend} /> } as never)}
+          {t.rich("possibly", { unknown: () => <MoneyText value={unknownSpend} /> })}
         </>
       ) : null}
     </span>
@@ -115,7 +115,7 @@ function Spent({ spent, cap, unknownSpend }: Improvement) {
 function Standing(improvement: Improvement) {
   const t = useTranslations("improvements.page");
   const conclusions = useTranslations("improvements.conclusion");
-  const { status, failure, progress, trialId, proposals } = improvement;
+  const { status, failure, progress } = improvement;
   if (failure)
     return (
       <Callout tone="warning" title={conclusions("no-better-version")}>
@@ -132,9 +132,7 @@ function Standing(improvement: Improvement) {
         caption={t("progress", progress)}
       />
     );
-  const isGone =
-    status !== "cancelled" && trialId === null && proposals.some(({ variant }) => variant !== null);
-  return isGone ? <Callout>{t("removed")}</Callout> : null;
+  return null;
 }
 
 const CONCLUSION_TONES = {

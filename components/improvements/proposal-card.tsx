@@ -170,8 +170,7 @@ function Figures({ improvement, proposal }: { improvement: Improvement; proposal
       <dd>
         <MoneyText value={cost} />{" "}
         <span className="text-muted text-xs">
-          ({t("baseCost", { cost: "" })}
-          <MoneyText value={improvement.baseCost} />)
+          ({t("baseCost")} <MoneyText value={improvement.baseCost} />)
         </span>
       </dd>
     </dl>

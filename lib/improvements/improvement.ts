@@ -68,11 +68,6 @@ export interface SectionChange {
   after: string;
 }
 
-export const IMPROVEMENT_STATES = ["proposing", "trying", "failed", "cancelled"] as const;
-
-/** `trying`: its trial says how far it is, and how it ended. */
-export type ImprovementState = (typeof IMPROVEMENT_STATES)[number];
-
 export const CASE_OUTCOMES = ["fixed", "broken", "unchanged", "look", "not-comparable"] as const;
 
 /** What a proposal made of a case; `look`: nothing but people can tell. */

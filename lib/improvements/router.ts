@@ -5,6 +5,7 @@ import { authenticated, idempotent } from "#lib/api/procedure.ts";
 import { itemId } from "#lib/batches/item-id.ts";
 import { failureSchema, readableFailure } from "#lib/failure-schema.ts";
 import type { Locale } from "#lib/i18n/locales.ts";
+import { inOrder } from "#lib/in-order.ts";
 import { type Money, money, multiplyAmount, sumAmounts } from "#lib/money.ts";
 import { moneySchema } from "#lib/money-schema.ts";
 import { pageInput, pageOf } from "#lib/page.ts";
@@ -376,6 +377,7 @@ function viewAnswer(improvement: ImprovementView, locale: Locale): z.infer<typeo
   const { base, cases, proposals, tried } = improvement;
   const { found, ignored, trialId, currency } = improvement.improvement;
   const shown = shownCases(cases);
+  const inputs = base.inputs.map(({ name }) => name);
   const idOf = ({ batchId, itemSeq }: (typeof cases)[number]) => itemId(batchId, itemSeq);
   return {
     ...headAnswer(improvement, locale),
@@ -405,7 +407,7 @@ function viewAnswer(improvement: ImprovementView, locale: Locale): z.infer<typeo
         reason: one.reason,
         note: one.note,
       },
-      ...{ language: one.language, rowNumber: one.rowNumber, source: one.source },
+      ...{ language: one.language, rowNumber: one.rowNumber, source: inOrder(one.source, inputs) },
       ...{ output: one.output, corrected: one.corrected },
       made: tried?.outputs.get(one.seq) ?? [],
     })),

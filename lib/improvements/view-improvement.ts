@@ -45,7 +45,7 @@ export interface ImprovementView extends ImprovementHead {
   base: TemplateVersion;
   cases: ImprovementCaseRow[];
   proposals: ProposalRow[];
-  /** What the trial made of them; `null` before it has begun, and once retention has removed it. */
+  /** What the trial made of them; `null` before it has begun. */
   tried: TriedProposals | null;
 }
 

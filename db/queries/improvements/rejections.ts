@@ -40,6 +40,9 @@ export interface ApprovedRow {
   output: Record<string, unknown>;
 }
 
+/** Approved rows are many: those of so many of the newest batches are enough to choose from. */
+const MOST_BATCHES = 20;
+
 /**
  * The newest outputs of a template that people rejected or edited and did not take that back, each item once with the
  * last that was done so, and with the text as it was then. Items whose outputs or rows were removed are left out.
@@ -71,18 +74,23 @@ export async function readRejections(
   return rows as unknown as RejectionRow[];
 }
 
-/** Outputs of a template that a person approved as a model made them, the newest decided first. */
+/** Outputs of a template's newest batches that a person approved as a model made them, so many of a batch at most. */
 export async function readApproved(tx: Db, filter: RejectionFilter, limit: number): Promise<ApprovedRow[]> {
   const rows = await tx.execute(sql`
     select i.batch_id as "batchId", i.seq, i.output_version as "outputVersion", b.dataset_id as "datasetId",
       i.row_number as "rowNumber", i.language, r.values as source, i.output
-    from batches b
-      join batch_items i on i.batch_id = b.id
+    from (
+      select id, dataset_id from batches
+      where template_id = ${filter.templateId}::uuid and outputs_removed_at is null and ${ofBatches(filter, sql`id`)}
+      order by id desc limit ${MOST_BATCHES}
+    ) b
+      cross join lateral (
+        select * from batch_items i where i.batch_id = b.id and i.review_state = 'approved'
+          and i.decided_by is not null and i.passed_by is null and i.output is not null and cardinality(i.authors) = 0
+        order by i.seq limit ${limit}
+      ) i
       join dataset_rows r on r.dataset_id = b.dataset_id and r.row_number = i.row_number
-    where b.template_id = ${filter.templateId}::uuid and ${ofBatches(filter, sql`b.id`)}
-      and i.review_state = 'approved' and i.decided_by is not null and i.passed_by is null
-      and i.output is not null and cardinality(i.authors) = 0
-    order by i.decided_at desc, i.batch_id, i.seq limit ${limit}`);
+    order by b.id desc, i.seq limit ${limit}`);
   return rows as unknown as ApprovedRow[];
 }
 
