@@ -41,8 +41,8 @@ const GRACE_MS = 5_000;
 const LOOK_EVERY_MS = 400;
 /** UTF-16 units kept of an answer; a longer one is no answer. */
 const MOST_KEPT = 400_000;
-/** No proposer needs longer; one that writes on and on is given up. */
-const LONGEST_CALL_MS = 15 * 60_000;
+/** No proposer writes longer; one that goes on and on is given up. */
+const LONGEST_ANSWER_MS = 15 * 60_000;
 
 /**
  * Asks the proposer of an improvement, and starts the trial of what it proposed. What was paid is kept with the answer: a
@@ -111,22 +111,24 @@ async function ask(
   const gate = gateTo(model);
   const asked = chatRequestFor(improvement.prompt as Parameters<typeof chatRequestFor>[0]);
   const endless = new AbortController();
-  const deadline = AbortSignal.any([endless.signal, AbortSignal.timeout(LONGEST_CALL_MS)]);
+  let writingSince: number | null = null;
   const onText = (text: string) => {
-    if (text.length > MOST_KEPT) endless.abort();
+    writingSince ??= performance.now();
+    if (text.length > MOST_KEPT || performance.now() - writingSince > LONGEST_ANSWER_MS) endless.abort();
   };
   const request = { ...asked, onText };
   let made = improvement.calls;
   while (made < MOST_CALLS) {
+    writingSince = null;
     const paid = await pay(
       account,
       { key: keyOf(made), callee: { model, gate }, endpoint: chat, request },
-      { leaving, signal: AbortSignal.any([aborting, deadline]), evenIfOut: true },
+      { leaving, signal: AbortSignal.any([aborting, endless.signal]), evenIfOut: true },
     );
     if (paid.kind === "called") {
       const { outcome } = paid;
       if (outcome.kind === "answered") return true;
-      if (deadline.aborted) return end(improvement, { code: "improvement_endless" });
+      if (endless.signal.aborted) return end(improvement, { code: "improvement_endless" });
       if (outcome.kind !== "throttled") made++;
       const waitMs = retryAfterMs(outcome, made);
       if (waitMs === null) {
