@@ -291,10 +291,11 @@ const take = authenticated
     summary: "Put a proposal that was tried into the template's draft; people publish it",
     tags,
   })
-  .input(improvementInput.extend({ number: z.coerce.number().int().min(1).max(MOST_PROPOSALS) }))
+  .input(improvementInput.extend({ number: z.coerce.string().describe("Of the proposal, from 1") }))
   .output(z.object({ revision: z.int() }))
-  .handler(async ({ context: { actor }, input: { id, ...which } }) => {
-    const { revision } = orRefuse(await takeProposal(actor, { templateId: id, ...which }));
+  .handler(async ({ context: { actor }, input: { id, improvementId, number } }) => {
+    const which = { templateId: id, improvementId, number: Number(number) };
+    const { revision } = orRefuse(await takeProposal(actor, which));
     return { revision };
   });
 
