@@ -36,7 +36,7 @@ export function ImprovementsPage({ template, models, improvements, mayStart }: I
       <PageHeader breadcrumbs={[{ label: name, href: `/templates/${id}` }]} title={t("title")} />
       <div className="grid gap-4">
         {mayStart ? <Beginning {...{ templateId: id, models }} /> : null}
-        <Card title={t("list.title")} flush={improvements.length > 0}>
+        <Card title={t("list.title")}>
           {improvements.length === 0 ? (
             <p className="text-muted">{t("list.empty")}</p>
           ) : (

@@ -22,7 +22,11 @@ const TONES: Record<Told["outcome"], Tone> = {
   "not-comparable": "neutral",
 };
 
-/** The rows a proposal was tried on, with both texts; those that stayed as they were on demand. */
+/** What people want to see first. */
+const ORDER: readonly Told["outcome"][] = ["broken", "look", "fixed", "not-comparable", "unchanged"];
+const SHOWN_AT_FIRST = 8;
+
+/** The rows a proposal was tried on, with both texts: what tells most first, the rest on demand. */
 export function TriedCases({ improvement, proposal }: { improvement: Improvement; proposal: Proposal }) {
   const t = useTranslations("improvements.cases");
   const [showsAll, setShowsAll] = useState(false);
@@ -32,9 +36,11 @@ export function TriedCases({ improvement, proposal }: { improvement: Improvement
     const of = improvement.cases.find((one) => one.case === told.case);
     return of ? [{ ...told, of }] : [];
   });
-  const telling = rows.filter(({ outcome }) => outcome !== "unchanged");
-  const hidden = rows.length - telling.length;
-  const shown = showsAll ? rows : telling;
+  const inOrder = rows.toSorted((one, other) => ORDER.indexOf(one.outcome) - ORDER.indexOf(other.outcome));
+  const shown = showsAll
+    ? inOrder
+    : inOrder.filter(({ outcome }) => outcome !== "unchanged").slice(0, SHOWN_AT_FIRST);
+  const hidden = rows.length - shown.length;
   return (
     <div className="grid gap-2">
       {shown.length > 0 ? (
@@ -46,10 +52,10 @@ export function TriedCases({ improvement, proposal }: { improvement: Improvement
           plain
         />
       ) : null}
-      {hidden > 0 && !showsAll ? (
+      {hidden > 0 ? (
         <div>
           <Button size="sm" variant="ghost" onClick={() => setShowsAll(true)}>
-            {t("showUnchanged", { count: hidden })}
+            {t("showMore", { count: hidden })}
           </Button>
         </div>
       ) : null}
@@ -71,6 +77,17 @@ function useColumns(place: number): DataTableColumn<Row>[] {
         <span className="flex flex-col py-1">
           <span className="break-words">{Object.values(source).find((value) => value.trim() !== "")}</span>
           <span className="text-muted text-xs">{languageName(language, locale)}</span>
+        </span>
+      ),
+    },
+    {
+      id: "outcome",
+      header: t("outcome"),
+      wrap: true,
+      cell: ({ outcome, by }) => (
+        <span className="flex flex-col py-1">
+          <StateBadge tone={TONES[outcome]}>{t(`result.${outcome}`)}</StateBadge>
+          {by ? <span className="text-muted text-xs">{t(`by.${by}`)}</span> : null}
         </span>
       ),
     },
@@ -115,17 +132,6 @@ function useColumns(place: number): DataTableColumn<Row>[] {
         <ClampedText lines={5}>
           <Output output={made[place] ?? null} />
         </ClampedText>
-      ),
-    },
-    {
-      id: "outcome",
-      header: t("outcome"),
-      wrap: true,
-      cell: ({ outcome, by }) => (
-        <span className="flex flex-col py-1">
-          <StateBadge tone={TONES[outcome]}>{t(`result.${outcome}`)}</StateBadge>
-          {by ? <span className="text-muted text-xs">{t(`by.${by}`)}</span> : null}
-        </span>
       ),
     },
   ];

@@ -34,7 +34,7 @@ test("twenty rejections become a proposal that is tried under its cap, and a dra
     timeout: 60_000,
   });
   await expect(page.getByText("Simulated", { exact: true })).toBeVisible();
-  await page.getByRole("button", { name: /unchanged rows/ }).click();
+  await page.getByRole("button", { name: /more rows/ }).click();
   await expect(page.getByRole("table", { name: "Rows it was tried on" })).toContainText("Too loud.");
   expect(await seriousFindings(page)).toEqual([]);
   const [spent, cap] = await costs();
