@@ -27,6 +27,7 @@ const ROOMS = [
   "conversations",
   "batches",
   "review",
+  "improvements",
   "notifications",
   "explanations",
   "publishing",

@@ -29,6 +29,16 @@ export const helpEntries: readonly HelpEntry[] = [
     id: "regressionSet",
     topic: { chapter: "evaluators", anchor: "regression-sets" },
   },
+  {
+    route: "/templates/[id]/improvements",
+    id: "improvements",
+    topic: { chapter: "rejections", anchor: "improve-a-template-from-rejections" },
+  },
+  {
+    route: "/templates/[id]/improvements/[improvementId]",
+    id: "improvement",
+    topic: { chapter: "rejections", anchor: "improve-a-template-from-rejections" },
+  },
   { route: "/datasets", id: "datasets", topic: operator("bring-data") },
   { route: "/datasets/new", id: "newDataset", topic: operator("bring-data") },
   { route: "/datasets/[id]", id: "dataset", topic: operator("bring-data") },

@@ -1,6 +1,8 @@
 "use client";
 import { ScanEye } from "lucide-react";
 import { useTimeZone, useTranslations } from "next-intl";
+import type { WaitingTemplate } from "#components/improvements/improvement-answers.ts";
+import { WaitingCard } from "#components/improvements/waiting-card.tsx";
 import { RangePicker } from "#components/spend/range-picker.tsx";
 import { Callout } from "#components/ui/callout.tsx";
 import { EmptyState } from "#components/ui/empty-state.tsx";
@@ -20,10 +22,12 @@ export interface QualityPageProps {
   groupBy: QualityDimension;
   /** The reader, where they see figures of their own decisions only. */
   ownId: string | null;
+  /** Templates that the reader could improve from what was rejected. */
+  waiting: readonly WaitingTemplate[];
 }
 
 /** What decisions say of the work; every choice is in the address, and each figure leads to its outputs. */
-export function QualityPage({ report, choice, groupBy, ownId }: QualityPageProps) {
+export function QualityPage({ report, choice, groupBy, ownId, waiting }: QualityPageProps) {
   const t = useTranslations("quality");
   const timeZone = useTimeZone() ?? "UTC";
   const days = { from: report.from, to: report.to };
@@ -33,6 +37,7 @@ export function QualityPage({ report, choice, groupBy, ownId }: QualityPageProps
       <PageHeader title={t("title")} facts={[t("zone", { timeZone: timeZoneName(timeZone) })]} />
       <RangePicker choice={choice} {...days} />
       {ownId === null ? null : <Callout className="mb-3">{t("ownOnly")}</Callout>}
+      <WaitingCard waiting={waiting} />
       {report.groups.length === 0 ? (
         <div className="rounded-lg border border-line bg-surface">
           <EmptyState

@@ -20,7 +20,7 @@ const RUN_PLACES = {
   index: "/knowledge",
   conversation: "/conversations",
   evaluation: "/settings/lexicons/rescans",
-} as const satisfies Record<Attempt["run"]["kind"], string>;
+} as const satisfies Record<Exclude<Attempt["run"]["kind"], "improvement">, string>;
 
 type Fact = [name: string, value: ReactNode];
 
@@ -30,7 +30,7 @@ export function AttemptFacts({ entry }: { entry: Attempt }) {
   const why = useTranslations("explanations");
   const outcomeText = useOutcomeText();
   const { run, template } = entry;
-  const runHref = `${RUN_PLACES[run.kind]}/${run.id}`;
+  const runHref = placeOf(entry);
   const facts: Fact[] = [
     [t("kind"), <AttemptKind key="kind" kind={entry.kind} />],
     [
@@ -93,6 +93,12 @@ export function AttemptFacts({ entry }: { entry: Attempt }) {
       <Reckoning entry={entry} />
     </div>
   );
+}
+
+// An improvement is its template's.
+function placeOf({ run, template }: Attempt): string {
+  const place = run.kind === "improvement" ? `/templates/${template?.id}/improvements` : RUN_PLACES[run.kind];
+  return `${place}/${run.id}`;
 }
 
 // Calls of other runs made no text.

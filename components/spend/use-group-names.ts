@@ -2,6 +2,9 @@
 import { useTranslations } from "next-intl";
 import type { SpendGroupBy } from "./spend-answers.ts";
 
+/** The groups of runs that have no batch. */
+const BY_KIND = ["trials", "conversations", "evaluations", "improvements"] as const;
+
 interface Named {
   key: string;
   label: string;
@@ -12,7 +15,8 @@ interface Named {
 export function useGroupNames(groupBy: SpendGroupBy): (group: Named) => string {
   const t = useTranslations("spend.name");
   return ({ key, label, detail }) => {
-    if (key === "trials" || key === "conversations" || key === "evaluations") return t(key);
+    const kinds = BY_KIND.find((kind) => kind === key);
+    if (kinds) return t(kinds);
     if (key === "others") return t("others");
     if (!label) return t(`none.${groupBy}`);
     return detail ? `${label} · ${detail}` : label;

@@ -4,6 +4,7 @@ import { useTranslations } from "next-intl";
 import { useEffect, useState } from "react";
 import { api } from "#components/api/client.ts";
 import type { ConversationDraft } from "#components/conversations/conversation-draft.ts";
+import { ImprovementsPanel } from "#components/improvements/improvements-panel.tsx";
 import type { OfferedCollection } from "#lib/knowledge/offered-collection.ts";
 import { isGenerating } from "#lib/templates/steps.ts";
 import type { OfferedTool } from "#lib/tools/tool.ts";
@@ -199,6 +200,7 @@ export function TemplateEditor({
           )}
           <VersionsPanel {...{ template, memberId, mayApprove, readOnly }} draft={edited} />
           <RegressionSetsPanel templateId={template.id} />
+          {readOnly ? null : <ImprovementsPanel templateId={template.id} />}
         </div>
       </div>
     </>

@@ -22,16 +22,34 @@ import { VoteBar } from "./vote-bar.tsx";
 import { type VoteCommand, voteCommand } from "./vote-key.ts";
 import { VoteSides } from "./vote-sides.tsx";
 
+/** Two variants such as `0,2`, and rows such as `1,5`. */
+export interface VotesWanted {
+  variants?: string;
+  rows?: string;
+}
+
 /** Nobody can have read two texts sooner: such a key was meant for the pair before. */
 const LEAST_SEEN_MS = 250;
 
 /** A blind vote: two outputs of the same row, one key to say which is better, and the next two. */
-export function VotePage({ trialId, canReadTrial }: { trialId: string; canReadTrial: boolean }) {
+export function VotePage({
+  trialId,
+  canReadTrial,
+  wanted = {},
+  back,
+}: {
+  trialId: string;
+  canReadTrial: boolean;
+  /** Which pairs alone, as its address says. */
+  wanted?: VotesWanted;
+  /** Where the figures stand, if not with the trial. */
+  back?: string | undefined;
+}) {
   const t = useTranslations("trials.votes.page");
   const locale = useLocale();
   const { singleKeys } = useHelp();
   const queries = useQueryClient();
-  const options = api.trials.votes.next.queryOptions({ input: { id: trialId } });
+  const options = api.trials.votes.next.queryOptions({ input: { id: trialId, ...wanted } });
   const {
     data: ballot,
     error,
@@ -40,7 +58,7 @@ export function VotePage({ trialId, canReadTrial }: { trialId: string; canReadTr
   const [sign, showSign] = useQuietSign();
   const seen = useRef<{ token: string; at: number } | null>(null);
   const vote = useMutation({
-    mutationFn: (command: VoteCommand) => send(trialId, command, ballot),
+    mutationFn: (command: VoteCommand) => send({ id: trialId, ...wanted }, command, ballot),
     onSuccess: (next) => {
       queries.setQueryData<Ballot>(options.queryKey, next);
       // What its page has of the votes was told before.
@@ -73,7 +91,7 @@ export function VotePage({ trialId, canReadTrial }: { trialId: string; canReadTr
     },
   });
 
-  const trialHref = `/trials/${trialId}`;
+  const trialHref = back ?? `/trials/${trialId}`;
   return (
     <>
       <PageHeader
@@ -118,11 +136,15 @@ export function VotePage({ trialId, canReadTrial }: { trialId: string; canReadTr
   );
 }
 
-async function send(id: string, command: VoteCommand, ballot: Ballot | undefined): Promise<Ballot> {
-  if (command === "undo") return client.trials.votes.undo({ id });
+async function send(
+  of: { id: string } & VotesWanted,
+  command: VoteCommand,
+  ballot: Ballot | undefined,
+): Promise<Ballot> {
+  if (command === "undo") return client.trials.votes.undo(of);
   const { cell, token } = ballot ?? {};
-  if (!cell || !token) return client.trials.votes.next({ id });
-  return client.trials.votes.cast({ id, cell, choice: command, token });
+  if (!cell || !token) return client.trials.votes.next(of);
+  return client.trials.votes.cast({ ...of, cell, choice: command, token });
 }
 
 function placeText(

@@ -63,6 +63,8 @@ export const reviewDecisions = pgTable(
     index("review_decisions_item_idx").on(t.batchId, t.seq),
     index("review_decisions_member_idx").on(t.memberId, t.at),
     index("review_decisions_reason_idx").on(t.batchId, t.reason, t.seq).where(sql`decision = 'reject'`),
+    // What templates are improved from: the newest of few among many that were approved.
+    index("review_decisions_not_taken_idx").on(t.batchId, t.id).where(sql`decision in ('reject', 'edit')`),
   ],
 );
 

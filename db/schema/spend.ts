@@ -26,7 +26,9 @@ export const attempts = pgTable(
     at: at("at").notNull().defaultNow(),
     kind: text({ enum: ["settled", "released", "unknown"] }).notNull(),
     /** What paid for it. */
-    runKind: text({ enum: ["trial", "batch", "index", "evaluation", "conversation"] }).notNull(),
+    runKind: text({
+      enum: ["trial", "batch", "index", "evaluation", "conversation", "improvement"],
+    }).notNull(),
     runId: uuid().notNull(),
     /** Position of the item, cell or passage in its run, from 0. */
     seq: integer().notNull(),
@@ -102,7 +104,9 @@ export const spendBuckets = pgTable(
     templateId: uuid().notNull(),
     memberId: uuid().notNull(),
     currency: text().notNull(),
-    runKind: text({ enum: ["trial", "batch", "index", "evaluation", "conversation"] }).notNull(),
+    runKind: text({
+      enum: ["trial", "batch", "index", "evaluation", "conversation", "improvement"],
+    }).notNull(),
     simulated: boolean().notNull(),
     attempts: integer().notNull(),
     inputTokens: numeric({ precision: 20, scale: 0 }).notNull(),

@@ -57,6 +57,8 @@ export const trials = pgTable(
     /** Rises with every worker that takes the trial up; one with an old fence may write nothing any more. */
     fence: integer().notNull().default(0),
     preview: jsonb().$type<unknown>(),
+    /** The most that its calls may cost, in the currency of its models' price; `null`: its budgets alone hold it. */
+    cap: numeric({ precision: 24, scale: 12 }),
     /** Shuffles the sides and the order of its blind votes; never leaves the server. */
     voteSeed: uuid().notNull().defaultRandom(),
     createdBy: uuid().notNull(),

@@ -14,6 +14,7 @@ import { explanationsRouter } from "#lib/explanations/router.ts";
 import { glossariesRouter } from "#lib/glossaries/router.ts";
 import { imageReportsRouter } from "#lib/images/reports/router.ts";
 import { assetsRouter, imagesRouter } from "#lib/images/router.ts";
+import { improvementsRouter } from "#lib/improvements/router.ts";
 import { knowledgeRouter } from "#lib/knowledge/router.ts";
 import { memoryRouter } from "#lib/memory/router.ts";
 import { modelsRouter } from "#lib/models/router.ts";
@@ -66,6 +67,7 @@ export const router = {
   templates: templatesRouter,
   judges: judgesRouter,
   regressionSets: regressionSetsRouter,
+  improvements: improvementsRouter,
   snippets: snippetsRouter,
   tools: toolsRouter,
   search: searchRouter,

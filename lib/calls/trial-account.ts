@@ -5,10 +5,10 @@ import { chargeBudgets, reserveOnBudgets } from "#db/queries/spend/budgets.ts";
 import { enterAttempts } from "#db/queries/spend.ts";
 import { type CellChange, type CellRow, updateCell } from "#db/queries/trials/cells.ts";
 import { giveBackOfJudging, takeForJudging } from "#db/queries/trials/judge-cap.ts";
-import { lockTrial } from "#db/queries/trials/trials.ts";
+import { lockTrial, lockTrialCap } from "#db/queries/trials/trials.ts";
 import type { CallableModel } from "#lib/models/callable-model.ts";
 import type { CallOutcome } from "#lib/models/endpoints/call-outcome.ts";
-import { sumAmounts } from "#lib/money.ts";
+import { compareAmounts, sumAmounts } from "#lib/money.ts";
 import { newId } from "#lib/new-id.ts";
 import type { LedgerEntry } from "#lib/spend/ledger.ts";
 import { placeAnswer, writtenAnswer } from "./kept-answer.ts";
@@ -35,7 +35,10 @@ export type KeepProgress = (outcome: CallOutcome<unknown>, settlement: Settlemen
 const LOOK_FOR_MONEY_MS = 500;
 const MOST_LOOKS = 20;
 
-/** The account of one cell of a trial: reserves on the budgets above it, and writes each call down as it ends. */
+/**
+ * The account of one cell of a trial: reserves on the trial's cap, where it has one, and on the budgets above it, and
+ * writes each call down as it ends.
+ */
 export class TrialCellAccount implements Account {
   standing: Reservation | null = null;
   readonly #trial: OwnedTrial;
@@ -101,7 +104,10 @@ export class TrialCellAccount implements Account {
     const { templateId, memberId, currency } = this.#payer;
     const isJudging = key.purpose === "check";
     return db().transaction(async (tx) => {
-      // First of all: whoever changes the trial later than others share it waits for them, and they for it.
+      // First: two calls that both held the trial and then wanted it alone would wait for each other.
+      const capped = await lockTrialCap(tx, this.#trial.id);
+      if (capped && compareAmounts(sumAmounts([capped.paid, capped.inFlight, amount]), capped.cap) > 0)
+        return { kind: "unfunded", budget: null, inFlight: compareAmounts(capped.inFlight, "0") > 0 };
       const judging = isJudging ? await takeForJudging(tx, this.#trial, amount) : null;
       const held = await lockTrial(tx, this.#trial.id, this.#trial.fence);
       if (held?.status !== "running") return { kind: "left" };

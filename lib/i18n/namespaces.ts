@@ -13,6 +13,7 @@ import en_explanations from "./messages/en/explanations.json" with { type: "json
 import en_help from "./messages/en/help.json" with { type: "json" };
 import en_home from "./messages/en/home.json" with { type: "json" };
 import en_images from "./messages/en/images.json" with { type: "json" };
+import en_improvements from "./messages/en/improvements.json" with { type: "json" };
 import en_knowledge from "./messages/en/knowledge.json" with { type: "json" };
 import en_models from "./messages/en/models.json" with { type: "json" };
 import en_navigation from "./messages/en/navigation.json" with { type: "json" };
@@ -40,6 +41,7 @@ import zh_explanations from "./messages/zh-CN/explanations.json" with { type: "j
 import zh_help from "./messages/zh-CN/help.json" with { type: "json" };
 import zh_home from "./messages/zh-CN/home.json" with { type: "json" };
 import zh_images from "./messages/zh-CN/images.json" with { type: "json" };
+import zh_improvements from "./messages/zh-CN/improvements.json" with { type: "json" };
 import zh_knowledge from "./messages/zh-CN/knowledge.json" with { type: "json" };
 import zh_models from "./messages/zh-CN/models.json" with { type: "json" };
 import zh_navigation from "./messages/zh-CN/navigation.json" with { type: "json" };
@@ -70,6 +72,7 @@ const en = {
   help: en_help,
   home: en_home,
   images: en_images,
+  improvements: en_improvements,
   knowledge: en_knowledge,
   models: en_models,
   navigation: en_navigation,
@@ -100,6 +103,7 @@ const zhCN = {
   help: zh_help,
   home: zh_home,
   images: zh_images,
+  improvements: zh_improvements,
   knowledge: zh_knowledge,
   models: zh_models,
   navigation: zh_navigation,

@@ -1,6 +1,7 @@
 import { countSandboxTokens } from "./count-sandbox-tokens.ts";
 import { hashText } from "./hash-text.ts";
 import { judgeAsAsked } from "./judge.ts";
+import { asksForProposals, proposeChanges } from "./propose-changes.ts";
 import type { SandboxModel } from "./sandbox-models.ts";
 import { colourIn, type SeenPicture } from "./see-picture.ts";
 import { targetLanguage } from "./target-language.ts";
@@ -43,12 +44,15 @@ export function answerChat(request: ChatRequest, model: SandboxModel): ChatAnswe
   const seen = request.pictures.map((picture) => colourIn(language, picture));
   const seed = hashText(`${request.model} ${request.seed}`, hashText(`${prompt}${seen.join()}`));
   const writer = new Writer(prompt, language, seed, seen[0] === undefined ? [] : [["colour", seen[0]]]);
-  const whole = judged(request, prompt) ?? write(request, writer, model);
+  const whole = asSpecialist(request, prompt) ?? write(request, writer, model);
   return limited(whole, request.maxTokens);
 }
 
-function judged({ format }: ChatRequest, prompt: string): string | null {
-  return format.type === "json_schema" ? judgeAsAsked(prompt, format.schema) : null;
+/** What a judge or a proposer answers; `null` where neither is asked. */
+function asSpecialist({ format, messages }: ChatRequest, prompt: string): string | null {
+  if (format.type !== "json_schema") return null;
+  if (asksForProposals(format.schema)) return JSON.stringify(proposeChanges(messages));
+  return judgeAsAsked(prompt, format.schema);
 }
 
 function write({ format }: ChatRequest, writer: Writer, model: SandboxModel): string {

@@ -15,7 +15,7 @@ import { kindOfKey } from "./spend-report.ts";
 
 /** Which entries; each part narrows the answer. Without days and zone the whole ledger is searched. */
 export interface AttemptQuestion extends Partial<SpendQuestion> {
-  /** A batch's id, or `trials` or `conversations` for those of all of them. */
+  /** A batch's id, or `trials`, `conversations` or `improvements` for those of all of them. */
   batch?: string | undefined;
   trial?: string | undefined;
   model?: string | undefined;

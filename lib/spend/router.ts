@@ -37,7 +37,9 @@ const ledgerInput = {
   batch: z
     .string()
     .optional()
-    .describe("A batch, or `trials`, `conversations` or `evaluations` for those of all of them"),
+    .describe(
+      "A batch, or `trials`, `conversations`, `evaluations` or `improvements` for those of all of them",
+    ),
   trial: z.string().optional(),
   model: z.string().optional(),
   template: z.string().optional(),
@@ -83,7 +85,7 @@ const attempt = z.object({
   at: z.string(),
   kind: z.enum(["settled", "released", "unknown"]),
   run: z.object({
-    kind: z.enum(["trial", "batch", "index", "evaluation", "conversation"]),
+    kind: z.enum(["trial", "batch", "index", "evaluation", "conversation", "improvement"]),
     id: z.string(),
     name: z.string().nullable(),
     exists: z.boolean(),

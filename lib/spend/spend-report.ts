@@ -12,11 +12,20 @@ const PLAIN_KEYS: readonly SpendDimension[] = ["day", "team", "language"];
 export type { SpendDimension };
 
 /** What has no batch; grouped by batch each kind is one group of its key. */
-const KIND_BY_KEY = { trials: "trial", conversations: "conversation", evaluations: "evaluation" } as const;
+const KIND_BY_KEY = {
+  trials: "trial",
+  conversations: "conversation",
+  evaluations: "evaluation",
+  improvements: "improvement",
+} as const;
+
+type KindWithoutBatch = (typeof KIND_BY_KEY)[keyof typeof KIND_BY_KEY];
 
 /** The kind of runs that a key stands for in place of a batch; `null` for a batch's own. */
-export function kindOfKey(key: string | undefined): "trial" | "conversation" | "evaluation" | null {
-  return key === "trials" || key === "conversations" || key === "evaluations" ? KIND_BY_KEY[key] : null;
+export function kindOfKey(key: string | undefined): KindWithoutBatch | null {
+  return key !== undefined && Object.hasOwn(KIND_BY_KEY, key)
+    ? KIND_BY_KEY[key as keyof typeof KIND_BY_KEY]
+    : null;
 }
 
 /** What is the same for one group and for the whole. All money is in the report's currency. */

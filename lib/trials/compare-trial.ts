@@ -74,17 +74,22 @@ export function compareTrial(
   });
 }
 
+/** Whether a cell made an output, failed by its version's own doing, or says nothing of it. */
+export function madeState(cell: Pick<CellRow, "status" | "failure"> | undefined): JudgedCase["state"] {
+  if (!cell || !hasEnded(cell.status) || cell.status === "skipped") return "none";
+  if (cell.status !== "failed") return "made";
+  return OWN_FAILURE.test(cell.failure?.code ?? "") ? "failed" : "none";
+}
+
 function judgedCase(
   variant: EvaluatedVariant & { evaluators: readonly EvaluatorSpec[] },
   cell: CellRow | undefined,
   against: Against,
 ): JudgedCase {
-  const nothing = { state: "none" as const, evaluations: [], blocks: [] };
-  if (!cell || !hasEnded(cell.status) || cell.status === "skipped") return nothing;
-  if (cell.status === "failed")
-    return OWN_FAILURE.test(cell.failure?.code ?? "") ? { ...nothing, state: "failed" } : nothing;
+  const state = madeState(cell);
+  if (!cell || state !== "made") return { state, evaluations: [], blocks: [] };
   return {
-    state: "made",
+    state,
     evaluations: evaluateCell(variant, cell, against),
     blocks: cell.checks.flatMap(({ kind, verdict }) => (verdict === "block" ? [kind] : [])),
   };

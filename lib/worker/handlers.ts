@@ -26,6 +26,8 @@ import { cleanAssets } from "#lib/images/clean-assets.ts";
 import { cleanAssetsJob, runPreviewJob, runReportJob } from "#lib/images/jobs.ts";
 import { giveUpReport, runReport } from "#lib/images/reports/run-report.ts";
 import { giveUpPreview, runPreview } from "#lib/images/run-preview.ts";
+import { proposeJob } from "#lib/improvements/jobs.ts";
+import { giveUpImprovement, runImprovement } from "#lib/improvements/run-improvement.ts";
 import { giveUpIndexDocument, runIndexDocument } from "#lib/knowledge/index-document.ts";
 import { fillVectorsJob, indexDocumentJob } from "#lib/knowledge/jobs.ts";
 import { runFillVectors } from "#lib/knowledge/ready-vectors.ts";
@@ -66,6 +68,7 @@ export const handledJobs: HandledJob<object>[] = [
   handled(fillVectorsJob, runFillVectors, async () => {}),
   handled(runTrialJob, runTrial, giveUpTrial),
   handled(answerTurnJob, runTurn, giveUpTurn),
+  handled(proposeJob, runImprovement, giveUpImprovement),
   handled(feedBatchJob, runFeedBatch, giveUpFeeding),
   { ...handled(runChunkJob, runChunk, giveUpChunk), share: chunkShare },
   handled(driveProviderBatchJob, driveProviderBatch, giveUpProviderBatch),

@@ -10,6 +10,7 @@ import { runRescanJob } from "#lib/checks/rescans/jobs.ts";
 import { answerTurnJob } from "#lib/conversations/jobs.ts";
 import { cleanUploadsJob, importDataset } from "#lib/datasets/jobs.ts";
 import { cleanAssetsJob, runPreviewJob, runReportJob } from "#lib/images/jobs.ts";
+import { proposeJob } from "#lib/improvements/jobs.ts";
 import { fillVectorsJob, indexDocumentJob } from "#lib/knowledge/jobs.ts";
 import { deliverJob } from "#lib/notifications/jobs.ts";
 import { runBulkActionJob } from "#lib/outputs/jobs.ts";
@@ -35,6 +36,7 @@ export const jobs: Job<object>[] = [
   fillVectorsJob,
   runTrialJob,
   answerTurnJob,
+  proposeJob,
   feedBatchJob,
   runChunkJob,
   driveProviderBatchJob,

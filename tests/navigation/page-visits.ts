@@ -40,6 +40,14 @@ export function visitsOf(filled: FilledConsole): Record<string, string[]> {
       `/templates/${template}/regression-sets/${regressionSet}`,
       `/templates/${template}/regression-sets/${NOWHERE}`,
     ],
+    "(console)/templates/[id]/improvements/page.tsx": [
+      `/templates/${template}/improvements`,
+      `/templates/${NOWHERE}/improvements`,
+    ],
+    // One that was tried is looked at where it is made.
+    "(console)/templates/[id]/improvements/[improvementId]/page.tsx": [
+      `/templates/${template}/improvements/${NOWHERE}`,
+    ],
     "(console)/datasets/page.tsx": ["/datasets", "/datasets?q=nothing+is+called+this"],
     "(console)/datasets/new/page.tsx": [
       "/datasets/new",

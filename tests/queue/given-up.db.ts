@@ -59,6 +59,7 @@ const LEFT: Record<string, () => Promise<void>> = {
   "images.clean": async () => giveUp("images.clean", {}),
   "knowledge.fill": async () => giveUp("knowledge.fill", { collectionId: newId() }),
   "knowledge.index": aDocument,
+  "improvements.propose": () => shownIn("improvements/improve.db.ts", "giveUpImprovement({"),
   "conversations.answer": () => shownIn("conversations/converse.db.ts", "giveUpTurn({"),
 };
 

@@ -27,12 +27,16 @@ export default async function Page({ searchParams }: { searchParams: Promise<Par
   const custom = { from: one(asked.from), to: one(asked.to) };
   const days = daysOfChoice(choice, dayIn(timeZone, new Date()), custom);
   const groupBy = QUALITY_DIMENSIONS.find((dimension) => dimension === asked.groupBy) ?? "reviewer";
-  const report = await orNotFound(api.quality.report({ ...days, timeZone, groupBy }));
+  const [report, waiting] = await Promise.all([
+    orNotFound(api.quality.report({ ...days, timeZone, groupBy })),
+    can(actor, "templates:write") ? api.improvements.waiting({}) : { items: [] },
+  ]);
   return (
     <QualityPage
       report={report}
       choice={choice}
       groupBy={groupBy}
+      waiting={waiting.items}
       ownId={can(actor, "quality:read-all") ? null : actor.memberId}
     />
   );

@@ -42,6 +42,8 @@ const SECTIONS: Record<string, string> = {
   "image-report": 'select id, dataset_id, "column", created_at from image_reports where created_by = $1',
   tool: "select id, name, created_at from tools where created_by = $1",
   trial: "select id, created_at from trials where created_by = $1",
+  improvement: "select id, template_id, created_at from improvements where created_by = $1",
+  "proposal-taken": "select improvement_id, number, taken_at from improvement_proposals where taken_by = $1",
   vote: "select trial_id, row_number, language, choice, voted_at from trial_votes where member_id = $1",
   conversation:
     "select id, title, template_id, model_id, dataset_id, row_number, created_at, updated_at, archived_at from conversations where member_id = $1",

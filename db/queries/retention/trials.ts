@@ -19,7 +19,10 @@ export async function measureTrials(tx: Db, before: Date): Promise<Removable> {
   );
 }
 
-/** Removes some of them; what they cost stays in the ledger. */
+/**
+ * Removes some of them, each with the improvement that it tried, and improvements that ended without one; what they cost
+ * stays in the ledger.
+ */
 export async function removeTrials(tx: Db, before: Date): Promise<Removed> {
   const old = await tx.execute<{ id: string; bytes: string }>(sql`
     select t.id, ${bytesOfCells} as bytes from trials t where ${isOver(before)} order by t.id limit ${TRIALS_AT_ONCE}`);
@@ -28,8 +31,12 @@ export async function removeTrials(tx: Db, before: Date): Promise<Removed> {
     await forgetAnswers(tx, id);
     await tx.execute(sql`delete from trial_cells where trial_id = ${id}`);
     await tx.execute(sql`delete from trial_votes where trial_id = ${id}`);
+    await tx.execute(sql`delete from improvements where trial_id = ${id}`);
     await tx.execute(sql`delete from trials where id = ${id}`);
   }
+  await tx.execute(sql`
+    delete from improvements where trial_id is null and in_flight is null
+      and ended_at < ${before.toISOString()}::timestamptz`);
   const bytes = [...old].reduce((sum, row) => sum + Number(row.bytes), 0);
   return { count: old.length, bytes, more: old.length === TRIALS_AT_ONCE };
 }

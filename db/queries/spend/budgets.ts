@@ -79,7 +79,7 @@ export async function beginDueMonths(tx: Db): Promise<void> {
 
 /**
  * Makes the month that it is now that of these budgets, and counts anew what the ledger has of it and what batches,
- * trials, collections and conversations have in flight. Their rows are held first: whoever has entered, promised or given back something and not yet
+ * trials, collections, conversations and improvements have in flight. Their rows are held first: whoever has entered, promised or given back something and not yet
  * counted it then waits, and adds to the new count. So the count is a statement of its own, which sees all before it.
  */
 export async function beginMonths(tx: Db, ids: readonly string[]): Promise<void> {
@@ -101,6 +101,8 @@ export async function beginMonths(tx: Db, ids: readonly string[]): Promise<void>
           + (select coalesce(sum(amount), 0) from index_calls where b.id = any(budget_ids))
           + (select coalesce(sum((in_flight ->> 'cost')::numeric), 0) from conversation_turns
             where state = 'running' and in_flight -> 'budgetIds' ? b.id::text)
+          + (select coalesce(sum((in_flight ->> 'cost')::numeric), 0) from improvements
+            where in_flight is not null and in_flight -> 'budgetIds' ? b.id::text)
       from month, lateral (
         select coalesce(sum(s.settled), 0) as settled, coalesce(sum(s.unknown), 0) as unknown
         from budgets scope left join spend_buckets s on s.starts_at >= month.starts and s.starts_at < month.ends

@@ -9,7 +9,7 @@ export interface AttemptRow {
   /** RFC 3339, microseconds kept so that it works as a keyset position. */
   at: string;
   kind: "settled" | "released" | "unknown";
-  runKind: "trial" | "batch" | "index" | "evaluation" | "conversation";
+  runKind: "trial" | "batch" | "index" | "evaluation" | "conversation" | "improvement";
   runId: string;
   /** Whether the trial or batch is still there to be looked at. */
   runExists: boolean;
@@ -123,7 +123,8 @@ const ATTEMPT_WITH_NAMES = sql`
   select a.id, to_char(a.at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"') as at, a.kind,
     a.run_kind as "runKind", a.run_id as "runId", coalesce(batch.name, collection.name) as "runName",
     (batch.id is not null or (collection.id is not null and collection.archived_at is null) or exists (select 1 from trials where trials.id = a.run_id)
-      or exists (select 1 from rescans where rescans.id = a.run_id)) as "runExists", a.seq, a.language, a.step, a.purpose, a.model_id as "modelId", model.name as "modelName", provider.name as "providerName",
+      or exists (select 1 from rescans where rescans.id = a.run_id)
+      or exists (select 1 from improvements where improvements.id = a.run_id)) as "runExists", a.seq, a.language, a.step, a.purpose, a.model_id as "modelId", model.name as "modelName", provider.name as "providerName",
     a.template_id as "templateId", template.name as "templateName", version.number as "templateVersion",
     a.member_id as "memberId", member.name as "memberName", member.team, a.outcome,
     a.input_tokens as "inputTokens", a.cached_input_tokens as "cachedInputTokens",

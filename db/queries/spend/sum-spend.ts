@@ -18,7 +18,7 @@ export interface SpendSum {
   keys: string[];
   settled: string;
   unknown: string;
-  /** The part of `settled` that batches paid; the rest was paid by trials and conversations. */
+  /** The part of `settled` that batches paid; the rest was paid by trials, conversations and improvements. */
   settledByBatches: string;
   settledSimulated: string;
   attempts: number;
@@ -45,7 +45,7 @@ const BUCKET_KEYS: Record<SpendDimension, (range: DayRange) => SQL> = {
   language: () => sql`coalesce(language, ${NO_KEY})`,
   batch: () =>
     sql`case run_kind when 'trial' then 'trials' when 'conversation' then 'conversations'
-      when 'evaluation' then 'evaluations' else run_id::text end`,
+      when 'evaluation' then 'evaluations' when 'improvement' then 'improvements' else run_id::text end`,
 };
 
 const DECIDED_KEYS: Record<SpendDimension, (range: DayRange) => SQL> = {
@@ -158,7 +158,7 @@ export interface KeyName {
 }
 
 /** Keys of runs that have no batch. */
-const WITHOUT_BATCH = ["trials", "conversations", "evaluations"];
+const WITHOUT_BATCH = ["trials", "conversations", "evaluations", "improvements"];
 
 /** Names for the keys of a dimension; keys of what has no name are left out. */
 export async function nameSpendKeys(

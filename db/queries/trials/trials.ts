@@ -140,6 +140,28 @@ export async function lockTrial(tx: Db, id: string, fence: number): Promise<Tria
   return held ?? null;
 }
 
+/** A trial's cap, with what it has paid and may have, and what its calls under way may cost. */
+export interface CapTaken {
+  cap: string;
+  paid: string;
+  inFlight: string;
+}
+
+/**
+ * What of a capped trial's cap is promised or spent, its calls under way among them; `null` for one without a cap. Held
+ * against other calls of the trial until the transaction ends, which therefore asks this before anything else.
+ */
+export async function lockTrialCap(tx: Db, id: string): Promise<CapTaken | null> {
+  const [capped] = await tx.execute<{ cap: string }>(sql`
+    select cap::text from trials where id = ${id}::uuid and cap is not null for update`);
+  if (!capped) return null;
+  const [sums] = await tx.execute<{ paid: string; in_flight: string }>(sql`
+    select (select coalesce(sum(settled + unknown), 0) from spend_buckets where run_id = ${id}::uuid)::text as paid,
+      (select coalesce(sum((in_flight ->> 'cost')::numeric), 0) from trial_cells
+        where trial_id = ${id}::uuid and in_flight is not null)::text as in_flight`);
+  return { cap: capped.cap, paid: sums?.paid ?? "0", inFlight: sums?.in_flight ?? "0" };
+}
+
 /** Changes a trial that has not ended and gives it back; `null` when it has. */
 export async function updateOpenTrial(
   tx: Db,

@@ -4,7 +4,7 @@ import type { Actor } from "#lib/auth/actor.ts";
 import { newId } from "#lib/new-id.ts";
 import { accept, type Result, refuse } from "#lib/result.ts";
 import { describeNext, type NextBallot } from "./next-ballot.ts";
-import { openVotes, type VotesRefusal } from "./open-votes.ts";
+import { openVotes, type VotesRefusal, type VotesWanted } from "./open-votes.ts";
 import type { Choice } from "./vote-figures.ts";
 
 export interface Vote {
@@ -23,9 +23,10 @@ export async function castVote(
   actor: Actor,
   trialId: string,
   { cell, choice, token }: Vote,
+  wanted: VotesWanted = {},
 ): Promise<Result<NextBallot, VotesRefusal | "vote_not_shown">> {
-  return voting<VotesRefusal | "vote_not_shown">(actor, trialId, async (tx) => {
-    const opened = await openVotes(tx, actor, trialId);
+  return voting<VotesRefusal | "vote_not_shown">(actor, { trialId, wanted }, async (tx) => {
+    const opened = await openVotes(tx, actor, trialId, wanted);
     if (!opened.ok) return opened;
     const ballot = opened.value.ballots.find((one) => one.token === token);
     if (!ballot || ballot.rowNumber !== cell.rowNumber || ballot.language !== cell.language)
@@ -43,8 +44,9 @@ export async function castVote(
 export async function undoVote(
   actor: Actor,
   trialId: string,
+  wanted: VotesWanted = {},
 ): Promise<Result<NextBallot, VotesRefusal | "no_vote_to_undo">> {
-  return voting<VotesRefusal | "no_vote_to_undo">(actor, trialId, async (tx) => {
+  return voting<VotesRefusal | "no_vote_to_undo">(actor, { trialId, wanted }, async (tx) => {
     const opened = await openVotes(tx, actor, trialId);
     if (!opened.ok) return opened;
     const [last] = opened.value.own;
@@ -57,14 +59,14 @@ export async function undoVote(
 // One vote of a person after the other: the last one is the last, and what comes next knows of it.
 async function voting<Code extends string>(
   actor: Actor,
-  trialId: string,
+  { trialId, wanted }: { trialId: string; wanted: VotesWanted },
   act: (tx: Db) => Promise<Result<null, Code>>,
 ): Promise<Result<NextBallot, Code | VotesRefusal>> {
   return db().transaction(async (tx) => {
     await lockVoter(tx, trialId, actor.memberId);
     const done = await act(tx);
     if (!done.ok) return done;
-    const after = await openVotes(tx, actor, trialId);
+    const after = await openVotes(tx, actor, trialId, wanted);
     return after.ok ? accept(await describeNext(tx, actor, after.value)) : after;
   });
 }

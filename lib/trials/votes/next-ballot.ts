@@ -5,7 +5,7 @@ import type { Actor } from "#lib/auth/actor.ts";
 import { inOrder } from "#lib/in-order.ts";
 import { accept, type Result } from "#lib/result.ts";
 import type { KeptVariant } from "../run-trial.ts";
-import { type OpenVotes, openVotes, pairKey, type VotesRefusal } from "./open-votes.ts";
+import { type OpenVotes, openVotes, pairKey, type VotesRefusal, type VotesWanted } from "./open-votes.ts";
 
 /** What a person votes on next. Nothing in it says which variant is which, what it cost or what the checks said. */
 export interface NextBallot {
@@ -24,8 +24,12 @@ export interface NextBallot {
 }
 
 /** The next two outputs for a person to choose between, or that there are none left. Needs `trials:vote`. */
-export async function nextBallot(actor: Actor, trialId: string): Promise<Result<NextBallot, VotesRefusal>> {
-  const opened = await openVotes(db(), actor, trialId);
+export async function nextBallot(
+  actor: Actor,
+  trialId: string,
+  wanted: VotesWanted = {},
+): Promise<Result<NextBallot, VotesRefusal>> {
+  const opened = await openVotes(db(), actor, trialId, wanted);
   return opened.ok ? accept(await describeNext(db(), actor, opened.value)) : opened;
 }
 

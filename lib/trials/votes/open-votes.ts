@@ -17,13 +17,21 @@ export interface OpenVotes {
   own: VoteRow[];
 }
 
+/** Which pairs a person votes on, where that is not all of them. */
+export interface VotesWanted {
+  /** Two places in the trial. */
+  variants?: readonly [number, number] | undefined;
+  rowNumbers?: readonly number[] | undefined;
+}
+
 export type VotesRefusal = "forbidden" | "not_found" | "trial_not_over" | "nothing_to_vote_on";
 
-/** What a person votes on in a trial that is over. Needs `trials:vote`. */
+/** What a person votes on in a trial that is over. Needs `trials:vote`. @param wanted all pairs when absent. */
 export async function openVotes(
   tx: Db,
   actor: Actor,
   trialId: string,
+  wanted: VotesWanted = {},
 ): Promise<Result<OpenVotes, VotesRefusal>> {
   if (!can(actor, "trials:vote")) return refuse("forbidden");
   const found = await findTrial(tx, trialId);
@@ -31,11 +39,16 @@ export async function openVotes(
   const { trial } = found;
   if (trial.finishedAt === null) return refuse("trial_not_over");
   const cells = await readCells(tx, trialId);
-  const { pairs } = pairsToVoteOn(cells);
+  const pairs = pairsToVoteOn(cells).pairs.filter((pair) => isWanted(pair, wanted));
   if (pairs.length === 0) return refuse("nothing_to_vote_on");
   const ballots = ballotsFor(trial.voteSeed, actor.memberId, pairs);
   const own = (await readVotes(tx, trialId)).filter(({ memberId }) => memberId === actor.memberId);
   return accept({ trial, cells, ballots, own });
+}
+
+function isWanted({ rowNumber, a, b }: OutputPair, { variants, rowNumbers }: VotesWanted): boolean {
+  const isOfRows = !rowNumbers || rowNumbers.includes(rowNumber);
+  return isOfRows && (!variants || (variants.includes(a) && variants.includes(b)));
 }
 
 /** A pair by its own name. */

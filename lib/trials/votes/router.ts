@@ -9,6 +9,21 @@ const tags = ["Trials"];
 const idInput = z.object({ id: z.string() });
 const placeSchema = z.object({ rowNumber: z.int(), language: z.string() });
 
+const wanted = {
+  variants: z
+    .string()
+    .regex(/^[0-3],[0-3]$/)
+    .transform((text) => text.split(",").map(Number) as [number, number])
+    .optional()
+    .describe("Two places in the trial, such as `0,2`, to vote on these alone"),
+  rows: z
+    .string()
+    .regex(/^\d{1,9}(,\d{1,9}){0,199}$/)
+    .transform((text) => text.split(",").map(Number))
+    .optional()
+    .describe("Row numbers, such as `1,5`, to vote on these alone"),
+};
+
 const ballotSchema = z.object({
   token: z.string().nullable().describe("`null` when there is nothing left to vote on"),
   cell: placeSchema.nullable(),
@@ -27,9 +42,11 @@ const next = authenticated
     summary: "Two outputs to choose between, blind",
     tags,
   })
-  .input(idInput)
+  .input(idInput.extend(wanted))
   .output(ballotSchema)
-  .handler(async ({ context: { actor }, input }) => orRefuse(await nextBallot(actor, input.id)));
+  .handler(async ({ context: { actor }, input: { id, variants, rows } }) =>
+    orRefuse(await nextBallot(actor, id, { variants, rowNumbers: rows })),
+  );
 
 const cast = authenticated
   .route({
@@ -38,16 +55,20 @@ const cast = authenticated
     summary: "Say which of two outputs is better; the answer is what to vote on next",
     tags,
   })
-  .input(idInput.extend({ cell: placeSchema, choice: z.enum(CHOICES), token: z.string().max(100) }))
+  .input(
+    idInput.extend({ cell: placeSchema, choice: z.enum(CHOICES), token: z.string().max(100), ...wanted }),
+  )
   .output(ballotSchema)
-  .handler(async ({ context: { actor }, input: { id, ...vote } }) =>
-    orRefuse(await castVote(actor, id, vote)),
+  .handler(async ({ context: { actor }, input: { id, variants, rows, ...vote } }) =>
+    orRefuse(await castVote(actor, id, vote, { variants, rowNumbers: rows })),
   );
 
 const undo = authenticated
   .route({ method: "POST", path: "/trials/{id}/votes/undo", summary: "Take back one's last vote", tags })
-  .input(idInput)
+  .input(idInput.extend(wanted))
   .output(ballotSchema)
-  .handler(async ({ context: { actor }, input }) => orRefuse(await undoVote(actor, input.id)));
+  .handler(async ({ context: { actor }, input: { id, variants, rows } }) =>
+    orRefuse(await undoVote(actor, id, { variants, rowNumbers: rows })),
+  );
 
 export const votesRouter = { next, cast, undo };

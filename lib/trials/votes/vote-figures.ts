@@ -58,7 +58,8 @@ function figuresOfPair(votes: readonly [CountedVote, ...CountedVote[]]): PairFig
   };
 }
 
-function endOfCase(votes: readonly CountedVote[]): CountedVote["choice"] {
+/** What people said of one case, whoever more of them chose; both bad where all of them found so. */
+export function endOfCase(votes: readonly CountedVote[]): CountedVote["choice"] {
   const count = (choice: CountedVote["choice"]) => votes.filter((vote) => vote.choice === choice).length;
   const lead = count("a") - count("b");
   if (lead !== 0) return lead > 0 ? "a" : "b";
