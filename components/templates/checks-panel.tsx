@@ -174,7 +174,10 @@ function LexiconCheckRow({
       <p className="text-muted text-xs">{t("kinds.lexicon.hint")}</p>
       {data && data.items.length === 0 ? (
         <p className="text-muted text-xs">
-          {t("noLexicons")} <TextLink href="/settings/lexicons">{t("toLexicons")}</TextLink>
+          {t("noLexicons")}{" "}
+          <TextLink href="/settings/lexicons" className="underline">
+            {t("toLexicons")}
+          </TextLink>
         </p>
       ) : null}
       {data?.items.map(({ id, name, languages, entries }) => (

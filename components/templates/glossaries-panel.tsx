@@ -31,7 +31,10 @@ export function GlossariesPanel({ glossaryIds, onChange, readOnly }: GlossariesP
             <p className="text-muted text-xs">{t("hint")}</p>
             {data && data.items.length === 0 ? (
               <p className="text-muted text-xs">
-                {t("none")} <TextLink href="/settings/glossaries">{t("make")}</TextLink>
+                {t("none")}{" "}
+                <TextLink href="/settings/glossaries" className="underline">
+                  {t("make")}
+                </TextLink>
               </p>
             ) : null}
             {data?.items.map(({ id, name, entries }) => (

@@ -43,7 +43,10 @@ export function GlossaryCheckRow({ check, fields, columns, onChange, readOnly }:
       <p className="text-muted text-xs">{t("kinds.glossary.hint")}</p>
       {data && data.items.length === 0 ? (
         <p className="text-muted text-xs">
-          {t("noGlossaries")} <TextLink href="/settings/glossaries">{t("toGlossaries")}</TextLink>
+          {t("noGlossaries")}{" "}
+          <TextLink href="/settings/glossaries" className="underline">
+            {t("toGlossaries")}
+          </TextLink>
         </p>
       ) : null}
       {data?.items.map(({ id, name, entries }) => (

@@ -99,6 +99,7 @@ export function JudgeRow({
         <Field label={t("scale")}>
           <NumberInput
             plain
+            className="w-full min-w-0"
             min={2}
             max={MOST_POINTS}
             step={1}
@@ -110,6 +111,7 @@ export function JudgeRow({
         <Field label={t("passesFrom")}>
           <NumberInput
             plain
+            className="w-full min-w-0"
             min={2}
             max={MOST_POINTS}
             step={1}

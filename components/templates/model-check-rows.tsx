@@ -106,7 +106,10 @@ export function ModerationCheckRow({ check, onChange, readOnly }: RowProps<Moder
       </div>
       {data && !usual ? (
         <p className="text-muted text-xs">
-          {t("noModerationModel")} <TextLink href="/settings/models">{t("toModels")}</TextLink>
+          {t("noModerationModel")}{" "}
+          <TextLink href="/settings/models" className="underline">
+            {t("toModels")}
+          </TextLink>
         </p>
       ) : null}
       {check ? (

@@ -230,6 +230,7 @@ async function decideAll(
     changed.add(id);
   }
 
+  await noteJudged(tx, log);
   await writeItemChanges(
     tx,
     [...changed].map((id) => items.get(id) as Item & ItemChange),
@@ -238,7 +239,6 @@ async function decideAll(
   const decidedOn = [...changed].map((id) => items.get(id) as Item);
   await rememberApproved(tx, decidedOn.flatMap(approvedOf));
   await noteRejected(tx, decidedOn.filter(isRememberedAndRejected));
-  await noteJudged(tx, log);
   await recheckOutputs(tx, uniqueItems(versions));
   await insertDecisions(tx, log);
   await judgeLots(tx, decidedItems(items, log));

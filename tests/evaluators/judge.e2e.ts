@@ -31,7 +31,6 @@ test("an author adds a judge, tries it under its cap, lets it look at a batch, a
     .toMatchObject([{ kind: "judge", evaluator: "judge 1" }]);
   expect(await seriousFindings(page)).toEqual([]);
 
-  await shots("editor");
   const { draft } = await template();
   const asked = new URLSearchParams({
     datasetId: job.datasetId,
@@ -41,7 +40,6 @@ test("an author adds a judge, tries it under its cap, lets it look at a batch, a
   await page.goto(`/trials/new?${asked}`);
   await expect(page.getByText(/Of it, judging: up to \d+ calls/)).toBeVisible();
   await expect(page.getByText(/Nothing more than .* is spent on judging/)).toBeVisible();
-  await shots("estimate");
   await page.getByRole("button", { name: "Start trial" }).click();
   await expect(page).toHaveURL(/\/trials\/[0-9a-f-]{36}$/, { timeout: 30_000 });
   const figures = page.getByRole("table", { name: "Evaluators" });
@@ -49,14 +47,12 @@ test("an author adds a judge, tries it under its cap, lets it look at a batch, a
   await expect(page.getByText(/5 of 5: Simulated judge/).first()).toBeVisible();
   expect(await seriousFindings(page)).toEqual([]);
 
-  await shots("trial");
   const batchId = await launched();
   await signIn(page, ["reviewer"], "zh-CN");
   await page.goto(`/review?batchId=${batchId}`);
   await expect(page.getByText(/“judge 1”评 5 分（满分 5）/)).toBeVisible();
   await expect(page.getByText("由模型判断 · 暂无人工裁决可比对")).toBeVisible();
   expect(await seriousFindings(page)).toEqual([]);
-  await shots("review");
   await page.waitForTimeout(320);
   await page.keyboard.press("r");
   await page.keyboard.press("4");
@@ -69,28 +65,12 @@ test("an author adds a judge, tries it under its cap, lets it look at a batch, a
   await panel.getByRole("button", { name: "分歧列表" }).click();
   const dialog = page.getByRole("dialog", { name: "“judge 1”与人工裁决的分歧" });
   await expect(dialog.getByText(/评判模型：5 分。Simulated judge/)).toBeVisible();
-  await shots("differ");
   await dialog.getByRole("button", { name: "用作示例" }).click();
   await expect(dialog.getByRole("button", { name: "已是示例" })).toBeDisabled();
   expect(await seriousFindings(page)).toEqual([]);
   await page.keyboard.press("Escape");
   await page.keyboard.press("ControlOrMeta+s");
   await expect.poll(async () => (await template()).draft.evaluators[0]?.examples?.length).toBe(1);
-
-  async function shots(name: string) {
-    for (const [w, scheme] of [
-      [1440, "light"],
-      [390, "light"],
-      [1440, "dark"],
-    ] as const) {
-      await page.setViewportSize({ width: w, height: 900 });
-      await page.emulateMedia({ colorScheme: scheme });
-      await page.waitForTimeout(300);
-      await page.screenshot({ path: `/tmp/jshot-${name}-${w}-${scheme}.png`, fullPage: true });
-    }
-    await page.setViewportSize({ width: 1280, height: 720 });
-    await page.emulateMedia({ colorScheme: "light" });
-  }
 
   function template(): Promise<Template> {
     return made<Template>(app.api(`/templates/${job.templateId}`));

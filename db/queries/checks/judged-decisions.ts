@@ -21,8 +21,8 @@ const JUDGING = [SAYS_GOOD, "reject", "edit"];
 const TAKING_BACK = ["undo", "reopen"];
 
 /**
- * Takes down what judges had said of the outputs that are decided on, as these stand in this transaction: before anything
- * is checked anew. What is taken back is forgotten.
+ * Takes down what judges had said of the outputs that are decided on, as these stand in this transaction: before any of
+ * them is changed or checked anew. What is taken back is forgotten.
  */
 export async function noteJudged(tx: Db, decisions: readonly LoggedDecision[]): Promise<void> {
   const made = decisions.filter(({ decision }) => JUDGING.includes(decision));
