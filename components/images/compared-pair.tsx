@@ -64,7 +64,7 @@ function Stage({
   onScroll,
 }: Pick<ComparedPairProps, "after" | "isZoomed"> & {
   children: React.ReactNode;
-  ref?: React.Ref<HTMLElement>;
+  ref?: React.RefCallback<HTMLElement>;
   onScroll?: (from: HTMLElement) => void;
 }) {
   const t = useTranslations("images.compare");
@@ -82,7 +82,10 @@ function Stage({
     );
   return (
     <section
-      ref={ref}
+      ref={(element) => {
+        middle(element);
+        if (typeof ref === "function") ref(element);
+      }}
       aria-label={t("scroll")}
       // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls is scrolled by keys as well
       tabIndex={0}
@@ -97,6 +100,14 @@ function Stage({
       </div>
     </section>
   );
+}
+
+// Where the subject is, rather than a corner of the ground.
+function middle(element: HTMLElement | null): void {
+  if (!element || element.dataset.placed) return;
+  element.dataset.placed = "yes";
+  element.scrollLeft = (element.scrollWidth - element.clientWidth) / 2;
+  element.scrollTop = (element.scrollHeight - element.clientHeight) / 2;
 }
 
 function Slider({

@@ -130,10 +130,12 @@ function CellFigures({ cell }: { cell: TrialCell }) {
   return (
     <span className="flex flex-wrap gap-x-3 text-muted">
       <MoneyText value={cell.cost} precision="exact" />
-      <span title={t("tokensHint")}>
-        <NumberText value={cell.usage.inputTokens} /> → <NumberText value={cell.usage.outputTokens} />{" "}
-        {t("tokens")}
-      </span>
+      {cell.calls > 0 ? (
+        <span title={t("tokensHint")}>
+          <NumberText value={cell.usage.inputTokens} /> → <NumberText value={cell.usage.outputTokens} />{" "}
+          {t("tokens")}
+        </span>
+      ) : null}
       <Duration ms={cell.latencyMs} />
       {cell.calls > 1 ? <span>{t("calls", { count: cell.calls })}</span> : null}
     </span>

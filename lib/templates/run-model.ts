@@ -1,6 +1,6 @@
 import type { Db } from "#db/client.ts";
-import { findModel } from "#db/queries/models.ts";
-import { type CallableModel, loadCallableModel } from "#lib/models/callable-model.ts";
+import { findModel, findPriceAt } from "#db/queries/models.ts";
+import { type CallableModel, loadCallableModel, type ModelLimits } from "#lib/models/callable-model.ts";
 import { readCapabilities } from "#lib/models/capabilities.ts";
 import type { Price } from "#lib/models/price.ts";
 import { accept, type Result, refuse } from "#lib/result.ts";
@@ -49,8 +49,21 @@ export async function loadRunModel(
   return refuse(code === "not_found" ? "model_not_found" : code, params);
 }
 
-/** Pictures that a process works on at once: what the duration of a run without a model follows from. */
-const AT_ONCE = 2;
+/** What the duration of a run without a model follows from: how many pictures a process works on at once. */
+const LIMITS_OF_NONE: ModelLimits = { rpm: null, tpm: null, concurrency: 2 };
+
+/** By what the cost and the duration of a run are reckoned after it was tried; `null` where its model is gone or has no price. */
+export async function findRunTerms(
+  tx: Db,
+  modelId: string,
+): Promise<{ currency: string | null; limits: ModelLimits } | null> {
+  if (modelId === NO_MODEL_ID) return { currency: CURRENCY_OF_NOTHING, limits: LIMITS_OF_NONE };
+  const found = await findModel(tx, modelId);
+  if (!found) return null;
+  const { rpm, tpm, concurrency } = found.model;
+  const price = await findPriceAt(tx, modelId, new Date());
+  return { currency: price?.currency ?? null, limits: { rpm, tpm, concurrency } };
+}
 
 const FREE: Omit<Price, "currency"> = {
   ...{ id: NO_MODEL_ID, inputPerMTok: "0", outputPerMTok: "0" },
@@ -75,7 +88,7 @@ function noModel(currency: string): CallableModel {
     headers: {},
     allowPrivateNetwork: false,
     price: { ...FREE, currency },
-    limits: { rpm: null, tpm: null, concurrency: AT_ONCE },
+    limits: LIMITS_OF_NONE,
     countRatio: null,
     capabilities: readCapabilities(null),
     simulated: false,

@@ -1,9 +1,9 @@
 import type { Db } from "#db/client.ts";
 import { findDataset } from "#db/queries/datasets.ts";
-import { findModel, findPriceAt } from "#db/queries/models.ts";
 import type { CellRow } from "#db/queries/trials/cells.ts";
 import type { TrialRow } from "#db/queries/trials/trials.ts";
 import { type CostPreview, type MeasuredCell, previewCost } from "#lib/estimates/preview-cost.ts";
+import { findRunTerms } from "#lib/templates/run-model.ts";
 import { hasEnded, type Variant } from "./trial.ts";
 
 /** The cost preview of each variant, by what its ended cells took; `null` where nothing ended yet. */
@@ -17,20 +17,18 @@ export async function previewVariants(
   const previews: (CostPreview | null)[] = [];
   for (const [index, { modelId }] of (trial.variants as Variant[]).entries()) {
     const own = cells.filter((cell) => cell.variant === index);
-    const found = await findModel(tx, modelId);
-    const currency =
-      own.find((cell) => cell.currency)?.currency ?? (await findPriceAt(tx, modelId, new Date()))?.currency;
-    if (!found || !currency || !dataset) {
+    const terms = await findRunTerms(tx, modelId);
+    const currency = own.find((cell) => cell.currency)?.currency ?? terms?.currency;
+    if (!terms || !currency || !dataset) {
       previews.push(null);
       continue;
     }
-    const { rpm, tpm, concurrency } = found.model;
     previews.push(
       previewCost(measuredCells(own), weights, {
         rowCount: dataset.rowCount,
         languages: trial.languages.length,
         currency,
-        limits: { rpm, tpm, concurrency },
+        limits: terms.limits,
       }),
     );
   }

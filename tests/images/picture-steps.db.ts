@@ -152,7 +152,10 @@ describeOnBothDatabases("a step that makes a picture", () => {
     expect(cell).toMatchObject({ status: "succeeded", calls: 0, cost: "0.000000000000" });
     expect(cell?.checks).toMatchObject([{ kind: "format" }, { kind: "picture", verdict: "pass" }]);
     const viewed = await viewTrial(operator, trial.value.id);
-    expect(viewed).toMatchObject({ ok: true, value: { variants: [{ modelId: null }] } });
+    expect(viewed).toMatchObject({
+      ok: true,
+      value: { variants: [{ modelId: null }], previews: [{ total: { high: { amount: "0" } } }] },
+    });
     const batchId = await launch(materials);
     const { items } = await ran(batchId);
     expect(items[0]?.output).toEqual(cell?.output);

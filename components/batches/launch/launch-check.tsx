@@ -83,7 +83,7 @@ export function LaunchCheck({
       </div>
       {data.due && plan.only ? <DueOverview due={data.due} only={plan.only} /> : null}
       {data.itemCount === 0 ? <Callout>{t(plan.recurrence ? "due.noneToday" : "due.none")}</Callout> : null}
-      {cost && data.itemCount > 0 ? (
+      {asksModel && cost && data.itemCount > 0 ? (
         <p className="flex flex-wrap items-center gap-2 text-muted">
           <Badge tone={cost.basis === "measured" ? "success" : "warning"}>{t(`basis.${cost.basis}`)}</Badge>
           {t(`basisHint.${cost.tooFewRows ? "few" : cost.basis}`, { items: cost.sampleItems })}{" "}
