@@ -56,8 +56,8 @@ export async function previewRoughCost(
   const items = await roughItems(tx, version, question);
   const calls = items.map(({ writing, judging }) => [...writing, ...judging]);
   const preview = previewOf(calls, version, question);
-  const isAsking = asksModel(version.version) || calls.some((ofItem) => ofItem.length > 0);
-  return preview && !isAsking ? ofPicturesAlone(preview, version.version) : preview;
+  const asksAny = asksModel(version.version) || calls.some((ofItem) => ofItem.length > 0);
+  return preview && !asksAny ? ofPicturesAlone(preview, version.version) : preview;
 }
 
 /** The same of what models are asked about the outputs alone; `null` where they are asked nothing. */
@@ -109,7 +109,7 @@ async function roughItems(
       };
       const prompts = await renderSteps(template, values, language, ways);
       const writing = callsOf(prompts, modelOf);
-      const isMade = writing.length === prompts.filter(isPrompt).length;
+      const isMade = writing.length === prompts.filter(isAsking).length;
       const made = { source: values, language, output: standInOutput(template) };
       items.push({ writing, judging: isMade ? judgingCalls(judged, askedIn, made, modelOf) : [] });
       // Nobody waits for forty renderings that had to be ended.
@@ -156,8 +156,8 @@ function callsOf(
   return calls;
 }
 
-function isPrompt({ rendered }: StepPrompt): boolean {
-  return rendered !== null && rendered.kind !== "work";
+function isAsking({ rendered }: StepPrompt): boolean {
+  return rendered !== null && (rendered.kind !== "work" || rendered.work.kind === "draw");
 }
 
 /** A picture as OpenAI's are by default; what it looks like does not count. */
