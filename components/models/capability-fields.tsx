@@ -25,12 +25,14 @@ export interface CapabilityFieldsProps {
 
 const USUAL = "usual" as const;
 const PICTURES = ["shown", "refused"] as const;
+type TextCapability = Exclude<Capability, "pictureSizes" | "pictureQualities" | "mostPictures">;
+
 const FIGURES = ["mostOutputTokens", "contextTokens", "leastOutputTokens", "billedOutputTokens"] as const;
 
-/** What a model takes and how it bills: what was learnt says from which words, and all of it can be set. */
+/** What a model that writes takes and how it bills: what was learnt says from which words, and all of it can be set. */
 export function CapabilityFields({ capabilities, onChange, misfit, disabled }: CapabilityFieldsProps) {
   const t = useTranslations("models");
-  const field = (name: Capability, control: ReactNode, group = false) => (
+  const field = (name: TextCapability, control: ReactNode, group = false) => (
     <Field
       key={name}
       label={t(`capability.${name}`)}
@@ -120,7 +122,14 @@ export function CapabilityFields({ capabilities, onChange, misfit, disabled }: C
   );
 }
 
-function Learnt({ from, otherwise }: { from: CapabilitiesView["learnt"][Capability]; otherwise: string }) {
+/** What taught a capability; where nothing did, what it is. */
+export function Learnt({
+  from,
+  otherwise,
+}: {
+  from: CapabilitiesView["learnt"][Capability];
+  otherwise: string;
+}) {
   const t = useTranslations("models");
   if (!from) return otherwise;
   return (

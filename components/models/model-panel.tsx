@@ -17,6 +17,7 @@ import { ArchiveButton } from "./archive-button.tsx";
 import { CapabilityFields } from "./capability-fields.tsx";
 import { LimitFields } from "./limit-fields.tsx";
 import { NewPrice } from "./new-price.tsx";
+import { PictureCapabilityFields } from "./picture-capability-fields.tsx";
 import { PriceHistory } from "./price-history.tsx";
 
 export interface ModelPanelProps {
@@ -53,12 +54,14 @@ function KnownModelPanel({
   const [limits, setLimits] = useState(model.limits);
   const [capabilities, setCapabilities] = useState(model.capabilities);
   const isText = model.kind === "text";
+  const isAskedFor = isText || model.kind === "image";
+  const Fields = isText ? CapabilityFields : PictureCapabilityFields;
   const change = useChange(client.models.change, { touches: [api.models.key()] });
 
   function submit(event: FormEvent<HTMLFormElement>) {
     event.preventDefault();
     const { learnt: _, ...set } = capabilities;
-    change.run({ id: model.id, name, limits, ...(isText && { capabilities: set }) }, (saved) => {
+    change.run({ id: model.id, name, limits, ...(isAskedFor && { capabilities: set }) }, (saved) => {
       setCapabilities(saved.capabilities);
       showToast({ title: t("savedToast", { name }) });
     });
@@ -92,16 +95,16 @@ function KnownModelPanel({
               <Input value={name} onValueChange={setName} autoComplete="off" className="font-mono" />
             </Field>
             <LimitFields limits={limits} onChange={setLimits} misfit={change.misfit} />
-            {isText ? (
+            {isAskedFor ? (
               <section className="flex min-w-0 flex-col gap-3 border-line border-t pt-4">
                 <h3 className="font-semibold">{t("capabilities")}</h3>
                 <p className="text-muted">{t("capabilitiesHint")}</p>
-                {capabilities.billedOutputTokens === null ? null : (
+                {capabilities.billedOutputTokens === null || !isText ? null : (
                   <Callout tone="warning">
                     {t("billsBeyond", { tokens: capabilities.billedOutputTokens })}
                   </Callout>
                 )}
-                <CapabilityFields
+                <Fields
                   capabilities={capabilities}
                   onChange={setCapabilities}
                   misfit={change.misfit}

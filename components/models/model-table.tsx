@@ -8,6 +8,7 @@ import { MoneyText } from "#components/ui/money.tsx";
 import { NumberText } from "#components/ui/number-text.tsx";
 import { StateBadge } from "#components/ui/state-badge.tsx";
 import type { ModelView, PriceView } from "#lib/models/model-view.ts";
+import { PicturePrice } from "./picture-price.tsx";
 
 export interface ModelTableProps {
   label: string;
@@ -27,6 +28,13 @@ export function ModelTable({ label, models, currentId, onOpen, empty }: ModelTab
     width: "6.5rem",
     cell: ({ price }: ModelView) => <Amount price={price} amount={price && of(price)} />,
   });
+  const pictures: DataTableColumn<ModelView> = {
+    id: "picture",
+    header: t("price.perImage"),
+    align: "end",
+    width: "7.5rem",
+    cell: ({ price }) => <PicturePrice price={price} />,
+  };
   const limit = (id: "rpm" | "tpm" | "concurrency") => ({
     id,
     header: t(`column.${id}`),
@@ -47,6 +55,7 @@ export function ModelTable({ label, models, currentId, onOpen, empty }: ModelTab
     price("input", ({ inputPerMTok }) => inputPerMTok),
     price("cached", ({ cachedInputPerMTok, inputPerMTok }) => cachedInputPerMTok ?? inputPerMTok),
     price("output", ({ outputPerMTok }) => outputPerMTok),
+    ...(models.some(({ kind }) => kind === "image") ? [pictures] : []),
     {
       id: "next",
       header: t("column.next"),

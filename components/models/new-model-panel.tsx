@@ -15,7 +15,7 @@ import { showToast } from "#components/ui/toast.tsx";
 import type { OfferedModelKinds } from "#lib/models/offered-kinds.ts";
 import type { ProviderView } from "#lib/models/provider-view.ts";
 import { type LimitDraft, LimitFields } from "./limit-fields.tsx";
-import { isPriced, NO_PRICE, PriceFields, priceInput } from "./price-fields.tsx";
+import { draftOf, isPriced, NO_PRICE, PriceFields, priceInput } from "./price-fields.tsx";
 import { useOutcomeWords } from "./use-outcome-words.ts";
 
 export interface NewModelPanelProps {
@@ -43,15 +43,7 @@ export function NewModelPanel({ provider, kinds, onClose }: NewModelPanelProps) 
     mutationFn: (model: string) => client.providers.suggestPrice({ id: provider.id, model }),
     onSuccess: ({ suggestion }) => {
       if (!suggestion) return;
-      const { currency, inputPerMTok, cachedInputPerMTok, cacheWritePerMTok, outputPerMTok } = suggestion;
-      setPrice((now) => ({
-        ...now,
-        currency,
-        inputPerMTok,
-        cachedInputPerMTok: cachedInputPerMTok ?? "",
-        cacheWritePerMTok: cacheWritePerMTok ?? "",
-        outputPerMTok,
-      }));
+      setPrice(draftOf(suggestion));
     },
   });
   const create = useChange(client.models.create, { touches: [api.models.key()] });

@@ -10,7 +10,7 @@ import { Field } from "#components/ui/field.tsx";
 import { Input } from "#components/ui/input.tsx";
 import { showToast } from "#components/ui/toast.tsx";
 import type { ModelView } from "#lib/models/model-view.ts";
-import { NO_PRICE, type PriceDraft, PriceFields, priceInput } from "./price-fields.tsx";
+import { draftOf, NO_PRICE, type PriceDraft, PriceFields, priceInput } from "./price-fields.tsx";
 
 /** A new price, from now or from a moment in the reader's own time zone. Prices are never changed. */
 export function NewPrice({ model }: { model: ModelView }) {
@@ -27,7 +27,7 @@ export function NewPrice({ model }: { model: ModelView }) {
         size="sm"
         icon={<Plus aria-hidden />}
         className="self-start"
-        onClick={() => setDraft(draftOf(model))}
+        onClick={() => setDraft(model.price ? draftOf(model.price) : NO_PRICE)}
       >
         {t("addPrice")}
       </Button>
@@ -65,19 +65,4 @@ export function NewPrice({ model }: { model: ModelView }) {
       </div>
     </form>
   );
-}
-
-function draftOf({ price }: ModelView): PriceDraft {
-  if (!price) return NO_PRICE;
-  const { currency, inputPerMTok, cachedInputPerMTok, cacheWritePerMTok } = price;
-  const { outputPerMTok, perImage, batchDiscount } = price;
-  return {
-    currency,
-    inputPerMTok,
-    cachedInputPerMTok: cachedInputPerMTok ?? "",
-    cacheWritePerMTok: cacheWritePerMTok ?? "",
-    outputPerMTok,
-    perImage: perImage ?? "",
-    batchDiscount: batchDiscount ?? "",
-  };
 }

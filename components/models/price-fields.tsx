@@ -1,7 +1,12 @@
 "use client";
 import { useTranslations } from "next-intl";
+import { useState } from "react";
 import { Field } from "#components/ui/field.tsx";
 import { Input } from "#components/ui/input.tsx";
+import { RadioGroup } from "#components/ui/radio-group.tsx";
+import { Textarea } from "#components/ui/textarea.tsx";
+import type { NewPrice } from "#lib/models/add-price.ts";
+import { readRates, writeRates } from "#lib/models/picture-rate-lines.ts";
 import type { ModelKind } from "#lib/models/provider.ts";
 
 /** A price as it is typed: decimals as text, so that no digit is lost; empty where there is none. */
@@ -10,8 +15,12 @@ export interface PriceDraft {
   inputPerMTok: string;
   cachedInputPerMTok: string;
   cacheWritePerMTok: string;
+  pictureInputPerMTok: string;
   outputPerMTok: string;
+  pictureOutputPerMTok: string;
   perImage: string;
+  /** In lines, as `readRates` takes them. */
+  pictureRates: string;
   batchDiscount: string;
 }
 
@@ -20,8 +29,11 @@ export const NO_PRICE: PriceDraft = {
   inputPerMTok: "",
   cachedInputPerMTok: "",
   cacheWritePerMTok: "",
+  pictureInputPerMTok: "",
   outputPerMTok: "",
+  pictureOutputPerMTok: "",
   perImage: "",
+  pictureRates: "",
   batchDiscount: "",
 };
 
@@ -35,13 +47,37 @@ export function priceInput(draft: PriceDraft) {
   const orNull = (text: string) => text.trim() || null;
   return {
     currency: draft.currency.trim().toUpperCase(),
-    inputPerMTok: draft.inputPerMTok.trim(),
+    // What is charged by the piece has no price for tokens.
+    inputPerMTok: draft.inputPerMTok.trim() || (isByPiece(draft) ? "0" : ""),
     cachedInputPerMTok: orNull(draft.cachedInputPerMTok),
     cacheWritePerMTok: orNull(draft.cacheWritePerMTok),
+    pictureInputPerMTok: orNull(draft.pictureInputPerMTok),
     outputPerMTok: draft.outputPerMTok.trim() || "0",
+    pictureOutputPerMTok: orNull(draft.pictureOutputPerMTok),
     perImage: orNull(draft.perImage),
+    pictureRates: readRates(draft.pictureRates),
     batchDiscount: orNull(draft.batchDiscount),
   };
+}
+
+/** A price as it is shown to be typed over. */
+export function draftOf(price: Omit<NewPrice, "effectiveFrom">): PriceDraft {
+  return {
+    currency: price.currency,
+    inputPerMTok: price.inputPerMTok,
+    cachedInputPerMTok: price.cachedInputPerMTok ?? "",
+    cacheWritePerMTok: price.cacheWritePerMTok ?? "",
+    pictureInputPerMTok: price.pictureInputPerMTok ?? "",
+    outputPerMTok: price.outputPerMTok,
+    pictureOutputPerMTok: price.pictureOutputPerMTok ?? "",
+    perImage: price.perImage ?? "",
+    pictureRates: writeRates(price.pictureRates ?? []),
+    batchDiscount: price.batchDiscount ?? "",
+  };
+}
+
+function isByPiece({ perImage, pictureRates }: PriceDraft): boolean {
+  return perImage.trim() !== "" || pictureRates.trim() !== "";
 }
 
 export interface PriceFieldsProps {
@@ -53,20 +89,65 @@ export interface PriceFieldsProps {
   misfit: (path: string) => string | null;
 }
 
-/** The parts of a price. */
+type PictureBilling = "pieces" | "tokens";
+
+const FIELDS: Record<Exclude<ModelKind, "image"> | PictureBilling, (keyof PriceDraft)[]> = {
+  text: [
+    "currency",
+    "inputPerMTok",
+    "cachedInputPerMTok",
+    "outputPerMTok",
+    "cacheWritePerMTok",
+    "batchDiscount",
+  ],
+  embedding: ["currency", "inputPerMTok", "cachedInputPerMTok", "outputPerMTok"],
+  pieces: ["currency", "perImage"],
+  tokens: ["currency", "inputPerMTok", "pictureInputPerMTok", "outputPerMTok", "pictureOutputPerMTok"],
+};
+const OPTIONAL: ReadonlySet<keyof PriceDraft> = new Set([
+  "cachedInputPerMTok",
+  "cacheWritePerMTok",
+  "pictureInputPerMTok",
+  "batchDiscount",
+]);
+
+/** The parts of a price; of a model that draws, by what it is charged. */
 export function PriceFields({ kind, draft, onChange, prefix = "", misfit }: PriceFieldsProps) {
   const t = useTranslations("models");
-  const fields: (keyof PriceDraft)[] = ["currency", "inputPerMTok", "cachedInputPerMTok", "outputPerMTok"];
-  if (kind === "image") fields.push("perImage");
-  if (kind === "text") fields.push("cacheWritePerMTok", "batchDiscount");
-  const optional = new Set<keyof PriceDraft>(["cachedInputPerMTok", "cacheWritePerMTok", "batchDiscount"]);
+  const [chosen, setChosen] = useState<PictureBilling>("pieces");
+  const billing = isByPiece(draft) ? "pieces" : isPriced(draft) ? "tokens" : chosen;
+  const choose = (billing: PictureBilling) => {
+    setChosen(billing);
+    // What the other way is charged by would count as well.
+    onChange({ ...NO_PRICE, currency: draft.currency });
+  };
+  const isByPictures = kind === "image" && billing === "pieces";
   return (
     <div className="grid grid-cols-1 gap-4 sm:grid-cols-2">
-      {fields.map((field) => (
+      {kind === "image" ? (
+        <Field
+          className="sm:col-span-2"
+          label={t("pictureBilling.label")}
+          hint={t(`pictureBilling.${billing}Hint`)}
+          group
+        >
+          <RadioGroup
+            aria-label={t("pictureBilling.label")}
+            inline
+            value={billing}
+            onValueChange={choose}
+            options={(["pieces", "tokens"] as const).map((value) => ({
+              value,
+              label: t(`pictureBilling.${value}`),
+            }))}
+          />
+        </Field>
+      ) : null}
+      {FIELDS[kind === "image" ? billing : kind].map((field) => (
         <Field
           key={field}
           label={t(`price.${field}`)}
-          optional={optional.has(field)}
+          optional={OPTIONAL.has(field)}
           hint={t(`priceHint.${field}`)}
           error={misfit(`${prefix}${field}`)}
         >
@@ -79,6 +160,33 @@ export function PriceFields({ kind, draft, onChange, prefix = "", misfit }: Pric
           />
         </Field>
       ))}
+      {isByPictures ? (
+        <Field
+          className="sm:col-span-2"
+          label={t("price.pictureRates")}
+          optional
+          hint={t("priceHint.pictureRates")}
+          error={rateMisfit(draft.pictureRates, prefix, misfit)}
+        >
+          <Textarea
+            value={draft.pictureRates}
+            onChange={({ target }) => onChange({ ...draft, pictureRates: target.value })}
+            rows={3}
+            spellCheck={false}
+            className="font-mono"
+          />
+        </Field>
+      ) : null}
     </div>
   );
+}
+
+// What is wrong with a line is told with the line.
+function rateMisfit(lines: string, prefix: string, misfit: PriceFieldsProps["misfit"]): string | null {
+  for (const [place, rate] of readRates(lines).entries())
+    for (const part of ["size", "quality", "amount"] as const) {
+      const problem = misfit(`${prefix}pictureRates.${place}.${part}`);
+      if (problem) return `${rate[part] ?? "*"}: ${problem}`;
+    }
+  return null;
 }

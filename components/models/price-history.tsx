@@ -10,6 +10,7 @@ import { ErrorState } from "#components/ui/error-state.tsx";
 import { MoneyText } from "#components/ui/money.tsx";
 import { StateBadge } from "#components/ui/state-badge.tsx";
 import type { ModelView, PriceView } from "#lib/models/model-view.ts";
+import { PicturePrice } from "./picture-price.tsx";
 
 /** Every price of a model, with the one that counts now. */
 export function PriceHistory({ model }: { model: ModelView }) {
@@ -49,6 +50,16 @@ export function PriceHistory({ model }: { model: ModelView }) {
     amount("input", (price) => price.inputPerMTok),
     amount("cached", (price) => price.cachedInputPerMTok),
     amount("output", (price) => price.outputPerMTok),
+    ...(model.kind === "image"
+      ? [
+          {
+            id: "picture",
+            header: t("price.perImage"),
+            align: "end" as const,
+            cell: (price: PriceView) => <PicturePrice price={price} />,
+          },
+        ]
+      : []),
   ];
   if (list.error)
     return (

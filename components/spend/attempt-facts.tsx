@@ -118,7 +118,9 @@ function Reckoning({ entry: { kind, usage, price, batchDiscount, cost } }: { ent
     inputPerMTok: price.inputPerMTok.amount,
     cachedInputPerMTok: price.cachedInputPerMTok?.amount ?? null,
     cacheWritePerMTok: price.cacheWritePerMTok?.amount ?? null,
+    pictureInputPerMTok: price.pictureInputPerMTok?.amount ?? null,
     outputPerMTok: price.outputPerMTok.amount,
+    pictureOutputPerMTok: price.pictureOutputPerMTok?.amount ?? null,
     perImage: price.perImage?.amount ?? null,
     batchDiscount,
   };

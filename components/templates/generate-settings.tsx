@@ -21,6 +21,7 @@ export function GenerateSettings({
   onChange: (part: StepPart) => void;
 }) {
   const t = useTranslations("templates.steps");
+  const writing = models.filter(({ kind }) => kind === "text");
   const known = models.some(({ id }) => id === modelId);
   const gone = modelId !== undefined && !known ? [{ value: modelId, label: t("modelGone") }] : [];
   const putParameter = (part: NonNullable<GenerateStep["parameters"]>) => {
@@ -38,7 +39,7 @@ export function GenerateSettings({
           disabled={readOnly}
           options={[
             { value: RUN_MODEL, label: t("runModel") },
-            ...models.map(({ id, name }) => ({ value: id, label: name })),
+            ...writing.map(({ id, name }) => ({ value: id, label: name })),
             ...gone,
           ]}
           onValueChange={(id) => onChange({ modelId: id === RUN_MODEL ? undefined : id })}

@@ -4,6 +4,7 @@ import { Callout } from "#components/ui/callout.tsx";
 import { Field } from "#components/ui/field.tsx";
 import { Input } from "#components/ui/input.tsx";
 import { Select } from "#components/ui/select.tsx";
+import { givesPicture } from "#lib/templates/steps.ts";
 import type { InputColumn, PictureStep, TemplateStep } from "#lib/templates/template.ts";
 import { FieldProblems } from "./field-problems.tsx";
 import type { StepPart } from "./step-in-hand.ts";
@@ -29,7 +30,7 @@ export function PictureSettings({
   const { source, field, operations } = step;
   const offered = [
     ...inputs.filter(({ type }) => type === "picture").map(({ name }) => name),
-    ...earlier.flatMap((one) => (one.kind === "picture" ? [`steps.${one.name}.${one.field}`] : [])),
+    ...earlier.flatMap((one) => (givesPicture(one) ? [`steps.${one.name}.${one.field}`] : [])),
   ];
   const gone = source !== "" && !offered.includes(source) ? [source] : [];
   const options = [...offered, ...gone].map((value) => ({ value, label: value }));

@@ -35,7 +35,9 @@ export function PreviewChoiceFields({
   const languages = body.languages.includes(choice.language)
     ? body.languages
     : [choice.language, ...body.languages];
-  const named = models.map(({ id, name }) => ({ value: id, label: name }));
+  const named = models
+    .filter(({ kind }) => kind === "text")
+    .map(({ id, name }) => ({ value: id, label: name }));
   return (
     <>
       <div className="grid grid-cols-2 gap-2">

@@ -4,14 +4,20 @@ import { StructuredValue } from "#components/ui/structured-value.tsx";
 import { PreviewPicture } from "./preview-picture.tsx";
 import type { Preview } from "./use-preview.ts";
 
-const TITLES = { retrieve: "sought", "look-up": "found", http: "wouldSend", picture: "made" } as const;
+const TITLES = {
+  retrieve: "sought",
+  "look-up": "found",
+  http: "wouldSend",
+  picture: "made",
+  "edit-picture": "drawn",
+} as const;
 
 /**
  * What a step that asks no model does for a row: what is looked for in a collection, what a look-up finds, what a tool would be sent,
  * or what becomes of a picture.
  */
 export function PreviewWork({
-  step: { kind, isLeftOut, sought, found, sent, made, failure },
+  step: { kind, isLeftOut, sought, found, sent, made, drawn, failure },
 }: {
   step: Preview["steps"][number];
 }) {
@@ -35,6 +41,14 @@ export function PreviewWork({
             <p className="text-muted">{t("madeNothing")}</p>
           )}
         </div>
+      ) : null}
+      {drawn ? (
+        <>
+          <p className="mt-1 whitespace-pre-wrap break-words font-mono text-xs">
+            {drawn.prompt || drawn.source}
+          </p>
+          <p className="mt-1 text-muted text-xs">{t("drawnHint", { count: drawn.count })}</p>
+        </>
       ) : null}
       {failure ? (
         <Callout tone="warning" className="mt-2">

@@ -1,5 +1,6 @@
 import { isGenerating, templateOfStep } from "#lib/templates/steps.ts";
 import type {
+  EditPictureStep,
   GenerateStep,
   HttpStep,
   LookUpStep,
@@ -36,6 +37,7 @@ export function stepInHand(body: TemplateBody, problems: Problem[], wanted: numb
 
 /** Some of what a step says, of whichever kind it is; never another kind. */
 export type StepPart = Partial<Omit<GenerateStep, "kind">> &
+  Partial<Omit<EditPictureStep, "kind">> &
   Partial<Omit<RetrieveStep, "kind">> &
   Partial<Omit<LookUpStep, "kind">> &
   Partial<Omit<HttpStep, "kind">> &

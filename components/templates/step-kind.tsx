@@ -1,4 +1,4 @@
-import { BookOpenText, ImagePlus, type LucideIcon, PackageSearch, PenLine, Plug } from "lucide-react";
+import { BookOpenText, ImagePlus, type LucideIcon, PackageSearch, PenLine, Plug, Wand2 } from "lucide-react";
 import { useTranslations } from "next-intl";
 import type { TemplateStep } from "#lib/templates/template.ts";
 
@@ -9,6 +9,7 @@ export const STEP_ICONS: Record<TemplateStep["kind"], LucideIcon> = {
   "look-up": PackageSearch,
   http: Plug,
   picture: ImagePlus,
+  "edit-picture": Wand2,
 };
 
 /** What a step does, as icon and word. */

@@ -8,6 +8,7 @@ import type { OfferedCollection } from "#lib/knowledge/offered-collection.ts";
 import { fieldsToOffer } from "#lib/templates/step-fields.ts";
 import type { TemplateBody, TemplateStep } from "#lib/templates/template.ts";
 import type { OfferedTool } from "#lib/tools/tool.ts";
+import { DrawingSettings } from "./drawing-settings.tsx";
 import { FieldProblems } from "./field-problems.tsx";
 import { GenerateSettings } from "./generate-settings.tsx";
 import { HttpSettings } from "./http-settings.tsx";
@@ -104,6 +105,8 @@ function KindSettings({ inHand, inputs, models, tools, collections, readOnly, on
       return <LookUpSettings {...{ step, problems, readOnly, onChange }} />;
     case "http":
       return <HttpSettings {...{ step, inputs, earlier, tools, problems, readOnly, onChange }} />;
+    case "edit-picture":
+      return <DrawingSettings {...{ step, inputs, earlier, models, problems, readOnly, onChange }} />;
     case "picture":
       return <PictureSettings {...{ step, inputs, earlier, problems, readOnly, onChange }} />;
   }

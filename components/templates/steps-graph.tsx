@@ -139,6 +139,8 @@ function detailOf(
       return tools.find(({ id }) => id === step.toolId)?.name ?? "";
     case "picture":
       return step.operations.map((operation) => words(operation.do)).join(", ");
+    case "edit-picture":
+      return models.find(({ id }) => id === step.modelId)?.name ?? t(`drawing.tasks.${step.task}`);
   }
 }
 

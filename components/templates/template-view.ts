@@ -55,6 +55,7 @@ export interface PreviewModel {
   id: string;
   name: string;
   simulated: boolean;
+  kind: "text" | "image" | "embedding";
 }
 
 export type Problem = ReadableProblem;

@@ -40,18 +40,20 @@ async function appendAttempts(tx: Db, entries: readonly NewAttempt[]): Promise<P
   const paid = await tx.execute<{ [Key in keyof PaidSum]: PaidSum[Key] }>(sql`
     with added as (
       insert into attempts (id, at, kind, run_kind, run_id, seq, language, step, purpose, model_id, price_id,
-        template_id, template_version_id, member_id, outcome, input_tokens, cached_input_tokens, cache_write_tokens, output_tokens,
-        reasoning_tokens, pictures, cost, currency, latency_ms, simulated, provider_request_id, batch_discount,
+        template_id, template_version_id, member_id, outcome, input_tokens, cached_input_tokens, cache_write_tokens,
+        picture_input_tokens, output_tokens, reasoning_tokens, picture_output_tokens, pictures, per_picture, cost, currency, latency_ms, simulated, provider_request_id, batch_discount,
         prompt_digest, answer)
       select id, at, kind, "runKind", "runId", seq, language, coalesce(step, 0), coalesce(purpose, 'generate'),
         "modelId", "priceId", "templateId", "templateVersionId", "memberId", outcome,
-        coalesce("inputTokens", 0), coalesce("cachedInputTokens", 0), coalesce("cacheWriteTokens", 0), coalesce("outputTokens", 0),
-        coalesce("reasoningTokens", 0), coalesce(pictures, 0), cost, currency, "latencyMs", coalesce(simulated, false), "providerRequestId",
+        coalesce("inputTokens", 0), coalesce("cachedInputTokens", 0), coalesce("cacheWriteTokens", 0),
+        coalesce("pictureInputTokens", 0), coalesce("outputTokens", 0), coalesce("reasoningTokens", 0),
+        coalesce("pictureOutputTokens", 0), coalesce(pictures, 0), "perPicture", cost, currency, "latencyMs", coalesce(simulated, false), "providerRequestId",
         "batchDiscount", "promptDigest", answer
       from jsonb_to_recordset(${storableJson(rows)}::jsonb) as entry(
         run int, id uuid, at timestamptz, kind text, seq int, language text, step int, purpose text, outcome text,
-        "inputTokens" int, "cachedInputTokens" int, "cacheWriteTokens" int, "outputTokens" int, "reasoningTokens" int,
-        pictures int, cost numeric, "latencyMs" int,
+        "inputTokens" int, "cachedInputTokens" int, "cacheWriteTokens" int, "pictureInputTokens" int,
+        "outputTokens" int, "reasoningTokens" int, "pictureOutputTokens" int, pictures int, "perPicture" numeric,
+        cost numeric, "latencyMs" int,
         "providerRequestId" text, "batchDiscount" numeric, "promptDigest" text, answer text)
       join jsonb_to_recordset(${JSON.stringify(runs)}::jsonb) as run(
         number int, "runKind" text, "runId" uuid, "modelId" uuid, "priceId" uuid, "templateId" uuid,

@@ -91,6 +91,31 @@ export const madePictures = pgTable(
   (t) => [index("made_pictures_asset_idx").on(t.assetId)],
 );
 
+/** A picture that a model drew. */
+export interface StoredDrawnPicture {
+  assetId: string;
+  /** In pixels. */
+  width: number;
+  height: number;
+  /** With which it was drawn; `null` where its provider does not tell. */
+  seed: number | null;
+}
+
+/**
+ * Calls for pictures whose answer is kept, until their runs have surely taken them down: whoever takes over from a process
+ * that died in between is given it. lib/images/drawing says what a place is.
+ */
+export const drawnCalls = pgTable(
+  "drawn_calls",
+  {
+    runId: uuid("run_id").notNull(),
+    place: text().notNull(),
+    pictures: jsonb().$type<StoredDrawnPicture[]>().notNull(),
+    madeAt: at("made_at").notNull().defaultNow(),
+  },
+  (t) => [primaryKey({ columns: [t.runId, t.place] }), index("drawn_calls_made_idx").on(t.madeAt)],
+);
+
 /** Operations tried on an asset, and the asset that came of them. */
 export const imagePreviews = pgTable(
   "image_previews",

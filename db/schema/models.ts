@@ -96,6 +96,12 @@ export const modelPacing = pgTable("model_pacing", {
   pressedBy: text({ enum: ["requests", "tokens"] }),
 });
 
+export interface StoredPictureRate {
+  size: string | null;
+  quality: string | null;
+  amount: string;
+}
+
 /** What a model costs from a date on; per million tokens, or per image. Rows are never changed. */
 export const prices = pgTable(
   "prices",
@@ -109,8 +115,13 @@ export const prices = pgTable(
     inputPerMTok: numeric("input_per_mtok", { precision: 24, scale: 12 }).notNull(),
     cachedInputPerMTok: numeric("cached_input_per_mtok", { precision: 24, scale: 12 }),
     cacheWritePerMTok: numeric("cache_write_per_mtok", { precision: 24, scale: 12 }),
+    /** Of pictures that go in, and of those that are drawn; `null`: as any token. */
+    pictureInputPerMTok: numeric("picture_input_per_mtok", { precision: 24, scale: 12 }),
     outputPerMTok: numeric("output_per_mtok", { precision: 24, scale: 12 }).notNull(),
+    pictureOutputPerMTok: numeric("picture_output_per_mtok", { precision: 24, scale: 12 }),
     perImage: numeric("per_image", { precision: 24, scale: 12 }),
+    /** What a picture costs by its size and quality, where that differs; lib/models/price.ts says how it is read. */
+    pictureRates: jsonb().$type<StoredPictureRate[]>(),
     batchDiscount: numeric("batch_discount", { precision: 6, scale: 4 }),
     createdAt: at("created_at").notNull().defaultNow(),
     createdBy: uuid(),

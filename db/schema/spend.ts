@@ -47,10 +47,16 @@ export const attempts = pgTable(
     cachedInputTokens: integer().notNull().default(0),
     /** Of the input tokens, beside those: written to the provider's cache of prompts. */
     cacheWriteTokens: integer().notNull().default(0),
+    /** Of the input tokens, beside those: of pictures. */
+    pictureInputTokens: integer().notNull().default(0),
     outputTokens: integer().notNull().default(0),
     /** Of the output tokens. */
     reasoningTokens: integer().notNull().default(0),
+    /** Of the output tokens, beside those: of pictures. */
+    pictureOutputTokens: integer().notNull().default(0),
     pictures: integer().notNull().default(0),
+    /** What each picture cost, where its size and quality told; `null`: what the price has for any. */
+    perPicture: cost("per_picture"),
     cost: cost("cost").notNull(),
     currency: text().notNull(),
     latencyMs: integer(),

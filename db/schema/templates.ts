@@ -161,6 +161,22 @@ export type StoredStep = { name: string; when?: StoredCondition | undefined } & 
   | { kind: "http"; toolId: string; inputs: Record<string, string> }
   /** lib/images/operations/operation.ts says what its operations mean. */
   | { kind: "picture"; source: string; operations: StoredOperation[]; field: string }
+  | {
+      kind: "edit-picture";
+      source: string;
+      field: string;
+      modelId?: string | undefined;
+      task: "edit" | "enlarge";
+      prompt: string;
+      avoid?: string | undefined;
+      mayChange: "all" | "background" | "subject";
+      size: "source" | `${number}x${number}`;
+      quality?: string | undefined;
+      strength?: number | undefined;
+      seed?: number | undefined;
+      count: number;
+      factor: 2 | 4;
+    }
 );
 
 /** A rule; lib/templates/rule.ts says what it means. */

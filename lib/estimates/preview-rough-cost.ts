@@ -3,6 +3,8 @@ import { readRowsByNumber } from "#db/queries/datasets.ts";
 import type { GlossaryMatcher } from "#lib/glossaries/glossary-matcher.ts";
 import type { CallableModel } from "#lib/models/callable-model.ts";
 import { countMessageTokens } from "#lib/models/count-tokens.ts";
+import { boundPicture } from "#lib/models/endpoints/pictures/bound-picture.ts";
+import type { PictureRequest } from "#lib/models/endpoints/pictures/picture-request.ts";
 import { meterOf } from "#lib/models/meter.ts";
 import { costOf } from "#lib/models/price.ts";
 import { seededRandom } from "#lib/seeded-random.ts";
@@ -11,6 +13,7 @@ import { maxOutputTokensOf } from "#lib/templates/max-output-tokens.ts";
 import { type LookUpWork, readProducts } from "#lib/templates/read-products.ts";
 import { longStandIn, renderSteps, type StepPrompt } from "#lib/templates/render-steps.ts";
 import { asksModel } from "#lib/templates/steps.ts";
+import type { DrawingWork } from "#lib/templates/render-work.ts";
 import type { TemplateBody } from "#lib/templates/template.ts";
 import { type CostPreview, previewRough, type RoughCall } from "./preview-cost.ts";
 import { randomRowNumbers } from "./random-row-numbers.ts";
@@ -90,7 +93,11 @@ function callsOf(
 ): RoughCall[] {
   const calls: RoughCall[] = [];
   for (const { rendered, outputs, modelId } of prompts) {
-    if (rendered === null || rendered.kind === "work") continue;
+    if (rendered === null) continue;
+    if (rendered.kind === "work") {
+      if (rendered.work.kind === "draw") calls.push(drawingCall(rendered.work, modelOf(modelId)));
+      continue;
+    }
     if (rendered.kind !== "prompt") break;
     const { name, price } = modelOf(modelId);
     calls.push({
@@ -100,6 +107,24 @@ function callsOf(
     });
   }
   return calls;
+}
+
+/** A picture as OpenAI's are by default; what it looks like does not count. */
+const USUAL_SIZE = "1024x1024";
+const ANY_PICTURE = { bytes: new Uint8Array(), mediaType: "image/png" };
+
+// Pictures are as dear as their price and size, whatever stands on them: the most that they may cost.
+function drawingCall({ wish, count }: DrawingWork, model: CallableModel): RoughCall {
+  const request: PictureRequest =
+    wish.task === "enlarge"
+      ? { task: "enlarge", image: ANY_PICTURE, factor: wish.factor }
+      : {
+          ...{ task: "draw", prompt: wish.prompt, count, images: [ANY_PICTURE] },
+          size: wish.size === "source" ? USUAL_SIZE : wish.size,
+          ...(wish.quality && { quality: wish.quality }),
+        };
+  const { amount, counted } = boundPicture(model, request);
+  return { inputTokens: counted, maxOutputTokens: 0, costOf: () => amount };
 }
 
 function isTooHeavy({ rendered }: StepPrompt): boolean {

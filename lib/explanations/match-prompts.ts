@@ -86,7 +86,8 @@ function stepsBefore(
   kept: readonly EndedStep[],
   { call, before }: { call: KnownCall; before: readonly KnownCall[] },
 ): EndedStep[] | null {
-  if (call.step >= steps.length) return null;
+  // What was drawn has no messages.
+  if (steps[call.step]?.kind !== "generate") return null;
   const ended: EndedStep[] = [];
   for (const [place, earlier] of steps.slice(0, call.step).entries()) {
     if (earlier.kind !== "generate") {

@@ -1,5 +1,6 @@
 import { db } from "#db/client.ts";
 import { deleteExpiredAsset } from "#db/queries/images/assets.ts";
+import { deleteDrawnCalls } from "#db/queries/images/drawn-calls.ts";
 import { deletePreviews } from "#db/queries/images/previews.ts";
 import { objectStore } from "#lib/objects/open-store.ts";
 import { log } from "#lib/observability/log.ts";
@@ -7,10 +8,12 @@ import { assetKey } from "./asset-key.ts";
 import { removeRenditions } from "./open-rendition.ts";
 
 const PREVIEWS_KEPT_MS = 7 * 24 * 60 * 60_000;
+const DRAWN_CALLS_KEPT_MS = 7 * 24 * 60 * 60_000;
 
 /** Removes assets whose time is over, with their files. */
 export async function cleanAssets(_payload: object, signal: AbortSignal): Promise<void> {
   await deletePreviews(db(), new Date(Date.now() - PREVIEWS_KEPT_MS));
+  await deleteDrawnCalls(db(), new Date(Date.now() - DRAWN_CALLS_KEPT_MS));
   const store = await objectStore();
   let removed = 0;
   while (!signal.aborted) {

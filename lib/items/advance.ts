@@ -12,7 +12,7 @@ import { isAllReasoning, limitHad, raisedLimit } from "./answer-room.ts";
 import { overBudget } from "./over-budget.ts";
 import { type EndedStep, outputsByStep, type Progress } from "./progress.ts";
 import { type GenerateStep, generateStepAt, type Recipe, type Step } from "./recipe.ts";
-import type { WorkOutcome } from "./work-outcome.ts";
+import type { PaidWork, WorkOutcome } from "./work-outcome.ts";
 
 /** Calls in a row that may fail before an item does, not counting those that the provider put off. */
 export const MAX_FAILURES = 5;
@@ -35,8 +35,8 @@ export type ItemEvent =
   | { kind: "unrendered"; prompt: UnrenderedPrompt }
   /** A picture that its prompt shows could not be loaded. */
   | { kind: "unshown"; failure: Failure }
-  /** No money is left for its call: the budget that lacks it, `null` for the run's own cap. */
-  | { kind: "unfunded"; budget: string | null }
+  /** No money is left for its call: the budget that lacks it, `null` for the run's own cap; `paid` by its work before. */
+  | { kind: "unfunded"; budget: string | null; paid?: PaidWork }
   | { kind: "waited" };
 
 /** What to do next: one call, work that is not paid, a wait, a pause of the whole run, or nothing more. */
@@ -84,14 +84,20 @@ export function advance(recipe: Recipe, progress: Progress, event: ItemEvent, ra
     case "unshown":
       return end(progress, failed(event.failure));
     case "unfunded":
-      return pause(progress, overBudget(event.budget));
+      return pause(withPaid(progress, event.paid), overBudget(event.budget));
     case "called":
       return event.outcome.kind === "answered"
         ? answered(recipe, progress, event.outcome, event.cost)
         : unanswered(recipe, progress, event.outcome, random);
     case "worked":
-      return worked(recipe, progress, event.outcome, random);
+      return worked(recipe, withPaid(progress, event.outcome.paid), event.outcome, random);
   }
+}
+
+function withPaid(progress: Progress, paid: PaidWork | undefined): Progress {
+  if (!paid) return progress;
+  const { attempts, cost } = progress;
+  return { ...progress, attempts: attempts + paid.attempts, cost: sumAmounts([cost, paid.cost]) };
 }
 
 /** Full jitter: anywhere up to a limit that doubles with every failure, in milliseconds. */
@@ -202,7 +208,7 @@ function unanswered(recipe: Recipe, before: Progress, outcome: UnansweredCall, r
     case "refused":
       // It says nothing of the item, which waits for what somebody has to mend.
       if (outcome.unaccepted) return pause(progress, notAccepted(outcome.unaccepted, outcome));
-      return end(progress, failed({ code: "provider_refused", params: ownWords(outcome) }));
+      return end(progress, failed(refusedBy(outcome)));
     case "unavailable":
     case "uncertain":
       return failing(recipe, progress, outcome, random);
@@ -238,13 +244,28 @@ export function comesToNothing(
   };
 }
 
-function longWait({ retryAfterMs, detail = "" }: Extract<UnansweredCall, { kind: "throttled" }>): Failure {
+/** Why nobody waits who looks on: the model takes no more calls for a while. */
+export function longWait({
+  retryAfterMs,
+  detail = "",
+}: Extract<UnansweredCall, { kind: "throttled" }>): Failure {
   const minutes = Math.ceil(retryAfterMs / 60_000);
   return { code: "provider_full", params: { minutes, detail: cutText(detail, LONGEST_DETAIL) } };
 }
 
 function exhausted(outcome: Extract<UnansweredCall, { kind: "exhausted" }>): Failure {
   return { code: "provider_exhausted", params: ownWords(outcome) };
+}
+
+/** What no call to a model gets past before somebody acts, as the run says why it waits; `null` for any other end. */
+export function obstacleIn(outcome: UnansweredCall): Failure | null {
+  if (outcome.kind === "exhausted") return exhausted(outcome);
+  return outcome.kind === "refused" && outcome.unaccepted ? notAccepted(outcome.unaccepted, outcome) : null;
+}
+
+/** Why an item fails that a model refuses. */
+export function refusedBy(outcome: { code: string; detail: string }): Failure {
+  return { code: "provider_refused", params: ownWords(outcome) };
 }
 
 function notAccepted(what: "key" | "model", words: { code: string; detail: string }): Failure {

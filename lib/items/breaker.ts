@@ -45,7 +45,7 @@ export function noteEnding(breaker: Breaker, ending: ItemEnding): BreakerTurn {
  * Takes the end of a call into account. What waits by itself (a full rate limit, an outage) says nothing; what pauses
  * the run by itself needs no breaker.
  */
-export function noteCall(breaker: Breaker, outcome: CallOutcome): BreakerTurn {
+export function noteCall(breaker: Breaker, outcome: CallOutcome<unknown>): BreakerTurn {
   if (outcome.kind === "answered") return { breaker: { ...breaker, calls: closedBreaker.calls }, trip: null };
   if (outcome.kind !== "unavailable" && outcome.kind !== "uncertain") return { breaker, trip: null };
   if ("outage" in outcome) return { breaker, trip: null };

@@ -6,6 +6,7 @@ import { outputJsonSchema } from "#lib/templates/output.ts";
 import {
   type FieldSource,
   givesOutput,
+  givesPicture,
   isGenerating,
   resultOf,
   templateOfStep,
@@ -41,7 +42,7 @@ export type RecipeWays = Pick<Recipe, "hasFallback" | "waitsOutOutages"> & Parti
 /** One act of making an item, where `when` holds. */
 export type Step = GenerateStep | WorkStep;
 
-/** What asks no model and costs nothing; what it is to do for a row is rendered as a prompt is. */
+/** What asks no model to write; what it is to do for a row is rendered as a prompt is. All but drawing costs nothing. */
 export interface WorkStep extends Pick<TemplateVersion, "inputs"> {
   name: string;
   kind: WrittenWork["kind"];
@@ -95,7 +96,7 @@ export function recipeOf(
         : workStepOf(step, template),
     );
     const open = steps.filter((step) => !givesOutput(step)).map(({ name }) => name);
-    const pictured = steps.filter(({ kind }) => kind === "picture").map(({ name }) => name);
+    const pictured = steps.filter(givesPicture).map(({ name }) => name);
     return { steps: made, result: resultOf({ steps, result }), open, pictured, ...ways, terms };
   }
   const step = stepOf(template, lengths);
@@ -147,7 +148,7 @@ export function generateStepAt(recipe: Pick<Recipe, "steps">, place: number): Ge
   return step;
 }
 
-/** Whether a recipe has steps that ask no model. */
+/** Whether a recipe has steps in which none writes. */
 export function hasWork({ steps }: Pick<Recipe, "steps">): boolean {
   return steps.some(({ kind }) => kind !== "generate");
 }

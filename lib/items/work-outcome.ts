@@ -1,7 +1,17 @@
 import type { Failure } from "#lib/failure.ts";
 
-/** How the work of a step ended that asks no model. */
-export type WorkOutcome =
+/** What work paid for, where it asked a model. */
+export interface PaidWork {
+  /** Calls that were made, whether or not they were answered. */
+  attempts: number;
+  /** What they are known to have cost. */
+  cost: string;
+}
+
+/** How the work of a step ended in which no model writes. */
+export type WorkOutcome = { paid?: PaidWork } & WorkEnd;
+
+type WorkEnd =
   /** `value`: its fields, which later steps read; `evidence` is what it rests on. */
   | { kind: "done"; value: Record<string, unknown>; evidence?: Record<string, unknown> }
   /** It is to come back later and burns no attempt; `failure` tells why, should nobody wait so long. */

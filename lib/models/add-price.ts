@@ -6,7 +6,7 @@ import { recordAudit } from "#lib/auth/record-audit.ts";
 import { newId } from "#lib/new-id.ts";
 import { accept, type Result, refuse } from "#lib/result.ts";
 import { type PriceView, viewOfPrice } from "./model-view.ts";
-import { priceAt } from "./price.ts";
+import { type PictureRate, priceAt } from "./price.ts";
 import { readPrice } from "./read-price.ts";
 
 export interface NewPrice {
@@ -14,8 +14,11 @@ export interface NewPrice {
   inputPerMTok: string;
   cachedInputPerMTok?: string | null | undefined;
   cacheWritePerMTok?: string | null | undefined;
+  pictureInputPerMTok?: string | null | undefined;
   outputPerMTok: string;
+  pictureOutputPerMTok?: string | null | undefined;
   perImage?: string | null | undefined;
+  pictureRates?: PictureRate[] | undefined;
   batchDiscount?: string | null | undefined;
 }
 
@@ -68,8 +71,11 @@ export async function savePrice(
     inputPerMTok: price.inputPerMTok,
     cachedInputPerMTok: price.cachedInputPerMTok ?? null,
     cacheWritePerMTok: price.cacheWritePerMTok ?? null,
+    pictureInputPerMTok: price.pictureInputPerMTok ?? null,
     outputPerMTok: price.outputPerMTok,
+    pictureOutputPerMTok: price.pictureOutputPerMTok ?? null,
     perImage: price.perImage ?? null,
+    pictureRates: price.pictureRates && price.pictureRates.length > 0 ? price.pictureRates : null,
     batchDiscount: price.batchDiscount ?? null,
     createdAt: new Date(),
     createdBy: actor.memberId,

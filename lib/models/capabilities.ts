@@ -21,6 +21,12 @@ export const LEAVABLE_FIELDS = [
 
 export type LeavableField = (typeof LEAVABLE_FIELDS)[number];
 
+/** The same of a request for pictures. */
+export const LEAVABLE_PICTURE_FIELDS = ["size", "quality", "seed"] as const;
+
+/** A field of either. */
+export type LeftOutField = LeavableField | (typeof LEAVABLE_PICTURE_FIELDS)[number];
+
 /** What a model takes and how it bills, as its provider's answers taught or an admin set. */
 export interface Capabilities {
   structuredOutput: (typeof STRUCTURED_OUTPUTS)[number];
@@ -32,15 +38,21 @@ export interface Capabilities {
   /** Whether it may be shown pictures: so is any model before it refuses them. */
   pictures: boolean;
   /** Fields that it refuses: they are left out of every request. */
-  leftOut: LeavableField[];
+  leftOut: LeftOutField[];
   /** The longest answer that may be asked for, in tokens. */
   mostOutputTokens: number | null;
   /** Prompt and answer together, in tokens. */
   contextTokens: number | null;
   /** Room that its answers need with the reasoning before them, in tokens: no less is asked for at first. */
   leastOutputTokens: number | null;
-  /** It bills longer answers than were asked for, up to this many tokens: as much is reserved. */
+  /** It bills longer answers than were asked for, or dearer pictures each, up to this many tokens: as much is reserved. */
   billedOutputTokens: number | null;
+  /** The sizes that it draws in, such as "1024x1024"; none: any. */
+  pictureSizes: string[];
+  /** The qualities that it draws in, as it calls them; none: any. */
+  pictureQualities: string[];
+  /** The most pictures that it draws in one call. */
+  mostPictures: number | null;
 }
 
 /** One of the things to know of a model. */
@@ -79,6 +91,9 @@ export const FULL_CAPABILITIES: KnownCapabilities = {
   contextTokens: null,
   leastOutputTokens: null,
   billedOutputTokens: null,
+  pictureSizes: [],
+  pictureQualities: [],
+  mostPictures: null,
   revision: 0,
   changedAt: null,
   learnt: {},

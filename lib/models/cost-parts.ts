@@ -6,12 +6,27 @@ import type { Price } from "./price.ts";
 /** The amounts of a price that calls are reckoned with; decimals in its currency. */
 export type PriceAmounts = Pick<
   Price,
-  "inputPerMTok" | "cachedInputPerMTok" | "cacheWritePerMTok" | "outputPerMTok" | "perImage" | "batchDiscount"
+  | "inputPerMTok"
+  | "cachedInputPerMTok"
+  | "cacheWritePerMTok"
+  | "pictureInputPerMTok"
+  | "outputPerMTok"
+  | "pictureOutputPerMTok"
+  | "perImage"
+  | "batchDiscount"
 >;
 
 /** One kind of what a call used, and what it cost. */
 export interface CostPart {
-  name: "input" | "cachedInput" | "cacheWrite" | "output" | "reasoning" | "pictures";
+  name:
+    | "input"
+    | "cachedInput"
+    | "cacheWrite"
+    | "pictureInput"
+    | "output"
+    | "reasoning"
+    | "pictureOutput"
+    | "pictures";
   /** Tokens, or pictures. */
   quantity: number;
   /** Per million tokens, or per picture, as it was applied; `null` where there is none. */
@@ -38,16 +53,24 @@ export function costParts(meter: Meter, price: PriceAmounts, cost: string): Cost
   const applied = discountedPrice(price) ?? price;
   const cached = Math.min(meter.cachedInputTokens, meter.inputTokens);
   const written = Math.min(meter.cacheWriteTokens, meter.inputTokens - cached);
-  const reasoning = Math.min(meter.reasoningTokens, meter.outputTokens);
+  const shown = Math.min(meter.pictureInputTokens, meter.inputTokens - cached - written);
+  const drawn = Math.min(meter.pictureOutputTokens, meter.outputTokens);
+  const reasoning = Math.min(meter.reasoningTokens, meter.outputTokens - drawn);
   const parts = [
-    tokens("input", meter.inputTokens - cached - written, applied.inputPerMTok),
+    tokens("input", meter.inputTokens - cached - written - shown, applied.inputPerMTok),
     tokens("cachedInput", cached, applied.cachedInputPerMTok ?? applied.inputPerMTok),
     ...(written > 0
       ? [tokens("cacheWrite", written, applied.cacheWritePerMTok ?? applied.inputPerMTok)]
       : []),
-    tokens("output", meter.outputTokens - reasoning, applied.outputPerMTok),
+    ...(shown > 0
+      ? [tokens("pictureInput", shown, applied.pictureInputPerMTok ?? applied.inputPerMTok)]
+      : []),
+    tokens("output", meter.outputTokens - reasoning - drawn, applied.outputPerMTok),
     ...(reasoning > 0 ? [tokens("reasoning", reasoning, applied.outputPerMTok)] : []),
-    ...(meter.pictures > 0 ? [pictures(meter.pictures, applied.perImage)] : []),
+    ...(drawn > 0
+      ? [tokens("pictureOutput", drawn, applied.pictureOutputPerMTok ?? applied.outputPerMTok)]
+      : []),
+    ...(meter.pictures > 0 ? [pictures(meter.pictures, meter.perPicture ?? applied.perImage)] : []),
   ];
   const rest = subtractAmounts(cost, sumAmounts(parts.map(({ amount }) => amount ?? "0")));
   return { parts, rest: compareAmounts(rest, "0") === 0 ? null : rest };

@@ -7,24 +7,53 @@ import {
   listModels,
   listProviders,
   lockProviders,
+  type PriceRow,
 } from "#db/queries/models.ts";
 import { newId } from "#lib/new-id.ts";
 import type { ModelKind } from "./provider.ts";
 
 const NAME = "Sandbox";
 
-/** Simulated prices in US dollars per million tokens, near those of a small, a large and an embedding model. */
-const MODELS: { name: string; kind: ModelKind; input: string; cached: string; output: string }[] = [
-  { name: "sandbox-fast", kind: "text", input: "0.15", cached: "0.075", output: "0.6" },
-  { name: "sandbox-quality", kind: "text", input: "2.5", cached: "1.25", output: "10" },
-  { name: "sandbox-embedding", kind: "embedding", input: "0.02", cached: "0.02", output: "0" },
+type SimulatedPrice = Pick<
+  PriceRow,
+  | "inputPerMTok"
+  | "cachedInputPerMTok"
+  | "pictureInputPerMTok"
+  | "outputPerMTok"
+  | "perImage"
+  | "batchDiscount"
+>;
+
+const text = (input: string, cached: string, output: string): SimulatedPrice => ({
+  ...{ inputPerMTok: input, cachedInputPerMTok: cached, outputPerMTok: output, batchDiscount: "0.5" },
+  ...{ pictureInputPerMTok: null, perImage: null },
+});
+
+/**
+ * Simulated prices in US dollars per million tokens, near those of a small, a large and an embedding model, of one that
+ * draws, and of one that makes pictures larger, which is paid by the piece.
+ */
+const MODELS: { name: string; kind: ModelKind; price: SimulatedPrice }[] = [
+  { name: "sandbox-fast", kind: "text", price: text("0.15", "0.075", "0.6") },
+  { name: "sandbox-quality", kind: "text", price: text("2.5", "1.25", "10") },
+  { name: "sandbox-embedding", kind: "embedding", price: text("0.02", "0.02", "0") },
+  {
+    name: "sandbox-picture",
+    kind: "image",
+    price: { ...text("5", "1.25", "40"), pictureInputPerMTok: "10", batchDiscount: null },
+  },
+  {
+    name: "sandbox-upscaler",
+    kind: "image",
+    price: { ...text("0", "0", "0"), perImage: "0.002", batchDiscount: null },
+  },
 ];
 
 const CONCURRENCY = 16;
 /** Long before any run, so that every ledger entry finds its price. */
 const PRICED_FROM = new Date("2020-01-01T00:00:00Z");
 
-/** Makes the sandbox provider, its two text models, its embedding model and their prices, as far as they are not there yet. */
+/** Makes the sandbox provider, its models for texts, vectors and pictures and their prices, as far as they are not there yet. */
 export async function ensureSandboxProvider(
   tx: Db,
 ): Promise<{ providerId: string; fastModelId: string; qualityModelId: string }> {
@@ -48,10 +77,7 @@ export async function ensureSandboxProvider(
       modelId: id,
       effectiveFrom: PRICED_FROM,
       currency: "USD",
-      inputPerMTok: wanted.input,
-      cachedInputPerMTok: wanted.cached,
-      outputPerMTok: wanted.output,
-      batchDiscount: "0.5",
+      ...wanted.price,
     });
   }
   return { providerId, fastModelId: ids[0] ?? "", qualityModelId: ids[1] ?? "" };

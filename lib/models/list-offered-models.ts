@@ -40,17 +40,33 @@ export async function askForModels(
   reach: Reach,
 ): Promise<{ names: string[] } | { failure: { code: string; detail: string } }> {
   if (!reach.baseUrl) return { failure: { code: "no_base_url", detail: "" } };
-  const fetch = pooledFetch({ allowPrivateNetwork: reach.allowPrivateNetwork, timeoutMs: TIMEOUT_MS });
   try {
-    const answer = await fetch(listUrl(reach), { headers: { ...reach.headers, ...credentialsOf(reach) } });
-    const names = readNames(JSON.parse(withoutSecrets(reach, await answer.text())));
-    return names ? { names } : { failure: { code: "invalid_answer", detail: "" } };
+    const names = await askForNames(reach, listUrl(reach));
+    if (!names) return { failure: { code: "invalid_answer", detail: "" } };
+    return {
+      names:
+        reach.providerKind === "stable-diffusion" ? [...names, ...(await askForUpscalers(reach))] : names,
+    };
   } catch (error) {
     if (error instanceof CallFault)
       return { failure: outcomeParams(recordWithoutSecrets(reach, error.outcome)) };
     return { failure: { code: "invalid_answer", detail: "" } };
   }
 }
+
+async function askForNames(reach: Reach, url: string): Promise<string[] | null> {
+  const fetch = pooledFetch({ allowPrivateNetwork: reach.allowPrivateNetwork, timeoutMs: TIMEOUT_MS });
+  const answer = await fetch(url, { headers: { ...reach.headers, ...credentialsOf(reach) } });
+  return readNames(JSON.parse(withoutSecrets(reach, await answer.text())));
+}
+
+// What enlarges stands in a list of its own; servers that have none draw all the same.
+async function askForUpscalers(reach: Reach): Promise<string[]> {
+  const names = await askForNames(reach, providerUrl(reach.baseUrl, "/sdapi/v1/upscalers")).catch(() => null);
+  return (names ?? []).filter((name) => name !== NO_UPSCALER);
+}
+
+const NO_UPSCALER = "None";
 
 function listUrl({ providerKind, baseUrl }: Pick<CallableModel, "providerKind" | "baseUrl">): string {
   switch (providerKind) {
@@ -68,7 +84,12 @@ function listUrl({ providerKind, baseUrl }: Pick<CallableModel, "providerKind" |
 const named = z.object({
   id: z.string().optional(),
   name: z.string().optional(),
-  model_name: z.string().optional(),
+  model_name: z
+    .string()
+    .nullish()
+    .transform((name) => name ?? undefined),
+  /** Of an upscaler, which is called by its name and not by that of its file. */
+  model_path: z.string().nullish(),
 });
 const list = z.union([
   z.object({ data: z.array(named) }).transform(({ data }) => data),
@@ -80,7 +101,8 @@ function readNames(json: unknown): string[] | null {
   const parsed = list.safeParse(json);
   if (!parsed.success) return null;
   const names = parsed.data.map(
-    ({ id, name, model_name }) => id ?? model_name ?? name?.replace(/^models\//, ""),
+    ({ id, name, model_name, model_path }) =>
+      id ?? (model_path === undefined ? model_name : undefined) ?? name?.replace(/^models\//, ""),
   );
   return names
     .filter((name) => name !== undefined)

@@ -4,7 +4,7 @@ import { type ModelKind, PROVIDER_KINDS, type ProviderKind } from "./provider.ts
  * The kinds of models that some feature of the product calls. Screens offer no others; the API takes all, so that
  * scripts can prepare what comes.
  */
-const CALLED_KINDS = ["text", "embedding"] as const satisfies readonly ModelKind[];
+const CALLED_KINDS = ["text", "image", "embedding"] as const satisfies readonly ModelKind[];
 
 /** What providers of a kind may have models for. */
 const KINDS_OF_PROVIDER = {
@@ -13,7 +13,7 @@ const KINDS_OF_PROVIDER = {
   anthropic: ["text"],
   google: ["text", "image", "embedding"],
   "stable-diffusion": ["image"],
-  sandbox: ["text", "embedding"],
+  sandbox: ["text", "image", "embedding"],
 } as const satisfies Record<ProviderKind, readonly ModelKind[]>;
 
 type OfferedModelKind = (typeof CALLED_KINDS)[number];

@@ -11,8 +11,11 @@ export function readPrice(row: PriceRow): Price {
     inputPerMTok: inFull(row.inputPerMTok),
     cachedInputPerMTok: row.cachedInputPerMTok && inFull(row.cachedInputPerMTok),
     cacheWritePerMTok: row.cacheWritePerMTok && inFull(row.cacheWritePerMTok),
+    pictureInputPerMTok: row.pictureInputPerMTok && inFull(row.pictureInputPerMTok),
     outputPerMTok: inFull(row.outputPerMTok),
+    pictureOutputPerMTok: row.pictureOutputPerMTok && inFull(row.pictureOutputPerMTok),
     perImage: row.perImage && inFull(row.perImage),
+    pictureRates: row.pictureRates ?? [],
     batchDiscount: row.batchDiscount && inFull(row.batchDiscount),
     effectiveFrom: row.effectiveFrom,
   };

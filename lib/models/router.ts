@@ -10,6 +10,7 @@ import {
   type Capability,
   INSTRUCTION_ROLES,
   LEAVABLE_FIELDS,
+  LEAVABLE_PICTURE_FIELDS,
   STREAMINGS,
   STRUCTURED_OUTPUTS,
   TOKEN_LIMITS,
@@ -43,14 +44,39 @@ const discountSchema = z
   .meta({ examples: ["0.5"] });
 const limitSchema = z.number().int().min(1).max(2_000_000_000).nullable();
 
+const sizeSchema = z
+  .string()
+  .regex(/^\d{1,5}x\d{1,5}$/, "input_wanted_size")
+  .meta({ examples: ["1024x1024"] });
+const qualitySchema = z.string().trim().min(1).max(40);
+
+const pictureRateSchema = z.object({
+  size: sizeSchema.nullable(),
+  quality: qualitySchema.nullable(),
+  amount: amountSchema,
+});
+
 const newPriceSchema = z.object({
   inputPerMTok: perMTokSchema,
   cachedInputPerMTok: perMTokSchema.nullish(),
   cacheWritePerMTok: perMTokSchema
     .nullish()
     .describe("Of input that is written to the provider's cache of prompts; what input costs where absent"),
+  pictureInputPerMTok: perMTokSchema
+    .nullish()
+    .describe("Of pictures that go in; what input costs where absent"),
   outputPerMTok: perMTokSchema,
-  perImage: amountSchema.nullish(),
+  pictureOutputPerMTok: perMTokSchema
+    .nullish()
+    .describe("Of pictures that are drawn; what output costs where absent"),
+  perImage: amountSchema
+    .nullish()
+    .describe("Of a picture that is drawn, whatever tokens are reported for it"),
+  pictureRates: z
+    .array(pictureRateSchema)
+    .max(100)
+    .optional()
+    .describe("By size and quality; the first that fits counts, before perImage"),
   batchDiscount: discountSchema.nullish(),
   currency: currencySchema,
 });
@@ -61,8 +87,13 @@ const priceSchema = z.object({
   inputPerMTok: z.string(),
   cachedInputPerMTok: z.string().nullable(),
   cacheWritePerMTok: z.string().nullable(),
+  pictureInputPerMTok: z.string().nullable(),
   outputPerMTok: z.string(),
+  pictureOutputPerMTok: z.string().nullable(),
   perImage: z.string().nullable(),
+  pictureRates: z.array(
+    z.object({ size: z.string().nullable(), quality: z.string().nullable(), amount: z.string() }),
+  ),
   batchDiscount: z.string().nullable(),
   effectiveFrom: z.iso.datetime(),
 });
@@ -92,11 +123,14 @@ const capabilityFields = {
   streaming: z.enum(STREAMINGS),
   instructionRole: z.enum(INSTRUCTION_ROLES).nullable(),
   pictures: z.boolean().describe("Whether it may be shown pictures"),
-  leftOut: z.array(z.enum(LEAVABLE_FIELDS)),
+  leftOut: z.array(z.enum([...LEAVABLE_FIELDS, ...LEAVABLE_PICTURE_FIELDS])),
   mostOutputTokens: tokensSchema,
   contextTokens: tokensSchema,
   leastOutputTokens: tokensSchema,
   billedOutputTokens: tokensSchema,
+  pictureSizes: z.array(sizeSchema).max(50).describe("The sizes it draws in; none: any"),
+  pictureQualities: z.array(qualitySchema).max(20).describe("The qualities it draws in; none: any"),
+  mostPictures: z.int().min(1).max(100).nullable().describe("The most pictures it draws in one call"),
 };
 
 /** What a model takes; `learnt` holds the provider's words that taught it, by what they taught. */
@@ -241,7 +275,9 @@ const providers = {
             inputPerMTok: z.string(),
             cachedInputPerMTok: z.string().nullable(),
             cacheWritePerMTok: z.string().nullable(),
+            pictureInputPerMTok: z.string().nullable(),
             outputPerMTok: z.string(),
+            pictureOutputPerMTok: z.string().nullable(),
             source: z.string(),
           })
           .nullable(),

@@ -9,7 +9,9 @@ export interface SuggestedPrice {
   inputPerMTok: string;
   cachedInputPerMTok: string | null;
   cacheWritePerMTok: string | null;
+  pictureInputPerMTok: string | null;
   outputPerMTok: string;
+  pictureOutputPerMTok: string | null;
   /** Where it comes from, for the person to judge. */
   source: string;
 }
@@ -41,7 +43,9 @@ export function suggestPrice(kind: ProviderKind, modelName: string): SuggestedPr
       inputPerMTok,
       cachedInputPerMTok,
       cacheWritePerMTok: null,
+      pictureInputPerMTok: null,
       outputPerMTok,
+      pictureOutputPerMTok: null,
       source: "list",
     };
   }
@@ -55,7 +59,9 @@ export function suggestPrice(kind: ProviderKind, modelName: string): SuggestedPr
     inputPerMTok: input,
     cachedInputPerMTok: base(found.model_price, "cache_read_mtok"),
     cacheWritePerMTok: cacheWrite(kind, modelName, found.model_price, input),
+    pictureInputPerMTok: base(found.model_price, "input_image_mtok"),
     outputPerMTok: output,
+    pictureOutputPerMTok: base(found.model_price, "output_image_mtok"),
     source: `genai-prices: ${found.provider.name}`,
   };
 }

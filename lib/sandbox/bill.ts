@@ -5,6 +5,8 @@ export interface Bill {
   /** Part of the input. */
   cachedInputTokens: number;
   outputTokens: number;
+  /** Left out where none were drawn. */
+  pictures?: number;
 }
 
 /** The sandbox's own books, apart from everything the console records. */
@@ -51,6 +53,7 @@ function add<Key>(bills: Map<Key, Bill>, key: Key, more: Bill): void {
   bill.inputTokens += more.inputTokens;
   bill.cachedInputTokens += more.cachedInputTokens;
   bill.outputTokens += more.outputTokens;
+  if (more.pictures) bill.pictures = (bill.pictures ?? 0) + more.pictures;
   bills.set(key, bill);
 }
 

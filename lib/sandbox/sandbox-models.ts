@@ -1,7 +1,7 @@
 /** A simulated model: how long it takes and how much it says. */
 export interface SandboxModel {
   id: string;
-  kind: "text" | "embedding";
+  kind: "text" | "embedding" | "image" | "upscaler";
   /** Time to the first token. */
   baseLatencyMs: number;
   latencyPerTokenMs: number;
@@ -32,6 +32,22 @@ export const SANDBOX_MODELS: readonly SandboxModel[] = [
     id: "sandbox-embedding",
     kind: "embedding",
     baseLatencyMs: 20,
+    latencyPerTokenMs: 0,
+    sentences: 0,
+    entries: 0,
+  },
+  {
+    id: "sandbox-picture",
+    kind: "image",
+    baseLatencyMs: 600,
+    latencyPerTokenMs: 0,
+    sentences: 0,
+    entries: 0,
+  },
+  {
+    id: "sandbox-upscaler",
+    kind: "upscaler",
+    baseLatencyMs: 300,
     latencyPerTokenMs: 0,
     sentences: 0,
     entries: 0,

@@ -4,6 +4,8 @@ import { BatchStore } from "./batches/batch-store.ts";
 import { serveBatches } from "./batches/serve-batches.ts";
 import { serveFiles } from "./batches/serve-files.ts";
 import { Books } from "./bill.ts";
+import { serveEdit, serveGeneration } from "./pictures/serve-images.ts";
+import { serveStableDiffusion } from "./pictures/serve-stable-diffusion.ts";
 import { PrefixCache } from "./prefix-cache.ts";
 import { RateLimit } from "./rate-limit.ts";
 import type { SandboxState } from "./sandbox-state.ts";
@@ -18,7 +20,8 @@ export interface RunningSandbox {
 }
 
 /**
- * Starts the simulated provider: a server that speaks the OpenAI wire format, writes from the prompt's facts,
+ * Starts the simulated provider: a server that speaks the OpenAI wire format, and that of Stable
+ * Diffusion servers for pictures, writes from the prompt's facts,
  * and keeps its own bill. Loopback and a free port by default.
  * @param folder where its files and batches are kept, to outlive it; a temporary one by default.
  */
@@ -73,7 +76,9 @@ async function route(state: SandboxState, request: IncomingMessage, response: Se
   if (version === "v1" && kind === "files") return serveFiles(state.batches, request, response, path);
   if (version === "v1" && kind === "batches")
     return serveBatches(state.batches, state.books, request, response, path);
+  if (version === "sdapi") return serveStableDiffusion(state, request, response, pathname);
   if (request.method !== "POST") return notFound(request, response, pathname);
+  if (pathname === "/v1/images/edits") return serveEdit(state, request, response);
   const body = await readJson(request);
   if ("misfit" in body) return sendError(response, 400, "invalid_request", body.misfit);
   switch (pathname) {
@@ -81,6 +86,8 @@ async function route(state: SandboxState, request: IncomingMessage, response: Se
       return serveChat(state, request, response, body.json);
     case "/v1/embeddings":
       return serveEmbeddings(state, response, body.json);
+    case "/v1/images/generations":
+      return serveGeneration(state, request, response, body.json);
     case "/v1/moderations":
       return serveModeration(response, body.json);
     default:

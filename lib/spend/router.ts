@@ -100,10 +100,15 @@ const attempt = z.object({
     cachedInputTokens: z.number(),
     /** Of the input, beside the cached. */
     cacheWriteTokens: z.number(),
+    /** Of the input, beside those. */
+    pictureInputTokens: z.number(),
     outputTokens: z.number(),
     /** Of the output. */
     reasoningTokens: z.number(),
+    /** Of the output, beside the reasoning. */
+    pictureOutputTokens: z.number(),
     pictures: z.number(),
+    perPicture: z.string().nullable().describe("What each picture cost, where its size and quality told"),
   }),
   cost: moneySchema,
   price: z
@@ -111,7 +116,9 @@ const attempt = z.object({
       inputPerMTok: moneySchema,
       cachedInputPerMTok: moneySchema.nullable(),
       cacheWritePerMTok: moneySchema.nullable(),
+      pictureInputPerMTok: moneySchema.nullable(),
       outputPerMTok: moneySchema,
+      pictureOutputPerMTok: moneySchema.nullable(),
       perImage: moneySchema.nullable(),
     })
     .nullable()
@@ -366,9 +373,12 @@ function attemptAnswer(entry: AttemptEntry): z.infer<typeof attempt> {
       inputTokens: entry.inputTokens,
       cachedInputTokens: entry.cachedInputTokens,
       cacheWriteTokens: entry.cacheWriteTokens,
+      pictureInputTokens: entry.pictureInputTokens,
       outputTokens: entry.outputTokens,
       reasoningTokens: entry.reasoningTokens,
+      pictureOutputTokens: entry.pictureOutputTokens,
       pictures: entry.pictures,
+      perPicture: entry.perPicture,
     },
     cost: money(entry.cost, currency),
     price:
@@ -378,6 +388,8 @@ function attemptAnswer(entry: AttemptEntry): z.infer<typeof attempt> {
             outputPerMTok,
             cachedInputPerMTok: price(entry.cachedInputPerMTok),
             cacheWritePerMTok: price(entry.cacheWritePerMTok),
+            pictureInputPerMTok: price(entry.pictureInputPerMTok),
+            pictureOutputPerMTok: price(entry.pictureOutputPerMTok),
             perImage: price(entry.perImage),
           }
         : null,

@@ -105,6 +105,10 @@ function withReaders(step: TemplateStep, reading: (text: string) => string): Tem
       return { ...step, ...when, inputs: inAll(step.inputs) };
     case "picture":
       return { ...step, ...when, source: reading(step.source) };
+    case "edit-picture": {
+      const avoid = step.avoid === undefined ? {} : { avoid: reading(step.avoid) };
+      return { ...step, ...when, source: reading(step.source), prompt: reading(step.prompt), ...avoid };
+    }
   }
 }
 
@@ -149,6 +153,11 @@ function newStep(steps: readonly TemplateStep[], kind: TemplateStep["kind"] = "g
       return { name, kind, toolId: "", inputs: {} };
     case "picture":
       return { name, kind, source: "", operations: [], field: freeField(steps) };
+    case "edit-picture":
+      return {
+        ...{ name, kind, source: "", field: freeField(steps), task: "edit", prompt: "" },
+        ...{ mayChange: "all", size: "source", count: 1, factor: 2 },
+      };
   }
 }
 

@@ -2,7 +2,7 @@ import { checkName } from "./check-name.ts";
 import { checkOutputs } from "./check-outputs.ts";
 import { checkCondition, checkRules } from "./check-rules.ts";
 import { checkSection } from "./check-section.ts";
-import { checkHttp, checkLookUp, checkPicture, checkRetrieval } from "./check-work.ts";
+import { checkDrawing, checkHttp, checkLookUp, checkPicture, checkRetrieval } from "./check-work.ts";
 import { readProblem } from "./earlier-steps.ts";
 import type { Offers } from "./offers.ts";
 import type { Rule } from "./rule.ts";
@@ -48,6 +48,8 @@ function checkStep(body: TemplateBody, place: number, offers: Offers | undefined
       return [...ofEvery, ...checkHttp(step, path, world)];
     case "picture":
       return [...ofEvery, ...checkPicture(step, path, world)];
+    case "edit-picture":
+      return [...ofEvery, ...checkDrawing(step, path, world)];
   }
 }
 

@@ -4,8 +4,15 @@ import { namesUsed, problemsInText } from "./check-section.ts";
 import { type EarlierSteps, readProblem } from "./earlier-steps.ts";
 import type { Offers } from "./offers.ts";
 import { readsOneProduct } from "./step-fields.ts";
-import { sourceOf } from "./steps.ts";
-import type { HttpStep, InputColumn, LookUpStep, PictureStep, RetrieveStep } from "./template.ts";
+import { givesPicture, sourceOf } from "./steps.ts";
+import type {
+  EditPictureStep,
+  HttpStep,
+  InputColumn,
+  LookUpStep,
+  PictureStep,
+  RetrieveStep,
+} from "./template.ts";
 import { atField, type TemplateProblem } from "./template-problem.ts";
 
 /** What a step of a template may read, and the tools and collections there are; `undefined` where nobody looked. */
@@ -117,6 +124,27 @@ export function checkPicture(
   ];
 }
 
+/** What is wrong with a step in which a model draws: where its picture comes from, whom it asks, and for what. */
+export function checkDrawing(
+  { source, field, modelId, task, prompt, avoid = "" }: EditPictureStep,
+  path: string,
+  { inputs, earlier }: WorkWorld,
+): TemplateProblem[] {
+  const isEdit = task === "edit";
+  const inText = (text: string, name: string) =>
+    problemsInText(text, inputs, earlier).map(({ code, params, severity }) =>
+      atField(`${path}.${name}`, code, params, severity),
+    );
+  return [
+    ...checkName(field, [{ name: field }], 0, path, "field"),
+    ...checkPictureSource(source, `${path}.source`, { inputs, earlier }),
+    ...(modelId === undefined ? [atField(`${path}.modelId`, "template_drawing_model_missing")] : []),
+    ...(isEdit && prompt.trim() === "" ? [atField(`${path}.prompt`, "template_drawing_prompt_empty")] : []),
+    ...(isEdit ? inText(prompt, "prompt") : []),
+    ...(isEdit ? inText(avoid, "avoid") : []),
+  ];
+}
+
 function checkPictureSource(
   source: string,
   path: string,
@@ -126,8 +154,9 @@ function checkPictureSource(
   const unread = source === "language" ? [] : checkSource(source, path, world);
   if (unread.length > 0) return unread;
   const { steps } = world.earlier;
+  const made = steps.find(({ name }) => name === sourceOf(source.slice("steps.".length)).step);
   const isPicture = source.startsWith("steps.")
-    ? steps.find(({ name }) => name === sourceOf(source.slice("steps.".length)).step)?.kind === "picture"
+    ? made !== undefined && givesPicture(made)
     : world.inputs.find(({ name }) => name === source)?.type === "picture";
   return isPicture ? [] : [atField(path, "template_picture_not_picture", { source })];
 }

@@ -38,6 +38,8 @@ function namesForWork(step: TemplateStep): string[] {
       return Object.values(step.inputs);
     case "picture":
       return [step.source];
+    case "edit-picture":
+      return [step.source, ...namesUsed(step.prompt), ...namesUsed(step.avoid ?? "")];
   }
 }
 

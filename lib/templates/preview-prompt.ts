@@ -159,10 +159,14 @@ function toStep({ name, kind, rendered }: StepPrompt, shown: readonly ShownWork[
     found = null,
     sent = null,
     made = null,
+    drawn = null,
     failure = null,
   } = shown.find((work) => work.name === name) ?? {};
   const messages = rendered?.kind === "prompt" ? rendered.messages : [];
-  return { ...{ name, kind, messages, sought, found, sent, made, failure }, isLeftOut: rendered === null };
+  return {
+    ...{ name, kind, messages, sought, found, sent, made, drawn, failure },
+    isLeftOut: rendered === null,
+  };
 }
 
 function waysOf(terms: GlossaryMatcher | null, standIn: StandIn): RenderWays {

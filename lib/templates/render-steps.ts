@@ -11,7 +11,15 @@ import { type RenderedWork, renderWork, type Work } from "./render-work.ts";
 import { belowWith, rowTerms } from "./row-terms.ts";
 import { SECTIONS } from "./section.ts";
 import { USUAL_LIMIT } from "./step-fields.ts";
-import { givesOutput, isGenerating, outputsOfStep, sourceOf, templateOfStep } from "./steps.ts";
+import {
+  givesOutput,
+  givesPicture,
+  isDrawing,
+  isGenerating,
+  outputsOfStep,
+  sourceOf,
+  templateOfStep,
+} from "./steps.ts";
 import type { GenerateStep, OutputField, RetrieveStep, TemplateBody, TemplateStep } from "./template.ts";
 
 /** What one step of a template sends for a row, or does for it where it asks no model. */
@@ -78,7 +86,7 @@ export async function renderSteps(
     const isLeftOut = isKnown && !holds(when, (input) => askedValue(asked, input));
     const steps = { ...written };
     const outputs = outputsOfStep(step);
-    const modelId = isGenerating(step) ? step.modelId : undefined;
+    const modelId = isGenerating(step) || isDrawing(step) ? step.modelId : undefined;
     if (isGenerating(step)) {
       const more = { steps, open, below };
       const prompt = isLeftOut ? null : await renderPrompt(templateOfStep(body, step), row, language, more);
@@ -100,7 +108,7 @@ export async function renderSteps(
     prompts.push({ name, kind, modelId, outputs, rendered: work, found });
     if (isLeftOut) written[name] = {};
     else if (step.kind === "retrieve") written[name] = passagesFor(step, ways.standIn);
-    else if (step.kind === "picture") written[name] = standInOf(outputs, name, ways.standIn);
+    else if (givesPicture(step)) written[name] = standInOf(outputs, name, ways.standIn);
     else written[name] = found ?? standInsRead(body.steps.slice(place + 1), name, ways.standIn);
   }
   return prompts;
@@ -170,6 +178,8 @@ function textsThatRead(step: TemplateStep): string[] {
       return Object.values(step.inputs).map((source) => `{{ ${source} }}`);
     case "picture":
       return [`{{ ${step.source} }}`];
+    case "edit-picture":
+      return [`{{ ${step.source} }}`, step.prompt, step.avoid ?? ""];
   }
 }
 

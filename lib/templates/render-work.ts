@@ -1,3 +1,4 @@
+import type { DrawingWish } from "#lib/images/drawing/drawing-wish.ts";
 import { type Operation, operationsSchema } from "#lib/images/operations/operation.ts";
 import { cutText } from "#lib/storable-text.ts";
 import { askedValue } from "./asked-value.ts";
@@ -7,7 +8,14 @@ import { renderPrompt } from "./render-prompt.ts";
 import type { RenderTask, UnrenderedPrompt } from "./render-within.ts";
 import { EMPTY_SECTIONS, type Sections } from "./section.ts";
 import { USUAL_LIMIT } from "./step-fields.ts";
-import type { HttpStep, InputColumn, LookUpStep, PictureStep, RetrieveStep } from "./template.ts";
+import type {
+  EditPictureStep,
+  HttpStep,
+  InputColumn,
+  LookUpStep,
+  PictureStep,
+  RetrieveStep,
+} from "./template.ts";
 
 /** What a step that asks no model is to do for one row. */
 export type Work =
@@ -16,7 +24,21 @@ export type Work =
   /** `inputs`: texts, of those that the row or an earlier step has a value for. */
   | { kind: "http"; toolId: string; inputs: Record<string, string> }
   /** `source`: an address or the id of an asset, "" where the row has none; `field`: what the picture is called. */
-  | { kind: "picture"; source: string; operations: Operation[]; field: string };
+  | { kind: "picture"; source: string; operations: Operation[]; field: string }
+  | DrawingWork;
+
+/** What a step has a model draw: it is paid for, by whoever does it. */
+export interface DrawingWork {
+  kind: "draw";
+  /** As of a picture. */
+  source: string;
+  field: string;
+  modelId: string;
+  wish: DrawingWish;
+  /** How many candidates are wanted. */
+  count: number;
+  seed: number | undefined;
+}
 
 export type RenderedWork = { kind: "work"; work: Work } | UnrenderedPrompt;
 
@@ -29,7 +51,8 @@ export async function renderWork(
     | Pick<RetrieveStep, "kind" | "collectionId" | "query" | "limit">
     | Pick<LookUpStep, "kind" | "by" | "query" | "limit" | "except">
     | Pick<HttpStep, "kind" | "toolId" | "inputs">
-    | Pick<PictureStep, "kind" | "source" | "operations" | "field">,
+    | Pick<PictureStep, "kind" | "source" | "operations" | "field">
+    | EditPictureStep,
   inputs: InputColumn[],
   source: WorkSource,
 ): Promise<RenderedWork> {
@@ -42,6 +65,8 @@ export async function renderWork(
       return renderHttp(step, inputs, source);
     case "picture":
       return renderPicture(step, inputs, source);
+    case "edit-picture":
+      return renderDrawing(step, inputs, source);
   }
 }
 
@@ -102,6 +127,29 @@ function renderHttp(
   return { kind: "work", work: { kind: "http", toolId, inputs: Object.fromEntries(values) } };
 }
 
+async function renderDrawing(
+  { modelId = "", task, mayChange, size, quality, strength, factor, ...step }: EditPictureStep,
+  inputs: InputColumn[],
+  from: WorkSource,
+): Promise<RenderedWork> {
+  const { source, field } = step;
+  const shown = renderPicture({ source, field, operations: [] }, inputs, from);
+  if (shown.kind !== "work" || shown.work.kind !== "picture") return shown;
+  const drawn = { kind: "draw", source: shown.work.source, field, modelId } as const;
+  if (task === "enlarge")
+    return { kind: "work", work: { ...drawn, wish: { task, factor }, count: 1, seed: undefined } };
+  const prompt = await renderText(step.prompt, inputs, from);
+  if (typeof prompt !== "string") return prompt;
+  const avoid = step.avoid ? await renderText(step.avoid, inputs, from) : "";
+  if (typeof avoid !== "string") return avoid;
+  const wish: DrawingWish = {
+    ...{ task, prompt, avoid, mayChange, size },
+    ...(quality !== undefined && { quality }),
+    ...(strength !== undefined && { strength }),
+  };
+  return { kind: "work", work: { ...drawn, wish, count: step.count, seed: step.seed } };
+}
+
 function renderPicture(
   { source, operations, field }: Pick<PictureStep, "source" | "operations" | "field">,
   inputs: InputColumn[],
@@ -118,7 +166,8 @@ function renderPicture(
     return { kind: "unreadable", input: source, value: cutText(written, 200), needs: "picture" };
   // Of a published version they were checked; what is wrong with a draft's is told at its place.
   const checked = operationsSchema.safeParse(operations);
-  const work = { source: checked.success ? first : "", operations: checked.data ?? [], field };
+  const isMade = checked.success || operations.length === 0;
+  const work = { source: isMade ? first : "", operations: checked.data ?? [], field };
   return { kind: "work", work: { kind: "picture", ...work } };
 }
 

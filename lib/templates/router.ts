@@ -263,6 +263,10 @@ const preview = authenticated
               .object({ method: z.enum(TOOL_METHODS), url: z.string(), body: z.string().nullable() })
               .nullable()
               .describe("Of a tool: what it would be sent, with masks for what is secret. It is not called"),
+            drawn: z
+              .object({ source: z.string(), prompt: z.string(), count: z.int() })
+              .nullable()
+              .describe("Of a picture that a model draws: what it would be asked. Nothing is drawn here"),
             made: z
               .object({ source: z.string(), operations: operationsSchema })
               .nullable()

@@ -4,7 +4,7 @@ import { type CallableModel, loadCallableModel, type ModelLimits } from "#lib/mo
 import { readCapabilities } from "#lib/models/capabilities.ts";
 import type { Price } from "#lib/models/price.ts";
 import { accept, type Result, refuse } from "#lib/result.ts";
-import { asksModel } from "./steps.ts";
+import { asksModel, drawingModelOf } from "./steps.ts";
 import type { TemplateBody } from "./template.ts";
 
 /** What stands in the books of a run that asks no model, in a model's place. There is no such model. */
@@ -23,7 +23,7 @@ export type RunModelRefusal =
 
 /**
  * Loads the model of a run, with its price in force; of a template that asks none, what stands in its place: it costs
- * nothing, and nobody ever calls it. Refuses a run without a model that needs one, and a model that writes no text.
+ * nothing, and nobody ever calls it; of one that only draws, the model of its first step that does. Refuses a run without a model that needs one, and a model that writes no text.
  * @param currency that of a run without a model.
  */
 export async function loadRunModel(
@@ -35,11 +35,15 @@ export async function loadRunModel(
   }: { modelId?: string | undefined; currency?: string | undefined },
 ): Promise<Result<CallableModel, RunModelRefusal>> {
   if (!asksModel(template)) return accept(noModel(currency));
-  if (modelId === undefined) return refuse("model_missing");
-  const found = await findModel(tx, modelId);
+  // Where none writes, whoever draws first stands in the books.
+  const drawing = drawingModelOf(template);
+  const askedId = drawing ?? modelId;
+  if (askedId === undefined) return refuse("model_missing");
+  const found = await findModel(tx, askedId);
   if (!found) return refuse("model_not_found");
-  if (found.model.kind !== "text") return refuse("model_not_for_text", { model: found.model.name });
-  const loaded = await loadCallableModel(tx, modelId);
+  if (drawing === undefined && found.model.kind !== "text")
+    return refuse("model_not_for_text", { model: found.model.name });
+  const loaded = await loadCallableModel(tx, askedId);
   if (loaded.ok) return loaded;
   const { code, params } = loaded.refusal;
   return refuse(code === "not_found" ? "model_not_found" : code, params);
@@ -63,7 +67,13 @@ export async function findRunTerms(
 
 const FREE: Omit<Price, "currency"> = {
   ...{ id: NO_MODEL_ID, inputPerMTok: "0", outputPerMTok: "0" },
-  ...{ cachedInputPerMTok: null, cacheWritePerMTok: null, perImage: null, batchDiscount: null },
+  ...{
+    cachedInputPerMTok: null,
+    cacheWritePerMTok: null,
+    pictureInputPerMTok: null,
+    pictureOutputPerMTok: null,
+  },
+  ...{ perImage: null, pictureRates: [], batchDiscount: null },
   effectiveFrom: new Date(0),
 };
 

@@ -17,6 +17,8 @@ export interface ShownWork {
   sent: ToolRequest | null;
   /** Of a picture: what it is made of, and by what; nothing is made here. */
   made: { source: string; operations: Operation[] } | null;
+  /** Of a picture that a model draws: what it is asked for; `prompt` is "" where it only enlarges. */
+  drawn: { source: string; prompt: string; count: number } | null;
   /** Why the tool could not be called. */
   failure: Failure | null;
 }
@@ -29,10 +31,14 @@ export async function showWork(tx: Db, prompts: readonly StepPrompt[]): Promise<
   const ids = works.flatMap(({ work }) => (work.kind === "http" ? [work.toolId] : []));
   const tools = await findTools(tx, ids);
   return works.map(({ name, work, found }): ShownWork => {
-    const none = { name, sought: null, found: null, sent: null, made: null, failure: null };
+    const none = { name, sought: null, found: null, sent: null, made: null, drawn: null, failure: null };
     if (work.kind === "picture") {
       const { source, operations } = work;
       return { ...none, made: source === "" ? null : { source, operations } };
+    }
+    if (work.kind === "draw") {
+      const { source, wish, count } = work;
+      return { ...none, drawn: { source, prompt: wish.task === "edit" ? wish.prompt : "", count } };
     }
     if (work.kind === "retrieve") return { ...none, sought: work.query };
     if (work.kind === "look-up") {

@@ -27,6 +27,7 @@ export function fieldsOfStep(step: TemplateStep): readonly string[] | null {
     case "http":
       return null;
     case "picture":
+    case "edit-picture":
       return [step.field];
   }
 }

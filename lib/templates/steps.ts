@@ -1,5 +1,12 @@
 import { EMPTY_SECTIONS } from "./section.ts";
-import type { GenerateStep, OutputField, PictureStep, TemplateBody, TemplateStep } from "./template.ts";
+import type {
+  EditPictureStep,
+  GenerateStep,
+  OutputField,
+  PictureStep,
+  TemplateBody,
+  TemplateStep,
+} from "./template.ts";
 
 /** A field of a step. */
 export interface FieldSource {
@@ -10,25 +17,39 @@ export interface FieldSource {
 /** What of a template makes it a chain. */
 export type Chain = Pick<TemplateBody, "steps" | "result">;
 
-/** Whether a step asks a model; any other is work that nobody is paid for. */
+/** Whether a step asks a model to write. */
 export function isGenerating(step: TemplateStep): step is GenerateStep {
   return step.kind === "generate";
 }
 
+/** Whether a step asks a model of pictures; any that does not, and writes nothing, is work that nobody is paid for. */
+export function isDrawing(step: TemplateStep): step is EditPictureStep {
+  return step.kind === "edit-picture";
+}
+
+/** Whether a step gives a picture. */
+export function givesPicture(step: TemplateStep): step is PictureStep | EditPictureStep {
+  return step.kind === "picture" || isDrawing(step);
+}
+
 /** Whether a template asks a model at all: one of picture steps alone does not, and its runs have none. */
 export function asksModel({ steps }: Pick<TemplateBody, "steps">): boolean {
-  return steps.length === 0 || steps.some(isGenerating);
+  return steps.length === 0 || steps.some((step) => isGenerating(step) || isDrawing(step));
+}
+
+/** The model of runs of a template in which none writes: that of its first step that draws; `undefined` for any other. */
+export function drawingModelOf({ steps }: Pick<TemplateBody, "steps">): string | undefined {
+  return steps.length === 0 || steps.some(isGenerating) ? undefined : steps.find(isDrawing)?.modelId;
 }
 
 /** Whether what a step gives can be an output: what a model writes, and a picture that is made. */
-export function givesOutput(step: TemplateStep): step is GenerateStep | PictureStep {
-  return isGenerating(step) || step.kind === "picture";
+export function givesOutput(step: TemplateStep): step is GenerateStep | PictureStep | EditPictureStep {
+  return isGenerating(step) || givesPicture(step);
 }
 
 /** What of a step can be an output. */
 export function outputsOfStep(step: TemplateStep): OutputField[] {
-  if (step.kind === "picture")
-    return [{ name: step.field, type: "picture", description: "", required: true }];
+  if (givesPicture(step)) return [{ name: step.field, type: "picture", description: "", required: true }];
   return isGenerating(step) ? step.outputs : [];
 }
 

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { DRAWING_TASKS, MAY_CHANGE } from "#lib/images/drawing/drawing-wish.ts";
 import { operationsInHandSchema } from "#lib/images/operations/operation.ts";
 import { checkSpecsSchema } from "./check-spec.ts";
 import { evaluatorSpecsSchema } from "./evaluator-spec.ts";
@@ -120,7 +121,7 @@ const stepParametersSchema = z.object({
 });
 
 /** What a step may do: ask a model, or work that nobody is paid for. */
-export const STEP_KINDS = ["generate", "retrieve", "look-up", "http", "picture"] as const;
+export const STEP_KINDS = ["generate", "retrieve", "look-up", "http", "picture", "edit-picture"] as const;
 
 const ofEveryStep = {
   name: z.string().max(MAX_NAME_CHARS).describe("Later steps read its fields as `steps.<name>.<field>`"),
@@ -201,9 +202,74 @@ const pictureStepSchema = z.object({
   field: z.string().max(MAX_NAME_CHARS).default("picture").describe("What its picture is called"),
 });
 
+/** Each is paid for. */
+export const MOST_CANDIDATES = 8;
+
+const editPictureStepSchema = z.object({
+  ...ofEveryStep,
+  kind: z
+    .literal("edit-picture")
+    .describe("Has a model draw from a picture, or enlarge it; the asset that comes of it is its field"),
+  source: z
+    .string()
+    .max(200)
+    .default("")
+    .describe(
+      "The picture: an input of type picture, of which the first is taken, or `steps.<name>.<field>`",
+    ),
+  field: z.string().max(MAX_NAME_CHARS).default("picture").describe("What its picture is called"),
+  modelId: z.uuid().optional().describe("A model of kind image"),
+  task: z.enum(DRAWING_TASKS).default("edit"),
+  prompt: z
+    .string()
+    .max(MAX_QUERY_CHARS)
+    .default("")
+    .describe("Liquid, as in a prompt: what is to be drawn, for each row its own"),
+  avoid: z
+    .string()
+    .max(MAX_QUERY_CHARS)
+    .optional()
+    .describe("Liquid: what is not to be seen, at Stable Diffusion servers"),
+  mayChange: z
+    .enum(MAY_CHANGE)
+    .default("all")
+    .describe("What of the picture may change; subject and background are told apart by a cut-out"),
+  size: z
+    .union([z.literal("source"), z.templateLiteral([z.int().positive(), "x", z.int().positive()])], {
+      error: "input_wanted_size",
+    })
+    .default("source")
+    .describe("In pixels; `source`: as the picture lies, at about a megapixel"),
+  quality: z.string().trim().min(1).max(40).optional().describe("As the provider calls it"),
+  strength: z
+    .number()
+    .gt(0)
+    .max(1)
+    .optional()
+    .describe("How far it may come away from the picture, at Stable Diffusion servers"),
+  seed: z
+    .int()
+    .min(0)
+    .max(2 ** 31 - 1)
+    .optional()
+    .describe("The first candidate's, where the provider takes one"),
+  count: z.int().min(1).max(MOST_CANDIDATES).default(1).describe("Candidates; the first is the step's"),
+  factor: z
+    .union([z.literal(2), z.literal(4)])
+    .default(2)
+    .describe("By how much it is enlarged"),
+});
+
 const stepSchema = z.discriminatedUnion(
   "kind",
-  [generateStepSchema, retrieveStepSchema, lookUpStepSchema, httpStepSchema, pictureStepSchema],
+  [
+    generateStepSchema,
+    retrieveStepSchema,
+    lookUpStepSchema,
+    httpStepSchema,
+    pictureStepSchema,
+    editPictureStepSchema,
+  ],
   {
     error: "input_step_kind",
   },
@@ -223,6 +289,9 @@ export type HttpStep = z.output<typeof httpStepSchema>;
 
 /** A step that makes a picture of another one. */
 export type PictureStep = z.output<typeof pictureStepSchema>;
+
+/** A step in which a model draws from a picture, or enlarges it. */
+export type EditPictureStep = z.output<typeof editPictureStepSchema>;
 
 /** One act of a chain. */
 export type TemplateStep = z.output<typeof stepSchema>;

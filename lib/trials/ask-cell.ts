@@ -19,8 +19,9 @@ import type { CallGate } from "#lib/pacing/call-gate.ts";
 import { gateTo } from "#lib/pacing/gates.ts";
 import { sleep } from "#lib/sleep.ts";
 import { storableValue } from "#lib/storable-text.ts";
-import type { Work } from "#lib/templates/render-work.ts";
+import type { DrawingWork, Work } from "#lib/templates/render-work.ts";
 import { carryOut } from "#lib/work/carry-out.ts";
+import { drawPictures } from "#lib/work/draw-pictures.ts";
 import type { ExhaustedModels } from "./exhausted-models.ts";
 import type { LoadedVariant } from "./load-variant.ts";
 import type { PartialTexts } from "./partial-texts.ts";
@@ -85,7 +86,7 @@ export async function askCell(
         const prepared = await workOf(recipe, progress);
         event =
           prepared.kind === "work"
-            ? await asking.work(prepared.work)
+            ? await asking.work(prepared.work, progress)
             : { kind: "unrendered", prompt: prepared };
         break;
       }
@@ -160,14 +161,35 @@ class CellInTheAsking {
   }
 
   /** `null` when this run may go on with the cell no more. */
-  async work(work: Work): Promise<ItemEvent | null> {
+  async work(work: Work, { ended, attempts }: Progress): Promise<ItemEvent | null> {
     const { trial, stopping, aborting } = this.#run;
+    if (work.kind === "draw") return this.#draw(work, { step: ended.length, calls: attempts });
     const terms = { memberId: trial.createdBy, leaving: stopping, signal: aborting };
     const startedAt = performance.now();
     const outcome = await carryOut(work, terms);
     // How long pictures take is what a run of them lasts by.
     if (work.kind === "picture") this.#latencyMs += Math.round(performance.now() - startedAt);
     return outcome && { kind: "worked", outcome };
+  }
+
+  #draw(work: DrawingWork, at: { step: number; calls: number }): Promise<ItemEvent | null> {
+    const { trial, stopping, aborting, exhausted, gates } = this.#run;
+    const model = this.#variant.stepModels.get(work.modelId) ?? this.#variant.model;
+    this.asked = model;
+    return drawPictures(work, {
+      account: this.#account,
+      callee: { model, gate: gates.get(model.id) ?? gateTo(model) },
+      ...{ memberId: trial.createdBy, runId: trial.id, seq: this.#cell.seq, ...at },
+      options: {
+        leaving: exhausted.leaving(model.id, stopping),
+        ...{ signal: aborting, evenIfOut: true, patienceMs: LONGEST_WATCHED_WAIT_MS },
+      },
+      onCalled: (outcome) => {
+        if (outcome.kind !== "answered") return;
+        this.#meter = addMeters(this.#meter, outcome.usage);
+        this.#latencyMs += outcome.latencyMs;
+      },
+    });
   }
 
   /** Gives back what is reserved for a call that is not made any more. */

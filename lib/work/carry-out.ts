@@ -2,7 +2,7 @@ import { db } from "#db/client.ts";
 import { findTool, type ToolRow } from "#db/queries/tools/tools.ts";
 import type { WorkOutcome } from "#lib/items/work-outcome.ts";
 import { readProducts } from "#lib/templates/read-products.ts";
-import type { Work } from "#lib/templates/render-work.ts";
+import type { DrawingWork, Work } from "#lib/templates/render-work.ts";
 import { callTool } from "#lib/tools/call-tool.ts";
 import { gateToTool } from "#lib/tools/tool-gate.ts";
 import { findPassages } from "./find-passages.ts";
@@ -16,8 +16,11 @@ export interface WorkTerms {
   signal: AbortSignal;
 }
 
+/** What is done without a model. */
+export type UnpaidWork = Exclude<Work, DrawingWork>;
+
 /** Does the work of a step that asks no model. @returns `null` where it was left before its end. */
-export async function carryOut(work: Work, terms: WorkTerms): Promise<WorkOutcome | null> {
+export async function carryOut(work: UnpaidWork, terms: WorkTerms): Promise<WorkOutcome | null> {
   if (terms.leaving.aborted) return null;
   switch (work.kind) {
     case "retrieve":

@@ -17,7 +17,7 @@ type Model = ReturnType<typeof callable>;
 const ASKED: [kind: string, ask: (model: Model) => Promise<object>][] = [
   ["text", (model) => callChat({ model, messages: [{ role: "user", content: "Hi" }], maxOutputTokens: 10 })],
   ["vectors", (model) => embed.call(model, { texts: ["Fig"] })],
-  ["pictures", (model) => picture.call(model, { prompt: "A fig", count: 1 })],
+  ["pictures", (model) => picture.call(model, { task: "draw", prompt: "A fig", count: 1 })],
   ["a judgement", (model) => moderate.call(model, { texts: ["Fig"] })],
 ];
 

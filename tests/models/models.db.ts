@@ -142,7 +142,7 @@ describeOnBothDatabases("models", (database) => {
     test("reaches the sandbox and counts its models", async () => {
       const { providerId } = await database().db.transaction((tx) => ensureSandboxProvider(tx));
       const { body } = await call("POST", `/providers/${providerId}/test`);
-      expect(body).toMatchObject({ status: "ok", modelCount: 3 });
+      expect(body).toMatchObject({ status: "ok", modelCount: 5 });
       const offered = await call("GET", `/providers/${providerId}/models`);
       expect(offered.body.names).toContain("sandbox-quality");
     });
@@ -366,9 +366,9 @@ describeOnBothDatabases("models", (database) => {
     const first = await ensure();
     expect(await ensure()).toEqual(first);
     const made = await db.select().from(models).where(eq(models.providerId, first.providerId));
-    expect(made).toHaveLength(3);
+    expect(made).toHaveLength(5);
     const ids = made.map(({ id }) => id);
-    expect(await db.select().from(prices).where(inArray(prices.modelId, ids))).toHaveLength(3);
+    expect(await db.select().from(prices).where(inArray(prices.modelId, ids))).toHaveLength(5);
     const loaded = await loadCallableModel(db, first.fastModelId);
     expect(loaded).toMatchObject({
       value: { simulated: true, allowPrivateNetwork: true, baseUrl: `${sandbox.url}/v1`, apiKey: null },

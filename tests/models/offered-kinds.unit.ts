@@ -3,12 +3,12 @@ import { OFFERED_PROVIDER_KINDS, offeredModelKinds } from "#lib/models/offered-k
 import { PROVIDER_KINDS } from "#lib/models/provider.ts";
 
 test("screens offer the kinds of models that are called, to providers that have such", () => {
-  expect(offeredModelKinds("openai")).toEqual(["text", "embedding"]);
-  expect(offeredModelKinds("sandbox")).toEqual(["text", "embedding"]);
+  expect(offeredModelKinds("openai")).toEqual(["text", "image", "embedding"]);
+  expect(offeredModelKinds("sandbox")).toEqual(["text", "image", "embedding"]);
   expect(offeredModelKinds("anthropic")).toEqual(["text"]);
+  expect(offeredModelKinds("stable-diffusion")).toEqual(["image"]);
 });
 
-test("a kind of provider whose models nothing calls is not offered", () => {
-  expect(offeredModelKinds("stable-diffusion")).toBeNull();
-  expect(OFFERED_PROVIDER_KINDS).toEqual(PROVIDER_KINDS.filter((kind) => kind !== "stable-diffusion"));
+test("every kind of provider has models that something calls", () => {
+  expect(OFFERED_PROVIDER_KINDS).toEqual(PROVIDER_KINDS);
 });

@@ -2,6 +2,7 @@ import { describe, expect, test } from "vitest";
 import { CallFault } from "#lib/models/endpoints/call-outcome.ts";
 import { readCompletion } from "#lib/models/endpoints/read-completion.ts";
 import { readUsage } from "#lib/models/endpoints/read-usage.ts";
+import { type Meter, meterOf } from "#lib/models/meter.ts";
 
 function outcome(body: unknown): unknown {
   try {
@@ -154,14 +155,9 @@ describe("usage", () => {
     [{ ...base, total_tokens: 550 }, [100, 0, 450, 400]],
     [{ ...base, completion_tokens_details: { reasoning_tokens: 400 } }, [100, 0, 50, 50]],
   ])("%j", (usage, [inputTokens, cachedInputTokens, outputTokens, reasoningTokens]) => {
-    expect(readUsage(usage)).toEqual({
-      inputTokens,
-      cachedInputTokens,
-      cacheWriteTokens: 0,
-      outputTokens,
-      reasoningTokens,
-      pictures: 0,
-    });
+    expect(readUsage(usage)).toEqual(
+      meterOf({ inputTokens, cachedInputTokens, outputTokens, reasoningTokens } as Partial<Meter>),
+    );
   });
 
   test.each([

@@ -6,6 +6,7 @@ import { sumPaidCalls } from "#db/queries/spend/sum-paid-calls.ts";
 import { recordAttempts } from "#db/queries/spend.ts";
 import { router } from "#lib/api/router.ts";
 import type { Actor } from "#lib/auth/actor.ts";
+import { meterOf } from "#lib/models/meter.ts";
 import { costOf } from "#lib/models/price.ts";
 import { subtractAmounts, sumAmounts } from "#lib/money.ts";
 import { newId } from "#lib/new-id.ts";
@@ -37,6 +38,9 @@ function price(inputPerMTok: string, outputPerMTok: string) {
       outputPerMTok,
       cachedInputPerMTok: "0.05",
       cacheWritePerMTok: null,
+      pictureInputPerMTok: null,
+      pictureOutputPerMTok: null,
+      pictureRates: [],
       perImage: null,
     },
     ...{ batchDiscount: null, effectiveFrom: new Date(0) },
@@ -64,14 +68,7 @@ describeOnBothDatabases("what two periods cost differently", (database) => {
       output?: number;
     },
   ): LedgerEntry => {
-    const meter = {
-      inputTokens: input,
-      cachedInputTokens: 0,
-      cacheWriteTokens: 0,
-      outputTokens: output,
-      reasoningTokens: 0,
-      pictures: 0,
-    };
+    const meter = meterOf({ inputTokens: input, outputTokens: output });
     return {
       ...{ id: newId(), at: new Date(at), kind: "settled", runKind: "batch", runId: newId(), seq: 0 },
       ...{ modelId: writer, priceId: of.id, memberId: manager.memberId, outcome: "answered", currency },

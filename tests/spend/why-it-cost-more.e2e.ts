@@ -5,6 +5,7 @@ import { db } from "#db/client.ts";
 import { insertModel, insertPrice, insertProvider } from "#db/queries/models.ts";
 import { recordAttempts } from "#db/queries/spend.ts";
 import { messages } from "#lib/i18n/namespaces.ts";
+import { meterOf } from "#lib/models/meter.ts";
 import { costOf, type Price } from "#lib/models/price.ts";
 import { sumAmounts } from "#lib/money.ts";
 import { newId } from "#lib/new-id.ts";
@@ -97,7 +98,15 @@ async function writeLedger(): Promise<void> {
   await insertModel(db(), { id: modelId, providerId, name: "writer", kind: "text" });
   const price = (inputPerMTok: string, outputPerMTok: string, from: string): Price => ({
     ...{ id: newId(), currency: "USD", inputPerMTok, outputPerMTok, effectiveFrom: new Date(from) },
-    ...{ cachedInputPerMTok: null, cacheWritePerMTok: null, perImage: null, batchDiscount: null },
+    ...{
+      cachedInputPerMTok: null,
+      cacheWritePerMTok: null,
+      pictureInputPerMTok: null,
+      pictureOutputPerMTok: null,
+      pictureRates: [],
+      perImage: null,
+      batchDiscount: null,
+    },
   });
   const cheap = price("0.15", "0.6", "2026-01-01");
   const dear = price("1.5", "6", "2026-03-10");
@@ -105,14 +114,7 @@ async function writeLedger(): Promise<void> {
   const [february, march, memberId] = [newId(), newId(), newId()];
   const call = (day: string, seq: number, of: Price, more: Partial<LedgerEntry> = {}): LedgerEntry => {
     const output = day < "2026-03" ? 200 : 210;
-    const meter = {
-      inputTokens: 800,
-      cachedInputTokens: 0,
-      cacheWriteTokens: 0,
-      outputTokens: output,
-      reasoningTokens: 0,
-      pictures: 0,
-    };
+    const meter = meterOf({ inputTokens: 800, outputTokens: output });
     return {
       ...{ id: newId(), at: new Date(`${day}T12:00:00Z`), kind: "settled", runKind: "batch", seq, step: 0 },
       ...{

@@ -33,21 +33,35 @@ export interface AttemptRow {
   inputTokens: number;
   cachedInputTokens: number;
   cacheWriteTokens: number;
+  pictureInputTokens: number;
   outputTokens: number;
   reasoningTokens: number;
+  pictureOutputTokens: number;
   pictures: number;
+  /** What each picture cost, where its size and quality told. */
+  perPicture: string | null;
   cost: string;
   currency: string;
   inputPerMTok: string | null;
   cachedInputPerMTok: string | null;
   cacheWritePerMTok: string | null;
+  pictureInputPerMTok: string | null;
   outputPerMTok: string | null;
+  pictureOutputPerMTok: string | null;
   perImage: string | null;
   /** The part of the price that was taken off in a provider's batch. */
   batchDiscount: string | null;
-  /** What the call is charged at: the price without that part; cached and written input costs what input does where it has no price. */
+  /** What the call is charged at: the price without that part; what has no price of its own costs what other input or output does. */
   charged:
-    | (Record<"inputPerMTok" | "cachedInputPerMTok" | "cacheWritePerMTok" | "outputPerMTok", string> & {
+    | (Record<
+        | "inputPerMTok"
+        | "cachedInputPerMTok"
+        | "cacheWritePerMTok"
+        | "pictureInputPerMTok"
+        | "outputPerMTok"
+        | "pictureOutputPerMTok",
+        string
+      > & {
         perImage: string | null;
       })
     | null;
@@ -114,16 +128,22 @@ const ATTEMPT_WITH_NAMES = sql`
     a.input_tokens as "inputTokens", a.cached_input_tokens as "cachedInputTokens",
     a.cache_write_tokens as "cacheWriteTokens",
     a.output_tokens as "outputTokens",
-    a.reasoning_tokens as "reasoningTokens", a.pictures, a.cost::text as cost, a.currency,
+    a.picture_input_tokens as "pictureInputTokens", a.picture_output_tokens as "pictureOutputTokens",
+    a.reasoning_tokens as "reasoningTokens", a.pictures, trim_scale(a.per_picture)::text as "perPicture", a.cost::text as cost, a.currency,
     price.input_per_mtok::text as "inputPerMTok", price.cached_input_per_mtok::text as "cachedInputPerMTok",
     price.cache_write_per_mtok::text as "cacheWritePerMTok",
+    price.picture_input_per_mtok::text as "pictureInputPerMTok",
+    price.picture_output_per_mtok::text as "pictureOutputPerMTok",
     price.output_per_mtok::text as "outputPerMTok", price.per_image::text as "perImage",
     trim_scale(a.batch_discount)::text as "batchDiscount",
     case when price.id is not null then jsonb_build_object(
       'inputPerMTok', ${charged(sql`price.input_per_mtok`)},
       'cachedInputPerMTok', ${charged(sql`coalesce(price.cached_input_per_mtok, price.input_per_mtok)`)},
       'cacheWritePerMTok', ${charged(sql`coalesce(price.cache_write_per_mtok, price.input_per_mtok)`)},
-      'outputPerMTok', ${charged(sql`price.output_per_mtok`)}, 'perImage', ${charged(sql`price.per_image`)}) end as charged,
+      'pictureInputPerMTok', ${charged(sql`coalesce(price.picture_input_per_mtok, price.input_per_mtok)`)},
+      'outputPerMTok', ${charged(sql`price.output_per_mtok`)},
+      'pictureOutputPerMTok', ${charged(sql`coalesce(price.picture_output_per_mtok, price.output_per_mtok)`)},
+      'perImage', ${charged(sql`coalesce(a.per_picture, price.per_image)`)}) end as charged,
     a.latency_ms as "latencyMs", a.simulated,
     a.provider_request_id as "providerRequestId"
   from attempts a

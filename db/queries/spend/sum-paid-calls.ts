@@ -40,8 +40,9 @@ export async function sumPaidCalls(
   const rows = await tx.execute<PaidCallSum & Record<string, unknown> & { items: number }>(sql`
     with paid as not materialized (
       select run_id, seq, step, at, model_id, price_id, batch_discount, input_tokens,
-        least(cached_input_tokens, input_tokens) as cached_input_tokens, cache_write_tokens, output_tokens, pictures,
-        cost,
+        least(cached_input_tokens, input_tokens) as cached_input_tokens, cache_write_tokens, picture_input_tokens, output_tokens,
+        picture_output_tokens, pictures, case when per_picture is null then pictures else 0 end as usual_pictures,
+        coalesce(pictures * per_picture, 0) as rated_cost, cost,
         case purpose when 'generate' then 'first' when 'repair' then 'retry' else 'other' end as role
       from attempts
       where ${during(range, sql`at`)} and currency = ${currency} and kind = 'settled' and run_kind = 'batch'
@@ -63,24 +64,26 @@ export async function sumPaidCalls(
       where (role in ('first', 'retry') and at >= rejected.asked_at) or (role = 'first' and at > repeated.first_at)
       group by 1, 2, 3, 4, 5, 6, 7
     ), by_role as (
-      select run_id, step, entry.model_id, price_id, batch_discount, calls, input_tokens, cached_input_tokens, cache_write_tokens,
-        output_tokens, pictures, cost,
+      select run_id, step, entry.model_id, price_id, batch_discount, ${sql.join(SUMMED, sql`, `)},
         case when role in ('first', 'retry') and batch.only is not null and not 'never' = any(batch.only)
           then 'regeneration' else role end as role
       from (
-        select run_id, step, model_id, price_id, batch_discount, role, calls, input_tokens, cached_input_tokens, cache_write_tokens,
-          output_tokens, pictures, cost from by_purpose
+        select run_id, step, model_id, price_id, batch_discount, role, ${sql.join(SUMMED, sql`, `)} from by_purpose
         union all
-        select run_id, step, model_id, price_id, batch_discount, from_role, -calls, -input_tokens,
-          -cached_input_tokens, -cache_write_tokens, -output_tokens, -pictures, -cost from moved
+        select run_id, step, model_id, price_id, batch_discount, from_role,
+          ${sql.join(
+            SUMMED.map((column) => sql`-${column}`),
+            sql`, `,
+          )} from moved
         union all
-        select run_id, step, model_id, price_id, batch_discount, to_role, calls, input_tokens, cached_input_tokens, cache_write_tokens,
-          output_tokens, pictures, cost from moved
+        select run_id, step, model_id, price_id, batch_discount, to_role, ${sql.join(SUMMED, sql`, `)} from moved
       ) entry left join batches batch on batch.id = run_id
     ), of_batches as (
-      select model_id, price_id, batch_discount, role, sum(calls) as calls, sum(input_tokens) as input_tokens,
-        sum(cached_input_tokens) as cached_input_tokens, sum(cache_write_tokens) as cache_write_tokens, sum(output_tokens) as output_tokens,
-        sum(pictures) as pictures, sum(cost) as cost
+      select model_id, price_id, batch_discount, role,
+        ${sql.join(
+          SUMMED.map((column) => sql`sum(${column}) as ${column}`),
+          sql`, `,
+        )}
       from by_role group by 1, 2, 3, 4 having sum(calls) > 0
     ), of_others as (
       select model_id, case run_kind when 'trial' then 'trial' else 'other' end as role, sum(attempts) as calls,
@@ -97,11 +100,13 @@ export async function sumPaidCalls(
     )
     select counted.items::float8 as items, role, of_batches.model_id as "modelId", calls::float8 as calls,
       input_tokens::float8 as "inputTokens", output_tokens::float8 as "outputTokens", pictures::float8 as pictures,
-      coalesce(((input_tokens - cached_input_tokens - cache_write_tokens) * ${charged("input_per_mtok")} + cached_input_tokens
+      coalesce(((input_tokens - cached_input_tokens - cache_write_tokens - picture_input_tokens) * ${charged("input_per_mtok")} + cached_input_tokens
         * coalesce(${charged("cached_input_per_mtok")}, ${charged("input_per_mtok")}) + cache_write_tokens
-        * coalesce(${charged("cache_write_per_mtok")}, ${charged("input_per_mtok")})) * 0.000001, 0)::text as "inputCost",
-      coalesce(output_tokens * ${charged("output_per_mtok")} * 0.000001, 0)::text as "outputCost",
-      coalesce(pictures * ${charged("per_image")}, 0)::text as "pictureCost", cost::text as cost
+        * coalesce(${charged("cache_write_per_mtok")}, ${charged("input_per_mtok")}) + picture_input_tokens
+        * coalesce(${charged("picture_input_per_mtok")}, ${charged("input_per_mtok")})) * 0.000001, 0)::text as "inputCost",
+      coalesce(((output_tokens - picture_output_tokens) * ${charged("output_per_mtok")} + picture_output_tokens
+        * coalesce(${charged("picture_output_per_mtok")}, ${charged("output_per_mtok")})) * 0.000001, 0)::text as "outputCost",
+      (coalesce(usual_pictures * ${charged("per_image")}, 0) + rated_cost)::text as "pictureCost", cost::text as cost
     from counted, of_batches left join prices price on price.id = of_batches.price_id
     union all
     select counted.items::float8, role, model_id, calls::float8, 0, 0, 0, '0', '0', '0', cost::text
@@ -109,9 +114,23 @@ export async function sumPaidCalls(
   return { items: rows[0]?.items ?? 0, sums: rows.map(({ items: _, ...sum }) => sum) };
 }
 
-const SUMS = sql`count(*) as calls, sum(input_tokens) as input_tokens,
-  sum(cached_input_tokens) as cached_input_tokens, sum(cache_write_tokens) as cache_write_tokens, sum(output_tokens) as output_tokens, sum(pictures) as pictures,
-  sum(cost) as cost`;
+const METERED = [
+  "input_tokens",
+  "cached_input_tokens",
+  "cache_write_tokens",
+  "picture_input_tokens",
+  "output_tokens",
+  "picture_output_tokens",
+  "pictures",
+  "usual_pictures",
+  "rated_cost",
+  "cost",
+];
+const SUMMED = ["calls", ...METERED].map((column) => sql.identifier(column));
+const SUMS = sql`count(*) as calls, ${sql.join(
+  METERED.map((column) => sql`sum(${sql.identifier(column)}) as ${sql.identifier(column)}`),
+  sql`, `,
+)}`;
 
 function charged(column: string) {
   return chargedPrice(sql`price.${sql.identifier(column)}`, sql`of_batches.batch_discount`);

@@ -16,7 +16,7 @@ import { newId } from "#lib/new-id.ts";
 import { enqueue } from "#lib/queue/queue.ts";
 import { accept, type Result, refuse } from "#lib/result.ts";
 import { columnsRead } from "#lib/templates/columns-read.ts";
-import { asksModel, isGenerating } from "#lib/templates/steps.ts";
+import { asksModel, isDrawing, isGenerating } from "#lib/templates/steps.ts";
 import { expectedCost, usualMaxOutput } from "#lib/trials/preview-run.ts";
 import type { BatchMode } from "../batch-mode.ts";
 import { itemsDue } from "../due/due-kind.ts";
@@ -126,7 +126,9 @@ export async function launchBatch(
   const id = newId();
   const reviewPlan = assigned(launch.reviewPlan ?? { kind: "every" }, checked.value.columns);
   const startsLater = launch.startAt !== undefined && launch.startAt.getTime() > Date.now();
-  const stepModelIds = version.steps.map((step) => (isGenerating(step) && step.modelId) || model.id);
+  const stepModelIds = version.steps.map(
+    (step) => ((isGenerating(step) || isDrawing(step)) && step.modelId) || model.id,
+  );
   const facts = {
     name: launch.name,
     datasetId: launch.datasetId,

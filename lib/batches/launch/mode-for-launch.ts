@@ -6,7 +6,7 @@ import { type Meter, meterOf } from "#lib/models/meter.ts";
 import { costOf, type Price } from "#lib/models/price.ts";
 import { accept, type Result, refuse } from "#lib/result.ts";
 import type { StepModels } from "#lib/templates/step-models.ts";
-import { asksModel, isGenerating } from "#lib/templates/steps.ts";
+import { asksModel, isDrawing, isGenerating } from "#lib/templates/steps.ts";
 import type { TemplateVersion } from "#lib/templates/template.ts";
 import type { BatchMode } from "../batch-mode.ts";
 import { type ChosenMode, chooseMode, costShareOf } from "./choose-mode.ts";
@@ -50,8 +50,8 @@ export async function modeForLaunch(
 ): Promise<Result<LaunchMode, ModeRefusal>> {
   const startsAt = new Date(Math.max(Date.now(), startAt?.getTime() ?? 0));
   if (deadline && deadline <= startsAt) return refuse("deadline_passed");
-  // A provider's batch goes to one model.
-  const isOneModel = [...stepModels.keys()].every((id) => id === model.id);
+  // A provider's batch goes to one model, and draws nothing.
+  const isOneModel = !version.steps.some(isDrawing) && [...stepModels.keys()].every((id) => id === model.id);
   const isAsked = asksModel(version);
   if (mode === "provider-batch" && !isAsked) return refuse("mode_without_model");
   const limits = isOneModel && isAsked ? batchLimitsOf(model) : null;

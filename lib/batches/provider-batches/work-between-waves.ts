@@ -1,6 +1,7 @@
 import { db } from "#db/client.ts";
 import type { ChunkRow } from "#db/queries/batches/chunks.ts";
 import { flushResults, type ItemResult } from "#db/queries/batches/flush-results.ts";
+import { AppError } from "#lib/app-error.ts";
 import type { Failure } from "#lib/failure.ts";
 import { advance, type ItemEnding, type ItemEvent } from "#lib/items/advance.ts";
 import { closedBreaker, noteEnding } from "#lib/items/breaker.ts";
@@ -92,6 +93,10 @@ async function workThrough(
     }
     const prepared = await workOf(recipe, progress);
     if (prepared.kind !== "work") event = { kind: "unrendered", prompt: prepared };
+    else if (prepared.work.kind === "draw")
+      throw new AppError("A template that draws went into a provider's batch.", {
+        facts: { batchId: batch.id },
+      });
     else {
       const outcome = await carryOut(prepared.work, {
         memberId: batch.launchedBy,

@@ -18,7 +18,9 @@ import type { RememberedOutput } from "#lib/memory/recall.ts";
 import { type ChatCall, chat } from "#lib/models/endpoints/chat.ts";
 import { log } from "#lib/observability/log.ts";
 import { sleep } from "#lib/sleep.ts";
+import type { DrawingWork } from "#lib/templates/render-work.ts";
 import { carryOut } from "#lib/work/carry-out.ts";
+import { drawPictures } from "#lib/work/draw-pictures.ts";
 import { endedItem } from "./end-item.ts";
 import type { OpenChunk } from "./open-chunk.ts";
 import type { OpenItem } from "./read-open-items.ts";
@@ -154,12 +156,28 @@ class ItemInTheMaking {
     const { batch, leaving, givingUp } = this.#chunk;
     const prepared = await workOf(this.#recipe, this.#turn.progress);
     if (prepared.kind !== "work") return { kind: "unrendered", prompt: prepared };
+    if (prepared.work.kind === "draw") return this.#draw(prepared.work);
     const outcome = await carryOut(prepared.work, {
       memberId: batch.launchedBy,
       leaving,
       signal: givingUp,
     });
     return outcome && { kind: "worked", outcome };
+  }
+
+  async #draw(work: DrawingWork): Promise<ItemEvent | null> {
+    const { batch, leaving, givingUp, breaker } = this.#chunk;
+    const { ended, attempts } = this.#turn.progress;
+    const trips: (Failure | null)[] = [];
+    const event = await drawPictures(work, {
+      account: this.#account,
+      callee: calleeOf(this.#chunk, { fallback: false, modelId: work.modelId }),
+      ...{ memberId: batch.launchedBy, runId: batch.id, seq: this.#item.seq },
+      ...{ step: ended.length, calls: attempts, options: { leaving, signal: givingUp } },
+      onCalled: (outcome) => trips.push(breaker.noteCall(outcome)),
+    });
+    for (const trip of trips) await this.#pauseIf(trip);
+    return event;
   }
 
   async #call(which: ItemCall): Promise<ItemEvent | null> {

@@ -87,7 +87,7 @@ export class SharedBatch {
   }
 
   /** Notes the end of a call; as above, where too many in a row came to nothing alike. */
-  noteCall(outcome: CallOutcome): Failure | null {
+  noteCall(outcome: CallOutcome<unknown>): Failure | null {
     return this.#note(noteCall(this.#breaker, outcome));
   }
 

@@ -71,7 +71,7 @@ const GOOGLE_KEY = /"reason"\s*:\s*"API_KEY_(?:INVALID|EXPIRED)/;
 /** A wait till then that is no longer than this is waited for. */
 const SHORT_OF_A_DAY_MS = 3_600_000;
 const FILTERED =
-  /content_filter|content[ _]policy|data_inspection_failed|DataInspectionFailed|responsible_?ai|prompt_blocked|safety system|SensitiveContent|new_sensitive|input was flagged|敏感内容|敏感信息|违规/i;
+  /content_filter|content[ _]policy|moderation_blocked|content moderation|data_inspection_failed|DataInspectionFailed|responsible_?ai|prompt_blocked|safety system|SensitiveContent|new_sensitive|input was flagged|敏感内容|敏感信息|违规/i;
 
 /**
  * What an error answer means for the call and for money.
@@ -261,7 +261,9 @@ function errorOf(body: string): Record<string, unknown> | null {
     const whole = Array.isArray(parsed) ? parsed[0] : parsed;
     if (typeof whole !== "object" || whole === null) return null;
     const error = "error" in whole ? whole.error : whole;
-    if (typeof error === "string") return { message: error };
+    // Servers of Stable Diffusion name the kind of an error, and say beside it what it was.
+    const said = "errors" in whole && typeof whole.errors === "string" ? whole.errors : "";
+    if (typeof error === "string") return { message: said ? `${error}: ${said}` : error };
     return typeof error === "object" ? (error as Record<string, unknown>) : null;
   } catch {
     return null;

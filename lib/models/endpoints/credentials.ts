@@ -9,5 +9,8 @@ export function credentialsOf({
   if (providerKind === "anthropic")
     return { "x-api-key": apiKey ?? "none", "anthropic-version": "2023-06-01" };
   if (apiKey === null) return {};
+  // A server of Stable Diffusion that is guarded wants a name and a password.
+  if (providerKind === "stable-diffusion" && apiKey.includes(":"))
+    return { authorization: `Basic ${Buffer.from(apiKey).toString("base64")}` };
   return providerKind === "google" ? { "x-goog-api-key": apiKey } : { authorization: `Bearer ${apiKey}` };
 }

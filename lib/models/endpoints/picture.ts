@@ -1,149 +1,120 @@
-import type { ImageModelV4, ImageModelV4CallOptions, ImageModelV4File } from "@ai-sdk/provider";
-import { countRatioOf } from "../count-ratio.ts";
-import { countTokens } from "../count-tokens.ts";
-import { meterOf } from "../meter.ts";
-import { costOf } from "../price.ts";
-import { readAnswerHeaders } from "./answer-headers.ts";
-import { askOnce, DEFAULT_TIMEOUT_MS, type GivenAnswer } from "./ask-once.ts";
-import { CallFault } from "./call-outcome.ts";
+import type { CallableModel } from "../callable-model.ts";
+import { capabilitiesOf } from "../capabilities.ts";
+import { learnCapabilities } from "../learn-capabilities.ts";
+import type { Meter } from "../meter.ts";
+import { askOnce, type GivenAnswer } from "./ask-once.ts";
+import { CallFault, type CallOutcome } from "./call-outcome.ts";
 import type { CallOptions, Endpoint } from "./endpoint.ts";
-import { rejectAsTold } from "./hidden-error.ts";
-import { keptInstances, type ReachableModel } from "./kept-instances.ts";
-import type { Fetch } from "./pooled-fetch.ts";
-import { providerLibrary } from "./provider-library.ts";
+import { boundPicture } from "./pictures/bound-picture.ts";
+import { askForPictures } from "./pictures/draw.ts";
+import { fetchDrawn } from "./pictures/fetch-drawn.ts";
+import { fittedTo } from "./pictures/fitted-request.ts";
+import { settledPictures } from "./pictures/meter-pictures.ts";
+import { mediaTypeOf } from "./pictures/picture-kind.ts";
+import { pictureLesson } from "./pictures/picture-lesson.ts";
+import type {
+  DrawnPicture,
+  DrawRequest,
+  FoundPicture,
+  PictureAnswer,
+  PictureRequest,
+} from "./pictures/picture-request.ts";
+import { mostDrawnTokens } from "./pictures/picture-tokens-drawn.ts";
 
-export interface PictureFile {
-  bytes: Uint8Array;
-  mediaType: string;
-}
-
-/** What a model that draws is asked. */
-export interface PictureRequest {
-  prompt: string;
-  /** How many pictures are wanted. */
-  count: number;
-  /** Width and height in pixels; the provider's usual size by default. */
-  size?: `${number}x${number}`;
-  /** Pictures to make it from; without any it is drawn anew. */
-  images?: PictureFile[];
-  /** Which part of the first of `images` may change: where it is transparent. */
-  mask?: PictureFile;
-  /** Makes it come out the same again, at providers that take one. */
-  seed?: number;
-}
-
-/** What a model that draws answers. */
-export interface PictureAnswer {
-  /** At least one, and fewer than were wanted where the provider drew no more. */
-  pictures: PictureFile[];
-}
+/** The largest picture that is taken from an answer, in bytes. */
+const LARGEST_PICTURE = 50 * 1024 ** 2;
+/** Pictures take minutes where words take seconds. */
+const DEFAULT_TIMEOUT_MS = 300_000;
+/** More than there is to learn of a model. */
+const MOST_LESSONS = 6;
 
 /**
- * Models that draw. They are billed by the piece: tokens that some providers report beside are part of that price.
- * Whoever launches has refused a model whose price has none per picture; `bound` throws a RangeError for it.
+ * Models that draw pictures, change them or make them larger. How they are billed is told by their price: by the piece,
+ * tokens that some report beside being a part of it, or by tokens alone. `bound` throws a RangeError for a price that has
+ * neither: whoever launches has refused it (`pictureBilling`).
+ *
+ * A size, a quality or a number of pictures that is refused is learnt, and the same call asks again, for the nearest that
+ * the model takes: the refusal was not billed.
  */
 export const picture: Endpoint<PictureRequest, PictureAnswer> = {
-  bound(model, { prompt, count }) {
-    const counted = countTokens(prompt, model.name);
-    return {
-      amount: costOf(meterOf({ pictures: count }), model.price),
-      counted,
-      tokens: Math.ceil(counted * countRatioOf(model)),
-      longestAnswer: 0,
-    };
-  },
+  bound: boundPicture,
   call: (model, request, options = {}) =>
-    askOnce(model, options.signal, () => picturesOf(model, request, options)),
+    request.task === "enlarge"
+      ? askOnce(model, options.signal, () => picturesOf(model, request, options))
+      : drawAndLearn(model, request, options),
 };
 
-const pictureModel = keptInstances(
-  "picture",
-  (model, fetch) => providerLibrary(model, payingFetch(fetch))?.picture(model.name) ?? null,
-);
-
-// Some providers answer with addresses. By then the pictures are paid, whatever comes of fetching them.
-function payingFetch(fetch: Fetch): Fetch {
-  return async (input, init) => {
-    if (init?.method === "POST") return fetch(input, init);
-    try {
-      return await fetch(input, init);
-    } catch (cause) {
-      throw new CallFault({ kind: "uncertain", code: "cut_off" }, cause);
+async function drawAndLearn(
+  model: CallableModel,
+  request: DrawRequest,
+  options: CallOptions,
+): Promise<CallOutcome<PictureAnswer>> {
+  for (let lessons = 0; ; lessons++) {
+    const known = capabilitiesOf(model);
+    const asked = fittedTo(known, request);
+    const outcome = await askOnce(model, options.signal, () => picturesOf(model, asked, options));
+    if (outcome.kind === "answered") {
+      await learnTokens(model, asked, outcome.usage);
+      return outcome;
     }
-  };
+    const lesson = pictureLesson(known, outcome, asked);
+    if (!lesson || lessons === MOST_LESSONS || options.signal?.aborted) return outcome;
+    // Whoever was on the way meanwhile asks again by what is known by then.
+    if (capabilitiesOf(model).revision !== known.revision) continue;
+    const { detail: words } = outcome as { detail: string };
+    await learnCapabilities(model, (now) => pictureLesson(now, outcome, asked), words);
+  }
 }
 
 async function picturesOf(
-  model: ReachableModel,
+  model: CallableModel,
   request: PictureRequest,
   { signal, timeoutMs = DEFAULT_TIMEOUT_MS }: CallOptions,
 ): Promise<GivenAnswer<PictureAnswer>> {
-  const instance = pictureModel(model, timeoutMs);
-  if (!instance) throw new CallFault({ kind: "refused", code: "no_picture_model", detail: model.name });
-  refuseUnspoken(model, instance, request);
-  const options = { ...optionsOf(request), ...(signal && { abortSignal: signal }) };
-  const { images, isRetryable, response } = await Promise.resolve(instance.doGenerate(options)).catch(
-    rejectAsTold,
-  );
-  if (images.length === 0 && isRetryable === false)
-    throw new CallFault({ kind: "refused", code: "content_filter", detail: model.name });
-  const pictures = images.map(pictureIn);
+  const given = await askForPictures(model, request, { signal, timeoutMs });
+  const wanted = request.task === "draw" ? request.count : 1;
+  const pictures: DrawnPicture[] = [];
+  for (const found of given.found) {
+    if (pictures.length === wanted) break;
+    const drawn = await pictureIn(model, found, signal);
+    if (drawn) pictures.push(drawn);
+  }
+  // By now they are paid, whatever they hold.
   if (pictures.length === 0) throw new CallFault({ kind: "uncertain", code: "invalid_answer" });
-  return {
-    pictures,
-    usage: meterOf({ pictures: pictures.length }),
-    usageSource: "reported",
-    ...readAnswerHeaders(response.headers),
-  };
+  const { requestId, reportedLimits } = given;
+  return { pictures, ...settledPictures(model, request, given), requestId, reportedLimits };
 }
 
-// What the SDK would refuse itself, and make look like an answer that cannot be read, or leave out in silence.
-function refuseUnspoken(
-  model: ReachableModel,
-  { maxImagesPerCall: most, supportsFileInputs, supportsMaskInputs }: ImageModelV4,
-  { count, images, mask }: PictureRequest,
-): void {
-  if (typeof most === "number" && count > most)
-    throw new CallFault({ kind: "refused", code: "too_many_pictures", detail: `${count} > ${most}` });
-  const takesMask = supportsMaskInputs !== false && model.providerKind !== "google";
-  if ((images && supportsFileInputs === false) || (mask && !takesMask))
-    throw new CallFault({ kind: "refused", code: "no_picture_edit", detail: model.name });
-}
-
-function optionsOf({ prompt, count, size, images, mask, seed }: PictureRequest): ImageModelV4CallOptions {
-  return {
-    prompt,
-    n: count,
-    size,
-    aspectRatio: undefined,
-    seed,
-    files: images?.map(fileOf),
-    mask: mask && fileOf(mask),
-    // Servers that speak OpenAI's format often take a seed, which OpenAI and so the SDK does not know.
-    providerOptions: seed === undefined ? {} : { compatible: { seed } },
-  };
-}
-
-function fileOf({ bytes, mediaType }: PictureFile): ImageModelV4File {
-  return { type: "file", data: bytes, mediaType };
-}
-
-function pictureIn(image: string | Uint8Array): PictureFile {
-  const bytes = typeof image === "string" ? Buffer.from(image, "base64") : image;
+async function pictureIn(
+  model: CallableModel,
+  found: FoundPicture,
+  signal: AbortSignal | undefined,
+): Promise<DrawnPicture | null> {
+  const bytes = "base64" in found ? decoded(found.base64) : await fetchDrawn(model, found.url, signal);
+  if (!bytes || bytes.length > LARGEST_PICTURE) return null;
   const mediaType = mediaTypeOf(bytes);
-  if (!mediaType) throw new CallFault({ kind: "uncertain", code: "invalid_answer" });
-  return { bytes, mediaType };
+  return mediaType ? { bytes, mediaType, seed: found.seed } : null;
 }
 
-/** How files of each kind begin, in hexadecimal. */
-const SIGNATURES: [mediaType: string, beginning: RegExp][] = [
-  ["image/png", /^89504e470d0a1a0a/],
-  ["image/jpeg", /^ffd8ff/],
-  ["image/webp", /^52494646.{8}57454250/],
-];
+function decoded(base64: string): Buffer | null {
+  return base64.length > (LARGEST_PICTURE * 4) / 3 + 4 ? null : Buffer.from(base64, "base64");
+}
 
-// Providers do not say, or say what was asked for.
-function mediaTypeOf(bytes: Uint8Array): string | null {
-  const beginning = Buffer.from(bytes.subarray(0, 16)).toString("hex");
-  return SIGNATURES.find(([, signature]) => signature.test(beginning))?.[0] ?? null;
+/** Room above the dearest picture that was seen. */
+const BILLED_ROOM = 1.05;
+
+// What a picture took in tokens is reserved from then on, where it was more than expected.
+async function learnTokens(
+  model: CallableModel,
+  asked: DrawRequest,
+  { pictureOutputTokens, pictures }: Pick<Meter, "pictureOutputTokens" | "pictures">,
+): Promise<void> {
+  const each = pictures > 0 ? pictureOutputTokens / pictures : 0;
+  if (each <= Math.max(mostDrawnTokens(asked), capabilitiesOf(model).billedOutputTokens ?? 0)) return;
+  const billed = Math.ceil(each * BILLED_ROOM);
+  await learnCapabilities(
+    model,
+    (now) => (billed > (now.billedOutputTokens ?? 0) ? { billedOutputTokens: billed } : null),
+    "",
+  );
 }

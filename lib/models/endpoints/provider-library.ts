@@ -12,7 +12,7 @@ export interface ProviderLibrary {
   language(name: string): LanguageModelV4;
   /** `null` where it makes none of this name. */
   embedding(name: string): EmbeddingModelV4 | null;
-  /** `null` where it makes none of this name. */
+  /** `null` where it makes none of this name, or the wire for it is our own. */
   picture(name: string): ImageModelV4 | null;
 }
 
@@ -30,7 +30,7 @@ export function providerLibrary(
   switch (providerKind) {
     case "openai": {
       const openAi = createOpenAI({ baseURL, apiKey, headers, fetch });
-      return { language: openAi.chat, embedding: openAi.embeddingModel, picture: openAi.imageModel };
+      return { language: openAi.chat, embedding: openAi.embeddingModel, picture: () => null };
     }
     case "openai-compatible":
     case "sandbox": {
@@ -43,7 +43,7 @@ export function providerLibrary(
         supportsStructuredOutputs: true,
         includeUsage: true,
       });
-      return { language: compatible, embedding: compatible.embeddingModel, picture: compatible.imageModel };
+      return { language: compatible, embedding: compatible.embeddingModel, picture: () => null };
     }
     case "anthropic": {
       const language = createAnthropic({ baseURL, apiKey, headers, fetch });

@@ -33,8 +33,10 @@ import { watchPaces } from "#lib/pacing/watch-paces.ts";
 import { LOST } from "#lib/queue/job.ts";
 import { enqueue } from "#lib/queue/queue.ts";
 import { sleep } from "#lib/sleep.ts";
+import type { DrawingWork } from "#lib/templates/render-work.ts";
 import { untilWritten } from "#lib/until-written.ts";
 import { carryOut } from "#lib/work/carry-out.ts";
+import { drawPictures } from "#lib/work/draw-pictures.ts";
 import { endRegeneration, type RegenerationEnding } from "./end-regeneration.ts";
 import { regenerateJob } from "./job.ts";
 import { loadMaterials, type RegenerationMaterials } from "./load-materials.ts";
@@ -200,9 +202,21 @@ class OutputInTheMaking {
     const prepared = await workOf(this.#materials.recipe, this.#progress);
     if (prepared.kind !== "work") return { kind: "unrendered", prompt: prepared };
     const { launchedBy: memberId } = this.#materials.batch;
+    if (prepared.work.kind === "draw") return this.#draw(prepared.work, memberId);
     const terms = { memberId, leaving: this.#stopping, signal: this.#givingUp };
     const outcome = await carryOut(prepared.work, terms);
     return outcome && { kind: "worked", outcome };
+  }
+
+  // By its own id: what was drawn for the item before is not to come again.
+  #draw(work: DrawingWork, memberId: string): Promise<ItemEvent | null> {
+    const { ended, attempts } = this.#progress;
+    return drawPictures(work, {
+      account: this.#account,
+      callee: calleeOf(this.#materials, { fallback: false, modelId: work.modelId }),
+      ...{ memberId, runId: this.#row.id, seq: this.#row.seq, step: ended.length, calls: attempts },
+      options: { leaving: this.#stopping, signal: this.#givingUp },
+    });
   }
 
   /** Writes what was paid with how far it has come. @returns whether it is still this run's. */

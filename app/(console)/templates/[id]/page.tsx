@@ -22,7 +22,7 @@ export default async function TemplatePage({ params }: Params) {
   const [template, datasets, models, tools, collections] = await Promise.all([
     orNotFound(api.templates.find({ id })),
     can(actor, "datasets:read") ? api.datasets.list({ status: "ready", limit: OFFERED }) : { items: [] },
-    can(actor, "models:read") ? api.models.list({ kind: "text", limit: OFFERED }) : { items: [] },
+    can(actor, "models:read") ? api.models.list({ limit: OFFERED }) : { items: [] },
     can(actor, "tools:read") ? api.tools.list({}) : { items: [] },
     can(actor, "collections:read") ? api.collections.list({ limit: OFFERED }) : { items: [] },
   ]);
@@ -39,8 +39,8 @@ export default async function TemplatePage({ params }: Params) {
         .map(({ id, name, rowCount, columnNames }) => ({ id, name, rowCount, columns: columnNames }))}
       models={models.items
         .filter(({ price }) => price !== null)
-        .map(({ id, name, providerName, simulated }) => ({
-          ...{ id, simulated },
+        .map(({ id, name, providerName, simulated, kind }) => ({
+          ...{ id, simulated, kind },
           name: modelName({ name, provider: providerName }),
         }))}
       tools={tools.items.map(({ id, name, inputSchema }) => ({

@@ -3,7 +3,14 @@ import { PRICE_DECIMALS, type Price } from "../../price.ts";
 
 type DiscountedAmounts = Pick<
   Price,
-  "inputPerMTok" | "cachedInputPerMTok" | "cacheWritePerMTok" | "outputPerMTok" | "perImage" | "batchDiscount"
+  | "inputPerMTok"
+  | "cachedInputPerMTok"
+  | "cacheWritePerMTok"
+  | "pictureInputPerMTok"
+  | "outputPerMTok"
+  | "pictureOutputPerMTok"
+  | "perImage"
+  | "batchDiscount"
 >;
 
 /**
@@ -19,7 +26,9 @@ export function discountedPrice<P extends DiscountedAmounts>(price: P): P | null
     inputPerMTok: less(price.inputPerMTok),
     cachedInputPerMTok: price.cachedInputPerMTok && less(price.cachedInputPerMTok),
     cacheWritePerMTok: price.cacheWritePerMTok && less(price.cacheWritePerMTok),
+    pictureInputPerMTok: price.pictureInputPerMTok && less(price.pictureInputPerMTok),
     outputPerMTok: less(price.outputPerMTok),
+    pictureOutputPerMTok: price.pictureOutputPerMTok && less(price.pictureOutputPerMTok),
     perImage: price.perImage && less(price.perImage),
   };
 }
