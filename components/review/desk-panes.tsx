@@ -15,6 +15,7 @@ import type { Claim } from "./review-answers.ts";
 import type { ReviewKeys } from "./review-keys.ts";
 import { keyLabel } from "./review-keys.ts";
 import { SourcePane } from "./source-pane.tsx";
+import type { CandidatesOfField } from "./use-candidates.ts";
 import { useSourceLinks } from "./use-source-links.ts";
 
 export interface DeskPanesProps {
@@ -26,6 +27,11 @@ export interface DeskPanesProps {
   comparison: Comparison | null;
   /** Rises with each wish to go on to the next claim that was not found. */
   claimJumps: number;
+  /** What can be chosen in place of a picture; `null` for nothing. */
+  candidates: CandidatesOfField | null;
+  /** The one that was chosen of them, and not saved yet. */
+  chosenId: string | null;
+  onChoose: (assetId: string, place: number) => void;
   /** How pictures are looked at. */
   look: PictureLook;
   onLook: (look: PictureLook) => void;
@@ -43,6 +49,7 @@ const NOTHING_MATCHED: MatchedFacts = { facts: [], spans: [] };
 export function DeskPanes(props: DeskPanesProps) {
   const { claim, batch, desk, draft, comparison, claimJumps, look, onLook, keys, onDraft, onSave, onLeave } =
     props;
+  const { candidates, chosenId, onChoose } = props;
   const { itemId, source, output, fields, isBlind } = claim;
   const { matched, claims } = useMemo(() => {
     const texts = writtenTexts(output);
@@ -70,6 +77,9 @@ export function DeskPanes(props: DeskPanesProps) {
           comparison={comparison}
           hasDraft={draft !== null}
           editKey={keys && keyLabel(keys.edit)}
+          candidates={candidates}
+          chosenId={chosenId}
+          onChoose={onChoose}
           look={look}
           onLook={onLook}
           pictureKeys={keys && { view: keyLabel(keys["picture-view"]), zoom: keyLabel(keys["picture-zoom"]) }}

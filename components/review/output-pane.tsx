@@ -7,6 +7,7 @@ import { cn } from "#components/ui/class-names.ts";
 import type { MatchedFacts } from "#lib/checks/claims/match-facts.ts";
 import { lengthOf } from "#lib/templates/output.ts";
 import { outputTexts } from "#lib/templates/output-text.ts";
+import { CandidateStrip } from "./candidate-strip.tsx";
 import { ChangedText } from "./changed-text.tsx";
 import type { UnstatedClaim } from "./claim-source.ts";
 import { DiffLine } from "./diff-line.tsx";
@@ -16,6 +17,7 @@ import { MarkedText } from "./marked-text.tsx";
 import { outputMarks } from "./output-marks.ts";
 import { Pane } from "./pane.tsx";
 import type { Claim } from "./review-answers.ts";
+import type { CandidatesOfField } from "./use-candidates.ts";
 import { useClaimWords } from "./use-claim-words.ts";
 import type { SourceLinks } from "./use-source-links.ts";
 
@@ -28,6 +30,11 @@ export interface OutputPaneProps extends SourceLinks {
   hasDraft: boolean;
   /** The key that goes on with a draft; `null` where single keys are off. */
   editKey: string | null;
+  /** What can be chosen in place of a picture; `null` for nothing. */
+  candidates: CandidatesOfField | null;
+  /** The one that was chosen of them, and not saved yet. */
+  chosenId: string | null;
+  onChoose: (assetId: string, place: number) => void;
   /** How pictures are looked at. */
   look: PictureLook;
   onLook: (look: PictureLook) => void;
@@ -50,6 +57,9 @@ export function OutputPane(props: OutputPaneProps) {
     look,
     onLook,
     pictureKeys,
+    candidates,
+    chosenId,
+    onChoose,
     ...links
   } = props;
   const t = useTranslations("review");
@@ -85,6 +95,9 @@ export function OutputPane(props: OutputPaneProps) {
       />
     );
   }
+
+  const shownPicture = (name: string, own: string) =>
+    candidates?.field === name && !comparison ? (chosenId ?? own) : own;
 
   function content(path: string, value: unknown): React.ReactNode {
     if (value === null || value === undefined || value === "")
@@ -144,7 +157,20 @@ export function OutputPane(props: OutputPaneProps) {
               </div>
               {isPicture ? (
                 <div className="mt-1" lang="">
-                  <ComparePictures assetId={value} look={look} onLook={onLook} keys={pictureKeys} />
+                  <ComparePictures
+                    assetId={shownPicture(name, value)}
+                    look={look}
+                    onLook={onLook}
+                    keys={pictureKeys}
+                  />
+                  {candidates?.field === name && !comparison ? (
+                    <CandidateStrip
+                      assetIds={candidates.assetIds}
+                      chosenId={shownPicture(name, value)}
+                      hasKeys={pictureKeys !== null}
+                      onChoose={(id) => onChoose(id, candidates.assetIds.indexOf(id))}
+                    />
+                  ) : null}
                 </div>
               ) : (
                 <div className="mt-0.5 text-base leading-6">{content(name, value)}</div>

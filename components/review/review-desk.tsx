@@ -26,6 +26,7 @@ import { ReviewNotices } from "./review-notices.tsx";
 import type { ReviewSession } from "./review-session.ts";
 import type { ReviewView } from "./session/review-view.ts";
 import type { Undoable } from "./session/session.ts";
+import { useCandidates } from "./use-candidates.ts";
 import { useComparable } from "./use-comparable.ts";
 import { useDiffMode } from "./use-diff-mode.ts";
 import { usePainted } from "./use-painted.ts";
@@ -54,6 +55,9 @@ export function ReviewDesk({ session, view }: { session: ReviewSession; view: Re
   usePrefetchedItems(view.claims, current);
   const draft = itemId === undefined ? null : session.draft(itemId);
   const comparable = useComparable(current, draft);
+  const candidates = useCandidates(current);
+  const [choice, setChoice] = useState<{ itemId: string; assetId: string } | null>(null);
+  const chosenId = choice !== null && choice.itemId === itemId ? choice.assetId : null;
   const comparison = current ? comparisonFor(diffMode, current.output, comparable) : null;
 
   function said(words: string) {
@@ -85,6 +89,11 @@ export function ReviewDesk({ session, view }: { session: ReviewSession; view: Re
     switch (command.do) {
       case "approve":
         if (isBlocked) return announce(t("said.blocked"));
+        if (current && candidates && chosenId !== null && chosenId !== current.output[candidates.field]) {
+          const output = { ...current.output, [candidates.field]: chosenId };
+          if (decide("edit", { output })) said(t("said.edited"));
+          return;
+        }
         if (decide("approve")) said(t("said.approved"));
         return;
       case "open-reject":
@@ -116,6 +125,10 @@ export function ReviewDesk({ session, view }: { session: ReviewSession; view: Re
         return setIsRecentOpen(true);
       case "diff":
         return current ? compare(current) : undefined;
+      case "candidate": {
+        const assetId = candidates?.assetIds[command.place];
+        return assetId === undefined ? undefined : choose(assetId, command.place);
+      }
       case "picture-view":
         return setLook({ ...look, view: nextView(look.view) });
       case "picture-zoom":
@@ -129,6 +142,12 @@ export function ReviewDesk({ session, view }: { session: ReviewSession; view: Re
       case "leave":
         return move({ type: "left" });
     }
+  }
+
+  function choose(assetId: string, place: number) {
+    if (itemId === undefined) return;
+    setChoice({ itemId, assetId });
+    announce(t("candidates.chosen", { number: place + 1 }));
   }
 
   function compare({ outputVersion }: Claim) {
@@ -181,6 +200,9 @@ export function ReviewDesk({ session, view }: { session: ReviewSession; view: Re
           draft={draft}
           comparison={comparison}
           claimJumps={claimJumps}
+          candidates={candidates}
+          chosenId={chosenId}
+          onChoose={choose}
           look={look}
           onLook={setLook}
           keys={keys}

@@ -22,6 +22,7 @@ export function reviewKeyLines(keys: ReviewKeys) {
     { id: "diff", keys: [keys.diff] },
     { id: "picture-view", keys: [keys["picture-view"]] },
     { id: "picture-zoom", keys: [keys["picture-zoom"]] },
+    { id: "candidate", keys: ["1–9"] },
   ] as const;
   return lines.map((line) => ({
     ...line,

@@ -22,6 +22,8 @@ export type ReviewCommand =
   | { do: "move"; by: 1 | -1 }
   | { do: "move-field"; by: 1 | -1 }
   | { do: "reject"; key: string }
+  /** The candidate at a place, from 0, where there are some to choose from. */
+  | { do: "candidate"; place: number }
   | { do: "route"; route: RejectRoute };
 
 /** Where a rejection goes, by the key that says so while a reason is asked for. */
@@ -53,7 +55,8 @@ const COMMANDS: Record<KeyedAction, ReviewCommand> = {
 
 /**
  * What a single key means here; `null` for nothing.
- * @param isRejecting R was pressed: digits are reasons, and letters where it goes; all else but Escape is nothing.
+ * @param isRejecting R was pressed: digits are reasons, and letters where it goes; all else but Escape is nothing. Else
+ * digits choose a candidate.
  * @param keys which key does what.
  */
 export function reviewCommand(
@@ -68,6 +71,7 @@ export function reviewCommand(
     return key === "Escape" || key === keys.reject ? { do: "leave" } : null;
   }
   if (key === "Escape") return { do: "leave" };
+  if (/^[1-9]$/.test(key)) return { do: "candidate", place: Number(key) - 1 };
   const action = KEYED_ACTIONS.find((one) => keys[one] === key);
   return action ? COMMANDS[action] : null;
 }

@@ -6,7 +6,7 @@ import type { ReviewKeys } from "./review-keys.ts";
 
 /**
  * Listens for the single keys of the review screen.
- * @param isRejecting whether a digit is a reason now.
+ * @param isRejecting whether a digit is a reason now; else it chooses a candidate.
  */
 export function useReviewKeys({
   isOn,
@@ -22,7 +22,7 @@ export function useReviewKeys({
   useKeyCommands({
     isOn,
     commandOf: (event) => {
-      const digit = isRejecting && !isThirdLevel(event) ? digitAt(event) : null;
+      const digit = isThirdLevel(event) ? null : digitAt(event);
       return reviewCommand(digit ?? asciiKey(event), isRejecting, keys);
     },
     onCommand,

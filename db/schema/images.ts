@@ -102,8 +102,8 @@ export interface StoredDrawnPicture {
 }
 
 /**
- * Calls for pictures whose answer is kept, until their runs have surely taken them down: whoever takes over from a process
- * that died in between is given it. lib/images/drawing says what a place is.
+ * Calls for pictures and what they made: whoever takes over from a process that died before it took them down is given it,
+ * and whoever reviews one of the pictures may choose another. lib/images/drawing says what a place is.
  */
 export const drawnCalls = pgTable(
   "drawn_calls",
@@ -113,7 +113,11 @@ export const drawnCalls = pgTable(
     pictures: jsonb().$type<StoredDrawnPicture[]>().notNull(),
     madeAt: at("made_at").notNull().defaultNow(),
   },
-  (t) => [primaryKey({ columns: [t.runId, t.place] }), index("drawn_calls_made_idx").on(t.madeAt)],
+  (t) => [
+    primaryKey({ columns: [t.runId, t.place] }),
+    index("drawn_calls_made_idx").on(t.madeAt),
+    index("drawn_calls_pictures_idx").using("gin", t.pictures.op("jsonb_path_ops")),
+  ],
 );
 
 /** Operations tried on an asset, and the asset that came of them. */

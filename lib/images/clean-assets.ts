@@ -8,7 +8,7 @@ import { assetKey } from "./asset-key.ts";
 import { removeRenditions } from "./open-rendition.ts";
 
 const PREVIEWS_KEPT_MS = 7 * 24 * 60 * 60_000;
-const DRAWN_CALLS_KEPT_MS = 7 * 24 * 60 * 60_000;
+const DRAWN_CALLS_KEPT_MS = 180 * 24 * 60 * 60_000;
 
 /** Removes assets whose time is over, with their files. */
 export async function cleanAssets(_payload: object, signal: AbortSignal): Promise<void> {

@@ -79,11 +79,14 @@ const get = authenticated
       originalId: z
         .string()
         .describe("What it was made of in the end, by however many steps; its own for an original"),
+      candidateIds: z
+        .array(z.string())
+        .describe("Those that a model drew for the same, in their order, this one among them"),
     }),
   )
   .handler(async ({ context: { actor }, input: { id } }) => {
-    const { originalId, ...view } = orRefuse(await viewAsset(actor, id));
-    return { ...readable(view), originalId };
+    const { originalId, candidateIds, ...view } = orRefuse(await viewAsset(actor, id));
+    return { ...readable(view), originalId, candidateIds };
   });
 
 const file = authenticated

@@ -1,5 +1,6 @@
 import { db } from "#db/client.ts";
 import { findAsset, findAssetWithMaker, findOriginalId, listAssets } from "#db/queries/images/assets.ts";
+import { findDrawnTogether } from "#db/queries/images/drawn-calls.ts";
 import type { Actor } from "#lib/auth/actor.ts";
 import { can } from "#lib/auth/can.ts";
 import type { OpenObject } from "#lib/objects/object-store.ts";
@@ -18,14 +19,16 @@ export interface AssetFile {
   file: OpenObject;
 }
 
-/** An asset, and the one that it was made of in the end. Needs `assets:read`. */
+/** An asset, the one that it was made of in the end, and those that were drawn with it. Needs `assets:read`. */
 export async function viewAsset(
   actor: Actor,
   id: string,
-): Promise<Result<AssetView & { originalId: string }, "forbidden" | "not_found">> {
+): Promise<Result<AssetView & { originalId: string; candidateIds: string[] }, "forbidden" | "not_found">> {
   if (!can(actor, "assets:read")) return refuse("forbidden");
   const found = await findAssetWithMaker(db(), id);
-  return found ? accept({ ...found, originalId: await findOriginalId(db(), id) }) : refuse("not_found");
+  if (!found) return refuse("not_found");
+  const originalId = await findOriginalId(db(), id);
+  return accept({ ...found, originalId, candidateIds: await findDrawnTogether(db(), id) });
 }
 
 /** Assets that are kept, newest first. Needs `assets:read`. */

@@ -51,7 +51,8 @@ async function keep(
 ): Promise<CallOutcome<DrawnAnswer>> {
   try {
     const drawn = await keepDrawn(forWhom, pictures);
-    await insertDrawnCall(db(), { ...place, pictures: drawn });
+    // Of what cannot be used nothing is given again.
+    if (drawn.length > 0) await insertDrawnCall(db(), { ...place, pictures: drawn });
     return { ...outcome, drawn };
   } catch (err) {
     log.error({ err, ...place }, "pictures that were paid could not be kept");
