@@ -9,6 +9,7 @@ import { carriedOf, stepsEndedSince } from "#lib/items/progress.ts";
 import { type Recipe, recipeOf } from "#lib/items/recipe.ts";
 import { workOf } from "#lib/items/work-of.ts";
 import type { WorkOutcome } from "#lib/items/work-outcome.ts";
+import { newId } from "#lib/new-id.ts";
 import { templateBodySchema } from "#lib/templates/template.ts";
 import { answered, PlayedItem } from "./play-item.ts";
 
@@ -179,5 +180,51 @@ describe("what is to be done for a row", () => {
       kind: "work",
       work: { kind: "http", toolId: "t", inputs: { sku: "Fig", lang: "en" } },
     });
+  });
+});
+
+describe("a step in which a model draws", () => {
+  const paid = { attempts: 2, cost: "0.08" };
+  const drawing = () => {
+    const body = templateBodySchema.parse({
+      inputs: [{ name: "photo", type: "picture" }],
+      steps: [
+        {
+          ...{ name: "scene", kind: "edit-picture", source: "photo", field: "picture" },
+          ...{ modelId: newId(), prompt: "On {{ photo }}", count: 2 },
+        },
+      ],
+    });
+    return recipeOf(body, {}, { hasFallback: false, waitsOutOutages: true });
+  };
+  const drawn = { kind: "done", value: { picture: "asset-1" }, paid } as const;
+
+  test("is work, and what it paid is the item's and its step's", () => {
+    const of = drawing();
+    const item = new PlayedItem(of);
+    const before = item.progress;
+    item.happen({ kind: "taken-up" });
+    expect(item.command).toMatchObject({ do: "work" });
+    item.happen({ kind: "worked", outcome: drawn });
+    expect(item.command).toMatchObject({ ending: { state: "succeeded", output: { picture: "asset-1" } } });
+    expect(item.progress).toMatchObject({ attempts: 2, cost: "0.08" });
+    expect(stepsEndedSince(of, before, item.progress)).toMatchObject([
+      { step: 0, attempts: 2, cost: "0.08" },
+    ]);
+  });
+
+  test("keeps what it paid when it waits, is out of money, or fails", () => {
+    const failure = { code: "provider_unavailable" };
+    for (const event of [
+      { kind: "worked", outcome: { kind: "throttled", forMs: 10, failure, paid } },
+      { kind: "worked", outcome: { kind: "unavailable", failure, paid } },
+      { kind: "worked", outcome: { kind: "refused", failure, paid } },
+      { kind: "unfunded", budget: null, paid },
+    ] as const) {
+      const item = new PlayedItem(drawing());
+      item.happen({ kind: "taken-up" });
+      item.happen(event);
+      expect(item.progress).toMatchObject({ attempts: 2, cost: "0.08" });
+    }
   });
 });

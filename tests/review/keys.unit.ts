@@ -59,7 +59,11 @@ test("a note on the rejection is one key away, and none while a reason is asked 
 
 test("while a reason is asked for, no other key decides", () => {
   for (const key of ["a", "e", "s", "f", "z", "j"]) expect(reviewCommand(key, true)).toBe(null);
-  expect(reviewCommand("3", false)).toBe(null);
+});
+
+test("a digit chooses a candidate where no reason is asked for, and 0 is none", () => {
+  expect(reviewCommand("3", false)).toEqual({ do: "candidate", place: 2 });
+  expect(reviewCommand("0", false)).toBe(null);
 });
 
 test("while a reason is asked for, letters say where the item goes: made anew, corrected, dropped", () => {
