@@ -13,5 +13,4 @@ ALTER TABLE "attempts" ADD COLUMN "picture_input_tokens" integer DEFAULT 0 NOT N
 ALTER TABLE "attempts" ADD COLUMN "picture_output_tokens" integer DEFAULT 0 NOT NULL;--> statement-breakpoint
 ALTER TABLE "attempts" ADD COLUMN "per_picture" numeric(24, 12);--> statement-breakpoint
 CREATE INDEX "drawn_calls_made_idx" ON "drawn_calls" USING btree ("made_at");--> statement-breakpoint
-CREATE INDEX "drawn_calls_pictures_idx" ON "drawn_calls" USING gin ("pictures" jsonb_path_ops);--> statement-breakpoint
-CREATE INDEX "made_pictures_asset_idx" ON "made_pictures" USING btree ("asset_id");
+CREATE INDEX "drawn_calls_pictures_idx" ON "drawn_calls" USING gin ("pictures" jsonb_path_ops);
