@@ -6,7 +6,7 @@ import { cutPage, decodeMomentCursor } from "#lib/page.ts";
 import { accept, type Result, refuse } from "#lib/result.ts";
 import { changesBetween } from "./changes.ts";
 import { viewLabels } from "./labels/view-labels.ts";
-import { asksModel } from "./steps.ts";
+import { asksModel, choosesModel } from "./steps.ts";
 import type { OutputType } from "./template.ts";
 
 /** A template as a list shows it. */
@@ -16,11 +16,12 @@ export interface TemplateSummary {
   description: string;
   draftVersionId: string;
   /** The newest published version; `null` before the first. */
-  latest: { versionId: string; number: number; publishedAt: Date | null; asksModel: boolean } | null;
+  latest: ({ versionId: string; number: number; publishedAt: Date | null } & AskingModel) | null;
   /** The version that has the label production; `null` while none has. */
-  production: { versionId: string; number: number; asksModel: boolean } | null;
+  production: ({ versionId: string; number: number } & AskingModel) | null;
   /** Whether its draft asks a model: a run of picture steps alone has none. */
   draftAsksModel: boolean;
+  draftChoosesModel: boolean;
   /** Whether the draft holds something that is not published. */
   draftChanged: boolean;
   /** Of the newest published version, or of the draft before the first. */
@@ -68,16 +69,17 @@ export async function listTemplates(
             versionId: version.id,
             number: version.number ?? 0,
             publishedAt: version.publishedAt,
-            asksModel: asksModel(version),
+            ...askingOf(version),
           }
         : null,
       production: current
         ? {
             ...{ versionId: current.versionId, number: current.number },
-            asksModel: asksModel({ steps: stepsOf.get(current.versionId) ?? [] }),
+            ...askingOf({ steps: stepsOf.get(current.versionId) ?? [] }),
           }
         : null,
       draftAsksModel: asksModel(draft),
+      draftChoosesModel: choosesModel(draft),
       draftChanged: !version || changesBetween(version, draft).length > 0,
       outputs: outputs.map(({ name, type }) => ({ name, type })),
       languages,
@@ -85,4 +87,14 @@ export async function listTemplates(
     };
   });
   return accept({ items: summaries, nextCursor });
+}
+
+/** Whether runs of a version ask a model, and whether that is for them to choose. */
+interface AskingModel {
+  asksModel: boolean;
+  choosesModel: boolean;
+}
+
+function askingOf(version: Parameters<typeof asksModel>[0]): AskingModel {
+  return { asksModel: asksModel(version), choosesModel: choosesModel(version) };
 }

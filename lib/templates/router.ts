@@ -72,10 +72,17 @@ const list = authenticated
             number: z.number().int(),
             publishedAt: z.date().nullable(),
             asksModel: z.boolean(),
+            choosesModel: z.boolean(),
           })
           .nullable(),
-        production: z.object({ versionId: z.string(), number: z.int(), asksModel: z.boolean() }).nullable(),
+        production: z
+          .object({
+            ...{ versionId: z.string(), number: z.int() },
+            ...{ asksModel: z.boolean(), choosesModel: z.boolean() },
+          })
+          .nullable(),
         draftAsksModel: z.boolean().describe("A run of picture steps alone asks no model"),
+        draftChoosesModel: z.boolean().describe("A run in which none writes has the models of its steps"),
         draftChanged: z.boolean(),
         outputs: z.array(z.object({ name: z.string(), type: z.enum(OUTPUT_TYPES) })),
         languages: z.array(z.string()),

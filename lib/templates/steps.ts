@@ -37,9 +37,14 @@ export function asksModel({ steps }: Pick<TemplateBody, "steps">): boolean {
   return steps.length === 0 || steps.some((step) => isGenerating(step) || isDrawing(step));
 }
 
+/** Whether a run of a template is to choose a model: one that only draws names those that do in its steps. */
+export function choosesModel({ steps }: Pick<TemplateBody, "steps">): boolean {
+  return steps.length === 0 || steps.some(isGenerating);
+}
+
 /** The model of runs of a template in which none writes: that of its first step that draws; `undefined` for any other. */
 export function drawingModelOf({ steps }: Pick<TemplateBody, "steps">): string | undefined {
-  return steps.length === 0 || steps.some(isGenerating) ? undefined : steps.find(isDrawing)?.modelId;
+  return choosesModel({ steps }) ? undefined : steps.find(isDrawing)?.modelId;
 }
 
 /** Whether what a step gives can be an output: what a model writes, and a picture that is made. */

@@ -25,6 +25,8 @@ interface VersionChoice {
   inProduction: boolean;
   /** A run of picture steps alone asks no model. */
   asksModel: boolean;
+  /** Whether its runs choose one; else its steps say whom they ask. */
+  choosesModel?: boolean | undefined;
 }
 
 /** A chosen version and the one that was published after it; `undefined` for what there is not. */
@@ -45,6 +47,15 @@ export function asksModelIn(
   { templateVersionId }: { templateVersionId: string | null },
 ): boolean {
   return versions.find(({ versionId }) => versionId === templateVersionId)?.asksModel ?? true;
+}
+
+/** Whether a model is to be chosen for what is planned. */
+export function choosesModelIn(
+  { versions }: Pick<LaunchChoices, "versions">,
+  { templateVersionId }: { templateVersionId: string | null },
+): boolean {
+  const version = versions.find(({ versionId }) => versionId === templateVersionId);
+  return version?.choosesModel ?? version?.asksModel ?? true;
 }
 
 /** Names of the inputs that a launch cannot do without and no column has; none while columns are unknown. */

@@ -7,7 +7,7 @@ import { useOnlyText } from "#components/batches/use-only-text.ts";
 import { useReviewPlanText } from "#components/batches/use-review-plan-text.ts";
 import { modelName } from "#components/models/model-name.ts";
 import { DateTime } from "#components/ui/date-time.tsx";
-import { asksModelIn, type LaunchChoices } from "./launch-choices.ts";
+import { asksModelIn, choosesModelIn, type LaunchChoices } from "./launch-choices.ts";
 import { type LaunchPlan, nameOf } from "./launch-plan.ts";
 
 export interface LaunchFactsProps {
@@ -29,9 +29,10 @@ export function LaunchFacts({ plan, choices, preview: { mode } }: LaunchFactsPro
     return found && modelName({ name: found.name, provider: found.providerName });
   };
   const asksModel = asksModelIn(choices, plan);
-  const model = asksModel ? named(plan.modelId) : null;
+  const isChosen = choosesModelIn(choices, plan);
+  const model = isChosen ? named(plan.modelId) : null;
   const dataset = choices.datasets.find(({ id }) => id === plan.datasetId);
-  const fallback = asksModel ? named(plan.fallbackModelId) : null;
+  const fallback = isChosen ? named(plan.fallbackModelId) : null;
   const facts: [name: string, value: ReactNode][] = [
     [t("name"), nameOf(plan)],
     [

@@ -18,6 +18,8 @@ export interface LaunchHowProps {
   choices: LaunchChoices;
   /** Whether what is made asks a model; else there is nothing to say of one. */
   asksModel: boolean;
+  /** Whether one is to be chosen; else its steps say whom they ask. */
+  choosesModel: boolean;
   /** What the launch would be; `null` until it is known. */
   preview: BatchPreview | null;
   /** Names of the dataset's columns; none while they are unknown. */
@@ -32,6 +34,7 @@ export function LaunchHow({
   plan,
   choices,
   asksModel,
+  choosesModel,
   preview,
   columns,
   mustRepeat,
@@ -40,7 +43,7 @@ export function LaunchHow({
   const t = useTranslations("batches.launch");
   return (
     <div className="flex flex-col gap-4">
-      {asksModel ? (
+      {choosesModel ? (
         <>
           <ModelFields plan={plan} choices={choices} onChange={onChange} />
           <div className="grid gap-4 sm:grid-cols-2">
@@ -70,7 +73,7 @@ export function LaunchHow({
           <LaunchMode plan={plan} preview={preview?.mode ?? null} onChange={onChange} />
         </>
       ) : (
-        <Callout>{t("noModel")}</Callout>
+        <Callout>{t(asksModel ? "modelsOfSteps" : "noModel")}</Callout>
       )}
       <LaunchReview reviewPlan={plan.reviewPlan} preview={preview} columns={columns} onChange={onChange} />
       <StartField plan={plan} choices={choices} mustRepeat={mustRepeat} onChange={onChange} />

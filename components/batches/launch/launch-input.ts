@@ -15,7 +15,8 @@ function scopeOf(plan: LaunchPlan, asksModel: boolean) {
     ...(follows === null
       ? { templateVersionId: templateVersionId ?? "" }
       : { templateId: follows, templateLabel: "production" as const }),
-    ...(asksModel && { modelId: modelId ?? "" }),
+    // Where the steps say whom they ask, none was chosen.
+    ...(asksModel && modelId !== null && { modelId }),
     ...(asksModel && fallbackModelId !== null && { fallbackModelId }),
     ...(languages.length > 0 && { languages }),
     ...(rowLimit !== null && { rowLimit }),

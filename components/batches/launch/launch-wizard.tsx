@@ -27,11 +27,8 @@ export interface LaunchWizardProps {
 export function LaunchWizard({ choices, initial, scheduleId }: LaunchWizardProps) {
   const t = useTranslations("batches.launch");
   const words = useTranslations("common.action");
-  const { plan, change, step, goTo, isComplete, asksModel, version, dataset, preview, launch } = useLaunch(
-    initial,
-    choices,
-    scheduleId,
-  );
+  const { plan, change, step, goTo, isComplete, asksModel, choosesModel, version, dataset, preview, launch } =
+    useLaunch(initial, choices, scheduleId);
   const before = stepBefore(step);
   const isRepeating = plan.recurrence !== null;
   const asks =
@@ -68,6 +65,7 @@ export function LaunchWizard({ choices, initial, scheduleId }: LaunchWizardProps
               plan={plan}
               choices={choices}
               asksModel={asksModel}
+              choosesModel={choosesModel}
               preview={preview.data ?? null}
               columns={dataset?.columns.map(({ name }) => name) ?? []}
               mustRepeat={scheduleId !== undefined}

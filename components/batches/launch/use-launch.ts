@@ -9,7 +9,7 @@ import { CreationKey } from "#components/api/creation-key.ts";
 import { isAmount } from "#lib/money.ts";
 import { addressOfPlan, launchAddress, planOfAddress } from "./launch-address.ts";
 import { capOf } from "./launch-cap.ts";
-import { asksModelIn, type LaunchChoices } from "./launch-choices.ts";
+import { asksModelIn, choosesModelIn, type LaunchChoices } from "./launch-choices.ts";
 import { type LaunchKnown, launchInput, previewInput, repeatedInput } from "./launch-input.ts";
 import { isHowComplete, isWhatComplete, type LaunchPlan, nameOf } from "./launch-plan.ts";
 import { firstStep, type LaunchStep, reachableStep } from "./launch-step.ts";
@@ -26,9 +26,10 @@ export function useLaunch(initial: LaunchPlan, choices: LaunchChoices, scheduleI
   );
   const [creation] = useState(() => new CreationKey());
   const asksModel = asksModelIn(choices, plan);
+  const choosesModel = choosesModelIn(choices, plan);
   const step = address.step
-    ? reachableStep(plan, address.step, asksModel)
-    : firstStep(initial, scheduleId !== undefined, asksModelIn(choices, initial));
+    ? reachableStep(plan, address.step, choosesModel)
+    : firstStep(initial, scheduleId !== undefined, choosesModelIn(choices, initial));
   useEffect(() => {
     const next = addressOfPlan(plan, step);
     // Written soon, not now: where it says nothing new it may land on the entry that Forward has led to meanwhile.
@@ -44,7 +45,7 @@ export function useLaunch(initial: LaunchPlan, choices: LaunchChoices, scheduleI
   });
   const preview = useQuery({
     ...api.batches.preview.queryOptions({ input: previewInput(plan, asksModel) }),
-    enabled: step !== "what" && isWhatComplete(plan) && (plan.modelId !== null || !asksModel),
+    enabled: step !== "what" && isWhatComplete(plan) && (plan.modelId !== null || !choosesModel),
     placeholderData: keepPreviousData,
     retry: false,
   });
@@ -57,7 +58,7 @@ export function useLaunch(initial: LaunchPlan, choices: LaunchChoices, scheduleI
   });
   const isComplete = {
     what: isWhatComplete(plan),
-    how: isHowComplete(plan, asksModel),
+    how: isHowComplete(plan, choosesModel),
     check:
       preview.isSuccess &&
       !preview.isPlaceholderData &&
@@ -72,6 +73,7 @@ export function useLaunch(initial: LaunchPlan, choices: LaunchChoices, scheduleI
     goTo: (next: LaunchStep) => void setAddress(addressOfPlan(plan, next), { history: "push" }),
     isComplete: isComplete[step],
     asksModel,
+    choosesModel,
     version: version.data,
     dataset: dataset.data,
     preview,

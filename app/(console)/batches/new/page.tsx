@@ -6,7 +6,7 @@ import type { LaunchChoices } from "#components/batches/launch/launch-choices.ts
 import { emptyPlan, type LaunchPlan, planOfTerms } from "#components/batches/launch/launch-plan.ts";
 import { LaunchWizard } from "#components/batches/launch/launch-wizard.tsx";
 import { presetOf } from "#lib/batches/schedules/preset.ts";
-import { asksModel } from "#lib/templates/steps.ts";
+import { asksModel, choosesModel } from "#lib/templates/steps.ts";
 
 const OFFERED = 200;
 const EVERY_MORNING = "0 9 * * *";
@@ -33,7 +33,7 @@ export default async function Page({ searchParams }: { searchParams: Promise<Par
         ? {
             ...{ versionId: version.versionId, templateId: id, templateName: name, number: version.number },
             inProduction: version.versionId === production?.versionId,
-            asksModel: version.asksModel,
+            ...{ asksModel: version.asksModel, choosesModel: version.choosesModel },
           }
         : [],
     );
@@ -138,7 +138,7 @@ async function olderVersion(versionId: string, api: Api) {
     templateId: template.id,
     templateName: template.name,
     number: version.number ?? 0,
-    asksModel: asksModel(version),
+    ...{ asksModel: asksModel(version), choosesModel: choosesModel(version) },
     inProduction: template.labels.some(({ current }) => current?.versionId === versionId),
   };
 }

@@ -6,7 +6,7 @@ import { orNotFound, serverApi } from "#app/server-api.ts";
 import { NewTrialPage } from "#components/trials/new-trial-page.tsx";
 import { variantsSchema } from "#components/trials/trial-address.ts";
 import type { SetChoice, VersionChoice } from "#components/trials/trial-draft.ts";
-import { asksModel } from "#lib/templates/steps.ts";
+import { choosesModel } from "#lib/templates/steps.ts";
 
 export async function generateMetadata(): Promise<Metadata> {
   const t = await getTranslations("trials.new");
@@ -86,7 +86,7 @@ async function lastModelOf(api: Api, templateId: string | null): Promise<string 
 async function versionChoices(api: Api, wanted: (string | null)[]): Promise<VersionChoice[]> {
   const templates = await api.templates.list({ limit: MOST });
   const choices = templates.items.flatMap(
-    ({ name, latest, draftVersionId, draftChanged, draftAsksModel, languages }) => [
+    ({ name, latest, draftVersionId, draftChanged, draftChoosesModel, languages }) => [
       ...(latest
         ? [
             {
@@ -94,12 +94,12 @@ async function versionChoices(api: Api, wanted: (string | null)[]): Promise<Vers
               template: name,
               number: latest.number,
               languages,
-              asksModel: latest.asksModel,
+              asksModel: latest.choosesModel,
             },
           ]
         : []),
       ...(draftChanged || !latest
-        ? [{ id: draftVersionId, template: name, number: null, languages, asksModel: draftAsksModel }]
+        ? [{ id: draftVersionId, template: name, number: null, languages, asksModel: draftChoosesModel }]
         : []),
     ],
   );
@@ -115,7 +115,7 @@ async function olderVersion(api: Api, id: string): Promise<VersionChoice | null>
   if (!version || !template) return null;
   return {
     ...{ id, template: template.name, number: version.number, languages: version.languages },
-    asksModel: asksModel(version),
+    asksModel: choosesModel(version),
   };
 }
 
