@@ -1,15 +1,19 @@
 import sharp from "sharp";
 import { afterAll, beforeAll, beforeEach, expect, test, vi } from "vitest";
 import { db } from "#db/client.ts";
+import { takeChunk } from "#db/queries/batches/chunks.ts";
 import { readSteps } from "#db/queries/batches/item-steps.ts";
 import { findAsset } from "#db/queries/images/assets.ts";
+import { insertDrawnCall } from "#db/queries/images/drawn-calls.ts";
 import { insertModel, insertPrice, insertProvider } from "#db/queries/models.ts";
 import { readCells } from "#db/queries/trials/cells.ts";
 import { launchBatch } from "#lib/batches/launch/launch-batch.ts";
 import { previewBatch } from "#lib/batches/launch/preview-batch.ts";
 import { feedBatch } from "#lib/batches/run/feed-batch.ts";
 import { runChunk } from "#lib/batches/run/run-chunk.ts";
+import { BatchReservations } from "#lib/calls/batch-reservations.ts";
 import { readAsset } from "#lib/images/read-asset.ts";
+import { viewAsset } from "#lib/images/view-assets.ts";
 import { sumAmounts } from "#lib/money.ts";
 import { newId } from "#lib/new-id.ts";
 import { type RunningSandbox, startSandbox } from "#lib/sandbox/start-sandbox.ts";
@@ -206,6 +210,44 @@ describeOnBothDatabases("a step in which a model draws", () => {
       width: 800,
       height: 1_200,
     });
+  });
+
+  // As a worker leaves it that was killed after it had kept the pictures, and before it took down what they cost.
+  test("is given what a worker had drawn that was killed, and pays nobody twice", async () => {
+    const materials = await materialsOf([edit()], ["moss"]);
+    const batchId = await launch(materials);
+    await db().transaction((tx) => feedBatch(tx, batchId));
+    const chunk = await takeChunk(db(), batchId, 0);
+    if (!chunk) throw new Error("The batch has no chunk.");
+    const call = { key: "0.0.0.g", amount: "0.7" };
+    expect(await new BatchReservations(batchId).reserve(chunk, [call], going)).toMatchObject({
+      kind: "reserved",
+    });
+    const assetId = await brought();
+    const drawn = { assetId, width: 400, height: 600, seed: null };
+    await insertDrawnCall(db(), { runId: batchId, place: "0.0.0", pictures: [drawn] });
+    await runChunk({ batchId, number: 0 }, going);
+    const { items, batch, entries } = await booksOf(batchId);
+    expect(items).toMatchObject([{ state: "succeeded", output: { picture: assetId } }]);
+    expect((await billed()).calls).toBe(0);
+    expect(entries.filter(({ kind }) => kind !== "released")).toMatchObject([
+      { kind: "unknown", outcome: "worker_lost", cost: "0.700000000000", modelId: drawingId },
+    ]);
+    expect(batch).toMatchObject({ spent: "0", unknown: "0.7", reserved: "0", state: "succeeded" });
+  });
+
+  test("shows in review what was drawn with it, in its order", async () => {
+    const { modelId: _, ...materials } = await materialsOf([edit({ count: 3 })], ["sand"]);
+    const launched = await launchBatch(operator, { name: "Scenes", ...materials, budgetCap: cap });
+    if (!launched.ok) throw new Error(JSON.stringify(launched.refusal));
+    const { items } = await ran(launched.value.id);
+    const own = String(items[0]?.output?.picture);
+    const viewed = await viewAsset(operator, own);
+    if (!viewed.ok) throw new Error(viewed.refusal.code);
+    expect(viewed.value.candidateIds).toHaveLength(3);
+    expect(viewed.value.candidateIds[0]).toBe(own);
+    const second = await viewAsset(operator, viewed.value.candidateIds[1] ?? "");
+    expect(second).toMatchObject({ value: { candidateIds: viewed.value.candidateIds } });
   });
 
   test("is refused a model that writes, one without a price for pictures, and a provider's batch", async () => {
