@@ -5,7 +5,7 @@ import { namesRead } from "./names-read.ts";
 import { SECTIONS } from "./section.ts";
 import { withSnippets } from "./snippets/with-snippets.ts";
 import type { StepModels } from "./step-models.ts";
-import { isGenerating, templateOfStep } from "./steps.ts";
+import { givesPicture, isGenerating, templateOfStep } from "./steps.ts";
 import type { TemplateBody } from "./template.ts";
 
 /**
@@ -18,7 +18,7 @@ export function blindModel(
   stepModels: StepModels,
 ): CallableModel | null {
   const pictures = body.inputs.filter(({ type }) => type === "picture").map(({ name }) => name);
-  const made = body.steps.filter(({ kind }) => kind === "picture").map(({ name }) => name);
+  const made = body.steps.filter(givesPicture).map(({ name }) => name);
   if (pictures.length === 0 && made.length === 0) return null;
   const template = withSnippets(body);
   const prompts =

@@ -8,6 +8,7 @@ import { type DrawnAnswer, drawingFor } from "#lib/images/drawing/drawing.ts";
 import { drawingRequest } from "#lib/images/drawing/drawing-request.ts";
 import { isPassing } from "#lib/images/load-shown.ts";
 import { readAsset } from "#lib/images/read-asset.ts";
+import { Slots } from "#lib/images/slots.ts";
 import { takePicture } from "#lib/images/take-picture.ts";
 import { comesToNothing, type ItemEvent, longWait, obstacleIn, refusedBy } from "#lib/items/advance.ts";
 import type { PaidWork, WorkOutcome } from "#lib/items/work-outcome.ts";
@@ -54,13 +55,23 @@ export async function drawPictures(work: DrawingWork, terms: DrawingTerms): Prom
   const { leaving, signal } = terms.options;
   if (leaving.aborted) return null;
   const within = AbortSignal.any([leaving, signal]);
-  const asked = await sourceOf(work, terms.memberId, within).catch((cause: unknown) => {
+  const draw = async () => {
+    const asked = await sourceOf(work, terms.memberId, within);
+    return asked.ok ? new Drawing(work, asked.value, terms).draw() : notAsked(asked.refusal, work);
+  };
+  return slots.with(draw, within).catch((cause: unknown) => {
     if (within.aborted) return null;
     throw cause;
   });
-  if (!asked) return null;
-  return asked.ok ? new Drawing(work, asked.value, terms).draw() : notAsked(asked.refusal, work);
 }
+
+/** Pictures in hand at once: each is held as it goes out while it waits for its model's gate. */
+const MOST_AT_ONCE = 16;
+
+// One count a process, however many copies of this module bundling makes.
+const holder = globalThis as typeof globalThis & { pressworkDrawings?: Slots };
+holder.pressworkDrawings ??= new Slots(MOST_AT_ONCE);
+const slots = holder.pressworkDrawings;
 
 interface Source {
   asset: AssetRecord;

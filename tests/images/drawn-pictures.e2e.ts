@@ -82,9 +82,10 @@ test("an admin prices a model that draws; each row gets candidates by its own pr
     asOperator(`/templates/${template.id}/publish`, post({})),
   );
 
-  await page.goto(`/batches/new?datasetId=${dataset.id}&templateVersionId=${versionId}&step=how`);
+  await page.goto(`/batches/new?datasetId=${dataset.id}&templateVersionId=${versionId}`);
+  await page.getByRole("button", { name: "Back" }).click();
   await expect(page.getByText(/which models draw: there is none to choose/)).toBeVisible();
-  await page.getByRole("button", { name: "Next" }).click();
+  await page.getByRole("button", { name: "Continue" }).click();
   await page.getByLabel(/Budget cap/).fill("1");
   await page.getByRole("button", { name: "Launch" }).click();
   await page.waitForURL(/\/batches\/[0-9a-f-]{36}/);

@@ -6,7 +6,7 @@ import { meterOf } from "../../meter.ts";
 import { costOf, pictureBilling, pictureRate } from "../../price.ts";
 import type { CallBound } from "../endpoint.ts";
 import { fittedTo } from "./fitted-request.ts";
-import type { PictureRequest } from "./picture-request.ts";
+import type { DrawRequest, PictureRequest } from "./picture-request.ts";
 import { mostDrawnTokens, mostShownTokens } from "./picture-tokens-drawn.ts";
 
 /**
@@ -19,7 +19,8 @@ export function boundPicture(
   request: PictureRequest,
 ): CallBound {
   const known = capabilitiesOf(model);
-  if (request.task === "enlarge") {
+  const isByToken = pictureBilling(model.price) === "tokens";
+  if (request.task === "enlarge" && !isByToken) {
     const perPicture = pictureRate(model.price, { size: null, quality: null });
     return {
       amount: costOf(meterOf({ pictures: 1, perPicture }), model.price),
@@ -28,10 +29,13 @@ export function boundPicture(
       longestAnswer: 0,
     };
   }
-  const asked = fittedTo(known, request);
+  const asked: DrawRequest =
+    request.task === "draw"
+      ? fittedTo(known, request)
+      : { task: "draw", prompt: "", count: 1, images: [request.image] };
   const counted = countTokens(asked.prompt, model.name) + mostShownTokens(asked);
   const inputTokens = Math.ceil(counted * countRatioOf(model));
-  if (pictureBilling(model.price) !== "tokens") {
+  if (!isByToken) {
     const perPicture = pictureRate(model.price, { size: asked.size ?? null, quality: asked.quality ?? null });
     const amount = costOf(meterOf({ pictures: asked.count, perPicture }), model.price);
     return { amount, counted, tokens: inputTokens, longestAnswer: 0 };
