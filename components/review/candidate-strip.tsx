@@ -16,7 +16,7 @@ export interface CandidateStripProps {
 export function CandidateStrip({ assetIds, chosenId, hasKeys, onChoose }: CandidateStripProps) {
   const t = useTranslations("review.candidates");
   return (
-    <fieldset aria-label={t("label")} className="mt-2 flex flex-wrap gap-2">
+    <fieldset aria-label={t("label")} className="mb-2 flex flex-wrap gap-2">
       {assetIds.map((id, place) => (
         <button
           key={id}

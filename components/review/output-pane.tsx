@@ -157,12 +157,6 @@ export function OutputPane(props: OutputPaneProps) {
               </div>
               {isPicture ? (
                 <div className="mt-1" lang="">
-                  <ComparePictures
-                    assetId={shownPicture(name, value)}
-                    look={look}
-                    onLook={onLook}
-                    keys={pictureKeys}
-                  />
                   {candidates?.field === name && !comparison ? (
                     <CandidateStrip
                       assetIds={candidates.assetIds}
@@ -171,6 +165,12 @@ export function OutputPane(props: OutputPaneProps) {
                       onChoose={(id) => onChoose(id, candidates.assetIds.indexOf(id))}
                     />
                   ) : null}
+                  <ComparePictures
+                    assetId={shownPicture(name, value)}
+                    look={look}
+                    onLook={onLook}
+                    keys={pictureKeys}
+                  />
                 </div>
               ) : (
                 <div className="mt-0.5 text-base leading-6">{content(name, value)}</div>

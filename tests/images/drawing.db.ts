@@ -181,7 +181,7 @@ describeOnDatabase("pictures that a model draws", (database) => {
     const { drawn } = await payFor(new LedgerAccount(runId), { runId, place: "0" }, { wanted, count: 1 });
     const [one] = drawn;
     // As the bottle lies, about a megapixel.
-    expect(one).toMatchObject({ width: 832, height: 1_280 });
+    expect(one).toMatchObject({ width: 832, height: 1_248 });
     const { bytes } = (await readAsset(one?.assetId ?? "")) ?? {};
     const at = async (left: number, top: number) => [
       ...(await sharp(bytes).removeAlpha().extract({ left, top, width: 1, height: 1 }).raw().toBuffer()),

@@ -95,7 +95,7 @@ async function tint(
   const sheet = kit({ create: { ...size, channels: 3, background: colour } });
   const alpha = mask
     ? await kit(mask, READING)
-        .resize({ ...size, fit: "fill" })
+        .resize({ ...size, fit: "cover" })
         .toColourspace("b-w")
         .linear(opacity, 0)
         .raw()
