@@ -28,7 +28,7 @@ function Thumb({ id, words }: { id: string; words: string }) {
       {/* biome-ignore lint/performance/noImgElement: the API makes the copy that fits */}
       <img
         src={pictureSrc(id, 320)}
-        alt={words}
+        alt=""
         loading="lazy"
         className="size-36 rounded-sm border border-line bg-sunken object-contain"
       />

@@ -89,7 +89,7 @@ test("photos go from a template of pictures through trial, batch and review by k
     ),
   );
   await page.goto(`/trials/${trial.id}`);
-  await expect(page.getByRole("img", { name: "Before" })).toHaveCount(2);
+  await expect(page.getByRole("link", { name: "Before" })).toHaveCount(2);
   await expect(page.getByText(/The background is not plain/).first()).toBeVisible();
   expect(await axeFindings(page)).toEqual([]);
 
