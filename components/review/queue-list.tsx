@@ -70,6 +70,7 @@ export function QueueList({
         {
           id: "mine",
           header: t("note"),
+          width: "14rem",
           wrap: true,
           cell: ({ launchedByMe, isForMe, pending, pendingForMe, isNew, inLot }) =>
             [
