@@ -17,11 +17,11 @@ import {
 } from "#lib/review/practice/keep-practice-items.ts";
 import { viewPractice } from "#lib/review/practice/view-practice.ts";
 import { rejectItems } from "#lib/review/reject-items.ts";
-import { describeOnDatabase } from "#tests/fixtures/describe-on-database.ts";
+import { describeOnBothDatabases } from "#tests/fixtures/describe-on-both-databases.ts";
 import { claim, decide, handedOut, value } from "./as-reviewer.ts";
 import { seedBatch, seedMember } from "./seed-batch.ts";
 
-describeOnDatabase("practice", () => {
+describeOnBothDatabases("practice", () => {
   beforeEach(async () => {
     await db().delete(practiceAnswers);
     await db().delete(practiceItems);

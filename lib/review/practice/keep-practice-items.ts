@@ -1,4 +1,4 @@
-import { type Db, db } from "#db/client.ts";
+import { db } from "#db/client.ts";
 import { readReviewContexts } from "#db/queries/review/batches.ts";
 import { readItemDecisions } from "#db/queries/review/decisions.ts";
 import { findReviewItem } from "#db/queries/review/items.ts";
@@ -9,6 +9,7 @@ import {
   listPracticeItems,
   retirePracticeItem,
 } from "#db/queries/review/practice.ts";
+import type { practiceItems } from "#db/schema/review.ts";
 import type { Actor } from "#lib/auth/actor.ts";
 import { can } from "#lib/auth/can.ts";
 import { recordAudit } from "#lib/auth/record-audit.ts";
@@ -70,11 +71,9 @@ export async function addPracticeItem(
   if (!can(actor, "practice:write")) return refuse("forbidden");
   const at = parseItemId(itemId);
   if (!at) return refuse("not_found");
-  return db().transaction(async (tx) => {
-    const copied = await copyItem(tx, actor, at, storableText(why).trim());
-    if (copied === "not_found" || copied === "item_not_decided") return refuse(copied);
-    return accept({ added: copied ? 1 : 0 });
-  });
+  const copied = await copyItem(at);
+  if (!copied.ok) return copied;
+  return accept({ added: await addCopies(actor, [{ ...copied.value, why: storableText(why).trim() }]) });
 }
 
 /**
@@ -83,12 +82,12 @@ export async function addPracticeItem(
  */
 export async function addAgreedItems(actor: Actor): Promise<Result<{ added: number }, "forbidden">> {
   if (!can(actor, "practice:write")) return refuse("forbidden");
-  return db().transaction(async (tx) => {
-    let added = 0;
-    for (const at of await findAgreedItems(tx, AGREED_PER_ANSWER))
-      if ((await copyItem(tx, actor, at, "")) === true) added += 1;
-    return accept({ added });
-  });
+  const copies: PracticeCopy[] = [];
+  for (const at of await findAgreedItems(db(), AGREED_PER_ANSWER)) {
+    const copied = await copyItem(at);
+    if (copied.ok) copies.push({ ...copied.value, why: "" });
+  }
+  return accept({ added: await addCopies(actor, copies) });
 }
 
 /** Takes an item out of practice; what was answered on it stays. Needs `practice:write`. */
@@ -108,36 +107,50 @@ export async function retirePractice(
   });
 }
 
-/** Copies an item. @returns whether it was none to practise on before, or why it can't be one. */
-async function copyItem(
-  tx: Db,
-  actor: Actor,
-  { batchId, seq }: { batchId: string; seq: number },
-  why: string,
-): Promise<boolean | "not_found" | "item_not_decided"> {
-  const row = await findReviewItem(tx, batchId, seq);
-  const [context] = row ? await readReviewContexts(tx, [batchId]) : [];
-  if (!row || !context) return "not_found";
+type PracticeCopy = Omit<typeof practiceItems.$inferInsert, "id" | "addedBy">;
+
+/** An item as it stands, with the row it has now and what people decided on it. */
+async function copyItem({
+  batchId,
+  seq,
+}: {
+  batchId: string;
+  seq: number;
+}): Promise<Result<Omit<PracticeCopy, "why">, "not_found" | "item_not_decided">> {
+  const row = await findReviewItem(db(), batchId, seq);
+  const [context] = row ? await readReviewContexts(db(), [batchId]) : [];
+  if (!row || !context) return refuse("not_found");
   // What a plan let pass nobody has read: its answer is not known.
   if ((row.reviewState !== "approved" && row.reviewState !== "rejected") || row.decidedBy === null)
-    return "item_not_decided";
+    return refuse("item_not_decided");
   const { outputVersion, rowNumber, language, output, reviewState } = row;
-  const checks = row.checkedVersion === outputVersion ? row.checks : [];
-  const rejection = (await readItemDecisions(tx, batchId, seq)).findLast(
+  const rejection = (await readItemDecisions(db(), batchId, seq)).findLast(
     ({ decision }) => decision === "reject",
   );
   const isRejected = reviewState === "rejected";
-  const id = await insertPracticeItem(tx, {
-    ...{ id: newId(), batchId, seq, outputVersion, rowNumber, language, output, checks, why },
+  return accept({
+    ...{ batchId, seq, outputVersion, rowNumber, language, output },
+    checks: row.checkedVersion === outputVersion ? row.checks : [],
     source: (await readSources(context, [row])).get(rowNumber) ?? {},
     answer: isRejected ? "reject" : "approve",
     answerReason: isRejected ? (rejection?.reason ?? null) : null,
-    addedBy: actor.memberId,
   });
-  if (id === null) return false;
-  await recordAudit(tx, actor, {
-    ...{ action: "review.practice_add", targetType: "practice-item", targetId: id },
-    after: { batchId, seq, outputVersion },
+}
+
+/** Adds copies; @returns how many were not to practise on before. */
+function addCopies(actor: Actor, copies: readonly PracticeCopy[]): Promise<number> {
+  return db().transaction(async (tx) => {
+    let added = 0;
+    for (const copy of copies) {
+      const id = await insertPracticeItem(tx, { ...copy, id: newId(), addedBy: actor.memberId });
+      if (id === null) continue;
+      added += 1;
+      const { batchId, seq, outputVersion } = copy;
+      await recordAudit(tx, actor, {
+        ...{ action: "review.practice_add", targetType: "practice-item", targetId: id },
+        after: { batchId, seq, outputVersion },
+      });
+    }
+    return added;
   });
-  return true;
 }
