@@ -9,6 +9,7 @@ import { Kbd } from "#components/ui/kbd.tsx";
 import { Skeleton } from "#components/ui/skeleton.tsx";
 import { ComparedPair } from "./compared-pair.tsx";
 import { PICTURE_VIEWS, type PictureLook } from "./picture-view.ts";
+import { useMissingText } from "./use-missing-text.ts";
 
 export interface ComparePicturesProps {
   /** The picture that was made. */
@@ -22,12 +23,13 @@ export interface ComparePicturesProps {
 /** A picture that was made, held against the one that it was made of in the end. */
 export function ComparePictures({ assetId, look, onLook, keys = null }: ComparePicturesProps) {
   const t = useTranslations("images.compare");
+  const missingText = useMissingText();
   const locale = useLocale();
-  const { data: made, isError } = useQuery({
+  const { data: made, error } = useQuery({
     ...api.assets.get.queryOptions({ input: { id: assetId } }),
     staleTime: Number.POSITIVE_INFINITY,
   });
-  if (isError) return <p className="text-muted">{t("gone")}</p>;
+  if (error) return <p className="text-muted">{missingText(error)}</p>;
   if (!made) return <Skeleton className="aspect-square w-full" />;
   const isMade = made.originalId !== made.id;
   return (

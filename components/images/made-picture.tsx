@@ -4,15 +4,17 @@ import { useTranslations } from "next-intl";
 import { api } from "#components/api/client.ts";
 import { TextLink } from "#components/ui/text-link.tsx";
 import { pictureSrc } from "./image-answers.ts";
+import { useMissingText } from "./use-missing-text.ts";
 
 /** A picture that was made, small, beside the one that it was made of; each leads to itself. */
 export function MadePicture({ assetId }: { assetId: string }) {
   const t = useTranslations("images.compare");
-  const { data: made, isError } = useQuery({
+  const missingText = useMissingText();
+  const { data: made, error } = useQuery({
     ...api.assets.get.queryOptions({ input: { id: assetId } }),
     staleTime: Number.POSITIVE_INFINITY,
   });
-  if (isError) return <p className="text-muted">{t("gone")}</p>;
+  if (error) return <p className="text-muted">{missingText(error)}</p>;
   const isMade = made !== undefined && made.originalId !== made.id;
   return (
     <span className="flex flex-wrap gap-2">

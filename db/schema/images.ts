@@ -49,11 +49,18 @@ export const assets = pgTable(
     createdAt: at("created_at").notNull().defaultNow(),
     /** When it goes unless somebody keeps it; `null` for what is kept. */
     expiresAt: at("expires_at"),
+    /** When somebody last brought, made or kept the same content; how long it is kept counts from here. */
+    usedAt: at("used_at").notNull().defaultNow(),
+    /** Nothing that is kept named it then: it is listed no more, and goes unless somebody uses it. */
+    givenUpAt: at("given_up_at"),
+    /** Its file is gone, or about to go. What is left tells who still names it; the same content brings it back. */
+    removedAt: at("removed_at"),
   },
   (t) => [
     index("assets_member_idx").on(t.createdBy, t.createdAt),
     index("assets_kept_idx").on(t.id).where(sql`expires_at is null and not of_step`),
     index("assets_expiring_idx").on(t.expiresAt).where(sql`expires_at is not null`),
+    index("assets_given_up_idx").on(t.givenUpAt).where(sql`given_up_at is not null and removed_at is null`),
     index("assets_made_of_idx").on(t.madeOf).where(sql`made_of is not null`),
   ],
 );

@@ -31,6 +31,7 @@ const STATUS_BY_CODE: Record<string, number> = {
   cross_origin: 403,
   not_found: 404,
   publication_gone: 404,
+  picture_removed: 410,
   method_not_allowed: 405,
   conflict: 409,
   idempotency_conflict: 409,

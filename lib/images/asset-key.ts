@@ -9,3 +9,8 @@ export function assetKey(sha256: string): ObjectKey {
 export function renditionKey(sha256: string, width: number): ObjectKey {
   return `renditions/${sha256}.${width}.webp`;
 }
+
+/** The content that a file of an asset, or a copy of it, is of. */
+export function contentOfKey(key: ObjectKey): string {
+  return key.replace(/^\w+\//, "").replace(/\..*$/, "");
+}

@@ -1,7 +1,7 @@
 import { createReadStream } from "node:fs";
 import { Readable } from "node:stream";
 import { db } from "#db/client.ts";
-import { type AssetRecord, insertAsset, keepAssetOf } from "#db/queries/images/assets.ts";
+import { type AssetRecord, insertAsset, keepAssetOf, lockContent } from "#db/queries/images/assets.ts";
 import { newId } from "#lib/new-id.ts";
 import { objectStore } from "#lib/objects/open-store.ts";
 import { madePlain } from "#lib/plain-name.ts";
@@ -34,16 +34,22 @@ export async function keepAsset(memberId: string, picture: GoodPicture): Promise
   const known = await keepAssetOf(db(), sha256, { expiresAt, ofStep });
   if (known) return known;
   const store = await objectStore();
-  await store.put(
-    assetKey(sha256),
-    typeof input === "string" ? createReadStream(/* turbopackIgnore: true */ input) : Readable.from([input]),
-  );
-  return insertAsset(db(), {
-    id: newId(),
-    ...{ sha256, bytes, expiresAt, ofStep, ...facts },
-    name: cutText(storableText(madePlain(picture.name)), LONGEST_NAME),
-    sourceUrl: sourceUrl ?? null,
-    madeOf: madeOf ?? null,
-    createdBy: memberId,
+  return db().transaction(async (tx) => {
+    // A file of no asset is removed: nobody does that between its coming and its asset's.
+    await lockContent(tx, sha256);
+    await store.put(
+      assetKey(sha256),
+      typeof input === "string"
+        ? createReadStream(/* turbopackIgnore: true */ input)
+        : Readable.from([input]),
+    );
+    return insertAsset(tx, {
+      id: newId(),
+      ...{ sha256, bytes, expiresAt, ofStep, ...facts },
+      name: cutText(storableText(madePlain(picture.name)), LONGEST_NAME),
+      sourceUrl: sourceUrl ?? null,
+      madeOf: madeOf ?? null,
+      createdBy: memberId,
+    });
   });
 }

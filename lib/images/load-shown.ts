@@ -4,12 +4,13 @@ import type { ChatMessage } from "#lib/models/endpoints/call-outcome.ts";
 import type { ShownPicture, ShownPictures } from "#lib/models/endpoints/chat-request.ts";
 import { showsPictures } from "#lib/models/endpoints/shown-pictures.ts";
 import { LONGEST_SIDE_SHOWN } from "#lib/models/picture-tokens.ts";
-import { accept, type Refusal, type Result, refuse } from "#lib/result.ts";
+import { accept, type Refusal, type Result } from "#lib/result.ts";
 import { sleep } from "#lib/sleep.ts";
 import { openPicture, withEngine } from "./engine.ts";
 import { fetchPicture } from "./fetch-picture.ts";
 import { inspectPicture } from "./inspect-picture.ts";
 import { readAsset } from "./read-asset.ts";
+import { refuseMissing } from "./refuse-missing.ts";
 
 const QUALITY = 80;
 const MOST_TRIES = 3;
@@ -111,7 +112,7 @@ async function load(name: string): Promise<Loaded> {
   return accept(picture);
 }
 
-async function ofAsset(id: string): Promise<Result<{ bytes: Buffer }, "picture_gone">> {
+async function ofAsset(id: string): Promise<Result<{ bytes: Buffer }, "picture_gone" | "picture_removed">> {
   const found = await readAsset(id);
-  return found ? accept(found) : refuse("picture_gone");
+  return found ? accept(found) : refuseMissing(id, "picture_gone");
 }

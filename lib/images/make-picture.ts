@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import { db } from "#db/client.ts";
-import { type AssetRecord, findAsset, keepAssetOf } from "#db/queries/images/assets.ts";
+import { type AssetRecord, touchAsset } from "#db/queries/images/assets.ts";
 import { findMadePicture, insertMadePicture, type MadePicture } from "#db/queries/images/made-pictures.ts";
 import type { StoredMadeFacts } from "#db/schema/images.ts";
 import { aigcLabel } from "#lib/ai-label.ts";
@@ -12,10 +12,10 @@ import { inspectPicture } from "./inspect-picture.ts";
 import { keepAsset } from "./keep-asset.ts";
 import { applyOperations, type MadePicture as MadeFile } from "./operations/apply-operations.ts";
 import type { Operation } from "./operations/operation.ts";
+import { pictureSource } from "./picture-source.ts";
 import { readAsset, withAssetFile } from "./read-asset.ts";
 import { measurePicture } from "./reports/measure-picture.ts";
 import { Slots } from "./slots.ts";
-import { takePicture } from "./take-picture.ts";
 
 /** What is asked for: operations on a picture, by its address or the id of its asset. */
 export interface PictureOrder {
@@ -51,23 +51,14 @@ const VERSION = "1";
  */
 export function makePicture(order: PictureOrder, signal: AbortSignal): Promise<Result<PictureMade, string>> {
   return slots.with(async () => {
-    const source = await sourceOf(order, signal);
+    const source = await pictureSource(order, signal);
     if (!source.ok) return source;
     const digest = digestOf(source.value, order.operations);
     const known = await findMadePicture(db(), digest);
-    return known ? accept(madeOf(source.value, known)) : make(source.value, { ...order, digest }, signal);
+    // What was made then may have been removed since: it is made anew.
+    const isThere = known !== null && (await touchAsset(db(), known.assetId));
+    return isThere ? accept(madeOf(source.value, known)) : make(source.value, { ...order, digest }, signal);
   }, signal);
-}
-
-async function sourceOf(
-  { source, memberId }: PictureOrder,
-  signal: AbortSignal,
-): Promise<Result<AssetRecord, string>> {
-  if (/^https?:/i.test(source)) return takePicture(memberId, source, { signal });
-  const asset = await findAsset(db(), source);
-  // What came of a preview was to go: an output rests on it now.
-  const kept = asset && (await keepAssetOf(db(), asset.sha256, { expiresAt: null, ofStep: true }));
-  return kept ? accept(kept) : refuse("picture_gone");
 }
 
 // Whoever's code stands in a label, it stands in the file.

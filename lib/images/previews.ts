@@ -9,6 +9,7 @@ import { enqueue } from "#lib/queue/queue.ts";
 import { accept, type Result, refuse } from "#lib/result.ts";
 import { runPreviewJob } from "./jobs.ts";
 import type { Operation } from "./operations/operation.ts";
+import { refuseMissing } from "./refuse-missing.ts";
 import { KEPT_FOR_MS } from "./run-preview.ts";
 import { takePicture } from "./take-picture.ts";
 
@@ -47,7 +48,7 @@ async function sourceOf(
 ): Promise<Result<AssetRecord>> {
   if (assetId !== undefined) {
     const asset = await findAsset(db(), assetId);
-    return asset ? accept(asset) : refuse("asset_not_found");
+    return asset ? accept(asset) : refuseMissing(assetId, "asset_not_found");
   }
   if (url === undefined) return refuse("file_or_url_missing");
   if (isShort(await readDiskRoom())) return refuse("disk_full");

@@ -5,13 +5,14 @@ import { endPreview, findPreview, type PreviewRecord } from "#db/queries/images/
 import { aigcLabel } from "#lib/ai-label.ts";
 import { readEnv } from "#lib/env.ts";
 import { enqueue } from "#lib/queue/queue.ts";
-import { accept, type Refusal, type Result, refuse } from "#lib/result.ts";
+import { accept, type Refusal, type Result } from "#lib/result.ts";
 import { inspectPicture } from "./inspect-picture.ts";
 import { cleanAssetsJob } from "./jobs.ts";
 import { keepAsset } from "./keep-asset.ts";
 import { applyOperations } from "./operations/apply-operations.ts";
 import { operationsSchema } from "./operations/operation.ts";
 import { readAsset, withAssetFile } from "./read-asset.ts";
+import { refuseMissing } from "./refuse-missing.ts";
 
 /** How long what a preview took and made is kept. */
 export const KEPT_FOR_MS = 24 * 60 * 60_000;
@@ -40,7 +41,7 @@ async function make(
   signal: AbortSignal,
 ): Promise<Result<Pick<PreviewRecord, "resultId" | "notes">>> {
   const asset = await findAsset(db(), assetId);
-  if (!asset) return refuse("asset_not_found");
+  if (!asset) return refuseMissing(assetId, "asset_not_found");
   const context = {
     aigc: aigcLabel(readEnv().AIGC_PROVIDER_CODE, id),
     readScene: async (sceneId: string) => (await readAsset(sceneId))?.bytes ?? null,

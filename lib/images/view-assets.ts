@@ -9,6 +9,7 @@ import { accept, type Result, refuse } from "#lib/result.ts";
 import { openRendition, RENDITION_TYPE } from "./open-rendition.ts";
 import { formatOfMediaType } from "./picture-format.ts";
 import { openAsset } from "./read-asset.ts";
+import { refuseMissing } from "./refuse-missing.ts";
 
 export type AssetView = NonNullable<Awaited<ReturnType<typeof findAssetWithMaker>>>;
 
@@ -19,14 +20,22 @@ export interface AssetFile {
   file: OpenObject;
 }
 
-/** An asset, the one that it was made of in the end, and those that were drawn with it. Needs `assets:read`. */
+/**
+ * An asset, the one that it was made of in the end, and those that were drawn with it. Needs `assets:read`. Refuses one that
+ * retention removed by `picture_removed`.
+ */
 export async function viewAsset(
   actor: Actor,
   id: string,
-): Promise<Result<AssetView & { originalId: string; candidateIds: string[] }, "forbidden" | "not_found">> {
+): Promise<
+  Result<
+    AssetView & { originalId: string; candidateIds: string[] },
+    "forbidden" | "not_found" | "picture_removed"
+  >
+> {
   if (!can(actor, "assets:read")) return refuse("forbidden");
   const found = await findAssetWithMaker(db(), id);
-  if (!found) return refuse("not_found");
+  if (!found) return refuseMissing(id, "not_found");
   const originalId = await findOriginalId(db(), id);
   return accept({ ...found, originalId, candidateIds: await findDrawnTogether(db(), id) });
 }
@@ -48,10 +57,10 @@ export async function viewAssets(
 export async function readAssetFile(
   actor: Actor,
   { id, width }: { id: string; width?: number | undefined },
-): Promise<Result<AssetFile, "forbidden" | "not_found">> {
+): Promise<Result<AssetFile, "forbidden" | "not_found" | "picture_removed">> {
   if (!can(actor, "assets:read")) return refuse("forbidden");
   const asset = await findAsset(db(), id);
-  if (!asset) return refuse("not_found");
+  if (!asset) return refuseMissing(id, "not_found");
   if (width !== undefined)
     return accept({ name: `${id}.webp`, mediaType: RENDITION_TYPE, file: await openRendition(asset, width) });
   const { mediaType } = asset;

@@ -13,6 +13,7 @@ import {
   type OldFile,
 } from "#db/queries/retention/files.ts";
 import { measureOutputs, removeOutputs } from "#db/queries/retention/outputs.ts";
+import { giveUpPictures, measurePictures } from "#db/queries/retention/pictures.ts";
 import type { Removable, Removed } from "#db/queries/retention/removable.ts";
 import { measureTrials, removeTrials } from "#db/queries/retention/trials.ts";
 import { cleanUploadsJob } from "#lib/datasets/jobs.ts";
@@ -59,6 +60,8 @@ export const keepers: Record<RetentionKind, Keeper> = {
         keysOf: (id) => [publicationKey(id), labelKey(id)],
       }),
   },
+  // Given up; they go a minute later, unless somebody uses them.
+  pictures: { measure: measurePictures, removeSome: inTransaction(giveUpPictures) },
   audit: { measure: measureAudit, removeSome: inTransaction(removeAudit) },
 };
 

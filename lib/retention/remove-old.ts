@@ -1,11 +1,14 @@
-import { db } from "#db/client.ts";
-import { hasRowsToRemove, removeGivenUpRows } from "#db/queries/retention/datasets.ts";
+import { type Db, db } from "#db/client.ts";
+import { removeGivenUpRows } from "#db/queries/retention/datasets.ts";
+import { settleGivenUpPictures } from "#db/queries/retention/pictures.ts";
 import { readKeepDays, takeNextTurn } from "#db/queries/retention/policies.ts";
 import type { Removed } from "#db/queries/retention/removable.ts";
 import { systemActor } from "#lib/auth/actor.ts";
 import { recordAudit } from "#lib/auth/record-audit.ts";
+import { removeFilesOfNone } from "#lib/images/remove-files.ts";
 import { log } from "#lib/observability/log.ts";
 import { enqueue } from "#lib/queue/queue.ts";
+import { hasGivenUp } from "./given-up.ts";
 import { removeOldJob } from "./jobs.ts";
 import { keepers } from "./keepers.ts";
 import { RETENTION_KINDS, type RetentionKind } from "./retention-kind.ts";
@@ -24,7 +27,7 @@ const LONGEST_RUN_MS = 30_000;
  */
 export async function removeOld({ turn }: { turn: number }, stopping: AbortSignal): Promise<void> {
   const keepDays = await readKeepDays(db());
-  if (keepDays.size === 0 && !(await hasRowsToRemove(db()))) return;
+  if (keepDays.size === 0 && !(await hasGivenUp(db()))) return;
   const next = await queueNext(turn, DAY_MS);
   if (next === null) return;
   const endsAt = Date.now() + LONGEST_RUN_MS;
@@ -38,7 +41,8 @@ export async function removeOld({ turn }: { turn: number }, stopping: AbortSigna
   }
   let hasMore = true;
   while (hasMore && goesOn()) hasMore = await db().transaction(removeGivenUpRows);
-  if (!isDone || (await hasRowsToRemove(db()))) await queueNext(next, AGAIN_AFTER_MS);
+  if (!(await removePictures({ isLast: isDone, goesOn }))) isDone = false;
+  if (!isDone || (await hasGivenUp(db()))) await queueNext(next, AGAIN_AFTER_MS);
 }
 
 /** The job was tried in vain, perhaps before it had queued tomorrow's: it comes again in an hour, unless that is there. */
@@ -59,17 +63,46 @@ async function removeKind(kind: RetentionKind, before: Date, goesOn: () => boole
     // One kind that cannot be removed just now, as while a backup reads it, keeps none of the others.
     log.warn({ err, kind }, "what is kept long enough could not be removed");
   }
-  if (sum.count > 0) {
-    const { count, bytes } = sum;
-    await recordAudit(db(), systemActor, {
-      action: "retention.remove",
-      targetType: "retention",
-      targetId: kind,
-      after: { count, bytes, before: before.toISOString() },
-    });
-    log.info({ kind, count, bytes }, "what was kept long enough was removed");
-  }
+  await noteRemoved(db(), kind, { ...sum, before });
   return sum;
+}
+
+/**
+ * Removes pictures that were given up, and the files that are of none: the store is looked through once all else is done,
+ * not in each run of many. @returns whether it came to its end.
+ */
+async function removePictures({
+  isLast,
+  goesOn,
+}: {
+  isLast: boolean;
+  goesOn: () => boolean;
+}): Promise<boolean> {
+  try {
+    await db().transaction(async (tx) => {
+      const gone = await settleGivenUpPictures(tx);
+      if (gone) await noteRemoved(tx, "pictures", gone);
+    });
+    return isLast && (await removeFilesOfNone(goesOn));
+  } catch (err) {
+    log.warn({ err }, "pictures that nothing names could not be removed");
+    return false;
+  }
+}
+
+async function noteRemoved(
+  tx: Db,
+  kind: RetentionKind,
+  { count, bytes, before }: { count: number; bytes: number; before?: Date },
+): Promise<void> {
+  if (count === 0) return;
+  await recordAudit(tx, systemActor, {
+    action: "retention.remove",
+    targetType: "retention",
+    targetId: kind,
+    after: { count, bytes, ...(before && { before: before.toISOString() }) },
+  });
+  log.info({ kind, count, bytes }, "what was kept long enough was removed");
 }
 
 async function queueNext(turn: number, afterMs: number): Promise<number | null> {

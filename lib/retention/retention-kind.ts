@@ -7,6 +7,7 @@ export const RETENTION_KINDS = [
   "outputs",
   "answers",
   "publications",
+  "pictures",
   "audit",
 ] as const;
 

@@ -1,11 +1,11 @@
 import { db } from "#db/client.ts";
-import { hasRowsToRemove } from "#db/queries/retention/datasets.ts";
 import { readKeepDays, replaceKeepDays, takeNextTurn } from "#db/queries/retention/policies.ts";
 import type { Actor } from "#lib/auth/actor.ts";
 import { can } from "#lib/auth/can.ts";
 import { recordAudit } from "#lib/auth/record-audit.ts";
 import { enqueue } from "#lib/queue/queue.ts";
 import { accept, type Result, refuse } from "#lib/result.ts";
+import { hasGivenUp } from "./given-up.ts";
 import { removeOldJob } from "./jobs.ts";
 import { type KeepDays, RETENTION_KINDS } from "./retention-kind.ts";
 import { refuseMisfits } from "./view-retention.ts";
@@ -33,7 +33,7 @@ export async function saveRetention(
       before,
       after: keepDays,
     });
-    const hasWork = policies.length > 0 || (await hasRowsToRemove(tx));
+    const hasWork = policies.length > 0 || (await hasGivenUp(tx));
     if (turn !== null && hasWork) await enqueue(tx, removeOldJob, { turn });
     return accept(keepDays);
   });

@@ -1,5 +1,4 @@
-import { db } from "#db/client.ts";
-import { type AssetRecord, findAsset } from "#db/queries/images/assets.ts";
+import type { AssetRecord } from "#db/queries/images/assets.ts";
 import type { StoredDrawnPicture } from "#db/schema/images.ts";
 import type { CallKey } from "#lib/calls/call-key.ts";
 import { type Account, type Callee, type PayOptions, pay } from "#lib/calls/pay.ts";
@@ -7,9 +6,9 @@ import { settledCost } from "#lib/calls/settle-call.ts";
 import { type DrawnAnswer, drawingFor } from "#lib/images/drawing/drawing.ts";
 import { drawingRequest } from "#lib/images/drawing/drawing-request.ts";
 import { isPassing } from "#lib/images/load-shown.ts";
+import { pictureSource } from "#lib/images/picture-source.ts";
 import { readAsset } from "#lib/images/read-asset.ts";
 import { Slots } from "#lib/images/slots.ts";
-import { takePicture } from "#lib/images/take-picture.ts";
 import { comesToNothing, type ItemEvent, longWait, obstacleIn, refusedBy } from "#lib/items/advance.ts";
 import type { PaidWork, WorkOutcome } from "#lib/items/work-outcome.ts";
 import type { CallOutcome, UnansweredCall } from "#lib/models/endpoints/call-outcome.ts";
@@ -84,20 +83,10 @@ async function sourceOf(
   signal: AbortSignal,
 ): Promise<Result<Source, string>> {
   if (source === "") return refuse("picture_source_missing");
-  const found = await assetOf(source, memberId, signal);
+  const found = await pictureSource({ source, memberId }, signal);
   if (!found.ok) return found;
   const read = await readAsset(found.value.id);
   return read ? accept({ asset: found.value, bytes: read.bytes }) : refuse("picture_gone");
-}
-
-async function assetOf(
-  source: string,
-  memberId: string,
-  signal: AbortSignal,
-): Promise<Result<AssetRecord, string>> {
-  if (/^https?:/i.test(source)) return takePicture(memberId, source, { signal });
-  const asset = await findAsset(db(), source);
-  return asset ? accept(asset) : refuse("picture_gone");
 }
 
 function notAsked(refusal: Refusal, { source }: DrawingWork): ItemEvent {

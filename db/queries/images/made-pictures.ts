@@ -10,9 +10,9 @@ export async function findMadePicture(tx: Db, digest: string): Promise<MadePictu
   return found ?? null;
 }
 
-/** Notes what came of a content and operations. Whoever was first at it stays: both made the same. */
+/** Notes what came of a content and operations, in place of what was removed. */
 export async function insertMadePicture(tx: Db, made: Omit<MadePicture, "createdAt">): Promise<void> {
-  await tx.insert(madePictures).values(made).onConflictDoNothing();
+  await tx.insert(madePictures).values(made).onConflictDoUpdate({ target: madePictures.digest, set: made });
 }
 
 /** Of these assets, those on which a label was drawn that is seen and that their files say too. */

@@ -7,6 +7,7 @@ import { type Refusal, type Result, refuse } from "#lib/result.ts";
 import { cutText } from "#lib/storable-text.ts";
 import { fetchPicture } from "../fetch-picture.ts";
 import { withAssetFile } from "../read-asset.ts";
+import { refuseMissing } from "../refuse-missing.ts";
 import type { HostPace } from "./host-pace.ts";
 import { measurePicture } from "./measure-picture.ts";
 import { problemsOf } from "./picture-problem.ts";
@@ -46,7 +47,7 @@ async function measureSource(
 ): Promise<Result<StoredPictureMeasures>> {
   if (assetId) {
     const asset = await findAsset(db(), assetId);
-    if (!asset) return refuse("asset_not_found");
+    if (!asset) return refuseMissing(assetId, "asset_not_found");
     return withAssetFile(asset, (path) => measurePicture(path, asset.bytes));
   }
   for (const holdMs of [...HOLDS_MS, null]) {
