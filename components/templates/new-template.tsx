@@ -83,6 +83,12 @@ export function NewTemplate() {
   );
 }
 
+// Its steps where it has several, then what comes of them.
+function partsOf({ steps, outputs }: TemplateBody): string {
+  const fields = outputs.map(({ name }) => name).join(", ");
+  return steps.length > 0 ? `${steps.map(({ name }) => name).join(" → ")}: ${fields}` : fields;
+}
+
 async function bodyOf({ bodies, lexicons }: Starter, locale: Locale): Promise<TemplateBody> {
   const body = bodies[locale];
   if (!lexicons) return body;
@@ -119,7 +125,7 @@ function StarterCard({
         </span>
         {starter ? (
           <span className="mt-1 block truncate font-mono text-faint text-xs">
-            {starter.bodies[locale].outputs.map((output) => output.name).join(", ")}
+            {partsOf(starter.bodies[locale])}
           </span>
         ) : null}
       </span>

@@ -86,12 +86,12 @@ A name such as “Rain” is no note, and a brand's country no family.`,
 → concentration 为“Eau de Toilette”，size_ml 为 null，gender 和 family 为“未注明”，notes 为 []
 名称中的“雪”不是香调，品牌所在的国家也说明不了香型。`,
         requirements: `- 写明的才填；只是暗示的一律为“未注明”，你对品牌的了解不作依据。
-- 浓香水、淡香精、EDP 为 Eau de Parfum；淡香水、EDT 为 Eau de Toilette；古龙水、EDC 为 Eau de Cologne；香精为 Extrait de Parfum。
+- 淡香精、EDP 为 Eau de Parfum；淡香水、EDT 为 Eau de Toilette；古龙水、EDC 为 Eau de Cologne；香精为 Extrait de Parfum。
 - 只写了液量盎司而没有毫升的，size_ml 为 null。
 - evidence：照抄所依据的原文。`,
         outputIndicator: "回答一个 JSON 对象，包含全部字段。",
       },
-      inputs: inputs("雾山 Wushan 林间来信 浓香水 EDP 50 ml", "木质调香水，以无花果叶和鸢尾为主调。"),
+      inputs: inputs("雾山 Wushan 林间来信 淡香精 EDP 50 ml", "木质调香水，以无花果叶和鸢尾为主调。"),
       languages: ["zh-CN"],
       ...ofBoth("zh-CN"),
     }),

@@ -42,7 +42,7 @@ const SAMPLES: Record<Locale, Record<Column, string>> = {
     brand: "雾山 Wushan",
     category: "香水",
     family: "木质调",
-    concentration: "浓香水",
+    concentration: "淡香精",
     size_ml: "50",
     top_notes: "佛手柑、粉红胡椒",
     heart_notes: "无花果叶、鸢尾",

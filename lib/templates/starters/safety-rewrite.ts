@@ -76,7 +76,7 @@ export const safetyRewrite: Starter = {
         "Nuit de Figuier by Maison Verlaine is a woody Eau de Parfum in a 50 ml bottle. The best perfume in the world. It relieves headaches and cures insomnia.",
         "Maison Verlaine",
       ),
-      languages: ["en"],
+      languages: ["en", "zh-CN"],
       languageOverrides: {
         zh: {
           requirements:
@@ -134,7 +134,7 @@ export const safetyRewrite: Starter = {
         },
       ],
       inputs: inputs(
-        "雾山 Wushan 林间来信是一款木质调浓香水，净含量 50 ml。全球最好闻的香水，能缓解头痛、改善睡眠。",
+        "雾山 Wushan 林间来信是一款木质调淡香精，净含量 50 ml。全球最好闻的香水，能缓解头痛、改善睡眠。",
         "雾山 Wushan",
       ),
       languages: ["zh-CN"],

@@ -27,10 +27,9 @@ export const titleTranslation: Starter = {
         role: "You are a translator of product titles who knows how shops in each country write them.",
         instruction: "Translate this product's title into {{ language.name }} ({{ language.code }}).",
         inputData: `- Title: {{ title }}
-- Brand: {{ brand }}
 {% if category %}- Category: {{ category }}
 {% endif %}`,
-        requirements: `- Keep the brand to the letter, and the name of the product where it is a name.
+        requirements: `- Keep the brand, {{ brand }}, to the letter, and the name of the product where it is a name.
 - Keep every number with its unit; convert none.
 - Translate the kind of product and what describes it, in the order that shops in that language use.
 - Add nothing, drop nothing.`,
@@ -66,10 +65,9 @@ export const titleTranslation: Starter = {
         role: "你是商品标题的译者，熟悉各国电商标题的写法。",
         instruction: "翻译这款商品的标题。目标语言：{{ language.name }}（{{ language.code }}）。",
         inputData: `- 标题：{{ title }}
-- 品牌：{{ brand }}
 {% if category %}- 类目：{{ category }}
 {% endif %}`,
-        requirements: `- 品牌一字不改；商品名称若是专有名称，也保留原文。
+        requirements: `- 品牌 {{ brand }} 一字不改；商品名称若是专有名称，也保留原文。
 - 数字连同单位全部保留，不作换算。
 - 品类和修饰语要译，语序按目标语言的电商习惯。
 - 不增不减。`,
@@ -84,7 +82,7 @@ export const titleTranslation: Starter = {
         },
       ],
       inputs: inputs({
-        title: "Wushan 林间来信 浓香水 50 ml",
+        title: "Wushan 林间来信 淡香精 50 ml",
         brand: "Wushan",
         category: "香水",
       }),
