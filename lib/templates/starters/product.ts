@@ -85,9 +85,9 @@ export const FACTS: Record<Locale, string> = {
 {% endif %}{% if family %}- 香型：{{ family }}
 {% endif %}{% if concentration %}- 浓度：{{ concentration }}
 {% endif %}{% if size_ml %}- 净含量：{{ size_ml }} ml
-{% endif %}{% if top_notes %}- 前调：{{ top_notes }}
-{% endif %}{% if heart_notes %}- 中调：{{ heart_notes }}
-{% endif %}{% if base_notes %}- 后调：{{ base_notes }}
+{% endif %}{% if top_notes %}- 前调：{{ top_notes | join: "、" }}
+{% endif %}{% if heart_notes %}- 中调：{{ heart_notes | join: "、" }}
+{% endif %}{% if base_notes %}- 后调：{{ base_notes | join: "、" }}
 {% endif %}{% if gender %}- 适用人群：{{ gender }}
 {% endif %}{% if country %}- 国家：{{ country }}
 {% endif %}{% if description %}- 供应商描述：{{ description | strip_html | normalize_whitespace | truncate: 600 }}

@@ -47,7 +47,11 @@ export const safetyRewrite: Starter = {
 “Lasts for ever, guaranteed” → guarantee
 “Better than any other brand” → comparison
 “A warm, woody scent” → nothing: an impression is no claim`,
-            requirements: `- absolute: superlatives, “number one”, “100 %”. medical: healing, pain, sleep, germs. guarantee: promises of an effect. comparison: with other brands. unproven: awards, doctors, studies without a source.
+            requirements: `- absolute: superlatives, “number one”, “100%”.
+- medical: healing, pain, sleep, germs.
+- guarantee: promises of an effect.
+- comparison: with other brands.
+- unproven: awards, doctors and studies without a source.
 - quote: the words as they stand in the text, no more of them than needed.
 - why: one short sentence in {{ language.name }} ({{ language.code }}).
 - verdict: “rewrite” where there is a problem, else “fine” and an empty list.`,
@@ -108,7 +112,11 @@ export const safetyRewrite: Starter = {
 “保证持久留香一整天” → guarantee
 “比其他品牌都好” → comparison
 “温暖的木质香气” → 没有问题：感受不是宣称`,
-            requirements: `- absolute：最高级、“第一”“唯一”“国家级”“100%”等绝对化用语；medical：治疗、止痛、助眠、杀菌等功效；guarantee：对效果的保证；comparison：与其他品牌比较；unproven：没有出处的奖项、专家推荐和研究。
+            requirements: `- absolute：最高级、“第一”“唯一”“国家级”“100%”等绝对化用语。
+- medical：治疗、止痛、助眠、杀菌等功效。
+- guarantee：对效果的保证。
+- comparison：与其他品牌比较。
+- unproven：没有出处的奖项、专家推荐和研究。
 - quote：照抄原文，只摘必要的字词。
 - why：一句话说明原因。书写语言：{{ language.name }}（{{ language.code }}）。
 - verdict：有问题为“rewrite”；没有问题为“fine”，problems 为空列表。`,

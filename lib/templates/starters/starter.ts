@@ -5,9 +5,7 @@ import { withResult } from "../steps.ts";
 import { type TemplateBody, templateBodySchema } from "../template.ts";
 
 /** What lexicons that an installation begins with are about; each topic has one for every language. */
-export const LEXICON_TOPICS = ["absolute-terms", "medical-claims"] as const;
-
-export type LexiconTopic = (typeof LEXICON_TOPICS)[number];
+export type LexiconTopic = "absolute-terms" | "medical-claims";
 
 /** A template to begin with. */
 export interface Starter {
