@@ -21,7 +21,7 @@ const admin = (anchor?: string) => ({ chapter: "admin", ...(anchor && { anchor }
 export const helpEntries: readonly HelpEntry[] = [
   { route: "/", id: "home", topic: operator() },
   { route: "/templates", id: "templates", topic: operator("write-a-template") },
-  { route: "/templates/new", id: "newTemplate", topic: operator("write-a-template") },
+  { route: "/templates/new", id: "newTemplate", topic: { chapter: "templates" } },
   { route: "/templates/[id]", id: "template", topic: operator("write-a-template"), keys: "editor" },
   { route: "/templates/[id]/compare", id: "compare", topic: operator("write-a-template") },
   {

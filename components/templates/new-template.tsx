@@ -9,8 +9,11 @@ import { Button } from "#components/ui/button.tsx";
 import { cn } from "#components/ui/class-names.ts";
 import { Field } from "#components/ui/field.tsx";
 import { Input } from "#components/ui/input.tsx";
+import { askForStarterLexicons } from "#lib/checks/lexicons/ask-for-starter-lexicons.ts";
+import type { Locale } from "#lib/i18n/locales.ts";
 import { EMPTY_SECTIONS } from "#lib/templates/section.ts";
-import { STARTERS, type Starter } from "#lib/templates/starters.ts";
+import type { Starter } from "#lib/templates/starters/starter.ts";
+import { STARTERS } from "#lib/templates/starters/starters.ts";
 import type { TemplateBody } from "#lib/templates/template.ts";
 
 const BLANK: TemplateBody = {
@@ -45,7 +48,7 @@ export function NewTemplate() {
       const { id } = await client.templates.create({
         name: shownName,
         description: starter?.description[locale] ?? "",
-        ...(starter?.body ?? BLANK),
+        ...(starter ? await bodyOf(starter, locale) : BLANK),
       });
       router.push(`/templates/${id}`);
     } catch (error) {
@@ -80,6 +83,19 @@ export function NewTemplate() {
   );
 }
 
+// Its steps where it has several, then what comes of them.
+function partsOf({ steps, outputs }: TemplateBody): string {
+  const fields = outputs.map(({ name }) => name).join(", ");
+  return steps.length > 0 ? `${steps.map(({ name }) => name).join(" → ")}: ${fields}` : fields;
+}
+
+async function bodyOf({ bodies, lexicons }: Starter, locale: Locale): Promise<TemplateBody> {
+  const body = bodies[locale];
+  if (!lexicons) return body;
+  const { items } = await client.lexicons.list({});
+  return { ...body, checks: [...body.checks, ...askForStarterLexicons(lexicons, items)] };
+}
+
 function StarterCard({
   starter,
   chosen,
@@ -109,7 +125,7 @@ function StarterCard({
         </span>
         {starter ? (
           <span className="mt-1 block truncate font-mono text-faint text-xs">
-            {starter.body.outputs.map((output) => output.name).join(", ")}
+            {partsOf(starter.bodies[locale])}
           </span>
         ) : null}
       </span>

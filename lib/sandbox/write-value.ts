@@ -83,7 +83,7 @@ class ValueWriter {
         return this.#array(schema, name, depth);
       case "number":
       case "integer":
-        return this.#number(schema, name);
+        return isNullable(schema) && this.#isUnknown(name) ? null : this.#number(schema, name);
       case "boolean":
         return this.#writer.chance() < 0.5;
       case "null":

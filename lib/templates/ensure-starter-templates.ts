@@ -6,7 +6,8 @@ import { defaultLocale, type Locale } from "#lib/i18n/locales.ts";
 import type { Result } from "#lib/result.ts";
 import { addTemplate } from "./create-template.ts";
 import { publishDraft } from "./publish-template.ts";
-import { STARTERS, type Starter } from "./starters.ts";
+import type { Starter } from "./starters/starter.ts";
+import { STARTERS } from "./starters/starters.ts";
 
 const SEEDED = ["copy", "faq", "attributes", "titleTranslation"] as const;
 
@@ -38,7 +39,7 @@ export async function ensureStarterTemplates(
 async function ensureTemplate(
   tx: Db,
   actor: Actor,
-  { name, description, body }: Starter,
+  { name, description, bodies }: Starter,
   locale: Locale,
 ): Promise<SeededTemplate> {
   const known = await findTemplateByName(tx, name[locale]);
@@ -46,7 +47,13 @@ async function ensureTemplate(
   if (known && version) return { templateId: known.id, versionId: version.id };
   const templateId =
     known?.id ??
-    given(await addTemplate(tx, actor, { name: name[locale], description: description[locale], ...body })).id;
+    given(
+      await addTemplate(tx, actor, {
+        name: name[locale],
+        description: description[locale],
+        ...bodies[locale],
+      }),
+    ).id;
   const { versionId } = given(await publishDraft(tx, actor, { templateId }));
   return { templateId, versionId };
 }

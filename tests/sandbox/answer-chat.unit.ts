@@ -77,8 +77,13 @@ const outputSchema = {
     family: { type: "string" },
     audience: { type: "string", enum: ["women", "men", "unknown"] },
     score: { type: "integer", minimum: 1, maximum: 5 },
+    height_cm: { type: ["number", "null"], minimum: 1 },
+    size_ml: { type: ["number", "null"], minimum: 1 },
   },
-  required: ["title", "description", "selling_points", "faq", "material", "family", "audience", "score"],
+  required: [
+    ...["title", "description", "selling_points", "faq", "material", "family", "audience", "score"],
+    ...["height_cm", "size_ml"],
+  ],
   additionalProperties: false,
 };
 
@@ -122,6 +127,8 @@ describe("what it writes", () => {
   test("invents nothing the row does not say", async () => {
     const output = await write("English");
     expect(output.material).toBeNull();
+    expect(output.height_cm).toBeNull();
+    expect(output.size_ml).toBe(50);
     expect(output.audience).toBe("unknown");
     expect(output.family).toBe("woody");
     const numbers = JSON.stringify({ ...output, score: 0 }).match(/\d+/g) ?? [];

@@ -1,4 +1,5 @@
 import type { LexiconEntry } from "./lexicon.ts";
+import { STARTER_LEXICON_NAMES as NAMES } from "./starter-lexicon-names.ts";
 import { absoluteTermsDe } from "./starters/absolute-terms-de.ts";
 import { absoluteTermsEn } from "./starters/absolute-terms-en.ts";
 import { absoluteTermsJa } from "./starters/absolute-terms-ja.ts";
@@ -15,14 +16,14 @@ export interface StarterLexicon {
 
 /** The lexicons an installation begins with: absolute terms, medical claims and profanity in four languages. */
 export const starterLexicons: readonly StarterLexicon[] = [
-  { name: "广告绝对化用语", languages: ["zh"], entries: absoluteTermsZh },
-  { name: "Absolute terms in advertising", languages: ["en"], entries: absoluteTermsEn },
-  { name: "Alleinstellungs- und Garantieaussagen", languages: ["de"], entries: absoluteTermsDe },
-  { name: "最上級表現・保証表現", languages: ["ja"], entries: absoluteTermsJa },
-  { name: "医疗功效用语", languages: ["zh"], entries: medicalClaims.zh },
-  { name: "Medical claims", languages: ["en"], entries: medicalClaims.en },
-  { name: "Heilaussagen", languages: ["de"], entries: medicalClaims.de },
-  { name: "医薬品的効能表現", languages: ["ja"], entries: medicalClaims.ja },
+  { name: NAMES["absolute-terms"].zh, languages: ["zh"], entries: absoluteTermsZh },
+  { name: NAMES["absolute-terms"].en, languages: ["en"], entries: absoluteTermsEn },
+  { name: NAMES["absolute-terms"].de, languages: ["de"], entries: absoluteTermsDe },
+  { name: NAMES["absolute-terms"].ja, languages: ["ja"], entries: absoluteTermsJa },
+  { name: NAMES["medical-claims"].zh, languages: ["zh"], entries: medicalClaims.zh },
+  { name: NAMES["medical-claims"].en, languages: ["en"], entries: medicalClaims.en },
+  { name: NAMES["medical-claims"].de, languages: ["de"], entries: medicalClaims.de },
+  { name: NAMES["medical-claims"].ja, languages: ["ja"], entries: medicalClaims.ja },
   { name: "脏话", languages: ["zh"], entries: profanity.zh },
   { name: "Profanity", languages: ["en"], entries: profanity.en },
   { name: "Schimpfwörter", languages: ["de"], entries: profanity.de },

@@ -18,6 +18,9 @@ export const PERFUME_COLUMNS = [
   "base_notes",
   "year",
   "description",
+  "title",
+  "supplier_copy",
+  "safe_copy",
 ] as const;
 
 export type Perfume = Record<(typeof PERFUME_COLUMNS)[number], string>;
@@ -130,6 +133,14 @@ const GENDERS = ["women", "men", "unisex"];
 const SIZES = ["10", "30", "50", "75", "100", "200"];
 const CATEGORIES = ["perfume", "perfume", "perfume", "gift set", "body mist"];
 
+const OVERSTATEMENTS = [
+  [],
+  ["The best perfume in the world."],
+  ["It relieves headaches and cures insomnia.", "Doctors recommend it."],
+  ["Results guaranteed: it never fades."],
+  ["Unrivalled by any other brand.", "The number one choice of all women."],
+];
+
 /**
  * A catalogue of invented perfumes: the same for the same seed, with the gaps, the long and the short names, and
  * the mixture of languages that a real one has.
@@ -167,9 +178,26 @@ function makePerfume(number: number, random: () => number): Perfume {
     base_notes: notes(BASE),
     year: chance(0.3, random) ? "" : String(1990 + Math.floor(random() * 37)),
     description: "",
+    title: "",
+    supplier_copy: "",
+    safe_copy: "",
   };
   if (chance(0.55, random)) perfume.description = introduce(perfume, house.language);
-  return perfume;
+  return { ...perfume, ...advertise(perfume, number) };
+}
+
+// What a supplier advertises, and how much of it a shop may say; some suppliers say nothing that it may not.
+function advertise(
+  { name, brand, concentration, size_ml }: Perfume,
+  number: number,
+): Pick<Perfume, "title" | "supplier_copy" | "safe_copy"> {
+  const size = size_ml && ` ${size_ml} ml`;
+  const safe = `${name} by ${brand} comes as ${concentration}${size && ` in a bottle of${size}`}.`;
+  return {
+    title: `${brand} ${name} ${concentration}${size}`,
+    supplier_copy: [safe, ...(OVERSTATEMENTS[number % OVERSTATEMENTS.length] ?? [])].join(" "),
+    safe_copy: safe,
+  };
 }
 
 function makeName(random: () => number): Words {
