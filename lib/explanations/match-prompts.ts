@@ -1,6 +1,6 @@
 import { type EndedStep, progressOf } from "#lib/items/progress.ts";
 import { promptOf } from "#lib/items/prompt-of.ts";
-import type { Recipe } from "#lib/items/recipe.ts";
+import { isWork, type Recipe } from "#lib/items/recipe.ts";
 import type { ChatMessage } from "#lib/models/endpoints/call-outcome.ts";
 import { promptDigest } from "#lib/models/endpoints/prompt-digest.ts";
 import { parseOutput } from "#lib/templates/output.ts";
@@ -87,8 +87,9 @@ function stepsBefore(
   kept: readonly EndedStep[],
   { call, before }: { call: KnownCall; before: readonly KnownCall[] },
 ): EndedStep[] | null {
+  const own = steps[call.step];
   // What was drawn has no messages.
-  if (steps[call.step]?.kind !== "generate") return null;
+  if (!own || isWork(own)) return null;
   const ended: EndedStep[] = [];
   for (const [place, earlier] of steps.slice(0, call.step).entries()) {
     if (earlier.kind !== "generate") {

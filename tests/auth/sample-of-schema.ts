@@ -60,6 +60,7 @@ function sampleText({ format, pattern, minLength = 1 }: Schema): string {
     `${SOME_ID}.1`,
     "UTC",
     "09:30",
+    "1024x1024",
   ];
   const fits = candidates.find((text) => !pattern || new RegExp(pattern, "u").test(text));
   if (fits === undefined) throw new Error(`No sample fits ${pattern}.`);
