@@ -12,7 +12,7 @@ test("an operator adds a document, sees what it costs before, and tries what a q
   signIn,
 }) => {
   const { id: providerId } = await made<{ id: string }>(
-    app.api("/providers", post({ name: "Sandbox", kind: "sandbox" })),
+    app.api("/providers", post({ name: `Sandbox ${Date.now()}`, kind: "sandbox" })),
   );
   const prices = { inputPerMTok: "0.02", outputPerMTok: "0", currency: "USD" };
   const model = { providerId, name: "sandbox-embedding", kind: "embedding", limits: {}, prices };
