@@ -15,7 +15,7 @@ test("an admin adds the sandbox, tries it, and prices a model from a later day o
   await expect(page.getByRole("heading", { name: "Practice" })).toBeVisible();
 
   await page.getByRole("button", { name: "Test Practice" }).click();
-  await expect(page.getByText(/Works: 5 models/)).toBeVisible();
+  await expect(page.getByText(/Works: 6 models/)).toBeVisible();
 
   const section = page.getByRole("region", { name: "Practice" });
   await section.getByRole("button", { name: "Add model" }).first().click();

@@ -12,6 +12,7 @@ import { databaseUrl } from "#tests/fixtures/database-url.ts";
 import { describeOnDatabase } from "#tests/fixtures/describe-on-database.ts";
 import { letHeartbeatsLapse } from "#tests/fixtures/let-heartbeats-lapse.ts";
 import { type Answer, type Receiver, startReceiver } from "#tests/fixtures/receiver.ts";
+import { asSomebodyElse } from "#tests/fixtures/refuse-inside-transactions.ts";
 import { startWorkerProcess, type WorkerProcess } from "#tests/fixtures/start-worker-process.ts";
 
 const PATIENCE_MS = 60_000;
@@ -69,12 +70,13 @@ describeOnDatabase("notifications whose worker is killed", (database) => {
     await db().transaction(async (tx) => {
       // Members are told by now, and targets about to be.
       await tx.execute(sql`lock table notification_deliveries in share mode`);
-      await until(async () => {
+      const isAwaited = async () => {
         const [{ count } = { count: 0 }] = await db().execute<{ count: number }>(sql`
           select count(*)::int as count from pg_locks
           where relation = 'notification_deliveries'::regclass and not granted`);
         return count > 0;
-      }, PATIENCE_MS);
+      };
+      await asSomebodyElse(() => until(isAwaited, PATIENCE_MS));
       await worker.kill();
     });
     await until(async () => {

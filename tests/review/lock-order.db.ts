@@ -13,6 +13,7 @@ import { askBulkAction } from "#lib/outputs/ask-bulk-action.ts";
 import { runBulkAction } from "#lib/outputs/run-bulk-action.ts";
 import { runFormLots } from "#lib/review/lots/form-lots.ts";
 import { onPostgres } from "#tests/fixtures/open-test-database.ts";
+import { asSomebodyElse } from "#tests/fixtures/refuse-inside-transactions.ts";
 import { value } from "./as-reviewer.ts";
 import { type SeedOptions, seedBatch, seedMember } from "./seed-batch.ts";
 
@@ -145,9 +146,9 @@ async function meanwhile(
   try {
     await db().transaction(async (tx) => {
       await hold(tx);
-      working = work();
+      working = asSomebodyElse(work);
       working.catch(() => {});
-      await vi.waitUntil(isAnybodyWaiting, { timeout: 10_000 });
+      await asSomebodyElse(() => vi.waitUntil(isAnybodyWaiting, { timeout: 10_000 }));
       await goOn(tx);
     });
   } finally {
