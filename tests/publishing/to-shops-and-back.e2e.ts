@@ -48,7 +48,7 @@ for (const [locale, words] of [
       { id: "sku", title: "title" },
     );
     const languages = { sourceLanguage: locale, targetLanguage: "de" };
-    const agency = await channel("Agency", "xliff", { version: "1.2", ...languages });
+    const agency = await channel("Studio for texts", "xliff", { version: "1.2", ...languages });
     await page.setViewportSize({ width: 1440, height: 1000 });
     await signIn(page, ["operator"], locale);
     const publication = page.getByRole("dialog");
