@@ -12,7 +12,6 @@ import { databaseUrl } from "#tests/fixtures/database-url.ts";
 import { describeOnDatabase } from "#tests/fixtures/describe-on-database.ts";
 import { letHeartbeatsLapse } from "#tests/fixtures/let-heartbeats-lapse.ts";
 import { type Answer, type Receiver, startReceiver } from "#tests/fixtures/receiver.ts";
-import { asSomebodyElse } from "#tests/fixtures/refuse-inside-transactions.ts";
 import { startWorkerProcess, type WorkerProcess } from "#tests/fixtures/start-worker-process.ts";
 
 const PATIENCE_MS = 60_000;
@@ -76,7 +75,7 @@ describeOnDatabase("notifications whose worker is killed", (database) => {
           where relation = 'notification_deliveries'::regclass and not granted`);
         return count > 0;
       };
-      await asSomebodyElse(() => until(isAwaited, PATIENCE_MS));
+      await until(isAwaited, PATIENCE_MS);
       await worker.kill();
     });
     await until(async () => {

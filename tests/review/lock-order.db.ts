@@ -13,7 +13,6 @@ import { askBulkAction } from "#lib/outputs/ask-bulk-action.ts";
 import { runBulkAction } from "#lib/outputs/run-bulk-action.ts";
 import { runFormLots } from "#lib/review/lots/form-lots.ts";
 import { onPostgres } from "#tests/fixtures/open-test-database.ts";
-import { asSomebodyElse } from "#tests/fixtures/refuse-inside-transactions.ts";
 import { value } from "./as-reviewer.ts";
 import { type SeedOptions, seedBatch, seedMember } from "./seed-batch.ts";
 
@@ -121,7 +120,7 @@ function tests(): void {
         // Who has the counters comes by the items: nobody holds those who waits for the counters.
         async (tx) => {
           await tx.execute(sql`select 1 from batch_items where batch_id = ${batchId} for update`);
-          expect(await asSomebodyElse(verdicts)).toEqual([]);
+          expect(await verdicts()).toEqual([]);
         },
       );
       expect(await verdicts()).toMatchObject([{ kind: "links", verdict: "block" }]);
@@ -146,9 +145,9 @@ async function meanwhile(
   try {
     await db().transaction(async (tx) => {
       await hold(tx);
-      working = asSomebodyElse(work);
+      working = work();
       working.catch(() => {});
-      await asSomebodyElse(() => vi.waitUntil(isAnybodyWaiting, { timeout: 10_000 }));
+      await vi.waitUntil(isAnybodyWaiting, { timeout: 10_000 });
       await goOn(tx);
     });
   } finally {
