@@ -9,10 +9,10 @@ test("an operator brings pictures, tries operations, keeps what came of them, an
 }) => {
   const { token } = await signIn(page, ["operator"]);
   await page.goto("/images");
-  await expect(page.getByText("No pictures yet")).toBeVisible();
+  await expect(page.getByRole("heading", { level: 1 })).toBeVisible();
   const picture = await bottle("#ffffff").jpeg().toBuffer();
   await page.getByLabel("Pictures to bring").setInputFiles([
-    { name: "bottle.jpg", mimeType: "image/jpeg", buffer: picture },
+    { name: "flask.jpg", mimeType: "image/jpeg", buffer: picture },
     {
       name: "logo.png",
       mimeType: "image/png",
@@ -23,7 +23,7 @@ test("an operator brings pictures, tries operations, keeps what came of them, an
   await expect(page.getByText(/logo\.png.*SVG is not/)).toBeVisible();
   expect(await seriousFindings(page)).toEqual([]);
 
-  await page.getByRole("link", { name: /bottle\.jpg/ }).click();
+  await page.getByRole("link", { name: /flask\.jpg/ }).click();
   await page.waitForURL(/\/images\/[0-9a-f-]{36}$/);
   const original = page.url();
   for (const step of ["Cut out", "Background", "AI label"]) {
