@@ -6,6 +6,9 @@ import { destinations } from "./destinations.ts";
 const OF_THEIR_OWN: readonly { path: RegExp; needs: Permission }[] = [
   { path: /^\/trials\/[^/]+\/vote$/, needs: "trials:vote" },
   { path: /^\/catalogue\/imports\/new$/, needs: "catalogue:write" },
+  { path: /^\/review\/practice$/, needs: "review:decide" },
+  { path: /^\/review\/practice\/items$/, needs: "practice:write" },
+  { path: /^\/templates\/[^/]+\/improvements(\/|$)/, needs: "trials:read" },
 ];
 
 /**
