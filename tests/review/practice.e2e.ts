@@ -57,12 +57,12 @@ test("who has to practise first is led there, answers by keyboard, learns why, a
       await page.keyboard.press("r");
       await page.keyboard.press("1");
     }
-    await expect(page.getByText("Right", { exact: true })).toBeVisible();
+    await expect(page.getByRole("main").getByText("Right", { exact: true })).toBeVisible();
     await expect(page.getByText(isApproved ? "Because of 0" : "Because of 1")).toBeVisible();
     await expect(page.getByText(`${turn} right of the latest ${turn}`)).toBeVisible();
     if (turn === 20) break;
     await page.keyboard.press("Enter");
-    await expect(page.getByText("Right", { exact: true })).toHaveCount(0);
+    await expect(page.getByRole("main").getByText("Right", { exact: true })).toHaveCount(0);
   }
   await expect(page.getByText("Enough: items are handed out to you now")).toBeVisible();
   await page.getByRole("link", { name: "Start reviewing" }).click();
