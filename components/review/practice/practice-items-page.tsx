@@ -89,9 +89,14 @@ export function PracticeItemsPage({ items: first }: { items: KeptPracticeItem[] 
           {
             id: "added",
             header: t("added"),
+            width: "12rem",
+            wrap: true,
             cell: ({ addedBy, addedAt }) => (
               <>
-                {addedBy.name} · <DateTime iso={addedAt} dateOnly />
+                {addedBy.name}
+                <span className="block">
+                  <DateTime iso={addedAt} dateOnly />
+                </span>
               </>
             ),
           },
