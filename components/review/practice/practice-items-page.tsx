@@ -66,6 +66,7 @@ export function PracticeItemsPage({ items: first }: { items: KeptPracticeItem[] 
           {
             id: "answer",
             header: t("answer"),
+            width: "18rem",
             wrap: true,
             cell: ({ answer, answerReason, why }) => (
               <>
