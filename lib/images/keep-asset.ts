@@ -33,23 +33,34 @@ export async function keepAsset(memberId: string, picture: GoodPicture): Promise
   const { input, sha256, bytes, facts, sourceUrl, madeOf, expiresAt = null, ofStep = false } = picture;
   const known = await keepAssetOf(db(), sha256, { expiresAt, ofStep });
   if (known) return known;
-  const store = await objectStore();
-  return db().transaction(async (tx) => {
-    // A file of no asset is removed: nobody does that between its coming and its asset's.
-    await lockContent(tx, sha256);
-    await store.put(
-      assetKey(sha256),
-      typeof input === "string"
-        ? createReadStream(/* turbopackIgnore: true */ input)
-        : Readable.from([input]),
-    );
-    return insertAsset(tx, {
-      id: newId(),
-      ...{ sha256, bytes, expiresAt, ofStep, ...facts },
-      name: cutText(storableText(madePlain(picture.name)), LONGEST_NAME),
-      sourceUrl: sourceUrl ?? null,
-      madeOf: madeOf ?? null,
-      createdBy: memberId,
+  const made = { id: newId(), ...{ sha256, bytes, expiresAt, ofStep, ...facts } };
+  for (;;) {
+    await putFile(input, sha256);
+    const asset = await db().transaction(async (tx) => {
+      // A file of no asset is removed: nobody does that from here until the asset's row is there.
+      await lockContent(tx, sha256);
+      if (!(await isThere(sha256))) return null;
+      return insertAsset(tx, {
+        ...made,
+        name: cutText(storableText(madePlain(picture.name)), LONGEST_NAME),
+        sourceUrl: sourceUrl ?? null,
+        madeOf: madeOf ?? null,
+        createdBy: memberId,
+      });
     });
-  });
+    if (asset) return asset;
+  }
+}
+
+// Not within the transaction: a slow bucket would hold the embedded database, and PostgreSQL ends one that idles.
+async function putFile(input: PictureInput, sha256: string): Promise<void> {
+  const content =
+    typeof input === "string" ? createReadStream(/* turbopackIgnore: true */ input) : Readable.from([input]);
+  await (await objectStore()).put(assetKey(sha256), content);
+}
+
+async function isThere(sha256: string): Promise<boolean> {
+  const file = await (await objectStore()).get(assetKey(sha256));
+  file?.content.destroy();
+  return file !== null;
 }
