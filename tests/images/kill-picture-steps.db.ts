@@ -1,8 +1,6 @@
-import { spawn } from "node:child_process";
-import { once } from "node:events";
 import { fileURLToPath } from "node:url";
-import postgres from "postgres";
 import { expect, inject, test } from "vitest";
+import { databaseForChildren, runChild } from "#tests/fixtures/kill-child.ts";
 import { temporaryFolder } from "#tests/fixtures/temporary-folder.ts";
 
 const ROWS = 24;
@@ -10,31 +8,14 @@ const KILL_AFTER = 4;
 const server = inject("postgres");
 const child = fileURLToPath(new URL("./picture-steps-child.ts", import.meta.url));
 
-async function run(mode: string, env: Record<string, string>, killAfter = Number.POSITIVE_INFINITY) {
-  const started = spawn(process.execPath, [child, mode, String(ROWS)], {
-    env: { NODE_ENV: "test", PATH: process.env.PATH, LOG_LEVEL: "fatal", ...env },
-    stdio: ["ignore", "pipe", "inherit"],
-  });
-  started.stdout.setEncoding("utf8");
-  let printed = "";
-  for await (const text of started.stdout) {
-    printed += text;
-    if (printed.split("\n").some((line) => Number(line) > killAfter)) started.kill("SIGKILL");
-  }
-  if (started.signalCode === null && started.exitCode === null) await once(started, "exit");
-  expect(started.signalCode).toBe(killAfter === Number.POSITIVE_INFINITY ? null : "SIGKILL");
-  return printed.trim().split("\n").at(-1) ?? "";
-}
+const run = (mode: string, env: Record<string, string>, killAfter?: number) =>
+  runChild(child, [mode, String(ROWS)], env, killAfter);
 
 test.skipIf(!server)(
   "a batch of pictures killed with SIGKILL loses none and makes none twice",
   async () => {
     if (!server) return;
-    const name = `killed_${crypto.randomUUID().replaceAll("-", "")}`;
-    const sql = postgres(server.serverUrl, { max: 1 });
-    await sql`create database ${sql(name)} template ${sql(server.template)}`;
-    await sql.end();
-    const url = Object.assign(new URL(server.serverUrl), { pathname: `/${name}` }).href;
+    const url = await databaseForChildren(server);
     const key = Buffer.alloc(32, 7).toString("base64");
     const env = { DATABASE_URL: url, DATA_DIR: temporaryFolder(), ENCRYPTION_KEY: key };
     await run("begin", env, KILL_AFTER);
