@@ -2,7 +2,10 @@
 import { useTranslations } from "next-intl";
 import { useEffect, useRef, useState } from "react";
 import { cn } from "#components/ui/class-names.ts";
-import { type Asset, pictureSrc, SHOWN_WIDTH } from "./image-answers.ts";
+import type { Asset } from "./image-answers.ts";
+import { PictureCorner } from "./picture-corner.tsx";
+import { PictureLayer } from "./picture-layer.tsx";
+import { PictureSlider } from "./picture-slider.tsx";
 import type { PictureView } from "./picture-view.ts";
 
 export interface ComparedPairProps {
@@ -36,7 +39,7 @@ export function ComparedPair({ beforeId, after, view, isZoomed }: ComparedPairPr
                 if (other) Object.assign(other, { scrollLeft: from.scrollLeft, scrollTop: from.scrollTop });
               }}
             >
-              <Layer {...{ id, isZoomed }} alt={t(place === 0 ? "before" : "after")} />
+              <PictureLayer {...{ id, isZoomed }} alt={t(place === 0 ? "before" : "after")} />
             </Stage>
             <p className="mt-1 text-muted text-xs">{t(place === 0 ? "before" : "after")}</p>
           </div>
@@ -46,11 +49,11 @@ export function ComparedPair({ beforeId, after, view, isZoomed }: ComparedPairPr
   return (
     <Stage {...{ after, isZoomed }}>
       {beforeId === null ? (
-        <Layer id={after.id} alt={t("after")} isZoomed={isZoomed} />
+        <PictureLayer id={after.id} alt={t("after")} isZoomed={isZoomed} />
       ) : view === "flicker" ? (
         <Flicker {...{ beforeId, isZoomed }} afterId={after.id} />
       ) : (
-        <Slider {...{ beforeId, isZoomed }} afterId={after.id} isClear={after.details.hasAlpha} />
+        <PictureSlider {...{ beforeId, isZoomed }} afterId={after.id} isClear={after.details.hasAlpha} />
       )}
     </Stage>
   );
@@ -110,47 +113,6 @@ function middle(element: HTMLElement | null): void {
   element.scrollTop = (element.scrollHeight - element.clientHeight) / 2;
 }
 
-function Slider({
-  beforeId,
-  afterId,
-  isZoomed,
-  isClear,
-}: {
-  beforeId: string;
-  afterId: string;
-  isZoomed: boolean;
-  isClear: boolean;
-}) {
-  const t = useTranslations("images.compare");
-  const [at, setAt] = useState(50);
-  return (
-    <>
-      <Layer id={beforeId} alt={t("before")} isZoomed={isZoomed} />
-      <span
-        className={cn(isClear ? "chequered" : "bg-sunken", "absolute inset-0")}
-        style={{ clipPath: `inset(0 0 0 ${at}%)` }}
-      >
-        <Layer id={afterId} alt={t("after")} isZoomed={isZoomed} />
-      </span>
-      <span
-        className="pointer-events-none absolute inset-y-0 w-0.5 -translate-x-1/2 bg-accent"
-        style={{ left: `${at}%` }}
-      />
-      <Corner side="start">{t("before")}</Corner>
-      <Corner side="end">{t("after")}</Corner>
-      <input
-        type="range"
-        min={0}
-        max={100}
-        value={at}
-        onChange={(event) => setAt(Number(event.target.value))}
-        aria-label={t("line")}
-        className="absolute inset-0 size-full cursor-ew-resize opacity-0 focus-visible:opacity-20"
-      />
-    </>
-  );
-}
-
 function Flicker({ beforeId, afterId, isZoomed }: { beforeId: string; afterId: string; isZoomed: boolean }) {
   const t = useTranslations("images.compare");
   const [isAfter, setIsAfter] = useState(true);
@@ -167,48 +129,9 @@ function Flicker({ beforeId, afterId, isZoomed }: { beforeId: string; afterId: s
       onClick={() => setIsAfter(!isAfter)}
       className="absolute inset-0"
     >
-      <Layer id={beforeId} alt="" isZoomed={isZoomed} className={cn(isAfter && "invisible")} />
-      <Layer id={afterId} alt="" isZoomed={isZoomed} className={cn(!isAfter && "invisible")} />
-      <Corner side={isAfter ? "end" : "start"}>{t(isAfter ? "after" : "before")}</Corner>
+      <PictureLayer id={beforeId} alt="" isZoomed={isZoomed} className={cn(isAfter && "invisible")} />
+      <PictureLayer id={afterId} alt="" isZoomed={isZoomed} className={cn(!isAfter && "invisible")} />
+      <PictureCorner side={isAfter ? "end" : "start"}>{t(isAfter ? "after" : "before")}</PictureCorner>
     </button>
-  );
-}
-
-function Layer({
-  id,
-  alt,
-  isZoomed,
-  className,
-}: {
-  id: string;
-  alt: string;
-  isZoomed: boolean;
-  className?: string;
-}) {
-  return (
-    // biome-ignore lint/performance/noImgElement: the API makes the copy that fits
-    <img
-      src={isZoomed ? `/api/v1/assets/${id}/file` : pictureSrc(id, SHOWN_WIDTH)}
-      alt={alt}
-      decoding="sync"
-      className={cn(
-        "absolute inset-0 size-full object-contain",
-        isZoomed && "[image-rendering:pixelated]",
-        className,
-      )}
-    />
-  );
-}
-
-function Corner({ side, children }: { side: "start" | "end"; children: string }) {
-  return (
-    <span
-      className={cn(
-        "pointer-events-none absolute top-2 rounded-sm bg-raised px-1.5 py-0.5 text-xs shadow-float",
-        side === "start" ? "left-2" : "right-2",
-      )}
-    >
-      {children}
-    </span>
   );
 }
