@@ -3,6 +3,7 @@ import { useQuery } from "@tanstack/react-query";
 import { useTranslations } from "next-intl";
 import { useEffect, useState } from "react";
 import { api } from "#components/api/client.ts";
+import { useKnownAnswer } from "#components/api/use-known-answer.ts";
 import type { ConversationDraft } from "#components/conversations/conversation-draft.ts";
 import { ImprovementsPanel } from "#components/improvements/improvements-panel.tsx";
 import type { OfferedCollection } from "#lib/knowledge/offered-collection.ts";
@@ -26,7 +27,13 @@ import { SectionsPanel } from "./sections-panel.tsx";
 import { SnippetsPanel } from "./snippets-panel.tsx";
 import { stepInHand, withStep } from "./step-in-hand.ts";
 import { StepsPanel } from "./steps-panel.tsx";
-import type { DatasetChoice, EditedTemplate, PreviewModel } from "./template-view.ts";
+import type {
+  DatasetChoice,
+  EditedTemplate,
+  GlossaryList,
+  LexiconList,
+  PreviewModel,
+} from "./template-view.ts";
 import { type Draft, useDraft } from "./use-draft.ts";
 import { usePreviewChoice } from "./use-preview-choice.ts";
 import { useProblems } from "./use-problems.ts";
@@ -39,6 +46,8 @@ export interface TemplateEditorProps {
   models: PreviewModel[];
   tools: readonly OfferedTool[];
   collections: readonly OfferedCollection[];
+  lexicons: LexiconList;
+  glossaries: GlossaryList;
   memberId: string;
   mayWrite: boolean;
   mayApprove: boolean;
@@ -52,6 +61,8 @@ export function TemplateEditor({
   models,
   tools,
   collections,
+  lexicons,
+  glossaries,
   memberId,
   mayWrite,
   mayApprove,
@@ -59,6 +70,8 @@ export function TemplateEditor({
 }: TemplateEditorProps) {
   const t = useTranslations("templates.editor");
   const { draft } = template;
+  useKnownAnswer(api.lexicons.list.queryOptions({ input: {} }), lexicons);
+  useKnownAnswer(api.glossaries.list.queryOptions({ input: {} }), glossaries);
   const edited = useDraft(template.id, draft, memberId);
   const { body, change, save } = edited;
   const { library, whole } = useSnippets(body);

@@ -1,3 +1,4 @@
+import type { client } from "#components/api/client.ts";
 import type { ModelKind } from "#lib/models/provider.ts";
 import type { Label } from "#lib/templates/labels/label.ts";
 import type { ReadableProblem } from "#lib/templates/problem-schema.ts";
@@ -36,6 +37,9 @@ export interface PublishedVersion {
   publishedAt: string | null;
   publishedBy: string | null;
 }
+
+export type LexiconList = Awaited<ReturnType<typeof client.lexicons.list>>;
+export type GlossaryList = Awaited<ReturnType<typeof client.glossaries.list>>;
 
 /** A dataset to preview with. */
 export interface DatasetChoice {

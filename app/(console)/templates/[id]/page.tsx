@@ -19,12 +19,14 @@ export async function generateMetadata({ params }: Params): Promise<Metadata> {
 /** A template's editor. */
 export default async function TemplatePage({ params }: Params) {
   const [actor, api, { id }] = await Promise.all([requireActor(), serverApi(), params]);
-  const [template, datasets, models, tools, collections] = await Promise.all([
+  const [template, datasets, models, tools, collections, lexicons, glossaries] = await Promise.all([
     orNotFound(api.templates.find({ id })),
     can(actor, "datasets:read") ? api.datasets.list({ status: "ready", limit: OFFERED }) : { items: [] },
     can(actor, "models:read") ? api.models.list({ limit: OFFERED }) : { items: [] },
     can(actor, "tools:read") ? api.tools.list({}) : { items: [] },
     can(actor, "collections:read") ? api.collections.list({ limit: OFFERED }) : { items: [] },
+    api.lexicons.list({}),
+    api.glossaries.list({}),
   ]);
   const { draft } = template;
   return (
@@ -48,6 +50,8 @@ export default async function TemplatePage({ params }: Params) {
         isArchived: false,
       }))}
       collections={collections.items.map(({ id, name }) => ({ id, name, isArchived: false }))}
+      lexicons={{ ...lexicons, items: lexicons.items.map(asTold) }}
+      glossaries={{ ...glossaries, items: glossaries.items.map(asTold) }}
       template={{
         id: template.id,
         name: template.name,
@@ -70,4 +74,8 @@ export default async function TemplatePage({ params }: Params) {
       }}
     />
   );
+}
+
+function asTold<Row extends { updatedAt: Date }>(row: Row): Omit<Row, "updatedAt"> & { updatedAt: string } {
+  return { ...row, updatedAt: row.updatedAt.toISOString() };
 }
