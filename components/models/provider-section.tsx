@@ -41,7 +41,7 @@ export function ProviderSection({
       </Button>
     ) : null;
   return (
-    <section aria-labelledby={headingId} className="min-w-0">
+    <article aria-labelledby={headingId} className="min-w-0">
       <div className="mb-2 flex flex-wrap items-center gap-x-3 gap-y-1.5">
         <h2 id={headingId} className="min-w-0 break-words font-semibold text-base">
           {provider.name}
@@ -73,7 +73,7 @@ export function ProviderSection({
           <EmptyState title={t("noModels")} cause={t("noModelsCause")} action={addModel} className="py-6" />
         }
       />
-    </section>
+    </article>
   );
 }
 

@@ -17,7 +17,7 @@ test("an admin adds the sandbox, tries it, and prices a model from a later day o
   await page.getByRole("button", { name: "Test Practice" }).click();
   await expect(page.getByText(/Works: 6 models/)).toBeVisible();
 
-  const section = page.getByRole("region", { name: "Practice" });
+  const section = page.getByRole("article", { name: "Practice" });
   await section.getByRole("button", { name: "Add model" }).first().click();
   await page.getByLabel("Model name").fill("sandbox-fast");
   await page.getByLabel("Input", { exact: true }).fill("0.15");
