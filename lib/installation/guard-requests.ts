@@ -5,8 +5,8 @@ import { apiHeaders, pagePolicy, securityHeaders } from "./security-headers.ts";
 
 type Answer = (request: IncomingMessage, response: ServerResponse) => Promise<void>;
 
-/** How long a sender may go on with a body that nobody reads any more, so that they still see the answer. */
-const LINGER_MS = 2_000;
+/** How long a sender may go on with a body that nobody reads any more, so that they still see the answer: nginx's own wait. */
+const LINGER_MS = 5_000;
 const READS_ONLY = new Set(["GET", "HEAD"]);
 
 /**

@@ -4,8 +4,12 @@ test("? says what the page is for and leads to its place in the handbook", async
   await signIn(page, ["operator", "manager"]);
   await page.goto("/spend");
   await expect(page.getByRole("heading", { level: 1 })).toBeVisible();
-  await page.keyboard.press("?");
   const help = page.getByRole("dialog", { name: "Help" });
+  // A key that is pressed before the page listens does nothing, and somebody presses it again.
+  await expect(async () => {
+    await page.keyboard.press("?");
+    await expect(help).toBeVisible({ timeout: 2_000 });
+  }).toPass();
   await expect(help).toContainText("What was spent, on what and by whom");
   await expect(help).toContainText("Keys of every page");
   await help.getByRole("link", { name: "Read more in the handbook" }).click();
