@@ -17,15 +17,15 @@ test("who has to practise first is led there, answers by keyboard, learns why, a
   const { claims } = await made<{ claims: { itemId: string; token: number; outputVersion: number }[] }>(
     app.api("/review/claims", { ...post({ batchId, limit: 2 }), token: mei.token }),
   );
-  const decisions = claims.map((claim, index) => ({
-    ...claim,
-    ...(index === 0 ? { decision: "approve" } : { decision: "reject", reason: "wrong_fact" }),
+  // Dropped: a rejected item that is made anew waits for review again.
+  const sent = claims.map(({ itemId, token, outputVersion }, index) => ({
+    ...{ itemId, token, outputVersion },
+    ...(index === 0 ? { decision: "approve" } : { decision: "reject", reason: "wrong_fact", route: "drop" }),
   }));
-  const sent = decisions.map(({ itemId, token, outputVersion, ...rest }) => ({
-    ...{ itemId, token, outputVersion, decision: rest.decision },
-    ...("reason" in rest && { reason: rest.reason }),
-  }));
-  await made(app.api("/review/decisions", { ...post(sent), token: mei.token }));
+  const decided = await made<{ results: { status: string }[] }>(
+    app.api("/review/decisions", { ...post(sent), token: mei.token }),
+  );
+  expect(decided.results.map(({ status }) => status)).toEqual(["accepted", "accepted"]);
   await made(
     app.api(`/members/${lin.id}`, { method: "PATCH", body: JSON.stringify({ practisesFirst: true }) }),
   );
