@@ -24,6 +24,9 @@ export default defineConfig({
         test: {
           name: "db",
           include: ["tests/**/*.db.ts"],
+          // A process is kept for the next file; what of it must not be is left behind by begin-anew.ts.
+          isolate: false,
+          setupFiles: "tests/fixtures/begin-anew.ts",
           globalSetup: "tests/fixtures/prepare-databases.ts",
           // On a busy machine batches beside batches take their time; what goes wrong says so long before.
           testTimeout: 90_000,

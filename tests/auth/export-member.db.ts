@@ -37,7 +37,9 @@ describeOnDatabase("the export of a person's data", () => {
   process.env.DATA_DIR = temporaryFolder();
 
   test("tells of every column of every table that names a member", async () => {
-    await db().execute(sql`create table batch_items_of_anybody partition of batch_items default`);
+    await db().execute(
+      sql`create table if not exists batch_items_of_anybody partition of batch_items default`,
+    );
     // What a notification tells is its event's.
     const event = newId();
     await db()

@@ -21,7 +21,12 @@ import type { Rule } from "#lib/templates/rule.ts";
 import { withResult } from "#lib/templates/steps.ts";
 import { type InputColumn, type OutputField, templateBodySchema } from "#lib/templates/template.ts";
 import { runJobs } from "#lib/worker/run-jobs.ts";
+import { endBeforeItCloses } from "#tests/fixtures/open-test-database.ts";
 import { TEST_PRICES } from "#tests/fixtures/provider.ts";
+
+const LONGEST_STOP_MS = 10_000;
+const SHORTEST_LOOK_MS = 25;
+const LONGEST_LOOK_MS = 100;
 
 export const operator: Actor = { memberId: newId(), name: "Olga", roles: ["operator"], via: "token" };
 
@@ -193,7 +198,8 @@ export async function launch(materials: Materials, options: Partial<Launch> = {}
 export async function workHere(): Promise<void> {
   const { pressworkQueue } = globalThis as typeof globalThis & { pressworkQueue?: PgBoss };
   if (!pressworkQueue) throw new Error("The queue is not started.");
-  await runJobs(pressworkQueue);
+  const running = await runJobs(pressworkQueue);
+  endBeforeItCloses(() => running.stop(LONGEST_STOP_MS));
 }
 
 /** Waits until the batch is in one of these states. */
@@ -204,17 +210,21 @@ export async function untilState(id: string, states: BatchState[], timeoutMs = 7
   }, timeoutMs);
 }
 
-/** Waits until there is something, and gives it. */
+/**
+ * Waits until there is something, and gives it. Each look takes the database's time from what is waited for: the longer it
+ * has waited, the seldomer it looks.
+ */
 export async function until<Found>(
   look: () => Promise<Found | null | false | undefined>,
   timeoutMs = 75_000,
 ): Promise<Found> {
-  const giveUpAt = Date.now() + timeoutMs;
+  const startedAt = Date.now();
   for (;;) {
     const found = await look();
     if (found) return found;
-    if (Date.now() > giveUpAt) throw new Error(`Waited ${timeoutMs} ms in vain.`);
-    await wait(30);
+    const waited = Date.now() - startedAt;
+    if (waited > timeoutMs) throw new Error(`Waited ${timeoutMs} ms in vain.`);
+    await wait(Math.min(LONGEST_LOOK_MS, Math.max(SHORTEST_LOOK_MS, waited / 10)));
   }
 }
 

@@ -6,6 +6,7 @@ import { sumAmounts } from "#lib/money.ts";
 import { describeOnDatabase } from "#tests/fixtures/describe-on-database.ts";
 import { type MessageBatchServer, startMessageBatches } from "#tests/fixtures/message-batches.ts";
 import { temporaryFolder } from "#tests/fixtures/temporary-folder.ts";
+import { untilStateAsTimePasses } from "./as-time-passes.ts";
 import { booksOf, launch, makeMaterials, untilState, workHere } from "./batch-fixture.ts";
 
 vi.setConfig({ testTimeout: 90_000 });
@@ -67,7 +68,7 @@ describeOnDatabase("a batch in Anthropic's message batches", () => {
     provider.dropNextAnswer();
     const id = await launchBatched(40);
     // The provider gets time to show it; while it goes on, it cannot be told from anybody else's.
-    await untilState(id, ["succeeded"], 85_000);
+    await untilStateAsTimePasses(id, ["succeeded"], provider);
     await expectWhole(id, 40);
     expect(provider.batches()).toBe(1);
   });

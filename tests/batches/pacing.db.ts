@@ -44,7 +44,7 @@ describeOnDatabase("a batch under a rate limit", (database) => {
   }, async () => {
     const materials = await makeMaterials({
       providerUrl: provider.url,
-      rows: 4_000,
+      rows: 1_500,
       limits: { concurrency: 2 },
     });
     const id = await launch(materials);
@@ -69,6 +69,7 @@ describeOnDatabase("a batch under a rate limit", (database) => {
     await until(async () => provider.requests() > atRise + 60);
     expect(provider.inFlight()).toBeLessThanOrEqual(1);
     await change({ concurrency: 64 });
+    await until(async () => provider.inFlight() > 1);
     await untilState(id, ["succeeded"], PATIENCE_MS);
   });
 

@@ -11,6 +11,7 @@ import { compareAmounts, sumAmounts } from "#lib/money.ts";
 import { describeOnDatabase } from "#tests/fixtures/describe-on-database.ts";
 import { type BatchScript, type Reply, startScriptedBatches } from "#tests/fixtures/scripted-batches.ts";
 import { temporaryFolder } from "#tests/fixtures/temporary-folder.ts";
+import { untilStateAsTimePasses } from "./as-time-passes.ts";
 import { booksOf, launch, makeMaterials, operator, until, untilState, workHere } from "./batch-fixture.ts";
 
 vi.setConfig({ testTimeout: 240_000, maxConcurrency: 40 });
@@ -90,7 +91,7 @@ describeOnDatabase("a batch at a provider that behaves as was reported", () => {
 
   /** It stands with a reason in these words, promises nothing, and the bill lies where the books say. */
   async function expectPaused(id: string, provider: Provider, words: RegExp) {
-    await untilState(id, ["paused"], PATIENCE_MS);
+    await untilStateAsTimePasses(id, ["paused"], provider, PATIENCE_MS);
     expect(await wait(id)).toMatch(words);
     const { batch, items } = await booksOf(id);
     expect(batch.reserved).toBe("0");
@@ -105,7 +106,7 @@ describeOnDatabase("a batch at a provider that behaves as was reported", () => {
     switch (judge.outcome) {
       case "succeeds":
       case "succeeds-or-pauses":
-        await untilState(id, ["succeeded"], PATIENCE_MS);
+        await untilStateAsTimePasses(id, ["succeeded"], provider, PATIENCE_MS);
         return expectWhole(id, provider);
       case "told": {
         await until(async () => words.test(await wait(id)), 60_000);
@@ -124,7 +125,7 @@ describeOnDatabase("a batch at a provider that behaves as was reported", () => {
     const gone = (nth: number) => (nth === 1 ? refusal("Not found") : null);
     const { provider, id } = await launched({ look: gone, content: gone });
     await until(async () => /cannot be read \(no such model or address\)/.test(await wait(id)));
-    await untilState(id, ["succeeded"], PATIENCE_MS);
+    await untilStateAsTimePasses(id, ["succeeded"], provider, PATIENCE_MS);
     await expectWhole(id, provider);
     expect(provider.batches()).toBe(1);
   });
@@ -156,7 +157,7 @@ describeOnDatabase("a batch at a provider that behaves as was reported", () => {
       await until(async () => (await filesOf(id)).some(({ state }) => state === "submitted"));
       expect(await wait(id)).toBe("");
       Object.assign(script.ended, { status: "complete" });
-      await untilState(id, ["succeeded"], PATIENCE_MS);
+      await untilStateAsTimePasses(id, ["succeeded"], provider, PATIENCE_MS);
       await expectWhole(id, provider);
     },
   );
@@ -177,7 +178,7 @@ describeOnDatabase("a batch at a provider that behaves as was reported", () => {
         expect(items).toHaveLength(5);
         await resumeBatch(operator, { id });
       }
-      await untilState(id, ["succeeded"], PATIENCE_MS);
+      await untilStateAsTimePasses(id, ["succeeded"], provider, PATIENCE_MS);
       await expectWhole(id, provider);
     },
   );
@@ -194,7 +195,7 @@ describeOnDatabase("a batch at a provider that behaves as was reported", () => {
     const { provider, id } = await launched({ ended });
     await until(async () => /gives no results/.test(await wait(id)));
     delete ended.output_file_id;
-    await untilState(id, ["succeeded"], PATIENCE_MS);
+    await untilStateAsTimePasses(id, ["succeeded"], provider, PATIENCE_MS);
     await expectWhole(id, provider);
   });
 
@@ -219,13 +220,13 @@ describeOnDatabase("a batch at a provider that behaves as was reported", () => {
       },
       create: () => (isReady ? null : { status: 400, body: { error: { message: "is in 'pending' state" } } }),
     });
-    await untilState(id, ["succeeded"], PATIENCE_MS);
+    await untilStateAsTimePasses(id, ["succeeded"], provider, PATIENCE_MS);
     await expectWhole(id, provider);
   });
 
   test.concurrent("that drops results it says it has charges those as unknown, and asks them again", async () => {
     const { provider, id } = await launched({ once: true, lines: (lines) => lines.slice(0, 6) });
-    await untilState(id, ["succeeded"], PATIENCE_MS);
+    await untilStateAsTimePasses(id, ["succeeded"], provider, PATIENCE_MS);
     const { batch, items } = await booksOf(id);
     expect(items.map(({ state }) => state)).toEqual(Array(ROWS).fill("succeeded"));
     expect(batch.reserved).toBe("0");
@@ -238,7 +239,7 @@ describeOnDatabase("a batch at a provider that behaves as was reported", () => {
       look: (nth) => (nth === 1 ? { status: 500, body: "The api_key client option must be set" } : null),
     });
     await until(async () => /cannot be read \(HTTP 500\)/.test(await wait(id)));
-    await untilState(id, ["succeeded"], PATIENCE_MS);
+    await untilStateAsTimePasses(id, ["succeeded"], provider, PATIENCE_MS);
     await expectWhole(id, provider);
   });
 
@@ -252,7 +253,7 @@ describeOnDatabase("a batch at a provider that behaves as was reported", () => {
       listLagMs: 30_000,
     });
     await until(async () => /took a batch/.test(await wait(id)));
-    await untilState(id, ["succeeded"], PATIENCE_MS);
+    await untilStateAsTimePasses(id, ["succeeded"], provider, PATIENCE_MS);
     await expectWhole(id, provider);
     expect(provider.batches()).toBe(1);
   });
@@ -261,7 +262,7 @@ describeOnDatabase("a batch at a provider that behaves as was reported", () => {
     const { provider, id } = await launched({
       create: (nth) => (nth === 1 ? { status: 503, body: "overloaded" } : null),
     });
-    await untilState(id, ["succeeded"], PATIENCE_MS);
+    await untilStateAsTimePasses(id, ["succeeded"], provider, PATIENCE_MS);
     await expectWhole(id, provider);
     expect(provider.batches()).toBe(1);
   });
@@ -270,7 +271,7 @@ describeOnDatabase("a batch at a provider that behaves as was reported", () => {
     const { provider, id } = await launched({
       upload: (nth) => (nth === 1 ? { status: 429, body: { error: { message: "slow down" } } } : null),
     });
-    await untilState(id, ["succeeded"], PATIENCE_MS);
+    await untilStateAsTimePasses(id, ["succeeded"], provider, PATIENCE_MS);
     await expectWhole(id, provider);
   });
 

@@ -21,8 +21,7 @@ import { readableFailure } from "#lib/failure-schema.ts";
 import { newId } from "#lib/new-id.ts";
 import { enqueue } from "#lib/queue/queue.ts";
 import { handledJobs } from "#lib/worker/handlers.ts";
-import { runJobs } from "#lib/worker/run-jobs.ts";
-import { booksOf, launch, makeMaterials, operator, until } from "#tests/batches/batch-fixture.ts";
+import { booksOf, launch, makeMaterials, operator, until, workHere } from "#tests/batches/batch-fixture.ts";
 import { describeOnDatabase } from "#tests/fixtures/describe-on-database.ts";
 import { startProvider, type TestProvider } from "#tests/fixtures/provider.ts";
 import { temporaryFolder } from "#tests/fixtures/temporary-folder.ts";
@@ -363,7 +362,7 @@ describeOnDatabase("a job whose retries have run out", () => {
       update queue.job set retry_limit = 0 where name = ${feedBatchJob.name} and data ->> 'batchId' = ${batchId}
         and start_after > now() + interval '30 minutes' returning id::text`);
     await queue.fail(feedBatchJob.name, job?.id ?? "");
-    await runJobs(queue);
+    await workHere();
     await until(async () => (await findBatch(db(), batchId))?.pausedFor?.code === "given_up");
   });
 });

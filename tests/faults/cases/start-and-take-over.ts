@@ -6,7 +6,7 @@ import { type FaultCase, PATIENCE_MS } from "../fault-case.ts";
 import { takeAccount } from "../take-account.ts";
 
 // More than can be made meanwhile: whoever comes after the dead takes over from them before anything new.
-const ROWS = 6_000;
+const ROWS_A_ROUND = 1_200;
 const CONCURRENCY = 8;
 
 /** How soon a worker that starts makes its first call, and how soon it makes those of one that was killed. */
@@ -20,7 +20,7 @@ export const startAndTakeOver: FaultCase = {
     await provider.latency(400);
     const materials = await makeMaterials({
       providerUrl: provider.url,
-      rows: ROWS,
+      rows: ROWS_A_ROUND * rounds,
       limits: { concurrency: CONCURRENCY },
     });
     const batchId = await launch(materials);
