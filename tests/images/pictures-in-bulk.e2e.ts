@@ -122,6 +122,7 @@ test("photos go from a template of pictures through trial, batch and review by k
     await expect(output).toHaveCount(left);
   }
   await expect(reviewer.getByText("裁决均已保存")).toBeVisible();
+  await reviewer.context().close();
 
   const admin = await addPerson(app, ["admin"]);
   const channel = await made<{ id: string }>(

@@ -30,6 +30,8 @@ for (const locale of ["en", "zh-CN"] as const) {
       const manager = await enter(browser, app, ["manager"], locale);
       await compareSpend(manager, app, locale, sandbox.url);
     } finally {
+      // What stays open goes on asking a console that is gone.
+      await Promise.all(browser.contexts().map((context) => context.close()));
       await app.stop();
       await sandbox.close();
     }

@@ -3,8 +3,10 @@ import { permissionOf } from "#components/navigation/permission-of.ts";
 import { can } from "#lib/auth/can.ts";
 import { ROLES, type Role } from "#lib/auth/role.ts";
 import { addPerson, made, type Person, post } from "#tests/fixtures/console.ts";
-import { type FilledConsole, fillConsole } from "#tests/fixtures/fill-console.ts";
-import { type Console, startConsole } from "#tests/fixtures/start-console.ts";
+import type { FilledConsole } from "#tests/fixtures/fill-console.ts";
+import { signInWithoutPage } from "#tests/fixtures/sign-in-without-page.ts";
+import type { Console } from "#tests/fixtures/start-console.ts";
+import { startFilledConsole } from "#tests/fixtures/start-filled-console.ts";
 import { visitsOf } from "./page-visits.ts";
 
 // One filled console for all.
@@ -15,9 +17,10 @@ let filled: FilledConsole;
 
 test.beforeAll(async () => {
   test.setTimeout(240_000);
-  app = await startConsole({ env: { SEED_SAMPLE: "1" } });
-  filled = await fillConsole(app);
+  ({ app, filled } = await startFilledConsole());
 });
+// What stays open goes on asking the console for news.
+test.afterEach(({ browser }) => Promise.all(browser.contexts().map((context) => context.close())));
 test.afterAll(() => app.stop());
 
 async function signedIn(
@@ -33,13 +36,8 @@ async function signedIn(
     permissions: ["clipboard-read", "clipboard-write"],
   });
   await context.addCookies([{ name: "locale", value: locale, url: app.url }]);
-  const page = await context.newPage();
-  await page.goto("/sign-in");
-  await page.locator("input[type=email]").fill(person.email);
-  await page.locator("input[type=password]").fill(person.password);
-  await page.locator("button[type=submit]").click();
-  await page.waitForURL((url) => !url.pathname.startsWith("/sign-in"));
-  return { page, person };
+  await signInWithoutPage(context, app.url, person);
+  return { page: await context.newPage(), person };
 }
 
 const addressesOf = () => Object.entries(visitsOf(filled)).filter(([file]) => file.startsWith("(console)"));
@@ -71,11 +69,11 @@ test("a page that is not for somebody's roles says so and who it is for", async 
   await expect(admin.getByRole("heading", { level: 1 })).toHaveText("Page not found");
 });
 
-test("nobody is offered a link to where their roles do not lead, and what is there answers 403", async ({
-  browser,
-}) => {
-  test.setTimeout(300_000);
-  for (const role of ROLES) {
+for (const role of ROLES)
+  test(`the role ${role} is offered no link to where it does not lead, and what is there answers 403`, async ({
+    browser,
+  }) => {
+    test.setTimeout(300_000);
     const { page } = await signedIn(browser, [role]);
     for (const [, paths] of addressesOf()) {
       const [path = "/"] = paths;
@@ -102,9 +100,7 @@ test("nobody is offered a link to where their roles do not lead, and what is the
       );
       expect.soft(part, `${role} on ${path}`).toBe(200);
     }
-    await page.context().close();
-  }
-});
+  });
 
 test("whoever launched a batch is not asked to review it, and a reviewer is", async ({ browser }) => {
   const { page, person } = await signedIn(browser, ["operator", "reviewer"]);
