@@ -76,7 +76,7 @@ export interface StoredMadeFacts {
   /** How much of the subject's look and of its edges is still there, 0 to 1; `null` where there is nothing to compare. */
   likeness: number | null;
   edgesKept: number | null;
-  /** Of a label that was drawn: whether it stands at its place, and whether the file says the same. */
+  /** Of a label that was drawn: whether it was read at its place, and whether the file says the same. */
   label: { seen: boolean; embedded: boolean } | null;
 }
 
