@@ -10,6 +10,8 @@ RUN npm run build && npm prune --omit=dev \
   && rm -rf .next/cache node_modules/.bin/node node_modules/node node_modules/@next/swc-* node_modules/@swc/core* \
     node_modules/typescript node_modules/@typescript node_modules/tailwindcss node_modules/@tailwindcss \
     node_modules/lightningcss* node_modules/playwright* node_modules/@playwright node_modules/@img/*musl* \
+    node_modules/onnxruntime-web/dist/*.jsep.* node_modules/onnxruntime-web/dist/*.asyncify.* \
+    node_modules/onnxruntime-web/dist/*.jspi.* node_modules/onnxruntime-web/dist/*.map \
   && find .next -name '*.map' -delete && chmod -R u=rwX,go=rX .
 
 FROM node:26-bookworm-slim

@@ -22,17 +22,27 @@ export function OperationFields({ operation, onChange }: OperationFieldsProps) {
       return <p className="text-muted text-xs">{t("cutOutHint")}</p>;
     case "enlarge":
       return (
-        <Field label={t("factor")} group hint={t("fastHint")}>
-          <Select
-            aria-label={t("factor")}
-            value={String(operation.factor)}
-            options={[
-              { value: "2", label: "× 2" },
-              { value: "4", label: "× 4" },
-            ]}
-            onValueChange={(factor) => onChange({ ...operation, factor: factor === "4" ? 4 : 2 })}
-          />
-        </Field>
+        <div className="flex flex-wrap items-end gap-3">
+          <Field label={t("factor")} group>
+            <Select
+              aria-label={t("factor")}
+              value={String(operation.factor)}
+              options={[
+                { value: "2", label: "× 2" },
+                { value: "4", label: "× 4" },
+              ]}
+              onValueChange={(factor) => onChange({ ...operation, factor: factor === "4" ? 4 : 2 })}
+            />
+          </Field>
+          <Field label={t("quality")} group hint={t(`qualityHints.${operation.quality}`)}>
+            <Select
+              aria-label={t("quality")}
+              value={operation.quality}
+              options={(["fast", "hd"] as const).map((value) => ({ value, label: t(`qualities.${value}`) }))}
+              onValueChange={(quality) => onChange({ ...operation, quality })}
+            />
+          </Field>
+        </div>
       );
     case "background":
       return <BackgroundFields operation={operation} onChange={onChange} />;

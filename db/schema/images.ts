@@ -76,7 +76,7 @@ export interface StoredMadeFacts {
   /** How much of the subject's look and of its edges is still there, 0 to 1; `null` where there is nothing to compare. */
   likeness: number | null;
   edgesKept: number | null;
-  /** Of a label that was drawn: whether it stands at its place, and whether the file says the same. */
+  /** Of a label that was drawn: whether it was read at its place, and whether the file says the same. */
   label: { seen: boolean; embedded: boolean } | null;
 }
 
@@ -98,26 +98,29 @@ export const madePictures = pgTable(
   (t) => [index("made_pictures_asset_idx").on(t.assetId)],
 );
 
-/** A picture that a model drew. */
-export interface StoredDrawnPicture {
+/** A picture that a model drew, or what a later step made of one: whoever reviews one of a step's may choose another. */
+export interface StoredCandidate {
   assetId: string;
   /** In pixels. */
   width: number;
   height: number;
-  /** With which it was drawn; `null` where its provider does not tell. */
+  /** With which it was drawn; `null` where its provider does not tell, and of one that was not drawn. */
   seed: number | null;
+  /** Of one that was drawn: what was measured beside its source. Not of those from before it was measured. */
+  facts?: StoredMadeFacts;
 }
 
 /**
  * Calls for pictures and what they made: whoever takes over from a process that died before it took them down is given it,
- * and whoever reviews one of the pictures may choose another. lib/images/drawing says what a place is.
+ * and whoever reviews one of the pictures may choose another. What a later step makes of each of them stands under its own
+ * place. lib/images/drawing says what a place is.
  */
 export const drawnCalls = pgTable(
   "drawn_calls",
   {
     runId: uuid("run_id").notNull(),
     place: text().notNull(),
-    pictures: jsonb().$type<StoredDrawnPicture[]>().notNull(),
+    pictures: jsonb().$type<StoredCandidate[]>().notNull(),
     madeAt: at("made_at").notNull().defaultNow(),
   },
   (t) => [

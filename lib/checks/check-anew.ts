@@ -26,6 +26,8 @@ export interface OutputsOfBatch {
 export interface CheckedOutput extends PlacedOutput {
   checks: readonly Verdict[];
   checkedVersion: number;
+  /** What is said of its pictures as it stands now; else what was said of those that it still has stays. */
+  ofPictures?: readonly Verdict[] | undefined;
 }
 
 /** A check that asks a model, and what came of asking it. */
@@ -119,7 +121,10 @@ function isSameClaim(one: Verdict, other: Verdict): boolean {
   return one.kind === "claims" && one.verdict !== "pass" && place(one) === place(other);
 }
 
-function fitOf({ checks, version, checkedVersion, output }: CheckedOutput): Verdict[] {
+function fitOf({ checks, version, checkedVersion, output, ofPictures }: CheckedOutput): Verdict[] {
   const isAsMade = checkedVersion === version;
-  return checks.filter((verdict) => isOfPictureIn(output, verdict) || (isAsMade && isOfFit(verdict)));
+  return [
+    ...checks.filter((verdict) => isAsMade && isOfFit(verdict)),
+    ...(ofPictures ?? checks.filter((verdict) => isOfPictureIn(output, verdict))),
+  ];
 }

@@ -4,8 +4,14 @@ import type { Verdict } from "./verdict.ts";
 
 /** What a step's picture was to be like. */
 export interface AskedPicture {
+  /** In pixels. Of one that a model draws they are a wish: another size is told, and refused by nobody. */
   width?: number | undefined;
   height?: number | undefined;
+  /** Its width by its height, where no size was asked for. */
+  ratio?: number | undefined;
+  isDrawn?: boolean | undefined;
+  /** Its subject may be another one than the source's. */
+  isSubjectFree?: boolean | undefined;
   maxBytes?: number | undefined;
   /** On white. */
   isWhite: boolean;
@@ -22,7 +28,9 @@ export interface PictureFound {
   notes: readonly Failure[];
 }
 
-const VERSION = "1";
+const VERSION = "2";
+/** How far a picture's shape may be from its source's: sizes that models draw in go by 64 pixels. */
+const RATIO_OFF = 0.07;
 /** Less white than this in a border of 3 % is seen. */
 const LEAST_WHITE = 0.9;
 /**
@@ -37,10 +45,10 @@ const LEAST_EDGES_KEPT = 0.6;
  * for, whether its subject is still the source's, and what somebody should know of how it was made.
  */
 export function pictureVerdicts(found: PictureFound): Verdict[] {
-  const { field, assetId, facts, notes } = found;
+  const { field, asked, assetId, facts, notes } = found;
   const verdicts = [
     ...unlikeAsked(found),
-    ...ofSubject(facts),
+    ...(asked.isSubjectFree ? [] : ofSubject(facts)),
     ...notes.map(({ code, params = {} }) => said("warn", code, params)),
   ];
   const { width, height } = facts;
@@ -56,16 +64,25 @@ export function isOfPictureIn(
   return kind === "picture" && Object.values(output).includes(evidence?.assetId);
 }
 
-function unlikeAsked({ asked, facts }: PictureFound): Saying[] {
+/** Whether a border with such a share of white, from 0 to 1, is a white ground. */
+export function isWhiteGround(whiteBorder: number): boolean {
+  return whiteBorder >= LEAST_WHITE;
+}
+
+function unlikeAsked({ field, asked, facts }: PictureFound): Saying[] {
   const { width, height, bytes, whiteBorder, label } = facts;
   const sayings: Saying[] = [];
+  // A later step makes of it what is asked.
+  if (asked.isDrawn && field === null) return sayings;
   if (asked.width !== undefined && (asked.width !== width || asked.height !== height)) {
     const wanted = { wantedWidth: asked.width, wantedHeight: asked.height ?? 0 };
-    sayings.push(said("block", "picture_wrong_size", { width, height, ...wanted }));
+    sayings.push(said(asked.isDrawn ? "warn" : "block", "picture_wrong_size", { width, height, ...wanted }));
   }
+  if (asked.ratio !== undefined && Math.abs(Math.log(width / height / asked.ratio)) > RATIO_OFF)
+    sayings.push(said("warn", "picture_other_ratio", { width, height, ratio: asked.ratio.toFixed(2) }));
   if (asked.maxBytes !== undefined && bytes > asked.maxBytes)
     sayings.push(said("block", "picture_too_heavy", { bytes, maxBytes: asked.maxBytes }));
-  if (asked.isWhite && whiteBorder < LEAST_WHITE)
+  if (asked.isWhite && !isWhiteGround(whiteBorder))
     sayings.push(said("warn", "picture_ground_not_white", { percent: percent(whiteBorder) }));
   if (asked.isLabelled && !label?.seen) sayings.push(said("block", "picture_label_unseen", {}));
   if (asked.isLabelled && !label?.embedded) sayings.push(said("block", "picture_label_not_embedded", {}));

@@ -11,7 +11,9 @@ import { accept, type Result, refuse } from "#lib/result.ts";
 import { inspectPicture } from "./inspect-picture.ts";
 import { keepAsset } from "./keep-asset.ts";
 import { applyOperations, type MadePicture as MadeFile } from "./operations/apply-operations.ts";
+import { saysLabel } from "./operations/label-proof.ts";
 import type { Operation } from "./operations/operation.ts";
+import { readLetters } from "./operations/read-letters.ts";
 import { pictureSource } from "./picture-source.ts";
 import { readAsset, withAssetFile } from "./read-asset.ts";
 import { measurePicture } from "./reports/measure-picture.ts";
@@ -92,7 +94,7 @@ async function make(
   const { bytes, notes } = applied.value;
   const inspected = await inspectPicture(bytes);
   if (!inspected.ok) return inspected;
-  const facts = await factsOf(applied.value);
+  const facts = await factsOf(applied.value, signal);
   const asset = await keepAsset(memberId, {
     ...{ input: bytes, bytes: bytes.length, facts: inspected.value, name: source.name, madeOf: source.id },
     ...{ sha256: createHash("sha256").update(bytes).digest("hex"), ofStep: true },
@@ -102,15 +104,24 @@ async function make(
   return accept(madeOf(source, made));
 }
 
-async function factsOf({ bytes, subject, label }: MadeFile): Promise<StoredMadeFacts> {
+async function factsOf({ bytes, subject, label }: MadeFile, signal: AbortSignal): Promise<StoredMadeFacts> {
   const measured = await measurePicture(bytes, bytes.length);
   if (!measured.ok) throw new TypeError(`A picture that was made is none: ${measured.refusal.code}`);
   const { width, height, mediaType, whiteBorder } = measured.value;
   return {
-    ...{ width, height, bytes: bytes.length, mediaType, whiteBorder, label },
+    ...{ width, height, bytes: bytes.length, mediaType, whiteBorder },
+    label: label && { seen: await isRead(label, signal), embedded: label.embedded },
     likeness: subject && rounded(subject.likeness),
     edgesKept: subject && rounded(subject.edgesKept),
   };
+}
+
+// As a stranger reads it, from the finished file: that it stands where it was drawn does not say that it can be read.
+async function isRead(
+  { part, words }: NonNullable<MadeFile["label"]>,
+  signal: AbortSignal,
+): Promise<boolean> {
+  return part !== null && saysLabel(await readLetters(part, signal), words);
 }
 
 function madeOf(

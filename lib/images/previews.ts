@@ -15,8 +15,8 @@ import { takePicture } from "./take-picture.ts";
 
 /**
  * Tries operations on an asset, or on what lies at an address; what comes of them is an asset of its own that goes after a
- * day unless it is kept, and so does what was fetched. Needs `assets:write`. Refuses an asset that is not there, a picture
- * that cannot be had or used, and enlarging in `hd`, which is not offered yet.
+ * day unless it is kept, and so does what was fetched. Needs `assets:write`. Refuses an asset that is not there, and a
+ * picture that cannot be had or used.
  */
 export async function startPreview(
   actor: Actor,
@@ -27,11 +27,6 @@ export async function startPreview(
   }: { assetId?: string | undefined; url?: string | undefined; operations: Operation[] },
 ): Promise<Result<Pick<PreviewRecord, "id" | "status" | "assetId">>> {
   if (!can(actor, "assets:write")) return refuse("forbidden");
-  const hd = operations.findIndex((operation) => operation.do === "enlarge" && operation.quality === "hd");
-  if (hd >= 0)
-    return refuse("enlarge_hd_missing", {}, [
-      { path: `operations.${hd}.quality`, code: "enlarge_hd_missing" },
-    ]);
   const source = await sourceOf(actor, { assetId, url });
   if (!source.ok) return source;
   const id = newId();

@@ -112,7 +112,6 @@ export function checkPicture(
 ): TemplateProblem[] {
   const inOperations = operations.flatMap((operation, index) => {
     const at = (name: string, code: string) => [atField(`${path}.operations.${index}.${name}`, code)];
-    if (operation.do === "enlarge" && operation.quality === "hd") return at("quality", "enlarge_hd_missing");
     if (operation.do === "fit" && !leavesRoom(operation)) return at("margin", "template_picture_margin");
     return [];
   });

@@ -23,8 +23,11 @@ export type Work =
   | { kind: "look-up"; by: string; query: string; limit: number; except: string }
   /** `inputs`: texts, of those that the row or an earlier step has a value for. */
   | { kind: "http"; toolId: string; inputs: Record<string, string> }
-  /** `source`: an address or the id of an asset, "" where the row has none; `field`: what the picture is called. */
-  | { kind: "picture"; source: string; operations: Operation[]; field: string }
+  /**
+   * `source`: an address or the id of an asset, "" where the row has none; `others`: ids of other candidates beside it, of
+   * which the same is to be made; `field`: what the picture is called.
+   */
+  | { kind: "picture"; source: string; others?: readonly string[]; operations: Operation[]; field: string }
   | DrawingWork;
 
 /** What a step has a model draw: it is paid for, by whoever does it. */

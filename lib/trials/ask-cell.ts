@@ -209,7 +209,8 @@ class CellInTheAsking {
   async work(work: Work, { ended, attempts }: Progress): Promise<ItemEvent | null> {
     const { trial, stopping, aborting } = this.#run;
     if (work.kind === "draw") return this.#draw(work, { step: ended.length, calls: attempts });
-    const terms = { memberId: trial.createdBy, leaving: stopping, signal: aborting };
+    const place = { runId: trial.id, seq: this.#cell.seq, step: ended.length };
+    const terms = { memberId: trial.createdBy, ...place, leaving: stopping, signal: aborting };
     const startedAt = performance.now();
     const outcome = await carryOut(work, terms);
     // How long pictures take is what a run of them lasts by.

@@ -7,14 +7,7 @@ import { callTool } from "#lib/tools/call-tool.ts";
 import { gateToTool } from "#lib/tools/tool-gate.ts";
 import { findPassages } from "./find-passages.ts";
 import { makePictureOf } from "./make-picture.ts";
-
-/** For whom work is done, and when it may not begin, and is not gone on with, any more. */
-export interface WorkTerms {
-  /** Who launched its run. */
-  memberId: string;
-  leaving: AbortSignal;
-  signal: AbortSignal;
-}
+import type { WorkTerms } from "./work-terms.ts";
 
 /** What is done without a model. */
 export type UnpaidWork = Exclude<Work, DrawingWork>;

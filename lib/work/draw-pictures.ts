@@ -1,15 +1,18 @@
 import type { AssetRecord } from "#db/queries/images/assets.ts";
-import type { StoredDrawnPicture } from "#db/schema/images.ts";
+import type { StoredCandidate } from "#db/schema/images.ts";
 import type { CallKey } from "#lib/calls/call-key.ts";
 import { type Account, type Callee, type PayOptions, pay } from "#lib/calls/pay.ts";
 import { settledCost } from "#lib/calls/settle-call.ts";
 import { type DrawnAnswer, drawingFor } from "#lib/images/drawing/drawing.ts";
 import { drawingRequest } from "#lib/images/drawing/drawing-request.ts";
+import { withEngine } from "#lib/images/engine.ts";
 import { isPassing } from "#lib/images/load-shown.ts";
 import { pictureSource } from "#lib/images/picture-source.ts";
 import { readAsset } from "#lib/images/read-asset.ts";
+import { whiteBorderIn } from "#lib/images/reports/measure-picture.ts";
 import { Slots } from "#lib/images/slots.ts";
 import { comesToNothing, type ItemEvent, longWait, obstacleIn, refusedBy } from "#lib/items/advance.ts";
+import { askedOfDrawing, type DrawnEvidence, type DrawnSource } from "#lib/items/pictures-of.ts";
 import type { PaidWork, WorkOutcome } from "#lib/items/work-outcome.ts";
 import type { CallOutcome, UnansweredCall } from "#lib/models/endpoints/call-outcome.ts";
 import { sumAmounts } from "#lib/money.ts";
@@ -31,19 +34,6 @@ export interface DrawingTerms {
   options: Pick<PayOptions<DrawnAnswer>, "leaving" | "evenIfOut" | "patienceMs"> & { signal: AbortSignal };
   /** Is told how each call ended. */
   onCalled?: (outcome: CallOutcome<DrawnAnswer>) => void;
-}
-
-/** What a picture that was drawn rests on, as it is kept with the end of its step. */
-export interface DrawnEvidence {
-  kind: "drawn";
-  /** What it is called. */
-  field: string;
-  sourceId: string;
-  modelId: string;
-  /** "" where it was only enlarged. */
-  prompt: string;
-  /** All that were drawn; the first is the step's. */
-  candidates: StoredDrawnPicture[];
 }
 
 /**
@@ -99,7 +89,7 @@ class Drawing {
   readonly #work: DrawingWork;
   readonly #source: Source;
   readonly #terms: DrawingTerms;
-  #candidates: StoredDrawnPicture[] = [];
+  #candidates: StoredCandidate[] = [];
   #paid: PaidWork = { attempts: 0, cost: "0" };
 
   constructor(work: DrawingWork, source: Source, terms: DrawingTerms) {
@@ -146,7 +136,8 @@ class Drawing {
       fallback: false,
     };
     const place = { runId, place: `${seq}.${step}.${before}` };
-    const endpoint = drawingFor({ memberId, name: asset.name, sourceId: asset.id }, place);
+    const forWhom = { memberId, name: asset.name, sourceId: asset.id, source: bytes };
+    const endpoint = drawingFor(forWhom, place);
     const paid = await pay(account, { key, callee, endpoint, request: request.value }, options);
     if (paid.kind === "left") return this.#left();
     if (paid.kind === "unfunded") return { kind: "unfunded", budget: paid.budget, paid: this.#paid };
@@ -178,14 +169,21 @@ class Drawing {
     return this.#worked({ kind: "unavailable", failure: comesToNothing(outcome) });
   }
 
-  #done(): ItemEvent {
+  async #done(): Promise<ItemEvent> {
     const { field, modelId, wish, count } = this.#work;
     const candidates = this.#candidates.slice(0, count);
     const prompt = wish.task === "edit" ? wish.prompt : "";
     const sourceId = this.#source.asset.id;
-    const evidence: DrawnEvidence = { kind: "drawn", field, sourceId, modelId, prompt, candidates };
+    const asked = askedOfDrawing(wish, await this.#sourceFacts());
+    const evidence: DrawnEvidence = { kind: "drawn", field, sourceId, modelId, prompt, asked, candidates };
     const value = { [field]: candidates[0]?.assetId ?? null };
     return this.#worked({ kind: "done", value, evidence: { ...evidence } });
+  }
+
+  async #sourceFacts(): Promise<DrawnSource> {
+    const { asset, bytes } = this.#source;
+    const whiteBorder = await withEngine((engine) => whiteBorderIn(engine, bytes));
+    return { width: asset.width, height: asset.height, whiteBorder };
   }
 
   #worked(outcome: WorkOutcome): ItemEvent {

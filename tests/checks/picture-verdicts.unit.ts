@@ -1,7 +1,8 @@
-import { expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
 import { type PictureFound, pictureVerdicts } from "#lib/checks/picture-verdicts.ts";
+import type { DrawingWish } from "#lib/images/drawing/drawing-wish.ts";
 import { operationsSchema } from "#lib/images/operations/operation.ts";
-import { askedOf, picturesOf } from "#lib/items/pictures-of.ts";
+import { askedOf, askedOfDrawing, othersBeside, picturesOf } from "#lib/items/pictures-of.ts";
 
 const facts: PictureFound["facts"] = {
   ...{ width: 500, height: 400, bytes: 9_000, mediaType: "image/jpeg" },
@@ -60,4 +61,66 @@ test("a picture that only a later step reads belongs to no field", () => {
     [null, "a"],
     ["main", "b"],
   ]);
+});
+
+describe("a picture that a model drew", () => {
+  const source = { width: 900, height: 1_200, whiteBorder: 0.97 };
+  const edit = { task: "edit", prompt: "", avoid: "", mayChange: "all", size: "source" } as const;
+  const drawn = (wish: Partial<DrawingWish>, more: Partial<PictureFound["facts"]>): PictureFound => ({
+    ...{ field: "picture", assetId: "a", notes: [] },
+    asked: askedOfDrawing({ ...edit, ...wish } as DrawingWish, source),
+    facts: { ...facts, width: 896, height: 1_216, label: null, ...more },
+  });
+
+  test.each([
+    ["as its source lies", {}, {}, "pass", "picture_fits"],
+    ["of another shape", {}, { width: 1_024, height: 1_536 }, "warn", "picture_other_ratio"],
+    ["of another size than was wished", { size: "512x512" }, {}, "warn", "picture_wrong_size"],
+    ["with another subject", {}, { likeness: 0.3 }, "warn", "picture_subject_changed"],
+    ["whose subject was to change", { mayChange: "subject" }, { likeness: 0.3 }, "pass", "picture_fits"],
+    [
+      "that lost its white",
+      { mayChange: "subject" },
+      { whiteBorder: 0.2 },
+      "warn",
+      "picture_ground_not_white",
+    ],
+    ["on new ground", { mayChange: "background" }, { whiteBorder: 0.2 }, "pass", "picture_fits"],
+    ["enlarged by less", { task: "enlarge", factor: 2 }, {}, "warn", "picture_wrong_size"],
+  ] as const)("%s", (_, wish, more, verdict, code) => {
+    expect(said(drawn(wish, more))).toEqual([[verdict, code]]);
+  });
+
+  test("says nothing of its size where a later step gives it another", () => {
+    const found = { ...drawn({ size: "512x512" }, { likeness: 0.3 }), field: null };
+    expect(said(found)).toEqual([["warn", "picture_subject_changed"]]);
+  });
+
+  const of = (assetId: string) => ({ assetId, width: 1, height: 1, seed: null, facts });
+  const made = (assetId: string, sourceId: string) => ({ assetId, sourceId, facts, notes: [] });
+  const scene = { ...{ kind: "drawn", field: "scene", sourceId: "s", modelId: "m", prompt: "" }, asked };
+  const frame = { kind: "picture", field: "main", asked, ...made("a2", "a1") };
+  const ended = [
+    { evidence: { ...scene, candidates: [of("a1"), of("b1"), of("c1")] } },
+    { evidence: { ...frame, others: [made("b2", "b1"), made("c2", "c1")] } },
+  ];
+
+  test("is judged where it is the one that was chosen, and what it was made of with it", () => {
+    const chosen = (output: Record<string, string>) =>
+      picturesOf(ended, output).map(({ field, assetId }) => [field, assetId]);
+    expect(chosen({ main: "a2" })).toEqual([
+      [null, "a1"],
+      ["main", "a2"],
+    ]);
+    expect(chosen({ main: "c2" })).toEqual([
+      [null, "c1"],
+      ["main", "c2"],
+    ]);
+  });
+
+  test("stands beside its candidates for the next step, those that a step has made of them too", () => {
+    expect(othersBeside(ended.slice(0, 1), "a1")).toEqual(["b1", "c1"]);
+    expect(othersBeside(ended, "a2")).toEqual(["b2", "c2"]);
+    expect(othersBeside(ended, "s")).toEqual([]);
+  });
 });

@@ -1,3 +1,4 @@
+import { sql } from "drizzle-orm";
 import sharp from "sharp";
 import { afterAll, beforeAll, beforeEach, expect, test, vi } from "vitest";
 import { db } from "#db/client.ts";
@@ -6,16 +7,19 @@ import { readSteps } from "#db/queries/batches/item-steps.ts";
 import { findAsset } from "#db/queries/images/assets.ts";
 import { insertDrawnCall } from "#db/queries/images/drawn-calls.ts";
 import { insertModel, insertPrice, insertProvider } from "#db/queries/models.ts";
+import { readItemChecks } from "#db/queries/review/item-checks.ts";
 import { readCells } from "#db/queries/trials/cells.ts";
 import { launchBatch } from "#lib/batches/launch/launch-batch.ts";
 import { previewBatch } from "#lib/batches/launch/preview-batch.ts";
 import { feedBatch } from "#lib/batches/run/feed-batch.ts";
 import { runChunk } from "#lib/batches/run/run-chunk.ts";
 import { BatchReservations } from "#lib/calls/batch-reservations.ts";
+import type { Verdict } from "#lib/checks/verdict.ts";
 import { readAsset } from "#lib/images/read-asset.ts";
 import { viewAsset } from "#lib/images/view-assets.ts";
 import { sumAmounts } from "#lib/money.ts";
 import { newId } from "#lib/new-id.ts";
+import { recheckOutputs } from "#lib/review/recheck-outputs.ts";
 import { type RunningSandbox, startSandbox } from "#lib/sandbox/start-sandbox.ts";
 import type { InputColumn } from "#lib/templates/template.ts";
 import { launchTrial } from "#lib/trials/launch-trial.ts";
@@ -138,14 +142,15 @@ describeOnBothDatabases("a step in which a model draws", () => {
     });
   });
 
+  const frameOf = (source: string) => ({
+    ...{ name: "frame", kind: "picture", source, field: "main_image" },
+    operations: [
+      { do: "fit", width: 300, height: 300, format: "jpeg" },
+      { do: "label", language: "en" },
+    ],
+  });
+
   test("stands in a chain: what was cut out is drawn around, then fitted and labelled", async () => {
-    const frame = {
-      ...{ name: "frame", kind: "picture", source: "steps.scene.picture", field: "main_image" },
-      operations: [
-        { do: "fit", width: 300, height: 300, format: "jpeg" },
-        { do: "label", language: "en" },
-      ],
-    };
     const cut = {
       name: "cut",
       kind: "picture",
@@ -159,7 +164,7 @@ describeOnBothDatabases("a step in which a model draws", () => {
       sections: { instruction: "Name what {{ steps.frame.main_image }} shows on {{ scene }}." },
       outputs: [{ name: "title", type: "text" }],
     };
-    const materials = await materialsOf([cut, around, frame, copy], ["moss"]);
+    const materials = await materialsOf([cut, around, frameOf("steps.scene.picture"), copy], ["moss"]);
     const trial = await launchTrial(operator, {
       datasetId: materials.datasetId,
       variants: [{ templateVersionId: materials.templateVersionId, modelId: writingId }],
@@ -188,6 +193,39 @@ describeOnBothDatabases("a step in which a model draws", () => {
     const [red = 0, green = 0] = data;
     // Green as moss, where it was white.
     expect(green - red).toBeGreaterThan(15);
+  });
+
+  test("gives a later step all its candidates: a reviewer chooses among finished ones, and each has its checks", async () => {
+    const materials = await materialsOf([edit({ count: 3 }), frameOf("steps.scene.picture")], ["moss"]);
+    const { modelId: _, ...asked } = materials;
+    const launched = await launchBatch(operator, { name: "Scenes", ...asked, budgetCap: cap });
+    if (!launched.ok) throw new Error(JSON.stringify(launched.refusal));
+    const batchId = launched.value.id;
+    const { items } = await ran(batchId);
+    const own = String(items[0]?.output?.main_image);
+    const viewed = await viewAsset(operator, own);
+    if (!viewed.ok) throw new Error(viewed.refusal.code);
+    const [first, , third = ""] = viewed.value.candidateIds;
+    expect(viewed.value.candidateIds).toHaveLength(3);
+    expect(first).toBe(own);
+    expect(await findAsset(db(), third)).toMatchObject({ width: 300, height: 300, mediaType: "image/jpeg" });
+    const aboutOf = (checks: readonly Verdict[]) =>
+      checks
+        .filter(({ kind }) => kind === "picture")
+        .map(({ field, evidence }) => [field, evidence?.assetId]);
+    const before = await readItemChecks(db(), batchId, [0]);
+    expect(aboutOf(before?.outputs[0]?.checks ?? [])).toContainEqual(["main_image", own]);
+
+    await db().transaction(async (tx) => {
+      await tx.execute(sql`
+        update batch_items set output = jsonb_build_object('main_image', ${third}::text), output_version = 2
+        where batch_id = ${batchId}`);
+      await recheckOutputs(tx, [{ batchId, seq: 0 }]);
+    });
+    const after = await readItemChecks(db(), batchId, [0]);
+    const made = aboutOf(after?.outputs[0]?.checks ?? []);
+    expect(made).toContainEqual(["main_image", third]);
+    expect(made).not.toContainEqual(["main_image", own]);
   });
 
   test("enlarges by a server, one after the other within what the cap bears", async () => {

@@ -124,7 +124,7 @@ describeOnDatabase("pictures that a model draws", (database) => {
       {
         key: { seq: 0, step: 1, call: 0, purpose: "generate", fallback: false },
         callee: { model: asked, gate },
-        endpoint: drawingFor({ memberId, name: "bottle.png", sourceId }, place),
+        endpoint: drawingFor({ memberId, name: "bottle.png", sourceId, source }, place),
         request: request.value,
       },
       { leaving: signal },
@@ -138,7 +138,7 @@ describeOnDatabase("pictures that a model draws", (database) => {
     const account = new LedgerAccount(runId);
     const { drawn } = await payFor(account, { runId, place: "0.1.0" });
     expect(drawn).toMatchObject([
-      { width: 512, height: 512, seed: null },
+      { width: 512, height: 512, seed: null, facts: { mediaType: "image/png", label: null } },
       { width: 512, height: 512, seed: null },
     ]);
     for (const { assetId } of drawn) {

@@ -155,7 +155,9 @@ test("a ground behind a picture that hides it is refused, and so is a scene that
   expect(await code({ do: "background", fill: "#000000" })).toBe("background_without_cut_out");
   const gone = { assetId: "01a22b91-58ae-727b-90de-230e67fe4772" };
   expect(await code(cutOut, { do: "background", fill: gone })).toBe("scene_not_found");
-  expect(await code({ do: "enlarge", factor: 2, quality: "hd" })).toBe("enlarge_hd_missing");
+  expect(await code({ do: "enlarge", factor: 4 }, { do: "enlarge", factor: 4, quality: "hd" })).toBe(
+    "enlarge_hd_too_large",
+  );
   expect(
     await code({ do: "enlarge", factor: 4 }, { do: "enlarge", factor: 4 }, { do: "enlarge", factor: 4 }),
   ).toBe("picture_too_large_to_edit");
@@ -166,6 +168,36 @@ test("a picture is enlarged", async () => {
     width: 800,
     height: 1200,
   });
+});
+
+test("a picture is enlarged in HD: nearer to what it was made smaller from than a smooth one, without seams", async () => {
+  const size = { width: 400, height: 320 };
+  const large = await sharp(photo("andres-jasso-220776"))
+    .resize({ ...size, fit: "cover" })
+    .removeAlpha();
+  const original = await large.clone().raw().toBuffer();
+  const small = await sharp(await large.png().toBuffer())
+    .resize(200, 160)
+    .png()
+    .toBuffer();
+  const lossOf = async (quality: string) => {
+    const fit = { do: "fit", ...size, format: "png" };
+    const { bytes } = await made(small, { do: "enlarge", factor: 2, quality }, fit);
+    const pixels = await sharp(bytes).raw().toBuffer();
+    return pixels.reduce((sum, value, at) => sum + (value - (original[at] ?? 0)) ** 2, 0) / pixels.length;
+  };
+  const [smooth, hd] = [await lossOf("fast"), await lossOf("hd")];
+  // In decibels of the ratio of signal to noise.
+  expect(10 * Math.log10(smooth / hd)).toBeGreaterThan(2);
+});
+
+test("HD leaves what can be seen through as it is, and enlarges by four in two goes", async () => {
+  const clear = await made(await bottle("#ffffff", { width: 60, height: 90 }).png().toBuffer(), cutOut, {
+    ...{ do: "enlarge", factor: 4, quality: "hd" },
+  });
+  expect(clear.facts).toMatchObject({ width: 240, height: 360, hasAlpha: true });
+  expect((await colourAt(clear.bytes, 5, 5))[3]).toBe(0);
+  near(await colourAt(clear.bytes, 90, 100), [0x40, 0x20, 0x5a, 255], 20);
 });
 
 test("a label is seen in its corner, at least 5 % high, and read back from the file in every format", async () => {

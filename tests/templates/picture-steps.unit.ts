@@ -53,11 +53,6 @@ describe("a step that makes a picture", () => {
       "template_picture_margin",
       "steps.0.operations.0.margin",
     ],
-    [
-      { ...cut, operations: [{ do: "enlarge", factor: 2, quality: "hd" }] },
-      "enlarge_hd_missing",
-      "steps.0.operations.0.quality",
-    ],
     [{ ...cut, field: "a b" }, "template_name_invalid", "steps.0.field"],
   ])("%o is told at its place", (step, code, path) => {
     expect(problemsOf({ steps: [step] })).toContainEqual([code, path]);

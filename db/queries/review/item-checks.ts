@@ -25,7 +25,7 @@ export async function readItemChecks(
   const [batch] = await tx.execute<{ specs: StoredCheck[]; datasetId: string }>(sql`
     select v.checks as specs, b.dataset_id as "datasetId"
     from batches b join template_versions v on v.id = b.template_version_id where b.id = ${batchId}`);
-  if (!batch || batch.specs.length === 0) return batch ? { ...batch, outputs: [] } : null;
+  if (!batch) return null;
   const outputs = await tx.execute(sql`
     select seq, row_number as "rowNumber", language, output, output_version as "outputVersion", checks,
       checked_version as "checkedVersion"

@@ -99,7 +99,7 @@ async function workThrough(
       });
     else {
       const outcome = await carryOut(prepared.work, {
-        memberId: batch.launchedBy,
+        ...{ memberId: batch.launchedBy, runId: batch.id, seq: item.seq, step: progress.ended.length },
         leaving: stopping,
         signal: stopping,
       });

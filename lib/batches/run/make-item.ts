@@ -171,8 +171,9 @@ class ItemInTheMaking {
     const prepared = await workOf(this.#recipe, this.#turn.progress);
     if (prepared.kind !== "work") return { kind: "unrendered", prompt: prepared };
     if (prepared.work.kind === "draw") return this.#draw(prepared.work);
+    const { ended } = this.#turn.progress;
     const outcome = await carryOut(prepared.work, {
-      memberId: batch.launchedBy,
+      ...{ memberId: batch.launchedBy, runId: batch.id, seq: this.#item.seq, step: ended.length },
       leaving,
       signal: givingUp,
     });

@@ -1,6 +1,6 @@
 import { db } from "#db/client.ts";
 import { findDrawnCall, insertDrawnCall } from "#db/queries/images/drawn-calls.ts";
-import type { StoredDrawnPicture } from "#db/schema/images.ts";
+import type { StoredCandidate } from "#db/schema/images.ts";
 import type { AnsweredCall, CallOutcome } from "#lib/models/endpoints/call-outcome.ts";
 import type { Endpoint } from "#lib/models/endpoints/endpoint.ts";
 import { picture } from "#lib/models/endpoints/picture.ts";
@@ -21,7 +21,7 @@ export interface DrawingPlace {
 /** What a call for pictures made. */
 export interface DrawnAnswer {
   /** Those that could be used; none where none could. */
-  drawn: StoredDrawnPicture[];
+  drawn: StoredCandidate[];
   /** What was paid could not be kept: the file store failed. */
   isLost?: true;
 }
@@ -60,7 +60,7 @@ async function keep(
   }
 }
 
-function givenAgain(drawn: StoredDrawnPicture[]): AnsweredCall<DrawnAnswer> {
+function givenAgain(drawn: StoredCandidate[]): AnsweredCall<DrawnAnswer> {
   return {
     ...{ kind: "answered", drawn, usage: meterOf(), usageSource: "reported" },
     ...{ latencyMs: 0, requestId: null, cached: true },

@@ -1,27 +1,29 @@
 import { createHash } from "node:crypto";
-import type { StoredDrawnPicture } from "#db/schema/images.ts";
+import type { StoredCandidate } from "#db/schema/images.ts";
 import type { DrawnPicture } from "#lib/models/endpoints/pictures/picture-request.ts";
 import { inspectPicture } from "../inspect-picture.ts";
 import { keepAsset } from "../keep-asset.ts";
+import { measureDrawn } from "./measure-drawn.ts";
 
 /** Whose picture a model made, and of which one. */
 export interface DrawnFor {
   memberId: string;
   /** What assets of it are called. */
   name: string;
-  /** The asset it was made of. */
+  /** The asset it was made of, and its file. */
   sourceId: string;
+  source: Buffer;
 }
 
 /**
- * Keeps pictures that a model drew as assets, those that can be decoded as a whole: what a provider sends is as foreign as
- * any file. The others are left out.
+ * Keeps pictures that a model drew as assets, those that can be decoded as a whole, measured beside their source: what a
+ * provider sends is as foreign as any file. The others are left out.
  */
 export async function keepDrawn(
-  { memberId, name, sourceId }: DrawnFor,
+  { memberId, name, sourceId, source }: DrawnFor,
   pictures: readonly DrawnPicture[],
-): Promise<StoredDrawnPicture[]> {
-  const kept: StoredDrawnPicture[] = [];
+): Promise<StoredCandidate[]> {
+  const kept: StoredCandidate[] = [];
   for (const { bytes, seed } of pictures) {
     const input = Buffer.from(bytes);
     const inspected = await inspectPicture(input);
@@ -33,7 +35,10 @@ export async function keepDrawn(
       madeOf: sourceId,
       ofStep: true,
     });
-    kept.push({ assetId: asset.id, width: facts.width, height: facts.height, seed });
+    const { width, height, mediaType } = facts;
+    const measured = await measureDrawn(source, input);
+    const stored = { width, height, mediaType, bytes: input.length, ...measured, label: null };
+    kept.push({ assetId: asset.id, width, height, seed, facts: stored });
   }
   return kept;
 }

@@ -6,6 +6,7 @@ import { compareSubject, type Likeness } from "./compare-subject.ts";
 import { cutOutApart } from "./cut-out-apart.ts";
 import { type DrawnLabel, drawLabel } from "./draw-label.ts";
 import { encodePicture } from "./encode-picture.ts";
+import { enlargeHd, MOST_PIXELS_HD } from "./enlarge-hd.ts";
 import { fitPicture, fitScale } from "./fit.ts";
 import { isLabelSeen } from "./label-proof.ts";
 import type { Operation, OperationOf } from "./operation.ts";
@@ -31,8 +32,11 @@ export interface MadePicture {
   notes: Failure[];
   /** How much of the subject is still as it was, before anything was written on it; `null` where nothing stands out. */
   subject: Likeness | null;
-  /** Of a label that was drawn: whether it is read where it stands, and whether the file says the same. */
-  label: { seen: boolean; embedded: boolean } | null;
+  /**
+   * Of a label that was drawn: the part of the finished picture in which it stands as it was drawn, `null` where it does
+   * not; its words; and whether the file says the same.
+   */
+  label: { part: RawPicture | null; words: string; embedded: boolean } | null;
 }
 
 export type OperationRefusal =
@@ -41,7 +45,7 @@ export type OperationRefusal =
   | "cut_out_unsure"
   | "background_without_cut_out"
   | "scene_not_found"
-  | "enlarge_hd_missing";
+  | "enlarge_hd_too_large";
 
 /** Above this the picture is visibly softer than the area it fills. */
 const SOFT_ABOVE = 1.05;
@@ -52,31 +56,38 @@ const FAINT_EDGE = 0.15;
  * Does operations in their order and writes the picture anew: in sRGB, without what its file said of cameras, places and
  * people, and with what it said of being made by AI. Refuses what cannot be done well: each of `OperationRefusal` says why.
  */
-export function applyOperations(
+export async function applyOperations(
   input: PictureInput,
   operations: readonly Operation[],
   context: OperationContext,
 ): Promise<Result<MadePicture, OperationRefusal>> {
-  return withEngine(async (engine) => {
-    const decoded = await decodePicture(engine, input);
-    if (!decoded.ok) return decoded;
-    const { xmp } = await engine.default(input).metadata();
-    const work: Work = {
-      ...{ picture: decoded.value, label: readLabel(xmp), notes: [] },
-      ...{
-        source: await sampleOf(engine, decoded.value),
-        place: AT_ITS_OWN,
-        subject: undefined,
-        drawn: null,
-      },
-    };
-    for (const operation of operations) {
-      context.signal.throwIfAborted();
-      const done = await carryOut(engine, work, operation, context);
-      if (!done.ok) return done;
-    }
-    const last = operations.findLast((operation) => operation.do === "fit");
-    return finish(engine, work, { format: last?.format, maxBytes: last?.maxBytes });
+  const begun = await withEngine((engine) => begin(engine, input));
+  if (!begun.ok) return begun;
+  const work = begun.value;
+  for (const operation of operations) {
+    context.signal.throwIfAborted();
+    // A trained model takes its time, and none of the engine's: others go on meanwhile.
+    const isByModel = operation.do === "enlarge" && operation.quality === "hd";
+    const done = isByModel
+      ? await enlargeByModel(work, operation, context.signal)
+      : await withEngine((engine) => carryOut(engine, work, operation, context));
+    if (!done.ok) return done;
+  }
+  const last = operations.findLast((operation) => operation.do === "fit");
+  return withEngine((engine) => finish(engine, work, { format: last?.format, maxBytes: last?.maxBytes }));
+}
+
+async function begin(
+  engine: Engine,
+  input: PictureInput,
+): Promise<Result<Work, "picture_too_large_to_edit">> {
+  const decoded = await decodePicture(engine, input);
+  if (!decoded.ok) return decoded;
+  const { xmp } = await engine.default(input).metadata();
+  return accept({
+    ...{ picture: decoded.value, label: readLabel(xmp), notes: [] },
+    source: await sampleOf(engine, decoded.value),
+    ...{ place: AT_ITS_OWN, subject: undefined, drawn: null },
   });
 }
 
@@ -149,9 +160,8 @@ async function compared(engine: Engine, { source, picture, place }: Work): Promi
 async function enlarge(
   engine: Engine,
   work: Work,
-  { factor, quality }: OperationOf<"enlarge">,
+  { factor }: OperationOf<"enlarge">,
 ): Promise<Result<null, OperationRefusal>> {
-  if (quality === "hd") return refuse("enlarge_hd_missing");
   const [width, height] = [work.picture.width * factor, work.picture.height * factor];
   const room = checkRoom({ width, height });
   if (!room.ok) return room;
@@ -159,6 +169,19 @@ async function enlarge(
   work.picture = await toRaw(
     fromRaw(engine, work.picture).resize({ width, height, fit: "fill", kernel: "lanczos3" }),
   );
+  return accept(null);
+}
+
+async function enlargeByModel(
+  work: Work,
+  { factor }: OperationOf<"enlarge">,
+  signal: AbortSignal,
+): Promise<Result<null, OperationRefusal>> {
+  const [width, height] = [work.picture.width * factor, work.picture.height * factor];
+  if (width * height > MOST_PIXELS_HD)
+    return refuse("enlarge_hd_too_large", { width, height, megapixels: MOST_PIXELS_HD / 1_000_000 });
+  for (let left = factor; left > 1; left /= 2) work.picture = await enlargeHd(work.picture, signal);
+  moveTo(work, (place) => placeAfterEnlarging(place, factor));
   return accept(null);
 }
 
@@ -214,7 +237,7 @@ async function finish(
 async function readBack(
   engine: Engine,
   file: Buffer,
-  { drawn, place }: NonNullable<Work["drawn"]>,
+  { drawn, words, place }: NonNullable<Work["drawn"]>,
 ): Promise<NonNullable<MadePicture["label"]>> {
   const { xmp } = await engine.default(file).metadata();
   const embedded = readLabel(xmp) !== null;
@@ -223,7 +246,7 @@ async function readBack(
   // A part that was cut off cannot be read; a pixel is what rounding takes.
   const isWhole = (seen: number, own: number) => seen >= own * place.scale * 0.98 - 1;
   if (!part || !isWhole(part.width, drawn.width) || !isWhole(part.height, drawn.height))
-    return { seen: false, embedded };
+    return { part: null, words, embedded };
   // At the smaller of both sizes: what was made smaller has lost what made it larger.
   const size = {
     width: Math.min(part.width, drawn.width),
@@ -233,5 +256,5 @@ async function readBack(
   const cut = await toRaw(fromRaw(engine, whole).extract(part));
   const found = await toRaw(fromRaw(engine, cut).resize(size));
   const wanted = await toRaw(fromRaw(engine, drawn).resize(size));
-  return { seen: isLabelSeen(wanted, found), embedded };
+  return { part: isLabelSeen(wanted, found) ? cut : null, words, embedded };
 }

@@ -22,6 +22,7 @@ const FONT_FILE = join(
 /** A label that was drawn: letters on a plate, and where they stand. */
 export interface DrawnLabel {
   drawn: RawPicture;
+  words: string;
   at: Rectangle;
 }
 
@@ -54,7 +55,7 @@ export async function drawLabel(
   const at = { left: Math.max(0, left), top: Math.max(0, top), width: plate.width, height: plate.height };
   return {
     picture: await toRaw(fromRaw(engine, picture).composite([{ input: drawn, left: at.left, top: at.top }])),
-    label: { drawn: await toRaw(engine.default(drawn)), at },
+    label: { drawn: await toRaw(engine.default(drawn)), words, at },
   };
 }
 

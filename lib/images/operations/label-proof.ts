@@ -38,3 +38,16 @@ function lightness({ pixels, width, height, channels }: RawPicture): number[] {
     return channels === 4 ? (own * (pixels[from + 3] ?? 255)) / 255 : own;
   });
 }
+
+/** Whether what was read from a picture says a label's words: for a reader of letters, I and l are one, and spaces come and go. */
+export function saysLabel(read: string, words: string): boolean {
+  return folded(read).includes(folded(words));
+}
+
+function folded(text: string): string {
+  return text
+    .normalize("NFKC")
+    .toLowerCase()
+    .replace(/[l1|!]/g, "i")
+    .replace(/[^\p{L}\p{N}]/gu, "");
+}

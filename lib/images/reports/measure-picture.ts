@@ -41,6 +41,11 @@ export async function measurePicture(
   });
 }
 
+/** The share of white in a picture's border of 3 %, 0 to 1. */
+export async function whiteBorderIn(engine: Engine, input: PictureInput): Promise<number> {
+  return rounded(whiteBorderOf(await decodeSmall(engine, input)));
+}
+
 async function decodeSmall(engine: Engine, input: PictureInput): Promise<Pixels> {
   const { data, info } = await openPicture(engine, input)
     .flatten({ background: "#ffffff" })

@@ -210,7 +210,8 @@ class OutputInTheMaking {
     if (prepared.kind !== "work") return { kind: "unrendered", prompt: prepared };
     const { launchedBy: memberId } = this.#materials.batch;
     if (prepared.work.kind === "draw") return this.#draw(prepared.work, memberId);
-    const terms = { memberId, leaving: this.#stopping, signal: this.#givingUp };
+    const place = { runId: this.#row.id, seq: this.#row.seq, step: this.#progress.ended.length };
+    const terms = { memberId, ...place, leaving: this.#stopping, signal: this.#givingUp };
     const outcome = await carryOut(prepared.work, terms);
     return outcome && { kind: "worked", outcome };
   }
