@@ -54,9 +54,16 @@ function StepFacts({ step: { kind, isLeftOut, calls, latencyMs, cost, evidence }
         <MoneyText value={cost} precision="exact" />
       </>
     );
-  const { keys, passages, request, ms } = evidence ?? {};
+  const { keys, passages, rows, leftOut, request, ms } = evidence ?? {};
+  const own = (leftOut as { own?: unknown[] } | undefined)?.own ?? [];
   return (
     <>
+      {kind === "examples" && Array.isArray(rows) ? (
+        <span className="break-words text-muted text-xs">
+          {t("stepExamples", { count: rows.length, rows: rows.join(", ") })}
+          {own.length > 0 ? ` · ${t("stepOwnRow")}` : ""}
+        </span>
+      ) : null}
       {Array.isArray(keys) ? (
         <span className="break-all text-muted text-xs">
           {keys.length === 0 ? t("stepFoundNothing") : keys.join(", ")}

@@ -17,7 +17,7 @@ export interface MoreMenuProps {
   onOpen: (dialog: "rename" | "archive") => void;
 }
 
-const { "look-up": LookUp, http: Call, picture: Picture } = STEP_ICONS;
+const { examples: Examples, "look-up": LookUp, http: Call, picture: Picture } = STEP_ICONS;
 
 /** What is seldom done with a template: another name, a copy, its end. */
 export function MoreMenu({ template, draft, onOpen }: MoreMenuProps) {
@@ -47,6 +47,12 @@ export function MoreMenu({ template, draft, onOpen }: MoreMenuProps) {
         <>
           <MenuItem icon={<Split aria-hidden />} onSelect={() => draft.change(splitIntoSteps(draft.body))}>
             {t("split")}
+          </MenuItem>
+          <MenuItem
+            icon={<Examples aria-hidden />}
+            onSelect={() => draft.change(precedeWith(draft.body, "examples"))}
+          >
+            {t("examplesFirst")}
           </MenuItem>
           <MenuItem
             icon={<LookUp aria-hidden />}

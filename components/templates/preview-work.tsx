@@ -5,6 +5,7 @@ import { PreviewPicture } from "./preview-picture.tsx";
 import type { Preview } from "./use-preview.ts";
 
 const TITLES = {
+  examples: "taken",
   retrieve: "sought",
   "look-up": "found",
   http: "wouldSend",
@@ -13,11 +14,11 @@ const TITLES = {
 } as const;
 
 /**
- * What a step that asks no model does for a row: what is looked for in a collection, what a look-up finds, what a tool would be sent,
+ * What a step that asks no model does for a row: what examples it takes, what is looked for in a collection, what a look-up finds, what a tool would be sent,
  * or what becomes of a picture.
  */
 export function PreviewWork({
-  step: { kind, isLeftOut, sought, found, sent, made, drawn, failure },
+  step: { kind, isLeftOut, sought, taken, found, sent, made, drawn, failure },
 }: {
   step: Preview["steps"][number];
 }) {
@@ -33,6 +34,17 @@ export function PreviewWork({
           <p className="mt-1 text-muted text-xs">{t("soughtHint")}</p>
         </>
       )}
+      {taken ? (
+        <>
+          {taken.query === null ? null : (
+            <p className="mt-1 whitespace-pre-wrap break-words font-mono text-xs">{taken.query || "∅"}</p>
+          )}
+          <p className="mt-1 break-words">
+            {t("takenRows", { count: taken.rows.length, rows: taken.rows.join(", ") })}
+          </p>
+          {taken.standIn ? <p className="mt-1 text-muted text-xs">{t("takenNearest")}</p> : null}
+        </>
+      ) : null}
       {kind === "picture" && !isLeftOut ? (
         <div className="mt-2">
           {made ? (

@@ -1,6 +1,7 @@
 import { isGenerating, templateOfStep } from "#lib/templates/steps.ts";
 import type {
   EditPictureStep,
+  ExamplesStep,
   GenerateStep,
   HttpStep,
   LookUpStep,
@@ -38,6 +39,7 @@ export function stepInHand(body: TemplateBody, problems: Problem[], wanted: numb
 /** Some of what a step says, of whichever kind it is; never another kind. */
 export type StepPart = Partial<Omit<GenerateStep, "kind">> &
   Partial<Omit<EditPictureStep, "kind">> &
+  Partial<Omit<ExamplesStep, "kind">> &
   Partial<Omit<RetrieveStep, "kind">> &
   Partial<Omit<LookUpStep, "kind">> &
   Partial<Omit<HttpStep, "kind">> &

@@ -2,6 +2,7 @@ import {
   BookOpenText,
   Gavel,
   ImagePlus,
+  ListChecks,
   type LucideIcon,
   PackageSearch,
   PenLine,
@@ -14,6 +15,7 @@ import type { TemplateStep } from "#lib/templates/template.ts";
 /** What stands for each kind of step beside its word. */
 export const STEP_ICONS: Record<TemplateStep["kind"] | "judge", LucideIcon> = {
   generate: PenLine,
+  examples: ListChecks,
   retrieve: BookOpenText,
   "look-up": PackageSearch,
   http: Plug,

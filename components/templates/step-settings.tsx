@@ -9,6 +9,7 @@ import { fieldsToOffer } from "#lib/templates/step-fields.ts";
 import type { TemplateBody, TemplateStep } from "#lib/templates/template.ts";
 import type { OfferedTool } from "#lib/tools/tool.ts";
 import { DrawingSettings } from "./drawing-settings.tsx";
+import { ExamplesSettings } from "./examples-settings.tsx";
 import { FieldProblems } from "./field-problems.tsx";
 import { GenerateSettings } from "./generate-settings.tsx";
 import { HttpSettings } from "./http-settings.tsx";
@@ -18,7 +19,7 @@ import { RetrieveSettings } from "./retrieve-settings.tsx";
 import { RuleConditions } from "./rule-conditions.tsx";
 import type { StepInHand, StepPart } from "./step-in-hand.ts";
 import { StepKind } from "./step-kind.tsx";
-import type { PreviewModel } from "./template-view.ts";
+import type { DatasetChoice, PreviewModel } from "./template-view.ts";
 
 export interface StepSettingsProps {
   inHand: StepInHand;
@@ -27,6 +28,7 @@ export interface StepSettingsProps {
   models: PreviewModel[];
   tools: readonly OfferedTool[];
   collections: readonly OfferedCollection[];
+  datasets: readonly DatasetChoice[];
   readOnly: boolean;
   onChange: (part: StepPart) => void;
   onRename: (name: string) => void;
@@ -94,11 +96,14 @@ export function StepSettings(props: StepSettingsProps) {
   );
 }
 
-function KindSettings({ inHand, inputs, models, tools, collections, readOnly, onChange }: StepSettingsProps) {
+function KindSettings(props: StepSettingsProps) {
+  const { inHand, inputs, models, tools, collections, datasets, readOnly, onChange } = props;
   const { step, earlier, problems } = inHand;
   switch (step.kind) {
     case "generate":
       return <GenerateSettings {...{ step, models, readOnly, onChange }} />;
+    case "examples":
+      return <ExamplesSettings {...{ step, inputs, collections, datasets, problems, readOnly, onChange }} />;
     case "retrieve":
       return <RetrieveSettings {...{ step, collections, problems, readOnly, onChange }} />;
     case "look-up":

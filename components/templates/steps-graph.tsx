@@ -8,13 +8,14 @@ import type { TemplateStep } from "#lib/templates/template.ts";
 import type { OfferedTool } from "#lib/tools/tool.ts";
 import { problemsOfStep } from "./step-in-hand.ts";
 import { StepKind } from "./step-kind.tsx";
-import type { PreviewModel, Problem } from "./template-view.ts";
+import type { DatasetChoice, PreviewModel, Problem } from "./template-view.ts";
 
 export interface StepsGraphProps {
   steps: readonly TemplateStep[];
   models: readonly PreviewModel[];
   tools: readonly OfferedTool[];
   collections: readonly OfferedCollection[];
+  datasets: readonly DatasetChoice[];
   problems: readonly Problem[];
   chosen: number;
   onChoose: (place: number) => void;
@@ -26,6 +27,7 @@ export function StepsGraph({
   models,
   tools,
   collections,
+  datasets,
   problems,
   chosen,
   onChoose,
@@ -52,7 +54,7 @@ export function StepsGraph({
               />
             ) : null}
             <StepBox
-              {...{ step, models, tools, collections }}
+              {...{ step, models, tools, collections, datasets }}
               number={place + 1}
               hasErrors={problemsOfStep(problems, place).some(({ severity }) => severity === "error")}
               isChosen={place === chosen}
@@ -71,6 +73,7 @@ function StepBox({
   models,
   tools,
   collections,
+  datasets,
   hasErrors,
   isChosen,
   onChoose,
@@ -80,6 +83,7 @@ function StepBox({
   models: readonly PreviewModel[];
   tools: readonly OfferedTool[];
   collections: readonly OfferedCollection[];
+  datasets: readonly DatasetChoice[];
   hasErrors: boolean;
   isChosen: boolean;
   onChoose: () => void;
@@ -114,7 +118,7 @@ function StepBox({
         {when ? t("onlyWhen", { condition: conditionText(when, t) }) : t("always")}
       </span>
       <span className="max-w-full truncate text-faint text-xs">
-        {detailOf(step, { models, tools, collections }, t, words)}
+        {detailOf(step, { models, tools, collections, datasets }, t, words)}
       </span>
     </button>
   );
@@ -123,7 +127,12 @@ function StepBox({
 // Whom it asks, else what it writes; which tool it calls, which collection it searches, or what it looks up.
 function detailOf(
   step: TemplateStep,
-  { models, tools, collections }: Pick<StepsGraphProps, "models" | "tools" | "collections">,
+  {
+    models,
+    tools,
+    collections,
+    datasets,
+  }: Pick<StepsGraphProps, "models" | "tools" | "collections" | "datasets">,
   t: Translator,
   words: ReturnType<typeof useTranslations<"images.operation.kinds">>,
 ): string {
@@ -131,6 +140,8 @@ function detailOf(
     case "generate":
       if (step.modelId === undefined) return step.outputs.map((field) => field.name).join(", ");
       return models.find(({ id }) => id === step.modelId)?.name ?? t("modelGone");
+    case "examples":
+      return datasets.find(({ id }) => id === step.datasetId)?.name ?? "";
     case "retrieve":
       return collections.find(({ id }) => id === step.collectionId)?.name ?? "";
     case "look-up":

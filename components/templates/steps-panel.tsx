@@ -8,7 +8,7 @@ import { AddStep } from "./add-step.tsx";
 import { type StepInHand, withStep } from "./step-in-hand.ts";
 import { StepSettings } from "./step-settings.tsx";
 import { StepsGraph } from "./steps-graph.tsx";
-import type { PreviewModel, Problem } from "./template-view.ts";
+import type { DatasetChoice, PreviewModel, Problem } from "./template-view.ts";
 
 export interface StepsPanelProps {
   body: TemplateBody;
@@ -16,6 +16,7 @@ export interface StepsPanelProps {
   models: PreviewModel[];
   tools: readonly OfferedTool[];
   collections: readonly OfferedCollection[];
+  datasets: readonly DatasetChoice[];
   problems: Problem[];
   readOnly: boolean;
   onChange: (part: Partial<TemplateBody>) => void;
@@ -29,6 +30,7 @@ export function StepsPanel({
   models,
   tools,
   collections,
+  datasets,
   problems,
   readOnly,
   onChange,
@@ -54,9 +56,9 @@ export function StepsPanel({
           />
         )}
       </div>
-      <StepsGraph {...{ steps, models, tools, collections, problems, onChoose }} chosen={place} />
+      <StepsGraph {...{ steps, models, tools, collections, datasets, problems, onChoose }} chosen={place} />
       <StepSettings
-        {...{ inHand, models, tools, collections, readOnly }}
+        {...{ inHand, models, tools, collections, datasets, readOnly }}
         inputs={body.inputs}
         languages={body.languages}
         onChange={(part) => onChange(withStep(body, place, part))}

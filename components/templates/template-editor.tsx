@@ -1,7 +1,7 @@
 "use client";
 import { useQuery } from "@tanstack/react-query";
 import { useTranslations } from "next-intl";
-import { useEffect, useState } from "react";
+import { useEffect, useMemo, useState } from "react";
 import { api } from "#components/api/client.ts";
 import { useKnownAnswer } from "#components/api/use-known-answer.ts";
 import type { ConversationDraft } from "#components/conversations/conversation-draft.ts";
@@ -43,6 +43,8 @@ import { VersionsPanel } from "./versions-panel.tsx";
 export interface TemplateEditorProps {
   template: EditedTemplate;
   datasets: DatasetChoice[];
+  /** Whether there are no others. */
+  hasAllDatasets: boolean;
   models: PreviewModel[];
   tools: readonly OfferedTool[];
   collections: readonly OfferedCollection[];
@@ -58,6 +60,7 @@ export interface TemplateEditorProps {
 export function TemplateEditor({
   template,
   datasets,
+  hasAllDatasets,
   models,
   tools,
   collections,
@@ -74,8 +77,12 @@ export function TemplateEditor({
   useKnownAnswer(api.glossaries.list.queryOptions({ input: {} }), glossaries);
   const edited = useDraft(template.id, draft, memberId);
   const { body, change, save } = edited;
+  const offered = useMemo(
+    () => (hasAllDatasets ? datasets.map((one) => ({ ...one, isArchived: false })) : undefined),
+    [datasets, hasAllDatasets],
+  );
   const { library, whole } = useSnippets(body);
-  const problems = useProblems(whole, tools, collections);
+  const problems = useProblems(whole, tools, collections, offered);
   const readOnly = !mayWrite || template.archived;
   const [place, choosePlace] = useState(0);
   const inHand = stepInHand(whole, problems, place);
@@ -183,7 +190,7 @@ export function TemplateEditor({
         <section aria-label={t("sections")} className="flex min-w-0 flex-col gap-4">
           {inHand ? (
             <StepsPanel
-              {...{ body, inHand, models, tools, collections, problems, readOnly }}
+              {...{ body, inHand, models, tools, collections, datasets, problems, readOnly }}
               onChange={change}
               onChoose={choosePlace}
             />

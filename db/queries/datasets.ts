@@ -43,6 +43,12 @@ export async function findDataset(tx: Db, id: string): Promise<DatasetRecord | n
   return found ?? null;
 }
 
+/** Datasets of these ids, archived or not; ids of none are left out. */
+export async function findDatasetsNamed(tx: Db, ids: readonly string[]): Promise<DatasetRecord[]> {
+  const known = ids.filter((id) => isUuid(id));
+  return known.length === 0 ? [] : tx.select().from(datasets).where(inArray(datasets.id, known));
+}
+
 /** A dataset with who made it and from which file; `null` when there is none of that id, or it is archived. */
 export async function findDatasetWithOrigin(tx: Db, id: string) {
   if (!isUuid(id)) return null;

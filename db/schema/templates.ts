@@ -165,6 +165,18 @@ export type StoredStep = { name: string; when?: StoredCondition | undefined } & 
           }
         | undefined;
     }
+  | {
+      kind: "examples";
+      datasetId: string;
+      given: string[];
+      answers: string[];
+      pick: "fixed" | "nearest";
+      rowNumbers: number[];
+      collectionId: string;
+      query: string;
+      limit?: number | undefined;
+      maxTokens?: number | undefined;
+    }
   | { kind: "retrieve"; collectionId: string; query: string; limit?: number | undefined }
   | {
       kind: "look-up";

@@ -6,7 +6,7 @@ import { loadPromptTerms } from "#lib/glossaries/load-glossaries.ts";
 import type { ChatMessage } from "#lib/models/endpoints/call-outcome.ts";
 import { accept, type Result, refuse } from "#lib/result.ts";
 import { inLanguage } from "#lib/templates/in-language.ts";
-import { readProducts } from "#lib/templates/read-products.ts";
+import { readsFor } from "#lib/templates/reads-for.ts";
 import { namedStandIn, renderSteps } from "#lib/templates/render-steps.ts";
 import type { UnrenderedPrompt } from "#lib/templates/render-within.ts";
 import { type OutputField, type TemplateBody, templateBodySchema } from "#lib/templates/template.ts";
@@ -49,7 +49,7 @@ export async function renderTurn(
   const steps = await renderSteps(inLanguage(body, language), values, language, {
     terms,
     standIn: namedStandIn,
-    lookUp: async (work) => (await readProducts(tx, work)).value,
+    ...readsFor(tx),
   });
   const asked = steps.find(({ kind, rendered }) => kind === "generate" && rendered !== null);
   const rendered = asked?.rendered;

@@ -12,7 +12,7 @@ import type { JudgeSpec } from "#lib/templates/evaluator-spec.ts";
 import { inLanguage } from "#lib/templates/in-language.ts";
 import { maxOutputTokensOf } from "#lib/templates/max-output-tokens.ts";
 import type { AskedIn } from "#lib/templates/model-checks.ts";
-import { type LookUpWork, readProducts } from "#lib/templates/read-products.ts";
+import { readsFor } from "#lib/templates/reads-for.ts";
 import { longStandIn, renderSteps, type StepPrompt } from "#lib/templates/render-steps.ts";
 import type { DrawingWork } from "#lib/templates/render-work.ts";
 import { asksModel } from "#lib/templates/steps.ts";
@@ -102,11 +102,7 @@ async function roughItems(
   for (const { values } of rows) {
     for (const language of languages) {
       const template = inLanguage(version, language);
-      const ways = {
-        terms,
-        standIn: longStandIn,
-        lookUp: async (work: LookUpWork) => (await readProducts(tx, work)).value,
-      };
+      const ways = { terms, standIn: longStandIn, ...readsFor(tx) };
       const prompts = await renderSteps(template, values, language, ways);
       const writing = callsOf(prompts, modelOf);
       const isMade = writing.length === prompts.filter(isAsking).length;

@@ -18,6 +18,7 @@ import { newId } from "#lib/new-id.ts";
 import { objectStore } from "#lib/objects/open-store.ts";
 import { enqueue } from "#lib/queue/queue.ts";
 import { accept, type Result, refuse } from "#lib/result.ts";
+import { type DatasetSource, writeDatasetDocument } from "./dataset-document.ts";
 import { indexDocumentJob } from "./jobs.ts";
 import { DOCUMENT_EXTENSIONS, kindOfName } from "./reading/document-extensions.ts";
 import { readInThread } from "./reading/read-in-thread.ts";
@@ -29,16 +30,18 @@ const MOST_BYTES = 64 * 1024 ** 2;
 const ESTIMATE_TIMEOUT_MS = 60_000;
 const HASHES_AT_ONCE = 1_000;
 
-/** A file that came with the request, or one that was uploaded before. */
+/** A file that came with the request, one that was uploaded before, or rows of a dataset. */
 export interface DocumentSource {
   file: Omit<ReceivedFile, "sha256"> | undefined;
   uploadId?: string | undefined;
+  rows?: DatasetSource | undefined;
 }
 
 /**
  * Puts a document into a collection: it is read and its passages are embedded by a worker, and only then does it take the
- * place of the former one of its name. Needs `collections:write`. Refuses a file that is too large or of no kind that is
- * read; what is wrong inside it is told by its status.
+ * place of the former one of its name. Rows of a dataset are a document too, a passage each. Needs `collections:write`, and
+ * `datasets:read` for rows. Refuses a file that is too large or of no kind that is read, and what `writeDatasetDocument`
+ * does; what is wrong inside a file is told by its status.
  */
 export async function addDocument(
   actor: Actor,
@@ -51,6 +54,7 @@ export async function addDocument(
   const upload = await takeFile(actor, source);
   if (!upload.ok) return upload;
   const { id: uploadId, bytes } = upload.value;
+  const said = source.rows ? { ...metadata, datasetId: source.rows.datasetId } : metadata;
   const fileName = upload.value.fileName.normalize("NFC");
   const id = newId();
   const document = { id, collectionId, fileName };
@@ -62,7 +66,7 @@ export async function addDocument(
       before.filter(({ isCurrent }) => !isCurrent),
     );
     await insertDocument(tx, {
-      ...{ ...document, uploadId, bytes, metadata, status: "queued", createdBy: actor.memberId },
+      ...{ ...document, uploadId, bytes, metadata: said, status: "queued", createdBy: actor.memberId },
     });
     await enqueue(tx, indexDocumentJob, { documentId: id });
     await recordAudit(tx, actor, {
@@ -117,8 +121,9 @@ export async function estimateDocument(
 
 async function takeFile(
   actor: Actor,
-  { file, uploadId }: DocumentSource,
+  { file, uploadId, rows }: DocumentSource,
 ): Promise<Result<Pick<Upload, "id" | "fileName" | "bytes">>> {
+  if (rows && !file && uploadId === undefined) return takeRows(actor, rows);
   if (uploadId !== undefined && !file) {
     const upload = await findUpload(db(), uploadId);
     if (!upload || upload.memberId !== actor.memberId) return refuse("upload_gone");
@@ -131,9 +136,23 @@ async function takeFile(
   return registered.ok ? fits : registered;
 }
 
+async function takeRows(
+  actor: Actor,
+  rows: DatasetSource,
+): Promise<Result<Pick<Upload, "id" | "fileName" | "bytes">>> {
+  if (!can(actor, "datasets:read")) return refuse("forbidden");
+  const written = await writeDatasetDocument(rows);
+  if (!written.ok) return written;
+  const { uploadId: id, fileName, bytes } = written.value;
+  if (bytes > MOST_BYTES) return refuse("document_too_large", { megabytes: MOST_BYTES / 1024 ** 2 });
+  const registered = await registerUpload(actor, written.value);
+  return registered.ok ? accept({ id, fileName, bytes }) : registered;
+}
+
 function check<File extends { fileName: string; bytes: number }>(file: File): Result<File> {
   if (file.bytes > MOST_BYTES) return refuse("document_too_large", { megabytes: MOST_BYTES / 1024 ** 2 });
-  if (!kindOfName(file.fileName)) return refuse("document_kind", { kinds: DOCUMENT_EXTENSIONS.join(", ") });
+  const kind = kindOfName(file.fileName);
+  if (!kind || kind === "rows") return refuse("document_kind", { kinds: DOCUMENT_EXTENSIONS.join(", ") });
   return accept(file);
 }
 

@@ -182,12 +182,30 @@ const documentList = authenticated
 
 const documentForm = {
   uploadId: { type: "string" },
+  rows: {
+    type: "object",
+    properties: { datasetId: { type: "string" }, columns: { type: "array", items: { type: "string" } } },
+  },
   metadata: { type: "object", additionalProperties: true },
 };
 const uploadInput = z
   .string()
   .optional()
   .describe("A file that was sent before, such as with `/estimate`, instead of the file itself");
+
+const rowsInput = z
+  .object({
+    datasetId: z.string(),
+    columns: z
+      .array(z.string().max(200))
+      .min(1)
+      .max(50)
+      .describe("What rows are found by, such as a name and a category"),
+  })
+  .optional()
+  .describe(
+    "Rows of a dataset instead of a file, each a passage: examples are taken from the nearest of them",
+  );
 
 const documentAdd = authenticated
   .meta({ takesFileWith: "collections:write" })
@@ -201,11 +219,11 @@ const documentAdd = authenticated
     tags,
     spec: multipart(documentForm),
   })
-  .input(withId.extend({ uploadId: uploadInput, metadata: metadataSchema.default({}) }))
+  .input(withId.extend({ uploadId: uploadInput, rows: rowsInput, metadata: metadataSchema.default({}) }))
   .use(idempotent)
   .output(z.object({ id: z.string(), status: z.literal("queued") }))
-  .handler(async ({ context: { actor, file }, input: { id, uploadId, metadata } }) => {
-    const added = orRefuse(await addDocument(actor, id, { file, uploadId, metadata }));
+  .handler(async ({ context: { actor, file }, input: { id, uploadId, rows, metadata } }) => {
+    const added = orRefuse(await addDocument(actor, id, { file, uploadId, rows, metadata }));
     return { ...added, status: "queued" as const };
   });
 
@@ -217,9 +235,9 @@ const documentEstimate = authenticated
     summary: "What indexing a document would cost",
     description: "Reads it and keeps nothing but the file, for a day: send its `uploadId` to add it.",
     tags,
-    spec: multipart({ uploadId: documentForm.uploadId }),
+    spec: multipart({ uploadId: documentForm.uploadId, rows: documentForm.rows }),
   })
-  .input(withId.extend({ uploadId: uploadInput }))
+  .input(withId.extend({ uploadId: uploadInput, rows: rowsInput }))
   .output(
     z.object({
       uploadId: z.string(),
@@ -232,8 +250,8 @@ const documentEstimate = authenticated
       simulated: z.boolean(),
     }),
   )
-  .handler(async ({ context: { actor, file }, input: { id, uploadId } }) =>
-    orRefuse(await estimateDocument(actor, id, { file, uploadId })),
+  .handler(async ({ context: { actor, file }, input: { id, uploadId, rows } }) =>
+    orRefuse(await estimateDocument(actor, id, { file, uploadId, rows })),
   );
 
 const documentGet = authenticated

@@ -17,7 +17,7 @@ export function splitIntoSteps({ sections, outputs, rules }: Parts): Partial<Par
 
 /**
  * A template of one prompt as a chain: its prompt is the last step, behind one that asks no model. One of which no prompt is
- * written yet may be a step that makes a picture, and nothing more.
+ * written yet may be a step that makes a picture, and nothing more. Examples are shown among the prompt's own.
  */
 export function precedeWith(
   { sections, outputs, rules }: Parts,
@@ -28,10 +28,18 @@ export function precedeWith(
   if (kind === "picture" && isBlank) return { steps: [first], result: [], rules: [] };
   const name = freeName([first]);
   return {
-    steps: [first, { name, kind: "generate", sections, outputs }],
+    steps: [first, { name, kind: "generate", sections: withExamplesOf(first, sections), outputs }],
     result: outputs.map((field) => `${name}.${field.name}`),
     rules: rules.map((rule) => ({ ...rule, step: name })),
   };
+}
+
+/** Examples that are taken are shown where the prompt's own stand. */
+function withExamplesOf({ name, kind }: TemplateStep, sections: Sections): Sections {
+  if (kind !== "examples") return sections;
+  const own = sections.examples.trim();
+  const taken = `{{ steps.${name}.text }}`;
+  return { ...sections, examples: own === "" ? taken : `${own}\n\n${taken}` };
 }
 
 /** One step more, behind the last. The output stays what it is. */
@@ -95,6 +103,7 @@ function withReaders(step: TemplateStep, reading: (text: string) => string): Tem
   switch (step.kind) {
     case "generate":
       return { ...step, ...when, sections: inAll(step.sections) as Sections };
+    case "examples":
     case "retrieve":
       return { ...step, ...when, query: reading(step.query) };
     case "look-up": {
@@ -145,6 +154,10 @@ function newStep(steps: readonly TemplateStep[], kind: TemplateStep["kind"] = "g
   switch (kind) {
     case "generate":
       return { name, kind, sections: EMPTY_SECTIONS, outputs: [] };
+    case "examples": {
+      const nothing = { datasetId: "", given: [], answers: [], rowNumbers: [], collectionId: "", query: "" };
+      return { name, kind, ...nothing, pick: "fixed" };
+    }
     case "retrieve":
       return { name, kind, collectionId: "", query: "" };
     case "look-up":

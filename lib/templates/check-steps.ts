@@ -2,7 +2,14 @@ import { checkName } from "./check-name.ts";
 import { checkOutputs } from "./check-outputs.ts";
 import { checkCondition, checkRules } from "./check-rules.ts";
 import { checkSection } from "./check-section.ts";
-import { checkDrawing, checkHttp, checkLookUp, checkPicture, checkRetrieval } from "./check-work.ts";
+import {
+  checkDrawing,
+  checkExamples,
+  checkHttp,
+  checkLookUp,
+  checkPicture,
+  checkRetrieval,
+} from "./check-work.ts";
 import { readProblem } from "./earlier-steps.ts";
 import type { Offers } from "./offers.ts";
 import type { Rule } from "./rule.ts";
@@ -14,9 +21,9 @@ import { atField, type TemplateProblem } from "./template-problem.ts";
 /**
  * What is wrong with a chain: in the text of a step's section, or at its field (`steps.1.when.all.0.input`), at a rule, or
  * in what is chosen for the result. A step may read earlier ones alone.
- * @param offers what there is; without it nothing is said of the tools and collections of its steps.
+ * @param offers what there is; without it nothing is said of the tools, collections and datasets of its steps.
  */
-export function checkSteps(body: TemplateBody, offers?: Offers): TemplateProblem[] {
+export function checkSteps(body: TemplateBody, offers?: Partial<Offers>): TemplateProblem[] {
   return [
     ...body.steps.flatMap((_, place) => checkStep(body, place, offers)),
     ...(body.steps.some(givesOutput) ? [] : [atField("steps", "template_steps_write_nothing")]),
@@ -26,7 +33,11 @@ export function checkSteps(body: TemplateBody, offers?: Offers): TemplateProblem
   ];
 }
 
-function checkStep(body: TemplateBody, place: number, offers: Offers | undefined): TemplateProblem[] {
+function checkStep(
+  body: TemplateBody,
+  place: number,
+  offers: Partial<Offers> | undefined,
+): TemplateProblem[] {
   const { steps, inputs } = body;
   const step = steps[place];
   if (!step) return [];
@@ -40,6 +51,8 @@ function checkStep(body: TemplateBody, place: number, offers: Offers | undefined
   switch (step.kind) {
     case "generate":
       return [...ofEvery, ...checkGenerating(body, step, place)];
+    case "examples":
+      return [...ofEvery, ...checkExamples(step, path, world)];
     case "retrieve":
       return [...ofEvery, ...checkRetrieval(step, path, world)];
     case "look-up":

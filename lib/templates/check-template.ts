@@ -21,7 +21,7 @@ import { atField, type TemplateProblem } from "./template-problem.ts";
  * Everything that is wrong with a template, errors and warnings, in the order of the editor.
  * @param offers what there is; without it nothing is said of the tools and collections that its steps call.
  */
-export function checkTemplate(body: TemplateBody, offers?: Offers): TemplateProblem[] {
+export function checkTemplate(body: TemplateBody, offers?: Partial<Offers>): TemplateProblem[] {
   const { inputs, outputs, languages, languageOverrides, memory, steps } = body;
   const used = new Set([
     ...namesRead(withSnippets(body)),

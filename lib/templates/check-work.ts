@@ -1,17 +1,20 @@
 import { leavesRoom } from "#lib/images/operations/operation.ts";
 import { checkName } from "./check-name.ts";
-import { namesUsed, problemsInText } from "./check-section.ts";
+import { namesUsed, problemsInText, stepFieldsUsed } from "./check-section.ts";
 import { type EarlierSteps, readProblem } from "./earlier-steps.ts";
 import type { Offers } from "./offers.ts";
+import { SECTIONS } from "./section.ts";
 import { readsOneProduct } from "./step-fields.ts";
-import { givesPicture, sourceOf } from "./steps.ts";
+import { givesPicture, isGenerating, sourceOf } from "./steps.ts";
 import type {
   EditPictureStep,
+  ExamplesStep,
   HttpStep,
   InputColumn,
   LookUpStep,
   PictureStep,
   RetrieveStep,
+  TemplateStep,
 } from "./template.ts";
 import { atField, type TemplateProblem } from "./template-problem.ts";
 
@@ -21,6 +24,7 @@ export interface WorkWorld {
   earlier: EarlierSteps;
   tools?: Offers["tools"] | undefined;
   collections?: Offers["collections"] | undefined;
+  datasets?: Offers["datasets"] | undefined;
 }
 
 const FACTS_LOOKED_UP_BY = ["key", "category", "gtin"];
@@ -28,6 +32,73 @@ const FACTS_LOOKED_UP_BY = ["key", "category", "gtin"];
 /** What is wrong with a retrieval: its collection, and what is looked for in it. */
 export function checkRetrieval(
   { collectionId, query }: RetrieveStep,
+  path: string,
+  world: WorkWorld,
+): TemplateProblem[] {
+  const problems = checkSearch({ collectionId, query }, path, world);
+  return query.trim() === ""
+    ? [...problems, atField(`${path}.query`, "template_retrieve_query_empty")]
+    : problems;
+}
+
+/** What is wrong with a step that takes examples: its dataset, the columns and rows that are taken, or how they are found. */
+export function checkExamples(step: ExamplesStep, path: string, world: WorkWorld): TemplateProblem[] {
+  const { given, answers, pick, rowNumbers, query } = step;
+  const problems =
+    pick === "nearest"
+      ? checkSearch(step, path, world)
+      : rowNumbers.length === 0
+        ? [atField(`${path}.rowNumbers`, "template_examples_rows_missing")]
+        : [];
+  if (pick === "nearest" && namesUsed(query).size === 0)
+    problems.push(atField(`${path}.query`, "template_examples_query_constant"));
+  if (answers.length === 0) problems.push(atField(`${path}.answers`, "template_examples_answers_missing"));
+  const both = answers.find((name) => given.includes(name));
+  if (both !== undefined)
+    problems.push(atField(`${path}.answers`, "template_examples_column_twice", { column: both }));
+  const { steps, place } = world.earlier;
+  const isRead = steps.slice(place + 1).some((later) => readsStep(later, step.name));
+  if (!isRead && step.name !== "")
+    problems.push(atField(`${path}.datasetId`, "template_examples_unread", { step: step.name }, "warning"));
+  return [...checkExampleDataset(step, path, world), ...problems];
+}
+
+function readsStep(step: TemplateStep, name: string): boolean {
+  return (
+    isGenerating(step) && SECTIONS.some((section) => stepFieldsUsed(step.sections[section], name).length > 0)
+  );
+}
+
+function checkExampleDataset(
+  { datasetId, given, answers, pick, rowNumbers }: ExamplesStep,
+  path: string,
+  { datasets, inputs }: WorkWorld,
+): TemplateProblem[] {
+  const at = `${path}.datasetId`;
+  if (datasetId === "") return [atField(at, "template_examples_dataset_missing")];
+  if (!datasets) return [];
+  const dataset = datasets.find(({ id }) => id === datasetId);
+  if (!dataset) return [atField(at, "template_examples_dataset_unknown")];
+  const { name, columns, rowCount, isArchived } = dataset;
+  if (isArchived) return [atField(at, "template_examples_dataset_archived", { name })];
+  const lacks = (wanted: readonly string[], field: string) =>
+    wanted
+      .filter((column) => !columns.includes(column))
+      .map((column) => atField(`${path}.${field}`, "template_examples_column_unknown", { column, name }));
+  const isBlind = given.length === 0 && inputs.every((input) => !columns.includes(input.name));
+  const beyond = pick === "fixed" ? rowNumbers.filter((number) => number > rowCount) : [];
+  return [
+    ...lacks(given, "given"),
+    ...lacks(answers, "answers"),
+    ...(isBlind ? [atField(`${path}.given`, "template_examples_inputs_missing", { name })] : []),
+    ...beyond.map((row) =>
+      atField(`${path}.rowNumbers`, "template_examples_row_unknown", { row, name, count: rowCount }),
+    ),
+  ];
+}
+
+function checkSearch(
+  { collectionId, query }: Pick<RetrieveStep, "collectionId" | "query">,
   path: string,
   { inputs, earlier, collections }: WorkWorld,
 ): TemplateProblem[] {
@@ -41,7 +112,6 @@ export function checkRetrieval(
   };
   return [
     ...ofCollection(),
-    ...(query.trim() === "" ? [atField(`${path}.query`, "template_retrieve_query_empty")] : []),
     ...problemsInText(query, inputs, earlier).map(({ code, params, severity }) =>
       atField(`${path}.query`, code, params, severity),
     ),

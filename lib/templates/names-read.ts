@@ -30,6 +30,8 @@ function namesForWork(step: TemplateStep): string[] {
   switch (step.kind) {
     case "generate":
       return [];
+    case "examples":
+      return step.pick === "nearest" ? [...namesUsed(step.query)] : [];
     case "retrieve":
       return [...namesUsed(step.query)];
     case "look-up":

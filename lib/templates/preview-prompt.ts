@@ -20,7 +20,7 @@ import { checkTemplate } from "./check-template.ts";
 import { inLanguage, placeInLanguage } from "./in-language.ts";
 import { offersOf } from "./offers.ts";
 import { pickExtreme, ROWS_LOOKED_AT, type RowPick, spreadRows } from "./pick-row.ts";
-import { readProducts } from "./read-products.ts";
+import { readsFor } from "./reads-for.ts";
 import {
   longStandIn,
   namedStandIn,
@@ -156,6 +156,7 @@ function atStep(
 function toStep({ name, kind, rendered }: StepPrompt, shown: readonly ShownWork[]): PreviewedStep {
   const {
     sought = null,
+    taken = null,
     found = null,
     sent = null,
     made = null,
@@ -164,13 +165,13 @@ function toStep({ name, kind, rendered }: StepPrompt, shown: readonly ShownWork[
   } = shown.find((work) => work.name === name) ?? {};
   const messages = rendered?.kind === "prompt" ? rendered.messages : [];
   return {
-    ...{ name, kind, messages, sought, found, sent, made, drawn, failure },
+    ...{ name, kind, messages, sought, taken, found, sent, made, drawn, failure },
     isLeftOut: rendered === null,
   };
 }
 
 function waysOf(terms: GlossaryMatcher | null, standIn: StandIn): RenderWays {
-  return { terms, standIn, lookUp: async (work) => (await readProducts(db(), work)).value };
+  return { terms, standIn, ...readsFor(db()) };
 }
 
 // To be counted, what earlier steps will have written is as long as it usually is.

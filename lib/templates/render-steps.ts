@@ -4,6 +4,7 @@ import { askedValue } from "./asked-value.ts";
 import { usualChars } from "./assume-output-tokens.ts";
 import { stepFieldsUsed } from "./check-section.ts";
 import { clausesOf, holds } from "./condition.ts";
+import type { ExamplesWork } from "./read-examples.ts";
 import type { LookUpWork } from "./read-products.ts";
 import { renderPrompt } from "./render-prompt.ts";
 import type { RenderedPrompt, RenderTask } from "./render-within.ts";
@@ -31,7 +32,7 @@ export interface StepPrompt {
   outputs: OutputField[];
   /** `null` where its condition leaves it out for this row. */
   rendered: RenderedPrompt | RenderedWork | null;
-  /** What a look-up found; `null` for any other step. */
+  /** What a look-up found, and what rows are shown as examples; `null` for any other step. */
   found: Record<string, unknown> | null;
 }
 
@@ -55,6 +56,8 @@ export interface RenderWays {
   standIn: StandIn;
   /** Reads the catalogue; without it a stand-in is shown for what a look-up would find. */
   lookUp?: ((work: LookUpWork) => Promise<Record<string, unknown>>) | undefined;
+  /** Reads the rows that examples are taken from, or others as long as they; without it a stand-in is shown. */
+  examples?: ((work: ExamplesWork) => Promise<Record<string, unknown> | null>) | undefined;
 }
 
 type Written = Record<string, Record<string, unknown>>;
@@ -144,10 +147,10 @@ function isKnownBefore(input: string, before: readonly StepPrompt[]): boolean {
   return before.some(({ name, rendered, found }) => name === step && (found !== null || rendered === null));
 }
 
-async function foundBy(rendered: RenderedWork | null, { lookUp }: RenderWays) {
-  return rendered?.kind === "work" && rendered.work.kind === "look-up" && lookUp
-    ? lookUp(rendered.work)
-    : null;
+async function foundBy(rendered: RenderedWork | null, { lookUp, examples }: RenderWays) {
+  if (rendered?.kind !== "work") return null;
+  if (rendered.work.kind === "look-up" && lookUp) return lookUp(rendered.work);
+  return rendered.work.kind === "examples" && examples ? examples(rendered.work) : null;
 }
 
 /** What later steps read of one whose fields are not known before it has run. */
@@ -170,6 +173,7 @@ function textsThatRead(step: TemplateStep): string[] {
   switch (step.kind) {
     case "generate":
       return SECTIONS.map((section) => step.sections[section]);
+    case "examples":
     case "retrieve":
       return [step.query];
     case "look-up":

@@ -7,19 +7,22 @@ import { printed } from "./printed.ts";
 import { renderPrompt } from "./render-prompt.ts";
 import type { RenderTask, UnrenderedPrompt } from "./render-within.ts";
 import { EMPTY_SECTIONS, type Sections } from "./section.ts";
-import { USUAL_LIMIT } from "./step-fields.ts";
-import type {
-  EditPictureStep,
-  HttpStep,
-  InputColumn,
-  LookUpStep,
-  PictureStep,
-  RetrieveStep,
+import { USUAL_EXAMPLES, USUAL_LIMIT } from "./step-fields.ts";
+import {
+  type EditPictureStep,
+  type ExamplesStep,
+  type HttpStep,
+  type InputColumn,
+  type LookUpStep,
+  type PictureStep,
+  type RetrieveStep,
+  USUAL_EXAMPLE_TOKENS,
 } from "./template.ts";
 
 /** What a step that asks no model is to do for one row. */
 export type Work =
   | { kind: "retrieve"; collectionId: string; query: string; limit: number }
+  | ExamplesWork
   | { kind: "look-up"; by: string; query: string; limit: number; except: string }
   /** `inputs`: texts, of those that the row or an earlier step has a value for. */
   | { kind: "http"; toolId: string; inputs: Record<string, string> }
@@ -29,6 +32,20 @@ export type Work =
    */
   | { kind: "picture"; source: string; others?: readonly string[]; operations: Operation[]; field: string }
   | DrawingWork;
+
+/** What rows of a dataset are to be examples. */
+type ExamplesWork = {
+  kind: "examples";
+  datasetId: string;
+  given: string[];
+  answers: string[];
+  maxTokens: number;
+  /** The row that they are for: it is no example of itself. */
+  own: Readonly<Record<string, string>>;
+} & (
+  | { pick: "fixed"; rowNumbers: number[] }
+  | { pick: "nearest"; collectionId: string; query: string; limit: number }
+);
 
 /** What a step has a model draw: it is paid for, by whoever does it. */
 export interface DrawingWork {
@@ -51,6 +68,7 @@ export type WorkSource = Pick<RenderTask, "row" | "language" | "steps" | "open">
 /** What a step is to do for a row; or why nothing can be done for it, as for a prompt. */
 export async function renderWork(
   step:
+    | ExamplesStep
     | Pick<RetrieveStep, "kind" | "collectionId" | "query" | "limit">
     | Pick<LookUpStep, "kind" | "by" | "query" | "limit" | "except">
     | Pick<HttpStep, "kind" | "toolId" | "inputs">
@@ -60,6 +78,8 @@ export async function renderWork(
   source: WorkSource,
 ): Promise<RenderedWork> {
   switch (step.kind) {
+    case "examples":
+      return renderExamples(step, inputs, source);
     case "retrieve":
       return renderRetrieval(step, inputs, source);
     case "look-up":
@@ -71,6 +91,30 @@ export async function renderWork(
     case "edit-picture":
       return renderDrawing(step, inputs, source);
   }
+}
+
+async function renderExamples(
+  { datasetId, answers, pick, maxTokens = USUAL_EXAMPLE_TOKENS, ...step }: ExamplesStep,
+  inputs: InputColumn[],
+  source: WorkSource,
+): Promise<RenderedWork> {
+  const missing = missingInput(inputs, source.row);
+  if (missing) return missing;
+  const shown = inputs.filter(({ type }) => type !== "picture").map(({ name }) => name);
+  const given = step.given.length > 0 ? step.given : shown.filter((name) => !answers.includes(name));
+  const examples = {
+    kind: "examples",
+    datasetId,
+    given,
+    answers,
+    maxTokens,
+    own: source.row,
+  } as const;
+  if (pick === "fixed") return { kind: "work", work: { ...examples, pick, rowNumbers: step.rowNumbers } };
+  const query = await renderText(step.query, inputs, source);
+  if (typeof query !== "string") return query;
+  const { collectionId, limit = USUAL_EXAMPLES } = step;
+  return { kind: "work", work: { ...examples, pick, collectionId, query, limit } };
 }
 
 async function renderRetrieval(

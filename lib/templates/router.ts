@@ -262,6 +262,12 @@ const preview = authenticated
               .string()
               .nullable()
               .describe("Of a retrieval: what passages are looked for by; it is not searched here"),
+            taken: z
+              .object({ rows: z.array(z.int()), standIn: z.boolean(), query: z.string().nullable() })
+              .nullable()
+              .describe(
+                "Of examples: the rows that are shown; with `standIn` others of their dataset, since the nearest are looked for, by `query`, when it runs",
+              ),
             found: z
               .object({ by: z.string(), query: z.string(), fields: z.record(z.string(), z.unknown()) })
               .nullable()

@@ -4,6 +4,7 @@ import type { Failure } from "#lib/failure.ts";
 import type { Operation } from "#lib/images/operations/operation.ts";
 import { shownRequest } from "#lib/tools/call-tool.ts";
 import { fitInputs, type ToolRequest } from "#lib/tools/write-request.ts";
+import type { Example } from "./fit-examples.ts";
 import type { StepPrompt } from "./render-steps.ts";
 
 /** What a step that asks no model would do for a row. */
@@ -11,6 +12,8 @@ export interface ShownWork {
   name: string;
   /** Of a retrieval: what passages are looked for by, which costs something and is not done here. */
   sought: string | null;
+  /** Of examples: the rows of its dataset that are shown, and whether they stand in for nearest ones, which are found when it runs. */
+  taken: { rows: number[]; standIn: boolean; query: string | null } | null;
   /** Of a look-up: what it looks for, and what it found. */
   found: { by: string; query: string; fields: Record<string, unknown> } | null;
   /** Of a tool: what it would be sent, with masks for what is secret. */
@@ -31,7 +34,16 @@ export async function showWork(tx: Db, prompts: readonly StepPrompt[]): Promise<
   const ids = works.flatMap(({ work }) => (work.kind === "http" ? [work.toolId] : []));
   const tools = await findTools(tx, ids);
   return works.map(({ name, work, found }): ShownWork => {
-    const none = { name, sought: null, found: null, sent: null, made: null, drawn: null, failure: null };
+    const none = {
+      name,
+      sought: null,
+      taken: null,
+      found: null,
+      sent: null,
+      made: null,
+      drawn: null,
+      failure: null,
+    };
     if (work.kind === "picture") {
       const { source, operations } = work;
       return { ...none, made: source === "" ? null : { source, operations } };
@@ -41,6 +53,11 @@ export async function showWork(tx: Db, prompts: readonly StepPrompt[]): Promise<
       return { ...none, drawn: { source, prompt: wish.task === "edit" ? wish.prompt : "", count } };
     }
     if (work.kind === "retrieve") return { ...none, sought: work.query };
+    if (work.kind === "examples") {
+      const isNearest = work.pick === "nearest";
+      const rows = rowsOf(found);
+      return { ...none, taken: { rows, standIn: isNearest, query: isNearest ? work.query : null } };
+    }
     if (work.kind === "look-up") {
       const { by, query } = work;
       return { ...none, found: found && { by, query, fields: found } };
@@ -53,4 +70,9 @@ export async function showWork(tx: Db, prompts: readonly StepPrompt[]): Promise<
     const code = problem === "missing" ? "tool_input_missing" : "tool_input_unfit";
     return { ...none, failure: { code, params: { tool: tool.name, input, value } } };
   });
+}
+
+function rowsOf(found: Record<string, unknown> | null): number[] {
+  const examples = (found?.examples ?? []) as Pick<Example, "row">[];
+  return examples.map(({ row }) => row);
 }

@@ -4,7 +4,11 @@ import type { TemplateStep } from "./template.ts";
 /** Products or passages that a step reads where it does not say how many. */
 export const USUAL_LIMIT = 5;
 
+/** Of the nearest rows of a dataset, those that are shown as examples. */
+export const USUAL_EXAMPLES = 3;
+
 const OF_PASSAGES = ["passages"] as const;
+const OF_EXAMPLES = ["text", "examples"] as const;
 const OF_MANY = ["products", "count"] as const;
 
 /** Whether a look-up reads one product, rather than several that have something in common. */
@@ -20,6 +24,8 @@ export function fieldsOfStep(step: TemplateStep): readonly string[] | null {
   switch (step.kind) {
     case "generate":
       return step.outputs.map(({ name }) => name);
+    case "examples":
+      return OF_EXAMPLES;
     case "retrieve":
       return OF_PASSAGES;
     case "look-up":

@@ -18,6 +18,10 @@ const MAX_QUERY_CHARS = 2_000;
 /** Passages that a step may find. */
 export const MOST_PASSAGES = 20;
 export const MOST_PRODUCTS = 20;
+/** Rows of a dataset that a prompt shows as examples at most. */
+export const MOST_EXAMPLES = 20;
+/** Tokens that examples take at most, where their step does not say how many. */
+export const USUAL_EXAMPLE_TOKENS = 1_000;
 
 const sectionText = z.string().max(MAX_SECTION_CHARS).default("");
 
@@ -121,7 +125,15 @@ const stepParametersSchema = z.object({
 });
 
 /** What a step may do: ask a model, or work that nobody is paid for. */
-export const STEP_KINDS = ["generate", "retrieve", "look-up", "http", "picture", "edit-picture"] as const;
+export const STEP_KINDS = [
+  "generate",
+  "examples",
+  "retrieve",
+  "look-up",
+  "http",
+  "picture",
+  "edit-picture",
+] as const;
 
 const ofEveryStep = {
   name: z.string().max(MAX_NAME_CHARS).describe("Later steps read its fields as `steps.<name>.<field>`"),
@@ -149,6 +161,49 @@ const retrieveStepSchema = z.object({
       "Liquid, as in a prompt: what the passages are to be about, such as `{{ name }} {{ category }}`",
     ),
   limit: z.int().min(1).max(MOST_PASSAGES).optional().describe("Most passages; 5"),
+});
+
+/** How a step picks its examples. */
+export const EXAMPLE_PICKS = ["fixed", "nearest"] as const;
+
+const columnNames = z.array(z.string().max(200)).max(50).default([]);
+
+const examplesStepSchema = z.object({
+  ...ofEveryStep,
+  kind: z
+    .literal("examples")
+    .describe(
+      "Takes rows of a dataset as examples; later steps read its `text`, or its `examples` one by one",
+    ),
+  datasetId: z.string().max(100).default(""),
+  given: columnNames.describe(
+    "Columns that say what was given; where none is named, those that bear an input's name",
+  ),
+  answers: columnNames.describe("Columns that say what was to be written, as the output's fields are called"),
+  pick: z
+    .enum(EXAMPLE_PICKS)
+    .default("fixed")
+    .describe("The rows of `rowNumbers`, or those nearest to each row by the vectors of a collection"),
+  rowNumbers: z.array(z.int().min(1)).max(MOST_EXAMPLES).default([]).describe("In their order, from 1"),
+  collectionId: z
+    .string()
+    .max(100)
+    .default("")
+    .describe("Where the dataset's rows are, once they were added with `datasetId` to its documents"),
+  query: z
+    .string()
+    .max(MAX_QUERY_CHARS)
+    .default("")
+    .describe("Liquid, as in a prompt: what rows are to be near to, such as `{{ name }} {{ category }}`"),
+  limit: z.int().min(1).max(MOST_EXAMPLES).optional().describe("Most of the nearest rows; 3"),
+  maxTokens: z
+    .int()
+    .min(50)
+    .max(20_000)
+    .optional()
+    .describe(
+      `What the examples take at most; ${USUAL_EXAMPLE_TOKENS}. One that does not fit is left out whole`,
+    ),
 });
 
 const lookUpStepSchema = z.object({
@@ -264,6 +319,7 @@ const stepSchema = z.discriminatedUnion(
   "kind",
   [
     generateStepSchema,
+    examplesStepSchema,
     retrieveStepSchema,
     lookUpStepSchema,
     httpStepSchema,
@@ -277,6 +333,9 @@ const stepSchema = z.discriminatedUnion(
 
 /** A step in which a model writes fields from a prompt that may read what earlier steps gave. */
 export type GenerateStep = z.output<typeof generateStepSchema>;
+
+/** A step that takes rows of a dataset as examples. */
+export type ExamplesStep = z.output<typeof examplesStepSchema>;
 
 /** A step that finds passages of a collection. */
 export type RetrieveStep = z.output<typeof retrieveStepSchema>;

@@ -5,6 +5,7 @@ import { readProducts } from "#lib/templates/read-products.ts";
 import type { DrawingWork, Work } from "#lib/templates/render-work.ts";
 import { callTool } from "#lib/tools/call-tool.ts";
 import { gateToTool } from "#lib/tools/tool-gate.ts";
+import { findExamples } from "./find-examples.ts";
 import { findPassages } from "./find-passages.ts";
 import { makePictureOf } from "./make-picture.ts";
 import type { WorkTerms } from "./work-terms.ts";
@@ -16,6 +17,8 @@ export type UnpaidWork = Exclude<Work, DrawingWork>;
 export async function carryOut(work: UnpaidWork, terms: WorkTerms): Promise<WorkOutcome | null> {
   if (terms.leaving.aborted) return null;
   switch (work.kind) {
+    case "examples":
+      return findExamples(work, terms);
     case "retrieve":
       return findPassages(work, terms);
     case "look-up":

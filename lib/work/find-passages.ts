@@ -1,19 +1,8 @@
-import type { Failure } from "#lib/failure.ts";
 import type { WorkOutcome } from "#lib/items/work-outcome.ts";
 import { type RetrievedPassage, retrievePassages } from "#lib/knowledge/retrieve-passages.ts";
 import { sectionOf } from "#lib/knowledge/section-of.ts";
 import type { Work } from "#lib/templates/render-work.ts";
-
-const WAIT_FOR_VECTORS_MS = 5_000;
-const WAIT_FOR_PROVIDER_MS = 2_000;
-
-/** It goes by the words alone until somebody changes the installation: passages so found are what there is. */
-const LASTING = new Set([
-  "extension_missing",
-  "extension_not_allowed",
-  "vectors_missing",
-  "vectors_incomplete",
-]);
+import { isLasting, outcomeOf } from "./search-trouble.ts";
 
 /**
  * Finds the passages of a collection for a step. What turns its question into a vector is paid by the collection; where
@@ -31,28 +20,13 @@ export async function findPassages(
   if (leaving.aborted) return null;
   if (!found.ok) return { kind: "blocked", failure: { code: "collection_unknown" } };
   const { mode, notice, passages } = found.value;
-  const trouble = notice && !LASTING.has(notice.code) ? outcomeOf(notice) : null;
+  const trouble = notice && !isLasting(notice) ? outcomeOf(notice) : null;
   if (trouble) return trouble;
   return {
     kind: "done",
     value: { passages: passages.map(shown) },
     evidence: { collectionId, query, mode, notice: notice?.code ?? null, passages: passages.map(sourceOf) },
   };
-}
-
-function outcomeOf(failure: Failure): WorkOutcome {
-  switch (failure.code) {
-    case "vectors_filling":
-      return { kind: "throttled", forMs: WAIT_FOR_VECTORS_MS, failure };
-    case "provider_busy":
-    case "provider_full":
-      return { kind: "throttled", forMs: WAIT_FOR_PROVIDER_MS, failure };
-    case "provider_unavailable":
-    case "provider_uncertain":
-      return { kind: "unavailable", failure };
-    default:
-      return { kind: "blocked", failure };
-  }
 }
 
 function shown({ text, document, place }: RetrievedPassage): Record<string, string> {

@@ -129,6 +129,18 @@ export async function deleteDocument(tx: Db, id: string): Promise<void> {
   await tx.delete(documents).where(eq(documents.id, id));
 }
 
+/** Whether searches of a collection find rows of a dataset. */
+export async function holdsRowsOf(
+  tx: Db,
+  { collectionId, datasetId }: { collectionId: string; datasetId: string },
+): Promise<boolean> {
+  if (!isUuid(collectionId)) return false;
+  const [row] = await tx.execute<{ holds: boolean }>(sql`
+    select exists (select 1 from documents where collection_id = ${collectionId}::uuid and is_current
+      and metadata ->> 'datasetId' = ${datasetId}) as holds`);
+  return row?.holds ?? false;
+}
+
 /** Whether every passage that searches find has a vector. */
 export async function isWholeEmbedded(tx: Db, collectionId: string): Promise<boolean> {
   const [row] = await tx.execute<{ lacks: boolean }>(sql`

@@ -4,8 +4,8 @@ import type { StoredPlace } from "#db/schema/knowledge.ts";
 export interface Block {
   text: string;
   place: StoredPlace;
-  /** Rows stay whole and are never repeated; text may be cut between sentences. */
-  kind: "text" | "row";
+  /** Rows stay whole and are never repeated; text may be cut between sentences. A record shares no passage with another. */
+  kind: "text" | "row" | "record";
 }
 
 /** The headings that blocks stand under, as a document's headings come one after the other. */

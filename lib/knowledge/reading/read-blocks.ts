@@ -12,6 +12,7 @@ import { readMarkdown } from "./read-markdown.ts";
 import { readPdf } from "./read-pdf.ts";
 import { readPlain } from "./read-plain.ts";
 import { readTableText, readWorkbook } from "./read-sheets.ts";
+import { readRows } from "./rows-file.ts";
 
 // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is counted
 const CONTROLS = /[\u0000-\u0008\u000E-\u001F]/g;
@@ -65,6 +66,8 @@ async function* blocksOf(
       return yield* await readDocx(path);
     case "pdf":
       return yield* readPdf(path);
+    case "rows":
+      return yield* readRows(path);
     case "workbook":
       return yield* readWorkbook(path, scratch);
     case "table": {

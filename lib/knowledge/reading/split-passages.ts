@@ -38,11 +38,11 @@ export async function* splitPassages(
       open = new OpenPassage(countTokens);
     }
     for (const piece of piecesOf(block, countTokens)) {
-      if (!open.hasRoomFor(piece, block.place)) {
+      if (!open.hasRoomFor(piece, block)) {
         const next = open.following();
         yield* open.end();
         open = next;
-        if (!open.hasRoomFor(piece, block.place)) open = new OpenPassage(countTokens);
+        if (!open.hasRoomFor(piece, block)) open = new OpenPassage(countTokens);
       }
       open.add(piece, block);
     }
@@ -52,7 +52,7 @@ export async function* splitPassages(
 
 function* piecesOf({ text, kind }: Block, countTokens: (text: string) => number): Generator<Piece> {
   const tokens = text.length > MOST_TOKENS * 20 ? Number.POSITIVE_INFINITY : countTokens(text);
-  if (tokens <= (kind === "row" ? MOST_TOKENS - LEAST_FOR_TEXT : LEAST_FOR_TEXT)) yield { text, tokens };
+  if (tokens <= (kind === "text" ? LEAST_FOR_TEXT : MOST_TOKENS - LEAST_FOR_TEXT)) yield { text, tokens };
   else yield* sentencesOf(text, countTokens);
 }
 
@@ -72,8 +72,10 @@ class OpenPassage {
     return isSame && this.#place.sheet === place.sheet;
   }
 
-  hasRoomFor({ tokens }: Piece, place: StoredPlace): boolean {
-    if (this.#parts.length === 0) return true;
+  hasRoomFor({ tokens }: Piece, { place, ...block }: Block): boolean {
+    const before = this.#parts.at(-1)?.block;
+    if (!before) return true;
+    if (block.kind === "record" && before.place.rows?.[0] !== place.rows?.[0]) return false;
     const heading = this.#countTokens(headingText(place));
     return this.#tokens + tokens <= Math.max(LEAST_FOR_TEXT, MOST_TOKENS - heading);
   }
@@ -91,7 +93,7 @@ class OpenPassage {
   following(): OpenPassage {
     const next = new OpenPassage(this.#countTokens);
     const last = this.#parts.at(-1)?.block;
-    if (!last || last.kind === "row") return next;
+    if (last?.kind !== "text") return next;
     const ends: Piece[] = [];
     let tokens = 0;
     const candidates = this.#parts
@@ -112,7 +114,7 @@ class OpenPassage {
     let text = "";
     let before: Block | null = null;
     for (const { piece, block } of this.#parts) {
-      if (text && block !== before) text = `${text.trimEnd()}${block?.kind === "row" ? "\n" : "\n\n"}`;
+      if (text && block !== before) text = `${text.trimEnd()}${block?.kind === "text" ? "\n\n" : "\n"}`;
       text += piece.text;
       before = block;
     }

@@ -29,6 +29,7 @@ export default async function TemplatePage({ params }: Params) {
     api.glossaries.list({}),
   ]);
   const { draft } = template;
+  const hasAllDatasets = "nextCursor" in datasets && datasets.nextCursor === null;
   return (
     <TemplateEditor
       key={template.id}
@@ -39,6 +40,7 @@ export default async function TemplatePage({ params }: Params) {
       datasets={datasets.items
         .filter(({ rowCount }) => rowCount > 0)
         .map(({ id, name, rowCount, columnNames }) => ({ id, name, rowCount, columns: columnNames }))}
+      hasAllDatasets={hasAllDatasets}
       models={models.items
         .filter(({ price }) => price !== null)
         .map(({ id, name, providerName, simulated, kind }) => ({
