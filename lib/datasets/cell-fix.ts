@@ -1,0 +1,27 @@
+import { z } from "zod";
+
+/** A fix is for the cells of one column that break one rule, and for no others: what fits is never touched. */
+const fixedCells = {
+  column: z.string(),
+  rule: z.string(),
+};
+
+export const cellFixSchema = z.discriminatedUnion("do", [
+  /** Every place of a text in the cell, by another text. */
+  z.object({ ...fixedCells, do: z.literal("replace"), find: z.string().min(1), by: z.string().max(1_000) }),
+  /** The whole cell; an empty value empties it. */
+  z.object({ ...fixedCells, do: z.literal("set"), value: z.string().max(10_000) }),
+]);
+
+export type CellFix = z.output<typeof cellFixSchema>;
+
+/** The value of a cell after the fixes for what is wrong with it, one after the other. */
+export function fixCell(
+  value: string,
+  { column, rule }: Pick<CellFix, "column" | "rule">,
+  fixes: readonly CellFix[],
+): string {
+  return fixes
+    .filter((fix) => fix.column === column && fix.rule === rule)
+    .reduce((text, fix) => (fix.do === "set" ? fix.value : text.replaceAll(fix.find, fix.by)), value);
+}

@@ -1,0 +1,107 @@
+import { db } from "#db/client.ts";
+import { findDatasetWithOrigin } from "#db/queries/datasets.ts";
+import { readRejectedRows } from "#db/queries/datasets-errors.ts";
+import type { Actor } from "#lib/auth/actor.ts";
+import { can } from "#lib/auth/can.ts";
+import { recordAudit } from "#lib/auth/record-audit.ts";
+import { accept, type Result, refuse } from "#lib/result.ts";
+import { type CellFix, fixCell } from "./cell-fix.ts";
+import { fixRow } from "./left-out-row.ts";
+import { forgetErrorFiles, leftOutRow, type MendRefusal, mendChunk } from "./mend-dataset.ts";
+
+const ROWS_A_CHUNK = 1_000;
+/** What is tried while somebody types. */
+const ROWS_TRIED = 2_000;
+const EXAMPLES_SHOWN = 8;
+
+export interface FixAnswer {
+  /** Rows that the fixes let in. */
+  mended: number;
+  /** Rows with such an error that stay left out, for this or for another reason. */
+  leftOut: number;
+}
+
+export interface FixTrial extends FixAnswer {
+  /** Whether that was all of the rows with such an error. */
+  isComplete: boolean;
+  examples: { sourceRow: number; column: string; before: string; after: string; fits: boolean }[];
+}
+
+type Refused = "forbidden" | "unknown_header" | MendRefusal;
+type Asked = { id: string; fixes: readonly CellFix[] };
+
+/**
+ * What fixes would do to the rows that an import left out, tried on the first of them; nothing is stored.
+ * Asks for `datasets:write`. Refuses an unknown dataset and fixes for a column that is not there.
+ */
+export async function tryFixes(actor: Actor, { id, fixes }: Asked): Promise<Result<FixTrial, Refused>> {
+  if (!can(actor, "datasets:write")) return refuse("forbidden");
+  const dataset = await findFixable(id, fixes);
+  if (!dataset.ok) return dataset;
+  const { columns } = dataset.value;
+  const found = await readRejectedRows(db(), id, 0, ROWS_TRIED + 1, { broken: fixes });
+  const tried = found.slice(0, ROWS_TRIED).map((row) => {
+    const before = leftOutRow(row, dataset.value);
+    return { before, after: fixRow(before, columns, fixes) };
+  });
+  const mended = tried.filter(({ after }) => after.errors.length === 0).length;
+  const examples = tried.flatMap(({ before, after }) =>
+    before.errors
+      .filter((error) => fixes.some(({ column, rule }) => column === error.column && rule === error.rule))
+      .map(({ column, rule }) => {
+        const was = before.values[column] ?? "";
+        const fits = !after.errors.some((error) => error.column === column && error.rule === rule);
+        return {
+          ...{ sourceRow: before.sourceRow, column, before: was, fits },
+          after: fixCell(was, { column, rule }, fixes),
+        };
+      }),
+  );
+  // One value that stands in a thousand rows is one example.
+  const different = [
+    ...new Map(examples.map((example) => [`${example.column} ${example.before}`, example])).values(),
+  ];
+  return accept({
+    ...{ mended, leftOut: tried.length - mended, isComplete: found.length <= ROWS_TRIED },
+    examples: different.slice(0, EXAMPLES_SHOWN),
+  });
+}
+
+/**
+ * Puts right cells of the rows that an import left out; rows that fit now are added behind the dataset's rows. What is
+ * done stays done: a request that breaks off can be made again. Asks for `datasets:write`. Refuses an unknown dataset,
+ * one that is still importing or has lost its rows, fixes for a column that is not there, and more rows than a dataset holds.
+ */
+export async function applyFixes(actor: Actor, { id, fixes }: Asked): Promise<Result<FixAnswer, Refused>> {
+  if (!can(actor, "datasets:write")) return refuse("forbidden");
+  const dataset = await findFixable(id, fixes);
+  if (!dataset.ok) return dataset;
+  const done: FixAnswer = { mended: 0, leftOut: 0 };
+  for (let after = 0; ; ) {
+    const chunk = await mendChunk(id, { after, limit: ROWS_A_CHUNK, broken: fixes }, (row, { columns }) =>
+      fixRow(row, columns, fixes),
+    );
+    if (!chunk.ok) return chunk;
+    done.mended += chunk.value.mended;
+    done.leftOut += chunk.value.leftOut;
+    if (chunk.value.last === null) break;
+    after = chunk.value.last;
+  }
+  await recordAudit(db(), actor, {
+    action: "datasets.mend",
+    targetType: "dataset",
+    targetId: id,
+    after: { fixes, ...done },
+  });
+  await forgetErrorFiles(id);
+  return accept(done);
+}
+
+async function findFixable(id: string, fixes: readonly CellFix[]) {
+  const dataset = await findDatasetWithOrigin(db(), id);
+  if (!dataset) return refuse("not_found");
+  const names = dataset.columns.map(({ name }) => name);
+  const astray = fixes.find(({ column }) => !names.includes(column));
+  if (astray) return refuse("unknown_header", { header: astray.column, headers: names.join(", ") });
+  return accept(dataset);
+}
