@@ -8,7 +8,7 @@ export interface FixDraft {
   value: string;
 }
 
-export const EMPTY_DRAFT: FixDraft = { do: "replace", find: "", by: "", value: "" };
+const EMPTY_DRAFT: FixDraft = { do: "replace", find: "", by: "", value: "" };
 
 /** Where to start: what is empty has no text that could be found. */
 export function startDraft(rule: string): FixDraft {

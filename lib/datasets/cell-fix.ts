@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { MAX_CELL_CHARACTERS } from "./source-row.ts";
 
 /** A fix is for the cells of one column that break one rule, and for no others: what fits is never touched. */
 const fixedCells = {
@@ -15,7 +16,10 @@ export const cellFixSchema = z.discriminatedUnion("do", [
 
 export type CellFix = z.output<typeof cellFixSchema>;
 
-/** The value of a cell after the fixes for what is wrong with it, one after the other. */
+/**
+ * The value of a cell after the fixes for what is wrong with it, one after the other. A replacement that would make it
+ * longer than a cell may be is not made.
+ */
 export function fixCell(
   value: string,
   { column, rule }: Pick<CellFix, "column" | "rule">,
@@ -23,5 +27,11 @@ export function fixCell(
 ): string {
   return fixes
     .filter((fix) => fix.column === column && fix.rule === rule)
-    .reduce((text, fix) => (fix.do === "set" ? fix.value : text.replaceAll(fix.find, fix.by)), value);
+    .reduce((text, fix) => (fix.do === "set" ? fix.value : replaced(text, fix)), value);
+}
+
+function replaced(text: string, { find, by }: Extract<CellFix, { do: "replace" }>): string {
+  const parts = text.split(find);
+  const length = text.length + (parts.length - 1) * (by.length - find.length);
+  return length > MAX_CELL_CHARACTERS ? text : parts.join(by);
 }

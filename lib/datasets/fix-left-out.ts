@@ -5,14 +5,17 @@ import type { Actor } from "#lib/auth/actor.ts";
 import { can } from "#lib/auth/can.ts";
 import { recordAudit } from "#lib/auth/record-audit.ts";
 import { accept, type Result, refuse } from "#lib/result.ts";
+import { cutText } from "#lib/storable-text.ts";
 import { type CellFix, fixCell } from "./cell-fix.ts";
-import { fixRow } from "./left-out-row.ts";
+import { fixRow, type LeftOutRow } from "./left-out-row.ts";
 import { forgetErrorFiles, leftOutRow, type MendRefusal, mendChunk } from "./mend-dataset.ts";
+import type { ColumnRule } from "./take-row.ts";
 
-const ROWS_A_CHUNK = 1_000;
+const ROWS_A_CHUNK = 500;
 /** What is tried while somebody types. */
 const ROWS_TRIED = 2_000;
 const EXAMPLES_SHOWN = 8;
+const EXAMPLE_CHARACTERS = 300;
 
 export interface FixAnswer {
   /** Rows that the fixes let in. */
@@ -38,33 +41,39 @@ export async function tryFixes(actor: Actor, { id, fixes }: Asked): Promise<Resu
   if (!can(actor, "datasets:write")) return refuse("forbidden");
   const dataset = await findFixable(id, fixes);
   if (!dataset.ok) return dataset;
-  const { columns } = dataset.value;
-  const found = await readRejectedRows(db(), id, 0, ROWS_TRIED + 1, { broken: fixes });
-  const tried = found.slice(0, ROWS_TRIED).map((row) => {
-    const before = leftOutRow(row, dataset.value);
-    return { before, after: fixRow(before, columns, fixes) };
-  });
-  const mended = tried.filter(({ after }) => after.errors.length === 0).length;
-  const examples = tried.flatMap(({ before, after }) =>
-    before.errors
-      .filter((error) => fixes.some(({ column, rule }) => column === error.column && rule === error.rule))
-      .map(({ column, rule }) => {
-        const was = before.values[column] ?? "";
-        const fits = !after.errors.some((error) => error.column === column && error.rule === rule);
-        return {
-          ...{ sourceRow: before.sourceRow, column, before: was, fits },
-          after: fixCell(was, { column, rule }, fixes),
-        };
-      }),
-  );
-  // One value that stands in a thousand rows is one example.
-  const different = [
-    ...new Map(examples.map((example) => [`${example.column} ${example.before}`, example])).values(),
-  ];
-  return accept({
-    ...{ mended, leftOut: tried.length - mended, isComplete: found.length <= ROWS_TRIED },
-    examples: different.slice(0, EXAMPLES_SHOWN),
-  });
+  const trial: FixTrial = { mended: 0, leftOut: 0, isComplete: true, examples: [] };
+  for (let after = 0; ; ) {
+    const rows = await readRejectedRows(db(), id, after, ROWS_A_CHUNK, { broken: fixes });
+    const last = rows.at(-1);
+    if (!last) return accept(trial);
+    if (trial.mended + trial.leftOut >= ROWS_TRIED) return accept({ ...trial, isComplete: false });
+    for (const row of rows) tryOn(trial, leftOutRow(row, dataset.value), dataset.value.columns, fixes);
+    after = last.sourceRow;
+  }
+}
+
+function tryOn(
+  trial: FixTrial,
+  before: LeftOutRow,
+  columns: readonly ColumnRule[],
+  fixes: readonly CellFix[],
+): void {
+  const after = fixRow(before, columns, fixes);
+  if (after.errors.length === 0) trial.mended++;
+  else trial.leftOut++;
+  for (const { column, rule } of before.errors) {
+    if (!fixes.some((fix) => fix.column === column && fix.rule === rule)) continue;
+    const value = before.values[column] ?? "";
+    const was = cutText(value, EXAMPLE_CHARACTERS);
+    // One value that stands in a thousand rows is one example.
+    const isShown = trial.examples.some((example) => example.column === column && example.before === was);
+    if (isShown || trial.examples.length >= EXAMPLES_SHOWN) continue;
+    trial.examples.push({
+      ...{ sourceRow: before.sourceRow, column, before: was },
+      after: cutText(fixCell(value, { column, rule }, fixes), EXAMPLE_CHARACTERS),
+      fits: !after.errors.some((error) => error.column === column && error.rule === rule),
+    });
+  }
 }
 
 /**

@@ -67,8 +67,8 @@ export function isSameCell(sent: string, returned: string): boolean {
   if ([sent, cellText(sent), errorWorkbookText(sent)].some((text) => withPlainLineEnds(text) === after))
     return true;
   const before = trimBlanks(sent);
-  if (!DECIMAL.test(before)) return false;
-  if (DECIMAL.test(after) && plainest(before) === plainest(after)) return true;
+  if (before.length > MOST_DIGITS || !DECIMAL.test(before)) return false;
+  if (after.length <= MOST_DIGITS && DECIMAL.test(after) && plainest(before) === plainest(after)) return true;
   return SHORTENED.test(after) ? isRounded(before, after) : isCut(before, after);
 }
 
@@ -76,6 +76,8 @@ export function isSameCell(sent: string, returned: string): boolean {
 const XLSX_CELL_CHARACTERS = 32_767;
 const DECIMAL = /^[+-]?\d+(\.\d+)?$/;
 const SHORTENED = /^[+-]?\d+(\.\d+)?E[+-]?\d+$/i;
+/** Longer texts name nothing that a spreadsheet would take for a number. */
+const MOST_DIGITS = 100;
 /** Digits that a spreadsheet keeps of a number. */
 const KEPT_DIGITS = 15;
 

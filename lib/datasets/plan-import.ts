@@ -4,6 +4,7 @@ import type { ColumnType } from "./dataset.ts";
 import { normaliseHeader, tidyHeader } from "./header.ts";
 import type { ImportPlan, PlannedColumn } from "./import-plan.ts";
 import type { Inspection } from "./inspect-file.ts";
+import { layoutOf } from "./layout.ts";
 
 export interface ColumnChoice {
   /** The column's name in the dataset, after `mapping`. */
@@ -56,7 +57,7 @@ export function planImport(
   if (astray) return refuse("unknown_header", { header: astray.column, headers: headers.join(", ") });
   if (columns.length === 0) return refuse("no_columns");
   const { format, headerRow, width } = inspection;
-  return accept({ format, headerRow, width, columns, fixes: [...fixes] });
+  return accept({ format, headerRow, width, columns, layout: layoutOf(headers), fixes: [...fixes] });
 }
 
 function findHeader(headers: string[], asked: string): string | undefined {

@@ -199,6 +199,21 @@ const preview = authenticated
           match: z.string().nullable().describe("The input it was matched to before, or of the same name"),
         }),
       ),
+      remembered: z
+        .object({
+          dataset: z.object({ id: z.string(), name: z.string() }),
+          columns: z.array(
+            z.object({
+              header: z.string(),
+              name: z.string().nullable().describe("null: it was left out"),
+              type: z.enum(COLUMN_TYPES),
+              required: z.boolean(),
+            }),
+          ),
+          fixes: z.array(cellFixSchema),
+        })
+        .nullable()
+        .describe("How the last file with the same columns was imported"),
       missingInputs: z
         .array(z.string())
         .describe("Of the inputs asked for, those that no column was matched to"),
@@ -213,7 +228,7 @@ const preview = authenticated
         .map((name) => name.trim())
         .filter(Boolean) ?? [];
     const found = orRefuse(await previewUpload(actor, { uploadId: id, inputs: names, ...given(choice) }));
-    const { upload, inspection, matches } = found;
+    const { upload, inspection, matches, remembered } = found;
     const { format, sheets, notices, headerRow, headerProblem, columns, rowsRead, firstRows } = inspection;
     return {
       id,
@@ -236,6 +251,7 @@ const preview = authenticated
         filled,
         match: matches.get(header) ?? null,
       })),
+      remembered,
       missingInputs: names.filter((name) => ![...matches.values()].includes(name)),
       rowsRead,
       firstRows: firstRows.map(({ sourceRow, cells }) => ({ sourceRow, cells: [...cells] })),

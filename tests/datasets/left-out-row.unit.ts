@@ -74,6 +74,19 @@ describe("a fix", () => {
     });
   });
 
+  test("that would make a cell longer than any may be is not made", () => {
+    const long = "a".repeat(90_000);
+    const fixes: CellFix[] = [
+      { column: "price", rule: "not_number", do: "replace", find: "a", by: "b".repeat(999) },
+    ];
+    expect(
+      fixRow(row({ sku: "A", price: long, added: "" }, ["price", "not_number"]), columns, fixes),
+    ).toMatchObject({
+      values: { price: long },
+      errors: [{ column: "price" }],
+    });
+  });
+
   test("for a column called __proto__ changes nothing else", () => {
     const fixes: CellFix[] = [{ column: "__proto__", rule: "missing_value", do: "set", value: "x" }];
     const left = row({ sku: "A", price: "", added: "" }, ["price", "missing_value"]);

@@ -8,15 +8,17 @@ import { readRejectedRows } from "#db/queries/datasets-errors.ts";
 import type { CellFix } from "#lib/datasets/cell-fix.ts";
 import { correctLeftOut, getLeftOutRow } from "#lib/datasets/correct-left-out.ts";
 import { applyFixes, tryFixes } from "#lib/datasets/fix-left-out.ts";
+import { previewUpload } from "#lib/datasets/preview-upload.ts";
 import { readErrorFile } from "#lib/datasets/read-error-file.ts";
 import { returnErrorFile } from "#lib/datasets/return-error-file.ts";
 import { uploadKey } from "#lib/datasets/upload-key.ts";
 import { newId } from "#lib/new-id.ts";
 import { objectStore } from "#lib/objects/open-store.ts";
 import { describeOnBothDatabases } from "#tests/fixtures/describe-on-both-databases.ts";
+import { describeOnDatabase } from "#tests/fixtures/describe-on-database.ts";
 import { temporaryFolder } from "#tests/fixtures/temporary-folder.ts";
 import { inlineRow, writeWorkbook } from "#tests/fixtures/write-workbook.ts";
-import { importFile, operator } from "./import-file.ts";
+import { importFile, operator, uploadFile } from "./import-file.ts";
 
 const folder = temporaryFolder();
 process.env.DATA_DIR = folder;
@@ -191,5 +193,46 @@ describeOnBothDatabases("the file of left-out rows comes back corrected", () => 
     expect(await refused("a.csv", "colour,Row in the file\nred,3\n")).toBe("error_file_of_another");
     expect(await refused("a.csv", "")).toBe("file_empty");
     expect((await findDataset(db(), id))?.errorCount).toBe(1);
+  });
+});
+
+describeOnDatabase("a fix made before the import", () => {
+  test("mends the cells as they are read, and the next file of the supplier begins with it", async () => {
+    const fixes = [noUnit];
+    const first = await importFile("july.csv", "sku,price,note\n01,1,x\n02,2 each,y\n03,ask,z\n", {
+      ...{ columns: COLUMNS, mapping: { note: null }, fixes },
+    });
+    if (!first.ok) throw new Error(first.refusal.code);
+    expect(await values(first.value.id)).toEqual([
+      ["01", "1"],
+      ["02", "2"],
+    ]);
+    expect(first.value.errorCount).toBe(1);
+    // Another person, other columns first, other spelling: the same supplier.
+    const colleague = { ...operator, memberId: newId() };
+    const uploadId = await uploadFile(colleague, "august.csv", "Note,PRICE,Sku\na,1 each,9\n");
+    const preview = await previewUpload(colleague, { uploadId, inputs: [] });
+    expect(preview).toMatchObject({
+      value: {
+        remembered: {
+          dataset: { name: "july" },
+          columns: [
+            { header: "Note", name: null },
+            { header: "PRICE", name: "price", type: "number", required: true },
+            { header: "Sku", name: "sku", required: true },
+          ],
+          fixes,
+        },
+      },
+    });
+    const other = await uploadFile(colleague, "other.csv", "sku,price\n1,1\n");
+    expect(await previewUpload(colleague, { uploadId: other, inputs: [] })).toMatchObject({
+      value: { remembered: null },
+    });
+  });
+
+  test("for a column that is not taken is refused by name", async () => {
+    const refused = await importFile("p.csv", "sku,price\n1,1\n", { fixes: [{ ...noUnit, column: "cost" }] });
+    expect(refused).toMatchObject({ refusal: { code: "unknown_header", params: { header: "cost" } } });
   });
 });
