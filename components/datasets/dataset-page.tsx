@@ -42,7 +42,12 @@ export function DatasetPage({ dataset: asLoaded, may }: DatasetPageProps) {
   return (
     <>
       <DatasetHeader dataset={dataset} live={live} may={may} onOpen={setDialog} />
-      {dataset.status === "importing" ? <ImportProgress progress={live.progress} /> : null}
+      {dataset.status === "importing" ? (
+        <ImportProgress
+          progress={live.progress}
+          onStop={may.write ? () => setDialog("archive") : undefined}
+        />
+      ) : null}
       {dataset.failure ? (
         <Callout
           tone="danger"
@@ -74,9 +79,11 @@ export function DatasetPage({ dataset: asLoaded, may }: DatasetPageProps) {
       <ConfirmDialog
         open={dialog === "archive"}
         onOpenChange={(open) => setDialog(open ? "archive" : null)}
-        title={t("archive.title", { name: dataset.name })}
-        description={t("archive.description")}
-        confirmLabel={t("archive.action")}
+        title={t(dataset.status === "importing" ? "archive.stopTitle" : "archive.title", {
+          name: dataset.name,
+        })}
+        description={t(dataset.status === "importing" ? "archive.stopDescription" : "archive.description")}
+        confirmLabel={t(dataset.status === "importing" ? "progress.stop" : "archive.action")}
         danger
         busy={archive.isPending}
         onConfirm={() => archive.mutate({ id })}

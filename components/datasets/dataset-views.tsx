@@ -48,7 +48,9 @@ export function DatasetViews({ dataset, live, mayWrite }: DatasetViewsProps) {
           value: "errors",
           label: t("errorsView.title"),
           count: <NumberText value={live.errorCount} />,
-          content: <RowErrors key={dataset.status} dataset={dataset} />,
+          content: (
+            <RowErrors key={String(dataset.status === "importing")} dataset={dataset} mayWrite={mayWrite} />
+          ),
         },
         // Most datasets never have one: the tab is there when it is needed.
         ...(sources.count > 0 || view === "sources"

@@ -13,8 +13,11 @@ import { Field } from "#components/ui/field.tsx";
 import { Input } from "#components/ui/input.tsx";
 import { NumberText } from "#components/ui/number-text.tsx";
 import { Skeleton } from "#components/ui/skeleton.tsx";
+import type { CellFix } from "#lib/datasets/cell-fix.ts";
 import { type ColumnMatch, planOf } from "./column-match.ts";
 import type { UploadCheck, UploadPreview } from "./dataset-answer.ts";
+import { FixDialog } from "./fix-dialog.tsx";
+import { FixList } from "./fix-list.tsx";
 import { type AskedInput, MissingInputs } from "./missing-inputs.tsx";
 import type { FileChoice } from "./wizard-address.ts";
 
@@ -26,18 +29,22 @@ export interface FixStepProps {
   /** What the chosen template asks for. */
   inputs: readonly AskedInput[];
   onMatches: (matches: ColumnMatch[]) => void;
+  fixes: CellFix[];
+  onFixes: (fixes: CellFix[]) => void;
   onBack: () => void;
 }
 
 type Group = UploadCheck["groups"][number];
 
 /** What would be left out, ways to let it in, and the import itself. */
-export function FixStep({ uploadId, preview, choice, matches, inputs, onMatches, onBack }: FixStepProps) {
+export function FixStep(props: FixStepProps) {
+  const { uploadId, preview, choice, matches, inputs, onMatches, fixes, onFixes, onBack } = props;
   const t = useTranslations("datasets.fixStep");
   const format = useFormatter();
   const router = useRouter();
   const [name, setName] = useState(preview.fileName.replace(/\.[^.]+$/, ""));
-  const plan = planOf(matches);
+  const [fixing, setFixing] = useState<Group | null>(null);
+  const plan = planOf(matches, fixes);
   const check = useQuery({
     ...api.uploads.check.queryOptions({ input: { id: uploadId, ...choice, ...plan } }),
     enabled: matches.length > 0,
@@ -64,7 +71,9 @@ export function FixStep({ uploadId, preview, choice, matches, inputs, onMatches,
     {
       id: "mend",
       header: t("mend"),
-      cell: (group) => <Mend group={group} onChange={(part) => change(group.column, part)} />,
+      cell: (group) => (
+        <Mend group={group} onChange={(part) => change(group.column, part)} onFix={() => setFixing(group)} />
+      ),
     },
   ];
 
@@ -103,6 +112,18 @@ export function FixStep({ uploadId, preview, choice, matches, inputs, onMatches,
           ) : null}
         </>
       ) : null}
+      <FixList fixes={plan.fixes} onFixes={onFixes} />
+      {fixing ? (
+        <FixDialog
+          group={fixing}
+          onClose={() => setFixing(null)}
+          onFix={(fix) => {
+            const others = plan.fixes.filter((other) => JSON.stringify(other) !== JSON.stringify(fix));
+            onFixes([...others, fix]);
+            setFixing(null);
+          }}
+        />
+      ) : null}
       {inputs.length > 0 ? <MissingInputs inputs={inputs} matches={matches} /> : null}
       <form
         className="flex flex-col gap-4"
@@ -131,21 +152,31 @@ export function FixStep({ uploadId, preview, choice, matches, inputs, onMatches,
 }
 
 /** What would let these rows in without touching the file. */
-function Mend({ group, onChange }: { group: Group; onChange: (part: Partial<ColumnMatch>) => void }) {
+function Mend({
+  group,
+  onChange,
+  onFix,
+}: {
+  group: Group;
+  onChange: (part: Partial<ColumnMatch>) => void;
+  onFix: () => void;
+}) {
   const t = useTranslations("datasets.fixStep");
-  if (group.rule === "missing_value") {
-    return (
-      <Button size="sm" onClick={() => onChange({ required: false })}>
-        {t("notRequired")}
+  if (group.column === "") return <span className="text-muted">{t("afterImport")}</span>;
+  return (
+    <span className="flex gap-1">
+      {group.rule === "missing_value" ? (
+        <Button size="sm" onClick={() => onChange({ required: false })}>
+          {t("notRequired")}
+        </Button>
+      ) : group.rule.startsWith("not_") ? (
+        <Button size="sm" onClick={() => onChange({ type: "text" })}>
+          {t("asText")}
+        </Button>
+      ) : null}
+      <Button size="sm" onClick={onFix}>
+        {group.rule === "missing_value" ? t("fill") : t("replace")}
       </Button>
-    );
-  }
-  if (group.rule.startsWith("not_")) {
-    return (
-      <Button size="sm" onClick={() => onChange({ type: "text" })}>
-        {t("asText")}
-      </Button>
-    );
-  }
-  return <span className="text-muted">{t("inTheFile")}</span>;
+    </span>
+  );
 }

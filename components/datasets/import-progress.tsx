@@ -1,5 +1,6 @@
 "use client";
 import { useLocale, useTranslations } from "next-intl";
+import { Button } from "#components/ui/button.tsx";
 import { Card } from "#components/ui/card.tsx";
 import { formatDuration } from "#components/ui/duration-format.ts";
 import { formatFileSize } from "#components/ui/file-size-format.ts";
@@ -7,8 +8,11 @@ import { ProgressBar } from "#components/ui/progress-bar.tsx";
 import type { DatasetSummary } from "./dataset-answer.ts";
 import { useRate } from "./use-rate.ts";
 
-/** How far an import has come, how fast it goes and how long it still takes. */
-export function ImportProgress({ progress }: Pick<DatasetSummary, "progress">) {
+/** How far an import has come, how fast it goes and how long it still takes; and the way to stop it, for who may. */
+export function ImportProgress({
+  progress,
+  onStop,
+}: Pick<DatasetSummary, "progress"> & { onStop?: (() => void) | undefined }) {
   const t = useTranslations("datasets.progress");
   const locale = useLocale();
   const { bytesRead, bytesTotal, rows } = progress;
@@ -28,7 +32,14 @@ export function ImportProgress({ progress }: Pick<DatasetSummary, "progress">) {
         label={t("label")}
         caption={<span className="figures">{facts.join(" · ")}</span>}
       />
-      <p className="mt-2 text-muted text-xs">{t("goesOn")}</p>
+      <div className="mt-2 flex flex-wrap items-center justify-between gap-2">
+        <p className="text-muted text-xs">{t("goesOn")}</p>
+        {onStop ? (
+          <Button size="sm" onClick={onStop}>
+            {t("stop")}
+          </Button>
+        ) : null}
+      </div>
     </Card>
   );
 }

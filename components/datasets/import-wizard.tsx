@@ -17,6 +17,7 @@ import { FileStep } from "./file-step.tsx";
 import { FixStep } from "./fix-step.tsx";
 import { MatchStep } from "./match-step.tsx";
 import { SheetStep } from "./sheet-step.tsx";
+import { useFixes } from "./use-fixes.ts";
 import { fileChoice, type STEPS, wizardAddress } from "./wizard-address.ts";
 import { WizardSteps } from "./wizard-steps.tsx";
 
@@ -40,6 +41,7 @@ export function ImportWizard() {
     retry: false,
   });
   const [matches, setMatches] = useMatches(upload, preview.data, inputs ?? []);
+  const [fixes, setFixes] = useFixes(upload, preview.data);
   const current = upload === null ? "file" : step;
   const goTo = (next: (typeof STEPS)[number]) => void setAddress({ step: next });
   const canPassSheet =
@@ -117,6 +119,8 @@ export function ImportWizard() {
             inputs={template === null ? [] : (inputs ?? [])}
             matches={matches}
             onMatches={setMatches}
+            fixes={fixes}
+            onFixes={setFixes}
             onBack={() => goTo("match")}
           />
         )}
@@ -145,7 +149,9 @@ function useMatches(
   useEffect(() => {
     if (!key || !preview) return;
     const kept = sessionStorage.getItem(key);
-    setMatches(kept ? (JSON.parse(kept) as ColumnMatch[]) : startMatches(preview.columns, inputs));
+    setMatches(
+      kept ? (JSON.parse(kept) as ColumnMatch[]) : startMatches(preview.columns, inputs, preview.remembered),
+    );
   }, [key]);
   const store = (next: ColumnMatch[]) => {
     setMatches(next);

@@ -50,6 +50,9 @@ export function MatchStep(props: MatchStepProps) {
           />
         </Field>
       </div>
+      {preview.remembered ? (
+        <p className="text-muted">{t("remembered", { name: preview.remembered.dataset.name })}</p>
+      ) : null}
       {template ? <MissingInputs inputs={inputs} matches={matches} /> : null}
       <div className="overflow-auto rounded-lg border border-line bg-surface">
         <table className="w-full border-collapse text-sm" aria-label={t("columns")}>

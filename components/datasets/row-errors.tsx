@@ -1,7 +1,8 @@
 "use client";
 import { keepPreviousData, useInfiniteQuery } from "@tanstack/react-query";
-import { CircleCheck, Download } from "lucide-react";
+import { CircleCheck, Download, FileUp, Wrench } from "lucide-react";
 import { useTranslations } from "next-intl";
+import { parseAsInteger, useQueryState } from "nuqs";
 import { useState } from "react";
 import { api } from "#components/api/client.ts";
 import { ProblemCallout } from "#components/api/problem-callout.tsx";
@@ -12,7 +13,11 @@ import { DataTable } from "#components/ui/data-table.tsx";
 import type { DataTableColumn } from "#components/ui/data-table-column.ts";
 import { EmptyState } from "#components/ui/empty-state.tsx";
 import { NumberText } from "#components/ui/number-text.tsx";
+import { TABLE_FORMATS } from "#lib/table-format.ts";
 import type { DatasetAnswer } from "./dataset-answer.ts";
+import { FixPanel } from "./fix-panel.tsx";
+import { LeftOutPanel } from "./left-out-panel.tsx";
+import { ReturnFileDialog } from "./return-file-dialog.tsx";
 
 type Group = DatasetAnswer["errors"][number];
 
@@ -24,10 +29,12 @@ interface RowError {
   message: string;
 }
 
-/** The rows that were left out: by rule, one by one, and as a file to mend and upload again. */
-export function RowErrors({ dataset }: { dataset: DatasetAnswer }) {
+/** The rows that were left out: by rule and one by one, to be mended here, or as a file to be corrected and given back. */
+export function RowErrors({ dataset, mayWrite }: { dataset: DatasetAnswer; mayWrite: boolean }) {
   const t = useTranslations("datasets.errorsView");
   const [chosen, setChosen] = useState<Group | null>(null);
+  const [open, setOpen] = useState<"fix" | "return" | null>(null);
+  const [row, setRow] = useQueryState("leftOut", parseAsInteger);
   const { id, status, errorCount, errors } = dataset;
   const list = useInfiniteQuery({
     ...api.datasets.errors.infiniteOptions({
@@ -43,7 +50,8 @@ export function RowErrors({ dataset }: { dataset: DatasetAnswer }) {
     placeholderData: keepPreviousData,
     refetchOnMount: "always",
   });
-  if (errorCount === 0) {
+  // What came of a returned file is still to be read when nothing is left out any more.
+  if (errorCount === 0 && open !== "return") {
     return (
       <EmptyState
         icon={<CircleCheck aria-hidden />}
@@ -84,18 +92,28 @@ export function RowErrors({ dataset }: { dataset: DatasetAnswer }) {
         title={t("leftOut", { count: errorCount })}
         action={
           status === "importing" ? null : (
-            <a
-              href={`/api/v1/datasets/${id}/errors/file`}
-              download
-              className={buttonStyle("secondary", "sm", false)}
-            >
-              <Download className="size-3.5" aria-hidden />
-              {t("download")}
-            </a>
+            <span className="flex flex-wrap gap-2">
+              {TABLE_FORMATS.toReversed().map((format) => (
+                <a
+                  key={format}
+                  href={`/api/v1/datasets/${id}/errors/file?format=${format}`}
+                  download
+                  className={buttonStyle("secondary", "sm", false)}
+                >
+                  <Download className="size-3.5" aria-hidden />
+                  {t("download", { format })}
+                </a>
+              ))}
+              {mayWrite ? (
+                <Button size="sm" icon={<FileUp aria-hidden />} onClick={() => setOpen("return")}>
+                  {t("giveBack")}
+                </Button>
+              ) : null}
+            </span>
           )
         }
       >
-        {t("leftOutCause")}
+        {mayWrite ? t("leftOutCause") : null}
       </Callout>
       <DataTable
         label={t("byRule")}
@@ -112,6 +130,7 @@ export function RowErrors({ dataset }: { dataset: DatasetAnswer }) {
         columns={errorColumns}
         rows={list.data?.pages.flatMap((page) => page.items) ?? []}
         rowKey={(error) => `${error.sourceRow} ${keyOf(error)}`}
+        onRowClick={status === "importing" ? undefined : ({ sourceRow }) => void setRow(sourceRow)}
         loading={list.isPending}
         hasMore={list.hasNextPage}
         loadingMore={list.isFetchingNextPage}
@@ -121,6 +140,11 @@ export function RowErrors({ dataset }: { dataset: DatasetAnswer }) {
             {chosen ? (
               <>
                 {chosen.message}
+                {mayWrite && status !== "importing" && chosen.column !== "" ? (
+                  <Button size="sm" icon={<Wrench aria-hidden />} onClick={() => setOpen("fix")}>
+                    {t("mend")}
+                  </Button>
+                ) : null}
                 <Button size="sm" variant="ghost" onClick={() => setChosen(null)}>
                   {t("showAll")}
                 </Button>
@@ -132,6 +156,27 @@ export function RowErrors({ dataset }: { dataset: DatasetAnswer }) {
         }
         plain
       />
+      {open === "fix" && chosen ? (
+        <FixPanel
+          key={keyOf(chosen)}
+          id={id}
+          group={chosen}
+          onClose={() => {
+            setOpen(null);
+            setChosen(null);
+          }}
+        />
+      ) : null}
+      {open === "return" ? <ReturnFileDialog id={id} onClose={() => setOpen(null)} /> : null}
+      {row !== null && open === null ? (
+        <LeftOutPanel
+          key={row}
+          id={id}
+          sourceRow={row}
+          mayWrite={mayWrite}
+          onClose={() => void setRow(null)}
+        />
+      ) : null}
     </div>
   );
 }

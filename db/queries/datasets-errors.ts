@@ -59,18 +59,42 @@ export function listRowErrors(
     .limit(limit + 1);
 }
 
+/** A row that was left out, with all that is wrong with it. */
+export interface RejectedRow {
+  sourceRow: number;
+  values: Record<string, string> | null;
+  errors: { column: string; rule: string; value: string | null }[];
+}
+
+/** Which rows that were left out: those that broke one of these rules in its column, or those of these numbers in the file. */
+export interface RejectedRowsFilter {
+  broken?: readonly { column: string; rule: string }[] | undefined;
+  sourceRows?: readonly number[] | undefined;
+}
+
 /** Whole rows that were left out, with all that is wrong with each, in the order of the file. */
-export async function readRejectedRows(tx: Db, datasetId: string, afterSourceRow: number, limit: number) {
+export async function readRejectedRows(
+  tx: Db,
+  datasetId: string,
+  afterSourceRow: number,
+  limit: number,
+  { broken, sourceRows }: RejectedRowsFilter = {},
+): Promise<RejectedRow[]> {
+  const isBroken =
+    broken &&
+    sql`and exists (select 1 from dataset_row_errors b
+      join jsonb_to_recordset(${JSON.stringify(broken)}::text::jsonb) as w("column" text, rule text)
+        on b."column" = w."column" and b.rule = w.rule
+      where b.dataset_id = e.dataset_id and b.source_row = e.source_row)`;
+  const isOfThese =
+    sourceRows &&
+    sql`and source_row in (select value::int from jsonb_array_elements_text(${JSON.stringify(sourceRows)}::text::jsonb))`;
   const rows = await tx.execute(sql`
     select source_row as "sourceRow",
       (array_agg("values") filter (where "values" is not null))[1] as "values",
-      json_agg(json_build_object('column', "column", 'rule', rule, 'value', value)) as errors
-    from dataset_row_errors
-    where dataset_id = ${datasetId} and source_row > ${afterSourceRow}
-    group by source_row order by source_row limit ${limit}`);
-  return rows as unknown as {
-    sourceRow: number;
-    values: Record<string, string> | null;
-    errors: { column: string; rule: string; value: string | null }[];
-  }[];
+      json_agg(json_build_object('column', "column", 'rule', rule, 'value', value) order by "column", rule) as errors
+    from dataset_row_errors e
+    where dataset_id = ${datasetId} and source_row > ${afterSourceRow} ${isBroken ?? sql``} ${isOfThese ?? sql``}
+    group by dataset_id, source_row order by source_row limit ${limit}`);
+  return rows as unknown as RejectedRow[];
 }

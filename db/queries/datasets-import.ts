@@ -1,4 +1,4 @@
-import { and, eq, isNull, sql } from "drizzle-orm";
+import { and, desc, eq, isNull, sql } from "drizzle-orm";
 import type { Db } from "#db/client.ts";
 import { columnMatches, datasets } from "#db/schema/datasets.ts";
 import type { DatasetRecord } from "./datasets.ts";
@@ -69,6 +69,17 @@ export async function finishImport(
 export async function findColumnMatches(tx: Db, memberId: string): Promise<Map<string, string>> {
   const found = await tx.select().from(columnMatches).where(eq(columnMatches.memberId, memberId));
   return new Map(found.map(({ header, input }) => [header, input]));
+}
+
+/** The dataset that was imported last, by anybody, from a file of this layout; `null` for none. */
+export async function findImportOfLayout(tx: Db, layout: string): Promise<DatasetRecord | null> {
+  const [found] = await tx
+    .select()
+    .from(datasets)
+    .where(and(sql`${datasets.importPlan} ->> 'layout' = ${layout}`, eq(datasets.status, "ready")))
+    .orderBy(desc(datasets.id))
+    .limit(1);
+  return found ?? null;
 }
 
 /** Remembers what a member matched normalised headers to. */

@@ -29,11 +29,11 @@ export interface UploadCheck {
 /** Reads the first rows of an upload as an import would, and says which would be left out. Stores nothing. */
 export async function checkUpload(
   actor: Actor,
-  { uploadId, mapping, columns, ...choice }: InspectChoice & ImportChoice & { uploadId: string },
+  { uploadId, mapping, columns, fixes, ...choice }: InspectChoice & ImportChoice & { uploadId: string },
 ): Promise<Result<UploadCheck>> {
   if (!can(actor, "datasets:write")) return refuse("forbidden");
   return readUpload(actor, uploadId, choice, async ({ inspection }, path) => {
-    const plan = planImport(inspection, { mapping, columns });
+    const plan = planImport(inspection, { mapping, columns, fixes });
     return plan.ok ? checkFile(path, plan.value) : plan;
   });
 }

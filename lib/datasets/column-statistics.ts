@@ -5,11 +5,13 @@ import type { PlannedColumn } from "./import-plan.ts";
 const REGISTER_BITS = 11;
 const REGISTERS = 2 ** REGISTER_BITS;
 
+type NamedColumn = Omit<PlannedColumn, "index">;
+
 /** What the rows of each column hold, counted as they pass by. */
 export class ColumnStatistics {
-  readonly #columns: { planned: PlannedColumn; filled: number; maxLength: number; distinct: DistinctCount }[];
+  readonly #columns: { planned: NamedColumn; filled: number; maxLength: number; distinct: DistinctCount }[];
 
-  constructor(columns: readonly PlannedColumn[]) {
+  constructor(columns: readonly NamedColumn[]) {
     this.#columns = columns.map((planned) => ({
       planned,
       filled: 0,
@@ -42,6 +44,28 @@ export class ColumnStatistics {
       };
     });
   }
+}
+
+/**
+ * What columns hold with some rows added. Of their values as large a share is taken to be new as of those before: exact
+ * where all differ, as keys do, and where few do.
+ */
+export function withAddedRows(
+  columns: readonly DatasetColumn[],
+  added: readonly Record<string, string>[],
+): DatasetColumn[] {
+  const statistics = new ColumnStatistics(columns);
+  for (const values of added) statistics.add(values);
+  return statistics.columns().map((of, at) => {
+    const before = columns[at] ?? of;
+    const share = before.filled === 0 ? 1 : before.distinct / before.filled;
+    return {
+      ...before,
+      filled: before.filled + of.filled,
+      distinct: before.distinct + Math.round(of.distinct * share),
+      maxLength: Math.max(before.maxLength, of.maxLength),
+    };
+  });
 }
 
 /**

@@ -26,13 +26,13 @@ export interface NewDataset extends InspectChoice, ImportChoice {
  */
 export async function createDataset(
   actor: Actor,
-  { uploadId, name, mapping, columns, ...choice }: NewDataset,
+  { uploadId, name, mapping, columns, fixes, ...choice }: NewDataset,
 ): Promise<Result<{ id: string; status: "importing"; notices: Refusal[] }>> {
   if (!can(actor, "datasets:write")) return refuse("forbidden");
   const inspected = await inspectUpload(actor, uploadId, choice);
   if (!inspected.ok) return inspected;
   const { upload, inspection } = inspected.value;
-  const plan = planImport(inspection, { mapping, columns });
+  const plan = planImport(inspection, { mapping, columns, fixes });
   if (!plan.ok) return plan;
   const taken = new Set(plan.value.columns.map(({ index }) => index));
   const keyIndex = keyColumn(

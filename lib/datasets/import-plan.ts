@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { cellFixSchema } from "./cell-fix.ts";
 import { COLUMN_TYPES } from "./dataset.ts";
 import { DELIMITERS, ENCODINGS } from "./file-format.ts";
 
@@ -31,6 +32,10 @@ export const importPlanSchema = z.object({
   /** Columns of the file, taken or not: a filled cell beyond them is an error. */
   width: z.number().int(),
   columns: z.array(plannedColumnSchema),
+  /** What files of one supplier have in common; plans made before it was kept have none. */
+  layout: z.string().default(""),
+  /** What is put right of cells that do not fit, as they are read. */
+  fixes: z.array(cellFixSchema).default([]),
 });
 
 export type ImportPlan = z.output<typeof importPlanSchema>;

@@ -1,8 +1,10 @@
 import { accept, type Result, refuse } from "#lib/result.ts";
+import type { CellFix } from "./cell-fix.ts";
 import type { ColumnType } from "./dataset.ts";
 import { normaliseHeader, tidyHeader } from "./header.ts";
 import type { ImportPlan, PlannedColumn } from "./import-plan.ts";
 import type { Inspection } from "./inspect-file.ts";
+import { layoutOf } from "./layout.ts";
 
 export interface ColumnChoice {
   /** The column's name in the dataset, after `mapping`. */
@@ -16,12 +18,14 @@ export interface ImportChoice {
   mapping?: Record<string, string | null> | undefined;
   /** What columns have to hold; without it any text will do. */
   columns?: readonly ColumnChoice[] | undefined;
+  /** For cells that do not fit, by the columns' names in the dataset. */
+  fixes?: readonly CellFix[] | undefined;
 }
 
 /** The plan by which a file is imported: what was found in it, as people chose to take it. */
 export function planImport(
   inspection: Inspection,
-  { mapping = {}, columns: choices = [] }: ImportChoice,
+  { mapping = {}, columns: choices = [], fixes = [] }: ImportChoice,
 ): Result<ImportPlan> {
   if (inspection.headerProblem) return { ok: false, refusal: inspection.headerProblem };
   const headers = inspection.columns.map(({ header }) => header);
@@ -49,9 +53,11 @@ export function planImport(
   }
   const unknown = choices.find(({ name }) => !columns.some((column) => column.name === name));
   if (unknown) return refuse("unknown_header", { header: unknown.name, headers: headers.join(", ") });
+  const astray = fixes.find((fix) => !columns.some(({ name }) => name === fix.column));
+  if (astray) return refuse("unknown_header", { header: astray.column, headers: headers.join(", ") });
   if (columns.length === 0) return refuse("no_columns");
   const { format, headerRow, width } = inspection;
-  return accept({ format, headerRow, width, columns });
+  return accept({ format, headerRow, width, columns, layout: layoutOf(headers), fixes: [...fixes] });
 }
 
 function findHeader(headers: string[], asked: string): string | undefined {

@@ -1,11 +1,13 @@
 import { db } from "#db/client.ts";
-import { findColumnMatches } from "#db/queries/datasets-import.ts";
+import { findColumnMatches, findImportOfLayout } from "#db/queries/datasets-import.ts";
 import type { Upload } from "#db/queries/datasets-uploads.ts";
 import type { Actor } from "#lib/auth/actor.ts";
 import { can } from "#lib/auth/can.ts";
 import { accept, type Result, refuse } from "#lib/result.ts";
+import { importPlanSchema } from "./import-plan.ts";
 import type { InspectChoice, Inspection } from "./inspect-file.ts";
 import { inspectUpload } from "./inspect-upload.ts";
+import { layoutOf, type RememberedImport, rememberedImport } from "./layout.ts";
 import { matchColumns } from "./match-columns.ts";
 
 export interface UploadPreview {
@@ -13,6 +15,8 @@ export interface UploadPreview {
   inspection: Inspection;
   /** Header → input, as remembered for this member or by the same name. */
   matches: Map<string, string>;
+  /** How the last file with the same columns was imported, by whoever; `null` where there was none. */
+  remembered: (RememberedImport & { dataset: { id: string; name: string } }) | null;
 }
 
 /**
@@ -27,6 +31,13 @@ export async function previewUpload(
   const inspected = await inspectUpload(actor, uploadId, choice);
   if (!inspected.ok) return inspected;
   const headers = inspected.value.inspection.columns.map(({ header }) => header);
-  const remembered = await findColumnMatches(db(), actor.memberId);
-  return accept({ ...inspected.value, matches: matchColumns(headers, inputs, remembered) });
+  const matches = matchColumns(headers, inputs, await findColumnMatches(db(), actor.memberId));
+  return accept({ ...inspected.value, matches, remembered: await remember(headers) });
+}
+
+async function remember(headers: readonly string[]): Promise<UploadPreview["remembered"]> {
+  const last = headers.length > 0 ? await findImportOfLayout(db(), layoutOf(headers)) : null;
+  const plan = importPlanSchema.safeParse(last?.importPlan);
+  if (!last || !plan.success) return null;
+  return { ...rememberedImport(headers, plan.data), dataset: { id: last.id, name: last.name } };
 }

@@ -3,6 +3,7 @@ import { cutText, storableText } from "#lib/storable-text.ts";
 import { ColumnStatistics } from "./column-statistics.ts";
 import { FileRefusal } from "./file-refusal.ts";
 import { inspectFile } from "./inspect-file.ts";
+import { MAX_ROWS } from "./most-rows.ts";
 import { openSource } from "./open-source.ts";
 import type { ReaderMessage, ReaderTask, RowBatch } from "./read-in-thread.ts";
 import { takeRow } from "./take-row.ts";
@@ -11,7 +12,6 @@ import { takeRow } from "./take-row.ts";
 const ROWS_PER_BATCH = 500;
 const CHARACTERS_PER_BATCH = 1024 * 1024;
 const BATCHES_AHEAD = 2;
-const MAX_ROWS = 1_000_000;
 
 const task = workerData as ReaderTask;
 const port = parentPort;
@@ -52,7 +52,7 @@ async function read(task: Extract<ReaderTask, { kind: "read" }>): Promise<Reader
       for (const row of rows) {
         if (row.sourceRow <= plan.headerRow) continue;
         if (++seen > maxSourceRows) break reading;
-        const taken = takeRow(row, plan.columns, plan.width);
+        const taken = takeRow(row, plan.columns, plan.width, plan.fixes);
         if (taken.ok) {
           statistics.add(taken.values);
           if (++rowNumber > MAX_ROWS) throw new FileRefusal("too_many_rows", { limit: MAX_ROWS });

@@ -14,17 +14,23 @@ import { translateError } from "#lib/i18n/translate.ts";
 import { cutPage, pageInput, pageOf } from "#lib/page.ts";
 import { plainName } from "#lib/plain-name.ts";
 import type { Refusal } from "#lib/result.ts";
+import { TABLE_FORMATS } from "#lib/table-format.ts";
 import { watch } from "#lib/watch.ts";
 import { archiveDataset } from "./archive-dataset.ts";
+import { cellFixSchema } from "./cell-fix.ts";
 import { checkUpload } from "./check-upload.ts";
+import { correctLeftOut, getLeftOutRow } from "./correct-left-out.ts";
 import { createDataset } from "./create-dataset.ts";
 import { COLUMN_TYPES } from "./dataset.ts";
 import { DELIMITERS, ENCODINGS } from "./file-format.ts";
+import { applyFixes, tryFixes } from "./fix-left-out.ts";
 import { previewUpload } from "./preview-upload.ts";
 import { getDataset, listDatasets, listRowErrors, listRows } from "./read-dataset.ts";
 import { readErrorFile, rowErrorText } from "./read-error-file.ts";
 import { registerUpload } from "./register-upload.ts";
 import { renameDataset } from "./rename-dataset.ts";
+import { returnErrorFile } from "./return-error-file.ts";
+import { MAX_CELL_CHARACTERS } from "./source-row.ts";
 
 const tags = ["Datasets"];
 const withId = z.object({ id: z.string() });
@@ -41,6 +47,13 @@ const choiceInput = {
   encoding: z.enum(ENCODINGS).optional().describe("Default: detected"),
 };
 
+const fixesInput = z
+  .array(cellFixSchema)
+  .max(200)
+  .describe(
+    "What is put right in cells of a column that break a rule; a cell that does not fit then stays as it is",
+  );
+
 const planInput = {
   mapping: z
     .record(z.string(), z.string().trim().max(200).nullable())
@@ -52,6 +65,7 @@ const planInput = {
     )
     .optional()
     .describe("What columns have to hold. Default: any text, not required"),
+  fixes: fixesInput.optional(),
 };
 
 const nameInput = plainName();
@@ -72,6 +86,22 @@ const errorGroupSchema = z.object({
   count: z.number().int(),
   firstSourceRow: z.number().int(),
   message: z.string(),
+});
+
+const rowErrorSchema = z.object({
+  column: z.string(),
+  rule: z.string(),
+  value: z.string().nullable(),
+  message: z.string(),
+});
+
+const mendedSchema = z.object({
+  mended: z.number().int().describe("Rows that fit now; they are added behind the others"),
+  leftOut: z.number().int().describe("Rows that still do not fit"),
+});
+
+const withLeftOutRow = withId.extend({
+  sourceRow: z.coerce.number().int().min(1).max(2_147_483_647).describe("Line or row of the file"),
 });
 
 const noticesSchema = z
@@ -169,6 +199,21 @@ const preview = authenticated
           match: z.string().nullable().describe("The input it was matched to before, or of the same name"),
         }),
       ),
+      remembered: z
+        .object({
+          dataset: z.object({ id: z.string(), name: z.string() }),
+          columns: z.array(
+            z.object({
+              header: z.string(),
+              name: z.string().nullable().describe("null: it was left out"),
+              type: z.enum(COLUMN_TYPES),
+              required: z.boolean(),
+            }),
+          ),
+          fixes: z.array(cellFixSchema),
+        })
+        .nullable()
+        .describe("How the last file with the same columns was imported"),
       missingInputs: z
         .array(z.string())
         .describe("Of the inputs asked for, those that no column was matched to"),
@@ -183,7 +228,7 @@ const preview = authenticated
         .map((name) => name.trim())
         .filter(Boolean) ?? [];
     const found = orRefuse(await previewUpload(actor, { uploadId: id, inputs: names, ...given(choice) }));
-    const { upload, inspection, matches } = found;
+    const { upload, inspection, matches, remembered } = found;
     const { format, sheets, notices, headerRow, headerProblem, columns, rowsRead, firstRows } = inspection;
     return {
       id,
@@ -206,6 +251,7 @@ const preview = authenticated
         filled,
         match: matches.get(header) ?? null,
       })),
+      remembered,
       missingInputs: names.filter((name) => ![...matches.values()].includes(name)),
       rowsRead,
       firstRows: firstRows.map(({ sourceRow, cells }) => ({ sourceRow, cells: [...cells] })),
@@ -260,6 +306,7 @@ const create = authenticated
       encoding: { type: "string" },
       mapping: { type: "object", additionalProperties: { type: "string" } },
       columns: { type: "array", items: { type: "object" } },
+      fixes: { type: "array", items: { type: "object" } },
     }),
   })
   .input(
@@ -347,14 +394,102 @@ const errorFile = authenticated
     method: "GET",
     path: "/datasets/{id}/errors/file",
     outputStructure: "detailed",
-    summary: "The rows left out, as csv",
+    summary: "The rows left out, to be corrected and given back",
     tags,
   })
-  .input(withId)
+  .input(withId.extend({ format: z.enum(TABLE_FORMATS).default("csv") }))
   .output(downloadSchema)
   .handler(async ({ context: { actor, locale }, input }) =>
     asDownload(orRefuse(await readErrorFile(actor, input, locale))),
   );
+
+const returnFile = authenticated
+  .meta({ takesFileWith: "datasets:write" })
+  .route({
+    method: "POST",
+    path: "/datasets/{id}/errors/return",
+    summary: "Take back the file of rows left out, corrected",
+    tags,
+    spec: multipart({}),
+  })
+  .input(withId)
+  .output(
+    mendedSchema.extend({
+      unknown: z.number().int().describe("Rows of the file that are not among those left out"),
+    }),
+  )
+  .handler(async ({ context: { actor, file }, input }) =>
+    orRefuse(await returnErrorFile(actor, input, file)),
+  );
+
+const fix = authenticated
+  .route({
+    method: "POST",
+    path: "/datasets/{id}/errors/fixes",
+    summary: "Put right what is wrong with many rows left out, and take in those that fit",
+    tags,
+  })
+  .input(withId.extend({ fixes: fixesInput.min(1) }))
+  .output(mendedSchema)
+  .handler(async ({ context: { actor }, input }) => orRefuse(await applyFixes(actor, input)));
+
+const tryFix = authenticated
+  .route({
+    method: "POST",
+    path: "/datasets/{id}/errors/fixes/try",
+    summary: "What fixes would do, tried on the first rows left out; nothing is stored",
+    tags,
+  })
+  .input(withId.extend({ fixes: fixesInput.min(1) }))
+  .output(
+    mendedSchema.extend({
+      isComplete: z.boolean().describe("Whether that was all of them"),
+      examples: z.array(
+        z.object({
+          sourceRow: z.number().int(),
+          column: z.string(),
+          before: z.string(),
+          after: z.string(),
+          fits: z.boolean(),
+        }),
+      ),
+    }),
+  )
+  .handler(async ({ context: { actor }, input }) => orRefuse(await tryFixes(actor, input)));
+
+const leftOutRow = authenticated
+  .route({ method: "GET", path: "/datasets/{id}/errors/{sourceRow}", summary: "A row left out", tags })
+  .input(withLeftOutRow)
+  .output(
+    z.object({
+      sourceRow: z.number().int(),
+      values: z.record(z.string(), z.string()),
+      errors: z.array(rowErrorSchema),
+    }),
+  )
+  .handler(async ({ context: { actor, locale }, input }) => {
+    const row = orRefuse(await getLeftOutRow(actor, input));
+    return { ...row, errors: row.errors.map((error) => toRowError(error, locale)) };
+  });
+
+const correct = authenticated
+  .route({
+    method: "PUT",
+    path: "/datasets/{id}/errors/{sourceRow}",
+    summary: "Correct a row left out, and take it in if it fits",
+    tags,
+  })
+  .input(withLeftOutRow.extend({ values: z.record(z.string(), z.string().max(MAX_CELL_CHARACTERS)) }))
+  .output(
+    z.object({
+      taken: z.boolean().describe("Whether it is among the rows now"),
+      errors: z.array(rowErrorSchema),
+    }),
+  )
+  .handler(async ({ context: { actor, locale }, input }) => {
+    const { errors } = orRefuse(await correctLeftOut(actor, input));
+    return { taken: errors.length === 0, errors: errors.map((error) => toRowError(error, locale)) };
+  });
 
 const rename = authenticated
   .route({ method: "PATCH", path: "/datasets/{id}", summary: "Rename a dataset", tags })
@@ -382,7 +517,22 @@ const events = authenticated
   });
 
 export const datasetsRouter = {
-  datasets: { list, get, create, rename, archive, rows, errors, errorFile, events },
+  datasets: {
+    list,
+    get,
+    create,
+    rename,
+    archive,
+    rows,
+    errors,
+    errorFile,
+    events,
+    returnFile,
+    fix,
+    tryFix,
+    leftOutRow,
+    correct,
+  },
   uploads: { create: upload, preview, check },
 };
 
@@ -442,6 +592,13 @@ function toGroups(
   locale: Locale,
 ): z.output<typeof errorGroupSchema>[] {
   return groups.map((group) => ({ ...group, message: rowErrorText({ ...group, value: "" }, locale) }));
+}
+
+function toRowError(
+  error: { column: string; rule: string; value: string | null },
+  locale: Locale,
+): z.output<typeof rowErrorSchema> {
+  return { ...error, message: rowErrorText(error, locale) };
 }
 
 function toProblem({ code, params }: Refusal, locale: Locale): { code: string; detail: string } {

@@ -4,7 +4,7 @@ import type { ObjectKey } from "#lib/objects/object-store.ts";
 export const KEPT_FOR_MS = 24 * 60 * 60_000;
 
 const UPLOAD = /^uploads\/([0-9a-f-]{36})$/;
-const ERROR_FILE = /^uploads\/([0-9a-f-]{36})\.errors\.[\w-]+\.csv$/;
+const ERROR_FILE = /^uploads\/([0-9a-f-]{36})\.errors\.[\w-]+\.(?:csv|xlsx)$/;
 
 /** The upload or dataset that a file belongs to; `null` for any other file. */
 export function ownerOf(key: ObjectKey): string | null {

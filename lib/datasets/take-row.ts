@@ -1,7 +1,8 @@
 import { isBlankText } from "#lib/blank-text.ts";
+import { type CellFix, fixCell } from "./cell-fix.ts";
 import { fitsType } from "./column-type.ts";
 import type { PlannedColumn } from "./import-plan.ts";
-import type { FaultRule, SourceRow } from "./source-row.ts";
+import { type FaultRule, MAX_CELL_CHARACTERS, type SourceRow } from "./source-row.ts";
 
 const ROW_RULES = [
   "missing_value",
@@ -14,6 +15,9 @@ const ROW_RULES = [
 
 export type RowRule = (typeof ROW_RULES)[number] | FaultRule;
 
+/** What a column asks of its cells. */
+export type ColumnRule = Pick<PlannedColumn, "name" | "required" | "type">;
+
 /** Why a row was left out: the rule, the column ("" for the row as a whole) and what stood there. */
 export interface RowError {
   column: string;
@@ -25,8 +29,16 @@ export type TakenRow =
   | { ok: true; values: Record<string, string> }
   | { ok: false; values: Record<string, string>; errors: RowError[] };
 
-/** Fits one row of a file to the planned columns. Every planned column has a value, "" where the cell is empty. */
-export function takeRow(row: SourceRow, columns: readonly PlannedColumn[], width: number): TakenRow {
+/**
+ * Fits one row of a file to the planned columns. Every planned column has a value, "" where the cell is empty.
+ * @param fixes for cells that do not fit; a fix that does not make its cell fit leaves it as it was.
+ */
+export function takeRow(
+  row: SourceRow,
+  columns: readonly PlannedColumn[],
+  width: number,
+  fixes: readonly CellFix[] = [],
+): TakenRow {
   // Without a prototype, so that a column called __proto__ is one like any other.
   const values: Record<string, string> = Object.create(null);
   const errors: RowError[] = [];
@@ -45,7 +57,26 @@ export function takeRow(row: SourceRow, columns: readonly PlannedColumn[], width
   }
   const beyond = row.cells.slice(width).find((cell) => !isBlankText(cell));
   if (beyond !== undefined) errors.push({ column: "", rule: "too_many_cells", value: beyond });
-  return errors.length === 0 ? { ok: true, values } : { ok: false, values, errors };
+  if (errors.length === 0) return { ok: true, values };
+  const left = fixes.length === 0 ? errors : fixErrors(values, errors, columns, fixes);
+  return left.length === 0 ? { ok: true, values } : { ok: false, values, errors: left };
+}
+
+/** Puts right in `values` what the fixes put right. @returns the errors that are left. */
+export function fixErrors<Wrong extends { column: string; rule: string }>(
+  values: Record<string, string>,
+  errors: readonly Wrong[],
+  columns: readonly ColumnRule[],
+  fixes: readonly CellFix[],
+): Wrong[] {
+  return errors.filter((error) => {
+    const column = columns.find(({ name }) => name === error.column);
+    const value = values[error.column] ?? "";
+    const fixed = fixCell(value, error, fixes);
+    if (!column || fixed === value || ruleBroken(fixed, column)) return true;
+    values[error.column] = fixed;
+    return false;
+  });
 }
 
 /** The rule of its column that a value breaks; `null` for none. */
@@ -54,6 +85,7 @@ export function ruleBroken(
   { required, type }: Pick<PlannedColumn, "required" | "type">,
 ): RowRule | null {
   if (isBlankText(value)) return required ? "missing_value" : null;
+  if (value.length > MAX_CELL_CHARACTERS) return "cell_too_long";
   return type === "text" || fitsType(value, type) ? null : `not_${type}`;
 }
 

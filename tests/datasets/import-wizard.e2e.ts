@@ -61,6 +61,76 @@ test("an operator imports a file, mends nothing, and finds the row that was left
   expect(await seriousFindings(page)).toEqual([]);
 });
 
+test("an operator mends what does not fit, and the next file of the supplier comes in as mended", async ({
+  page,
+  signIn,
+}) => {
+  const prices = ["7 each", "8 each", "ask", "soon", "later"];
+  const csv = [
+    "SKU,Title,Price",
+    ...Array.from({ length: 40 }, (_, n) => `00${n},Rose ${n},${prices[n - 35] ?? n}`),
+  ].join("\n");
+  await signIn(page, ["operator"]);
+  await chooseFile(page, "supplier-july.csv", csv);
+  await page.getByRole("button", { name: "Match columns" }).click();
+  await page.getByLabel("Type of Price").click();
+  await page.getByRole("option", { name: "Number" }).click();
+  await page.getByRole("button", { name: "Check rows" }).click();
+
+  // Before the import: a text that stands in many cells.
+  await expect(page.getByText("5 rows of 40 do not fit")).toBeVisible();
+  await page.getByRole("button", { name: "Find and replace" }).click();
+  await page.getByLabel("Find", { exact: true }).fill(" each");
+  expect(await seriousFindings(page)).toEqual([]);
+  await page.getByRole("button", { name: "Add" }).click();
+  await expect(page.getByText("3 rows of 40 do not fit")).toBeVisible();
+  await expect(page.getByText("Price: “ each” is taken out")).toBeVisible();
+  await page.getByRole("button", { name: "Import", exact: true }).click();
+
+  // After it: all rows of one rule, with what would become of them before their eyes.
+  await page.waitForURL(/\/datasets\/[0-9a-f-]{36}/);
+  await page.getByRole("tab", { name: /Left out 3/ }).click();
+  const groups = page.getByRole("table", { name: "Errors by rule" });
+  await groups.getByText("Price is not a number.").click();
+  await page.getByRole("button", { name: "Mend these" }).click();
+  await page.getByLabel("Find", { exact: true }).fill("ask");
+  await expect(page.getByText("1 row comes in, 2 stay left out.")).toBeVisible();
+  expect(await seriousFindings(page)).toEqual([]);
+  await page.getByRole("button", { name: "Mend", exact: true }).click();
+  await expect(page.getByRole("tab", { name: /Left out 2/ })).toBeVisible();
+
+  // One row by hand.
+  await page.getByRole("table", { name: "All errors" }).getByText("soon").click();
+  await page.getByRole("textbox", { name: "Price" }).fill("soon enough");
+  await page.getByRole("button", { name: "Save" }).click();
+  await expect(page.getByRole("dialog").getByText("Price is not a number.")).toBeVisible();
+  expect(await seriousFindings(page)).toEqual([]);
+  await page.getByRole("textbox", { name: "Price" }).fill("9");
+  await page.getByRole("button", { name: "Save" }).click();
+  await expect(page.getByRole("tab", { name: /Left out 1/ })).toBeVisible();
+
+  // The last one in a file that comes back.
+  await page.getByRole("button", { name: "Give back corrected file" }).click();
+  await page.locator("input[type=file]").setInputFiles({
+    name: "corrected.csv",
+    mimeType: "text/csv",
+    buffer: Buffer.from("SKU;Title;Price;Row in the file\r\n39;Rose 39;11;41\r\n"),
+  });
+  await expect(page.getByText("1 row was taken in")).toBeVisible();
+  expect(await seriousFindings(page)).toEqual([]);
+  await page.getByRole("dialog").getByRole("button", { name: "Close" }).last().click();
+  await expect(page.getByText("No row was left out")).toBeVisible();
+  await page.getByRole("tab", { name: /Rows/ }).click();
+  // A spreadsheet had dropped the noughts of its SKU.
+  await expect(page.getByRole("table", { name: "Rows" })).toContainText("0039");
+
+  await chooseFile(page, "supplier-august.csv", csv.replaceAll("Rose", "Iris"));
+  await page.getByRole("button", { name: "Match columns" }).click();
+  await expect(page.getByText("Matched as “supplier-july” was")).toBeVisible();
+  await page.getByRole("button", { name: "Check rows" }).click();
+  await expect(page.getByText("3 rows of 40 do not fit")).toBeVisible();
+});
+
 test("a broken file is refused in words, in Chinese too", async ({ page, signIn }) => {
   await signIn(page, ["operator"], "zh-CN");
   await chooseFile(page, "report.xlsx", "sku,name\n1,a\n");
