@@ -14,7 +14,7 @@ const APOSTROPHE = /[‘’ʼ`´]/;
 const HYPHEN = /[\u2010\u2011]/;
 const INVISIBLE = /\p{Default_Ignorable_Code_Point}/u;
 const CJK = /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hangul}]/u;
-const EVERY_CJK = new RegExp(CJK, "gu");
+const CJK_IN_A_ROW = new RegExp(`${CJK.source}+`, "gu");
 const LONGEST_WORD = 60;
 const LETTER_OR_DIGIT = /[\p{L}\p{M}\p{N}]/u;
 
@@ -117,5 +117,5 @@ export function hasCjk(text: string): boolean {
 
 /** A text of the same length in which words of scripts without spaces are blanks: what else it has stands free. */
 export function withoutCjk(text: string): string {
-  return text.replaceAll(EVERY_CJK, (letter) => " ".repeat(letter.length));
+  return text.replaceAll(CJK_IN_A_ROW, (letters) => " ".repeat(letters.length));
 }

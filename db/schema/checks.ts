@@ -67,10 +67,10 @@ export const outputFingerprints = pgTable(
   {
     /** Ids sort by the order in which outputs came. */
     id: uuid().primaryKey(),
-    /** The batch, or the trial while it runs. */
+    /** The batch, or the trial while it runs; of a training set its publication. */
     runId: uuid("run_id").notNull(),
-    /** `made`: to be compared with others of the run; `published`: with every output. */
-    scope: text({ enum: ["made", "published"] }).notNull(),
+    /** `made`: to be compared with others of the run; `published`: with every output; `training`: with what goes to its channel. */
+    scope: text({ enum: ["made", "published", "training"] }).notNull(),
     seq: integer().notNull(),
     rowNumber: integer("row_number").notNull(),
     /** Of the output. */

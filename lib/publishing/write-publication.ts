@@ -48,12 +48,14 @@ export async function writePublication(
     const config = channelConfig.parse({ ...publication.config, kind: publication.kind });
     const channel = channelFor(config);
     if (await isArchived(publication)) throw new DeliveryFailed({ code: "channel_archived" });
-    const { terms } = placeOf(publication);
-    examine = await examinerOf({ kind: publication.kind, config: publication.config, terms });
+    const { kind, config: stored } = publication;
+    examine = await examinerOf({ kind, config: stored, ...placeOf(publication) });
     const items = new ApprovedItems(publication, context, { examine, signal });
     const delivery = await channel.deliver(items, config, signal);
     await keepPublishedFingerprints(db(), publication, context, signal);
     await handOver(publicationId, signal);
+    // Whatever goes there next waits until this is noted.
+    await examine?.keep?.(publicationId, signal);
     await noteHandedOver(db(), publicationId, items.changes);
     // Its receiver is told of each item first.
     if (channel.tellsReceiver) await endDelivered(db(), [publicationId]);

@@ -20,11 +20,11 @@ import { openBenchDatabase } from "./open-bench-database.ts";
 import { above, isSmall, report } from "./report.ts";
 import { addBenchChannel, ok, queuePublication, seedApproved, seedPublisher } from "./seed-publisher.ts";
 
-// A marketplace's workbook of forty columns filled with 200,000 rows, and a training set of 50,000 outputs: the most memory that
+// A marketplace's workbook of forty columns filled with 200,000 rows, and a training set of as many outputs: the most memory that
 // the process takes which writes it and reads it back, in a process of its own, against one that only opens the database.
 const ROWS = isSmall ? 5_000 : 200_000;
 /** Each of them has its prompt rendered again, and is held against all before it. */
-const EXAMPLES = isSmall ? 2_000 : 50_000;
+const EXAMPLES = isSmall ? 2_000 : 200_000;
 const COLUMNS = 40;
 const HEADER_ROW = 3;
 const LIMIT_MEGABYTES = 400;

@@ -55,6 +55,13 @@ test("what would empty or break something in a WooCommerce shop is left out by n
   // A variation is one of a product and has its name from there; anything else is of none.
   expect(wooCodes({ Type: "variation", Parent: "", Name: "" })).toEqual(["product_blank Parent"]);
   expect(wooCodes({ Type: "simple", Parent: "", Name: "Rose" })).toEqual([]);
+  // Where these are blank its importer keeps what stands there; where those are, it makes something else of the product.
+  expect(wooCodes({ Images: "", "Date sale price starts": "", "Date sale price ends": "" })).toEqual([]);
+  for (const column of ["Type", "Published", "In stock?", "Visibility in catalog"])
+    expect(wooCodes({ [column]: "" }, { blanks: "overwrite" })).toEqual([`woocommerce_blank ${column}`]);
+  expect(wooCodes({ Type: "variation", Parent: "R", "Visibility in catalog": "" })).toEqual([
+    "woocommerce_blank Visibility in catalog",
+  ]);
   const attribute = { "Attribute 1 name": "", "Attribute 1 value(s)": "" };
   expect(wooCodes(attribute)).toEqual([]);
   expect(wooCodes({ ...attribute, "Attribute 1 name": "Size" })).toEqual([
@@ -92,13 +99,18 @@ test("a text goes only into the column of its own language", () => {
 });
 
 test("what would empty or break something in Akeneo is left out by name", () => {
-  const codes = (fields: Record<string, unknown>, language = "en") =>
-    akeneoRow(
-      { fields: { sku: "R-1", ...fields }, language },
-      { identifier: "sku", blanks: "leave-out" },
-    ).problems.map(({ code, column }) => `${code} ${column}`);
+  const codes = (
+    fields: Record<string, unknown>,
+    language = "en",
+    blanks: "leave-out" | "overwrite" = "leave-out",
+  ) =>
+    akeneoRow({ fields: { sku: "R-1", ...fields }, language }, { identifier: "sku", blanks }).problems.map(
+      ({ code, column }) => `${code} ${column}`,
+    );
   expect(codes({ "name-en_US": "Rose", categories: ["perfume", "gifts"], parent: "" })).toEqual([]);
   expect(codes({ "name-en_US": "" })).toEqual(["product_blank name-en_US"]);
+  expect(codes({ "name-en_US": "", categories: "" }, "en", "overwrite")).toEqual([]);
+  expect(codes({ enabled: "" }, "en", "overwrite")).toEqual(["akeneo_enabled_blank enabled"]);
   expect(codes({ "name-en_US": "Rose" }, "de")).toEqual(["akeneo_other_locale name-en_US"]);
   expect(codes({ sku: "R;1" })).toEqual(["akeneo_identifier_invalid sku"]);
   expect(codes({ "name-en_US": "@SUM(1)" })).toEqual(["product_starts_formula name-en_US"]);

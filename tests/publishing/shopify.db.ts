@@ -137,6 +137,44 @@ describeOnDatabase("files for a Shopify shop", () => {
     ]);
   });
 
+  test("further pictures of a product have rows of their own behind all its others, and go again once one of them or its text changed", async () => {
+    const mapping = { ...VARIANTS, "Product image URL": "points", "Image alt text": "title" };
+    const { id } = await addChannel(admin, { kind: "shopify-products", mapping });
+    const batchId = await sizes(3);
+    const one = "https://x.example/1.jpg";
+    const picturesOf = (seqs: number[], pictures: string[]) =>
+      db().execute(sql`update batch_items set decided_at = clock_timestamp(),
+        output = output || jsonb_build_object('points', ${JSON.stringify(pictures)}::jsonb)
+        where batch_id = ${batchId} and seq in ${seqs}`);
+    await picturesOf([0, 1], [one, "https://x.example/2.jpg", "https://x.example/3.jpg"]);
+    await picturesOf([2], [one]);
+    const told = (publicationId: string) =>
+      rowsOf(publicationId).map((cells) => cells.slice(0, 8).join(" | "));
+    const first = await publishTo(operator, batchId, id);
+    expect(await rowOf(first)).toMatchObject({ status: "succeeded", failure: null, itemsWritten: 3 });
+    expect(told(first)).toEqual([
+      "URL handle | Title | Option1 name | Option1 value | SKU | Price | Product image URL | Image alt text",
+      `rose-1 | Rose 1 | Size | 50 ml | S-1 | 1 | ${one} | Rose 1`,
+      "rose-1 |  | Size | 100 ml | S-2 | 2 |  | ",
+      "rose-1 |  |  |  |  |  | https://x.example/2.jpg | ",
+      "rose-1 |  |  |  |  |  | https://x.example/3.jpg | ",
+      `rose-2 | Rose 2 | Size | 50 ml | S-3 | 3 | ${one} | Rose 2`,
+    ]);
+    // A text goes with its picture: without it Shopify would make nothing of it.
+    await retitle(batchId, [2], "Another");
+    const second = await publishTo(operator, batchId, id);
+    expect(rowsOf(second)[0]).toContain("Product image URL");
+    await db().execute(sql`update dataset_rows set values = values || '{"price": "9"}' where row_number = 1
+      and dataset_id = (select dataset_id from batches where id = ${batchId})`);
+    expect(told(await publishTo(operator, batchId, id))).not.toContainEqual(
+      expect.stringContaining("https://"),
+    );
+    await picturesOf([0], [one, "https://x.example/4.jpg"]);
+    const last = told(await publishTo(operator, batchId, id));
+    expect(last.filter((line) => line.includes("https://"))).toHaveLength(2);
+    expect(last).toHaveLength(4);
+  });
+
   test("a variant that changed goes with the others of its product that stand in the shop, so that none is lost or emptied", async () => {
     const { id } = await addChannel(admin, { kind: "shopify-products", mapping: VARIANTS });
     const batchId = await sizes(4);

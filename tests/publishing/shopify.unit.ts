@@ -2,6 +2,7 @@ import { expect, test } from "vitest";
 import { shopHtml } from "#lib/publishing/channels/product-csv/shop-html.ts";
 import { examineProducts } from "#lib/publishing/channels/shopify/examine-products.ts";
 import { HEADERS, headersMisfit } from "#lib/publishing/channels/shopify/product-headers.ts";
+import { pictureRows } from "#lib/publishing/channels/shopify/product-pictures.ts";
 import { productRow } from "#lib/publishing/channels/shopify/product-row.ts";
 import {
   shopifyLocale,
@@ -93,6 +94,53 @@ test("a further variant may leave blank what is of its product, and is told of w
   expect(await told()).toEqual(expected);
   // Asked again about the first rows, as each page of a list does, it says the same of them.
   expect((await told()).slice(1)).toEqual(expected.slice(1));
+});
+
+test("each further picture has a row of its own with its place and its text, however the addresses are told", () => {
+  const rows = (fields: Record<string, unknown>) =>
+    pictureRows(productRow({ fields: { "URL handle": "rose", Title: "Rose", ...fields } }, NEW).cells, "new");
+  const addresses = ["https://x.example/a,1.jpg", "https://x.example/b.jpg?v=1", "http://x.example/c.jpg"];
+  for (const told of [addresses, addresses.join(", "), addresses.join("\n"), ` ${addresses.join(";")} `])
+    expect(
+      rows({ "Product image URL": told, "Image position": "", "Image alt text": ["Front", "", "Back"] }),
+    ).toEqual({
+      first: {
+        ...{ "URL handle": "rose", Title: "Rose", "Product image URL": addresses[0] },
+        ...{ "Image position": "1", "Image alt text": "Front" },
+      },
+      further: [
+        {
+          ...{ "URL handle": "rose", "Product image URL": addresses[1] },
+          ...{ "Image position": "2", "Image alt text": "" },
+        },
+        {
+          ...{ "URL handle": "rose", "Product image URL": addresses[2] },
+          ...{ "Image position": "3", "Image alt text": "Back" },
+        },
+      ],
+    });
+  // A text that is no list is of the first picture, in one line.
+  const { first, further } = rows({ "Product image URL": addresses, "Image alt text": "A rose\nin red" });
+  expect([first["Image alt text"], further[0]?.["Image alt text"]]).toEqual(["A rose in red", ""]);
+  expect(rows({ "Product image URL": addresses[0], "Image position": "4" })).toMatchObject({
+    first: { "Image position": "4" },
+    further: [],
+  });
+  expect(rows({ Vendor: "House" }).first).toEqual({ "URL handle": "rose", Title: "Rose", Vendor: "House" });
+});
+
+test("pictures that Shopify could not fetch, too many of them and too long a text are left out by name", () => {
+  const codes = (pictures: unknown, alt: unknown = "Rose") =>
+    codesOf({ "Product image URL": pictures, "Image alt text": alt });
+  expect(codes("https://x.example/玫瑰.jpg")).toEqual([]);
+  expect(codes("0198a0de-7b6e-7000-8000-000000000000")).toEqual(["shopify_picture_invalid"]);
+  expect(codes("rose.jpg, https://x.example/b.jpg")).toEqual(["shopify_picture_invalid"]);
+  expect(codes(["https://x.example/a.jpg", "javascript:alert(1)"])).toEqual(["shopify_picture_invalid"]);
+  expect(codes(Array.from({ length: 251 }, (_, at) => `https://x.example/${at}.jpg`))).toEqual([
+    "shopify_pictures_many",
+  ]);
+  expect(codes("https://x.example/a.jpg", ["Fine", "r".repeat(513)])).toEqual(["shopify_too_long"]);
+  expect(codes("")).toEqual(["shopify_blank"]);
 });
 
 test("tags go with commas, a title in one line and without HTML", () => {

@@ -245,6 +245,65 @@ describeOnBothDatabases("training sets", () => {
     expect((await readSet(publicationId)).lines).toHaveLength(2);
   });
 
+  test("what stands in the channel from another batch takes its near-duplicates out, until it is recalled; a product's own text does not", async () => {
+    const id = await channelOf({ similarity: 85 });
+    const garden =
+      "A fine scent of roses from the garden of a quiet house by the sea, with amber and musk below.";
+    const bread =
+      "Bread with butter, honey and a little salt, for mornings when nobody has to hurry anywhere.";
+    const set = (batchId: string, seq: number, title: string) =>
+      db().execute(sql`update batch_items set output = jsonb_build_object('title', ${title}::text)
+        where batch_id = ${batchId} and seq = ${seq}`);
+    const first = await approved(3);
+    await set(first, 0, garden);
+    await set(first, 1, bread);
+    const firstPublication = await publishTo(operator, first, id);
+    expect((await readSet(firstPublication)).lines).toHaveLength(3);
+
+    const later = await approved(5);
+    // Its own product's text in other words, another product's text nearly as it stands, and the same again beside it.
+    await set(later, 1, `${bread} Sliced.`);
+    await set(later, 3, `${garden} Now.`);
+    await set(later, 4, `${garden} Today.`);
+    const chosen = { batchId: later, channel: { channelId: id } };
+    const before = given(await countChanges(operator, chosen));
+    // The third product's text is the same as what stands there of it.
+    expect(before).toMatchObject({ new: 0, changed: 2, unchanged: 1, refused: 2 });
+    expect(before.training?.leftOut).toEqual([{ code: "training_standing_duplicate", count: 2 }]);
+    const listed = given(await listProblems(operator, { batchId: later, channelId: id, limit: 9 }));
+    expect(listed.items.map(({ key, problems }) => [key, problems[0]?.params?.other])).toEqual([
+      ["000004", "000001"],
+      ["000005", "000001"],
+    ]);
+    const second = await publishTo(operator, later, id);
+    expect((await readSet(second)).lines).toHaveLength(2);
+
+    // By now the first product says something else, and what was too like its former text goes; but only one of the two.
+    const third = await publishTo(operator, later, id);
+    expect(given(await readPublication(operator, third)).training?.leftOut).toEqual([
+      { code: "training_near_duplicate", count: 1 },
+    ]);
+    const { lines } = await readSet<{ messages: Message[] }>(third);
+    expect(lines.map(({ messages }) => messages[1]!.content)).toEqual([`${garden} Now.`]);
+
+    const again = await approved(7);
+    await set(again, 5, `${garden} Again.`);
+    const codeOf = async () =>
+      given(await listProblems(operator, { batchId: again, channelId: id, limit: 9 })).items.find(
+        ({ key }) => key === "000006",
+      )?.problems[0];
+    expect(await codeOf()).toMatchObject({
+      code: "training_standing_duplicate",
+      params: { other: "000004" },
+    });
+    given(
+      await recall(operator, {
+        ...{ publicationId: third, reason: "Wrong", leave: "nothing", itemIds: [`${later}.3`] },
+      }),
+    );
+    expect(await codeOf()).toBeUndefined();
+  });
+
   test("personal data in the prompt leaves an item out; in a column that nobody was asked about it does not", async () => {
     const id = await channelOf();
     const values = sql`jsonb_build_object('name', 'Perfume ' || n, 'sku', lpad(n::text, 6, '0'), 'supplier',

@@ -112,7 +112,18 @@ function thingBehind(
   return null;
 }
 
-function countersOf({ cells }: Statements): Counters {
+// Every text of an output is held against the same row.
+const COUNTERS = new WeakMap<Statements, Counters>();
+
+function countersOf(statements: Statements): Counters {
+  const known = COUNTERS.get(statements);
+  if (known) return known;
+  const counters = readCounters(statements);
+  COUNTERS.set(statements, counters);
+  return counters;
+}
+
+function readCounters({ cells }: Statements): Counters {
   const byThing = new Map<string, { amounts: Set<number>; fact: Fact }>();
   let pieces: Counter | null = null;
   const add = (thing: string, amounts: Iterable<number>, fact: Fact) => {

@@ -33,7 +33,9 @@ for (const [word, amount] of [
 ] as const)
   WORDS.set(word, amount);
 
-const WORD = /(?<![\p{L}\p{N}-])[a-zäöüß]{3,}(?:-[a-z]{3,5})?/gu;
+// Most words do not begin as a number does, and need no further look.
+const FIRST_LETTERS = [...new Set([...WORDS.keys()].map((word) => word[0]))].join("");
+const WORD = new RegExp(`(?<![\\p{L}\\p{N}-])[${FIRST_LETTERS}][a-zäöüß]{2,}(?:-[a-z]{3,5})?`, "gu");
 const NUMERALS = /[一二三四五六七八九十百千两双]+/gu;
 const DIGITS: Record<string, number> = {
   一: 1,
@@ -54,9 +56,10 @@ const LONGEST_NUMERAL = 7;
 /** The numbers of a folded text that are written as words, in English, German, Chinese and Japanese; in order. */
 export function* wordedNumbersIn(text: string): Generator<WordedNumber> {
   for (const { index, 0: word } of text.matchAll(WORD)) {
-    const [first = ""] = word.split("-");
     const whole = WORDS.get(word);
-    const amount = whole ?? WORDS.get(first);
+    const hyphen = whole === undefined ? word.indexOf("-") : -1;
+    const first = hyphen < 0 ? word : word.slice(0, hyphen);
+    const amount = whole ?? (hyphen < 0 ? undefined : WORDS.get(first));
     if (amount === undefined) continue;
     yield { amount, from: index, to: index + (whole === undefined ? first : word).length };
   }

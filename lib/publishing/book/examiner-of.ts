@@ -10,9 +10,12 @@ export async function examinerOf({
   kind,
   config,
   terms,
-}: Pick<Target, "kind" | "config" | "terms">): Promise<Examiner | null> {
+  channelId,
+}: Pick<Target, "kind" | "config" | "terms" | "channelId">): Promise<Examiner | null> {
   const channel = channelFor({ kind });
-  return (await channel.examine?.(channel.config.parse({ ...config, kind }), terms.mapping)) ?? null;
+  return (
+    (await channel.examine?.(channel.config.parse({ ...config, kind }), terms.mapping, channelId)) ?? null
+  );
 }
 
 /** What leaves an item out of a publication. */

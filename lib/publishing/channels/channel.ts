@@ -96,6 +96,8 @@ export interface Examiner {
   problemsOf(tx: Db, items: readonly PublishedItem[]): Promise<ItemProblem[][]>;
   /** What is wrong with an item may lie in those before it, so that it has to see them all. */
   looksBack?: boolean;
+  /** A publication of what was examined stands in the channel: what later ones are held against is kept. Again it changes nothing. */
+  keep?(publicationId: string, signal: AbortSignal): Promise<void>;
   /** It is asked nothing more. */
   close?(): void;
 }
@@ -148,9 +150,10 @@ export interface Channel<Config extends { kind: string }> {
   /**
    * What is asked of each item before it is published: what its receiver would not take of it. Those of which it would
    * not take something for certain are never given to `deliver`.
+   * @param channelId where they go.
    * @throws DeliveryFailed where that cannot be known.
    */
-  examine?(config: Config, mapping: readonly StoredMappedField[]): Promise<Examiner>;
+  examine?(config: Config, mapping: readonly StoredMappedField[], channelId: string): Promise<Examiner>;
   /** What a publication would come to, where there is more to tell than how many items go. */
   forecast?(config: Config): Forecast;
   /**

@@ -26,6 +26,7 @@ export function productRow(
     const locale = localeOf(column);
     if (locale !== null && !speaks(language, locale))
       problems.push(productProblem("akeneo_other_locale", column, { language, locale }));
+    else if (text === "" && column === ENABLED) problems.push(productProblem("akeneo_enabled_blank", column));
     else if (text === "" && (column === identifier || (blanks === "leave-out" && column !== PARENT)))
       problems.push(productProblem("product_blank", column));
     else if (column === identifier && (/[,;]/.test(text) || [...text].length > MOST_IDENTIFIER_CHARS))

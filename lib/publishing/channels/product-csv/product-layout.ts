@@ -25,6 +25,11 @@ export interface ProductLayout {
   belongsTogether(column: string): boolean;
   /** Rows of which others speak come before those. */
   rankOf(cells: Record<string, string>): number;
+  /** The first row of a product as its line, and lines that follow those of its other rows; where it is left out, just that row. */
+  linesOf?(cells: Record<string, string>): {
+    first: Record<string, string>;
+    further: Record<string, string>[];
+  };
   rowOf(item: Pick<PublishedItem, "fields" | "language">): ProductRow;
   /** What is said of a second item with the product and variant of another. */
   twice(row: ProductRow, itemId: string): Failure;

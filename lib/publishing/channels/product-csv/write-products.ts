@@ -93,31 +93,43 @@ async function* linesOf(
   rows: ProductRows,
   columns: readonly string[],
   items: PublishedItems,
-  { delimiter, yes, isOfProduct }: ProductLayout,
+  layout: ProductLayout,
   told: () => void,
 ): AsyncGenerator<string> {
+  const { delimiter, yes, isOfProduct } = layout;
   const marks = marksOf(items);
+  const line = (cells: Record<string, string>) => {
+    told();
+    return csvLine(
+      [...columns, ...marks].map((column) => cells[column] ?? ""),
+      delimiter,
+    );
+  };
   yield csvLine([...columns, ...marks], delimiter);
   let last: string | null = null;
+  let further: Record<string, string>[] = [];
   for (const { product, language, isStanding, cells } of rows.rows()) {
     // It was put there with other columns, and a cell that is not known would empty what the shop has.
     if (isStanding && columns.some((column) => cells[column] === undefined)) continue;
-    const isFirst = product !== last;
+    const marked = { ai_generated: yes, ai_label: explicitLabel(language), simulated: yes };
+    if (product === last) {
+      yield line({ ...without(cells, isOfProduct), ...marked });
+      continue;
+    }
+    yield* further.map(line);
     last = product;
-    const of: Record<string, string> = {
-      ai_generated: yes,
-      ai_label: explicitLabel(language),
-      simulated: yes,
-    };
-    told();
-    yield csvLine(
-      [
-        ...columns.map((column) => (isFirst || !isOfProduct(column) ? (cells[column] ?? "") : "")),
-        ...marks.map((mark) => of[mark] ?? ""),
-      ],
-      delimiter,
-    );
+    const lines = layout.linesOf?.(cells) ?? { first: cells, further: [] };
+    further = lines.further.filter((each) => columns.some((column) => isOfProduct(column) && each[column]));
+    yield line({ ...lines.first, ...marked });
   }
+  yield* further.map(line);
+}
+
+function without(
+  cells: Record<string, string>,
+  isLeftOut: (column: string) => boolean,
+): Record<string, string> {
+  return Object.fromEntries(Object.entries(cells).filter(([column]) => !isLeftOut(column)));
 }
 
 // As in every other file: beside the texts, in columns of their own.

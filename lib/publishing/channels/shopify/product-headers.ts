@@ -12,6 +12,8 @@ interface Headers {
   seoDescription: string;
   /** Of a variant: without its options Shopify makes another one of it, and the shop loses those it has. */
   variant: readonly string[];
+  /** Of one picture of the product: each further one has a row of its own. */
+  picture: { address: string; position: string; alt: string };
   others: readonly string[];
 }
 
@@ -46,14 +48,8 @@ export const HEADERS: Record<ShopifyHeaders, Headers> = {
       "Continue selling when out of stock",
       "Variant image URL",
     ],
-    others: [
-      "Product category",
-      "Published on online store",
-      "Product image URL",
-      "Image position",
-      "Image alt text",
-      "Gift card",
-    ],
+    picture: { address: "Product image URL", position: "Image position", alt: "Image alt text" },
+    others: ["Product category", "Published on online store", "Gift card"],
   },
   old: {
     handle: "Handle",
@@ -78,12 +74,15 @@ export const HEADERS: Record<ShopifyHeaders, Headers> = {
       "Variant Tax Code",
       "Variant Image",
     ],
-    others: ["Product Category", "Published", "Image Src", "Image Position", "Image Alt Text", "Gift Card"],
+    picture: { address: "Image Src", position: "Image Position", alt: "Image Alt Text" },
+    others: ["Product Category", "Published", "Gift Card"],
   },
 };
 
-function knownColumns({ handle, description, options, seoTitle, seoDescription, variant, others }: Headers) {
-  return [...SHARED, handle, description, ...options.flat(), seoTitle, seoDescription, ...variant, ...others];
+function knownColumns(headers: Headers) {
+  const { handle, description, options, seoTitle, seoDescription, variant, picture, others } = headers;
+  const ofProduct = [description, seoTitle, seoDescription, ...Object.values(picture), ...others];
+  return [...SHARED, handle, ...options.flat(), ...variant, ...ofProduct];
 }
 
 /** What of a mapping Shopify would not read as it is meant, or `null`. */

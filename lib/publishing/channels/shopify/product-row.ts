@@ -4,6 +4,7 @@ import { asText } from "../file/table.ts";
 import type { ProductRow } from "../product-csv/product-layout.ts";
 import { shopHtml, shopText } from "../product-csv/shop-html.ts";
 import { HEADERS, isTags, TITLE } from "./product-headers.ts";
+import { isOfPictures, pictureLines, pictureProblems } from "./product-pictures.ts";
 import type { ProductsConfig } from "./shopify-config.ts";
 
 const MOST_TITLE_CHARS = 255;
@@ -46,10 +47,12 @@ export function productRow(
     else if (STARTS_FORMULA.test(text))
       problems.push(problem("shopify_starts_formula", column, { column, value: text.slice(0, 40) }));
   }
+  problems.push(...pictureProblems(cells, chosen));
   const variant = headers.options.map(([, value]) => (cells[value] ?? "").toLowerCase()).join("\0");
   return { cells, product: (cells[headers.handle] ?? "").toLowerCase(), variant, problems };
 
   function cellOf(column: string, value: unknown): string {
+    if (isOfPictures(column, chosen)) return pictureLines(value, column, chosen);
     const text = printableText(
       Array.isArray(value) && isTags(column) ? value.map(asText).join(", ") : asText(value),
     );

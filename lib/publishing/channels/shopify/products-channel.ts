@@ -30,7 +30,10 @@ export const productsChannel = {
   examine: async (config, mapping) => examineProducts(config, hasVariants(config, mapping)),
   deliver(items, config) {
     const isOfVariants = hasVariants(config, items.mapping);
-    const must = [HEADERS[config.headers].handle, ...(isOfVariants ? [] : [TITLE])];
+    const { handle, picture } = HEADERS[config.headers];
+    // Rows of further variants and pictures have no title.
+    const isOneRow = !isOfVariants && items.mapping.every(({ to }) => to !== picture.address);
+    const must = [handle, ...(isOneRow ? [TITLE] : [])];
     return deliverProducts(items, shopifyLayout(config, isOfVariants), must);
   },
   test: testStore,

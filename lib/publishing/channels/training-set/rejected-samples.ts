@@ -3,8 +3,7 @@ import { readRejectedRows } from "#db/queries/publishing/rejected-rows.ts";
 import { itemId } from "#lib/batches/item-id.ts";
 import { mapItem } from "../../mapping/map-item.ts";
 import type { ForecastOf } from "../channel.ts";
-import { LikenessIndex } from "./likeness-index.ts";
-import { tooLike } from "./near-duplicates-out.ts";
+import { NearDuplicatesOut } from "./near-duplicates-out.ts";
 import { namedCells } from "./personal-data-in.ts";
 import { type Prepared, preparedOf } from "./prepare-items.ts";
 import type { TrainingSettings } from "./training-settings.ts";
@@ -20,7 +19,7 @@ export async function* rejectedSamples(
   of: ForecastOf & { until: Date | null },
   settings: TrainingSettings,
 ): AsyncGenerator<Prepared> {
-  const index = await LikenessIndex.open();
+  const nearDuplicates = await NearDuplicatesOut.open(settings, null);
   try {
     for (let afterSeq = -1; ; ) {
       const page = await readRejectedRows(tx, of, afterSeq, PAGE_ITEMS);
@@ -39,13 +38,13 @@ export async function* rejectedSamples(
           { examples: [sample], isVerified: true, texts: [namedCells(row)], compared: row },
           settings,
         );
-        yield tooLike(index, { itemId: id, key, language }, prepared, settings) ?? prepared;
+        yield* await nearDuplicates.outOf(tx, [{ itemId: id, key, language }], [prepared]);
       }
       const last = page.at(-1);
       if (!last || page.length < PAGE_ITEMS) return;
       afterSeq = last.seq;
     }
   } finally {
-    index.close();
+    nearDuplicates.close();
   }
 }

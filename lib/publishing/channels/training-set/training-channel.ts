@@ -21,8 +21,7 @@ import {
 import { deliverChecked } from "../file/deliver-file.ts";
 import { testStore } from "../file/test-store.ts";
 import { Tally, type TrainingFigures } from "./figures.ts";
-import { LikenessIndex } from "./likeness-index.ts";
-import { tooLike } from "./near-duplicates-out.ts";
+import { NearDuplicatesOut } from "./near-duplicates-out.ts";
 import { ItemsToPrepare, type Prepared } from "./prepare-items.ts";
 import { rejectedSamples } from "./rejected-samples.ts";
 import { checkArchive, type PackedPart, TrainingParts } from "./training-archive.ts";
@@ -61,20 +60,17 @@ async function settingsMisfit(
   return now?.file === then?.file ? null : { path: "config.file", code: "training_file_fixed" };
 }
 
-async function examine(config: TrainingConfig): Promise<Examiner> {
+async function examine(config: TrainingConfig, _: unknown, channelId: string): Promise<Examiner> {
   const toPrepare = new ItemsToPrepare(config);
-  const index = await LikenessIndex.open();
+  const nearDuplicates = await NearDuplicatesOut.open(config, channelId);
   return {
     looksBack: true,
     async problemsOf(tx, items) {
-      const prepared = await toPrepare.prepare(tx, items);
-      return items.map((item, place) => {
-        const one = prepared[place];
-        const found = one && (tooLike(index, item, one, config) ?? one);
-        return found && "problem" in found ? [problemOf(found)] : [];
-      });
+      const prepared = await nearDuplicates.outOf(tx, items, await toPrepare.prepare(tx, items));
+      return prepared.map((one) => ("problem" in one ? [problemOf(one)] : []));
     },
-    close: () => index.close(),
+    keep: (publicationId, signal) => nearDuplicates.keep(publicationId, signal),
+    close: () => nearDuplicates.close(),
   };
 }
 

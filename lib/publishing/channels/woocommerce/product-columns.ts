@@ -20,14 +20,11 @@ const FLAGS = [
   "Allow customer reviews?",
 ];
 /** What a variation has of its product. */
-export const OF_PARENT = [
-  NAME,
-  "Short description",
-  "Categories",
-  "Tags",
-  "Is featured?",
-  "Visibility in catalog",
-];
+export const OF_PARENT = [NAME, "Short description", "Categories", "Tags", "Is featured?"];
+/** Where blank, its importer makes a product simple, a draft or out of stock, or refuses the row. */
+export const NEVER_BLANK = [TYPE, "Published", "In stock?", "Visibility in catalog"];
+/** Where blank, its importer leaves what stands there. */
+export const KEPT_WHERE_BLANK = ["Images", "Date sale price starts", "Date sale price ends"];
 const OTHERS = [
   "GTIN, UPC, EAN, or ISBN",
   "Visibility in catalog",

@@ -11,7 +11,9 @@ import {
   IDS,
   isFlag,
   isList,
+  KEPT_WHERE_BLANK,
   NAME,
+  NEVER_BLANK,
   OF_PARENT,
   PARENT,
   TYPE,
@@ -37,7 +39,9 @@ export function productRow(
   if (ids.every((column) => cells[column] === ""))
     problems.push(productProblem("product_blank", ids[0] ?? "SKU"));
   for (const [column, text] of Object.entries(cells)) {
-    if (text === "" && !IDS.includes(column) && mayNotBeBlank(column))
+    if (text === "" && NEVER_BLANK.includes(column))
+      problems.push(productProblem("woocommerce_blank", column));
+    else if (text === "" && !IDS.includes(column) && mayNotBeBlank(column))
       problems.push(productProblem("product_blank", column));
     else if (STARTS_FORMULA.test(text))
       problems.push(productProblem("product_starts_formula", column, { value: text.slice(0, 40) }));
@@ -50,6 +54,7 @@ export function productRow(
 
   function mayNotBeBlank(column: string): boolean {
     if (column === PARENT) return isVariation;
+    if (KEPT_WHERE_BLANK.includes(column)) return false;
     if (blanks === "overwrite" || (isVariation && OF_PARENT.includes(column))) return false;
     // An attribute without a name is none: a product has as many as it has.
     const attribute = attributeOf(column);
