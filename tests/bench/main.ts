@@ -26,6 +26,7 @@ const BENCHMARKS: Record<string, string> = {
   deliveries: "1 min",
   publish: "5 min: a million items",
   files: "5 min",
+  images: "5 min",
 };
 
 const { values, positionals: asked } = parseArgs({

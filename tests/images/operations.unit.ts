@@ -106,6 +106,22 @@ test("a subject on a plain ground is cut out, and its edge is soft", async () =>
   }
 });
 
+test("between the legs of a subject a coloured ground goes too, and white that is enclosed by one stays", async () => {
+  const framed = async (ground: string) => {
+    const part = (background: string, side: number) => ({
+      create: { width: side, height: side, channels: 3 as const, background },
+    });
+    const picture = sharp(part(ground, 300)).composite([
+      { input: part("#804020", 200), left: 50, top: 50 },
+      { input: part(ground, 100), left: 100, top: 100 },
+    ]);
+    return (await made(await picture.png().toBuffer(), cutOut)).bytes;
+  };
+  expect((await colourAt(await framed("#5090d0"), 150, 150))[3]).toBe(0);
+  near(await colourAt(await framed("#5090d0"), 75, 75), [0x80, 0x40, 0x20, 255]);
+  near(await colourAt(await framed("#ffffff"), 150, 150), [255, 255, 255, 255]);
+});
+
 test("where there is no plain ground, nothing is cut out and it is told why", async () => {
   const refusal = async (input: Buffer) => {
     const applied = await apply(input, cutOut);

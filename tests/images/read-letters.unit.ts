@@ -1,4 +1,4 @@
-import sharp from "sharp";
+import type { Sharp } from "sharp";
 import { expect, test, vi } from "vitest";
 import { withEngine } from "#lib/images/engine.ts";
 import { drawLabel } from "#lib/images/operations/draw-label.ts";
@@ -16,7 +16,7 @@ const { signal } = new AbortController();
 async function readOn(
   name: string,
   language: string,
-  changed: (part: sharp.Sharp) => sharp.Sharp = (part) => part,
+  changed: (part: Sharp) => Sharp = (part) => part,
 ): Promise<string> {
   const part = await withEngine(async (engine): Promise<RawPicture> => {
     const whole = await toRaw(engine.default(photo(name)).resize(600, 600).removeAlpha());

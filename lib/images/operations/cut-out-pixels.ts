@@ -36,10 +36,13 @@ const FAINT_ABOVE = 1.5;
 /** How thick a subject must be on average, beside the picture's shorter side. */
 const THINNEST = 0.008;
 const LEAST_OPACITY = 0.15;
+/** How far apart the channels of a colour are that few subjects share with their ground. */
+const COLOURED = 48;
 
 /**
- * Takes away the ground that reaches in from the border of a picture, as far as it is of the border's colour; what is
- * enclosed by the subject stays. Where the border has no one colour, or no subject is left, it says so and does nothing.
+ * Takes away the ground that reaches in from the border of a picture, as far as it is of the border's colour. What is
+ * enclosed by the subject stays, as white print does on white; but between legs and loops a coloured ground goes too.
+ * Where the border has no one colour, or no subject is left, it says so and does nothing.
  */
 export function cutOutPixels(picture: Pixels): CutOut {
   const ground = groundOf(picture);
@@ -113,9 +116,10 @@ function distanceAt({ pixels, channels }: Pixels, at: number, [r, g, b]: Colour)
   );
 }
 
-/** Which pixels are reached from the border over nothing but ground. */
+/** Which pixels are reached over nothing but ground: from the border, and from wherever a coloured one is its very colour. */
 function flood(picture: Pixels, { colour, tolerance }: Ground): Uint8Array {
   const { width, height } = picture;
+  const isColoured = Math.max(...colour) - Math.min(...colour) >= COLOURED;
   const isGround = new Uint8Array(width * height);
   const reached = new Int32Array(width * height);
   let count = 0;
@@ -132,6 +136,9 @@ function flood(picture: Pixels, { colour, tolerance }: Ground): Uint8Array {
     reach(y * width);
     reach(y * width + width - 1);
   }
+  if (isColoured)
+    for (let at = 0; at < isGround.length; at++)
+      if (distanceAt(picture, at, colour) <= tolerance / 2) reach(at);
   for (let next = 0; next < count; next++) {
     const at = reached[next] ?? 0;
     const x = at % width;

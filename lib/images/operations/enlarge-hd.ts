@@ -3,8 +3,8 @@ import { infer } from "../inference/infer.ts";
 import { fromRaw, type RawPicture, toRaw } from "./raw-picture.ts";
 
 /** A tile of the source with what is around it: what a pixel becomes depends on so much of it. */
-const TILE = 160;
-const AROUND = 16;
+const TILE = 256;
+const AROUND = 12;
 
 /** The most pixels of what comes of it: each million takes a processor five seconds. */
 export const MOST_PIXELS_HD = 16_000_000;
