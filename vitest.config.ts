@@ -1,5 +1,6 @@
 import { availableParallelism } from "node:os";
 import { defineConfig } from "vitest/config";
+import { globalsOfAFile } from "./tests/fixtures/globals-of-a-file.ts";
 import { LongestFirst } from "./tests/fixtures/longest-first.ts";
 import { NameSecondTries } from "./tests/fixtures/name-second-tries.ts";
 
@@ -21,6 +22,7 @@ export default defineConfig({
         },
       },
       {
+        plugins: [globalsOfAFile()],
         test: {
           name: "db",
           include: ["tests/**/*.db.ts"],

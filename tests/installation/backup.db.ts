@@ -19,7 +19,7 @@ import { startObjectServer } from "#tests/fixtures/object-server.ts";
 import { startProvider, type TestProvider } from "#tests/fixtures/provider.ts";
 import type { WorkerProcess } from "#tests/fixtures/start-worker-process.ts";
 import { temporaryFolder } from "#tests/fixtures/temporary-folder.ts";
-import { emptyPlace, inside, type Place, runCommandAt, startWorkerAt } from "./place.ts";
+import { emptyPlace, inside, newPlace, type Place, runCommandAt, startWorkerAt } from "./place.ts";
 
 const PATIENCE_MS = 240_000;
 const ROWS = 60;
@@ -82,7 +82,7 @@ describe.each(kinds)("a backup ($kind)", ({ serverUrl }) => {
     timeout: PATIENCE_MS,
   }, async () => {
     provider.latency(200);
-    const [old, fresh] = [await emptyPlace(serverUrl), await emptyPlace(serverUrl)];
+    const [old, fresh] = [await newPlace(serverUrl), await emptyPlace(serverUrl)];
     const id = await inside(old, async () =>
       launch(
         await makeMaterials({ providerUrl: provider.url, rows: ROWS, limits: { concurrency: IN_FLIGHT } }),
@@ -140,7 +140,7 @@ describe.each(kinds)("a backup ($kind)", ({ serverUrl }) => {
   test("brings every table and every file back to the last character, on either database and in a bucket", {
     timeout: PATIENCE_MS,
   }, async () => {
-    const old = await emptyPlace(serverUrl);
+    const old = await newPlace(serverUrl);
     const before = await inside(old, async () => {
       await launch(await makeMaterials({ providerUrl: provider.url, rows: 3 }));
       await writeAwkwardRows();
@@ -165,7 +165,7 @@ describe.each(kinds)("a backup ($kind)", ({ serverUrl }) => {
   });
 
   test("is readable by nobody else, and holds no key", { timeout: PATIENCE_MS }, async () => {
-    const old = await emptyPlace(serverUrl);
+    const old = await newPlace(serverUrl);
     await inside(old, () => makeMaterials({ providerUrl: provider.url, rows: 1 }));
     const backup = join(folder, "private");
     await runCommandAt(old, "backup", [backup]);
@@ -184,7 +184,7 @@ describe("a restore is refused, and says why", () => {
   let backup: string;
   let old: Place;
   beforeAll(async () => {
-    old = await emptyPlace(null);
+    old = await newPlace(null);
     await inside(old, () => makeMaterials({ providerUrl: "http://localhost:1", rows: 50 }));
     await mkdir(join(old.env.DATA_DIR ?? "", "uploads"));
     await writeFile(join(old.env.DATA_DIR ?? "", "uploads", UPLOAD), "a,b");
@@ -279,7 +279,7 @@ describe("a restore is refused, and says why", () => {
   }, async () => {
     const { seal } = await import("#lib/seal.ts");
     process.env.ENCRYPTION_KEY = Buffer.alloc(32, 7).toString("base64");
-    const keyed = await emptyPlace(quickest);
+    const keyed = await newPlace(quickest);
     await inside(keyed, async () => {
       await makeMaterials({ providerUrl: "http://localhost:1", rows: 1 });
       const [provider] = await db().select({ id: providers.id }).from(providers);

@@ -1,7 +1,8 @@
-import { mkdtempSync } from "node:fs";
+import { cpSync, mkdtempSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import postgres from "postgres";
+import { inject } from "vitest";
 import { type DatabaseLocation, openDatabase } from "#db/open-database.ts";
 import { startQueue, stopQueue } from "#lib/queue/queue.ts";
 import { jobs } from "#lib/worker/jobs.ts";
@@ -16,10 +17,24 @@ export interface Place {
 /** A place with nothing in it. @param serverUrl of a PostgreSQL; without one the database is embedded. */
 export async function emptyPlace(serverUrl: string | null): Promise<Place> {
   const dataDir = mkdtempSync(join(tmpdir(), "presswork-place-"));
-  if (!serverUrl) return { env: { DATA_DIR: dataDir }, at: { dataDir } };
+  return serverUrl
+    ? placeOn(serverUrl, dataDir, "template1")
+    : { env: { DATA_DIR: dataDir }, at: { dataDir } };
+}
+
+/** A place with an installation that nobody has used yet. @param serverUrl as of an empty one. */
+export async function newPlace(serverUrl: string | null): Promise<Place> {
+  const dataDir = mkdtempSync(join(tmpdir(), "presswork-place-"));
+  const template = inject("postgres")?.template;
+  if (serverUrl && template) return placeOn(serverUrl, dataDir, template);
+  cpSync(inject("embeddedTemplate"), dataDir, { recursive: true });
+  return { env: { DATA_DIR: dataDir }, at: { dataDir } };
+}
+
+async function placeOn(serverUrl: string, dataDir: string, template: string): Promise<Place> {
   const name = `place_${crypto.randomUUID().replaceAll("-", "")}`;
   const server = postgres(serverUrl, { max: 1 });
-  await server`create database ${server(name)}`;
+  await server`create database ${server(name)} template ${server(template)}`;
   await server.end();
   const url = Object.assign(new URL(serverUrl), { pathname: `/${name}` }).href;
   return { env: { DATA_DIR: dataDir, DATABASE_URL: url }, at: { url } };

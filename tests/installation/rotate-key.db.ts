@@ -18,7 +18,7 @@ import { sealedReach } from "#lib/models/provider-secrets.ts";
 import { newId } from "#lib/new-id.ts";
 import { seal } from "#lib/seal.ts";
 import { makeMaterials } from "#tests/batches/batch-fixture.ts";
-import { emptyPlace, inside, runCommandAt } from "./place.ts";
+import { emptyPlace, inside, newPlace, runCommandAt } from "./place.ts";
 
 vi.setConfig({ testTimeout: 120_000 });
 
@@ -62,7 +62,7 @@ describe("changing the key that seals", () => {
   test.skipIf(!server)(
     "with both keys set, everything is sealed with the new one, which then opens it alone",
     async () => {
-      const place = await emptyPlace(server?.serverUrl ?? null);
+      const place = await newPlace(server?.serverUrl ?? null);
       use(FIRST);
       await inside(place, sealSomething);
       const turned = await runCommandAt(place, "rotate-key", [], { ENCRYPTION_KEY: `${SECOND},${FIRST}` });
@@ -76,7 +76,7 @@ describe("changing the key that seals", () => {
   );
 
   test.skipIf(!server)("a key that is not set any more is told, and what it sealed stays", async () => {
-    const place = await emptyPlace(server?.serverUrl ?? null);
+    const place = await newPlace(server?.serverUrl ?? null);
     use(FIRST);
     await inside(place, sealSomething);
     const turned = await runCommandAt(place, "rotate-key", [], { ENCRYPTION_KEY: OTHER ?? "" });
@@ -101,7 +101,7 @@ describe("changing the key that seals", () => {
   });
 
   test("where DATA_DIR keeps it, the running process makes a new one and forgets the old", async () => {
-    const place = await emptyPlace(null);
+    const place = await newPlace(null);
     const dataDir = place.env.DATA_DIR ?? "";
     const file = join(dataDir, "secrets.json");
     const keptKey = () => JSON.parse(readFileSync(file, "utf8")).encryptionKey as string;
