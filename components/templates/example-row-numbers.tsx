@@ -17,12 +17,10 @@ export function ExampleRowNumbers({
   onChange: (rowNumbers: number[]) => void;
 }) {
   const t = useTranslations("templates.steps.examples");
-  const [typed, setTyped] = useState(rowNumbers.join(", "));
-  const written = typed.split(/[\s,，、;；]+/).filter((text) => text !== "");
-  const bad = written.find((text) => !/^[1-9]\d{0,8}$/.test(text));
-  const settle = () => {
-    if (bad === undefined) onChange([...new Set(written.map(Number))].slice(0, MOST_EXAMPLES));
-  };
+  const [typed, setTyped] = useState("");
+  // What somebody else has changed, such as a version that was restored, stands in place of what was typed.
+  const text = sameNumbers(numbersIn(typed), rowNumbers) ? typed : rowNumbers.join(", ");
+  const bad = wordsIn(text).find((word) => !ROW_NUMBER.test(word));
   return (
     <div className="flex min-w-0 flex-col gap-1 sm:col-span-2">
       <Field
@@ -31,19 +29,34 @@ export function ExampleRowNumbers({
         error={bad === undefined ? undefined : t("rowsBad", { text: bad })}
       >
         <Input
-          value={typed}
+          value={text}
           disabled={readOnly}
-          inputMode="numeric"
           autoComplete="off"
           placeholder="1, 5, 12"
-          onValueChange={setTyped}
-          onBlur={settle}
-          onKeyDown={(event) => {
-            if (event.key === "Enter") settle();
+          onValueChange={(written) => {
+            setTyped(written);
+            onChange(numbersIn(written));
           }}
         />
       </Field>
       {problems}
     </div>
   );
+}
+
+const ROW_NUMBER = /^[1-9]\d{0,8}$/;
+
+function wordsIn(text: string): string[] {
+  return text.split(/[\s,，、;；]+/).filter((word) => word !== "");
+}
+
+function numbersIn(text: string): number[] {
+  const numbers = wordsIn(text)
+    .filter((word) => ROW_NUMBER.test(word))
+    .map(Number);
+  return [...new Set(numbers)].slice(0, MOST_EXAMPLES);
+}
+
+function sameNumbers(some: readonly number[], others: readonly number[]): boolean {
+  return some.join() === others.join();
 }

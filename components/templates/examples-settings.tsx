@@ -85,7 +85,6 @@ export function ExamplesSettings(props: NearestSettingsProps) {
       </Field>
       {pick === "fixed" ? (
         <ExampleRowNumbers
-          key={step.rowNumbers.join()}
           rowNumbers={step.rowNumbers}
           problems={<FieldProblems problems={problems} path="rowNumbers" />}
           readOnly={readOnly}

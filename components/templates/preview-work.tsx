@@ -14,8 +14,8 @@ const TITLES = {
 } as const;
 
 /**
- * What a step that asks no model does for a row: what examples it takes, what is looked for in a collection, what a look-up finds, what a tool would be sent,
- * or what becomes of a picture.
+ * What a step that asks no model does for a row: what examples it takes, what is looked for in a collection, what a look-up
+ * finds, what a tool would be sent, or what becomes of a picture.
  */
 export function PreviewWork({
   step: { kind, isLeftOut, sought, taken, found, sent, made, drawn, failure },

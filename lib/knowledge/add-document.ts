@@ -54,7 +54,8 @@ export async function addDocument(
   const upload = await takeFile(actor, source);
   if (!upload.ok) return upload;
   const { id: uploadId, bytes } = upload.value;
-  const said = source.rows ? { ...metadata, datasetId: source.rows.datasetId } : metadata;
+  const rows = source.file || source.uploadId !== undefined ? undefined : source.rows;
+  const said = rows ? { ...metadata, datasetId: rows.datasetId } : metadata;
   const fileName = upload.value.fileName.normalize("NFC");
   const id = newId();
   const document = { id, collectionId, fileName };

@@ -12,7 +12,10 @@ export interface ShownWork {
   name: string;
   /** Of a retrieval: what passages are looked for by, which costs something and is not done here. */
   sought: string | null;
-  /** Of examples: the rows of its dataset that are shown, and whether they stand in for nearest ones, which are found when it runs. */
+  /**
+   * Of examples: the rows of its dataset that are shown; `standIn`: in place of the nearest, which are looked for, by `query`,
+   * when it runs.
+   */
   taken: { rows: number[]; standIn: boolean; query: string | null } | null;
   /** Of a look-up: what it looks for, and what it found. */
   found: { by: string; query: string; fields: Record<string, unknown> } | null;

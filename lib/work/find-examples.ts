@@ -1,7 +1,9 @@
 import { LRUCache } from "lru-cache";
 import { db } from "#db/client.ts";
+import { holdsRowsOf } from "#db/queries/knowledge/documents.ts";
 import type { Failure } from "#lib/failure.ts";
 import type { WorkOutcome } from "#lib/items/work-outcome.ts";
+import { ROWS_EXTENSION } from "#lib/knowledge/reading/document-extensions.ts";
 import { type Retrieved, retrievePassages } from "#lib/knowledge/retrieve-passages.ts";
 import type { Result } from "#lib/result.ts";
 import {
@@ -37,11 +39,13 @@ export async function findExamples(work: ExamplesWork, asker: Asker): Promise<Wo
     return isGone ? blocked({ code: "collection_unknown" }) : outcomeOf(found.refusal);
   }
   const { mode, notice, passages } = found.value;
-  if (passages.length === 0) return blocked({ code: "examples_not_found" });
+  // That no row has a word of the question is ordinary; that there are no rows is not.
+  if (passages.length === 0 && !(await holdsRowsOf(db(), work)))
+    return blocked({ code: "examples_not_found" });
   const nearness = new Map<number, number>();
   // A long row is several passages, of which the nearest counts.
-  for (const { place, score } of passages) {
-    const row = place.rows?.[0];
+  for (const { place, score, document } of passages) {
+    const row = document.name.endsWith(ROWS_EXTENSION) ? place.rows?.[0] : undefined;
     if (row !== undefined && !nearness.has(row)) nearness.set(row, score);
   }
   const rows = [...nearness.keys()];

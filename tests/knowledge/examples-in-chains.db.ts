@@ -156,6 +156,14 @@ describeOnBothDatabases("a step that takes examples", (database) => {
     });
   });
 
+  test("goes on without examples where no row has a word of the question, and holds up no other item", async () => {
+    const id = await run(nearest(), ["zzzz", "woollen hats"]);
+    const { items } = await booksOf(id);
+    expect(items.map(({ state }) => state)).toEqual(["succeeded", "succeeded"]);
+    const [step] = (await readSteps(db(), id, [0])).get(0) ?? [];
+    if (!hasVectors()) expect(step).toMatchObject({ evidence: { rows: [], notice: "extension_missing" } });
+  });
+
   test("each row is a passage of its own, and rows that are put in again are not paid again", async () => {
     const { passages } = await apiOf().collections.search({
       id: collectionId,
