@@ -136,6 +136,11 @@ const WHO_MAY: Record<string, string> = {
   "GET /datasets/{id}/sources-to-fix": "orma",
   "GET /datasets/{id}/errors": "orma",
   "GET /datasets/{id}/errors/file": "orma",
+  "POST /datasets/{id}/errors/return": "o",
+  "POST /datasets/{id}/errors/fixes": "o",
+  "POST /datasets/{id}/errors/fixes/try": "o",
+  "GET /datasets/{id}/errors/{sourceRow}": "orma",
+  "PUT /datasets/{id}/errors/{sourceRow}": "o",
   "GET /datasets/{id}/events": "orma",
   "POST /assets": "o",
   "GET /assets": "orma",
@@ -394,6 +399,7 @@ function requestFor(route: string, headers: Record<string, string>): Request {
     if (parameter.in === "query" && required) query.set(name, String(sampleOf(schema)));
   const at = path
     .replace("{seq}", "1")
+    .replace("{sourceRow}", "1")
     .replace("{label}", "production")
     .replace("{itemId}", `${SOME_ID}.1`)
     .replace(/\{\w+\}/g, SOME_ID);

@@ -130,6 +130,35 @@ describeOnDatabase("the API of datasets", () => {
     expect((await call("GET", `${path}/preview`, undefined, { actor: colleague })).status).toBe(404);
   });
 
+  test("rows left out are told, corrected by hand, by a fix and by their file", async () => {
+    const id = await imported("sku,price\n1,1\n2,x\n3,y each\n4,4 each\n", {
+      columns: [{ name: "price", type: "number" }],
+    });
+    const path = `/datasets/${id}/errors`;
+    expect((await call("GET", `${path}/3`)).body).toMatchObject({
+      ...{ sourceRow: 3, values: { sku: "2", price: "x" } },
+      errors: [{ column: "price", message: "price is not a number." }],
+    });
+    expect((await call("GET", `${path}/2`)).status).toBe(404);
+    expect((await call("GET", `${path}/x`)).status).toBe(422);
+    expect((await call("PUT", `${path}/3`, { values: { price: "z" } })).body).toMatchObject({ taken: false });
+    expect((await call("PUT", `${path}/3`, { values: { price: "2" } })).body).toEqual({
+      ...{ taken: true, errors: [] },
+    });
+    const fixes = [{ column: "price", rule: "not_number", do: "replace", find: " each", by: "" }];
+    expect((await call("POST", `${path}/fixes/try`, { fixes })).body).toMatchObject({
+      mended: 1,
+      leftOut: 1,
+    });
+    expect((await call("POST", `${path}/fixes`, { fixes })).body).toEqual({ mended: 1, leftOut: 1 });
+    expect((await call("POST", `${path}/fixes`, { fixes: [] })).status).toBe(422);
+    const file = await received("back.csv", "Row in the file,price\n4,3\n");
+    expect((await call("POST", `${path}/return`, {}, { file })).body).toEqual({
+      ...{ mended: 1, leftOut: 0, unknown: 0 },
+    });
+    expect((await call("GET", `/datasets/${id}`)).body).toMatchObject({ rowCount: 4, errorCount: 0 });
+  });
+
   test("rows come in pages and can be filtered", async () => {
     const id = await imported(`n\n${Array.from({ length: 130 }, (_, n) => `row ${n + 1}`).join("\n")}\n`);
     const first = (await call("GET", `/datasets/${id}/rows?limit=100`)).body;
