@@ -196,6 +196,7 @@ const preview = authenticated
       itemCount: z.int(),
       languages: z.array(z.string()),
       currency: z.string(),
+      paysModel: z.boolean().describe("To make the outputs, or to look at them"),
       simulated: z.boolean(),
       maxOutputTokens: z.int(),
       callBound: moneySchema.nullable(),

@@ -4,6 +4,7 @@ import { type CallableModel, loadCallableModel, type ModelLimits } from "#lib/mo
 import { readCapabilities } from "#lib/models/capabilities.ts";
 import type { Price } from "#lib/models/price.ts";
 import { accept, type Result, refuse } from "#lib/result.ts";
+import { askedOfModels } from "./model-checks.ts";
 import { asksModel, drawingModelOf } from "./steps.ts";
 import type { TemplateBody } from "./template.ts";
 
@@ -24,17 +25,14 @@ export type RunModelRefusal =
 /**
  * Loads the model of a run, with its price in force; of a template that asks none, what stands in its place: it costs
  * nothing, and nobody ever calls it; of one that only draws, the model of its first step that does. Refuses a run without a model that needs one, and a model that writes no text.
- * @param currency that of a run without a model.
+ * @param currency that of a run without a model; else it is that of whoever looks at its outputs first.
  */
 export async function loadRunModel(
   tx: Db,
-  template: Pick<TemplateBody, "steps">,
-  {
-    modelId,
-    currency = CURRENCY_OF_NOTHING,
-  }: { modelId?: string | undefined; currency?: string | undefined },
+  template: Pick<TemplateBody, "steps" | "checks" | "evaluators">,
+  { modelId, currency }: { modelId?: string | undefined; currency?: string | undefined },
 ): Promise<Result<CallableModel, RunModelRefusal>> {
-  if (!asksModel(template)) return accept(noModel(currency));
+  if (!asksModel(template)) return accept(noModel(currency ?? (await currencyOfLook(tx, template))));
   // Where none writes, whoever draws first stands in the books.
   const drawing = drawingModelOf(template);
   const askedId = drawing ?? modelId;
@@ -76,6 +74,15 @@ const FREE: Omit<Price, "currency"> = {
   ...{ perImage: null, pictureRates: [], batchDiscount: null },
   effectiveFrom: new Date(0),
 };
+
+async function currencyOfLook(
+  tx: Db,
+  template: Pick<TemplateBody, "checks" | "evaluators">,
+): Promise<string> {
+  const [asked] = askedOfModels(template, "trial");
+  const price = asked && (await findPriceAt(tx, asked.modelId, new Date()));
+  return price?.currency ?? CURRENCY_OF_NOTHING;
+}
 
 function noModel(currency: string): CallableModel {
   return {

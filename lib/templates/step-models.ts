@@ -4,7 +4,7 @@ import { type CallableModel, loadCallableModel } from "#lib/models/callable-mode
 import { pictureBilling } from "#lib/models/price.ts";
 import { accept, type Result, refuse } from "#lib/result.ts";
 import { type AskedIn, askedOfModels } from "./model-checks.ts";
-import { isDrawing, isGenerating } from "./steps.ts";
+import { asksModel, isDrawing, isGenerating } from "./steps.ts";
 import type { GenerateStep, TemplateBody, TemplateStep } from "./template.ts";
 
 /** The models that steps of a chain ask in place of their run's, by their id. Hold their providers' open keys. */
@@ -39,6 +39,14 @@ export function stepsAsked(
     return { name, modelId, asks: kind === "moderation" ? "moderation" : "text" };
   });
   return [...version.steps, ...judging];
+}
+
+/** Whether runs of a template pay a model: to make its outputs, or to look at them. One of picture steps alone pays none. */
+export function paysModel(
+  version: Pick<TemplateBody, "steps" | "checks" | "evaluators">,
+  where: AskedIn,
+): boolean {
+  return asksModel(version) || askedOfModels(version, where).length > 0;
 }
 
 /** Whom each step of a run asks, in order: of a chain its steps, else the one, and what is asked about its outputs. */

@@ -67,6 +67,7 @@ const whole: LaunchPlan = { ...emptyPlan, datasetId: "d", templateVersionId: "v1
 const preview = {
   itemCount: 100,
   currency: "USD",
+  paysModel: true,
   callBound: { amount: "0.01", currency: "USD" },
   cost: { total: { expected: { amount: "0.4" }, high: { amount: "0.5" } } },
   mode: { runsAs: "provider-batch" },
@@ -199,7 +200,12 @@ describe("what is sent", () => {
     expect(previewInput(plan, false)).toEqual({
       ...{ datasetId: "d", templateVersionId: "v1", mode: "realtime" },
     });
-    expect(termsInput(plan, { preview, asksModel: false })).not.toHaveProperty("budgetCap");
+    const free = { ...preview, paysModel: false };
+    expect(termsInput(plan, { preview: free, asksModel: false })).not.toHaveProperty("budgetCap");
+    // Models that look at what is made are paid all the same.
+    expect(termsInput(plan, { preview, asksModel: false })).toMatchObject({
+      budgetCap: { amount: capOf(plan, preview), currency: "USD" },
+    });
   });
 
   test("holds only what was chosen", () => {

@@ -6,6 +6,7 @@ import { readSteps } from "#db/queries/batches/item-steps.ts";
 import { findAsset, listAssets } from "#db/queries/images/assets.ts";
 import { readCells } from "#db/queries/trials/cells.ts";
 import { assets, madePictures } from "#db/schema/images.ts";
+import { prices } from "#db/schema/models.ts";
 import { launchBatch } from "#lib/batches/launch/launch-batch.ts";
 import { previewBatch } from "#lib/batches/launch/preview-batch.ts";
 import { feedBatch } from "#lib/batches/run/feed-batch.ts";
@@ -13,6 +14,7 @@ import { runChunk } from "#lib/batches/run/run-chunk.ts";
 import { viewBatch } from "#lib/batches/view/view-batch.ts";
 import { readAsset } from "#lib/images/read-asset.ts";
 import { newId } from "#lib/new-id.ts";
+import { evaluatorSpecSchema } from "#lib/templates/evaluator-spec.ts";
 import type { InputColumn } from "#lib/templates/template.ts";
 import { launchTrial } from "#lib/trials/launch-trial.ts";
 import { runTrial } from "#lib/trials/run-trial.ts";
@@ -62,8 +64,13 @@ describeOnBothDatabases("a step that makes a picture", () => {
     return (await bring(await picture.png().toBuffer(), "busy.png")).body.id as string;
   };
 
-  async function materialsOf(steps: object[], photos: readonly string[]) {
+  async function materialsOf(
+    steps: object[],
+    photos: readonly string[],
+    more: Partial<Parameters<typeof makeMaterials>[0]> = {},
+  ) {
     return makeMaterials({
+      ...more,
       ...{ providerUrl: provider.url, rows: photos.length, steps, inputs: [photo] },
       valuesOf: (rowNumber) => ({ photo: photos[rowNumber - 1] ?? "" }),
     });
@@ -75,13 +82,45 @@ describeOnBothDatabases("a step that makes a picture", () => {
     return booksOf(batchId);
   }
 
+  test("has a cap where models look at what is made, in the currency that they are paid in", async () => {
+    const judge = evaluatorSpecSchema.parse({ name: "tone", kind: "judge", rubric: "Calm.", modelId: "" });
+    const { modelId, ...materials } = await materialsOf([cut], [await brought(grounds[0] ?? "")], {
+      evaluators: [judge],
+      checks: [{ kind: "judge", evaluator: "tone", severity: "warn" }],
+    });
+    const [price] = await db().select().from(prices).where(eq(prices.modelId, modelId));
+    if (!price) throw new Error("No price.");
+    await db()
+      .insert(prices)
+      .values({ ...price, id: newId(), currency: "CNY", effectiveFrom: new Date() });
+    const preview = await previewBatch(operator, materials);
+    if (!preview.ok) throw new Error(JSON.stringify(preview.refusal));
+    const { paysModel, currency, cost } = preview.value;
+    expect({ paysModel, currency }).toEqual({ paysModel: true, currency: "CNY" });
+    expect(Number(cost?.total.high.amount)).toBeGreaterThan(0);
+    expect(await launchBatch(operator, { name: "Looked at", ...materials })).toMatchObject({
+      ...{ ok: false, refusal: { code: "cap_missing" } },
+    });
+    provider.behave(() => ({ do: "answer", text: '{"score":1,"reason":"Loud."}' }));
+    const budgetCap = { amount: "1", currency };
+    const launched = await launchBatch(operator, { name: "Looked at", ...materials, budgetCap });
+    if (!launched.ok) throw new Error(JSON.stringify(launched.refusal));
+    const { entries, items } = await ran(launched.value.id);
+    expect(entries.filter(({ kind }) => kind === "settled")).toHaveLength(1);
+    expect(items[0]).toMatchObject({ state: "succeeded" });
+    expect(items[0]?.checks).toContainEqual(expect.objectContaining({ kind: "judge", verdict: "warn" }));
+  });
+
   test("is a batch by itself: without a model, without a cap, for nothing", async () => {
     const photos = [...(await Promise.all(grounds.map(brought))), await busy(), ""];
     const { modelId: _, ...materials } = await materialsOf([cut], photos);
     const preview = await previewBatch(operator, materials);
     expect(preview).toMatchObject({
       ok: true,
-      value: { cost: { total: { high: { amount: "0" } }, shares: { skipped: 0 } }, shortBudgets: [] },
+      value: {
+        ...{ paysModel: false, shortBudgets: [] },
+        cost: { total: { high: { amount: "0" } }, shares: { skipped: 0 } },
+      },
     });
     const launched = await launchBatch(operator, { name: "Pictures", ...materials });
     if (!launched.ok) throw new Error(JSON.stringify(launched.refusal));

@@ -25,8 +25,6 @@ import type { LaunchPlan } from "./launch-plan.ts";
 export interface LaunchCheckProps {
   plan: LaunchPlan;
   choices: LaunchChoices;
-  /** Whether what is made asks a model; else it spends nothing, and has no cap. */
-  asksModel: boolean;
   preview: Pick<UseQueryResult<BatchPreview>, "data" | "error" | "isPending">;
   onChange: (change: LaunchChange) => void;
 }
@@ -35,16 +33,16 @@ export interface LaunchCheckProps {
 export function LaunchCheck({
   plan,
   choices,
-  asksModel,
   preview: { data, error, isPending },
   onChange,
 }: LaunchCheckProps) {
   const t = useTranslations("batches.launch");
   if (error) return <ProblemCallout error={error} />;
   if (isPending || !data) return <Skeleton className="h-56 w-full" />;
-  const { cost, currency } = data;
+  // What pays no model has no cap.
+  const { cost, currency, paysModel } = data;
   const cap = capOf(plan, data);
-  const isTight = asksModel && isCapTight(cap, data);
+  const isTight = paysModel && isCapTight(cap, data);
   const firstShare = shareAtOnce(cap, data);
   return (
     <div className="flex flex-col gap-5">
@@ -83,7 +81,7 @@ export function LaunchCheck({
       </div>
       {data.due && plan.only ? <DueOverview due={data.due} only={plan.only} /> : null}
       {data.itemCount === 0 ? <Callout>{t(plan.recurrence ? "due.noneToday" : "due.none")}</Callout> : null}
-      {asksModel && cost && data.itemCount > 0 ? (
+      {paysModel && cost && data.itemCount > 0 ? (
         <p className="flex flex-wrap items-center gap-2 text-muted">
           <Badge tone={cost.basis === "measured" ? "success" : "warning"}>{t(`basis.${cost.basis}`)}</Badge>
           {t(`basisHint.${cost.tooFewRows ? "few" : cost.basis}`, { items: cost.sampleItems })}{" "}
@@ -96,7 +94,7 @@ export function LaunchCheck({
         </p>
       ) : null}
       <LaunchFacts plan={plan} choices={choices} preview={data} />
-      {asksModel ? (
+      {paysModel ? (
         <Field
           label={t("cap", { currency })}
           hint={t("capHint")}

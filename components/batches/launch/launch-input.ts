@@ -52,7 +52,7 @@ export function termsInput(plan: LaunchPlan, { preview, asksModel }: LaunchKnown
       ...(maxOutputTokens !== null && { maxOutputTokens }),
       ...(temperature !== null && { temperature }),
     },
-    ...(asksModel && {
+    ...((preview?.paysModel ?? asksModel) && {
       budgetCap: { amount: capOf(plan, preview).trim(), currency: preview?.currency ?? "" },
     }),
     ...(offPeak && { offPeak }),

@@ -31,8 +31,7 @@ export function LaunchWizard({ choices, initial, scheduleId }: LaunchWizardProps
     useLaunch(initial, choices, scheduleId);
   const before = stepBefore(step);
   const isRepeating = plan.recurrence !== null;
-  const asks =
-    asksModel && preview.data !== undefined && needsApproval(preview.data, capOf(plan, preview.data));
+  const asks = preview.data?.paysModel === true && needsApproval(preview.data, capOf(plan, preview.data));
 
   return (
     <>
@@ -72,13 +71,7 @@ export function LaunchWizard({ choices, initial, scheduleId }: LaunchWizardProps
               onChange={change}
             />
           ) : (
-            <LaunchCheck
-              plan={plan}
-              choices={choices}
-              asksModel={asksModel}
-              preview={preview}
-              onChange={change}
-            />
+            <LaunchCheck plan={plan} choices={choices} preview={preview} onChange={change} />
           )}
           <ProblemCallout error={launch.error} className="mt-4" />
           <div className="mt-6 flex justify-end gap-2">

@@ -62,7 +62,7 @@ export function useLaunch(initial: LaunchPlan, choices: LaunchChoices, scheduleI
     check:
       preview.isSuccess &&
       !preview.isPlaceholderData &&
-      (!asksModel || isAmount(capOf(plan, preview.data))) &&
+      (!preview.data.paysModel || isAmount(capOf(plan, preview.data))) &&
       // What there is nothing of today there may be tomorrow.
       (preview.data.itemCount > 0 || plan.recurrence !== null),
   };

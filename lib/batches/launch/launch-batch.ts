@@ -16,7 +16,7 @@ import { newId } from "#lib/new-id.ts";
 import { enqueue } from "#lib/queue/queue.ts";
 import { accept, type Result, refuse } from "#lib/result.ts";
 import { columnsRead } from "#lib/templates/columns-read.ts";
-import { modelIdsByStep } from "#lib/templates/step-models.ts";
+import { modelIdsByStep, paysModel } from "#lib/templates/step-models.ts";
 import { asksModel } from "#lib/templates/steps.ts";
 import { expectedCost, usualMaxOutput } from "#lib/trials/preview-run.ts";
 import type { BatchMode } from "../batch-mode.ts";
@@ -86,12 +86,12 @@ export async function checkTerms(
   return mode.ok ? accept({ ...checked.value, mode: mode.value, cap: cap.value }) : mode;
 }
 
-// What asks no model spends nothing, whatever it may spend.
+// What pays no model spends nothing, whatever it may spend.
 function capOf(
   { budgetCap }: Pick<Launch, "budgetCap">,
   { version, model: { price } }: CheckedLaunch,
 ): Result<Money, "cap_missing" | "cap_not_positive" | "currency_mismatch"> {
-  if (!asksModel(version)) return accept(budgetCap ?? money("0", price.currency));
+  if (!paysModel(version, "batch")) return accept(budgetCap ?? money("0", price.currency));
   if (!budgetCap) return refuse("cap_missing");
   const { amount, currency } = budgetCap;
   if (currency !== price.currency)

@@ -13,6 +13,7 @@ import { reservationOf } from "#lib/models/price.ts";
 import { compareAmounts, type Money, money } from "#lib/money.ts";
 import { accept, type Result, refuse } from "#lib/result.ts";
 import { budgetsShortOf, type ShortBudget } from "#lib/spend/budgets/view-budgets.ts";
+import { paysModel } from "#lib/templates/step-models.ts";
 import { asksModel } from "#lib/templates/steps.ts";
 import { previewRun, usualMaxOutput } from "#lib/trials/preview-run.ts";
 import { type DueCounts, itemsDue } from "../due/due-kind.ts";
@@ -47,6 +48,8 @@ export interface BatchPreview {
   itemCount: number;
   languages: string[];
   currency: string;
+  /** Whether a model is paid: to make the outputs, or to look at them. */
+  paysModel: boolean;
   simulated: boolean;
   /** The longest answer asked for where the launch does not say. */
   maxOutputTokens: number;
@@ -109,6 +112,7 @@ export async function previewBatch(
     itemCount,
     languages,
     currency: model.price.currency,
+    paysModel: paysModel(version, "batch"),
     simulated: model.simulated,
     maxOutputTokens,
     callBound: cost && money(callBound(cost, mode.value, longestAnswerCost), model.price.currency),
