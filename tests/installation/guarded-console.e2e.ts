@@ -5,9 +5,10 @@ import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { type Browser, expect, type Page, test } from "@playwright/test";
 import { addPerson } from "#tests/fixtures/console.ts";
-import { type FilledConsole, fillConsole } from "#tests/fixtures/fill-console.ts";
+import type { FilledConsole } from "#tests/fixtures/fill-console.ts";
 import { noteComplaints } from "#tests/fixtures/note-complaints.ts";
-import { type Console, startConsole } from "#tests/fixtures/start-console.ts";
+import type { Console } from "#tests/fixtures/start-console.ts";
+import { startFilledConsole } from "#tests/fixtures/start-filled-console.ts";
 import { visitsOf } from "#tests/navigation/page-visits.ts";
 
 const MEGABYTE = 1024 ** 2;
@@ -25,8 +26,7 @@ let filled: FilledConsole;
 
 test.beforeAll(async () => {
   test.setTimeout(180_000);
-  app = await startConsole({ env: { SEED_SAMPLE: "1" } });
-  filled = await fillConsole(app);
+  ({ app, filled } = await startFilledConsole());
 });
 test.afterAll(() => app.stop());
 
