@@ -73,7 +73,7 @@ export function LaunchHow({
           <LaunchMode plan={plan} preview={preview?.mode ?? null} onChange={onChange} />
         </>
       ) : (
-        <Callout>{t(asksModel ? "modelsOfSteps" : "noModel")}</Callout>
+        <Callout>{t(asksModel ? "modelsOfSteps" : "madeWithoutModel")}</Callout>
       )}
       <LaunchReview reviewPlan={plan.reviewPlan} preview={preview} columns={columns} onChange={onChange} />
       <StartField plan={plan} choices={choices} mustRepeat={mustRepeat} onChange={onChange} />
