@@ -39,9 +39,9 @@ export const helpEntries: readonly HelpEntry[] = [
     id: "improvement",
     topic: { chapter: "rejections", anchor: "improve-a-template-from-rejections" },
   },
-  { route: "/datasets", id: "datasets", topic: operator("bring-data") },
-  { route: "/datasets/new", id: "newDataset", topic: operator("bring-data") },
-  { route: "/datasets/[id]", id: "dataset", topic: operator("bring-data") },
+  { route: "/datasets", id: "datasets", topic: { chapter: "data" } },
+  { route: "/datasets/new", id: "newDataset", topic: { chapter: "data" } },
+  { route: "/datasets/[id]", id: "dataset", topic: { chapter: "data" } },
   { route: "/images", id: "images", topic: { chapter: "pictures" } },
   { route: "/images/[id]", id: "image", topic: { chapter: "pictures", anchor: "try-operations" } },
   {

@@ -6,6 +6,7 @@ import { type Heading, outlineOf } from "./outline.ts";
 /** The chapters of the handbook, in the order they are listed; each is a file of docs/guide in every language. */
 export const CHAPTERS = [
   "operator",
+  "data",
   "templates",
   "catalogue",
   "knowledge",
