@@ -3,12 +3,12 @@ import "./globals.css";
 import { GeistMono } from "geist/font/mono";
 import { GeistSans } from "geist/font/sans";
 import { headers } from "next/headers";
-import { NextIntlClientProvider } from "next-intl";
-import { getLocale, getTranslations } from "next-intl/server";
+import { getLocale, getTimeZone, getTranslations } from "next-intl/server";
 import { ThemeProvider } from "next-themes";
 import { NuqsAdapter } from "nuqs/adapters/next/app";
 import type { ReactNode } from "react";
 import { ApiProvider } from "#components/api/api-provider.tsx";
+import { MessagesProvider } from "#components/i18n/messages-provider.tsx";
 import { TimeZoneCookie } from "#components/navigation/time-zone-cookie.tsx";
 import { LiveRegion } from "#components/ui/live-region.tsx";
 import { Toasts } from "#components/ui/toast.tsx";
@@ -51,7 +51,7 @@ export default async function RootLayout({ children }: { children: ReactNode }) 
           disableTransitionOnChange
           {...(nonce && { nonce })}
         >
-          <NextIntlClientProvider>
+          <MessagesProvider locale={locale} timeZone={await getTimeZone()}>
             <NuqsAdapter>
               <ApiProvider>
                 {children}
@@ -60,7 +60,7 @@ export default async function RootLayout({ children }: { children: ReactNode }) 
                 <TimeZoneCookie />
               </ApiProvider>
             </NuqsAdapter>
-          </NextIntlClientProvider>
+          </MessagesProvider>
         </ThemeProvider>
       </body>
     </html>
