@@ -74,12 +74,12 @@ function layer({ pixels, width, height, channels }: RawPicture) {
 }
 
 // The words are few, and drawing letters takes longer than all else here.
-const drawn = new Map<string, Promise<RawPicture>>();
+const largeWords = new Map<string, RawPicture>();
 
 async function drawText(engine: Engine, words: string, height: number): Promise<RawPicture> {
-  const large = drawn.get(words) ?? drawLarge(engine, words);
-  drawn.set(words, large);
-  return toRaw(fromRaw(engine, await large).resize({ height }));
+  const large = largeWords.get(words) ?? (await drawLarge(engine, words));
+  largeWords.set(words, large);
+  return toRaw(fromRaw(engine, large).resize({ height }));
 }
 
 async function drawLarge(engine: Engine, words: string): Promise<RawPicture> {
