@@ -22,7 +22,7 @@ export function OperationFields({ operation, onChange }: OperationFieldsProps) {
       return <p className="text-muted text-xs">{t("cutOutHint")}</p>;
     case "enlarge":
       return (
-        <div className="flex flex-wrap items-end gap-3">
+        <div className="flex flex-wrap items-start gap-3">
           <Field label={t("factor")} group>
             <Select
               aria-label={t("factor")}
@@ -34,14 +34,19 @@ export function OperationFields({ operation, onChange }: OperationFieldsProps) {
               onValueChange={(factor) => onChange({ ...operation, factor: factor === "4" ? 4 : 2 })}
             />
           </Field>
-          <Field label={t("quality")} group hint={t(`qualityHints.${operation.quality}`)}>
-            <Select
-              aria-label={t("quality")}
-              value={operation.quality}
-              options={(["fast", "hd"] as const).map((value) => ({ value, label: t(`qualities.${value}`) }))}
-              onValueChange={(quality) => onChange({ ...operation, quality })}
-            />
-          </Field>
+          <div className="max-w-64 flex-1 basis-40">
+            <Field label={t("quality")} group hint={t(`qualityHints.${operation.quality}`)}>
+              <Select
+                aria-label={t("quality")}
+                value={operation.quality}
+                options={(["fast", "hd"] as const).map((value) => ({
+                  value,
+                  label: t(`qualities.${value}`),
+                }))}
+                onValueChange={(quality) => onChange({ ...operation, quality })}
+              />
+            </Field>
+          </div>
         </div>
       );
     case "background":

@@ -163,6 +163,38 @@ test("a ground is put behind what was cut out: a colour, a gradient, a scene, an
   near(await colourAt(standing, 200, 40), [255, 255, 255]);
 });
 
+test("a shadow is as soft over a scene as over a colour, and a speck of dust below a subject does not move it", async () => {
+  const box = (left: number, top: number, width: number, height: number) => ({
+    input: { create: { width, height, channels: 3 as const, background: "#a03020" } },
+    ...{ left, top },
+  });
+  const clear = { r: 0, g: 0, b: 0, alpha: 0 };
+  const standing = (...dust: ReturnType<typeof box>[]) =>
+    sharp({ create: { width: 400, height: 500, channels: 4, background: clear } })
+      .composite([box(100, 60, 200, 300), ...dust])
+      .png()
+      .toBuffer();
+  const [clean, dusty] = [await standing(), await standing(box(20, 480, 1, 2))];
+  const shadow = { do: "background", shadow: true };
+  const flat = { from: "#e0e0e0", to: "#e0e0e0" };
+  const { bytes: onColour } = await made(clean, { ...shadow, fill: "#e0e0e0" });
+  const { bytes: onGradient } = await made(clean, { ...shadow, fill: flat });
+  const { bytes: dusted } = await made(dusty, { ...shadow, fill: "#e0e0e0" });
+  const below = await colourAt(onColour, 200, 364);
+  expect(below[0]).toBeLessThan(0xd0);
+  for (const [x, y] of [
+    [200, 364],
+    [200, 372],
+    [98, 362],
+    [60, 364],
+    [200, 390],
+  ] as const) {
+    near(await colourAt(onGradient, x, y), await colourAt(onColour, x, y), 3);
+    near(await colourAt(dusted, x, y), await colourAt(onColour, x, y), 3);
+  }
+  near(await colourAt(onColour, 60, 364), [0xe0, 0xe0, 0xe0], 3);
+});
+
 test("a ground behind a picture that hides it is refused, and so is a scene that is not there", async () => {
   const code = async (...operations: unknown[]) => {
     const applied = await apply(onWhite, ...operations);

@@ -30,7 +30,7 @@ export function drawingRequest(
     if (wish.task === "enlarge") {
       const decoded = await decodePicture(engine, source);
       if (!decoded.ok) return decoded;
-      const image = await png(engine, decoded.value);
+      const image = await png(engine, decoded.value.picture);
       return accept({ task: "enlarge", image, factor: wish.factor });
     }
     const sent = await decodeSent(engine, source);
@@ -56,8 +56,8 @@ async function decodeSent(
 ): Promise<Result<RawPicture, "picture_too_large_to_edit">> {
   const decoded = await decodePicture(engine, source);
   if (!decoded.ok) return decoded;
-  const { width, height } = decoded.value;
-  if (Math.max(width, height) <= LONGEST_SIDE_SENT) return decoded;
+  const { picture } = decoded.value;
+  if (Math.max(picture.width, picture.height) <= LONGEST_SIDE_SENT) return accept(picture);
   const smaller = openPicture(engine, source).resize(LONGEST_SIDE_SENT, LONGEST_SIDE_SENT, { fit: "inside" });
   return accept(await toRaw(smaller));
 }

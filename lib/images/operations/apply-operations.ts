@@ -1,7 +1,7 @@
 import type { AigcLabel } from "#lib/ai-label.ts";
 import type { Failure } from "#lib/failure.ts";
 import { accept, type Result, refuse } from "#lib/result.ts";
-import { type Engine, type PictureInput, withEngine } from "../engine.ts";
+import { type Engine, type PictureInput, READING, withEngine } from "../engine.ts";
 import { compareSubject, type Likeness } from "./compare-subject.ts";
 import { cutOutApart } from "./cut-out-apart.ts";
 import { type DrawnLabel, drawLabel } from "./draw-label.ts";
@@ -12,7 +12,7 @@ import { isLabelSeen } from "./label-proof.ts";
 import type { Operation, OperationOf } from "./operation.ts";
 import type { OutputFormat } from "./operation-choices.ts";
 import { type PictureLabel, readLabel } from "./picture-label.ts";
-import { AT_ITS_OWN, type Place, placeAfterEnlarging, placeAfterFit, seenPart } from "./place.ts";
+import { AT_ITS_OWN, type Place, placeAfterEnlarging, placeAfterFit, type Size, seenPart } from "./place.ts";
 import { isClearSomewhere, putBackground } from "./put-background.ts";
 import { checkRoom, decodePicture, fromRaw, type RawPicture, toRaw } from "./raw-picture.ts";
 import { type Sample, sampleOf, seenBeside } from "./sample.ts";
@@ -83,10 +83,10 @@ async function begin(
 ): Promise<Result<Work, "picture_too_large_to_edit">> {
   const decoded = await decodePicture(engine, input);
   if (!decoded.ok) return decoded;
-  const { xmp } = await engine.default(input).metadata();
+  const { picture, xmp } = decoded.value;
   return accept({
-    ...{ picture: decoded.value, label: readLabel(xmp), notes: [] },
-    source: await sampleOf(engine, decoded.value),
+    ...{ picture, label: readLabel(xmp), notes: [] },
+    source: await sampleOf(engine, picture),
     ...{ place: AT_ITS_OWN, subject: undefined, drawn: null },
   });
 }
@@ -230,31 +230,36 @@ async function finish(
   const encoded = await encodePicture(engine, whole, { format, maxBytes: asked.maxBytes, label });
   if (!encoded.ok) return encoded;
   const bytes = encoded.value;
-  return accept({ bytes, notes, subject, label: work.drawn && (await readBack(engine, bytes, work.drawn)) });
+  return accept({
+    bytes,
+    notes,
+    subject,
+    label: work.drawn && (await readBack(engine, bytes, picture, work.drawn)),
+  });
 }
 
 // From the finished file, as whoever looks at it sees it.
 async function readBack(
   engine: Engine,
   file: Buffer,
+  size: Size,
   { drawn, words, place }: NonNullable<Work["drawn"]>,
 ): Promise<NonNullable<MadePicture["label"]>> {
   const { xmp } = await engine.default(file).metadata();
   const embedded = readLabel(xmp) !== null;
-  const whole = await toRaw(engine.default(file).flatten({ background: "#ffffff" }));
-  const part = seenPart(place, drawn, whole);
+  const part = seenPart(place, drawn, size);
   // A part that was cut off cannot be read; a pixel is what rounding takes.
   const isWhole = (seen: number, own: number) => seen >= own * place.scale * 0.98 - 1;
   if (!part || !isWhole(part.width, drawn.width) || !isWhole(part.height, drawn.height))
     return { part: null, words, embedded };
   // At the smaller of both sizes: what was made smaller has lost what made it larger.
-  const size = {
+  const compared = {
     width: Math.min(part.width, drawn.width),
     height: Math.min(part.height, drawn.height),
     fit: "fill" as const,
   };
-  const cut = await toRaw(fromRaw(engine, whole).extract(part));
-  const found = await toRaw(fromRaw(engine, cut).resize(size));
-  const wanted = await toRaw(fromRaw(engine, drawn).resize(size));
+  const cut = await toRaw(engine.default(file, READING).flatten({ background: "#ffffff" }).extract(part));
+  const found = await toRaw(fromRaw(engine, cut).resize(compared));
+  const wanted = await toRaw(fromRaw(engine, drawn).resize(compared));
   return { part: isLabelSeen(wanted, found) ? cut : null, words, embedded };
 }

@@ -4,6 +4,7 @@ import type { OperationOf } from "./operation.ts";
 import { seenLabel } from "./picture-label.ts";
 import type { Rectangle } from "./place.ts";
 import { fromRaw, type RawPicture, toRaw } from "./raw-picture.ts";
+import { replacePart } from "./replace-part.ts";
 
 const FONT = "Noto Sans S Chinese Bold 48";
 const DRAWN_DPI = 300;
@@ -47,20 +48,42 @@ export async function drawLabel(
   const top = corner.startsWith("top")
     ? Math.max(0, edge)
     : picture.height - plate.height - Math.max(0, edge);
-  const drawn = await engine
+  const plated = engine
     .default({ create: { ...plate, channels: 4, background: { r: 0, g: 0, b: 0, alpha: 0.6 } } })
-    .composite([{ input: text.png, left: padding, top: padding }])
-    .png()
-    .toBuffer();
+    .composite([{ ...layer(text), left: padding, top: padding }]);
+  const label = await toRaw(plated);
   const at = { left: Math.max(0, left), top: Math.max(0, top), width: plate.width, height: plate.height };
-  return {
-    picture: await toRaw(fromRaw(engine, picture).composite([{ input: drawn, left: at.left, top: at.top }])),
-    label: { drawn: await toRaw(engine.default(drawn)), words, at },
-  };
+  return { picture: await drawOver(engine, picture, label, at), label: { drawn: label, words, at } };
 }
 
-async function drawText(engine: Engine, words: string, height: number) {
-  const large = await engine
+// The rest of the picture stays as it is, so that only the label's part is worked on.
+async function drawOver(
+  engine: Engine,
+  picture: RawPicture,
+  label: RawPicture,
+  at: Rectangle,
+): Promise<RawPicture> {
+  const part = fromRaw(engine, picture)
+    .extract(at)
+    .composite([layer(label)]);
+  return replacePart(picture, await toRaw(picture.channels === 3 ? part.removeAlpha() : part), at);
+}
+
+function layer({ pixels, width, height, channels }: RawPicture) {
+  return { input: pixels, raw: { width, height, channels } };
+}
+
+// The words are few, and drawing letters takes longer than all else here.
+const largeWords = new Map<string, RawPicture>();
+
+async function drawText(engine: Engine, words: string, height: number): Promise<RawPicture> {
+  const large = largeWords.get(words) ?? (await drawLarge(engine, words));
+  largeWords.set(words, large);
+  return toRaw(fromRaw(engine, large).resize({ height }));
+}
+
+async function drawLarge(engine: Engine, words: string): Promise<RawPicture> {
+  const text = await engine
     .default({
       text: {
         text: `<span foreground="white">${words}</span>`,
@@ -69,14 +92,5 @@ async function drawText(engine: Engine, words: string, height: number) {
     })
     .png()
     .toBuffer();
-  const trimmed = await engine
-    .default(large)
-    .trim({ background: { r: 0, g: 0, b: 0, alpha: 0 } })
-    .toBuffer();
-  const { data, info } = await engine
-    .default(trimmed)
-    .resize({ height })
-    .png()
-    .toBuffer({ resolveWithObject: true });
-  return { png: data, width: info.width, height: info.height };
+  return toRaw(engine.default(text).trim({ background: { r: 0, g: 0, b: 0, alpha: 0 } }));
 }

@@ -1,6 +1,8 @@
+import type { OverlayOptions } from "sharp";
 import type { Engine } from "../engine.ts";
 import type { OperationOf } from "./operation.ts";
 import { fromRaw, type RawPicture, toRaw } from "./raw-picture.ts";
+import { replacePart } from "./replace-part.ts";
 import { shadowOf } from "./shadow.ts";
 
 type Fill = OperationOf<"background">["fill"];
@@ -13,16 +15,30 @@ export async function putBackground(
   picture: RawPicture,
   { fill, shadow, scene }: { fill: Fill; shadow: boolean; scene: Buffer | null },
 ): Promise<RawPicture> {
-  const { width, height, pixels, channels } = picture;
-  const over = (layer: RawPicture) => ({
-    input: layer.pixels,
-    raw: { width: layer.width, height: layer.height, channels: layer.channels },
-  });
-  const ground = scene ? await sceneOf(engine, scene, picture) : await filled(engine, fill, picture);
-  const layers = shadow
-    ? [over(await shadowOf(engine, picture)), over(picture)]
-    : [over({ pixels, width, height, channels })];
+  if (typeof fill === "string") return onColour(engine, picture, { fill, shadow });
+  const ground = await (scene ? sceneOf(engine, scene, picture) : gradient(engine, fill, picture));
+  const layers = [over(picture)];
+  if (shadow) {
+    const { shadow: cast, left, top } = await shadowOf(engine, picture);
+    layers.unshift({ ...over(cast), left, top });
+  }
   return toRaw(fromRaw(engine, ground).composite(layers).removeAlpha());
+}
+
+// Layers are put together only where there is a shadow: elsewhere there is nothing but the colour.
+async function onColour(
+  engine: Engine,
+  picture: RawPicture,
+  { fill, shadow }: { fill: string; shadow: boolean },
+): Promise<RawPicture> {
+  const whole = await toRaw(fromRaw(engine, picture).flatten({ background: fill }));
+  if (!shadow) return whole;
+  const { shadow: cast, ...at } = await shadowOf(engine, picture);
+  const { width, height } = cast;
+  const subject = await toRaw(fromRaw(engine, picture).extract({ ...at, width, height }));
+  const ground = engine.default({ create: { width, height, channels: 3, background: fill } });
+  const part = await toRaw(ground.composite([over(cast), over(subject)]).removeAlpha());
+  return replacePart(whole, part, at);
 }
 
 /** Whether anything of a picture can be seen through. */
@@ -30,6 +46,10 @@ export function isClearSomewhere({ pixels, channels }: RawPicture): boolean {
   if (channels === 3) return false;
   for (let at = 3; at < pixels.length; at += 4) if ((pixels[at] ?? 255) < 250) return true;
   return false;
+}
+
+function over({ pixels, width, height, channels }: RawPicture): OverlayOptions {
+  return { input: pixels, raw: { width, height, channels }, left: 0, top: 0 };
 }
 
 type Size = Pick<RawPicture, "width" | "height">;
@@ -43,9 +63,7 @@ function sceneOf(engine: Engine, scene: Buffer, { width, height }: Size): Promis
   return toRaw(shown);
 }
 
-function filled(engine: Engine, fill: Fill, { width, height }: Size): Promise<RawPicture> {
-  if (typeof fill === "string")
-    return toRaw(engine.default({ create: { width, height, channels: 3, background: fill } }));
+function gradient(engine: Engine, fill: Exclude<Fill, string>, { width, height }: Size): Promise<RawPicture> {
   if ("assetId" in fill) throw new TypeError("The scene of a background was not read.");
   const isDown = fill.direction === "down";
   const ramp = fromRaw(engine, {

@@ -10,14 +10,14 @@ export interface RawPicture {
   channels: 3 | 4;
 }
 
-/** Decodes a picture. Refuses one of more pixels than are worked on. */
+/** Decodes a picture, and gives the XMP that its file carries. Refuses one of more pixels than are worked on. */
 export async function decodePicture(
   engine: Engine,
   input: PictureInput,
-): Promise<Result<RawPicture, "picture_too_large_to_edit">> {
-  const { autoOrient } = await engine.default(input).metadata();
+): Promise<Result<{ picture: RawPicture; xmp: Buffer | undefined }, "picture_too_large_to_edit">> {
+  const { autoOrient, xmp } = await engine.default(input).metadata();
   const room = checkRoom(autoOrient);
-  return room.ok ? accept(await toRaw(openPicture(engine, input))) : room;
+  return room.ok ? accept({ picture: await toRaw(openPicture(engine, input)), xmp }) : room;
 }
 
 /** Whether a picture of such a size is worked on. */

@@ -34,8 +34,10 @@ export async function seenBeside(
   const top = Math.min(sample.height - 1, Math.max(0, Math.round(inSample(seen.top - place.top))));
   const width = Math.max(1, Math.min(sample.width - left, Math.round(inSample(seen.width))));
   const height = Math.max(1, Math.min(sample.height - top, Math.round(inSample(seen.height))));
-  const before = await toRaw(fromRaw(engine, sample).extract({ left, top, width, height }));
-  const cut = await toRaw(fromRaw(engine, made).extract(seen));
-  const after = await toRaw(fromRaw(engine, cut).resize({ width, height, fit: "fill" }));
+  const isWhole = width === sample.width && height === sample.height;
+  const before = isWhole
+    ? sample
+    : await toRaw(fromRaw(engine, sample).extract({ left, top, width, height }));
+  const after = await toRaw(fromRaw(engine, made).extract(seen).resize({ width, height, fit: "fill" }));
   return { before, after };
 }
