@@ -100,7 +100,8 @@ test("an operator mends what does not fit, and the next file of the supplier com
   await expect(page.getByRole("tab", { name: /Left out 2/ })).toBeVisible();
 
   // One row by hand.
-  await page.getByRole("table", { name: "All errors" }).getByText("soon").click();
+  const errors = page.getByRole("table", { name: "All errors" });
+  await errors.getByRole("row", { name: "soon" }).getByRole("button").click();
   await page.getByRole("textbox", { name: "Price" }).fill("soon enough");
   await page.getByRole("button", { name: "Save" }).click();
   await expect(page.getByRole("dialog").getByText("Price is not a number.")).toBeVisible();
