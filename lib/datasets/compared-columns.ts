@@ -27,25 +27,32 @@ export function comparedColumns(
   };
 }
 
-/** Distinct values are estimated, and a key with a few slips in it is still the key. */
-const LEAST_DISTINCT = 0.9;
+/** Distinct values are estimated, and a key with slips in it is still the key: what is headed as one may have more. */
+const LEAST_DISTINCT = { key: 0.5, other: 0.9 };
 
 /**
  * The column by which rows of two datasets are best held against each other: one of both whose values are there and
- * different in each, one that is headed as a key before all others. @returns its name; `null` where there is none.
+ * different in each, one that is headed as a key before all others, and a text: prices that happen to differ are no key.
+ * @returns its name; `null` where there is none.
  */
 export function suggestedKey(dataset: Columned, against: Columned): string | null {
   const { shared } = comparedColumns(dataset.columns, against.columns);
-  const different = shared.filter((name) => isDifferent(name, dataset) && isDifferent(name, against));
+  const differ = (name: string, least: number) =>
+    [dataset, against].every((one) => isDifferent(one, name, least));
+  const keys = shared.filter((name) => differ(name, LEAST_DISTINCT.key));
   return (
-    different.find((name) => name === dataset.keyColumn || name === against.keyColumn) ??
-    different.find(isKeyHeader) ??
-    different[0] ??
+    keys.find((name) => name === dataset.keyColumn || name === against.keyColumn) ??
+    keys.find(isKeyHeader) ??
+    shared.find((name) => differ(name, LEAST_DISTINCT.other) && isText(dataset, name)) ??
     null
   );
 }
 
-function isDifferent(name: string, { columns, rowCount }: Columned): boolean {
+function isDifferent({ columns, rowCount }: Columned, name: string, least: number): boolean {
   const column = columns.find((one) => one.name === name);
-  return column !== undefined && rowCount > 0 && column.distinct >= LEAST_DISTINCT * rowCount;
+  return column !== undefined && rowCount > 0 && column.distinct >= least * rowCount;
+}
+
+function isText({ columns }: Columned, name: string): boolean {
+  return columns.some((column) => column.name === name && (column.type === "text" || column.type === "url"));
 }

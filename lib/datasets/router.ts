@@ -140,7 +140,7 @@ const compareInput = {
 };
 
 const kindsInput = <Kind extends string>(kinds: readonly [Kind, ...Kind[]]) =>
-  z.preprocess((kind) => (typeof kind === "string" ? [kind] : kind), z.array(z.enum(kinds)).min(1));
+  z.union([z.enum(kinds).transform((kind) => [kind]), z.array(z.enum(kinds)).min(1)]);
 
 const bothSides = z.object({
   rows: z.number().int().describe("Of this dataset"),

@@ -32,7 +32,7 @@ test("an operator imports a new version, sees what changed, and has what is new 
   await page.getByRole("button", { name: "Import", exact: true }).click();
 
   await expect(page.getByRole("tab", { name: "What changed", selected: true })).toBeVisible();
-  await expect(page.getByText("Changed in: Title (1) · Price (1)")).toBeVisible();
+  await expect(page.getByText("Changed in: Price (1) · Title (1)")).toBeVisible();
   await expect(page.getByText(/1 row here and 2 rows there have a sku/)).toBeVisible();
   expect(await seriousFindings(page)).toEqual([]);
   const rows = page.getByRole("table", { name: "Rows that are not the same" });

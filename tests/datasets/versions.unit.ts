@@ -77,6 +77,12 @@ const held = (columns: Record<string, number>, keyColumn: string | null = null) 
 test("rows are known by the column that is headed as a key, were it not the first and had it a slip", () => {
   expect(suggestedKey(held({ title: 100, sku: 98 }), held({ sku: 100, title: 100 }))).toBe("sku");
   expect(suggestedKey(held({ title: 100, art: 99 }, "art"), held({ title: 100, art: 100 }))).toBe("art");
+  expect(suggestedKey(held({ title: 100, sku: 80 }), held({ sku: 100, title: 100 }))).toBe("sku");
+  const priced = held({ price: 100, title: 96 });
+  const numbers = priced.columns.map((one) =>
+    one.name === "price" ? { ...one, type: "number" as const } : one,
+  );
+  expect(suggestedKey({ ...priced, columns: numbers }, priced)).toBe("title");
   expect(suggestedKey(held({ brand: 4, title: 100 }), held({ brand: 4, title: 99 }))).toBe("title");
 });
 
