@@ -3,10 +3,11 @@ import { keepPreviousData, useInfiniteQuery } from "@tanstack/react-query";
 import { useTranslations } from "next-intl";
 import { api } from "#components/api/client.ts";
 import { ProblemCallout } from "#components/api/problem-callout.tsx";
+import { ChangedFields } from "#components/ui/changed-fields.tsx";
 import { DataTable } from "#components/ui/data-table.tsx";
 import { NumberText } from "#components/ui/number-text.tsx";
 import { Select } from "#components/ui/select.tsx";
-import { ChangedFields } from "./changed-fields.tsx";
+import { withPlainName } from "./plain-field-name.ts";
 
 export const IMPORT_VIEWS = ["changed", "new", "unchanged", "older", "invalid"] as const;
 
@@ -77,7 +78,7 @@ export function ImportChanges({ id, view, onView }: ImportChangesProps) {
             header: t("fields"),
             grow: true,
             wrap: true,
-            cell: ({ fields }) => <ChangedFields fields={fields} most={FIELDS_SHOWN} />,
+            cell: ({ fields }) => <ChangedFields fields={fields.map(withPlainName)} most={FIELDS_SHOWN} />,
           },
         ]}
       />

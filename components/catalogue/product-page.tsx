@@ -3,6 +3,7 @@ import { useLocale, useTranslations } from "next-intl";
 import type { ReactNode } from "react";
 import { pictureSrc } from "#components/images/image-answers.ts";
 import { languageName } from "#components/templates/language-name.ts";
+import { ChangedFields } from "#components/ui/changed-fields.tsx";
 import { DataTable } from "#components/ui/data-table.tsx";
 import { DateTime } from "#components/ui/date-time.tsx";
 import { EmptyState } from "#components/ui/empty-state.tsx";
@@ -13,8 +14,8 @@ import { SimulatedMark } from "#components/ui/simulated-mark.tsx";
 import { TextLink } from "#components/ui/text-link.tsx";
 import { valueSummary } from "#components/ui/value-summary.ts";
 import type { ProductDetail } from "./catalogue-answers.ts";
-import { ChangedFields } from "./changed-fields.tsx";
 import { PictureThumb } from "./picture-thumb.tsx";
+import { withPlainName } from "./plain-field-name.ts";
 
 const PICTURE_PX = 96;
 
@@ -209,7 +210,7 @@ export function ProductPage({ product }: { product: ProductDetail }) {
                     <span>{t("byPush")}</span>
                   )}
                 </div>
-                <ChangedFields fields={change.fields} />
+                <ChangedFields fields={change.fields.map(withPlainName)} />
               </li>
             ))}
           </ol>

@@ -11,5 +11,10 @@ export type UploadPreview = Awaited<ReturnType<typeof client.uploads.preview>>;
 
 export type PreviewColumn = UploadPreview["columns"][number];
 
+/** What changed between a dataset and another, with a page of the rows. */
+export type ChangesAnswer = Awaited<ReturnType<typeof client.datasets.changes>>;
+
+export type ChangedRow = ChangesAnswer["items"][number];
+
 /** What an import of an uploaded file would leave out. */
 export type UploadCheck = Awaited<ReturnType<typeof client.uploads.check>>;

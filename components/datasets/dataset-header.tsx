@@ -1,12 +1,13 @@
-import { Archive, Ellipsis, FlaskConical, Layers, Pencil, ScanSearch } from "lucide-react";
+import { Archive, Diff, Ellipsis, FileUp, FlaskConical, Layers, Pencil, ScanSearch } from "lucide-react";
 import { useLocale, useTranslations } from "next-intl";
 import { Button } from "#components/ui/button.tsx";
 import { DateTime } from "#components/ui/date-time.tsx";
 import { formatFileSize } from "#components/ui/file-size-format.ts";
 import { LinkButton } from "#components/ui/link-button.tsx";
-import { Menu, MenuItem } from "#components/ui/menu.tsx";
+import { Menu, MenuItem, MenuLink } from "#components/ui/menu.tsx";
 import { NumberText } from "#components/ui/number-text.tsx";
 import { PageHeader } from "#components/ui/page-header.tsx";
+import { TextLink } from "#components/ui/text-link.tsx";
 import type { DatasetAnswer, DatasetSummary } from "./dataset-answer.ts";
 import { DatasetStatus } from "./dataset-status.tsx";
 
@@ -23,12 +24,27 @@ export function DatasetHeader({ dataset, live, may, onOpen }: DatasetHeaderProps
   const t = useTranslations("datasets");
   const locale = useLocale();
   const isUsable = dataset.status === "ready";
+  const { id, version, versionOf, newerVersion } = dataset;
   return (
     <PageHeader
       breadcrumbs={[{ label: t("list.title"), href: "/datasets" }]}
       title={dataset.name}
       badge={<DatasetStatus dataset={{ status: dataset.status, errorCount: live.errorCount }} />}
       facts={[
+        versionOf ? (
+          <span key="version">
+            {t("version.of", { version })}{" "}
+            <TextLink href={`/datasets/${versionOf.id}`}>{versionOf.name}</TextLink>
+          </span>
+        ) : (
+          version > 1 && <span key="version">{t("version.badge", { version })}</span>
+        ),
+        newerVersion && (
+          <span key="newer">
+            {t("version.newer", { version: newerVersion.version })}{" "}
+            <TextLink href={`/datasets/${newerVersion.id}`}>{newerVersion.name}</TextLink>
+          </span>
+        ),
         <span key="rows">
           <NumberText value={live.rowCount} /> {t("facts.rows")}
         </span>,
@@ -48,14 +64,28 @@ export function DatasetHeader({ dataset, live, may, onOpen }: DatasetHeaderProps
       ]}
       actions={
         <>
-          {may.write ? (
+          {may.write || isUsable ? (
             <Menu trigger={<Button variant="ghost" icon={<Ellipsis aria-hidden />} aria-label={t("more")} />}>
-              <MenuItem icon={<Pencil aria-hidden />} onSelect={() => onOpen("rename")}>
-                {t("rename.action")}
-              </MenuItem>
-              <MenuItem icon={<Archive aria-hidden />} danger onSelect={() => onOpen("archive")}>
-                {t("archive.action")}
-              </MenuItem>
+              {may.write && isUsable && newerVersion === null ? (
+                <MenuLink icon={<FileUp aria-hidden />} href={`/datasets/new?versionOf=${id}`}>
+                  {t("version.import")}
+                </MenuLink>
+              ) : null}
+              {isUsable ? (
+                <MenuLink icon={<Diff aria-hidden />} href={`/datasets/${id}?view=changes`}>
+                  {t("version.compare")}
+                </MenuLink>
+              ) : null}
+              {may.write ? (
+                <>
+                  <MenuItem icon={<Pencil aria-hidden />} onSelect={() => onOpen("rename")}>
+                    {t("rename.action")}
+                  </MenuItem>
+                  <MenuItem icon={<Archive aria-hidden />} danger onSelect={() => onOpen("archive")}>
+                    {t("archive.action")}
+                  </MenuItem>
+                </>
+              ) : null}
             </Menu>
           ) : null}
           {may.write && isUsable && dataset.columns.some(({ type }) => type === "url") ? (

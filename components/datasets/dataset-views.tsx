@@ -2,6 +2,7 @@ import { useTranslations } from "next-intl";
 import { parseAsStringLiteral, useQueryState } from "nuqs";
 import { NumberText } from "#components/ui/number-text.tsx";
 import { Tabs } from "#components/ui/tabs.tsx";
+import { ChangesView } from "./changes-view.tsx";
 import { ColumnTable } from "./column-table.tsx";
 import type { DatasetAnswer, DatasetSummary } from "./dataset-answer.ts";
 import { RowErrors } from "./row-errors.tsx";
@@ -9,7 +10,7 @@ import { RowsGrid } from "./rows-grid.tsx";
 import { SourcesToFix } from "./sources-to-fix.tsx";
 import { useSourcesToFix } from "./use-sources-to-fix.ts";
 
-const VIEWS = ["rows", "columns", "errors", "sources"] as const;
+const VIEWS = ["rows", "changes", "columns", "errors", "sources"] as const;
 
 export interface DatasetViewsProps {
   dataset: DatasetAnswer;
@@ -23,10 +24,12 @@ export function DatasetViews({ dataset, live, mayWrite }: DatasetViewsProps) {
   const t = useTranslations("datasets");
   const sources = useSourcesToFix(dataset.id);
   const [view, setView] = useQueryState("view", parseAsStringLiteral(VIEWS).withDefault("rows"));
+  const hasChanges = dataset.status === "ready" && (dataset.versionOf !== null || view === "changes");
   return (
     <Tabs
       label={t("views")}
-      value={view}
+      // Changes are there when the import has ended.
+      value={view === "changes" && !hasChanges ? "rows" : view}
       onValueChange={(next) => void setView(next)}
       tabs={[
         {
@@ -36,6 +39,15 @@ export function DatasetViews({ dataset, live, mayWrite }: DatasetViewsProps) {
           // A new life with every status: what was read during the import is not the whole.
           content: <RowsGrid key={dataset.status} dataset={dataset} />,
         },
+        ...(hasChanges
+          ? [
+              {
+                value: "changes" as const,
+                label: t("changes.title"),
+                content: <ChangesView dataset={dataset} mayWrite={mayWrite} />,
+              },
+            ]
+          : []),
         {
           value: "columns",
           label: t("columns.title"),

@@ -4,6 +4,7 @@ import { useTranslations } from "next-intl";
 import { api } from "#components/api/client.ts";
 import { ProblemCallout } from "#components/api/problem-callout.tsx";
 import { usePagedList } from "#components/api/use-paged-list.ts";
+import { Badge } from "#components/ui/badge.tsx";
 import { DataTable } from "#components/ui/data-table.tsx";
 import type { DataTableColumn } from "#components/ui/data-table-column.ts";
 import { DateTime } from "#components/ui/date-time.tsx";
@@ -40,7 +41,18 @@ export function DatasetsPage({ filter, firstPage, canImport }: DatasetsPageProps
   ) : null;
 
   const columns: DataTableColumn<DatasetSummary>[] = [
-    { id: "name", header: t("list.name"), cell: ({ name }) => name },
+    {
+      id: "name",
+      header: t("list.name"),
+      cell: ({ name, version }) =>
+        version > 1 ? (
+          <>
+            {name} <Badge>{t("version.badge", { version })}</Badge>
+          </>
+        ) : (
+          name
+        ),
+    },
     { id: "status", header: t("list.status"), cell: (dataset) => <DatasetStatus dataset={dataset} /> },
     {
       id: "rows",

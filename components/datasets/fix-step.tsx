@@ -23,6 +23,8 @@ import type { FileChoice } from "./wizard-address.ts";
 
 export interface FixStepProps {
   uploadId: string;
+  /** The dataset that it is the next version of. */
+  versionOf: string | null;
   preview: UploadPreview;
   choice: FileChoice;
   matches: ColumnMatch[];
@@ -38,7 +40,7 @@ type Group = UploadCheck["groups"][number];
 
 /** What would be left out, ways to let it in, and the import itself. */
 export function FixStep(props: FixStepProps) {
-  const { uploadId, preview, choice, matches, inputs, onMatches, fixes, onFixes, onBack } = props;
+  const { uploadId, versionOf, preview, choice, matches, inputs, onMatches, fixes, onFixes, onBack } = props;
   const t = useTranslations("datasets.fixStep");
   const format = useFormatter();
   const router = useRouter();
@@ -52,7 +54,10 @@ export function FixStep(props: FixStepProps) {
     retry: false,
   });
   const create = useMutation(
-    api.datasets.create.mutationOptions({ onSuccess: ({ id }) => router.push(`/datasets/${id}`) }),
+    api.datasets.create.mutationOptions({
+      // A version is looked at for what changed, once it is there.
+      onSuccess: ({ id }) => router.push(`/datasets/${id}${versionOf ? "?view=changes" : ""}`),
+    }),
   );
   const change = (name: string, part: Partial<ColumnMatch>) =>
     onMatches(matches.map((match) => (match.name.trim() === name ? { ...match, ...part } : match)));
@@ -129,7 +134,10 @@ export function FixStep(props: FixStepProps) {
         className="flex flex-col gap-4"
         onSubmit={(event) => {
           event.preventDefault();
-          create.mutate({ uploadId, name: name.trim(), ...choice, ...plan });
+          create.mutate({
+            ...{ uploadId, name: name.trim(), ...choice, ...plan },
+            ...(versionOf !== null && { versionOf }),
+          });
         }}
       >
         <Field label={t("name")} className="max-w-md">

@@ -25,13 +25,19 @@ import { WizardSteps } from "./wizard-steps.tsx";
 export function ImportWizard() {
   const t = useTranslations("datasets.wizard");
   const [address, setAddress] = useQueryStates(wizardAddress, { history: "push", scroll: true });
-  const { step, upload, template } = address;
+  const { step, upload, template, versionOf } = address;
+  const former = useQuery({
+    ...api.datasets.get.queryOptions({ input: { id: versionOf ?? "" } }),
+    enabled: versionOf !== null,
+    retry: false,
+  });
   const inputs = useTemplateInputs(template);
   const preview = useQuery({
     ...api.uploads.preview.queryOptions({
       input: {
         id: upload ?? "",
         ...fileChoice(address),
+        ...(versionOf !== null && { versionOf }),
         ...(inputs && inputs.length > 0 && { inputs: inputs.map(({ name }) => name).join(",") }),
       },
     }),
@@ -51,7 +57,7 @@ export function ImportWizard() {
     <>
       <PageHeader
         breadcrumbs={[{ label: t("toList"), href: "/datasets" }]}
-        title={t("title")}
+        title={former.data ? t("versionTitle", { name: former.data.name }) : t("title")}
         facts={preview.data && upload !== null ? [preview.data.fileName] : []}
       />
       <div className="lg:hidden">
@@ -63,6 +69,7 @@ export function ImportWizard() {
         />
       </div>
       <div className="hidden flex-col gap-4 lg:flex">
+        <ProblemCallout error={former.error} />
         <WizardSteps
           current={current}
           onGoTo={goTo}
@@ -103,6 +110,7 @@ export function ImportWizard() {
         ) : current === "match" ? (
           <MatchStep
             preview={preview.data}
+            isVersion={versionOf !== null}
             matches={matches}
             onMatches={setMatches}
             inputs={inputs ?? []}
@@ -114,6 +122,7 @@ export function ImportWizard() {
         ) : (
           <FixStep
             uploadId={upload}
+            versionOf={versionOf}
             preview={preview.data}
             choice={fileChoice(address)}
             inputs={template === null ? [] : (inputs ?? [])}

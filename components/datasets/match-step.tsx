@@ -13,6 +13,8 @@ import { type AskedInput, MissingInputs } from "./missing-inputs.tsx";
 
 export interface MatchStepProps {
   preview: UploadPreview;
+  /** The file is the next version of a dataset. */
+  isVersion: boolean;
   matches: ColumnMatch[];
   onMatches: (matches: ColumnMatch[]) => void;
   /** What the chosen template asks for. */
@@ -25,7 +27,7 @@ export interface MatchStepProps {
 
 /** Which column of the file is which input, and what its cells have to hold. */
 export function MatchStep(props: MatchStepProps) {
-  const { preview, matches, onMatches, inputs, template, onTemplate, onBack, onNext } = props;
+  const { preview, isVersion, matches, onMatches, inputs, template, onTemplate, onBack, onNext } = props;
   const t = useTranslations("datasets.matchStep");
   const listId = useId();
   const templates = useQuery(api.templates.list.queryOptions({ input: { limit: 100 } }));
@@ -51,7 +53,10 @@ export function MatchStep(props: MatchStepProps) {
         </Field>
       </div>
       {preview.remembered ? (
-        <p className="text-muted">{t("remembered", { name: preview.remembered.dataset.name })}</p>
+        <div className="text-muted">
+          <p>{t(isVersion ? "asFormer" : "remembered", { name: preview.remembered.dataset.name })}</p>
+          {isVersion ? <ColumnsApart preview={preview} /> : null}
+        </div>
       ) : null}
       {template ? <MissingInputs inputs={inputs} matches={matches} /> : null}
       <div className="overflow-auto rounded-lg border border-line bg-surface">
@@ -111,5 +116,21 @@ export function MatchStep(props: MatchStepProps) {
         </Button>
       </div>
     </div>
+  );
+}
+
+/** The columns that the former version had and this file lacks, and those that are new in it. */
+function ColumnsApart({ preview: { columns, remembered } }: { preview: UploadPreview }) {
+  const t = useTranslations("datasets.matchStep");
+  const lacking = remembered?.lacking ?? [];
+  const known = new Set(remembered?.columns.map(({ header }) => header));
+  const added = columns.filter(({ header }) => !known.has(header)).map(({ header }) => header);
+  return (
+    <>
+      {lacking.length > 0 ? (
+        <p className="text-warning-text">{t("lacking", { columns: lacking.join(" · ") })}</p>
+      ) : null}
+      {added.length > 0 ? <p>{t("added", { columns: added.join(" · ") })}</p> : null}
+    </>
   );
 }

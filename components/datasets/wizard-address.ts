@@ -15,6 +15,8 @@ export const wizardAddress = {
   delimiter: parseAsStringLiteral(DELIMITERS),
   encoding: parseAsStringLiteral(ENCODINGS),
   template: parseAsString,
+  /** The dataset that the next version of is imported. */
+  versionOf: parseAsString,
 };
 
 export interface FileChoice {

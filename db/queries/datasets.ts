@@ -12,6 +12,7 @@ import {
   type SQL,
   sql,
 } from "drizzle-orm";
+import { alias } from "drizzle-orm/pg-core";
 import { validate as isUuid } from "uuid";
 import { BLANK_TEXT } from "#db/blank-text.ts";
 import type { Db } from "#db/client.ts";
@@ -27,6 +28,9 @@ const rowColumns = {
   values: datasetRows.values,
 };
 
+const former = alias(datasets, "former");
+const newer = alias(datasets, "newer");
+
 const recordColumns = {
   ...getTableColumns(datasets),
   createdByName: members.name,
@@ -34,6 +38,12 @@ const recordColumns = {
   fileBytes: uploads.bytes,
   selectionId: selections.id,
   selectionName: selections.name,
+  formerId: former.id,
+  formerName: former.name,
+  formerVersion: former.version,
+  newerId: newer.id,
+  newerName: newer.name,
+  newerVersion: newer.version,
 };
 
 /** A dataset with its facts, archived or not; `null` when there is none of that id. */
@@ -92,7 +102,23 @@ function withOrigin(tx: Db) {
         eq(selections.id, sql`(${datasets.importPlan} ->> 'selectionId')::uuid`),
         isNull(selections.archivedAt),
       ),
-    );
+    )
+    .leftJoin(former, and(eq(former.id, datasets.versionOf), isNull(former.archivedAt)))
+    .leftJoin(newer, eq(newer.id, newerThan(sql`${datasets.id}`)));
+}
+
+/** The next version of a dataset; `null` where there is none, or it failed or is archived. */
+export async function findNewerVersion(tx: Db, id: string): Promise<DatasetRecord | null> {
+  const [found] = await tx
+    .select()
+    .from(datasets)
+    .where(eq(datasets.id, newerThan(sql`${id}::uuid`)));
+  return found ?? null;
+}
+
+function newerThan(id: SQL): SQL {
+  return sql`(select n.id from datasets n where n.version_of = ${id} and n.archived_at is null
+    and n.status <> 'failed' order by n.id desc limit 1)`;
 }
 
 /** Rows `fromRow` to `toRow`, both included, numbered from 1, in order. Past the end there are none. */

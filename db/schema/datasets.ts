@@ -6,6 +6,7 @@ import {
   jsonb,
   pgTable,
   primaryKey,
+  smallint,
   text,
   timestamp,
   uuid,
@@ -39,29 +40,37 @@ export const uploads = pgTable(
   (t) => [index("uploads_member_idx").on(t.memberId, t.createdAt)],
 );
 
-export const datasets = pgTable("datasets", {
-  id: uuid().primaryKey(),
-  name: text().notNull(),
-  status: text({ enum: ["importing", "ready", "failed"] }).notNull(),
-  uploadId: uuid(),
-  /** Sheet, header row, delimiter, encoding and mapping as chosen: what the importer reads. */
-  importPlan: jsonb().$type<unknown>(),
-  columns: jsonb().$type<Column[]>().notNull().default([]),
-  /** The column by which people name its rows, such as the SKU; `null` where none looks like one. */
-  keyColumn: text(),
-  rowCount: integer().notNull().default(0),
-  errorCount: integer().notNull().default(0),
-  /** Bytes of the file read so far, for the progress bar and for going on after a restart. */
-  bytesRead: bigint({ mode: "number" }).notNull().default(0),
-  sourceRowsRead: integer().notNull().default(0),
-  failure: jsonb().$type<StoredFailure>(),
-  createdBy: uuid().notNull(),
-  createdAt: at("created_at").notNull().defaultNow(),
-  finishedAt: at("finished_at"),
-  archivedAt: at("archived_at"),
-  /** When its rows were given up, because they were kept for as long as they were to be; they go soon after. */
-  rowsRemovedAt: at("rows_removed_at"),
-});
+export const datasets = pgTable(
+  "datasets",
+  {
+    id: uuid().primaryKey(),
+    name: text().notNull(),
+    /** The dataset that this is the next version of. */
+    versionOf: uuid(),
+    /** From 1; one more than that of `versionOf`. */
+    version: integer().notNull().default(1),
+    status: text({ enum: ["importing", "ready", "failed"] }).notNull(),
+    uploadId: uuid(),
+    /** Sheet, header row, delimiter, encoding and mapping as chosen: what the importer reads. */
+    importPlan: jsonb().$type<unknown>(),
+    columns: jsonb().$type<Column[]>().notNull().default([]),
+    /** The column by which people name its rows, such as the SKU; `null` where none looks like one. */
+    keyColumn: text(),
+    rowCount: integer().notNull().default(0),
+    errorCount: integer().notNull().default(0),
+    /** Bytes of the file read so far, for the progress bar and for going on after a restart. */
+    bytesRead: bigint({ mode: "number" }).notNull().default(0),
+    sourceRowsRead: integer().notNull().default(0),
+    failure: jsonb().$type<StoredFailure>(),
+    createdBy: uuid().notNull(),
+    createdAt: at("created_at").notNull().defaultNow(),
+    finishedAt: at("finished_at"),
+    archivedAt: at("archived_at"),
+    /** When its rows were given up, because they were kept for as long as they were to be; they go soon after. */
+    rowsRemovedAt: at("rows_removed_at"),
+  },
+  (t) => [index("datasets_version_of_idx").on(t.versionOf)],
+);
 
 /** Rows are numbered densely from 1; `sourceRow` is the line or row in the file. */
 export const datasetRows = pgTable(
@@ -94,6 +103,53 @@ export const datasetRowErrors = pgTable(
     values: jsonb().$type<Record<string, string>>(),
   },
   (t) => [primaryKey({ columns: [t.datasetId, t.sourceRow, t.column, t.rule] })],
+);
+
+/** What came of comparing the rows of a dataset with those of another by a key: kept for as long as somebody pages through. */
+export const datasetComparisons = pgTable(
+  "dataset_comparisons",
+  {
+    id: uuid().primaryKey(),
+    datasetId: uuid().notNull(),
+    againstId: uuid().notNull(),
+    key: text().notNull(),
+    /** How many rows each had: rows are only ever added. */
+    rowCount: integer().notNull(),
+    againstRowCount: integer().notNull(),
+    counts: jsonb().$type<ChangeCounts>().notNull(),
+    createdAt: at("created_at").notNull().defaultNow(),
+  },
+  (t) => [index("dataset_comparisons_pair_idx").on(t.datasetId, t.againstId, t.key)],
+);
+
+export type ChangeKind = "new" | "gone" | "changed" | "duplicate" | "keyless";
+
+export type ChangeCounts = {
+  new: number;
+  gone: number;
+  changed: number;
+  unchanged: number;
+  /** Of rows that have no match because their key is there twice, or missing: those of the dataset, and of the other. */
+  duplicate: { rows: number; against: number };
+  keyless: { rows: number; against: number };
+  /** Rows in which a column is another than it was, by column. */
+  byColumn: { column: string; rows: number }[];
+};
+
+/** Every row that is not the same in both, by its number: no value of it is kept here. */
+export const datasetComparisonRows = pgTable(
+  "dataset_comparison_rows",
+  {
+    comparisonId: uuid().notNull(),
+    /** Whose row it is: 0 the dataset's, 1 that of the one it is compared with. */
+    side: smallint().notNull(),
+    rowNumber: integer().notNull(),
+    kind: text({ enum: ["new", "gone", "changed", "duplicate", "keyless"] }).notNull(),
+    /** Of a changed row: its number in the other dataset, and the columns that differ. */
+    againstRow: integer(),
+    columns: text().array(),
+  },
+  (t) => [primaryKey({ columns: [t.comparisonId, t.side, t.rowNumber] })],
 );
 
 /** How a file's header was matched to input names before, per member. */

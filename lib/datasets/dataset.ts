@@ -50,6 +50,19 @@ export interface DatasetRow {
   values: Record<string, string>;
 }
 
+/**
+ * How a row differs from those of another dataset. `duplicate`: its key is there twice, so that it cannot be said which row
+ * it was. `keyless`: it has no key. What is the same in both has no kind.
+ */
+export const CHANGE_KINDS = ["new", "changed", "gone", "duplicate", "keyless"] as const;
+
+export type ChangeKind = (typeof CHANGE_KINDS)[number];
+
+/** What a dataset can be made of: a row that is gone has no place in the dataset that was compared. */
+export const PICKED_KINDS = ["new", "changed", "duplicate", "keyless"] as const satisfies ChangeKind[];
+
+export type PickedKind = (typeof PICKED_KINDS)[number];
+
 /** Share of rows, 0 to 1, in which the column is filled. 0 for a dataset without rows. */
 export function fillRate(column: Pick<DatasetColumn, "filled">, rowCount: number): number {
   return rowCount === 0 ? 0 : column.filled / rowCount;

@@ -34,6 +34,8 @@ export const importPlanSchema = z.object({
   columns: z.array(plannedColumnSchema),
   /** What files of one supplier have in common; plans made before it was kept have none. */
   layout: z.string().default(""),
+  /** Of the file, taken or not; plans made before it was kept name none. */
+  headers: z.array(z.string()).default([]),
   /** What is put right of cells that do not fit, as they are read. */
   fixes: z.array(cellFixSchema).default([]),
 });

@@ -14,8 +14,13 @@ const FEWEST_ROWS = 2;
  */
 export function keyColumn(columns: readonly InspectedColumn[], rowsRead: number): number | null {
   const short = columns.filter(({ samples }) => samples.every((sample) => sample.length <= LONGEST_KEY));
-  const named = short.find(({ header }) => KEY_HEADER.test(normaliseHeader(header)));
+  const named = short.find(({ header }) => isKeyHeader(header));
   return (named ?? short.find((column) => isLikeKeys(column, rowsRead)))?.index ?? null;
+}
+
+/** Whether a column is headed as one that names products. */
+export function isKeyHeader(header: string): boolean {
+  return KEY_HEADER.test(normaliseHeader(header));
 }
 
 function isLikeKeys({ samples, filled, distinct, type }: InspectedColumn, rowsRead: number): boolean {

@@ -18,6 +18,8 @@ export interface RememberedImport {
   /** The columns of this file, each as then; `name` is `null` where it was left out. */
   columns: { header: string; name: string | null; type: ColumnType; required: boolean }[];
   fixes: CellFix[];
+  /** Columns of then that this file lacks. */
+  lacking: string[];
 }
 
 /** What an earlier plan says of the columns of a file of the same layout. */
@@ -34,5 +36,6 @@ export function rememberedImport(headers: readonly string[], plan: ImportPlan): 
       };
     }),
     fixes: plan.fixes,
+    lacking: [],
   };
 }

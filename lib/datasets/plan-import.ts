@@ -57,7 +57,10 @@ export function planImport(
   if (astray) return refuse("unknown_header", { header: astray.column, headers: headers.join(", ") });
   if (columns.length === 0) return refuse("no_columns");
   const { format, headerRow, width } = inspection;
-  return accept({ format, headerRow, width, columns, layout: layoutOf(headers), fixes: [...fixes] });
+  return accept({
+    ...{ format, headerRow, width, columns, headers },
+    ...{ layout: layoutOf(headers), fixes: [...fixes] },
+  });
 }
 
 function findHeader(headers: string[], asked: string): string | undefined {

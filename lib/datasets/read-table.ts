@@ -66,7 +66,7 @@ async function readRows(
     type: "text" as const,
     required: false,
   }));
-  const plan = { format, headerRow: 0, width, columns, layout: "", fixes: [] };
+  const plan = { format, headerRow: 0, width, columns, headers: [], layout: "", fixes: [] };
   const keys = keysOf(format);
   const table: ReadTable = { rows: keys.length > 0 ? [{ line: 0, cells: keys }] : [], unreadable: [] };
   const maxSourceRows = Number.MAX_SAFE_INTEGER;

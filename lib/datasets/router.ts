@@ -2,6 +2,7 @@ import { eventIterator } from "@orpc/server";
 import { z } from "zod";
 import { db } from "#db/client.ts";
 import { findDatasetWithOrigin } from "#db/queries/datasets.ts";
+import type { ChangedRow } from "#db/queries/datasets-compare.ts";
 import { groupRowErrors } from "#db/queries/datasets-errors.ts";
 import { asDownload, downloadSchema } from "#lib/api/download.ts";
 import { multipart } from "#lib/api/multipart.ts";
@@ -11,6 +12,7 @@ import type { Failure } from "#lib/failure.ts";
 import { failureSchema, readableFailure } from "#lib/failure-schema.ts";
 import type { Locale } from "#lib/i18n/locales.ts";
 import { translateError } from "#lib/i18n/translate.ts";
+import { inOrder } from "#lib/in-order.ts";
 import { cutPage, pageInput, pageOf } from "#lib/page.ts";
 import { plainName } from "#lib/plain-name.ts";
 import type { Refusal } from "#lib/result.ts";
@@ -19,9 +21,11 @@ import { watch } from "#lib/watch.ts";
 import { archiveDataset } from "./archive-dataset.ts";
 import { cellFixSchema } from "./cell-fix.ts";
 import { checkUpload } from "./check-upload.ts";
+import { type Compared, listDatasetChanges } from "./compare-datasets.ts";
 import { correctLeftOut, getLeftOutRow } from "./correct-left-out.ts";
 import { createDataset } from "./create-dataset.ts";
-import { COLUMN_TYPES } from "./dataset.ts";
+import { CHANGE_KINDS, COLUMN_TYPES, PICKED_KINDS } from "./dataset.ts";
+import { datasetOfChanges } from "./dataset-of-changes.ts";
 import { DELIMITERS, ENCODINGS } from "./file-format.ts";
 import { applyFixes, tryFixes } from "./fix-left-out.ts";
 import { previewUpload } from "./preview-upload.ts";
@@ -114,10 +118,81 @@ const progressSchema = z.object({
   rows: z.number().int().describe("Rows taken in and left out so far"),
 });
 
+const versionSchema = z.object({ id: z.string(), name: z.string(), version: z.number().int() });
+
+const versionOfInput = z
+  .string()
+  .describe(
+    "The dataset that it is the next version of: mapping, types and fixes are taken as they were there, but for what is given",
+  );
+
+const compareInput = {
+  against: z
+    .string()
+    .optional()
+    .describe("The dataset to compare with, whatever it is. Default: the former version"),
+  key: z
+    .string()
+    .optional()
+    .describe(
+      "The column whose value says which rows are the same thing. Default: the one that is suggested",
+    ),
+};
+
+const kindsInput = <Kind extends string>(kinds: readonly [Kind, ...Kind[]]) =>
+  z.union([z.enum(kinds).transform((kind) => [kind]), z.array(z.enum(kinds)).min(1)]);
+
+const bothSides = z.object({
+  rows: z.number().int().describe("Of this dataset"),
+  against: z.number().int().describe("Of the other"),
+});
+
+const changesSchema = z.object({
+  against: versionSchema,
+  key: z
+    .string()
+    .nullable()
+    .describe("null: none suggests itself, and nothing is compared until one is named"),
+  columns: z.object({
+    shared: z.array(z.string()).describe("Those that are compared, and that can be the key"),
+    added: z.array(z.string()).describe("Only this dataset has them; they make no row a changed one"),
+    removed: z.array(z.string()).describe("Only the other has them"),
+  }),
+  counts: z
+    .object({
+      new: z.number().int(),
+      changed: z.number().int(),
+      gone: z.number().int(),
+      unchanged: z.number().int(),
+      duplicate: bothSides.describe(
+        "Rows whose key is in one of the datasets more than once: matched with none",
+      ),
+      keyless: bothSides.describe("Rows without a key: matched with none"),
+      byColumn: z
+        .array(z.object({ column: z.string(), rows: z.number().int() }))
+        .describe("Changed rows by the column that differs, most first"),
+    })
+    .nullable(),
+});
+
+const changeSchema = z.object({
+  kind: z.enum(CHANGE_KINDS),
+  key: z.string(),
+  rowNumber: z.number().int().nullable().describe("In this dataset; null where it has no such row"),
+  againstRow: z.number().int().nullable().describe("In the other"),
+  fields: z
+    .array(z.object({ column: z.string(), before: z.string(), after: z.string() }))
+    .describe("Of a changed row: what differs"),
+  values: z.record(z.string(), z.string()).describe("The whole row; of one that is gone, as it was"),
+});
+
 const summarySchema = z.object({
   id: z.string(),
   name: z.string(),
   status: z.enum(["importing", "ready", "failed"]),
+  version: z.number().int().describe("From 1"),
+  versionOf: versionSchema.nullable().describe("The former version, while it is there"),
+  newerVersion: versionSchema.nullable().describe("The next version"),
   columnNames: z.array(z.string()),
   rowCount: z.number().int(),
   errorCount: z.number().int().describe("Rows of the file that did not fit and were left out"),
@@ -171,6 +246,7 @@ const preview = authenticated
     withId.extend({
       ...choiceInput,
       inputs: z.string().optional().describe("Names of inputs to match columns to, separated by commas"),
+      versionOf: versionOfInput.optional(),
     }),
   )
   .output(
@@ -211,9 +287,10 @@ const preview = authenticated
             }),
           ),
           fixes: z.array(cellFixSchema),
+          lacking: z.array(z.string()).describe("Columns of then that this file lacks"),
         })
         .nullable()
-        .describe("How the last file with the same columns was imported"),
+        .describe("How the former version was imported, else the last file with the same columns"),
       missingInputs: z
         .array(z.string())
         .describe("Of the inputs asked for, those that no column was matched to"),
@@ -221,13 +298,15 @@ const preview = authenticated
       firstRows: z.array(z.object({ sourceRow: z.number().int(), cells: z.array(z.string()) })),
     }),
   )
-  .handler(async ({ context: { actor, locale }, input: { id, inputs, ...choice } }) => {
+  .handler(async ({ context: { actor, locale }, input: { id, inputs, versionOf, ...choice } }) => {
     const names =
       inputs
         ?.split(",")
         .map((name) => name.trim())
         .filter(Boolean) ?? [];
-    const found = orRefuse(await previewUpload(actor, { uploadId: id, inputs: names, ...given(choice) }));
+    const found = orRefuse(
+      await previewUpload(actor, { uploadId: id, inputs: names, versionOf, ...given(choice) }),
+    );
     const { upload, inspection, matches, remembered } = found;
     const { format, sheets, notices, headerRow, headerProblem, columns, rowsRead, firstRows } = inspection;
     return {
@@ -300,6 +379,7 @@ const create = authenticated
     tags,
     spec: multipart({
       name: { type: "string" },
+      versionOf: { type: "string" },
       sheet: { type: "string" },
       headerRow: { type: "integer" },
       delimiter: { type: "string" },
@@ -313,6 +393,7 @@ const create = authenticated
     z.object({
       uploadId: z.string().optional().describe("An upload made before, instead of the file itself"),
       name: nameInput.optional().describe("Default: the name of the file"),
+      versionOf: versionOfInput.optional(),
       ...choiceInput,
       ...planInput,
     }),
@@ -364,6 +445,44 @@ const rows = authenticated
     const found = orRefuse(await listRows(actor, { id, limit, cursor, filter }));
     return cutPage(found, limit, ({ rowNumber }) => [rowNumber]);
   });
+
+const changes = authenticated
+  .route({
+    method: "GET",
+    path: "/datasets/{id}/changes",
+    summary: "What is new, changed and gone beside another dataset",
+    tags,
+  })
+  .input(pageInput.extend({ id: z.string(), ...compareInput, kind: kindsInput(CHANGE_KINDS).optional() }))
+  .output(pageOf(changeSchema).extend(changesSchema.shape))
+  .handler(async ({ context: { actor }, input: { id, against, key, kind, limit, cursor } }) => {
+    const found = orRefuse(await listDatasetChanges(actor, { id, against, key, kinds: kind, limit, cursor }));
+    const page = cutPage(found.rows, limit, ({ side, rowNumber }) => [side, rowNumber]);
+    return {
+      ...toChanges(found),
+      items: page.items.map((row) => toChange(row, found)),
+      nextCursor: page.nextCursor,
+    };
+  });
+
+const pickChanges = authenticated
+  .route({
+    method: "POST",
+    path: "/datasets/{id}/changes/dataset",
+    successStatus: 201,
+    summary: "Make a dataset of the rows that are new or changed",
+    tags,
+  })
+  .input(
+    withId.extend({
+      ...compareInput,
+      name: nameInput,
+      kinds: kindsInput(PICKED_KINDS).default(["new", "changed"]),
+    }),
+  )
+  .use(idempotent)
+  .output(z.object({ datasetId: z.string(), rows: z.number().int() }))
+  .handler(async ({ context: { actor }, input }) => orRefuse(await datasetOfChanges(actor, input)));
 
 const errors = authenticated
   .route({ method: "GET", path: "/datasets/{id}/errors", summary: "Why rows were left out", tags })
@@ -524,6 +643,8 @@ export const datasetsRouter = {
     rename,
     archive,
     rows,
+    changes,
+    pickChanges,
     errors,
     errorFile,
     events,
@@ -549,6 +670,13 @@ function toSummary(
     selectionId: string | null;
     selectionName: string | null;
     fileBytes: number | null;
+    version: number;
+    formerId: string | null;
+    formerName: string | null;
+    formerVersion: number | null;
+    newerId: string | null;
+    newerName: string | null;
+    newerVersion: number | null;
     bytesRead: number;
     createdBy: string;
     createdByName: string | null;
@@ -562,6 +690,9 @@ function toSummary(
     id,
     name,
     status,
+    version: dataset.version,
+    versionOf: toVersion(dataset.formerId, dataset.formerName, dataset.formerVersion),
+    newerVersion: toVersion(dataset.newerId, dataset.newerName, dataset.newerVersion),
     columnNames: dataset.columns.map((column) => column.name),
     rowCount,
     errorCount,
@@ -576,6 +707,43 @@ function toSummary(
     createdBy: { id: dataset.createdBy, name: dataset.createdByName ?? "" },
     createdAt: dataset.createdAt.toISOString(),
     finishedAt: dataset.finishedAt?.toISOString() ?? null,
+  };
+}
+
+function toVersion(
+  id: string | null,
+  name: string | null,
+  version: number | null,
+): z.output<typeof versionSchema> | null {
+  return id === null ? null : { id, name: name ?? "", version: version ?? 1 };
+}
+
+function toChanges({ against, key, columns, comparison }: Compared): z.output<typeof changesSchema> {
+  return {
+    against: { id: against.id, name: against.name, version: against.version },
+    key,
+    columns: { shared: columns.shared, added: columns.own, removed: columns.others },
+    counts: comparison?.counts ?? null,
+  };
+}
+
+function toChange(
+  { side, kind, rowNumber, againstRow, values, before, columns }: ChangedRow,
+  { dataset, against, key }: Compared,
+): z.output<typeof changeSchema> {
+  const { columns: known } = side === 0 ? dataset : against;
+  return {
+    kind,
+    key: key === null ? "" : (values[key] ?? ""),
+    rowNumber: side === 0 ? rowNumber : null,
+    againstRow: side === 0 ? againstRow : rowNumber,
+    fields: (columns ?? []).map((column) => ({
+      ...{ column, before: before?.[column] ?? "", after: values[column] ?? "" },
+    })),
+    values: inOrder(
+      values,
+      known.map(({ name }) => name),
+    ),
   };
 }
 

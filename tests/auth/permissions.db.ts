@@ -134,6 +134,8 @@ const WHO_MAY: Record<string, string> = {
   "DELETE /datasets/{id}": "o",
   "GET /datasets/{id}/rows": "orma",
   "GET /datasets/{id}/sources-to-fix": "orma",
+  "GET /datasets/{id}/changes": "orma",
+  "POST /datasets/{id}/changes/dataset": "o",
   "GET /datasets/{id}/errors": "orma",
   "GET /datasets/{id}/errors/file": "orma",
   "POST /datasets/{id}/errors/return": "o",

@@ -53,6 +53,35 @@ async function imported(content: string, fields: object = {}): Promise<string> {
 }
 
 describeOnDatabase("the API of datasets", () => {
+  test("a new version is told from the former one, by kind, and a key that is not in both is named", async () => {
+    const first = await imported("sku,price\n1,1\n2,1\n3,1\n");
+    const second = await imported("sku,price\n2,1\n3,2\n4,1\n", { versionOf: first });
+    const former = { id: first, name: "perfumes", version: 1 };
+    const { body: dataset } = await call("GET", `/datasets/${second}`);
+    expect(dataset).toMatchObject({ version: 2, versionOf: former, newerVersion: null });
+    expect((await call("GET", `/datasets/${first}`)).body.newerVersion).toMatchObject({ id: second });
+    const asReviewer = { actor: reviewer };
+    const gone = await call("GET", `/datasets/${second}/changes?kind=gone`, undefined, asReviewer);
+    expect(gone.body).toMatchObject({
+      ...{ against: former, key: "sku", counts: { new: 1, changed: 1, gone: 1, unchanged: 1 } },
+      items: [{ kind: "gone", key: "1", rowNumber: null, againstRow: 1, values: { sku: "1", price: "1" } }],
+    });
+    const both = await call("GET", `/datasets/${second}/changes?kind=new&kind=changed&limit=1`);
+    expect(both.body).toMatchObject({
+      items: [{ kind: "changed", fields: [{ column: "price", before: "1", after: "2" }] }],
+    });
+    const next = await call("GET", `/datasets/${second}/changes?limit=1&cursor=${both.body.nextCursor}`);
+    expect(next.body.items).toMatchObject([{ kind: "new", key: "4" }]);
+    const refused = await call("GET", `/datasets/${second}/changes?key=colour`);
+    expect(refused).toMatchObject({
+      status: 422,
+      body: { code: "key_not_shared", errors: [{ path: "key" }] },
+    });
+    expect(refused.body.detail).toContain("“colour”");
+    const picked = await call("POST", `/datasets/${second}/changes/dataset`, { name: "New", kinds: ["new"] });
+    expect(picked).toMatchObject({ status: 201, body: { rows: 1 } });
+  });
+
   test("one request with a file makes a dataset", async () => {
     const id = await imported("品名,价格\n玫瑰,1\n鸢尾,x\n", {
       headerRow: "1",

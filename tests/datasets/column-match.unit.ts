@@ -23,6 +23,7 @@ const remembered = {
     { header: "Note", name: null, type: "text" as const, required: false },
   ],
   fixes: [],
+  lacking: [],
 };
 
 test("columns begin as they were in the last file with the same columns", () => {

@@ -58,6 +58,7 @@ export function visitsOf(filled: FilledConsole): Record<string, string[]> {
       `/datasets/${dataset}`,
       `/datasets/${dataset}?row=3`,
       `/datasets/${dataset}?view=columns`,
+      `/datasets/${dataset}?view=changes`,
       `/datasets/${NOWHERE}`,
     ],
     "(console)/images/page.tsx": ["/images"],
