@@ -36,7 +36,7 @@ test("an operator imports a new version, sees what changed, and has what is new 
   await expect(page.getByText(/1 row here and 2 rows there have a sku/)).toBeVisible();
   expect(await seriousFindings(page)).toEqual([]);
   const rows = page.getByRole("table", { name: "Rows that are not the same" });
-  await rows.getByText("Pan XL").click();
+  await rows.getByRole("button", { name: "Changed" }).click();
   await expect(page.getByRole("dialog")).toContainText("Row 1 of “july”");
   expect(await seriousFindings(page)).toEqual([]);
   await page.getByRole("dialog").getByRole("button", { name: "Close" }).click();
