@@ -35,3 +35,11 @@ function replaced(text: string, { find, by }: Extract<CellFix, { do: "replace" }
   const length = text.length + (parts.length - 1) * (by.length - find.length);
   return length > MAX_CELL_CHARACTERS ? text : parts.join(by);
 }
+
+/** Fixes as the API takes them. */
+export const fixesInput = z
+  .array(cellFixSchema)
+  .max(200)
+  .describe(
+    "What is put right in cells of a column that break a rule; a cell that does not fit then stays as it is",
+  );

@@ -2,9 +2,6 @@ import { eventIterator } from "@orpc/server";
 import { z } from "zod";
 import { db } from "#db/client.ts";
 import { findDatasetWithOrigin } from "#db/queries/datasets.ts";
-import type { ChangedRow } from "#db/queries/datasets-compare.ts";
-import { groupRowErrors } from "#db/queries/datasets-errors.ts";
-import { asDownload, downloadSchema } from "#lib/api/download.ts";
 import { multipart } from "#lib/api/multipart.ts";
 import { orRefuse } from "#lib/api/problem.ts";
 import { authenticated, idempotent } from "#lib/api/procedure.ts";
@@ -12,29 +9,25 @@ import type { Failure } from "#lib/failure.ts";
 import { failureSchema, readableFailure } from "#lib/failure-schema.ts";
 import type { Locale } from "#lib/i18n/locales.ts";
 import { translateError } from "#lib/i18n/translate.ts";
-import { inOrder } from "#lib/in-order.ts";
 import { cutPage, pageInput, pageOf } from "#lib/page.ts";
 import { plainName } from "#lib/plain-name.ts";
 import type { Refusal } from "#lib/result.ts";
-import { TABLE_FORMATS } from "#lib/table-format.ts";
 import { watch } from "#lib/watch.ts";
 import { archiveDataset } from "./archive-dataset.ts";
-import { cellFixSchema } from "./cell-fix.ts";
+import { cellFixSchema, fixesInput } from "./cell-fix.ts";
+import { changesRoutes } from "./changes-router.ts";
 import { checkUpload } from "./check-upload.ts";
-import { type Compared, listDatasetChanges } from "./compare-datasets.ts";
-import { correctLeftOut, getLeftOutRow } from "./correct-left-out.ts";
 import { createDataset } from "./create-dataset.ts";
-import { CHANGE_KINDS, COLUMN_TYPES, PICKED_KINDS } from "./dataset.ts";
-import { datasetOfChanges } from "./dataset-of-changes.ts";
+import { COLUMN_TYPES } from "./dataset.ts";
+import { errorGroupSchema, toGroups } from "./error-groups.ts";
 import { DELIMITERS, ENCODINGS } from "./file-format.ts";
-import { applyFixes, tryFixes } from "./fix-left-out.ts";
+import { leftOutRoutes } from "./left-out-router.ts";
 import { previewUpload } from "./preview-upload.ts";
-import { getDataset, listDatasets, listRowErrors, listRows } from "./read-dataset.ts";
-import { readErrorFile, rowErrorText } from "./read-error-file.ts";
+import { getDataset, listDatasets, listRows } from "./read-dataset.ts";
+import { rowErrorText } from "./read-error-file.ts";
 import { registerUpload } from "./register-upload.ts";
 import { renameDataset } from "./rename-dataset.ts";
-import { returnErrorFile } from "./return-error-file.ts";
-import { MAX_CELL_CHARACTERS } from "./source-row.ts";
+import { versionSchema } from "./version-schema.ts";
 
 const tags = ["Datasets"];
 const withId = z.object({ id: z.string() });
@@ -50,13 +43,6 @@ const choiceInput = {
   delimiter: z.enum(DELIMITERS).optional().describe("Default: detected"),
   encoding: z.enum(ENCODINGS).optional().describe("Default: detected"),
 };
-
-const fixesInput = z
-  .array(cellFixSchema)
-  .max(200)
-  .describe(
-    "What is put right in cells of a column that break a rule; a cell that does not fit then stays as it is",
-  );
 
 const planInput = {
   mapping: z
@@ -84,30 +70,6 @@ const columnSchema = z.object({
   maxLength: z.number().int().describe("Characters of the longest value"),
 });
 
-const errorGroupSchema = z.object({
-  rule: z.string(),
-  column: z.string().describe("Empty for errors of the row as a whole"),
-  count: z.number().int(),
-  firstSourceRow: z.number().int(),
-  message: z.string(),
-});
-
-const rowErrorSchema = z.object({
-  column: z.string(),
-  rule: z.string(),
-  value: z.string().nullable(),
-  message: z.string(),
-});
-
-const mendedSchema = z.object({
-  mended: z.number().int().describe("Rows that fit now; they are added behind the others"),
-  leftOut: z.number().int().describe("Rows that still do not fit"),
-});
-
-const withLeftOutRow = withId.extend({
-  sourceRow: z.coerce.number().int().min(1).max(2_147_483_647).describe("Line or row of the file"),
-});
-
 const noticesSchema = z
   .array(z.object({ code: z.string(), detail: z.string() }))
   .describe("What was guessed, and what will not be read as it looks");
@@ -118,73 +80,11 @@ const progressSchema = z.object({
   rows: z.number().int().describe("Rows taken in and left out so far"),
 });
 
-const versionSchema = z.object({ id: z.string(), name: z.string(), version: z.number().int() });
-
 const versionOfInput = z
   .string()
   .describe(
     "The dataset that it is the next version of: mapping, types and fixes are taken as they were there, but for what is given",
   );
-
-const compareInput = {
-  against: z
-    .string()
-    .optional()
-    .describe("The dataset to compare with, whatever it is. Default: the former version"),
-  key: z
-    .string()
-    .optional()
-    .describe(
-      "The column whose value says which rows are the same thing. Default: the one that is suggested",
-    ),
-};
-
-const kindsInput = <Kind extends string>(kinds: readonly [Kind, ...Kind[]]) =>
-  z.union([z.enum(kinds).transform((kind) => [kind]), z.array(z.enum(kinds)).min(1)]);
-
-const bothSides = z.object({
-  rows: z.number().int().describe("Of this dataset"),
-  against: z.number().int().describe("Of the other"),
-});
-
-const changesSchema = z.object({
-  against: versionSchema,
-  key: z
-    .string()
-    .nullable()
-    .describe("null: none suggests itself, and nothing is compared until one is named"),
-  columns: z.object({
-    shared: z.array(z.string()).describe("Those that are compared, and that can be the key"),
-    added: z.array(z.string()).describe("Only this dataset has them; they make no row a changed one"),
-    removed: z.array(z.string()).describe("Only the other has them"),
-  }),
-  counts: z
-    .object({
-      new: z.number().int(),
-      changed: z.number().int(),
-      gone: z.number().int(),
-      unchanged: z.number().int(),
-      duplicate: bothSides.describe(
-        "Rows whose key is in one of the datasets more than once: matched with none",
-      ),
-      keyless: bothSides.describe("Rows without a key: matched with none"),
-      byColumn: z
-        .array(z.object({ column: z.string(), rows: z.number().int() }))
-        .describe("Changed rows by the column that differs, most first"),
-    })
-    .nullable(),
-});
-
-const changeSchema = z.object({
-  kind: z.enum(CHANGE_KINDS),
-  key: z.string(),
-  rowNumber: z.number().int().nullable().describe("In this dataset; null where it has no such row"),
-  againstRow: z.number().int().nullable().describe("In the other"),
-  fields: z
-    .array(z.object({ column: z.string(), before: z.string(), after: z.string() }))
-    .describe("Of a changed row: what differs"),
-  values: z.record(z.string(), z.string()).describe("The whole row; of one that is gone, as it was"),
-});
 
 const summarySchema = z.object({
   id: z.string(),
@@ -446,170 +346,6 @@ const rows = authenticated
     return cutPage(found, limit, ({ rowNumber }) => [rowNumber]);
   });
 
-const changes = authenticated
-  .route({
-    method: "GET",
-    path: "/datasets/{id}/changes",
-    summary: "What is new, changed and gone beside another dataset",
-    tags,
-  })
-  .input(pageInput.extend({ id: z.string(), ...compareInput, kind: kindsInput(CHANGE_KINDS).optional() }))
-  .output(pageOf(changeSchema).extend(changesSchema.shape))
-  .handler(async ({ context: { actor }, input: { id, against, key, kind, limit, cursor } }) => {
-    const found = orRefuse(await listDatasetChanges(actor, { id, against, key, kinds: kind, limit, cursor }));
-    const page = cutPage(found.rows, limit, ({ side, rowNumber }) => [side, rowNumber]);
-    return {
-      ...toChanges(found),
-      items: page.items.map((row) => toChange(row, found)),
-      nextCursor: page.nextCursor,
-    };
-  });
-
-const pickChanges = authenticated
-  .route({
-    method: "POST",
-    path: "/datasets/{id}/changes/dataset",
-    successStatus: 201,
-    summary: "Make a dataset of the rows that are new or changed",
-    tags,
-  })
-  .input(
-    withId.extend({
-      ...compareInput,
-      name: nameInput,
-      kinds: kindsInput(PICKED_KINDS).default(["new", "changed"]),
-    }),
-  )
-  .use(idempotent)
-  .output(z.object({ datasetId: z.string(), rows: z.number().int() }))
-  .handler(async ({ context: { actor }, input }) => orRefuse(await datasetOfChanges(actor, input)));
-
-const errors = authenticated
-  .route({ method: "GET", path: "/datasets/{id}/errors", summary: "Why rows were left out", tags })
-  .input(pageInput.extend({ id: z.string(), rule: z.string().optional(), column: z.string().optional() }))
-  .output(
-    pageOf(
-      z.object({
-        sourceRow: z.number().int(),
-        column: z.string(),
-        rule: z.string(),
-        value: z.string().nullable(),
-        message: z.string(),
-      }),
-    ).extend({ groups: z.array(errorGroupSchema) }),
-  )
-  .handler(async ({ context: { actor, locale }, input }) => {
-    const found = orRefuse(await listRowErrors(actor, input));
-    const page = cutPage(found, input.limit, ({ sourceRow, column, rule }) => [sourceRow, column, rule]);
-    return {
-      items: page.items.map((error) => ({ ...error, message: rowErrorText(error, locale) })),
-      nextCursor: page.nextCursor,
-      groups: toGroups(await groupRowErrors(db(), input.id), locale),
-    };
-  });
-
-const errorFile = authenticated
-  .route({
-    method: "GET",
-    path: "/datasets/{id}/errors/file",
-    outputStructure: "detailed",
-    summary: "The rows left out, to be corrected and given back",
-    tags,
-  })
-  .input(withId.extend({ format: z.enum(TABLE_FORMATS).default("csv") }))
-  .output(downloadSchema)
-  .handler(async ({ context: { actor, locale }, input }) =>
-    asDownload(orRefuse(await readErrorFile(actor, input, locale))),
-  );
-
-const returnFile = authenticated
-  .meta({ takesFileWith: "datasets:write" })
-  .route({
-    method: "POST",
-    path: "/datasets/{id}/errors/return",
-    summary: "Take back the file of rows left out, corrected",
-    tags,
-    spec: multipart({}),
-  })
-  .input(withId)
-  .output(
-    mendedSchema.extend({
-      unknown: z.number().int().describe("Rows of the file that are not among those left out"),
-    }),
-  )
-  .handler(async ({ context: { actor, file }, input }) =>
-    orRefuse(await returnErrorFile(actor, input, file)),
-  );
-
-const fix = authenticated
-  .route({
-    method: "POST",
-    path: "/datasets/{id}/errors/fixes",
-    summary: "Put right what is wrong with many rows left out, and take in those that fit",
-    tags,
-  })
-  .input(withId.extend({ fixes: fixesInput.min(1) }))
-  .output(mendedSchema)
-  .handler(async ({ context: { actor }, input }) => orRefuse(await applyFixes(actor, input)));
-
-const tryFix = authenticated
-  .route({
-    method: "POST",
-    path: "/datasets/{id}/errors/fixes/try",
-    summary: "What fixes would do, tried on the first rows left out; nothing is stored",
-    tags,
-  })
-  .input(withId.extend({ fixes: fixesInput.min(1) }))
-  .output(
-    mendedSchema.extend({
-      isComplete: z.boolean().describe("Whether that was all of them"),
-      examples: z.array(
-        z.object({
-          sourceRow: z.number().int(),
-          column: z.string(),
-          before: z.string(),
-          after: z.string(),
-          fits: z.boolean(),
-        }),
-      ),
-    }),
-  )
-  .handler(async ({ context: { actor }, input }) => orRefuse(await tryFixes(actor, input)));
-
-const leftOutRow = authenticated
-  .route({ method: "GET", path: "/datasets/{id}/errors/{sourceRow}", summary: "A row left out", tags })
-  .input(withLeftOutRow)
-  .output(
-    z.object({
-      sourceRow: z.number().int(),
-      values: z.record(z.string(), z.string()),
-      errors: z.array(rowErrorSchema),
-    }),
-  )
-  .handler(async ({ context: { actor, locale }, input }) => {
-    const row = orRefuse(await getLeftOutRow(actor, input));
-    return { ...row, errors: row.errors.map((error) => toRowError(error, locale)) };
-  });
-
-const correct = authenticated
-  .route({
-    method: "PUT",
-    path: "/datasets/{id}/errors/{sourceRow}",
-    summary: "Correct a row left out, and take it in if it fits",
-    tags,
-  })
-  .input(withLeftOutRow.extend({ values: z.record(z.string(), z.string().max(MAX_CELL_CHARACTERS)) }))
-  .output(
-    z.object({
-      taken: z.boolean().describe("Whether it is among the rows now"),
-      errors: z.array(rowErrorSchema),
-    }),
-  )
-  .handler(async ({ context: { actor, locale }, input }) => {
-    const { errors } = orRefuse(await correctLeftOut(actor, input));
-    return { taken: errors.length === 0, errors: errors.map((error) => toRowError(error, locale)) };
-  });
-
 const rename = authenticated
   .route({ method: "PATCH", path: "/datasets/{id}", summary: "Rename a dataset", tags })
   .input(withId.extend({ name: nameInput }))
@@ -643,16 +379,9 @@ export const datasetsRouter = {
     rename,
     archive,
     rows,
-    changes,
-    pickChanges,
-    errors,
-    errorFile,
+    ...changesRoutes,
+    ...leftOutRoutes,
     events,
-    returnFile,
-    fix,
-    tryFix,
-    leftOutRow,
-    correct,
   },
   uploads: { create: upload, preview, check },
 };
@@ -718,55 +447,12 @@ function toVersion(
   return id === null ? null : { id, name: name ?? "", version: version ?? 1 };
 }
 
-function toChanges({ against, key, columns, comparison }: Compared): z.output<typeof changesSchema> {
-  return {
-    against: { id: against.id, name: against.name, version: against.version },
-    key,
-    columns: { shared: columns.shared, added: columns.own, removed: columns.others },
-    counts: comparison?.counts ?? null,
-  };
-}
-
-function toChange(
-  { side, kind, rowNumber, againstRow, values, before, columns }: ChangedRow,
-  { dataset, against, key }: Compared,
-): z.output<typeof changeSchema> {
-  const { columns: known } = side === 0 ? dataset : against;
-  return {
-    kind,
-    key: key === null ? "" : (values[key] ?? ""),
-    rowNumber: side === 0 ? rowNumber : null,
-    againstRow: side === 0 ? againstRow : rowNumber,
-    fields: (columns ?? []).map((column) => ({
-      ...{ column, before: before?.[column] ?? "", after: values[column] ?? "" },
-    })),
-    values: inOrder(
-      values,
-      known.map(({ name }) => name),
-    ),
-  };
-}
-
 function toDataset(
   dataset: Found & { columns: z.output<typeof columnSchema>[] },
   groups: Parameters<typeof toGroups>[0],
   locale: Locale,
 ): z.output<typeof datasetSchema> {
   return { ...toSummary(dataset, locale), columns: dataset.columns, errors: toGroups(groups, locale) };
-}
-
-function toGroups(
-  groups: { rule: string; column: string; count: number; firstSourceRow: number }[],
-  locale: Locale,
-): z.output<typeof errorGroupSchema>[] {
-  return groups.map((group) => ({ ...group, message: rowErrorText({ ...group, value: "" }, locale) }));
-}
-
-function toRowError(
-  error: { column: string; rule: string; value: string | null },
-  locale: Locale,
-): z.output<typeof rowErrorSchema> {
-  return { ...error, message: rowErrorText(error, locale) };
 }
 
 function toProblem({ code, params }: Refusal, locale: Locale): { code: string; detail: string } {
