@@ -5,12 +5,12 @@ import { useState } from "react";
 /**
  * Puts what the page has read on the server where queries of this page look for it, so that nothing shows up late and
  * pushes what is below it. Queries read it anew as they otherwise would.
- * @param answer `null` leaves it to them to ask.
  */
 export function useKnownAnswer<Answer>(
   { queryKey }: { queryKey: DataTag<QueryKey, Answer, Error> },
-  answer: NoInfer<Answer> | null,
+  answer: NoInfer<Answer>,
 ): void {
   const queries = useQueryClient();
-  useState(() => answer !== null && queries.setQueryData(queryKey, () => answer));
+  // Once, and before the first of them is rendered.
+  useState(() => queries.setQueryData(queryKey, () => answer));
 }

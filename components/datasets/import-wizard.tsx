@@ -3,7 +3,6 @@ import { keepPreviousData, useQuery } from "@tanstack/react-query";
 import { Monitor } from "lucide-react";
 import { useTranslations } from "next-intl";
 import { useQueryStates } from "nuqs";
-import { useEffect, useState } from "react";
 import { api } from "#components/api/client.ts";
 import { ProblemCallout } from "#components/api/problem-callout.tsx";
 import { Button } from "#components/ui/button.tsx";
@@ -11,13 +10,14 @@ import { EmptyState } from "#components/ui/empty-state.tsx";
 import { LinkButton } from "#components/ui/link-button.tsx";
 import { PageHeader } from "#components/ui/page-header.tsx";
 import { Skeleton } from "#components/ui/skeleton.tsx";
+import type { CellFix } from "#lib/datasets/cell-fix.ts";
 import { type ColumnMatch, startMatches } from "./column-match.ts";
 import type { UploadPreview } from "./dataset-answer.ts";
 import { FileStep } from "./file-step.tsx";
 import { FixStep } from "./fix-step.tsx";
 import { MatchStep } from "./match-step.tsx";
 import { SheetStep } from "./sheet-step.tsx";
-import { useFixes } from "./use-fixes.ts";
+import { useKeptChoice } from "./use-kept-choice.ts";
 import { fileChoice, type STEPS, wizardAddress } from "./wizard-address.ts";
 import { WizardSteps } from "./wizard-steps.tsx";
 
@@ -46,8 +46,20 @@ export function ImportWizard() {
     staleTime: Number.POSITIVE_INFINITY,
     retry: false,
   });
-  const [matches, setMatches] = useMatches(upload, preview.data, inputs ?? []);
-  const [fixes, setFixes] = useFixes(upload, preview.data);
+  const read = preview.data?.id === upload ? preview.data : undefined;
+  // Another header is another file to match.
+  const [matches, setMatches] = useKeptChoice<ColumnMatch[]>(
+    upload && preview.data ? `import.${upload}.${preview.data.columns.map(matchKey).join()}` : null,
+    {
+      none: [],
+      begin: () =>
+        preview.data ? startMatches(preview.data.columns, inputs ?? [], preview.data.remembered) : [],
+    },
+  );
+  const [fixes, setFixes] = useKeptChoice<CellFix[]>(read ? `import.${read.id}.fixes` : null, {
+    none: [],
+    begin: () => read?.remembered?.fixes ?? [],
+  });
   const current = upload === null ? "file" : step;
   const goTo = (next: (typeof STEPS)[number]) => void setAddress({ step: next });
   const canPassSheet =
@@ -144,29 +156,6 @@ function useTemplateInputs(id: string | null) {
     enabled: id !== null,
   });
   return id === null ? [] : template.data?.draft.inputs;
-}
-
-/** The choices about columns: begun anew for another header, and kept through a reload. */
-function useMatches(
-  upload: string | null,
-  preview: UploadPreview | undefined,
-  inputs: readonly { name: string; type: string }[],
-): [ColumnMatch[], (matches: ColumnMatch[]) => void] {
-  const [matches, setMatches] = useState<ColumnMatch[]>([]);
-  const key = upload && preview ? `import.${upload}.${preview.columns.map(matchKey).join()}` : null;
-  // biome-ignore lint/correctness/useExhaustiveDependencies: the key stands for the columns of the preview
-  useEffect(() => {
-    if (!key || !preview) return;
-    const kept = sessionStorage.getItem(key);
-    setMatches(
-      kept ? (JSON.parse(kept) as ColumnMatch[]) : startMatches(preview.columns, inputs, preview.remembered),
-    );
-  }, [key]);
-  const store = (next: ColumnMatch[]) => {
-    setMatches(next);
-    if (key) sessionStorage.setItem(key, JSON.stringify(next));
-  };
-  return [matches, store];
 }
 
 function matchKey({ header, match }: UploadPreview["columns"][number]): string {

@@ -31,7 +31,7 @@ export function LeftOutPanel(props: LeftOutPanelProps) {
     retry: false,
     refetchOnWindowFocus: false,
   });
-  if (row.data) return <RowForm key={sourceRow} {...props} row={row.data} />;
+  if (row.data) return <RowForm {...props} row={row.data} />;
   return (
     <SidePanel title={t("title", { row: sourceRow })} onClose={onClose}>
       {row.error ? <ProblemCallout error={row.error} /> : <Skeleton className="h-60 w-full" />}
