@@ -1,14 +1,13 @@
 import { useTranslations } from "next-intl";
 import { Callout } from "#components/ui/callout.tsx";
 import { Field } from "#components/ui/field.tsx";
-import { Input } from "#components/ui/input.tsx";
 import { NumberInput } from "#components/ui/number-input.tsx";
-import { Select } from "#components/ui/select.tsx";
 import type { OfferedCollection } from "#lib/knowledge/offered-collection.ts";
 import { USUAL_EXAMPLES } from "#lib/templates/step-fields.ts";
 import { type ExamplesStep, type InputColumn, MOST_EXAMPLES } from "#lib/templates/template.ts";
+import { CollectionChoice } from "./collection-choice.tsx";
 import { ExampleRowsIndex } from "./example-rows-index.tsx";
-import { FieldProblems } from "./field-problems.tsx";
+import { QueryField } from "./query-field.tsx";
 import type { StepPart } from "./step-in-hand.ts";
 import type { DatasetChoice, Problem } from "./template-view.ts";
 
@@ -36,26 +35,12 @@ export function NearestSettings({
   const words = useTranslations("templates.steps.retrieve");
   const { collectionId, datasetId, query, limit, answers } = step;
   const isGone = collectionId !== "" && collections.every(({ id }) => id !== collectionId);
-  const gone = isGone ? [{ value: collectionId, label: words("gone") }] : [];
   const columns = datasets.find(({ id }) => id === datasetId)?.columns ?? [];
   const named = inputs.map(({ name }) => name).filter((name) => columns.includes(name));
   const compared = (step.given.length > 0 ? step.given : named).filter((name) => !answers.includes(name));
   return (
     <>
-      <div className="flex min-w-0 flex-col gap-1">
-        <Field label={words("collection")} group>
-          <Select
-            aria-label={words("collection")}
-            value={collectionId === "" ? null : collectionId}
-            placeholder={words("choose")}
-            disabled={readOnly || collections.length === 0}
-            options={[...collections.map(({ id, name }) => ({ value: id, label: name })), ...gone]}
-            onValueChange={(id) => onChange({ collectionId: id })}
-            className="w-full min-w-0"
-          />
-        </Field>
-        <FieldProblems problems={problems} path="collectionId" />
-      </div>
+      <CollectionChoice {...{ collectionId, collections, problems, readOnly, onChange }} />
       <Field label={t("limit")} optional>
         <NumberInput
           plain
@@ -74,20 +59,12 @@ export function NearestSettings({
           {words("none")}
         </Callout>
       ) : null}
-      <div className="flex min-w-0 flex-col gap-1 sm:col-span-2">
-        <Field label={t("query")} hint={t("queryHint")}>
-          <Input
-            value={query}
-            disabled={readOnly}
-            spellCheck={false}
-            autoComplete="off"
-            placeholder="{{ name }} {{ category }}"
-            className="font-mono text-xs"
-            onValueChange={(text) => onChange({ query: text })}
-          />
-        </Field>
-        <FieldProblems problems={problems} path="query" />
-      </div>
+      <QueryField
+        {...{ query, problems, readOnly }}
+        label={t("query")}
+        hint={t("queryHint")}
+        onChange={(text) => onChange({ query: text })}
+      />
       {collectionId !== "" && !isGone && compared.length > 0 ? (
         <ExampleRowsIndex
           key={`${collectionId} ${datasetId} ${compared.join("\n")}`}
