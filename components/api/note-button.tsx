@@ -1,6 +1,7 @@
 "use client";
 import { useId, useState } from "react";
 import { Button } from "#components/ui/button.tsx";
+import type { ButtonSize } from "#components/ui/button-style.ts";
 import { Dialog } from "#components/ui/dialog.tsx";
 import { Field } from "#components/ui/field.tsx";
 import { FormButtons } from "#components/ui/form-buttons.tsx";
@@ -10,6 +11,8 @@ import { ProblemCallout } from "./problem-callout.tsx";
 /** A button that asks for a note before it does what it says; what went wrong stands above the note. */
 export function NoteButton({
   label,
+  submit = label,
+  size = "md",
   title,
   field,
   hint,
@@ -19,6 +22,9 @@ export function NoteButton({
   onSend,
 }: {
   label: string;
+  /** What the dialog's own button says, where it is something else. */
+  submit?: string;
+  size?: ButtonSize;
   title: string;
   field: string;
   hint: string;
@@ -35,7 +41,9 @@ export function NoteButton({
   const close = () => setIsOpen(false);
   return (
     <>
-      <Button onClick={() => setIsOpen(true)}>{label}</Button>
+      <Button size={size} onClick={() => setIsOpen(true)}>
+        {label}
+      </Button>
       <Dialog
         open={isOpen}
         onOpenChange={setIsOpen}
@@ -44,7 +52,7 @@ export function NoteButton({
         footer={
           <FormButtons
             formId={formId}
-            label={label}
+            label={submit}
             pending={pending}
             disabled={!optional && note.trim() === ""}
             onCancel={close}
