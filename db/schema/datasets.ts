@@ -122,8 +122,6 @@ export const datasetComparisons = pgTable(
   (t) => [index("dataset_comparisons_pair_idx").on(t.datasetId, t.againstId, t.key)],
 );
 
-export type ChangeKind = "new" | "gone" | "changed" | "duplicate" | "keyless";
-
 export type ChangeCounts = {
   new: number;
   gone: number;
@@ -151,6 +149,8 @@ export const datasetComparisonRows = pgTable(
   },
   (t) => [primaryKey({ columns: [t.comparisonId, t.side, t.rowNumber] })],
 );
+
+export type ChangeKind = (typeof datasetComparisonRows.$inferSelect)["kind"];
 
 /** How a file's header was matched to input names before, per member. */
 export const columnMatches = pgTable(

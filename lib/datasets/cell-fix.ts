@@ -9,7 +9,12 @@ const fixedCells = {
 
 export const cellFixSchema = z.discriminatedUnion("do", [
   /** Every place of a text in the cell, by another text. */
-  z.object({ ...fixedCells, do: z.literal("replace"), find: z.string().min(1), by: z.string().max(1_000) }),
+  z.object({
+    ...fixedCells,
+    do: z.literal("replace"),
+    find: z.string().min(1).max(1_000),
+    by: z.string().max(1_000),
+  }),
   /** The whole cell; an empty value empties it. */
   z.object({ ...fixedCells, do: z.literal("set"), value: z.string().max(10_000) }),
 ]);

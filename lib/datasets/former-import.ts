@@ -5,7 +5,7 @@ import type { ImportPlan } from "./import-plan.ts";
 import { layoutOf, type RememberedImport } from "./layout.ts";
 import type { ImportChoice } from "./plan-import.ts";
 
-/** What a dataset says of how its next version is to be taken. */
+/** What a dataset says of how its next version, or another file of its layout, is to be taken. */
 export interface FormerVersion {
   columns: readonly Pick<DatasetColumn, "header" | "name" | "type" | "required">[];
   /** `null` where it was not made of a file. */
@@ -13,7 +13,7 @@ export interface FormerVersion {
 }
 
 /**
- * How the columns of a file are taken that is the next version of a dataset: each as then, whatever the order, case and
+ * How the columns of a file are taken as those of an earlier one were: each as then, whatever the order, case and
  * spacing of the headers. A column that is new in the file is not among them.
  */
 export function formerImport(headers: readonly string[], { columns, plan }: FormerVersion): RememberedImport {

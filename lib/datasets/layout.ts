@@ -2,7 +2,6 @@ import { createHash } from "node:crypto";
 import type { CellFix } from "./cell-fix.ts";
 import type { ColumnType } from "./dataset.ts";
 import { normaliseHeader } from "./header.ts";
-import type { ImportPlan } from "./import-plan.ts";
 
 /**
  * By what a supplier's files are known from one to the next: the headers of their columns, whatever the order, case and
@@ -20,22 +19,4 @@ export interface RememberedImport {
   fixes: CellFix[];
   /** Columns of then that this file lacks. */
   lacking: string[];
-}
-
-/** What an earlier plan says of the columns of a file of the same layout. */
-export function rememberedImport(headers: readonly string[], plan: ImportPlan): RememberedImport {
-  const before = new Map(plan.columns.map((column) => [normaliseHeader(column.header), column]));
-  return {
-    columns: headers.map((header) => {
-      const column = before.get(normaliseHeader(header));
-      return {
-        header,
-        name: column?.name ?? null,
-        type: column?.type ?? "text",
-        required: column?.required ?? false,
-      };
-    }),
-    fixes: plan.fixes,
-    lacking: [],
-  };
 }

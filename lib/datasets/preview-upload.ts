@@ -9,7 +9,7 @@ import { formerImport } from "./former-import.ts";
 import { importPlanSchema } from "./import-plan.ts";
 import type { InspectChoice, Inspection } from "./inspect-file.ts";
 import { inspectUpload } from "./inspect-upload.ts";
-import { layoutOf, type RememberedImport, rememberedImport } from "./layout.ts";
+import { layoutOf, type RememberedImport } from "./layout.ts";
 import { matchColumns } from "./match-columns.ts";
 
 export interface UploadPreview {
@@ -58,5 +58,9 @@ async function remember(headers: readonly string[]): Promise<UploadPreview["reme
   const last = headers.length > 0 ? await findImportOfLayout(db(), layoutOf(headers)) : null;
   const plan = importPlanSchema.safeParse(last?.importPlan);
   if (!last || !plan.success) return null;
-  return { ...rememberedImport(headers, plan.data), dataset: { id: last.id, name: last.name } };
+  const { columns } = plan.data;
+  return {
+    ...formerImport(headers, { columns, plan: plan.data }),
+    dataset: { id: last.id, name: last.name },
+  };
 }

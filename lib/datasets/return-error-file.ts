@@ -46,8 +46,8 @@ export async function returnErrorFile(
   const returned = await readUpload(actor, uploadId, { headerRow: 1 }, async ({ inspection }, path) => {
     const plan = planImport(inspection, {});
     if (!plan.ok) return plan;
-    const layout = layoutOf(plan.value, dataset.columns);
-    return layout.ok ? takeBack(id, path, plan.value, layout.value) : layout;
+    const known = knownColumns(plan.value, dataset.columns);
+    return known.ok ? takeBack(id, path, plan.value, known.value) : known;
   });
   if (!returned.ok) return returned;
   await recordAudit(db(), actor, {
@@ -60,14 +60,14 @@ export async function returnErrorFile(
   return returned;
 }
 
-interface Layout {
+interface KnownColumns {
   /** The column that holds a row's number in the first file. */
   rowColumn: string;
   /** Header in the file → column of the dataset. */
   names: Map<string, string>;
 }
 
-function layoutOf({ columns }: ImportPlan, of: readonly DatasetColumn[]): Result<Layout> {
+function knownColumns({ columns }: ImportPlan, of: readonly DatasetColumn[]): Result<KnownColumns> {
   const headers = columns.map(({ header }) => header);
   const rowHeaders = locales.map((locale) => translateError(locale, "error_file_row"));
   const rowColumn = headers.findLast((header) => rowHeaders.includes(header));
@@ -84,7 +84,7 @@ async function takeBack(
   id: string,
   path: string,
   plan: ImportPlan,
-  { rowColumn, names }: Layout,
+  { rowColumn, names }: KnownColumns,
 ): Promise<Result<ReturnAnswer>> {
   const done: ReturnAnswer = { mended: 0, leftOut: 0, unknown: 0 };
   const task = { path, plan, afterSourceRow: 0, maxSourceRows: Number.POSITIVE_INFINITY };
