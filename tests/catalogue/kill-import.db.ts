@@ -1,10 +1,8 @@
-import { spawn } from "node:child_process";
-import { once } from "node:events";
 import { cpSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import postgres from "postgres";
 import { describe, expect, inject, test, vi } from "vitest";
+import { databaseForChildren, runChild } from "#tests/fixtures/kill-child.ts";
 import { writeLargeCsv } from "#tests/fixtures/large-files.ts";
 import { temporaryFolder } from "#tests/fixtures/temporary-folder.ts";
 
@@ -16,21 +14,8 @@ const folder = temporaryFolder();
 const server = inject("postgres");
 const child = fileURLToPath(new URL("./import-child.ts", import.meta.url));
 
-async function run(mode: string, env: Record<string, string>, killAfter = Number.POSITIVE_INFINITY) {
-  const started = spawn(process.execPath, [child, mode, join(folder, "large.csv")], {
-    env: { NODE_ENV: "test", PATH: process.env.PATH, LOG_LEVEL: "fatal", ...env },
-    stdio: ["ignore", "pipe", "inherit"],
-  });
-  started.stdout.setEncoding("utf8");
-  let printed = "";
-  for await (const text of started.stdout) {
-    printed += text;
-    if (printed.split("\n").some((line) => Number(line) > killAfter)) started.kill("SIGKILL");
-  }
-  if (started.signalCode === null && started.exitCode === null) await once(started, "exit");
-  expect(started.signalCode).toBe(killAfter === Number.POSITIVE_INFINITY ? null : "SIGKILL");
-  return printed.trim().split("\n").at(-1) ?? "";
-}
+const run = (mode: string, env: Record<string, string>, killAfter?: number) =>
+  runChild(child, [mode, join(folder, "large.csv")], env, killAfter);
 
 async function expectWholeAfterKills(env: Record<string, string>): Promise<void> {
   await writeLargeCsv(join(folder, "large.csv"), ROWS);
@@ -60,11 +45,7 @@ describe("an import killed with SIGKILL while it reads, writes and is taken back
 
   test.skipIf(!server)("on PostgreSQL", async () => {
     if (!server) return;
-    const name = `killed_${crypto.randomUUID().replaceAll("-", "")}`;
-    const sql = postgres(server.serverUrl, { max: 1 });
-    await sql`create database ${sql(name)} template ${sql(server.template)}`;
-    await sql.end();
-    const url = Object.assign(new URL(server.serverUrl), { pathname: `/${name}` }).href;
+    const url = await databaseForChildren(server);
     await expectWholeAfterKills({ DATABASE_URL: url, DATA_DIR: join(folder, "postgres") });
   });
 });

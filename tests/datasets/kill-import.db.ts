@@ -1,10 +1,8 @@
-import { spawn } from "node:child_process";
-import { once } from "node:events";
 import { cpSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import postgres from "postgres";
 import { describe, expect, inject, test, vi } from "vitest";
+import { databaseForChildren, runChild } from "#tests/fixtures/kill-child.ts";
 import { writeLargeCsv } from "#tests/fixtures/large-files.ts";
 import { temporaryFolder } from "#tests/fixtures/temporary-folder.ts";
 
@@ -17,32 +15,11 @@ const folder = temporaryFolder();
 const server = inject("postgres");
 const child = fileURLToPath(new URL("./import-child.ts", import.meta.url));
 
-function start(args: string[], env: Record<string, string>) {
-  const started = spawn(process.execPath, [child, ...args], {
-    env: { NODE_ENV: "test", PATH: process.env.PATH, LOG_LEVEL: "fatal", ...env },
-    stdio: ["ignore", "pipe", "inherit"],
-  });
-  started.stdout.setEncoding("utf8");
-  return started;
-}
-
-async function killHalfway(path: string, env: Record<string, string>): Promise<void> {
-  const importing = start(["begin", path], env);
-  for await (const text of importing.stdout) {
-    if (text.split("\n").some((rows: string) => Number(rows) > KILL_AFTER_ROWS)) importing.kill("SIGKILL");
-  }
-  if (importing.signalCode === null && importing.exitCode === null) await once(importing, "exit");
-  expect(importing.signalCode).toBe("SIGKILL");
-}
-
 async function expectWholeAfterKill(env: Record<string, string>): Promise<void> {
   const path = join(folder, "large.csv");
   await writeLargeCsv(path, ROWS);
-  await killHalfway(path, env);
-  const goingOn = start(["go-on"], env);
-  let printed = "";
-  for await (const text of goingOn.stdout) printed += text;
-  const found = JSON.parse(printed.split("\n")[0] ?? "") as { before: number };
+  await runChild(child, ["begin", path], env, KILL_AFTER_ROWS);
+  const found = JSON.parse(await runChild(child, ["go-on"], env)) as { before: number };
   expect(found).toMatchObject({ status: "ready", rowCount: ROWS, rows: ROWS, last: ROWS, lines: ROWS });
   // It was killed in the middle, and did not begin anew.
   expect(found.before).toBeGreaterThan(KILL_AFTER_ROWS);
@@ -58,11 +35,7 @@ describe("an import killed with SIGKILL goes on where it was, and no row is lost
 
   test.skipIf(!server)("on PostgreSQL", async () => {
     if (!server) return;
-    const name = `killed_${crypto.randomUUID().replaceAll("-", "")}`;
-    const sql = postgres(server.serverUrl, { max: 1 });
-    await sql`create database ${sql(name)} template ${sql(server.template)}`;
-    await sql.end();
-    const url = Object.assign(new URL(server.serverUrl), { pathname: `/${name}` }).href;
+    const url = await databaseForChildren(server);
     await expectWholeAfterKill({ DATABASE_URL: url, DATA_DIR: join(folder, "postgres") });
   });
 });
