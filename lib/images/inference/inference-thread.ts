@@ -38,5 +38,7 @@ function sessionOf(model: ModelName): Promise<InferenceSession> {
     InferenceSession.create(file, { executionProviders: ["wasm"], graphOptimizationLevel: "all" }),
   );
   sessions.set(model, opened);
+  // What went wrong once, such as too many open files, need not go wrong again.
+  opened.catch(() => sessions.delete(model));
   return opened;
 }
