@@ -147,6 +147,8 @@ test("F escalates with a question; others answer in its thread and decide, and t
   await thread.getByRole("button", { name: "Write an answer" }).click();
   await watching.keyboard.type("Yes, it is <b>the same</b>.");
   await thread.getByRole("button", { name: "Send" }).click();
+  // Until it was sent, what is seen is what was typed.
+  await expect(thread.getByRole("button", { name: "Write an answer" })).toBeVisible();
   await expect(thread.getByText("Yes, it is <b>the same</b>.")).toBeVisible();
   await managers.close();
 
