@@ -22,15 +22,20 @@ const units: Stage[] = [{ name: "unit tests", run: command("vitest", "run", "--p
 const databases: Stage[] = [{ name: "database tests", run: command("vitest", "run", "--project", "db") }];
 const browsers: Stage[] = [{ name: "browser tests", run: command("playwright", "test") }];
 
+/** So much of what a failed stage said last stands below the times again: whoever reads only the end sees which test. */
+const SAID_AGAIN = 6_000;
+
 const times: string[] = [];
-const failed: string[] = [];
+const failed: { name: string; saidLast: string }[] = [];
 const startedAt = Date.now();
 await Promise.all([play(checks, "when it ends"), play(units, "when it ends")]);
 await play(databases, "as it comes");
 await play(browsers, "as it comes");
 times.push(line(startedAt, "all of it"));
 process.stdout.write(`\n${times.join("\n")}\n`);
-if (failed.length > 0) process.stdout.write(`\nfailed: ${failed.join(", ")}\n`);
+for (const { name, saidLast } of failed)
+  process.stdout.write(`\n── ${name} failed, and said last\n${saidLast}\n`);
+if (failed.length > 0) process.stdout.write(`\nfailed: ${failed.map(({ name }) => name).join(", ")}\n`);
 process.stdout.write(`\n${times.length - 1 - failed.length} passed, ${failed.length} failed\n`);
 process.exit(failed.length > 0 ? 1 : 0);
 
@@ -38,7 +43,9 @@ process.exit(failed.length > 0 ? 1 : 0);
 async function play(stages: Stage[], told: "as it comes" | "when it ends"): Promise<void> {
   for (const { name, run } of stages) {
     let kept = `\n── ${name}\n`;
+    let saidLast = "";
     const print = (text: string) => {
+      saidLast = (saidLast + text).slice(-SAID_AGAIN);
       if (told === "as it comes") process.stdout.write(text);
       else kept += text;
     };
@@ -47,8 +54,8 @@ async function play(stages: Stage[], told: "as it comes" | "when it ends"): Prom
     try {
       await run(print);
     } catch (error) {
-      failed.push(name);
       print(`\n${name}: ${error instanceof Error ? error.message : error}\n`);
+      failed.push({ name, saidLast });
     }
     const time = line(stageStartedAt, name);
     times.push(time);

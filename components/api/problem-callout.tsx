@@ -7,9 +7,11 @@ import { useProblemText } from "./use-problem-text.ts";
 export function ProblemCallout({ error, className }: { error: unknown; className?: string }) {
   const textOf = useProblemText();
   if (!error) return null;
-  const fields = problemOf(error)?.errors ?? [];
+  const title = textOf(error);
+  // What is wrong with one field alone is said once.
+  const fields = (problemOf(error)?.errors ?? []).filter(({ message }) => message !== title);
   return (
-    <Callout tone="danger" title={textOf(error)} {...(className === undefined ? {} : { className })}>
+    <Callout tone="danger" title={title} {...(className === undefined ? {} : { className })}>
       {fields.length > 0 ? (
         <ul className="list-disc ps-4">
           {fields.map((field) => (

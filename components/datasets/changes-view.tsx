@@ -4,6 +4,7 @@ import { useTranslations } from "next-intl";
 import { parseAsString, parseAsStringLiteral, useQueryStates } from "nuqs";
 import { api } from "#components/api/client.ts";
 import { ProblemCallout } from "#components/api/problem-callout.tsx";
+import { Button } from "#components/ui/button.tsx";
 import { Callout } from "#components/ui/callout.tsx";
 import { Combobox } from "#components/ui/combobox.tsx";
 import { EmptyState } from "#components/ui/empty-state.tsx";
@@ -82,6 +83,11 @@ export function ChangesView({ dataset, mayWrite }: { dataset: DatasetAnswer; may
         ) : null}
       </div>
       <ProblemCallout error={list.error} />
+      {list.error && asked.key !== null ? (
+        <Button className="self-start" onClick={() => void setAsked({ key: null, kind: null })}>
+          {t("keySuggested")}
+        </Button>
+      ) : null}
       {against === null ? (
         <EmptyState title={t("noAgainst")} cause={t("noAgainstCause")} />
       ) : list.isPending ? (

@@ -54,7 +54,7 @@ export function DataTableRow<Row extends RowData>({
               column?.align === "end"
                 ? "figures whitespace-nowrap text-end [&_wbr]:hidden"
                 : column?.grow
-                  ? "w-full min-w-40 max-w-0 truncate"
+                  ? cn("w-full min-w-40 max-w-0", !column.wrap && "truncate")
                   : !column?.wrap && "max-w-52 truncate sm:max-w-96",
             )}
           >
