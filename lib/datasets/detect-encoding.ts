@@ -219,9 +219,7 @@ function textOf(sample: Uint8Array, encoding: Encoding): string {
 // Japanese mail and old databases switch between alphabets by escapes, and have no byte beyond ASCII.
 function hasJapaneseEscapes(sample: Uint8Array): boolean {
   const isSeven = !sample.some((byte) => byte >= 0x80);
-  return (
-    isSeven && ["\u001b$@", "\u001b$B"].some((sign) => Buffer.from(sample).includes(sign, 0, "latin1"))
-  );
+  return isSeven && ["\u001b$@", "\u001b$B"].some((sign) => Buffer.from(sample).includes(sign, 0, "latin1"));
 }
 
 function isUtf8(sample: Uint8Array): boolean {
