@@ -30,7 +30,7 @@ export const ENCODINGS = [
 export type Encoding = (typeof ENCODINGS)[number];
 
 /** "none" is for a text of a single column, whatever stands in it. */
-export const DELIMITERS = [",", "\t", ";", "|", "none"] as const;
+export const DELIMITERS = [",", "\t", ";", "|", "，", "^", "~", "none"] as const;
 
 export type Delimiter = (typeof DELIMITERS)[number];
 

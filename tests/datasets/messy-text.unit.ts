@@ -208,6 +208,13 @@ describe("the delimiter", () => {
     ["a title above the table", "Stock list\n\nSKU;Name;Price\nA;B;1\nC;D;2\n", ";", "unsure"],
     ["a line that states it", "sep=;\na,b;c,d\n1,5;2,5\n", ";", "sure"],
     ["ragged semicolons", "a;b;c\n1;2;3\n4;5\n6;7;8\n", ";", "unsure"],
+    ["carets", "sku^name^price\nA^Rose, red^1\nB^Iris^2\n", "^", "sure"],
+    ["tildes", "sku~name~price\nA~Rose~1\nB~Iris, dry~2\n", "~", "sure"],
+    ["full-width commas", "货号，品名，价格\nA，玫瑰，1\nB，檀香，2\n", "，", "sure"],
+    ["a line that states a caret", "sep=^\na^b\n1^2\n", "^", "sure"],
+    ["Chinese sentences in a single column", `文案\n${"前调玫瑰，余韵悠长\n".repeat(20)}`, ",", "sure"],
+    ["Chinese sentences beside a price", "品名,描述\n甲,前调玫瑰，余韵\n乙,木质，悠长\n", ",", "sure"],
+    ["lines quoted whole", '"sku,name,price"\n"A,Rose,1"\n"B,Iris,2"\n', ",", "unsure"],
   ] as const)("is found for %s, and how sure it is", (_name, text, delimiter, sureness) => {
     expect(detectDelimiter(text)).toEqual({ delimiter, sureness });
   });
