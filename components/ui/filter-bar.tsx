@@ -15,7 +15,7 @@ const inUrl = { shallow: false, history: "replace", scroll: false } as const;
 export function FilterBar({ children }: { children: ReactNode }) {
   const t = useTranslations("common.filter");
   return (
-    <search aria-label={t("label")} className="flex min-w-0 flex-wrap items-center gap-2">
+    <search aria-label={t("label")} className="flex min-w-0 grow flex-wrap items-center gap-2">
       {children}
     </search>
   );
