@@ -59,7 +59,10 @@ test("marks beside Chinese are in full width, and a token is written in one way"
 });
 
 test("marks between words are of the reader's language too where markup puts them together", () => {
-  const sources = globSync("{app,components}/**/*.{ts,tsx}").map((name) => [name, readFileSync(name, "utf8")]);
+  const sources = globSync("{app,components}/**/*.{ts,tsx}").map((name) => [
+    name,
+    readFileSync(name, "utf8"),
+  ]);
   // A text of the messages before a colon, or a list of such parted by commas; and what a component is given as a label.
   const halves = [
     /\bt(?:\.\w+)?\((?:[^()`]|`[^`]*`)*\)\}: /g,
