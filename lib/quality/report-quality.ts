@@ -6,7 +6,8 @@ import { type DayRange, nameSpendKeys } from "#db/queries/spend/sum-spend.ts";
 import type { Actor } from "#lib/auth/actor.ts";
 import { can } from "#lib/auth/can.ts";
 import { accept, type Result, refuse } from "#lib/result.ts";
-import { type Day, dayIn, daysBetween, monthStart } from "#lib/spend/calendar-day.ts";
+import { type Day, daysBetween, monthStart } from "#lib/spend/calendar-day.ts";
+import { dayIn } from "#lib/spend/day-in.ts";
 import { type QUALITY_DIMENSIONS, type QualityFigures, qualityFigures } from "./quality-figures.ts";
 import { type BinCount, timeQuantile } from "./time-quantile.ts";
 

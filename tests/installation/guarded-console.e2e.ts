@@ -66,6 +66,20 @@ test("every kind of address carries its security headers, and the API is kept by
   }
 });
 
+test("events are sent as they come: nothing on the way is to gather them, to compress them or else", async () => {
+  const authorization = `Bearer ${app.token}`;
+  const address = `${app.url}/api/v1/batches/${filled.batch}/events`;
+  const leave = new AbortController();
+  const { headers } = await fetch(address, {
+    headers: { authorization, "accept-encoding": "gzip" },
+    signal: leave.signal,
+  });
+  leave.abort();
+  expect(headers.get("content-type")).toBe("text/event-stream");
+  expect([headers.get("content-encoding"), headers.get("x-accel-buffering")]).toEqual([null, "no"]);
+  expect(headers.get("cache-control")).toMatch(/no-store.*no-transform/);
+});
+
 test("a picture is kept by its reader alone, who does nothing with it but show it", async () => {
   const file = `/assets/${filled.asset}/file?width=160`;
   const { headers } = await app.api(file);
