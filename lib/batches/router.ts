@@ -53,6 +53,14 @@ const batchSchema = z.object({
   fallbackModel: z.object({ id: z.string(), name: z.string(), provider: z.string() }).nullable(),
   parameters: parametersSchema,
   languages: z.array(z.string()),
+  languageModels: z
+    .array(
+      z.object({
+        language: z.string(),
+        models: z.array(z.object({ id: z.string(), name: z.string(), provider: z.string() })),
+      }),
+    )
+    .describe("The languages that ask other models than `model`, as the template names them"),
   mode: modeSchema,
   runsAs: runsAsSchema,
   runsAsFor: failureSchema.nullable(),

@@ -7,14 +7,12 @@ import type { MemoryHits } from "#lib/memory/count-hits.ts";
 import type { CallableModel } from "#lib/models/callable-model.ts";
 import { capabilitiesOf } from "#lib/models/capabilities.ts";
 import { longestAnswer } from "#lib/models/endpoints/longest-answer.ts";
-import { batchLimitsOf } from "#lib/models/endpoints/provider-batch/batch-limits.ts";
 import { discountedPrice } from "#lib/models/endpoints/provider-batch/discounted-price.ts";
 import { reservationOf } from "#lib/models/price.ts";
 import { compareAmounts, type Money, money } from "#lib/money.ts";
 import { accept, type Result, refuse } from "#lib/result.ts";
 import { budgetsShortOf, type ShortBudget } from "#lib/spend/budgets/view-budgets.ts";
 import { paysModel } from "#lib/templates/step-models.ts";
-import { asksModel } from "#lib/templates/steps.ts";
 import { previewRun, usualMaxOutput } from "#lib/trials/preview-run.ts";
 import { type DueCounts, itemsDue } from "../due/due-kind.ts";
 import { findDueItems } from "../due/find-due-items.ts";
@@ -23,13 +21,7 @@ import { approvalRules, approversFor } from "./approval-rules.ts";
 import { callBound } from "./call-bound.ts";
 import { checkLaunch, type LaunchRefusal, type LaunchScope } from "./check-launch.ts";
 import { costInMode } from "./cost-in-mode.ts";
-import {
-  type AskedMode,
-  type LaunchMode,
-  type ModeRefusal,
-  modeForLaunch,
-  wavesOf,
-} from "./mode-for-launch.ts";
+import { type AskedMode, type LaunchMode, type ModeRefusal, modeForLaunch } from "./mode-for-launch.ts";
 
 const HOUR_MS = 3_600_000;
 
@@ -77,7 +69,7 @@ export async function previewBatch(
   if (!checked.ok) return checked;
   const { rowCount, itemCount: allItems, languages, model, stepModels, version } = checked.value;
   const { only } = scope;
-  const mode = await modeForLaunch(scope, { ...scope, version, model, stepModels });
+  const mode = await modeForLaunch(scope, { ...scope, ...checked.value });
   if (!mode.ok) return mode;
   const run = {
     ...scope,
@@ -93,8 +85,7 @@ export async function previewBatch(
   const maxOutputTokens = longestAnswer(model, { maxOutputTokens: usual }, 0).tokens;
   const ofAll = await previewRun(db(), run);
   const inRealTime = ofAll && { ...previewPart(ofAll, itemCount / allItems), items: itemCount };
-  const limits = asksModel(version) ? batchLimitsOf(model) : null;
-  const windowMs = limits && limits.windowMs * wavesOf(version);
+  const { windowMs } = mode.value;
   const cost = inRealTime && previewInMode(inRealTime, mode.value, windowMs);
   const longestAnswerCost = [model, ...stepModels.values()]
     .map((asked) => longestAnswerCostOf(asked, maxOutputTokens, mode.value))
