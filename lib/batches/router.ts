@@ -72,6 +72,7 @@ const batchSchema = z.object({
       requests: z.int(),
       answered: z.int(),
       takenIn: z.int(),
+      model: z.string().nullable().describe("Its name, where languages of the batch ask several"),
       trouble: failureSchema.nullable(),
       submittedAt: z.string().nullable(),
       expectedBy: z.string().nullable(),
@@ -203,6 +204,14 @@ const preview = authenticated
       rowCount: z.int(),
       itemCount: z.int(),
       languages: z.array(z.string()),
+      languageModels: z
+        .array(
+          z.object({
+            language: z.string(),
+            models: z.array(z.object({ id: z.string(), name: z.string() })),
+          }),
+        )
+        .describe("The languages that ask other models than the run's, as the template names them"),
       currency: z.string(),
       paysModel: z.boolean().describe("To make the outputs, or to look at them"),
       simulated: z.boolean(),

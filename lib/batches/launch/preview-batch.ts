@@ -1,6 +1,7 @@
 import { db } from "#db/client.ts";
 import type { Actor } from "#lib/auth/actor.ts";
 import { can } from "#lib/auth/can.ts";
+import { otherwiseAsked } from "#lib/calls/language-models.ts";
 import type { CostPreview, MoneyRange } from "#lib/estimates/preview-cost.ts";
 import { previewPart } from "#lib/estimates/price-part.ts";
 import type { MemoryHits } from "#lib/memory/count-hits.ts";
@@ -12,7 +13,7 @@ import { reservationOf } from "#lib/models/price.ts";
 import { compareAmounts, type Money, money } from "#lib/money.ts";
 import { accept, type Result, refuse } from "#lib/result.ts";
 import { budgetsShortOf, type ShortBudget } from "#lib/spend/budgets/view-budgets.ts";
-import { paysModel } from "#lib/templates/step-models.ts";
+import { modelIdsByLanguage, modelIdsByStep, paysModel } from "#lib/templates/step-models.ts";
 import { previewRun, usualMaxOutput } from "#lib/trials/preview-run.ts";
 import { type DueCounts, itemsDue } from "../due/due-kind.ts";
 import { findDueItems } from "../due/find-due-items.ts";
@@ -39,6 +40,8 @@ export interface BatchPreview {
   rowCount: number;
   itemCount: number;
   languages: string[];
+  /** The languages that ask other models than the run's. */
+  languageModels: { language: string; models: { id: string; name: string }[] }[];
   currency: string;
   /** Whether a model is paid: to make the outputs, or to look at them. */
   paysModel: boolean;
@@ -102,6 +105,13 @@ export async function previewBatch(
     rowCount,
     itemCount,
     languages,
+    languageModels: otherwiseAsked({
+      ...{ modelId: model.id, stepModelIds: modelIdsByStep(version, model.id), languages },
+      languageModelIds: modelIdsByLanguage(version, model.id, languages),
+    }).map(({ language, modelIds }) => ({
+      language,
+      models: modelIds.map((id) => ({ id, name: (stepModels.get(id) ?? model).name })),
+    })),
     currency: model.price.currency,
     paysModel: paysModel(version, "batch"),
     simulated: model.simulated,

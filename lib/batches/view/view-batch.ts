@@ -110,6 +110,8 @@ export interface ProviderBatchView {
   answered: number;
   /** Requests whose end is written. */
   takenIn: number;
+  /** The name of whom it asks, where languages of its batch ask several. */
+  model: string | null;
   /** What stands in its way at this moment. */
   trouble: Failure | null;
   submittedAt: string | null;
@@ -252,7 +254,7 @@ function viewOf(batch: BatchRow, surroundings: Surroundings): BatchView {
     mode: batch.mode,
     runsAs: batch.runsAs,
     runsAsFor: batch.runsAsFor,
-    providerBatches: files.map(providerBatchView),
+    providerBatches: files.map((file) => providerBatchView(file, surroundings.modelNames)),
     rowCount: batch.rowCount,
     itemCount: batch.itemCount,
     only: batch.only,
@@ -303,7 +305,10 @@ function approvalView({ decidedByName, ...approval }: KnownApproval): ApprovalVi
   };
 }
 
-function providerBatchView(file: ProviderBatchRow): ProviderBatchView {
+function providerBatchView(
+  file: ProviderBatchRow,
+  names: ReadonlyMap<string, ModelNames>,
+): ProviderBatchView {
   const { id, state, ending, requests } = file;
   const isGathering = state === "intended" || state === "collecting" || state === "creating";
   return {
@@ -313,6 +318,7 @@ function providerBatchView(file: ProviderBatchRow): ProviderBatchView {
     requests,
     answered: Math.min(requests, Math.max(file.answered, file.takenIn)),
     takenIn: Math.min(requests, file.takenIn),
+    model: (file.modelId !== null && names.get(file.modelId)?.name) || null,
     trouble: file.trouble,
     submittedAt: isGathering ? null : (file.submittedAt?.toISOString() ?? null),
     expectedBy: file.expiresAt?.toISOString() ?? null,

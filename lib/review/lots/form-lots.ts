@@ -13,11 +13,11 @@ import {
 } from "#db/queries/review/lots.ts";
 import { isFinal } from "#lib/batches/batch-state.ts";
 import { formLotsJob } from "#lib/batches/jobs.ts";
+import { modelIdIn } from "#lib/calls/language-models.ts";
 import type { ReviewPlan } from "#lib/checks/review-plan.ts";
 import { type Aql, samplingPlan } from "#lib/checks/sampling-plan.ts";
 import { type JudgedLot, nextSeverity } from "#lib/checks/switch-severity.ts";
 import { randomRowNumbers } from "#lib/estimates/random-row-numbers.ts";
-import { modelIdIn } from "#lib/calls/language-models.ts";
 import { newId } from "#lib/new-id.ts";
 import { enqueue } from "#lib/queue/queue.ts";
 import { seededRandom } from "#lib/seeded-random.ts";
