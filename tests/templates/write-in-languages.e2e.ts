@@ -41,6 +41,8 @@ test("an author says what is otherwise in German, chooses terms and sees both go
   ).toBeVisible();
   await row.getByRole("textbox", { name: t.languages.requirements }).fill("Nennt {{ name }}");
   await row.getByRole("textbox", { name: t.languages.maxLength.replace("{field}", "title") }).fill("20");
+  await row.getByRole("combobox", { name: t.languages.model, exact: true }).click();
+  await page.getByRole("option", { name: "sandbox-quality" }).click();
 
   const glossaries = page.getByRole("region", { name: t.glossaries.title, exact: true });
   await glossaries.getByRole("button", { name: t.glossaries.choose }).click();
@@ -66,7 +68,10 @@ test("an author says what is otherwise in German, chooses terms and sees both go
   const found = await app.api(`/templates/${id}`, { token });
   expect(((await found.json()) as { draft: object }).draft).toMatchObject({
     languageOverrides: {
-      de: { tone: "sachlich", requirements: "Nennt {{ name }}", maxLength: { title: 20 } },
+      de: {
+        ...{ tone: "sachlich", requirements: "Nennt {{ name }}", maxLength: { title: 20 } },
+        modelId: expect.any(String),
+      },
     },
   });
 });
