@@ -24,6 +24,12 @@ test("an author says what is otherwise in German, chooses terms and sees both go
   const entries = [{ term: "musk", translations: { de: "Moschus" } }];
   const glossary = `Notes`;
   await made(app.api("/glossaries", { ...post({ name: glossary, entries }), token }));
+  const { id: providerId } = await made<{ id: string }>(
+    app.api("/providers", post({ name: "For German", kind: "sandbox" })),
+  );
+  const prices = { inputPerMTok: "1", outputPerMTok: "4", currency: "USD" };
+  const model = { providerId, name: "sandbox-quality", kind: "text", limits: {}, prices };
+  const { id: modelId } = await made<{ id: string }>(app.api("/models", post(model)));
   const { id } = await made<{ id: string }>(
     app.api("/templates", { ...post({ name: "By language", ...body }), token }),
   );
@@ -42,7 +48,7 @@ test("an author says what is otherwise in German, chooses terms and sees both go
   await row.getByRole("textbox", { name: t.languages.requirements }).fill("Nennt {{ name }}");
   await row.getByRole("textbox", { name: t.languages.maxLength.replace("{field}", "title") }).fill("20");
   await row.getByRole("combobox", { name: t.languages.model, exact: true }).click();
-  await page.getByRole("option", { name: "sandbox-quality" }).click();
+  await page.getByRole("option", { name: model.name }).click();
 
   const glossaries = page.getByRole("region", { name: t.glossaries.title, exact: true });
   await glossaries.getByRole("button", { name: t.glossaries.choose }).click();
@@ -70,7 +76,7 @@ test("an author says what is otherwise in German, chooses terms and sees both go
     languageOverrides: {
       de: {
         ...{ tone: "sachlich", requirements: "Nennt {{ name }}", maxLength: { title: 20 } },
-        modelId: expect.any(String),
+        modelId,
       },
     },
   });

@@ -124,7 +124,7 @@ function batchedBy(
 }
 
 /** How many batches of the provider, one after the other, make an item: one for each step that asks a model. */
-export function wavesOf(version: Pick<TemplateVersion, "steps" | "checks" | "evaluators">): number {
+function wavesOf(version: Pick<TemplateVersion, "steps" | "checks" | "evaluators">): number {
   return Math.max(1, version.steps.filter(isGenerating).length) + askedOfModels(version, "batch").length;
 }
 
