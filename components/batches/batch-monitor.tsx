@@ -97,6 +97,9 @@ export function BatchMonitor({
               ? t("modelThen", { model: modelName(batch.model), fallback: modelName(batch.fallbackModel) })
               : modelName(batch.model),
           batch.languages.join(", "),
+          ...batch.languageModels.map(({ language, models }) =>
+            t("languageModel", { language, models: models.map(modelName).join(", ") }),
+          ),
           <span key="by">
             {t(
               batch.status === "awaiting-approval"

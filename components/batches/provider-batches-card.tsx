@@ -25,6 +25,9 @@ export function ProviderBatchesCard({ batch }: { batch: Batch }) {
           rowKey={({ id }) => id}
           columns={[
             { id: "state", header: t("state"), cell: (one) => <State of={one} /> },
+            ...(batch.providerBatches.some(({ model }) => model !== null)
+              ? [{ id: "model", header: t("model"), cell: ({ model }: ProviderBatch) => model ?? "" }]
+              : []),
             {
               id: "answered",
               header: t("answered"),

@@ -21,8 +21,21 @@ import { StepList } from "./step-list.tsx";
 /** How one text came about: its row, the rules, every call with its messages and its answer, and what is said of it. */
 export function WhyPage({ explanation, canSeeLedger }: { explanation: Explanation; canSeeLedger: boolean }) {
   const t = useTranslations("explanations");
-  const { run, template, dataset, model, row, rules, steps, calls, total, output, versions, checks } =
-    explanation;
+  const {
+    run,
+    template,
+    dataset,
+    model,
+    runModel,
+    row,
+    rules,
+    steps,
+    calls,
+    total,
+    output,
+    versions,
+    checks,
+  } = explanation;
   const runHref = run.kind === "batch" ? `/batches/${run.id}` : `/trials/${run.id}`;
   const version =
     template.versionNumber === null ? t("draft") : t("version", { number: template.versionNumber });
@@ -99,6 +112,7 @@ export function WhyPage({ explanation, canSeeLedger }: { explanation: Explanatio
                 [t("template")]: `${template.name} ${version}`,
                 [t("dataset")]: dataset.name,
                 ...(model.name && { [t("model")]: modelName(model) }),
+                ...(runModel?.name && { [t("runModel")]: modelName(runModel) }),
                 ...Object.fromEntries(
                   Object.entries(explanation.parameters).map(([name, value]) => [name, value]),
                 ),

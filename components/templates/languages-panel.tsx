@@ -8,7 +8,7 @@ import type { TemplateBody } from "#lib/templates/template.ts";
 import { FieldProblems } from "./field-problems.tsx";
 import { languageName } from "./language-name.ts";
 import { LanguageOverrideRow } from "./language-override-row.tsx";
-import type { Problem } from "./template-view.ts";
+import type { PreviewModel, Problem } from "./template-view.ts";
 
 // Markets that cross-border shops sell to; any other tag can come in through the API.
 const OFFERED =
@@ -17,15 +17,17 @@ const OFFERED =
   );
 
 export interface LanguagesPanelProps {
-  body: Pick<TemplateBody, "languages" | "languageOverrides" | "outputs">;
+  body: Pick<TemplateBody, "languages" | "languageOverrides" | "outputs" | "steps">;
+  /** Those that write text. */
+  models: readonly PreviewModel[];
   onChange: (part: Partial<Pick<TemplateBody, "languages" | "languageOverrides">>) => void;
   problems: Problem[];
   readOnly: boolean;
 }
 
 /** The languages a run writes in, one output for each row and language; and what is otherwise in each. */
-export function LanguagesPanel({ body, onChange, problems, readOnly }: LanguagesPanelProps) {
-  const { languages, languageOverrides, outputs } = body;
+export function LanguagesPanel({ body, models, onChange, problems, readOnly }: LanguagesPanelProps) {
+  const { languages, languageOverrides, outputs, steps } = body;
   const listed = [...new Set([...languages, ...Object.keys(languageOverrides)])];
   const put = (language: string, override: LanguageOverride | null) => {
     const { [language]: _, ...others } = languageOverrides;
@@ -84,6 +86,8 @@ export function LanguagesPanel({ body, onChange, problems, readOnly }: Languages
                 language={code}
                 override={languageOverrides[code]}
                 outputs={outputs}
+                steps={steps}
+                models={models}
                 problems={problems}
                 readOnly={readOnly}
                 onChange={(override) => put(code, override)}

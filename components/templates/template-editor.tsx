@@ -148,7 +148,13 @@ export function TemplateEditor({
               readOnly={readOnly}
             />
           )}
-          <LanguagesPanel body={body} onChange={change} problems={problems} readOnly={readOnly} />
+          <LanguagesPanel
+            body={body}
+            models={writing}
+            onChange={change}
+            problems={problems}
+            readOnly={readOnly}
+          />
           <GlossariesPanel
             glossaryIds={body.glossaryIds}
             onChange={(glossaryIds) => change({ glossaryIds })}

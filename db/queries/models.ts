@@ -183,3 +183,20 @@ export async function listPrices(tx: Db, modelIds: string[]): Promise<PriceRow[]
 export async function insertPrice(tx: Db, price: typeof prices.$inferInsert): Promise<void> {
   await tx.insert(prices).values(price);
 }
+
+/** A model by the names that people know it by. */
+export interface ModelNames {
+  name: string;
+  provider: string;
+}
+
+/** The names of these models, by their id. */
+export async function nameModels(tx: Db, ids: readonly string[]): Promise<Map<string, ModelNames>> {
+  if (ids.length === 0) return new Map();
+  const named = await tx
+    .select({ id: models.id, name: models.name, provider: providers.name })
+    .from(models)
+    .innerJoin(providers, eq(providers.id, models.providerId))
+    .where(inArray(models.id, [...ids]));
+  return new Map(named.map(({ id, ...names }) => [id, names]));
+}

@@ -40,6 +40,11 @@ export const batches = pgTable(
     modelId: uuid().notNull(),
     /** Of a chain: the models that its steps ask, in their order; none where all items are of one step. */
     stepModelIds: uuid().array().notNull().default([]),
+    /**
+     * Of each language in turn, where any asks another model than the run's: whom it asks, and then whom each step asks
+     * there; empty where none does.
+     */
+    languageModelIds: uuid().array().notNull().default([]),
     /** Asked where the model has failed an item, if the launch named one. */
     fallbackModelId: uuid(),
     parameters: jsonb().$type<Record<string, unknown>>().notNull().default({}),
@@ -333,6 +338,8 @@ export const providerBatches = pgTable(
     batchId: uuid()
       .notNull()
       .references(() => batches.id),
+    /** Whom its requests ask, where languages of its batch ask several; else the batch's model. */
+    modelId: uuid(),
     state: text({ enum: ["intended", "collecting", "creating", "submitted", "done"] }).notNull(),
     /** Rises with every step; a job of an earlier one does nothing. */
     turn: integer().notNull().default(0),

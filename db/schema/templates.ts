@@ -228,6 +228,8 @@ export interface StoredLanguageOverride {
   tone?: string | undefined;
   requirements?: string | undefined;
   maxLength?: Record<string, number> | undefined;
+  modelId?: string | undefined;
+  stepModelIds?: Record<string, string> | undefined;
 }
 
 export const templates = pgTable("templates", {

@@ -53,6 +53,14 @@ const batchSchema = z.object({
   fallbackModel: z.object({ id: z.string(), name: z.string(), provider: z.string() }).nullable(),
   parameters: parametersSchema,
   languages: z.array(z.string()),
+  languageModels: z
+    .array(
+      z.object({
+        language: z.string(),
+        models: z.array(z.object({ id: z.string(), name: z.string(), provider: z.string() })),
+      }),
+    )
+    .describe("The languages that ask other models than `model`, as the template names them"),
   mode: modeSchema,
   runsAs: runsAsSchema,
   runsAsFor: failureSchema.nullable(),
@@ -64,6 +72,7 @@ const batchSchema = z.object({
       requests: z.int(),
       answered: z.int(),
       takenIn: z.int(),
+      model: z.string().nullable().describe("Its name, where languages of the batch ask several"),
       trouble: failureSchema.nullable(),
       submittedAt: z.string().nullable(),
       expectedBy: z.string().nullable(),
@@ -195,6 +204,14 @@ const preview = authenticated
       rowCount: z.int(),
       itemCount: z.int(),
       languages: z.array(z.string()),
+      languageModels: z
+        .array(
+          z.object({
+            language: z.string(),
+            models: z.array(z.object({ id: z.string(), name: z.string() })),
+          }),
+        )
+        .describe("The languages that ask other models than the run's, as the template names them"),
       currency: z.string(),
       paysModel: z.boolean().describe("To make the outputs, or to look at them"),
       simulated: z.boolean(),

@@ -21,7 +21,7 @@ export interface BatchTerms {
  * of the template says what people say; where nothing is made there is no need to know.
  */
 export function termsOf(
-  batch: Pick<BatchRow, "parameters" | "usualMaxOutput">,
+  batch: Pick<BatchRow, "parameters" | "usualMaxOutput" | "fallbackModelId">,
   version: TemplateVersion,
   {
     hasFallback,
@@ -35,7 +35,7 @@ export function termsOf(
   const ways = { hasFallback, waitsOutOutages: true, terms, modelChecks };
   return {
     recipe: recipeOf(version, lengths, ways),
-    recipeIn: recipesByLanguage(version, lengths, ways),
+    recipeIn: recipesByLanguage(version, lengths, { ...ways, fallbackModelId: batch.fallbackModelId }),
     parameters: parameters as CallParameters,
   };
 }

@@ -5,6 +5,7 @@ import { findPriceAt, type PriceRow } from "#db/queries/models.ts";
 import { enterAttempts } from "#db/queries/spend.ts";
 import { AppError } from "#lib/app-error.ts";
 import { type CallKey, readCallKey } from "./call-key.ts";
+import { modelIdAt, modelIdsOf } from "./language-models.ts";
 import { lostEntryOf } from "./ledger-entry.ts";
 import { payerOf } from "./payer-of-batch.ts";
 
@@ -26,21 +27,23 @@ export async function chargeLostCalls(
     const key = readCallKey(written);
     const before = carried[key.seq];
     carried[key.seq] = { ...before, attempts: (before?.attempts ?? 0) + 1, cost: before?.cost ?? "0" };
-    const subject = { key, language: languageOf(key.seq), model: modelOf(key) };
+    const language = languageOf(key.seq);
+    const subject = { key, language, model: modelOf(key, language) };
     return lostEntryOf(payer, subject, reserved);
   });
   await chargeUnknown(tx, chunk, carried, await enterAttempts(tx, entries));
   return { ...chunk, carried, started: {} };
 }
 
-async function pricesOf(tx: Db, { id, modelId, fallbackModelId, stepModelIds, simulated }: BatchRow) {
-  const ids = new Set([modelId, ...(fallbackModelId ? [fallbackModelId] : []), ...stepModelIds]);
+async function pricesOf(tx: Db, batch: BatchRow) {
+  const { id, modelId, fallbackModelId, simulated } = batch;
+  const ids = new Set([...modelIdsOf(batch), ...(fallbackModelId ? [fallbackModelId] : [])]);
   const found = new Map<string, PriceRow | null>();
   for (const one of ids) found.set(one, await findPriceAt(tx, one, new Date()));
   const price = found.get(modelId);
   if (!price) throw new AppError("A batch lost its model's price.", { facts: { batchId: id } });
-  return ({ fallback, step }: CallKey) => {
-    const which = fallback ? fallbackModelId : stepModelIds[step];
+  return ({ fallback, step }: CallKey, language: string) => {
+    const which = fallback ? fallbackModelId : modelIdAt(batch, language, step);
     const asked = found.get(which ?? modelId) ?? price;
     return { id: asked.modelId, price: { id: asked.id }, simulated };
   };

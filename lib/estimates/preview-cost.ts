@@ -32,6 +32,7 @@ export interface CostPreview {
 /** An ended cell: what it took, whatever came of it. A skipped cell took nothing. */
 export interface MeasuredCell {
   rowNumber: number;
+  language?: string;
   status: "succeeded" | "failed" | "skipped";
   /** Exact, all its calls together. */
   cost: string;
@@ -48,6 +49,8 @@ export interface PreviewQuestion {
   languages: number;
   currency: string;
   limits: ModelLimits;
+  /** Of the model that a language asks, the same object for languages that ask one; `limits` in all without it. */
+  limitsIn?: ((language: string) => ModelLimits) | undefined;
 }
 
 const LIMIT_USE = 0.98;
@@ -97,7 +100,7 @@ export function previewCost(
   return {
     items,
     ...ranges(expected, costs, items, question.currency),
-    ...duration(measure, question, intervalOf),
+    ...slowest(measure, languagesOf(ended), question, intervalOf),
     basis: tooFewRows ? "rough" : "measured",
     tooFewRows,
     sampleItems: ended.length,
@@ -111,6 +114,7 @@ export function previewCost(
 
 /** What one call for an item is reckoned to take before anything was tried. */
 export interface RoughCall {
+  language?: string;
   inputTokens: number;
   /** If every output field came out as long as it may. */
   maxOutputTokens: number;
@@ -158,7 +162,12 @@ export function previewRough(
       expected: money(range.expected, currency),
       high: money(range.high, currency),
     },
-    ...duration(measure, { ...question, languages: 1, rowCount: count }, meanInterval),
+    ...slowest(
+      measure,
+      languagesOf(asked.map(roughCell)),
+      { ...question, languages: 1, rowCount: count },
+      meanInterval,
+    ),
     basis: "rough",
     tooFewRows: false,
     sampleItems: items.length,
@@ -172,8 +181,10 @@ function roughCell(calls: readonly RoughCall[]): MeasuredCell {
   const inputTokens = calls.reduce((sum, call) => sum + call.inputTokens, 0);
   const outputTokens = calls.reduce((sum, call) => sum + call.maxOutputTokens / 2, 0);
   const latencyMs = 500 * calls.length + (outputTokens / ROUGH_TOKENS_PER_SECOND) * 1_000;
+  const [first] = calls;
   return {
     rowNumber: 0,
+    ...(first?.language !== undefined && { language: first.language }),
     status: "succeeded",
     cost: "0",
     inputTokens,
@@ -208,12 +219,38 @@ function ranges(expected: string, interval: MeanInterval, items: number, currenc
   return { total: range(expected), perItem: range(divideAmount(expected, items) ?? "0") };
 }
 
-// The run lasts as long as its tightest limit: requests a minute, tokens a minute, or calls at once.
-function duration(
-  measure: (amountOf: (cell: MeasuredCell) => number) => Weighted[],
-  { rowCount, limits }: PreviewQuestion,
+type Duration = Pick<CostPreview, "durationSeconds" | "pace">;
+type Measure = (amountOf: (cell: MeasuredCell) => number) => Weighted[];
+
+function languagesOf(cells: readonly MeasuredCell[]): string[] {
+  return [...new Set(cells.flatMap(({ language = [] }) => language))];
+}
+
+// Models are asked side by side, each by languages of its own: the run lasts as long as the slowest of them.
+function slowest(
+  measure: Measure,
+  languages: readonly string[],
+  question: PreviewQuestion,
   intervalOf: IntervalOf,
-): Pick<CostPreview, "durationSeconds" | "pace"> {
+): Duration {
+  const { limitsIn } = question;
+  const groups = limitsIn ? [...Map.groupBy(languages, limitsIn)] : [];
+  if (groups.length < 2)
+    return duration(measure, { ...question, limits: groups[0]?.[0] ?? question.limits }, intervalOf);
+  const durations = groups.map(([limits, own]) => {
+    const isOwn = ({ language }: MeasuredCell) => language !== undefined && own.includes(language);
+    const measureOwn: Measure = (amountOf) => measure((cell) => (isOwn(cell) ? amountOf(cell) : 0));
+    return duration(measureOwn, { ...question, limits }, intervalOf);
+  });
+  const last = durations.reduce((most, one) =>
+    one.durationSeconds.high > most.durationSeconds.high ? one : most,
+  );
+  const low = Math.max(...durations.map(({ durationSeconds }) => durationSeconds.low));
+  return { ...last, durationSeconds: { low, high: last.durationSeconds.high } };
+}
+
+// The run lasts as long as its tightest limit: requests a minute, tokens a minute, or calls at once.
+function duration(measure: Measure, { rowCount, limits }: PreviewQuestion, intervalOf: IntervalOf): Duration {
   const calls = measure((cell) => cell.calls);
   const tokens = measure((cell) => cell.inputTokens + cell.outputTokens);
   const latency = measure((cell) => cell.latencyMs);

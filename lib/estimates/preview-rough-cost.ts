@@ -18,6 +18,7 @@ import type { DrawingWork } from "#lib/templates/render-work.ts";
 import { asksModel } from "#lib/templates/steps.ts";
 import type { TemplateBody } from "#lib/templates/template.ts";
 import { judgingCalls, standInOutput } from "./judging-calls.ts";
+import { limitsIn } from "./limits-in.ts";
 import { type CostPreview, previewRough, type RoughCall } from "./preview-cost.ts";
 import { randomRowNumbers } from "./random-row-numbers.ts";
 
@@ -77,14 +78,15 @@ export async function previewJudgingCost(
 
 function previewOf(
   items: readonly RoughCall[][],
-  { model }: RoughVersion,
+  asked: RoughVersion,
   { dataset, languages, rowCount = dataset.rowCount }: RoughQuestion,
 ): CostPreview | null {
   return previewRough(items, {
     rowCount,
     languages: languages.length,
-    currency: model.price.currency,
-    limits: model.limits,
+    currency: asked.model.price.currency,
+    limits: asked.model.limits,
+    limitsIn: limitsIn(asked),
   });
 }
 
@@ -104,7 +106,7 @@ async function roughItems(
       const template = inLanguage(version, language);
       const ways = { terms, standIn: longStandIn, ...readsFor(tx) };
       const prompts = await renderSteps(template, values, language, ways);
-      const writing = callsOf(prompts, modelOf);
+      const writing = callsOf(prompts, modelOf).map((call) => ({ ...call, language }));
       const isMade = writing.length === prompts.filter(isAsking).length;
       const made = { source: values, language, output: standInOutput(template) };
       items.push({ writing, judging: isMade ? judgingCalls(judged, askedIn, made, modelOf) : [] });

@@ -126,7 +126,17 @@ async function nameModels(
 }
 
 /** A model by the names that people know it by. */
-export async function nameModel(tx: Db, id: string): Promise<ExplainedCall["model"]> {
+async function nameModel(tx: Db, id: string): Promise<ExplainedCall["model"]> {
   const found = await findModel(tx, id);
   return { id, name: found?.model.name ?? "", provider: found?.provider.name ?? "" };
+}
+
+/** Whom an item's language asks, and its run's model where that is another. */
+export async function nameMakers(
+  tx: Db,
+  runModelId: string,
+  modelId: string,
+): Promise<{ model: ExplainedCall["model"]; runModel: ExplainedCall["model"] | null }> {
+  const isOther = modelId !== runModelId;
+  return { model: await nameModel(tx, modelId), runModel: isOther ? await nameModel(tx, runModelId) : null };
 }

@@ -7,6 +7,7 @@ import { nameTemplates } from "#db/queries/trials/template-names.ts";
 import { findTrial, type TrialRow } from "#db/queries/trials/trials.ts";
 import type { Actor } from "#lib/auth/actor.ts";
 import { can } from "#lib/auth/can.ts";
+import { byLanguage } from "#lib/by-language.ts";
 import { loadPromptTerms } from "#lib/glossaries/load-glossaries.ts";
 import { inOrder } from "#lib/in-order.ts";
 import { accept, type Result, refuse } from "#lib/result.ts";
@@ -16,7 +17,7 @@ import { type TemplateBody, templateBodySchema } from "#lib/templates/template.t
 import { judgesBesides } from "#lib/trials/judges-besides.ts";
 import { trialRecipes } from "#lib/trials/load-variant.ts";
 import type { KeptVariant } from "#lib/trials/run-trial.ts";
-import { explainCalls, nameModel, totalOf } from "./explain-calls.ts";
+import { explainCalls, nameMakers, totalOf } from "./explain-calls.ts";
 import { explainSteps } from "./explain-steps.ts";
 import type { Explanation } from "./explanation.ts";
 import { promptBases } from "./prompt-basis.ts";
@@ -70,7 +71,11 @@ export async function explainCell(
       versionNumber: variant.draft ? null : version.number,
     },
     dataset: { id: datasetId, name: named.datasetName ?? "" },
-    model: await nameModel(db(), variant.modelId),
+    ...(await nameMakers(
+      db(),
+      variant.modelId,
+      byLanguage(version.languageOverrides, language)?.value.modelId ?? variant.modelId,
+    )),
     parameters: variant.parameters,
     row: {
       number: rowNumber,

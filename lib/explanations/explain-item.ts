@@ -15,13 +15,14 @@ import { seqCount } from "#lib/batches/item-seq.ts";
 import { parametersSchema } from "#lib/batches/parameters.ts";
 import { termsOf } from "#lib/batches/terms.ts";
 import { type ItemWithRow, viewItem } from "#lib/batches/view/view-items.ts";
+import { modelIdIn } from "#lib/calls/language-models.ts";
 import { isKeptBlind } from "#lib/checks/shown-blind.ts";
 import { loadPromptTerms } from "#lib/glossaries/load-glossaries.ts";
 import { accept, type Result, refuse } from "#lib/result.ts";
 import { complaintOf } from "#lib/review/regeneration/complaint.ts";
 import { rulesFired } from "#lib/templates/rules-fired.ts";
 import type { TemplateVersion } from "#lib/templates/template.ts";
-import { explainCalls, nameModel, totalOf } from "./explain-calls.ts";
+import { explainCalls, nameMakers, totalOf } from "./explain-calls.ts";
 import { explainSteps } from "./explain-steps.ts";
 import type { Explanation } from "./explanation.ts";
 import { type FeedbackPeriod, holdsAt, promptBases } from "./prompt-basis.ts";
@@ -75,7 +76,7 @@ export async function explainItem(
       versionNumber: version.number,
     },
     dataset: { id: batch.datasetId, name: dataset?.name ?? "" },
-    model: await nameModel(db(), batch.modelId),
+    ...(await nameMakers(db(), batch.modelId, modelIdIn(batch, item.language))),
     parameters: parametersSchema.parse(batch.parameters),
     row: {
       number: item.rowNumber,

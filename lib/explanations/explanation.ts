@@ -66,7 +66,8 @@ export const explanationSchema = z.object({
     versionNumber: z.int().nullable().describe("`null`: a draft"),
   }),
   dataset: named,
-  model: asked,
+  model: asked.describe("Of the language, where its template names one for it; else the run's"),
+  runModel: asked.nullable().describe("The run's, where the language asks another"),
   parameters: z.record(z.string(), z.unknown()),
   row: z.object({
     number: z.int(),

@@ -2,6 +2,7 @@ import type { ModelCheck } from "#lib/checks/by-model/model-check.ts";
 import type { GlossaryMatcher } from "#lib/glossaries/glossary-matcher.ts";
 import type { CallParameters, JsonSchema } from "#lib/models/endpoints/chat-request.ts";
 import type { Condition } from "#lib/templates/condition.ts";
+import type { AskedInLanguage } from "#lib/templates/in-language.ts";
 import { maxOutputTokensOf } from "#lib/templates/max-output-tokens.ts";
 import { outputJsonSchema } from "#lib/templates/output.ts";
 import {
@@ -94,7 +95,8 @@ export interface AnswerLengths {
 /** What of a template version items are made by. */
 export type RecipeTemplate = GenerateStep["prompt"] &
   Pick<TemplateBody, "outputs"> &
-  Partial<Pick<TemplateBody, "steps" | "result">>;
+  Partial<Pick<TemplateBody, "steps" | "result">> &
+  AskedInLanguage;
 
 /** The recipe of a template version: its steps, or the one whose fields are the output. */
 export function recipeOf(
@@ -118,7 +120,7 @@ export function recipeOf(
       terms,
     };
   }
-  const step = stepOf(template, lengths);
+  const step = stepOf(template, lengths, { modelId: template.askedModelId });
   const fields = template.outputs.map(({ name }) => ({ step: step.name, field: name }));
   return { steps: [step, ...judging], result: fields, open: [], pictured: [], ...ways, terms };
 }

@@ -1,6 +1,7 @@
 import type { CallableModel } from "#lib/models/callable-model.ts";
 import { capabilitiesOf } from "#lib/models/capabilities.ts";
 import { stepFieldsUsed } from "./check-section.ts";
+import type { AskedInLanguage } from "./in-language.ts";
 import { namesRead } from "./names-read.ts";
 import { SECTIONS } from "./section.ts";
 import { withSnippets } from "./snippets/with-snippets.ts";
@@ -13,7 +14,7 @@ import type { TemplateBody } from "./template.ts";
  * @param model the run's; @param stepModels those that steps ask in its place.
  */
 export function blindModel(
-  body: TemplateBody,
+  body: TemplateBody & AskedInLanguage,
   model: CallableModel,
   stepModels: StepModels,
 ): CallableModel | null {
@@ -21,11 +22,12 @@ export function blindModel(
   const made = body.steps.filter(givesPicture).map(({ name }) => name);
   if (pictures.length === 0 && made.length === 0) return null;
   const template = withSnippets(body);
+  const modelOf = (id: string | undefined) => (id !== undefined && stepModels.get(id)) || model;
   const prompts =
     template.steps.length === 0
-      ? [{ model, prompt: template }]
+      ? [{ model: modelOf(template.askedModelId), prompt: template }]
       : template.steps.filter(isGenerating).map((step) => ({
-          model: (step.modelId !== undefined && stepModels.get(step.modelId)) || model,
+          model: modelOf(step.modelId),
           prompt: templateOfStep(template, step),
         }));
   const blind = prompts.find(({ model: asked, prompt }) => {

@@ -3,7 +3,8 @@ import { EMPTY_SECTIONS, SECTIONS, type Sections } from "./section.ts";
 import { isGenerating, outputsOfStep, resultOf, sourceOf } from "./steps.ts";
 import type { GenerateStep, TemplateBody, TemplateStep } from "./template.ts";
 
-type Parts = Pick<TemplateBody, "sections" | "outputs" | "steps" | "result" | "rules">;
+type Parts = Pick<TemplateBody, "sections" | "outputs" | "steps" | "result" | "rules"> &
+  Partial<Pick<TemplateBody, "languageOverrides">>;
 
 /** A template of one prompt as a chain: its prompt is the first step, which still gives the output, and a second follows. */
 export function splitIntoSteps({ sections, outputs, rules }: Parts): Partial<Parts> {
@@ -67,10 +68,12 @@ export function removeStep(body: Parts, place: number): Partial<Parts> {
   const rules = body.rules.filter(({ step }) => step === undefined || step !== gone?.name);
   if (steps.length === 1 && left && isGenerating(left)) {
     const { sections, outputs } = left;
-    return { steps: [], result: [], sections, outputs, rules: rules.map(({ step: _, ...rule }) => rule) };
+    const asked = withStepModels(body, () => null);
+    const promptRules = rules.map(({ step: _, ...rule }) => rule);
+    return { steps: [], result: [], sections, outputs, rules: promptRules, ...asked };
   }
   const result = body.result.filter((written) => sourceOf(written).step !== gone?.name);
-  return { steps, result, rules };
+  return { steps, result, rules, ...withStepModels(body, (name) => (name === gone?.name ? null : name)) };
 }
 
 /** A step by another name, which everything that reads it takes over. */
@@ -93,6 +96,29 @@ export function renameStep(body: Parts, place: number, name: string): Partial<Pa
       ...(rule.text !== undefined && { text: reading(rule.text) }),
       ...(rule.step === before && { step: name }),
     })),
+    ...withStepModels(body, (step) => (step === before ? name : step)),
+  };
+}
+
+/** What languages ask of steps, by the names that these have now; nothing where none asks. @param named `null` of one that is gone. */
+function withStepModels(
+  { languageOverrides = {} }: Parts,
+  named: (step: string) => string | null,
+): Pick<Parts, "languageOverrides"> {
+  const all = Object.entries(languageOverrides);
+  if (all.every(([, { stepModelIds }]) => stepModelIds === undefined)) return {};
+  const changed = all.map(([tag, { stepModelIds = {}, ...override }]) => {
+    const kept = Object.entries(stepModelIds).flatMap(([step, modelId]) => {
+      const name = named(step);
+      return name === null ? [] : [[name, modelId] as const];
+    });
+    return [
+      tag,
+      { ...override, ...(kept.length > 0 && { stepModelIds: Object.fromEntries(kept) }) },
+    ] as const;
+  });
+  return {
+    languageOverrides: Object.fromEntries(changed.filter(([, override]) => Object.keys(override).length > 0)),
   };
 }
 

@@ -31,7 +31,7 @@ export function checkTemplate(body: TemplateBody, offers?: Partial<Offers>): Tem
     ...(steps.length > 0 ? checkSteps(body, offers) : checkPrompt(body)),
     ...checkInputs(inputs, used),
     ...(steps.length > 0 ? [] : checkOutputs(outputs, "outputs")),
-    ...checkLanguages({ languageOverrides, inputs, outputs, languages }),
+    ...checkLanguages({ languageOverrides, inputs, outputs, languages, steps }, offers?.models),
     ...checkChecks(body),
     ...checkMemory({ memory, inputs, outputs }),
     ...checkEvaluators(body, used),

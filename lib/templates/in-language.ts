@@ -5,6 +5,11 @@ import { isGenerating, resultOf } from "./steps.ts";
 import type { OutputField, TemplateBody, TemplateStep } from "./template.ts";
 import { atField, type TemplateProblem } from "./template-problem.ts";
 
+/** Of a template of one prompt as it is in a language: the model asked there in place of its run's. */
+export interface AskedInLanguage {
+  askedModelId?: string | undefined;
+}
+
 type InLanguages = Pick<TemplateBody, "rules" | "outputs" | "languageOverrides"> &
   Partial<Pick<TemplateBody, "steps" | "result">>;
 
@@ -12,15 +17,20 @@ const known = new WeakMap<InLanguages, Map<string, InLanguages>>();
 
 /**
  * A template as it is in one language: what its override asks for stands below the Requirements, whatever the rules make
- * of these, and limits of fields are the language's; of a chain's steps, those that write the output. The template itself
- * where it has no override for the language; the same template and language give the same object.
+ * of these, and limits of fields are the language's; of a chain's steps, those that write the output. Each step asks the
+ * language's model: the one named for it, else its own, else the one named for the language. The template itself where
+ * it has no override for the language; the same template and language give the same object.
  */
-export function inLanguage<Template extends InLanguages>(template: Template, language: string): Template {
+export function inLanguage<Template extends InLanguages>(
+  template: Template,
+  language: string,
+): Template & AskedInLanguage {
   const override = byLanguage(template.languageOverrides, language)?.value;
   if (!override) return template;
   const languages = known.get(template) ?? new Map<string, InLanguages>();
   known.set(template, languages);
-  const made = (languages.get(language) as Template | undefined) ?? withOverride(template, override);
+  const made =
+    (languages.get(language) as (Template & AskedInLanguage) | undefined) ?? withOverride(template, override);
   languages.set(language, made);
   return made;
 }
@@ -41,7 +51,7 @@ export function placeInLanguage(
 function withOverride<Template extends InLanguages>(
   template: Template,
   override: LanguageOverride,
-): Template {
+): Template & AskedInLanguage {
   const text = overrideText(override);
   const rule: Rule = { when: { all: [] }, do: "add", section: "requirements", text };
   const { steps = [], result: chosen = [] } = template;
@@ -54,8 +64,17 @@ function withOverride<Template extends InLanguages>(
     ...template,
     outputs: template.outputs.map((field) => withLimit(field, override)),
     rules: text === "" ? template.rules : [...template.rules, ...rules],
-    ...(steps.length > 0 && { steps: steps.map((step) => withLimits(step, fieldsOf(step), override)) }),
+    ...(steps.length > 0
+      ? { steps: steps.map((step) => withModel(withLimits(step, fieldsOf(step), override), override)) }
+      : override.modelId !== undefined && { askedModelId: override.modelId }),
   };
+}
+
+function withModel(step: TemplateStep, { modelId, stepModelIds = {} }: LanguageOverride): TemplateStep {
+  if (!isGenerating(step)) return step;
+  const named = Object.hasOwn(stepModelIds, step.name) ? stepModelIds[step.name] : undefined;
+  const asked = named ?? step.modelId ?? modelId;
+  return asked === step.modelId ? step : { ...step, modelId: asked };
 }
 
 function withLimits(step: TemplateStep, fields: readonly string[], override: LanguageOverride): TemplateStep {

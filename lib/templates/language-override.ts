@@ -17,6 +17,18 @@ const languageOverrideSchema = z.object({
     .record(z.string().max(64), z.int().min(1).max(100_000))
     .optional()
     .describe("Characters by output field, in place of the field's own limit"),
+  modelId: z
+    .uuid()
+    .optional()
+    .describe(
+      "The model asked in this language in place of the run's, by every step that names none of its own",
+    ),
+  stepModelIds: z
+    .record(z.string().max(64), z.uuid())
+    .optional()
+    .describe(
+      "Of a chain: the models that steps ask in this language, by the step's name, in place of their own",
+    ),
 });
 
 /** What a template does otherwise in one language. */

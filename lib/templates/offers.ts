@@ -2,6 +2,7 @@ import type { Db } from "#db/client.ts";
 import { findDatasetsNamed } from "#db/queries/datasets.ts";
 import { loadOfferedCollections, type OfferedCollection } from "#lib/knowledge/offered-collection.ts";
 import type { OfferedTool } from "#lib/tools/tool.ts";
+import { loadOfferedModels, type OfferedModel } from "./offered-model.ts";
 import { toolsOf } from "./resolve-tools.ts";
 import type { TemplateBody } from "./template.ts";
 
@@ -15,15 +16,20 @@ export interface OfferedDataset {
   isArchived: boolean;
 }
 
-/** What steps of a template may use that others keep. */
+/** What steps and languages of a template may use that others keep. */
 export interface Offers {
   tools: readonly OfferedTool[];
   collections: readonly OfferedCollection[];
   datasets: readonly OfferedDataset[];
+  /** Of its languages. */
+  models: readonly OfferedModel[];
 }
 
 /** What the steps of a template use, archived ones among it; without a question where they use nothing. */
-export async function offersOf(tx: Db, body: Pick<TemplateBody, "steps">): Promise<Offers> {
+export async function offersOf(
+  tx: Db,
+  body: Pick<TemplateBody, "steps"> & Partial<Pick<TemplateBody, "languageOverrides">>,
+): Promise<Offers> {
   const searched = body.steps.flatMap((step) => {
     const searches = step.kind === "retrieve" || (step.kind === "examples" && step.pick === "nearest");
     return searches ? [step.collectionId] : [];
@@ -33,6 +39,7 @@ export async function offersOf(tx: Db, body: Pick<TemplateBody, "steps">): Promi
     tools: await toolsOf(tx, body),
     collections: await loadOfferedCollections(tx, searched),
     datasets: await loadOfferedDatasets(tx, taken),
+    models: await loadOfferedModels(tx, body.languageOverrides ?? {}),
   };
 }
 

@@ -194,16 +194,18 @@ function unreadable(
 }
 
 async function priced(
-  { language, modelId }: PreviewRequest,
+  { language, modelId, steps }: PreviewRequest,
   prompts: readonly StepPrompt[],
 ): Promise<Pick<PromptPreview, "tokens" | "cost" | "costRefusal">> {
   const sent = prompts.flatMap(({ rendered, ...prompt }) =>
     rendered?.kind === "prompt" ? [{ ...prompt, messages: rendered.messages }] : [],
   );
   if (sent.length === 0) return { tokens: null, cost: null, costRefusal: null };
+  // One prompt has no model of its own: it is its language that names it.
+  const named = steps.length > 0 ? sent : sent.map((prompt) => ({ ...prompt, language }));
   const loaded = modelId === undefined ? null : await loadCallableModel(db(), modelId);
   const chosen = loaded?.ok ? loaded.value : null;
-  const own = chosen && (await loadStepModels(db(), sent, chosen.price.currency));
+  const own = chosen && (await loadStepModels(db(), named, chosen.price.currency));
   const modelOf = (id: string | undefined) => (id !== undefined && own?.ok && own.value.get(id)) || chosen;
   const calls = sent.map(({ messages, outputs, modelId: id }) => {
     const model = modelOf(id);

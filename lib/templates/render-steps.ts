@@ -4,6 +4,7 @@ import { askedValue } from "./asked-value.ts";
 import { usualChars } from "./assume-output-tokens.ts";
 import { stepFieldsUsed } from "./check-section.ts";
 import { clausesOf, holds } from "./condition.ts";
+import type { AskedInLanguage } from "./in-language.ts";
 import type { ExamplesWork } from "./read-examples.ts";
 import type { LookUpWork } from "./read-products.ts";
 import { renderPrompt } from "./render-prompt.ts";
@@ -67,7 +68,7 @@ type Written = Record<string, Record<string, unknown>>;
  * is not known yet: `standIn` stands for it, and a condition on it holds. No tool is called.
  */
 export async function renderSteps(
-  body: TemplateBody,
+  body: TemplateBody & AskedInLanguage,
   row: RenderTask["row"],
   language: string,
   ways: RenderWays,
@@ -75,8 +76,8 @@ export async function renderSteps(
   const below = belowWith(rowTerms(ways.terms, body, row, language));
   if (body.steps.length === 0) {
     const rendered = await renderPrompt(body, row, language, { below });
-    const ofAll = { name: "output", kind: "generate" as const, modelId: undefined, outputs: body.outputs };
-    return [{ ...ofAll, rendered, found: null }];
+    const ofAll = { name: "output", kind: "generate" as const, outputs: body.outputs };
+    return [{ ...ofAll, modelId: body.askedModelId, rendered, found: null }];
   }
   const prompts: StepPrompt[] = [];
   const written: Written = {};

@@ -13,6 +13,7 @@ import type { CallParameters } from "#lib/models/endpoints/chat-request.ts";
 import { accept, type Result, refuse } from "#lib/result.ts";
 import { blindModel } from "#lib/templates/blind-model.ts";
 import type { JudgeSpec } from "#lib/templates/evaluator-spec.ts";
+import { inLanguage } from "#lib/templates/in-language.ts";
 import { type OffersRefusalCode, offersRefusal } from "#lib/templates/offers-refusal.ts";
 import { loadRunModel, type RunModelRefusal } from "#lib/templates/run-model.ts";
 import {
@@ -60,6 +61,8 @@ export async function loadVariant(
   variant: Pick<Variant, "templateVersionId"> & {
     modelId?: string | undefined;
     parameters?: TrialParameters | undefined;
+    /** Those that are made; all that the version does otherwise in where nobody has chosen yet. */
+    languages?: readonly string[] | undefined;
   },
   kept: {
     version?: TemplateVersion | undefined;
@@ -84,11 +87,14 @@ export async function loadVariant(
   if (!model.ok) return model;
   const stepModels = await loadStepModels(
     tx,
-    [...stepsAsked(version, "trial"), ...(kept.judges ?? []).map(({ name, modelId }) => ({ name, modelId }))],
+    [
+      ...stepsAsked(version, "trial", variant.languages),
+      ...(kept.judges ?? []).map(({ name, modelId }) => ({ name, modelId })),
+    ],
     model.value.price.currency,
   );
   if (!stepModels.ok) return stepModels;
-  const blind = isUnderWay ? null : blindModel(version, model.value, stepModels.value);
+  const blind = isUnderWay ? null : blindIn(version, variant.languages, model.value, stepModels.value);
   if (blind) return refuse("model_takes_no_pictures", { model: blind.name });
   const glossaries = fixed.value;
   const terms = await loadPromptTerms(tx, version, glossaries);
@@ -105,6 +111,17 @@ export async function loadVariant(
     terms,
     glossaries,
   });
+}
+
+function blindIn(
+  version: TemplateVersion,
+  languages: readonly string[] | undefined,
+  model: CallableModel,
+  stepModels: StepModels,
+): CallableModel | null {
+  const named = Object.keys(version.languageOverrides).map((language) => inLanguage(version, language));
+  const bodies = languages?.map((language) => inLanguage(version, language)) ?? [version, ...named];
+  return bodies.map((body) => blindModel(body, model, stepModels)).find((blind) => blind !== null) ?? null;
 }
 
 /** A version as it was kept, as the template room knows it now. @throws when it was written with other rules. */

@@ -49,9 +49,10 @@ export async function planTrial(tx: Db, request: TrialRequest): Promise<Result<T
   if (!found.ok) return found;
   const { dataset, take } = found.value;
 
+  const chosen = take.kind !== "cases" && request.languages?.length ? request.languages : undefined;
   const variants: LoadedVariant[] = [];
   for (const [index, asked] of request.variants.entries()) {
-    const loaded = await loadVariant(tx, asked);
+    const loaded = await loadVariant(tx, { ...asked, languages: chosen });
     if (!loaded.ok) {
       const { code, params } = loaded.refusal;
       return refuse(code, params, [{ path: `variants.${index}`, code, ...(params && { params }) }]);
@@ -67,7 +68,7 @@ export async function planTrial(tx: Db, request: TrialRequest): Promise<Result<T
   const judges = take.kind === "cases" ? judgesBesides(variants.map(({ version }) => version)) : [];
   const [first] = request.variants;
   if (first && judges.length > 0) {
-    const baseline = await loadVariant(tx, first, { judges });
+    const baseline = await loadVariant(tx, { ...first, languages: chosen }, { judges });
     if (!baseline.ok) return baseline;
     variants[0] = baseline.value;
   }

@@ -2,6 +2,7 @@ import type { Db } from "#db/client.ts";
 import { findDataset } from "#db/queries/datasets.ts";
 import { type CellRow, readCells } from "#db/queries/trials/cells.ts";
 import { findTrialsOf, type TrialRow } from "#db/queries/trials/trials.ts";
+import { limitsIn } from "#lib/estimates/limits-in.ts";
 import { type CostPreview, previewCost } from "#lib/estimates/preview-cost.ts";
 import { previewRoughCost } from "#lib/estimates/preview-rough-cost.ts";
 import { priceRemainder } from "#lib/estimates/price-remainder.ts";
@@ -109,10 +110,11 @@ async function previewFromTrial(
   tx: Db,
   trial: TrialRow,
   run: PlannedRun,
-  { model, stepModels }: LoadedVariant,
+  variant: LoadedVariant,
 ): Promise<CostPreview | null> {
   // What an older price measured would mislead; a trial costs little.
   const { finishedAt } = trial;
+  const { model, stepModels } = variant;
   const asked = [model, ...stepModels.values()];
   if (finishedAt && asked.some(({ price }) => finishedAt < price.effectiveFrom)) return null;
   const cells = await cellsOf(tx, trial, run);
@@ -122,6 +124,7 @@ async function previewFromTrial(
     languages: run.languages.length,
     currency: model.price.currency,
     limits: model.limits,
+    limitsIn: limitsIn(variant),
   });
 }
 

@@ -1,9 +1,13 @@
 import type { Db } from "#db/client.ts";
 import { findDataset } from "#db/queries/datasets.ts";
+import { findVersion } from "#db/queries/templates.ts";
 import type { CellRow } from "#db/queries/trials/cells.ts";
 import type { TrialRow } from "#db/queries/trials/trials.ts";
+import { limitsIn } from "#lib/estimates/limits-in.ts";
 import { type CostPreview, type MeasuredCell, previewCost } from "#lib/estimates/preview-cost.ts";
+import type { ModelLimits } from "#lib/models/callable-model.ts";
 import { findRunTerms } from "#lib/templates/run-model.ts";
+import type { TemplateVersion } from "#lib/templates/template.ts";
 import { hasEnded, type Variant } from "./trial.ts";
 
 /** The cost preview of each variant, by what its ended cells took; `null` where nothing ended yet. */
@@ -15,7 +19,8 @@ export async function previewVariants(
   const dataset = await findDataset(tx, trial.datasetId);
   const weights = weightsOf(trial);
   const previews: (CostPreview | null)[] = [];
-  for (const [index, { modelId }] of (trial.variants as Variant[]).entries()) {
+  for (const [index, variant] of (trial.variants as Variant[]).entries()) {
+    const { modelId } = variant;
     const own = cells.filter((cell) => cell.variant === index);
     const terms = await findRunTerms(tx, modelId);
     const currency = own.find((cell) => cell.currency)?.currency ?? terms?.currency;
@@ -29,10 +34,27 @@ export async function previewVariants(
         languages: trial.languages.length,
         currency,
         limits: terms.limits,
+        limitsIn: await limitsOfLanguages(tx, variant, terms),
       }),
     );
   }
   return previews;
+}
+
+async function limitsOfLanguages(
+  tx: Db,
+  { templateVersionId, draft }: Variant & { draft?: Pick<TemplateVersion, "languageOverrides"> },
+  terms: { limits: ModelLimits },
+): Promise<((language: string) => ModelLimits) | undefined> {
+  const version = draft ?? (await findVersion(tx, templateVersionId));
+  const named = Object.values(version?.languageOverrides ?? {}).flatMap(({ modelId = [] }) => modelId);
+  if (!version || named.length === 0) return undefined;
+  const models = new Map<string, { limits: ModelLimits }>();
+  for (const id of named) {
+    const own = await findRunTerms(tx, id);
+    if (own) models.set(id, own);
+  }
+  return limitsIn({ version, model: terms, stepModels: models });
 }
 
 /** How many rows of the dataset each sampled row stands for. */
@@ -47,6 +69,7 @@ export function measuredCells(cells: readonly CellRow[]): MeasuredCell[] {
     return [
       {
         rowNumber: cell.rowNumber,
+        language: cell.language,
         status: cell.status,
         cost: cell.cost ?? "0",
         inputTokens: cell.inputTokens ?? 0,

@@ -51,7 +51,10 @@ export async function runTrial({ trialId }: { trialId: string }, signal: AbortSi
   if (!taken) return;
   const { trial, cells } = taken;
   const owned = { id: trial.id, fence: trial.fence, createdBy: trial.createdBy };
-  const loaded = await loadVariants(trial.variants as KeptVariant[], trial.regressionSetId !== null);
+  const loaded = await loadVariants(trial.variants as KeptVariant[], {
+    isCompared: trial.regressionSetId !== null,
+    languages: trial.languages,
+  });
   if (!loaded.ok) return endTrial(owned, loaded.refusal);
 
   const open = trial.status === "running" ? cells.filter((cell) => !hasEnded(cell.status)) : [];
@@ -104,11 +107,11 @@ async function takeUp(trialId: string): Promise<{ trial: TrialRow; cells: CellRo
 
 async function loadVariants(
   kept: readonly KeptVariant[],
-  isCompared: boolean,
+  { isCompared, languages }: { isCompared: boolean; languages: readonly string[] },
 ): Promise<Result<LoadedVariant[]>> {
   const load = (variant: KeptVariant, judges: readonly JudgeSpec[] = []) => {
     const { draft: version, glossaries = [] } = variant;
-    return loadVariant(db(), variant, { version, glossaries, judges });
+    return loadVariant(db(), { ...variant, languages }, { version, glossaries, judges });
   };
   const variants: LoadedVariant[] = [];
   for (const variant of kept) {

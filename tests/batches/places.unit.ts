@@ -30,6 +30,20 @@ test("chunks cover every item once, and no more of them are made than there is r
   expect(nextChunks({ nextSeq: 7, itemCount: 7 }, 2)).toEqual([]);
 });
 
+test("languages of different models are in chunks of their own, none too large, and every item in one", () => {
+  const groups = [[0, 2], [1]];
+  const chunks = nextChunks({ nextSeq: 0, itemCount: 1_000 }, 100, groups);
+  const seqs = chunks.flatMap((chunk) => chunk.seqs ?? []);
+  expect(seqs.toSorted((a, b) => a - b)).toEqual(Array.from({ length: 1_000 }, (_, seq) => seq));
+  expect(chunks.every((chunk) => (chunk.seqs?.length ?? 0) <= CHUNK_SIZE)).toBe(true);
+  for (const chunk of chunks) expect(new Set(chunk.seqs?.map((seq) => seq % 3 === 1)).size).toBe(1);
+  const [first] = nextChunks({ nextSeq: 0, itemCount: 1_000 }, 1, groups);
+  expect(first?.toSeq).toBe(150);
+  expect(nextChunks({ nextSeq: 0, itemCount: 250 }, 10, [[0, 1]])).toEqual(
+    nextChunks({ nextSeq: 0, itemCount: 250 }, 10),
+  );
+});
+
 test("what ended or moved to another chunk is not made again", () => {
   const chunk = { fromSeq: 10, toSeq: 15, seqs: null, carried: { 12: { moved: true as const }, 13: {} } };
   expect(openSeqs(chunk, new Set([10]))).toEqual([11, 13, 14]);

@@ -15,7 +15,7 @@ import {
   type WorkerProcess,
 } from "#tests/fixtures/start-worker-process.ts";
 import { temporaryFolder } from "#tests/fixtures/temporary-folder.ts";
-import { booksOf, launch, makeMaterials, until, untilState } from "./batch-fixture.ts";
+import { booksOf, launch, type MaterialOptions, makeMaterials, until, untilState } from "./batch-fixture.ts";
 
 const PATIENCE_MS = 400_000;
 const ROWS = 400;
@@ -45,20 +45,27 @@ afterEach(async () => {
   await sandbox.close();
 });
 
-const launchBatched = async () =>
-  launch(
-    await makeMaterials({
-      providerUrl: `${forwarder.url}/v1`,
-      rows: ROWS,
-      batchDiscount: "0.5",
-      provider: {
-        kind: "sandbox",
-        model: "sandbox-fast",
-        headers: { "x-sandbox-batch-seconds": "0.2", "x-sandbox-batch-duplicates": "0.1" },
-      },
-    }),
-    { mode: "provider-batch" },
-  );
+const options = (): MaterialOptions => ({
+  providerUrl: `${forwarder.url}/v1`,
+  rows: ROWS,
+  batchDiscount: "0.5",
+  provider: {
+    kind: "sandbox",
+    model: "sandbox-fast",
+    headers: { "x-sandbox-batch-seconds": "0.2", "x-sandbox-batch-duplicates": "0.1" },
+  },
+});
+
+const launchBatched = async () => launch(await makeMaterials(options()), { mode: "provider-batch" });
+
+/** As many items in two languages, each of a model of its own and so in files of its own. */
+async function launchOfTwoModels(): Promise<string> {
+  const { modelId } = await makeMaterials({ ...options(), rows: 1 });
+  const languageOverrides = { de: { modelId } };
+  const languages = ["en", "de"];
+  const materials = await makeMaterials({ ...options(), rows: ROWS / 2, languages, languageOverrides });
+  return launch(materials, { mode: "provider-batch" });
+}
 
 /** Lets one worker after another work on it, each killed at the next place. @param lapse has it missed at once. */
 async function killOneAfterAnother(start: () => WorkerProcess, lapse: () => Promise<void>): Promise<void> {
@@ -74,7 +81,7 @@ async function killOneAfterAnother(start: () => WorkerProcess, lapse: () => Prom
   await until(async () => killed === places, PATIENCE_MS);
 }
 
-async function expectWholeAndPaidOnce(id: string): Promise<void> {
+async function expectWholeAndPaidOnce(id: string, files: number): Promise<void> {
   const { batch, items, entries } = await booksOf(id);
   expect(items.map(({ seq }) => seq)).toEqual(Array.from({ length: ROWS }, (_, seq) => seq));
   const bill = (await (await fetch(`${sandbox.url}/bill`)).json()) as {
@@ -91,7 +98,7 @@ async function expectWholeAndPaidOnce(id: string): Promise<void> {
   expect(batch).toMatchObject({ spent: billed, unknown: "0", reserved: "0" });
   expect(entries).toHaveLength(ROWS);
   expect(sumAmounts(entries.map(({ cost }) => cost))).toBe(billed);
-  expect(await batchesAtProvider()).toBe(1);
+  expect(await batchesAtProvider()).toBe(files);
 }
 
 async function batchesAtProvider(): Promise<number> {
@@ -108,12 +115,12 @@ describeOnDatabase("workers that die over a provider batch", (database) => {
   test("lose nothing and pay nothing twice, wherever they die", { timeout: PATIENCE_MS }, async () => {
     const env = { DATABASE_URL: databaseUrl(database()), DATA_DIR: folder };
     forwarder = await startForwarder(sandbox.url, EVERYWHERE, () => strike());
-    const id = await launchBatched();
+    const id = await launchOfTwoModels();
     await killOneAfterAnother(() => startWorkerProcess(env), letHeartbeatsLapse);
     const last = startWorkerProcess(env);
     await untilState(id, ["succeeded"], PATIENCE_MS);
     await last.kill();
-    await expectWholeAndPaidOnce(id);
+    await expectWholeAndPaidOnce(id, 2);
   });
 });
 
@@ -127,6 +134,6 @@ describe("a process on the embedded database that dies over a provider batch", (
     await killOneAfterAnother(start, () => insideEmbedded(folder, letHeartbeatsLapse));
     const last = start();
     expect(await last.exited, last.output()).toBe(0);
-    await insideEmbedded(folder, () => expectWholeAndPaidOnce(id));
+    await insideEmbedded(folder, () => expectWholeAndPaidOnce(id, 1));
   });
 });

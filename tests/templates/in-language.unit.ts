@@ -1,10 +1,20 @@
 import { describe, expect, test } from "vitest";
+import { languageGroups, modelIdAt, modelIdIn, otherwiseAsked } from "#lib/calls/language-models.ts";
+import { recipeOf } from "#lib/items/recipe.ts";
+import { recipesByLanguage } from "#lib/items/recipes-by-language.ts";
+import { askedOtherwise } from "#lib/templates/asks-the-same.ts";
+import { removeStep, renameStep } from "#lib/templates/change-steps.ts";
 import { changesBetween } from "#lib/templates/changes.ts";
 import { checkTemplate } from "#lib/templates/check-template.ts";
 import { inLanguage, placeInLanguage } from "#lib/templates/in-language.ts";
 import { outputJsonSchema, parseOutput } from "#lib/templates/output.ts";
 import { renderPrompt } from "#lib/templates/render-prompt.ts";
-import { templateBodySchema } from "#lib/templates/template.ts";
+import { modelIdsByLanguage } from "#lib/templates/step-models.ts";
+import { isGenerating } from "#lib/templates/steps.ts";
+import { type TemplateBody, templateBodySchema } from "#lib/templates/template.ts";
+
+const OWN = "00000000-0000-4000-8000-00000000000a";
+const OTHER = "00000000-0000-4000-8000-00000000000b";
 
 type Draft = Parameters<typeof templateBodySchema.parse>[0];
 
@@ -129,6 +139,13 @@ describe("what is wrong with it is told at its field", () => {
       "template_limits_crossed",
       "error",
     ],
+    [
+      "a model of a step that is gone",
+      { stepModelIds: { gone: OTHER } },
+      "stepModelIds.gone",
+      "template_override_step_unknown",
+      "warning",
+    ],
   ])("%s", (_what, override, at, code, severity) => {
     const path = `languageOverrides.de.${at}`;
     const problems = checkTemplate(templateOf({ de: override }));
@@ -160,4 +177,94 @@ test("a history tells what is otherwise by language, and which glossaries", () =
   const before = templateOf({});
   const after = { ...templateOf({ de: { tone: "warm" } }), glossaryIds: ["g"] };
   expect(changesBetween(before, after).map(({ path }) => path)).toEqual(["languageOverrides", "glossaryIds"]);
+});
+
+describe("a model that a language asks", () => {
+  const steps = [
+    { name: "facts", sections: { instruction: "Facts." }, outputs: [{ name: "facts", type: "text" }] },
+    { name: "copy", sections: { instruction: "Copy." }, outputs: [{ name: "title", type: "text" }], modelId: OWN },
+  ];
+  const chain = (override: object) => templateOf({ de: override }, { steps, outputs: [], sections: {} });
+  const asked = (override: object, language = "de") =>
+    inLanguage(chain(override), language).steps.map((step) => isGenerating(step) && step.modelId);
+  const recipe = (template: TemplateBody, language: string) =>
+    recipeOf(inLanguage(template, language), {}, { hasFallback: false, waitsOutOutages: true });
+
+  test("is asked by the one prompt in that language alone", () => {
+    const template = templateOf({ de: { modelId: OTHER } });
+    expect(recipe(template, "de-AT").steps).toMatchObject([{ modelId: OTHER }]);
+    expect(recipe(template, "en").steps[0]).not.toHaveProperty("modelId");
+    expect(recipe(templateOf({ de: { tone: "warm" } }), "de").steps[0]).not.toHaveProperty("modelId");
+  });
+
+  test("is asked by steps that name none; one named for a step, whatever that names", () => {
+    expect(asked({ modelId: OTHER })).toEqual([OTHER, OWN]);
+    expect(asked({ stepModelIds: { copy: OTHER } })).toEqual([undefined, OTHER]);
+    expect(asked({ modelId: OWN, stepModelIds: { facts: OTHER } })).toEqual([OTHER, OWN]);
+    expect(asked({ modelId: OTHER }, "fr")).toEqual([undefined, OWN]);
+  });
+
+  test("is told where it cannot be asked, at its field", () => {
+    const there = { id: OTHER, name: "m", isForText: true, isArchived: false, isPriced: true };
+    const told = (change: object | null) =>
+      checkTemplate(templateOf({ de: { modelId: OTHER } }), {
+        models: change ? [{ ...there, ...change }] : [],
+      }).flatMap(({ code, severity, place }) =>
+        place?.kind === "field" && place.path === "languageOverrides.de.modelId" ? [[code, severity]] : [],
+      );
+    expect(told({})).toEqual([]);
+    expect(told(null)).toEqual([["template_override_model_unknown", "error"]]);
+    expect(told({ isArchived: true })).toEqual([["template_override_model_archived", "error"]]);
+    expect(told({ isForText: false })).toEqual([["template_override_model_not_for_text", "error"]]);
+    expect(told({ isPriced: false })).toEqual([["template_override_model_unpriced", "warning"]]);
+  });
+
+  test("that changes makes its language stale, and says that it is the model", () => {
+    const changed = (before: object, after: object, language = "de") =>
+      askedOtherwise(templateOf({ de: before }), templateOf({ de: after }), language);
+    expect(changed({}, { modelId: OTHER })).toEqual({ template: false, model: true });
+    expect(changed({ modelId: OWN }, { modelId: OTHER, tone: "warm" })).toEqual({
+      template: true,
+      model: true,
+    });
+    expect(changed({ tone: "dry" }, { tone: "warm" })).toEqual({ template: true, model: false });
+    expect(changed({ modelId: OWN }, { modelId: OTHER }, "fr")).toEqual({ template: false, model: false });
+  });
+
+  test("follows a step's new name, and goes with the step", () => {
+    const body = chain({ stepModelIds: { copy: OTHER }, tone: "warm" });
+    expect(renameStep(body, 1, "text").languageOverrides).toEqual({
+      de: { stepModelIds: { text: OTHER }, tone: "warm" },
+    });
+    expect(removeStep(body, 1).languageOverrides).toEqual({ de: { tone: "warm" } });
+    expect(renameStep(chain({ tone: "warm" }), 1, "text")).not.toHaveProperty("languageOverrides");
+  });
+
+  test("is in the books of a run by language and step, and nowhere where none is named", () => {
+    const languages = ["en", "de"];
+    const of = (template: TemplateBody) => modelIdsByLanguage(template, "run", languages);
+    expect(of(templateOf({ de: { tone: "warm" } }))).toEqual([]);
+    expect(of(templateOf({ fr: { modelId: OTHER } }))).toEqual([]);
+    expect(of(templateOf({ de: { modelId: OTHER } }))).toEqual(["run", OTHER]);
+    const batch = {
+      ...{ modelId: "run", stepModelIds: ["run", OWN], languages },
+      languageModelIds: of(chain({ modelId: OTHER })),
+    };
+    expect(batch.languageModelIds).toEqual(["run", "run", OWN, OTHER, OTHER, OWN]);
+    const at = (language: string) => [0, 1].map((step) => modelIdAt(batch, language, step));
+    expect([at("en"), at("de"), modelIdIn(batch, "de")]).toEqual([["run", OWN], [OTHER, OWN], OTHER]);
+    expect(languageGroups(batch)).toEqual([[0], [1]]);
+    expect(languageGroups({ ...batch, languageModelIds: [] })).toEqual([]);
+    expect(otherwiseAsked(batch)).toEqual([{ language: "de", modelIds: [OTHER, OWN] }]);
+  });
+});
+
+test("a language that asks the second model anyway has none to turn to", () => {
+  const version = {
+    ...{ id: "v", templateId: "t", number: 1, state: "published" as const },
+    ...templateOf({ de: { modelId: OTHER } }),
+  };
+  const ways = { hasFallback: true, waitsOutOutages: true, fallbackModelId: OTHER };
+  const recipeIn = recipesByLanguage(version, {}, ways);
+  expect([recipeIn("de").hasFallback, recipeIn("en").hasFallback]).toEqual([false, true]);
 });

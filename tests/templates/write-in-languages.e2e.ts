@@ -24,6 +24,12 @@ test("an author says what is otherwise in German, chooses terms and sees both go
   const entries = [{ term: "musk", translations: { de: "Moschus" } }];
   const glossary = `Notes`;
   await made(app.api("/glossaries", { ...post({ name: glossary, entries }), token }));
+  const { id: providerId } = await made<{ id: string }>(
+    app.api("/providers", post({ name: "For German", kind: "sandbox" })),
+  );
+  const prices = { inputPerMTok: "1", outputPerMTok: "4", currency: "USD" };
+  const model = { providerId, name: "sandbox-quality", kind: "text", limits: {}, prices };
+  const { id: modelId } = await made<{ id: string }>(app.api("/models", post(model)));
   const { id } = await made<{ id: string }>(
     app.api("/templates", { ...post({ name: "By language", ...body }), token }),
   );
@@ -41,6 +47,8 @@ test("an author says what is otherwise in German, chooses terms and sees both go
   ).toBeVisible();
   await row.getByRole("textbox", { name: t.languages.requirements }).fill("Nennt {{ name }}");
   await row.getByRole("textbox", { name: t.languages.maxLength.replace("{field}", "title") }).fill("20");
+  await row.getByRole("combobox", { name: t.languages.model }).click();
+  await page.getByRole("option", { name: model.name }).click();
 
   const glossaries = page.getByRole("region", { name: t.glossaries.title, exact: true });
   await glossaries.getByRole("button", { name: t.glossaries.choose }).click();
@@ -66,7 +74,10 @@ test("an author says what is otherwise in German, chooses terms and sees both go
   const found = await app.api(`/templates/${id}`, { token });
   expect(((await found.json()) as { draft: object }).draft).toMatchObject({
     languageOverrides: {
-      de: { tone: "sachlich", requirements: "Nennt {{ name }}", maxLength: { title: 20 } },
+      de: {
+        ...{ tone: "sachlich", requirements: "Nennt {{ name }}", maxLength: { title: 20 } },
+        modelId,
+      },
     },
   });
 });

@@ -2,7 +2,7 @@ import { useTranslations } from "next-intl";
 import { NumberText } from "#components/ui/number-text.tsx";
 import { DUE_KINDS, type DueCounts, type DueKind } from "#lib/batches/due/due-kind.ts";
 
-const CHANGES = ["source", "template", "glossary"] as const;
+const CHANGES = ["source", "template", "glossary", "model"] as const;
 const LEFT_OUT = ["unchanged", "making", "waiting", "dropped", "lacking"] as const;
 
 /** What a launch of what needs work makes, why that is stale, and what it leaves out. */

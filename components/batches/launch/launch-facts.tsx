@@ -17,7 +17,7 @@ export interface LaunchFactsProps {
 }
 
 /** What was chosen in the steps before: whoever launches something again has not seen them. */
-export function LaunchFacts({ plan, choices, preview: { mode } }: LaunchFactsProps) {
+export function LaunchFacts({ plan, choices, preview: { mode, languageModels } }: LaunchFactsProps) {
   const t = useTranslations("batches.launch");
   const words = useTranslations("batches");
   const recurrenceText = useRecurrenceText();
@@ -48,6 +48,15 @@ export function LaunchFacts({ plan, choices, preview: { mode } }: LaunchFactsPro
       : [t("selection"), t("pickedAnew", { name: dataset?.selection?.name ?? "" })],
     [t("due.title"), plan.only && onlyText(plan.only)],
     [t("model"), model && fallback ? words("modelThen", { model, fallback }) : model],
+    [
+      t("languageModels"),
+      languageModels.length > 0 &&
+        languageModels.map(({ language, models }) => (
+          <span key={language} className="block">
+            {words("languageModel", { language, models: models.map(({ name }) => name).join(", ") })}
+          </span>
+        )),
+    ],
     [
       t("mode.title"),
       plan.mode === "realtime" || !asksModel

@@ -41,11 +41,24 @@ export function LaunchHow({
   onChange,
 }: LaunchHowProps) {
   const t = useTranslations("batches.launch");
+  const words = useTranslations("batches");
   return (
     <div className="flex flex-col gap-4">
       {choosesModel ? (
         <>
           <ModelFields plan={plan} choices={choices} onChange={onChange} />
+          {preview && preview.languageModels.length > 0 ? (
+            <Callout tone="info">
+              {t("languagesAsk")}
+              <ul className="mt-1">
+                {preview.languageModels.map(({ language, models }) => (
+                  <li key={language}>
+                    {words("languageModel", { language, models: models.map(({ name }) => name).join(", ") })}
+                  </li>
+                ))}
+              </ul>
+            </Callout>
+          ) : null}
           <div className="grid gap-4 sm:grid-cols-2">
             <Field label={t("maxOutputTokens")} hint={t("maxOutputTokensHint")} optional>
               <NumberInput

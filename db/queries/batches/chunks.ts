@@ -1,4 +1,4 @@
-import { and, asc, eq, inArray, isNull, ne, sql } from "drizzle-orm";
+import { and, asc, eq, inArray, isNull, ne, type SQL, sql } from "drizzle-orm";
 import type { Db } from "#db/client.ts";
 import { chargeBudgets, type PaidSum } from "#db/queries/spend/budgets.ts";
 import { batchChunks } from "#db/schema/batches.ts";
@@ -122,11 +122,12 @@ export async function queueWaitingChunks(tx: Db, batchId: string, limit: number)
   return numbers;
 }
 
-/** Adds chunks for ranges `[fromSeq, toSeq)` after the last there is, queued; their numbers. */
+/** Adds chunks for ranges `[fromSeq, toSeq)`, or their `seqs` alone, after the last there is, queued; their numbers. */
 export async function addChunks(
   tx: Db,
   batchId: string,
-  ranges: readonly { fromSeq: number; toSeq: number }[],
+  ranges: readonly { fromSeq: number; toSeq: number; seqs?: number[] }[],
+  state: "queued" | "waiting" = "queued",
 ): Promise<number[]> {
   const [last] = await tx
     .select({ number: sql<number>`coalesce(max(${batchChunks.number}), -1)::int` })
@@ -137,7 +138,7 @@ export async function addChunks(
     batchId,
     number: first + index,
     ...range,
-    state: "queued" as const,
+    state,
   }));
   if (chunks.length > 0) await tx.insert(batchChunks).values(chunks);
   return chunks.map(({ number }) => number);
@@ -178,6 +179,27 @@ export async function lockOpenChunks(tx: Db, batchId: string): Promise<void> {
     .for("update");
 }
 
+/** How items are put into chunks: so many each, and languages of different groups apart, given by their places. */
+export interface ChunkPlan {
+  size: number;
+  groups: readonly (readonly number[])[];
+}
+
+/** Items of a query with the number, from 0, of the chunk that each comes into, as `place`. */
+export function placedInChunks(items: SQL, { size, groups }: ChunkPlan): SQL {
+  if (groups.length < 2)
+    return sql`select *, (row_number() over (order by seq) - 1) / ${size}::int as place from (${items}) item`;
+  const groupOf = groups
+    .flatMap((group, index) => group.map((place) => ({ place, index })))
+    .sort((a, b) => a.place - b.place)
+    .map(({ index }) => index);
+  const kind = sql`(${`{${groupOf.join(",")}}`}::int[])[1 + seq % ${groupOf.length}::int]`;
+  return sql`select *, dense_rank() over (order by part, kind) - 1 as place from (
+      select *, (row_number() over (partition by kind order by seq) - 1) / ${size}::int as part
+      from (select *, ${kind} as kind from (${items}) item) sorted
+    ) parted`;
+}
+
 /**
  * Takes failed items of a batch (of one failure group, or all) back out, with what they cost so far, into waiting
  * chunks of their own; counters and groups follow. The ledger keeps their calls. The caller holds the batch and
@@ -188,7 +210,7 @@ export async function putBackFailed(
   tx: Db,
   batchId: string,
   failureGroup: string | undefined,
-  chunkSize: number,
+  plan: ChunkPlan,
 ): Promise<number> {
   const ofGroup = failureGroup === undefined ? sql`` : sql`and failure_group = ${failureGroup}`;
   const [back] = await tx.execute<{ count: number }>(sql`
@@ -196,7 +218,7 @@ export async function putBackFailed(
       delete from batch_items where batch_id = ${batchId} and state = 'failed' ${ofGroup}
       returning seq, failure_group, cost, attempts
     ), placed as (
-      select *, (row_number() over (order by seq) - 1) / ${chunkSize}::int as place from gone
+      ${placedInChunks(sql`select * from gone`, plan)}
     ), chunking as (
       insert into batch_chunks (batch_id, number, from_seq, to_seq, seqs, state, carried)
       select ${batchId}::uuid, (select coalesce(max(number), -1) from batch_chunks where batch_id = ${batchId}) + 1 + place,

@@ -3,6 +3,7 @@ import { BLANK_TEXT } from "#db/blank-text.ts";
 import type { Db } from "#db/client.ts";
 import { rowDigest } from "#db/queries/row-digest.ts";
 import type { batches } from "#db/schema/batches.ts";
+import { type ChunkPlan, placedInChunks } from "./chunks.ts";
 
 /**
  * What a launch over these rows would find of an item: nothing made of it (`never`), made from what has changed since, or
@@ -56,7 +57,7 @@ export async function listDueItems(
   await tx.execute(sql`
     create temporary table due_items (seq int primary key, row_number int not null, language text not null, key text,
       shares_key boolean not null default false, kind text, seen text, of_source boolean, of_template boolean,
-      of_glossary boolean) on commit drop`);
+      of_glossary boolean, of_model boolean) on commit drop`);
   const lacks =
     needed.length === 0
       ? sql`false`
@@ -116,6 +117,8 @@ export interface MadeWith {
   reads: Record<string, string[]>;
   /** Languages in which the template asks for something else. */
   askedOtherwise: readonly string[];
+  /** Languages for which the template names another model. */
+  modelChanged: readonly string[];
   /** Languages in which terms of its glossaries have changed: rows that have them are yet to be found. */
   termsChanged: readonly string[];
 }
@@ -128,7 +131,7 @@ export async function settleMadeItems(
   tx: Db,
   { datasetId }: DueScope,
   batch: EarlierBatch,
-  { reads, askedOtherwise, termsChanged }: MadeWith,
+  { reads, askedOtherwise, modelChanged, termsChanged }: MadeWith,
 ): Promise<void> {
   const columns = sql`(${JSON.stringify(reads)}::jsonb -> i.language)`;
   const digest = (row: SQL) => rowDigest((name) => sql`${row}.values ->> ${name}`, columns);
@@ -137,6 +140,7 @@ export async function settleMadeItems(
       select distinct on (d.seq) d.seq, i.review_state, i.route, d.shares_key,
         coalesce(i.row_digest, ${digest(sql`r`)}) <> ${digest(sql`n`)} as of_source,
         i.language = any(${array(askedOtherwise)}::text[]) as of_template,
+        i.language = any(${array(modelChanged)}::text[]) as of_model,
         i.language = any(${array(termsChanged)}::text[]) as has_terms,
         exists (select from regenerations g where g.batch_id = ${batch.id} and g.seq = i.seq
           and g.state in ('queued', 'running')) as is_regenerating
@@ -152,7 +156,7 @@ export async function settleMadeItems(
         when route = 'drop' then 'dropped'
         when route = 'fix-source' and not of_source then 'waiting'
         when review_state = 'rejected' then 'rejected'
-        when of_source or of_template then 'stale'
+        when of_source or of_template or of_model then 'stale'
         when has_terms then 'terms'
         else 'unchanged' end as found
       from made
@@ -160,7 +164,8 @@ export async function settleMadeItems(
     update due_items d set
       kind = case when j.shares_key and j.of_source then null else j.found end, seen = coalesce(d.seen, j.found),
       of_source = case when d.seen is null or not j.of_source then j.of_source else d.of_source end,
-      of_template = case when d.seen is null or not j.of_source then j.of_template else d.of_template end
+      of_template = case when d.seen is null or not j.of_source then j.of_template else d.of_template end,
+      of_model = case when d.seen is null or not j.of_source then j.of_model else d.of_model end
     from judged j where d.seq = j.seq`);
 }
 
@@ -207,13 +212,15 @@ export interface DueSum {
   ofSource: number;
   ofTemplate: number;
   ofGlossary: number;
+  ofModel: number;
 }
 
 /** Counts the listed items by kind. */
 export async function countDueItems(tx: Db): Promise<DueSum[]> {
   const rows = await tx.execute(sql`
     select kind, count(*)::int as items, count(*) filter (where of_source)::int as "ofSource",
-      count(*) filter (where of_template)::int as "ofTemplate", count(*) filter (where of_glossary)::int as "ofGlossary"
+      count(*) filter (where of_template)::int as "ofTemplate", count(*) filter (where of_glossary)::int as "ofGlossary",
+      count(*) filter (where of_model)::int as "ofModel"
     from due_items group by kind`);
   return rows as unknown as DueSum[];
 }
@@ -223,15 +230,13 @@ export async function addDueChunks(
   tx: Db,
   batchId: string,
   kinds: readonly DueKind[],
-  chunkSize: number,
+  plan: ChunkPlan,
 ): Promise<void> {
   await tx.execute(sql`
     insert into batch_chunks (batch_id, number, from_seq, to_seq, seqs, state)
     select ${batchId}::uuid, place, min(seq), max(seq) + 1, array_agg(seq order by seq), 'waiting'
-    from (
-      select seq, (row_number() over (order by seq) - 1) / ${chunkSize}::int as place from due_items
-      where kind = any(${array(kinds)}::text[])
-    ) placed group by place`);
+    from (${placedInChunks(sql`select seq from due_items where kind = any(${array(kinds)}::text[])`, plan)}) placed
+    group by place`);
 }
 
 // A row is known by its place in the same dataset, and in any other by its key.

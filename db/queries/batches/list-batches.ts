@@ -1,8 +1,9 @@
-import { and, eq, inArray, or, type SQL, sql } from "drizzle-orm";
+import { and, eq, inArray, type SQL, sql } from "drizzle-orm";
 import { validate as isUuid } from "uuid";
 import type { Db } from "#db/client.ts";
 import { batches } from "#db/schema/batches.ts";
 import type { BatchRow } from "./batches.ts";
+import { mayAsk } from "./language-model.ts";
 
 /** Orders of batches. Money is ordered within a currency: amounts of two are not compared. */
 export type BatchSort = "newest" | "oldest" | "name" | "items" | "failed" | "spent";
@@ -71,9 +72,7 @@ export async function listBatches(
         launchedBy && isUuid(launchedBy) ? eq(batches.launchedBy, launchedBy) : undefined,
         datasetId && isUuid(datasetId) ? eq(batches.datasetId, datasetId) : undefined,
         templateId && isUuid(templateId) ? eq(batches.templateId, templateId) : undefined,
-        modelId && isUuid(modelId)
-          ? or(eq(batches.modelId, modelId), eq(batches.fallbackModelId, modelId))
-          : undefined,
+        modelId && isUuid(modelId) ? mayAsk(sql`${batches}`, modelId) : undefined,
         search ? sql`${batches.name} ilike ${`%${search.replace(/[\\%_]/g, "\\$&")}%`}` : undefined,
       ),
     )

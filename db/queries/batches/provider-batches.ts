@@ -17,9 +17,12 @@ export async function findProviderBatch(tx: Db, id: string): Promise<ProviderBat
   return found ?? null;
 }
 
-/** Writes down that a provider's batch is to be made. */
-export async function addProviderBatch(tx: Db, id: string, batchId: string): Promise<void> {
-  await tx.insert(providerBatches).values({ id, batchId, state: "intended" });
+/** Writes down that a provider's batch is to be made. @param file.modelId whom it asks, where not its batch's model. */
+export async function addProviderBatch(
+  tx: Db,
+  file: Pick<ProviderBatchRow, "id" | "batchId" | "modelId">,
+): Promise<void> {
+  await tx.insert(providerBatches).values({ ...file, state: "intended" });
 }
 
 /** Makes a step of a provider's batch the caller's; `null` when it does not stand at this turn, or is done. */
@@ -84,7 +87,7 @@ export async function listBatchesAt(tx: Db, providerId: string): Promise<{ id: s
     .selectDistinct({ id: batches.id, name: batches.name })
     .from(providerBatches)
     .innerJoin(batches, eq(batches.id, providerBatches.batchId))
-    .innerJoin(models, eq(models.id, batches.modelId))
+    .innerJoin(models, eq(models.id, sql`coalesce(${providerBatches.modelId}, ${batches.modelId})`))
     .where(and(eq(models.providerId, providerId), ne(providerBatches.state, "done")))
     .orderBy(asc(batches.id));
 }
@@ -115,19 +118,41 @@ export async function listRemoteIds(tx: Db, since: Date): Promise<Set<string>> {
   return new Set(known.map(({ remoteId }) => remoteId ?? ""));
 }
 
+/** The first item of the first chunk of a batch that waits; `null` when none does. */
+export async function findFirstWaiting(tx: Db, batchId: string): Promise<number | null> {
+  const [waiting] = await tx
+    .select({ seq: FIRST_SEQ })
+    .from(batchChunks)
+    .where(and(eq(batchChunks.batchId, batchId), eq(batchChunks.state, "waiting")))
+    .orderBy(asc(batchChunks.number))
+    .limit(1);
+  return waiting?.seq ?? null;
+}
+
+const FIRST_SEQ = sql<number>`coalesce(${batchChunks.seqs}[1], ${batchChunks.fromSeq})`;
+
+/** Places of languages, of so many. */
+export interface LanguagePlaces {
+  places: readonly number[];
+  of: number;
+}
+
 /**
  * Makes the first waiting chunk of a batch a provider batch's own, with a new fence; `null` when none waits. The
- * caller holds the batch's row.
+ * caller holds the batch's row. @param languages those whose items may be in it, where chunks keep languages apart.
  */
 export async function putWaitingChunkInto(
   tx: Db,
   batchId: string,
   providerBatchId: string,
+  languages: LanguagePlaces | null,
 ): Promise<ChunkRow | null> {
+  const isOfThem =
+    languages && sql`${FIRST_SEQ} % ${languages.of}::int = any(${`{${languages.places.join(",")}}`}::int[])`;
   const [waiting] = await tx
     .select({ number: batchChunks.number })
     .from(batchChunks)
-    .where(and(eq(batchChunks.batchId, batchId), eq(batchChunks.state, "waiting")))
+    .where(and(eq(batchChunks.batchId, batchId), eq(batchChunks.state, "waiting"), isOfThem ?? undefined))
     .orderBy(asc(batchChunks.number))
     .limit(1)
     // A chunk that a retry holds comes up again when the retry has let it go.

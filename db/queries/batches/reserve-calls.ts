@@ -89,7 +89,8 @@ const BUDGETS_ABOVE = {
       from budgets g join money on g.currency = money.currency
       where g.archived_at is null and case g.scope_kind when 'all' then true
         when 'template' then g.scope_id = money.template_id
-        when 'model' then g.scope_id = any(array[money.model_id, money.fallback_model_id] || money.step_model_ids)
+        when 'model' then g.scope_id = any(array[money.model_id, money.fallback_model_id]
+          || money.step_model_ids || money.language_model_ids)
         when 'person' then g.scope_id = money.launched_by end
       order by g.id
       for update of g
@@ -141,7 +142,7 @@ async function tryToReserve(
       for update
     ), money as materialized (
       select b.state, b.reserved, b.budget_ids, b.currency, b.template_id, b.model_id, b.fallback_model_id,
-        b.step_model_ids, b.launched_by, b.cap - b.spent - b.unknown_spend - b.reserved as free
+        b.step_model_ids, b.language_model_ids, b.launched_by, b.cap - b.spent - b.unknown_spend - b.reserved as free
       from batches b where b.id = ${batchId} and exists (select from owned)
       for update of b
     ), ${above.bounds}, granted as materialized (

@@ -27,7 +27,7 @@ export async function reserveOneCall(tx: Db, batchId: string, amount: string): P
   }>(sql`
     select state, cap - spent - unknown_spend - reserved >= ${amount}::numeric as fits, reserved > 0 as "inFlight",
       budget_ids::text[] as "budgetIds", currency, template_id as "templateId", launched_by as "memberId",
-      array_remove(array[model_id, fallback_model_id] || step_model_ids, null)::text[] as "modelIds"
+      array_remove(array[model_id, fallback_model_id] || step_model_ids || language_model_ids, null)::text[] as "modelIds"
     from batches where id = ${batchId} for update`);
   if (!batch || batch.state === "paused") return { kind: "left" };
   const { fits, inFlight, budgetIds, ...spender } = batch;

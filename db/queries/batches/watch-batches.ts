@@ -19,7 +19,7 @@ export async function watchBatches(tx: Db, ids: string[]): Promise<BatchWatch> {
   >(sql`
     select batches.id, batches.state, batches.off_peak as "offPeak", m.id as "modelId", ${paceColumns}
     from batches
-      left join models m on m.id = any(array[batches.model_id, batches.fallback_model_id] || batches.step_model_ids)
+      left join models m on m.id = any(array[batches.model_id, batches.fallback_model_id] || batches.step_model_ids || batches.language_model_ids)
       left join model_pacing p on p.model_id = m.id
     where ${inArray(batches.id, ids)}`);
   return {

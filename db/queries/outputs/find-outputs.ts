@@ -2,6 +2,7 @@ import { type SQL, sql } from "drizzle-orm";
 import type { Db } from "#db/client.ts";
 import type { batchItems } from "#db/schema/batches.ts";
 import type { VerdictRow } from "#db/schema/verdict.ts";
+import { mayAsk, modelInLanguage } from "../batches/language-model.ts";
 import { isShownTo } from "../review/kept-first-decision.ts";
 import { type DayRange, during } from "../spend/sum-spend.ts";
 
@@ -69,7 +70,7 @@ export async function listBatchesOfOutputs(
     sql`exists (select from batch_counters c where c.batch_id = b.id having sum(c.${counter}) > 0)`,
     ...(batchId ? [sql`b.id = ${batchId}`] : []),
     ...(templateId ? [sql`b.template_id = ${templateId}`] : []),
-    ...(modelId ? [sql`(b.model_id = ${modelId} or b.fallback_model_id = ${modelId})`] : []),
+    ...(modelId ? [mayAsk(sql`b`, modelId)] : []),
     ...(language ? [sql`${language} = any(b.languages)`] : []),
     ...(decided ? [hasDecisions(decided)] : []),
     ...(fromId ? [sql`b.id <= ${fromId}`] : []),
@@ -206,7 +207,8 @@ function joinTerms(terms: TermQuestion | undefined, { batchId, seqs }: Stretch):
   return sql`join output_terms w on w.batch_id = ${batchId} and w.seq = i.seq and w.terms @@ ${tsquery(terms)}::tsquery`;
 }
 
-function conditionsOf({ state, language, decided, flagged, terms }: OutputQuestion, stretch: Stretch): SQL[] {
+function conditionsOf(question: OutputQuestion, stretch: Stretch): SQL[] {
+  const { state, modelId, language, decided, flagged, terms } = question;
   const { batchId, fromSeq, toSeq } = stretch;
   return [
     sql`i.batch_id = ${batchId}`,
@@ -217,10 +219,16 @@ function conditionsOf({ state, language, decided, flagged, terms }: OutputQuesti
     // As it stands in the conditions of the indexes.
     ...(state ? [sql`i.review_state = ${sql.raw(`'${state}'`)}`] : []),
     ...(language ? [sql`i.language = ${language}`] : []),
+    ...(modelId ? [sql`(select ${mayMake(modelId)} from batches b where b.id = ${batchId})`] : []),
     ...(decided ? [wasDecided(decided, batchId)] : []),
     ...(flagged ? [isFlagged(flagged)] : []),
     ...(terms?.runs ?? []).map((run) => sql`normalize(i.output::text, NFKC) ilike ${`%${run}%`}`),
   ];
+}
+
+// Of a batch whose languages ask several models, an item is its own language's; where it has a second model, maybe that one's.
+function mayMake(modelId: string): SQL {
+  return sql`${modelInLanguage(sql`b`, sql`i.language`)} = ${modelId} or b.fallback_model_id = ${modelId}`;
 }
 
 function isFlagged({ field, check, verdicts }: NonNullable<OutputQuestion["flagged"]>): SQL {

@@ -1,5 +1,6 @@
 import { sql } from "drizzle-orm";
 import type { Db } from "#db/client.ts";
+import { modelInLanguage } from "../batches/language-model.ts";
 import { timeBin } from "./time-bins.ts";
 
 /** A decision sooner after the one before was not read for, and one later followed a break: neither says what pace is. */
@@ -23,7 +24,7 @@ export async function countDecisions(
         b.languages[1 + d.seq % cardinality(b.languages)] as language,
         coalesce(case when b.fallback_model_id is not null then (select a.model_id from attempts a
           where a.run_id = d.batch_id and a.seq = d.seq and a.kind = 'settled' order by a.id desc limit 1) end,
-          b.model_id) as model_id, i.ended_at
+          ${modelInLanguage(sql`b`, sql`b.languages[1 + d.seq % cardinality(b.languages)]`)}) as model_id, i.ended_at
       from review_decisions d join batches b on b.id = d.batch_id
         left join batch_items i on i.batch_id = d.batch_id and i.seq = d.seq and i.batch_id in ${batchIds}
         left join lateral (select * from review_decisions e

@@ -1,4 +1,5 @@
 import { type SQL, sql } from "drizzle-orm";
+import { modelInLanguage } from "../batches/language-model.ts";
 
 /**
  * Parts of a `with`, after one named `moved` with `by` (1: it stands so now, -1: it stood so before), `seq`,
@@ -7,7 +8,8 @@ import { type SQL, sql } from "drizzle-orm";
  */
 export function countDecided(batchId: string): SQL {
   return sql`run as (
-      select model_id, fallback_model_id is not null as has_fallback from batches where id = ${batchId}
+      select model_id, language_model_ids, languages, fallback_model_id is not null as has_fallback
+      from batches where id = ${batchId}
     ), paid as (
       -- An item left its decision with what it had cost by then.
       select moved.by, moved.seq, a.model_id, sum(a.cost) as cost,
@@ -22,7 +24,8 @@ export function countDecided(batchId: string): SQL {
       select by, review_state, decided_at, paid.model_id, paid.is_maker::int as items, paid.cost
       from moved join paid using (by, seq)
       union all
-      select by, review_state, decided_at, run.model_id, 1, cost
+      select by, review_state, decided_at,
+        ${modelInLanguage(sql`run`, sql`run.languages[1 + moved.seq % cardinality(run.languages)]`)}, 1, cost
       from moved, run where not exists (select 1 from paid where paid.by = moved.by and paid.seq = moved.seq)
     ), counted as (
       insert into decision_buckets as bucket (starts_at, batch_id, model_id, approved, rejected, rejected_cost)

@@ -1,12 +1,14 @@
 import { sql } from "drizzle-orm";
 import type { Db } from "#db/client.ts";
+import { modelInLanguage } from "../batches/language-model.ts";
 
 /** What of a batch says what making its outputs anew will cost, and whether its cap has room for that. */
 export interface RegenerationFacts {
   id: string;
   name: string;
   currency: string;
-  modelId: string;
+  /** Those that make its outputs: of its languages, where they ask several. */
+  modelIds: string[];
   launchedBy: string;
   cap: string;
   spent: string;
@@ -28,7 +30,8 @@ export async function readRegenerationFacts(
 ): Promise<RegenerationFacts[]> {
   if (batchIds.length === 0) return [];
   const rows = await tx.execute<RegenerationFacts & Record<string, unknown>>(sql`
-    select b.id, b.name, b.currency, b.model_id as "modelId", b.launched_by as "launchedBy", b.cap::text,
+    select b.id, b.name, b.currency, array(select distinct ${modelInLanguage(sql`b`, sql`tag`)}::text
+        from unnest(b.languages) tag) as "modelIds", b.launched_by as "launchedBy", b.cap::text,
       b.spent::text, b.unknown_spend::text as unknown, b.reserved::text, c.calls, c.input as "inputTokens",
       c.output as "outputTokens", r.made, r.spent as "madeSpent"
     from batches b

@@ -241,7 +241,7 @@ export async function sumRunning(
       as amount
     from budgets b join batches run on run.currency = b.currency
       and case b.scope_kind when 'all' then true when 'template' then run.template_id = b.scope_id
-        when 'model' then run.model_id = b.scope_id when 'person' then run.launched_by = b.scope_id end
+        when 'model' then b.scope_id = any(run.model_id || run.language_model_ids) when 'person' then run.launched_by = b.scope_id end
     where b.id = ${id} and (run.state = 'running'
       or run.state = 'scheduled' and run.start_at < ${periodEnd.toISOString()}::timestamptz)`);
   return sum?.amount ?? "0";

@@ -20,7 +20,12 @@ export const dueSchema = z.object({
   stale: count,
   rejected: count,
   changed: z
-    .object({ source: count, template: count, glossary: count })
+    .object({
+      source: count,
+      template: count,
+      glossary: count,
+      model: count.describe("The model that the template names for the language"),
+    })
     .describe("Of the stale and the rejected ones, what has changed; more than one may have"),
   unchanged: count,
   making: count.describe("Another run is making them"),

@@ -19,7 +19,7 @@ import { changedTerms } from "#lib/glossaries/changed-terms.ts";
 import type { GlossaryEntry } from "#lib/glossaries/glossary.ts";
 import { GlossaryMatcher } from "#lib/glossaries/glossary-matcher.ts";
 import type { GlossaryVersion } from "#lib/glossaries/load-glossaries.ts";
-import { asksTheSame } from "#lib/templates/asks-the-same.ts";
+import { askedOtherwise } from "#lib/templates/asks-the-same.ts";
 import { columnsRead } from "#lib/templates/columns-read.ts";
 import { rowTerms } from "#lib/templates/row-terms.ts";
 import type { TemplateVersion } from "#lib/templates/template.ts";
@@ -87,7 +87,7 @@ class EarlierVersions {
       terms,
       madeWith: {
         reads: reads ?? (version ? columnsRead(version, languages) : {}),
-        askedOtherwise: languages.filter((language) => !version || !asksTheSame(version, now, language)),
+        ...changedIn(version, now, languages),
         termsChanged: [...terms.keys()],
       },
     };
@@ -127,6 +127,16 @@ class EarlierVersions {
   }
 }
 
+function changedIn(before: TemplateVersion | null, now: TemplateVersion, languages: readonly string[]) {
+  const changed = languages.map((language) => ({
+    language,
+    ...(before ? askedOtherwise(before, now, language) : { template: true, model: false }),
+  }));
+  const where = (what: "template" | "model") =>
+    changed.filter((one) => one[what]).map(({ language }) => language);
+  return { askedOtherwise: where("template"), modelChanged: where("model") };
+}
+
 function keyOf(glossaries: readonly GlossaryVersion[]): string {
   return glossaries
     .map(({ id, version }) => `${id}.${version}`)
@@ -161,7 +171,7 @@ async function findTerms(
 function countsOf(sums: Awaited<ReturnType<typeof countDueItems>>): DueCounts {
   const items = (kind: string) => sums.find((sum) => sum.kind === kind)?.items ?? 0;
   const made = sums.filter(({ kind }) => kind === "stale" || kind === "rejected");
-  const changed = (what: "ofSource" | "ofTemplate" | "ofGlossary") =>
+  const changed = (what: "ofSource" | "ofTemplate" | "ofGlossary" | "ofModel") =>
     made.reduce((sum, one) => sum + one[what], 0);
   return {
     never: items("never"),
@@ -171,6 +181,7 @@ function countsOf(sums: Awaited<ReturnType<typeof countDueItems>>): DueCounts {
       source: changed("ofSource"),
       template: changed("ofTemplate"),
       glossary: changed("ofGlossary"),
+      model: changed("ofModel"),
     },
     unchanged: items("unchanged"),
     making: items("making"),

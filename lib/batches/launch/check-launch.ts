@@ -10,6 +10,7 @@ import type { Money } from "#lib/money.ts";
 import { accept, type Result, refuse } from "#lib/result.ts";
 import { cutText } from "#lib/storable-text.ts";
 import { blindModel } from "#lib/templates/blind-model.ts";
+import { inLanguage } from "#lib/templates/in-language.ts";
 import { type OffersRefusalCode, offersRefusal } from "#lib/templates/offers-refusal.ts";
 import { loadRunModel, type RunModelRefusal } from "#lib/templates/run-model.ts";
 import {
@@ -109,12 +110,16 @@ export async function checkLaunch(scope: LaunchScope): Promise<Result<CheckedLau
     currency: scope.budgetCap?.currency,
   });
   if (!model.ok) return model;
-  const stepModels = await loadStepModels(db(), stepsAsked(version, "batch"), model.value.price.currency);
+  const languages = chosenLanguages(scope.languages, version.languages);
+  const asked = stepsAsked(version, "batch", languages);
+  const stepModels = await loadStepModels(db(), asked, model.value.price.currency);
   if (!stepModels.ok) return stepModels;
   const fallback = await checkFallback(scope.fallbackModelId, version, model.value);
   if (!fallback.ok) return fallback;
   const blind = [model.value, ...(fallback.value ? [fallback.value] : [])]
-    .map((asked) => blindModel(version, asked, stepModels.value))
+    .flatMap((one) =>
+      languages.map((language) => blindModel(inLanguage(version, language), one, stepModels.value)),
+    )
     .find((found) => found !== null);
   if (blind) return refuse("model_takes_no_pictures", { model: blind.name });
   const { needed, blocking } = inputColumns(version);
@@ -141,7 +146,6 @@ export async function checkLaunch(scope: LaunchScope): Promise<Result<CheckedLau
     const params = { rows, row: first.rowNumber, input: first.column, value: cutText(first.value, 200) };
     return refuse(`rows_not_${type}s`, params);
   }
-  const languages = chosenLanguages(scope.languages, version.languages);
   const itemCount = rowCount * languages.length;
   if (itemCount > MOST_ITEMS) return refuse("too_many_items");
   return accept({

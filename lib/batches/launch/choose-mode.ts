@@ -62,3 +62,15 @@ export function costShareOf(usage: Meter | null, price: Price): number | null {
   // A ratio to choose and to estimate by; what is paid is reckoned exactly elsewhere.
   return Number(new Big(costOf({ ...measured, cachedInputTokens: 0 }, discounted)).div(inRealTime));
 }
+
+/** The same of a run whose items are made at several prices, as often at each; `null` where one has no discount. */
+export function costShareOfAll(usage: Meter | null, prices: readonly Price[]): number | null {
+  const [first] = prices;
+  if (first && new Set(prices.map(({ id }) => id)).size === 1) return costShareOf(usage, first);
+  const measured = usage ?? meterOf({ inputTokens: 1_000, outputTokens: 1_000 });
+  const costs = prices.map((price) => Number(costOf(measured, price)));
+  const shares = prices.map((price) => costShareOf(usage, price));
+  const whole = costs.reduce((sum, cost) => sum + cost, 0);
+  if (shares.includes(null)) return null;
+  return whole === 0 ? 1 : costs.reduce((sum, cost, index) => sum + cost * (shares[index] ?? 1), 0) / whole;
+}

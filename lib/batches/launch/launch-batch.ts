@@ -8,6 +8,7 @@ import { noteLaunchWaiting } from "#db/queries/notifications/events.ts";
 import type { Actor } from "#lib/auth/actor.ts";
 import { can } from "#lib/auth/can.ts";
 import { recordAudit } from "#lib/auth/record-audit.ts";
+import { languageGroups, modelIdsOf } from "#lib/calls/language-models.ts";
 import { categoryColumnOf } from "#lib/checks/category-key.ts";
 import type { ReviewPlan } from "#lib/checks/review-plan.ts";
 import { costOfPart } from "#lib/estimates/price-part.ts";
@@ -16,7 +17,7 @@ import { newId } from "#lib/new-id.ts";
 import { enqueue } from "#lib/queue/queue.ts";
 import { accept, type Result, refuse } from "#lib/result.ts";
 import { columnsRead } from "#lib/templates/columns-read.ts";
-import { modelIdsByStep, paysModel } from "#lib/templates/step-models.ts";
+import { modelIdsByLanguage, modelIdsByStep, paysModel } from "#lib/templates/step-models.ts";
 import { asksModel } from "#lib/templates/steps.ts";
 import { expectedCost, usualMaxOutput } from "#lib/trials/preview-run.ts";
 import type { BatchMode } from "../batch-mode.ts";
@@ -76,13 +77,12 @@ export async function checkTerms(
   if (!can(actor, "batches:launch")) return refuse("forbidden");
   const checked = await checkLaunch(launch);
   if (!checked.ok) return checked;
-  const { model, stepModels, version } = checked.value;
   const cap = capOf(launch, checked.value);
   if (!cap.ok) return cap;
   const assignBy = launch.reviewPlan?.assignBy;
   if (assignBy !== undefined && !checked.value.columns.has(assignBy))
     return refuse("assign_column_unknown", { column: assignBy });
-  const mode = await modeForLaunch(launch, { ...launch, version, model, stepModels });
+  const mode = await modeForLaunch(launch, { ...launch, ...checked.value });
   return mode.ok ? accept({ ...checked.value, mode: mode.value, cap: cap.value }) : mode;
 }
 
@@ -127,7 +127,10 @@ export async function launchBatch(
   const id = newId();
   const reviewPlan = assigned(launch.reviewPlan ?? { kind: "every" }, checked.value.columns);
   const startsLater = launch.startAt !== undefined && launch.startAt.getTime() > Date.now();
-  const stepModelIds = modelIdsByStep(version, model.id);
+  const asked = {
+    ...{ modelId: model.id, stepModelIds: modelIdsByStep(version, model.id), languages },
+    languageModelIds: modelIdsByLanguage(version, model.id, languages),
+  };
   const facts = {
     name: launch.name,
     datasetId: launch.datasetId,
@@ -157,9 +160,8 @@ export async function launchBatch(
     if (itemCount === 0) return refuse("nothing_due");
     const prediction = expected && costInMode(costOfPart(expected, itemCount / allItems), mode);
     const expectedTotal = prediction?.expected.amount ?? null;
-    const modelIds = [
-      ...new Set([model.id, ...(facts.fallbackModelId ? [facts.fallbackModelId] : []), ...stepModelIds]),
-    ];
+    const second = facts.fallbackModelId ? [facts.fallbackModelId] : [];
+    const modelIds = [...new Set([model.id, ...second, ...modelIdsOf(asked)])];
     const spender = { currency, templateId: version.templateId, modelIds, memberId: actor.memberId };
     const rules = await approvalRules(tx, spender);
     const waitsFor = approvalReasons(rules, { cap: budgetCap, expected: expectedTotal });
@@ -170,7 +172,8 @@ export async function launchBatch(
       itemCount,
       reads: columnsRead(version, languages),
       templateId: version.templateId,
-      stepModelIds,
+      stepModelIds: asked.stepModelIds,
+      languageModelIds: asked.languageModelIds,
       runsAsFor: mode.reason,
       reviewSeed: randomInt(MAX_SEED),
       state: waits ? "awaiting-approval" : startsLater ? "scheduled" : "running",
@@ -188,7 +191,7 @@ export async function launchBatch(
       // What is listed in chunks is not to be handed out once more.
       ...(only && { nextSeq: seqCount({ rowCount, languages }) }),
     });
-    if (only) await addDueChunks(tx, id, only, CHUNK_SIZE);
+    if (only) await addDueChunks(tx, id, only, { size: CHUNK_SIZE, groups: languageGroups(asked) });
     await recordAudit(tx, actor, {
       action: "batches.launch",
       targetType: "batch",

@@ -1,20 +1,19 @@
 import { db } from "#db/client.ts";
 import type { Actor } from "#lib/auth/actor.ts";
 import { can } from "#lib/auth/can.ts";
+import { otherwiseAsked } from "#lib/calls/language-models.ts";
 import type { CostPreview, MoneyRange } from "#lib/estimates/preview-cost.ts";
 import { previewPart } from "#lib/estimates/price-part.ts";
 import type { MemoryHits } from "#lib/memory/count-hits.ts";
 import type { CallableModel } from "#lib/models/callable-model.ts";
 import { capabilitiesOf } from "#lib/models/capabilities.ts";
 import { longestAnswer } from "#lib/models/endpoints/longest-answer.ts";
-import { batchLimitsOf } from "#lib/models/endpoints/provider-batch/batch-limits.ts";
 import { discountedPrice } from "#lib/models/endpoints/provider-batch/discounted-price.ts";
 import { reservationOf } from "#lib/models/price.ts";
 import { compareAmounts, type Money, money } from "#lib/money.ts";
 import { accept, type Result, refuse } from "#lib/result.ts";
 import { budgetsShortOf, type ShortBudget } from "#lib/spend/budgets/view-budgets.ts";
-import { paysModel } from "#lib/templates/step-models.ts";
-import { asksModel } from "#lib/templates/steps.ts";
+import { modelIdsByLanguage, modelIdsByStep, paysModel } from "#lib/templates/step-models.ts";
 import { previewRun, usualMaxOutput } from "#lib/trials/preview-run.ts";
 import { type DueCounts, itemsDue } from "../due/due-kind.ts";
 import { findDueItems } from "../due/find-due-items.ts";
@@ -23,13 +22,7 @@ import { approvalRules, approversFor } from "./approval-rules.ts";
 import { callBound } from "./call-bound.ts";
 import { checkLaunch, type LaunchRefusal, type LaunchScope } from "./check-launch.ts";
 import { costInMode } from "./cost-in-mode.ts";
-import {
-  type AskedMode,
-  type LaunchMode,
-  type ModeRefusal,
-  modeForLaunch,
-  wavesOf,
-} from "./mode-for-launch.ts";
+import { type AskedMode, type LaunchMode, type ModeRefusal, modeForLaunch } from "./mode-for-launch.ts";
 
 const HOUR_MS = 3_600_000;
 
@@ -47,6 +40,8 @@ export interface BatchPreview {
   rowCount: number;
   itemCount: number;
   languages: string[];
+  /** The languages that ask other models than the run's. */
+  languageModels: { language: string; models: { id: string; name: string }[] }[];
   currency: string;
   /** Whether a model is paid: to make the outputs, or to look at them. */
   paysModel: boolean;
@@ -77,7 +72,7 @@ export async function previewBatch(
   if (!checked.ok) return checked;
   const { rowCount, itemCount: allItems, languages, model, stepModels, version } = checked.value;
   const { only } = scope;
-  const mode = await modeForLaunch(scope, { ...scope, version, model, stepModels });
+  const mode = await modeForLaunch(scope, { ...scope, ...checked.value });
   if (!mode.ok) return mode;
   const run = {
     ...scope,
@@ -93,8 +88,7 @@ export async function previewBatch(
   const maxOutputTokens = longestAnswer(model, { maxOutputTokens: usual }, 0).tokens;
   const ofAll = await previewRun(db(), run);
   const inRealTime = ofAll && { ...previewPart(ofAll, itemCount / allItems), items: itemCount };
-  const limits = asksModel(version) ? batchLimitsOf(model) : null;
-  const windowMs = limits && limits.windowMs * wavesOf(version);
+  const { windowMs } = mode.value;
   const cost = inRealTime && previewInMode(inRealTime, mode.value, windowMs);
   const longestAnswerCost = [model, ...stepModels.values()]
     .map((asked) => longestAnswerCostOf(asked, maxOutputTokens, mode.value))
@@ -111,6 +105,13 @@ export async function previewBatch(
     rowCount,
     itemCount,
     languages,
+    languageModels: otherwiseAsked({
+      ...{ modelId: model.id, stepModelIds: modelIdsByStep(version, model.id), languages },
+      languageModelIds: modelIdsByLanguage(version, model.id, languages),
+    }).map(({ language, modelIds }) => ({
+      language,
+      models: modelIds.map((id) => ({ id, name: (stepModels.get(id) ?? model).name })),
+    })),
     currency: model.price.currency,
     paysModel: paysModel(version, "batch"),
     simulated: model.simulated,

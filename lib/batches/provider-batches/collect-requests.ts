@@ -1,10 +1,16 @@
 import { type Db, db } from "#db/client.ts";
-import { lockBatch, pauseForReason, updateBatch } from "#db/queries/batches/batches.ts";
+import { type BatchRow, lockBatch, pauseForReason, updateBatch } from "#db/queries/batches/batches.ts";
 import { addChunks, type ChunkRow } from "#db/queries/batches/chunks.ts";
 import { type EndedItem, flushResults } from "#db/queries/batches/flush-results.ts";
-import { putChunkInto, putWaitingChunkInto } from "#db/queries/batches/provider-batches.ts";
+import {
+  type LanguagePlaces,
+  type ProviderBatchRow,
+  putChunkInto,
+  putWaitingChunkInto,
+} from "#db/queries/batches/provider-batches.ts";
 import { AppError } from "#lib/app-error.ts";
 import { journalled } from "#lib/calls/batch-account.ts";
+import { languageGroups, modelIdIn } from "#lib/calls/language-models.ts";
 import { reserveRequests } from "#lib/calls/provider-batch-requests.ts";
 import { loadShown } from "#lib/images/load-shown.ts";
 import { advance } from "#lib/items/advance.ts";
@@ -102,13 +108,42 @@ async function takeChunkInto(
 ): Promise<ChunkRow | "over" | "halted"> {
   const now = await lockBatch(tx, batch.id);
   if (now?.state !== "running" || !openingAt(now.offPeak, new Date()).open) return "halted";
-  const waiting = await putWaitingChunkInto(tx, batch.id, file.id);
+  const groups = languageGroups(now);
+  const own = groups.length > 0 ? placesOf(now, file.modelId) : null;
+  const waiting = await putWaitingChunkInto(tx, batch.id, file.id, own);
   if (waiting) return waiting;
+  if (own) return takeOwnChunk(tx, now, file, { groups, own });
   const [range] = nextChunks(now, 1);
   if (!range) return "over";
   const [number] = await addChunks(tx, batch.id, [range]);
   await updateBatch(tx, batch.id, { nextSeq: range.toSeq });
   return (await putChunkInto(tx, batch.id, number ?? 0, file.id)) ?? "over";
+}
+
+function placesOf(batch: BatchRow, modelId: string | null): LanguagePlaces {
+  const { languages } = batch;
+  const places = [...languages.entries()].flatMap(([place, language]) =>
+    modelIdIn(batch, language) === (modelId ?? batch.modelId) ? [place] : [],
+  );
+  return { places, of: languages.length };
+}
+
+// What other models are asked of the same rows waits for files of their own.
+async function takeOwnChunk(
+  tx: Db,
+  batch: BatchRow,
+  file: ProviderBatchRow,
+  { groups, own }: { groups: number[][]; own: LanguagePlaces },
+): Promise<ChunkRow | "over"> {
+  for (let { nextSeq } = batch; ; ) {
+    const chunks = nextChunks({ ...batch, nextSeq }, 1, groups);
+    nextSeq = chunks[0]?.toSeq ?? nextSeq;
+    if (chunks.length === 0) return "over";
+    await addChunks(tx, batch.id, chunks, "waiting");
+    await updateBatch(tx, batch.id, { nextSeq });
+    const taken = await putWaitingChunkInto(tx, batch.id, file.id, own);
+    if (taken) return taken;
+  }
 }
 
 interface Request {

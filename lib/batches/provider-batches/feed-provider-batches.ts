@@ -1,8 +1,14 @@
 import type { Db } from "#db/client.ts";
 import { type BatchRow, readProgress, updateBatch } from "#db/queries/batches/batches.ts";
-import { addProviderBatch, listOpenProviderBatches } from "#db/queries/batches/provider-batches.ts";
+import {
+  addProviderBatch,
+  findFirstWaiting,
+  listOpenProviderBatches,
+} from "#db/queries/batches/provider-batches.ts";
+import { modelIdIn } from "#lib/calls/language-models.ts";
 import { newId } from "#lib/new-id.ts";
 import { enqueue } from "#lib/queue/queue.ts";
+import { placeOf } from "../item-seq.ts";
 import { driveProviderBatchJob } from "../jobs.ts";
 import { isSmallRest, movesAt } from "./when-to.ts";
 
@@ -32,9 +38,16 @@ export async function feedProviderBatches(
   const isGathering = open.some(({ state }) => state === "intended" || state === "collecting");
   if (isGathering || withJob > 0 || open.length >= MOST_AT_ONCE) return false;
   const id = newId();
-  await addProviderBatch(tx, id, batch.id);
+  await addProviderBatch(tx, { id, batchId: batch.id, modelId: await nextModel(tx, batch) });
   await enqueue(tx, driveProviderBatchJob, { id, turn: 0 });
   return false;
+}
+
+// Whose items have waited longest; the batch's own model has no need to be named.
+async function nextModel(tx: Db, batch: BatchRow): Promise<string | null> {
+  if (batch.languageModelIds.length === 0) return null;
+  const seq = (await findFirstWaiting(tx, batch.id)) ?? batch.nextSeq;
+  return modelIdIn(batch, placeOf(seq, batch.languages).language);
 }
 
 async function restOf(tx: Db, { id, itemCount }: BatchRow): Promise<number> {

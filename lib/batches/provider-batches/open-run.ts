@@ -43,7 +43,10 @@ export async function openRun(
   const batch = await findBatch(db(), file.batchId);
   if (!batch) throw new AppError("A provider batch lost its batch.", { facts: { id: file.id } });
   const isAsked = file.state === "creating" || file.state === "submitted";
-  const loaded = await loadCallableModel(db(), batch.modelId, { at: file.createdAt, isAsked });
+  const loaded = await loadCallableModel(db(), file.modelId ?? batch.modelId, {
+    at: file.createdAt,
+    isAsked,
+  });
   if (!loaded.ok) return loaded;
   const price = discountedPrice(loaded.value.price);
   if (!price) return refuse("batch_price_unknown", { model: loaded.value.name });

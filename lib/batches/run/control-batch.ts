@@ -11,6 +11,7 @@ import type { Actor } from "#lib/auth/actor.ts";
 import { can } from "#lib/auth/can.ts";
 import { launchLimitOf } from "#lib/auth/launch-limits.ts";
 import { recordAudit } from "#lib/auth/record-audit.ts";
+import { languageGroups, modelIdsOf } from "#lib/calls/language-models.ts";
 import { compareAmounts, type Money } from "#lib/money.ts";
 import { enqueue } from "#lib/queue/queue.ts";
 import { accept, type Result, refuse } from "#lib/result.ts";
@@ -114,7 +115,10 @@ export async function retryBatch(
     if (!status) return refuse("batch_not_in_state", { state: batch.state });
     const archived = await findArchivedTemplate(tx, batch.templateId);
     if (archived) return refuse("template_archived", { name: archived.name });
-    const items = await putBackFailed(tx, id, failureGroup, CHUNK_SIZE);
+    const items = await putBackFailed(tx, id, failureGroup, {
+      size: CHUNK_SIZE,
+      groups: languageGroups(batch),
+    });
     if (items === 0) return accept({ id, status: batch.state, items });
     await updateBatch(tx, id, { state: status, finishedAt: null });
     const after = { state: status, failureGroup: failureGroup ?? null, items };
@@ -151,9 +155,9 @@ function isAbove(cap: Money, limit: Money): boolean {
   return cap.currency !== limit.currency || compareAmounts(cap.amount, limit.amount) > 0;
 }
 
-function modelsOf({ modelId, fallbackModelId, stepModelIds }: BatchRow): string[] {
-  const others = fallbackModelId === null ? stepModelIds : [fallbackModelId, ...stepModelIds];
-  return [...new Set([modelId, ...others])];
+function modelsOf(batch: BatchRow): string[] {
+  const { fallbackModelId } = batch;
+  return [...new Set([...modelIdsOf(batch), ...(fallbackModelId === null ? [] : [fallbackModelId])])];
 }
 
 function audit(tx: Db, actor: Actor, event: BatchEvent, batch: BatchRow, after: object): Promise<void> {

@@ -3,6 +3,7 @@ import { type BatchRow, lockBatch, readProgress, updateBatch } from "#db/queries
 import { addChunks, countOpenChunks, type OpenWork, queueWaitingChunks } from "#db/queries/batches/chunks.ts";
 import { noteBatchFinished, noteBatchPaused } from "#db/queries/notifications/events.ts";
 import { findArchivedTemplate } from "#db/queries/templates.ts";
+import { languageGroups } from "#lib/calls/language-models.ts";
 import type { Failure } from "#lib/failure.ts";
 import { enqueue, enqueueAll } from "#lib/queue/queue.ts";
 import { endingOf, nextBatchState } from "../batch-state.ts";
@@ -79,7 +80,7 @@ export async function feedBatch(tx: Db, batchId: string): Promise<void> {
   const inRealTime = await feedProviderBatches(tx, batch, open);
   const room = inRealTime ? CHUNK_WINDOW - open.withJob : 0;
   const again = await queueWaitingChunks(tx, batchId, Math.min(room, open.waiting));
-  const ranges = nextChunks(batch, room - again.length);
+  const ranges = nextChunks(batch, room - again.length, languageGroups(batch));
   const added = await addChunks(tx, batchId, ranges);
   const payloads = [...again, ...added].map((number) => ({ batchId, number }));
   await enqueueAll(tx, runChunkJob, payloads, batchId);

@@ -5,6 +5,7 @@ import { AppError } from "#lib/app-error.ts";
 import { journalled } from "#lib/calls/batch-account.ts";
 import { calleeOf } from "#lib/calls/callees.ts";
 import { chargeLostCalls } from "#lib/calls/charge-lost-calls.ts";
+import { modelIdIn } from "#lib/calls/language-models.ts";
 import type { Callee, Reservation } from "#lib/calls/pay.ts";
 import { overBudget } from "#lib/items/over-budget.ts";
 import { chatRequestOf, keyOf } from "#lib/items/prompt-of.ts";
@@ -96,7 +97,7 @@ async function makeItems(opened: OpenChunk, row: ChunkRow): Promise<boolean> {
   try {
     const open = await readOpenItems(chunk, row);
     const items = new ItemQueue(open);
-    chunk.held.opened(open.length, chunk.callee.gate.concurrency);
+    chunk.held.opened(open.length, makerOf(chunk, open[0]).gate.concurrency);
     while (!chunk.leaving.aborted && !items.isOver) {
       // A chunk may take hours: a new price or key does not wait for the next.
       chunk = await chunk.renewed();
@@ -114,6 +115,12 @@ async function makeItems(opened: OpenChunk, row: ChunkRow): Promise<boolean> {
   } finally {
     chunk.close();
   }
+}
+
+/** Whom the items of a chunk ask, which are all of languages that ask alike. */
+function makerOf(chunk: OpenChunk, first: OpenItem | undefined): Callee {
+  if (!first) return chunk.callee;
+  return calleeOf(chunk, { fallback: false, modelId: modelIdIn(chunk.batch, first.language) });
 }
 
 /** An item with what its first call may take at most. */
@@ -164,15 +171,15 @@ async function startReserved(
   callee: Callee,
   flights: Flights,
 ): Promise<OpenItem[]> {
-  const { leaving, recipe } = chunk;
+  const { leaving, recipeIn } = chunk;
+  const [first] = items;
+  const evenIfOut = first !== undefined && recipeIn(first.ready.item.language).hasFallback;
   const outdated: OpenItem[] = [];
   const tokensPerCall = items.reduce((sum, { reservation }) => sum + reservation.tokens, 0) / items.length;
   let next = 0;
   while (next < items.length) {
     const askedAt = performance.now();
-    const passage = await callee.gate.pass(items.length - next, tokensPerCall, leaving, {
-      evenIfOut: recipe.hasFallback,
-    });
+    const passage = await callee.gate.pass(items.length - next, tokensPerCall, leaving, { evenIfOut });
     noteCallWait(callee.model.name, performance.now() - askedAt);
     const end = next + (passage?.calls ?? items.length - next);
     const apartMs = passage ? passage.spanMs / passage.calls : 0;

@@ -112,7 +112,11 @@ export class SharedBatch {
     const model = await loadRunModel(db(), version, batch);
     if (!model.ok) return model;
     if (model.value.price.currency !== batch.currency) return refuse("price_currency_changed");
-    const stepModels = await loadStepModels(db(), stepsAsked(version, "batch"), batch.currency);
+    const stepModels = await loadStepModels(
+      db(),
+      stepsAsked(version, "batch", batch.languages),
+      batch.currency,
+    );
     if (!stepModels.ok) return stepModels;
     const fallback = await readFallback(batch);
     const prompted = await loadPromptTerms(db(), version, batch.glossaries);

@@ -5,9 +5,11 @@ import { findApprovals, type KnownApproval } from "#db/queries/batches/launch-ap
 import { type BatchSort, listBatches } from "#db/queries/batches/list-batches.ts";
 import { listProviderBatches, type ProviderBatchRow } from "#db/queries/batches/provider-batches.ts";
 import { type FullDisk, findDiskInTheWay } from "#db/queries/full-disks.ts";
+import { type ModelNames, nameModels } from "#db/queries/models.ts";
 import { type Pressure, readPressure } from "#db/queries/pacing.ts";
 import type { Actor } from "#lib/auth/actor.ts";
 import { can } from "#lib/auth/can.ts";
+import { modelIdIn, otherwiseAsked } from "#lib/calls/language-models.ts";
 import { type ReviewPlan, reviewPlanSchema } from "#lib/checks/review-plan.ts";
 import type { Failure } from "#lib/failure.ts";
 import { type Money, money } from "#lib/money.ts";
@@ -34,6 +36,8 @@ export interface BatchView {
   fallbackModel: { id: string; name: string; provider: string } | null;
   parameters: BatchParameters;
   languages: string[];
+  /** The languages that ask other models than the run's, as its template names them. */
+  languageModels: { language: string; models: { id: string; name: string; provider: string }[] }[];
   mode: BatchMode;
   /** What the mode comes to by now, and why where nobody said so. */
   runsAs: BatchRow["runsAs"];
@@ -106,6 +110,8 @@ export interface ProviderBatchView {
   answered: number;
   /** Requests whose end is written. */
   takenIn: number;
+  /** The name of whom it asks, where languages of its batch ask several. */
+  model: string | null;
   /** What stands in its way at this moment. */
   trouble: Failure | null;
   submittedAt: string | null;
@@ -154,6 +160,7 @@ export async function viewBatches(
 async function viewsOf(batches: BatchRow[]): Promise<BatchView[]> {
   const ids = batches.map(({ id }) => id);
   const names = await describeBatches(db(), ids);
+  const modelNames = await nameModels(db(), [...new Set(batches.flatMap((batch) => batch.languageModelIds))]);
   const progress = await readProgress(db(), ids);
   const approvals = await findApprovals(db(), ids);
   const batched = batches.filter(({ mode }) => mode !== "realtime").map(({ id }) => id);
@@ -162,14 +169,15 @@ async function viewsOf(batches: BatchRow[]): Promise<BatchView[]> {
   const fullDisk = running.length > 0 ? await findDiskInTheWay(db()) : null;
   const pressures = await readPressure(
     db(),
-    running.flatMap(({ modelId, fallbackModelId }) => [
-      modelId,
-      ...(fallbackModelId ? [fallbackModelId] : []),
+    running.flatMap((batch) => [
+      ...makersOf(batch),
+      ...(batch.fallbackModelId ? [batch.fallbackModelId] : []),
     ]),
   );
   return batches.map((batch) =>
     viewOf(batch, {
       names: names.get(batch.id),
+      modelNames,
       progress: progress.get(batch.id),
       approval: approvals.get(batch.id),
       files: files.filter(({ batchId }) => batchId === batch.id),
@@ -181,13 +189,23 @@ async function viewsOf(batches: BatchRow[]): Promise<BatchView[]> {
 
 // Where one model is out and another stands in, the other's limits are what it waits for.
 function pressureOn(batch: BatchRow, pressures: ReadonlyMap<string, Pressure>): Pressure | undefined {
-  const first = pressures.get(batch.modelId);
-  const isReplaced = first !== undefined && first.outage > 0 && batch.fallbackModelId !== null;
-  return isReplaced ? pressures.get(batch.fallbackModelId ?? "") : first;
+  const found = makersOf(batch).flatMap((modelId) => {
+    const first = pressures.get(modelId);
+    const isReplaced = first !== undefined && first.outage > 0 && batch.fallbackModelId !== null;
+    return (isReplaced ? pressures.get(batch.fallbackModelId ?? "") : first) ?? [];
+  });
+  // Whatever holds up one of its languages holds up the batch.
+  return found.find((pressure) => pressureWait(pressure) !== null) ?? found[0];
+}
+
+function makersOf(batch: BatchRow): string[] {
+  return [...new Set(batch.languages.map((language) => modelIdIn(batch, language)))];
 }
 
 interface Surroundings {
   names: BatchNames | undefined;
+  /** Of the models that languages ask. */
+  modelNames: ReadonlyMap<string, ModelNames>;
   progress: Progress | undefined;
   approval: KnownApproval | undefined;
   files: ProviderBatchRow[];
@@ -226,10 +244,17 @@ function viewOf(batch: BatchRow, surroundings: Surroundings): BatchView {
       : null,
     parameters: parametersSchema.parse(batch.parameters),
     languages: batch.languages,
+    languageModels: otherwiseAsked(batch).map(({ language, modelIds }) => ({
+      language,
+      models: modelIds.map((id) => ({
+        id,
+        ...(surroundings.modelNames.get(id) ?? { name: "", provider: "" }),
+      })),
+    })),
     mode: batch.mode,
     runsAs: batch.runsAs,
     runsAsFor: batch.runsAsFor,
-    providerBatches: files.map(providerBatchView),
+    providerBatches: files.map((file) => providerBatchView(file, surroundings.modelNames)),
     rowCount: batch.rowCount,
     itemCount: batch.itemCount,
     only: batch.only,
@@ -280,7 +305,10 @@ function approvalView({ decidedByName, ...approval }: KnownApproval): ApprovalVi
   };
 }
 
-function providerBatchView(file: ProviderBatchRow): ProviderBatchView {
+function providerBatchView(
+  file: ProviderBatchRow,
+  names: ReadonlyMap<string, ModelNames>,
+): ProviderBatchView {
   const { id, state, ending, requests } = file;
   const isGathering = state === "intended" || state === "collecting" || state === "creating";
   return {
@@ -290,6 +318,7 @@ function providerBatchView(file: ProviderBatchRow): ProviderBatchView {
     requests,
     answered: Math.min(requests, Math.max(file.answered, file.takenIn)),
     takenIn: Math.min(requests, file.takenIn),
+    model: (file.modelId !== null && names.get(file.modelId)?.name) || null,
     trouble: file.trouble,
     submittedAt: isGathering ? null : (file.submittedAt?.toISOString() ?? null),
     expectedBy: file.expiresAt?.toISOString() ?? null,

@@ -13,6 +13,7 @@ import {
 } from "#db/queries/review/lots.ts";
 import { isFinal } from "#lib/batches/batch-state.ts";
 import { formLotsJob } from "#lib/batches/jobs.ts";
+import { modelIdIn } from "#lib/calls/language-models.ts";
 import type { ReviewPlan } from "#lib/checks/review-plan.ts";
 import { type Aql, samplingPlan } from "#lib/checks/sampling-plan.ts";
 import { type JudgedLot, nextSeverity } from "#lib/checks/switch-severity.ts";
@@ -66,8 +67,8 @@ async function formLot(tx: Db, batch: BatchRow, language: string, size: number):
   const seqs = await fillLot(tx, { batchId: batch.id, language, number, size });
   if (seqs.length === 0) return;
   const { aql, level, criticalSample = 0 } = batch.reviewPlan as Extract<ReviewPlan, { kind: "lots" }>;
-  const { templateVersionId, modelId } = batch;
-  const series = { templateVersionId, modelId, language, aql, level };
+  const { templateVersionId } = batch;
+  const series = { templateVersionId, modelId: modelIdIn(batch, language), language, aql, level };
   const judged = (await readSeries(tx, series, SERIES_SEEN)).map(toJudged);
   const severity = nextSeverity(judged, aql as Aql, level);
   const plan = samplingPlan(seqs.length, aql as Aql, level, severity);

@@ -47,7 +47,11 @@ export async function loadMaterials(
   const model = await loadRunModel(db(), version, batch);
   if (!model.ok) return model;
   if (model.value.price.currency !== batch.currency) return refuse("price_currency_changed");
-  const stepModels = await loadStepModels(db(), stepsAsked(version, "batch"), batch.currency);
+  const stepModels = await loadStepModels(
+    db(),
+    stepsAsked(version, "batch", [item.language]),
+    batch.currency,
+  );
   if (!stepModels.ok) return stepModels;
   const second = batch.fallbackModelId ? await loadCallableModel(db(), batch.fallbackModelId) : null;
   const fallback = second?.ok && second.value.price.currency === batch.currency ? second.value : null;

@@ -45,7 +45,10 @@ export async function previewRegenerations(
   const facts = all.filter(({ launchedBy }) => launchedBy !== actor.memberId);
   const prices = await readPrices(tx, facts);
   const batches = facts
-    .map((one) => toEstimate(one, countOf.get(one.id) ?? 0, prices.get(one.modelId) ?? null))
+    .map((one) => {
+      const own = one.modelIds.map((modelId) => prices.get(modelId) ?? null);
+      return toEstimate(one, countOf.get(one.id) ?? 0, own);
+    })
     .sort((a, b) => b.count - a.count);
   const known = batches.flatMap(({ expected }) => expected ?? []);
   const byCurrency = Map.groupBy(known, ({ currency }) => currency);
@@ -63,16 +66,22 @@ export async function previewRegenerations(
 
 async function readPrices(tx: Db, facts: readonly RegenerationFacts[]): Promise<ReadonlyMap<string, Price>> {
   const prices = new Map<string, Price>();
-  for (const modelId of new Set(facts.map((one) => one.modelId))) {
+  for (const modelId of new Set(facts.flatMap((one) => one.modelIds))) {
     const found = await findPriceAt(tx, modelId, new Date());
     if (found) prices.set(modelId, readPrice(found));
   }
   return prices;
 }
 
-function toEstimate(facts: RegenerationFacts, count: number, price: Price | null): BatchEstimate {
+// Which of its languages they are of is not looked up: where these ask several models, the dearest is reckoned with.
+function toEstimate(facts: RegenerationFacts, count: number, prices: (Price | null)[]): BatchEstimate {
   const { id, name, currency } = facts;
-  const expected = estimateRegenerations(count, facts, price?.currency === currency ? price : null);
+  const estimates = prices.map((price) =>
+    estimateRegenerations(count, facts, price?.currency === currency ? price : null),
+  );
+  const known = estimates.flatMap((estimate) => estimate ?? []);
+  const isKnown = known.length > 0 && known.length === estimates.length;
+  const expected = isKnown ? known.reduce((most, one) => (compareAmounts(one, most) > 0 ? one : most)) : null;
   const left = leftUnderCap(facts);
   return {
     ...{ batchId: id, name, count },
