@@ -182,7 +182,12 @@ test("a history tells what is otherwise by language, and which glossaries", () =
 describe("a model that a language asks", () => {
   const steps = [
     { name: "facts", sections: { instruction: "Facts." }, outputs: [{ name: "facts", type: "text" }] },
-    { name: "copy", sections: { instruction: "Copy." }, outputs: [{ name: "title", type: "text" }], modelId: OWN },
+    {
+      name: "copy",
+      sections: { instruction: "Copy." },
+      outputs: [{ name: "title", type: "text" }],
+      modelId: OWN,
+    },
   ];
   const chain = (override: object) => templateOf({ de: override }, { steps, outputs: [], sections: {} });
   const asked = (override: object, language = "de") =>
