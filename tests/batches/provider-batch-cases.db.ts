@@ -304,7 +304,7 @@ describeOnDatabase("a batch at a provider that behaves as was reported", () => {
     const { provider, id } = await launched({ upload: () => "hang" });
     await until(async () => provider.open() > 0);
     await cancelBatch(operator, id);
-    await until(async () => provider.open() === 0 && (await filesOf(id)).length === 0, 10_000);
+    await until(async () => provider.open() === 0 && (await filesOf(id)).length === 0);
     expect((await booksOf(id)).batch).toMatchObject({ spent: "0", unknown: "0", reserved: "0" });
   });
 
@@ -312,7 +312,7 @@ describeOnDatabase("a batch at a provider that behaves as was reported", () => {
     const { provider, id } = await launched({ content: () => "drip" });
     await until(async () => provider.open() > 0 && (await filesOf(id)).some(({ answered }) => answered > 0));
     await cancelBatch(operator, id);
-    await until(async () => provider.open() === 0, 12_000);
+    await until(async () => provider.open() === 0);
     await until(async () => (await filesOf(id)).every(({ state }) => state === "done"), PATIENCE_MS);
     const { batch } = await booksOf(id);
     expect(batch.reserved).toBe("0");

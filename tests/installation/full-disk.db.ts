@@ -1,11 +1,10 @@
 import { hostname } from "node:os";
-import { afterAll, afterEach, beforeAll, expect, test, vi } from "vitest";
+import { afterEach, beforeAll, beforeEach, expect, test, vi } from "vitest";
 import { db } from "#db/client.ts";
 import { listFullDisks, noteFullDisk } from "#db/queries/full-disks.ts";
 import { receiveUpload } from "#lib/api/receive-upload.ts";
 import { viewBatch } from "#lib/batches/view/view-batch.ts";
 import { checkHealth } from "#lib/installation/check-health.ts";
-import { sumAmounts } from "#lib/money.ts";
 import { stopQueue } from "#lib/queue/queue.ts";
 import { startWorker } from "#lib/worker/start-worker.ts";
 import { booksOf, launch, makeMaterials, operator, until, untilState } from "#tests/batches/batch-fixture.ts";
@@ -13,7 +12,7 @@ import { describeOnBothDatabases } from "#tests/fixtures/describe-on-both-databa
 import { startProvider, type TestProvider } from "#tests/fixtures/provider.ts";
 import { temporaryFolder } from "#tests/fixtures/temporary-folder.ts";
 
-vi.setConfig({ testTimeout: 90_000 });
+vi.setConfig({ testTimeout: 200_000 });
 
 const ROWS = 120;
 const MORE_THAN_ANY_DISK_HAS = "1000000000";
@@ -23,24 +22,25 @@ describeOnBothDatabases("a disk that is nearly full", () => {
   let provider: TestProvider;
   beforeAll(async () => {
     process.env.DATA_DIR = dataDir;
-    provider = await startProvider();
     // A worker by name, as whoever watches knows it.
     await stopQueue();
     await startWorker();
   });
+  beforeEach(async () => {
+    provider = await startProvider();
+  });
   afterEach(() => {
     delete process.env.DISK_RESERVE_MB;
+    provider.stop();
   });
-  afterAll(() => provider.stop());
 
   test("pauses work with a reason, and lets it go on by itself once there is room: nothing is lost or paid twice", async () => {
-    const before = { calls: provider.billedCalls(), bill: provider.bill() };
     // The disk is looked at every two seconds: there must be work left by then, on a slow machine too.
     provider.latency(500);
     const id = await launch(
       await makeMaterials({ providerUrl: provider.url, rows: ROWS, limits: { concurrency: 4 } }),
     );
-    await until(async () => provider.billedCalls() > before.calls + 8);
+    await until(async () => provider.billedCalls() > 8);
 
     process.env.DISK_RESERVE_MB = MORE_THAN_ANY_DISK_HAS;
     const waiting = await until(async () => {
@@ -56,19 +56,19 @@ describeOnBothDatabases("a disk that is nearly full", () => {
     // What was under way ends; nothing new begins.
     await until(async () => provider.inFlight() === 0);
     const paid = provider.billedCalls();
-    expect(paid - before.calls).toBeLessThan(ROWS);
+    expect(paid).toBeLessThan(ROWS);
     await new Promise((resolve) => setTimeout(resolve, 3_000));
     expect(provider.billedCalls()).toBe(paid);
 
     provider.latency(0);
     delete process.env.DISK_RESERVE_MB;
-    await untilState(id, ["succeeded"], 60_000);
+    await untilState(id, ["succeeded"]);
     expect(await listFullDisks(db())).toEqual([]);
     const { batch, items } = await booksOf(id);
     expect(items).toHaveLength(ROWS);
-    expect(provider.billedCalls() - before.calls).toBe(ROWS);
+    expect(provider.billedCalls()).toBe(ROWS);
     expect(batch).toMatchObject({ unknown: "0", reserved: "0" });
-    expect(sumAmounts([before.bill, batch.spent])).toBe(provider.bill());
+    expect(batch.spent).toBe(provider.bill());
   });
 
   test("takes no file in, and says so", async () => {

@@ -69,8 +69,9 @@ describeOnDatabase("notifications whose worker is killed", (database) => {
     await db().transaction(async (tx) => {
       // Members are told by now, and targets about to be.
       await tx.execute(sql`lock table notification_deliveries in share mode`);
+      // In the transaction: one that does nothing while a process starts on a busy machine would be ended.
       const isAwaited = async () => {
-        const [{ count } = { count: 0 }] = await db().execute<{ count: number }>(sql`
+        const [{ count } = { count: 0 }] = await tx.execute<{ count: number }>(sql`
           select count(*)::int as count from pg_locks
           where relation = 'notification_deliveries'::regclass and not granted`);
         return count > 0;

@@ -110,12 +110,24 @@ test("a draft that someone else saved is not overwritten, and the author's text 
   const { id } = await made<{ id: string }>(
     app.api("/templates", { ...post({ name: "Shared", ...body }), token: me.token }),
   );
-  await page.goto(`/templates/${id}`);
   const other = await addPerson(app, ["operator"]);
   const theirs = { revision: 1, ...body, sections: { instruction: "Theirs {{ brand }}" } };
-  await made(
-    app.api(`/templates/${id}/draft`, { method: "PUT", body: JSON.stringify(theirs), token: other.token }),
-  );
+  // Theirs comes once the author has typed: a page still untouched would take it, as it takes every newer draft.
+  let isFirst = true;
+  await page.route("**/api/v1/templates/*/draft", async (route) => {
+    if (isFirst) {
+      isFirst = false;
+      await made(
+        app.api(`/templates/${id}/draft`, {
+          method: "PUT",
+          body: JSON.stringify(theirs),
+          token: other.token,
+        }),
+      );
+    }
+    await route.continue();
+  });
+  await page.goto(`/templates/${id}`);
   await write(page, t.sections.instruction.title, "Mine {{ brand }}");
   await expect(page.getByText(t.conflict.title)).toBeVisible();
   const editor = page.getByRole("textbox", { name: t.sections.instruction.title, exact: true });

@@ -118,21 +118,29 @@ function conceptsOf({ concepts, inRowsOnly }: Form, where: Where): readonly Conc
 
 /** Properties whose names have a word or name as a part: "dishwasher" of "dishwasher-safe", 洗碗机 of 洗碗机适用. */
 export function propertiesNamedBy(name: string): readonly Concept[] {
-  if (name.length < (hasCjk(name) ? 2 : 5)) return [];
-  return foldedProperties.flatMap(({ property, forms }) =>
-    forms.some((form) => hasPart(form, name)) ? [property] : [],
-  );
+  if (name.length < (hasCjk(name) ? 2 : 5) || name.includes(BETWEEN_FORMS)) return [];
+  const named = new Set<Concept>();
+  for (let at = propertyForms.indexOf(name); at >= 0; at = propertyForms.indexOf(name, at + 1))
+    if (isPart(at, name)) named.add(propertyAt(at));
+  return [...named];
 }
 
-const foldedProperties = properties.map((property) => ({
-  property,
-  forms: property.forms.map((form) => foldText(form).text),
-}));
-
 // "Spülmaschine" is in "spülmaschinengeeignet".
-function hasPart(form: string, name: string): boolean {
-  const at = form.indexOf(name);
-  return at >= 0 && isWordEdge(form, at) && (name.length >= 8 || isWordEdge(form, at + name.length));
+function isPart(at: number, name: string): boolean {
+  return isWordEdge(propertyForms, at) && (name.length >= 8 || isWordEdge(propertyForms, at + name.length));
+}
+
+// Every form of every property in one text: to look through it costs little more than through one of them.
+const BETWEEN_FORMS = "\n";
+const formsOfProperties = properties.map(({ forms }) =>
+  forms.map((form) => foldText(form).text + BETWEEN_FORMS).join(""),
+);
+const propertyForms = formsOfProperties.join("");
+let formsEnd = 0;
+const propertyEnds = formsOfProperties.map((forms) => (formsEnd += forms.length));
+
+function propertyAt(at: number): Concept {
+  return properties[propertyEnds.findIndex((end) => at < end)] as Concept;
 }
 
 /** The property of having none of what a feature is: no fragrance is fragrance-free. */
