@@ -32,5 +32,8 @@ async function isClosed({ headers, nextUrl }: NextRequest): Promise<boolean> {
   return actor !== null && !can(actor, needed);
 }
 
-/** Every page. The API answers for itself; files and the sign-in page are for everybody. */
-export const config = { matcher: ["/((?!api/|_next/|sign-in$|.*\\.[a-z0-9]+$).*)"] };
+/**
+ * Every page, also one whose address ends like a file's, as a SKU may. The API answers for itself; what lies at the root as a
+ * file and the sign-in page are for everybody.
+ */
+export const config = { matcher: ["/((?!api/|_next/|sign-in$|[\\w-]+\\.[a-z]+$).*)"] };

@@ -35,11 +35,18 @@ export function localeOf(request: Request): ApiContext["locale"] {
   return isLocale(cookie) ? cookie : localeFromHeader(request.headers.get("accept-language"));
 }
 
+function hostOf(url: string | undefined): string | null {
+  return url ? new URL(url).host : null;
+}
+
 // https://developer.mozilla.org/docs/Web/HTTP/Headers/Sec-Fetch-Site, with Origin for browsers without it.
 function isSameOrigin(request: Request): boolean {
   const site = request.headers.get("sec-fetch-site");
   if (site) return site === "same-origin" || site === "none";
   const origin = request.headers.get("origin");
   if (origin === null) return true;
-  return URL.canParse(origin) && new URL(origin).host === request.headers.get("host");
+  if (!URL.canParse(origin)) return false;
+  // A proxy may ask for us by another name than people do.
+  const ours = [request.headers.get("host"), hostOf(readEnv().PUBLIC_URL)];
+  return ours.includes(new URL(origin).host);
 }

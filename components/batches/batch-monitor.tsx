@@ -8,6 +8,7 @@ import { LinkButton } from "#components/ui/link-button.tsx";
 import { PageHeader } from "#components/ui/page-header.tsx";
 import { SimulatedMark } from "#components/ui/simulated-mark.tsx";
 import { TextLink } from "#components/ui/text-link.tsx";
+import { usePunctuation } from "#components/ui/use-punctuation.ts";
 import { isFinal } from "#lib/batches/batch-state.ts";
 import type { Batch, FailureGroup, ItemPage } from "./answers.ts";
 import { ApprovalCard } from "./approval-card.tsx";
@@ -68,6 +69,7 @@ export function BatchMonitor({
   canReport,
 }: BatchMonitorProps) {
   const t = useTranslations("batches");
+  const { labelled } = usePunctuation();
   const { batch, samples, stale, listen } = useLiveBatch(first);
   const reviewPlanText = useReviewPlanText();
   const onlyText = useOnlyText();
@@ -115,7 +117,8 @@ export function BatchMonitor({
           batch.reviewPlan.kind === "every" ? null : reviewPlanText(batch.reviewPlan),
           batch.offPeak ? (
             <span key="hours">
-              {t("offPeak")}: <HoursText hours={batch.offPeak} />
+              {labelled(t("offPeak"), "")}
+              <HoursText hours={batch.offPeak} />
             </span>
           ) : null,
         ]}

@@ -22,6 +22,7 @@ import { NumberText } from "#components/ui/number-text.tsx";
 import { PageHeader } from "#components/ui/page-header.tsx";
 import { SegmentedBar } from "#components/ui/segmented-bar.tsx";
 import { SimulatedMark } from "#components/ui/simulated-mark.tsx";
+import { usePunctuation } from "#components/ui/use-punctuation.ts";
 import { BATCH_SORTS } from "#lib/batches/batch-sort.ts";
 import { BATCH_STATES, type BatchState, isFinal } from "#lib/batches/batch-state.ts";
 import { meanRate } from "#lib/batches/view/progress.ts";
@@ -54,6 +55,7 @@ const FILTERS = ["q", "status", "template", "dataset", "model", "by"] as const;
 /** Every batch by filter, order and saved view; those under way move by themselves. */
 export function BatchesPage({ filter, firstPage, choices, canLaunch }: BatchesPageProps) {
   const t = useTranslations("batches");
+  const { labelled } = usePunctuation();
   const segmentsOf = useItemSegments();
   const { items: batches, paging } = usePagedList(api.batches.list, {
     filter,
@@ -201,7 +203,7 @@ export function BatchesPage({ filter, firstPage, choices, canLaunch }: BatchesPa
             <SelectFilter
               param="by"
               label={t("launchedBy")}
-              options={[{ value: "me", label: `${t("launchedBy")}: ${t("byMe")}` }]}
+              options={[{ value: "me", label: labelled(t("launchedBy"), t("byMe")) }]}
             />
             <SortFilter
               options={[

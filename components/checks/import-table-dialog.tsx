@@ -8,6 +8,7 @@ import { Field } from "#components/ui/field.tsx";
 import { FileDrop } from "#components/ui/file-drop.tsx";
 import { RadioGroup } from "#components/ui/radio-group.tsx";
 import { showToast } from "#components/ui/toast.tsx";
+import { usePunctuation } from "#components/ui/use-punctuation.ts";
 import { EntryChanges } from "./entry-changes.tsx";
 import type { EntryFacts } from "./entry-facts.ts";
 import { type ImportedTable, sendTable, TableRefused } from "./send-table.ts";
@@ -125,6 +126,7 @@ function Shown<Entry>({
   factsOf: (entry: Entry) => EntryFacts;
 }) {
   const t = useTranslations("checks.table");
+  const { labelled } = usePunctuation();
   return (
     <>
       <p>{changes.length === 0 ? t("nothing") : t("counts", counts)}</p>
@@ -133,9 +135,7 @@ function Shown<Entry>({
         <Callout tone="warning" title={t("unreadable", { count: counts.unreadable })}>
           <ul className="max-h-40 overflow-y-auto" tabIndex={-1}>
             {unreadable.map(({ line, code, text }) => (
-              <li key={`${line} ${code}`}>
-                {t("line", { line })}: {text}
-              </li>
+              <li key={`${line} ${code}`}>{labelled(t("line", { line }), text)}</li>
             ))}
           </ul>
         </Callout>

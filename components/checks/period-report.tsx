@@ -1,21 +1,26 @@
 "use client";
 import { Download } from "lucide-react";
-import { useTranslations } from "next-intl";
+import { useTimeZone, useTranslations } from "next-intl";
 import { useState } from "react";
 import { Button } from "#components/ui/button.tsx";
 import { buttonStyle } from "#components/ui/button-style.ts";
 import { DayInput } from "#components/ui/day-input.tsx";
 import { Dialog } from "#components/ui/dialog.tsx";
 
+// The days are the reader's: in Shanghai a new one, and a new month, begins while UTC has the day before.
+function dayAt(timeZone: string, moment: Date): string {
+  return new Intl.DateTimeFormat("sv", { timeZone, dateStyle: "short" }).format(moment);
+}
+
 const FORMATS = ["json", "xlsx"] as const;
 
 /** Downloads what a security assessment of generated content asks for, over days that are chosen. */
 export function PeriodReport() {
   const t = useTranslations("checks.report");
-  const [today] = useState(() => new Date().toISOString().slice(0, 10));
+  const timeZone = useTimeZone() ?? "UTC";
+  const [today] = useState(() => dayAt(timeZone, new Date()));
   const [from, setFrom] = useState(`${today.slice(0, 8)}01`);
   const [to, setTo] = useState(today);
-  const { timeZone } = Intl.DateTimeFormat().resolvedOptions();
   const address = (format: string) =>
     `/api/v1/compliance/report?${new URLSearchParams({ from, to, timeZone, format })}`;
   const isChosen = from !== "" && to !== "" && from <= to;

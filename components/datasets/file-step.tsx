@@ -10,7 +10,7 @@ import { ProgressBar } from "#components/ui/progress-bar.tsx";
 import { SendError, sendFile } from "./send-file.ts";
 import { useRate } from "./use-rate.ts";
 
-const ACCEPTED = ".xlsx,.xlsm,.csv,.tsv,.txt,.jsonl,.ndjson";
+const ACCEPTED = ".xlsx,.xlsm,.csv,.tsv,.tab,.txt,.json,.jsonl,.ndjson";
 
 /** The first step: one file, dropped or chosen, sent with its progress. */
 export function FileStep({ onSent }: { onSent: (uploadId: string) => void }) {

@@ -19,7 +19,16 @@ export interface SheetStepProps {
   onNext: () => void;
 }
 
-const DELIMITER_NAMES = { ",": "comma", "\t": "tab", ";": "semicolon", "|": "pipe", none: "none" } as const;
+const DELIMITER_NAMES = {
+  ",": "comma",
+  "\t": "tab",
+  ";": "semicolon",
+  "|": "pipe",
+  "，": "fullWidthComma",
+  "^": "caret",
+  "~": "tilde",
+  none: "none",
+} as const;
 
 /** Which part of the file is the table: sheet and header row, or how the text is to be read. */
 export function SheetStep({ preview, isStale, onChoice, canGoOn, onNext }: SheetStepProps) {

@@ -12,6 +12,7 @@ import { Dialog } from "#components/ui/dialog.tsx";
 import { Field } from "#components/ui/field.tsx";
 import { Input } from "#components/ui/input.tsx";
 import { NumberText } from "#components/ui/number-text.tsx";
+import { usePunctuation } from "#components/ui/use-punctuation.ts";
 import type { Report } from "./image-answers.ts";
 
 type Problem = Report["problems"][number]["problem"];
@@ -20,6 +21,7 @@ type Problem = Report["problems"][number]["problem"];
 export function PickPoor({ report, shown }: { report: Report; shown: Problem }) {
   const t = useTranslations("images.report");
   const words = useTranslations("common.action");
+  const { listed } = usePunctuation();
   const router = useRouter();
   const [open, setOpen] = useState(false);
   const [chosen, setChosen] = useState<ReadonlySet<Problem>>(new Set());
@@ -31,7 +33,7 @@ export function PickPoor({ report, shown }: { report: Report; shown: Problem }) 
     typed ??
     t("pickName", {
       dataset: report.datasetName ?? "",
-      problems: problems.map((problem) => t(`problem.${problem}`)).join(", "),
+      problems: listed(problems.map((problem) => t(`problem.${problem}`))),
     });
   return (
     <Dialog

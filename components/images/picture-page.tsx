@@ -13,6 +13,7 @@ import { DateTime } from "#components/ui/date-time.tsx";
 import { formatFileSize } from "#components/ui/file-size-format.ts";
 import { PageHeader } from "#components/ui/page-header.tsx";
 import { TextLink } from "#components/ui/text-link.tsx";
+import { usePunctuation } from "#components/ui/use-punctuation.ts";
 import { useStoredState } from "#components/ui/use-stored-state.ts";
 import { BeforeAfter } from "./before-after.tsx";
 import type { Asset } from "./image-answers.ts";
@@ -25,6 +26,7 @@ const NONE: Operation[] = [];
 /** A picture, and what operations would make of it. */
 export function PicturePage({ asset, mayEdit }: { asset: Asset; mayEdit: boolean }) {
   const t = useTranslations("images");
+  const { labelled } = usePunctuation();
   const locale = useLocale();
   // The same for every picture: what was put together for one is tried on the next.
   const [operations, setOperations] = useStoredState<Operation[]>("pictures.operations", NONE);
@@ -71,7 +73,7 @@ export function PicturePage({ asset, mayEdit }: { asset: Asset; mayEdit: boolean
             {preview.state === "making" ? t("preview.making") : null}
             {preview.state === "made" && result ? (
               <>
-                {t("preview.result")}: {result.width} × {result.height} ·{" "}
+                {labelled(t("preview.result"), `${result.width} × ${result.height}`)} ·{" "}
                 {result.mediaType.replace("image/", "").toUpperCase()} ·{" "}
                 {formatFileSize(result.bytes, locale)}
               </>

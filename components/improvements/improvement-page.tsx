@@ -11,6 +11,7 @@ import { MoneyText } from "#components/ui/money.tsx";
 import { PageHeader } from "#components/ui/page-header.tsx";
 import { ProgressBar } from "#components/ui/progress-bar.tsx";
 import { SimulatedMark } from "#components/ui/simulated-mark.tsx";
+import { usePunctuation } from "#components/ui/use-punctuation.ts";
 import { FoundCard } from "./found-card.tsx";
 import type { Improvement } from "./improvement-answers.ts";
 import { ImprovementStatusBadge } from "./improvement-status.tsx";
@@ -96,6 +97,7 @@ export function ImprovementPage({ improvement, template, ...may }: ImprovementPa
 
 function Spent({ spent, cap, unknownSpend }: Improvement) {
   const t = useTranslations("improvements.page");
+  const { listed } = usePunctuation();
   return (
     <span>
       {t.rich("spent", {
@@ -104,7 +106,7 @@ function Spent({ spent, cap, unknownSpend }: Improvement) {
       })}
       {Number(unknownSpend.amount) > 0 ? (
         <>
-          {", "}
+          {listed(["", ""])}
           {t.rich("possibly", { unknown: () => <MoneyText value={unknownSpend} /> })}
         </>
       ) : null}
@@ -143,9 +145,10 @@ const CONCLUSION_TONES = {
 
 function Conclusion({ conclusion, proposals }: Improvement) {
   const t = useTranslations("improvements.conclusion");
+  const { listed } = usePunctuation();
   if (!conclusion) return null;
   const better = proposals.filter(({ verdict }) => verdict === "better");
-  const numbers = better.map(({ number }) => t("proposal", { number })).join(", ");
+  const numbers = listed(better.map(({ number }) => t("proposal", { number })));
   return (
     <Callout tone={CONCLUSION_TONES[conclusion]} title={t(conclusion, { numbers })}>
       {t(`${conclusion}Detail`)}

@@ -5,6 +5,7 @@ import { Checkbox } from "#components/ui/checkbox.tsx";
 import { Field } from "#components/ui/field.tsx";
 import { Input } from "#components/ui/input.tsx";
 import { NumberInput } from "#components/ui/number-input.tsx";
+import { type Labelled, usePunctuation } from "#components/ui/use-punctuation.ts";
 import { type CapabilitiesView, LEAVABLE_PICTURE_FIELDS } from "#lib/models/capabilities.ts";
 import { type CapabilityFieldsProps, Learnt } from "./capability-fields.tsx";
 
@@ -13,11 +14,12 @@ type Listed = "pictureSizes" | "pictureQualities";
 /** What a model that draws takes and how it bills: what was learnt says from which words, and all of it can be set. */
 export function PictureCapabilityFields({ capabilities, onChange, misfit, disabled }: CapabilityFieldsProps) {
   const t = useTranslations("models");
+  const { labelled } = usePunctuation();
   const list = (name: Listed) => (
     <Field
       label={t(`capability.${name}`)}
       hint={<Learnt from={capabilities.learnt[name]} otherwise={t(`capabilityHint.${name}`)} />}
-      error={listMisfit(name, capabilities, misfit)}
+      error={listMisfit(name, capabilities, misfit, labelled)}
       disabled={disabled}
     >
       <Words words={capabilities[name]} onChange={(words) => onChange({ ...capabilities, [name]: words })} />
@@ -109,10 +111,11 @@ function listMisfit(
   name: Listed,
   capabilities: CapabilitiesView,
   misfit: CapabilityFieldsProps["misfit"],
+  labelled: Labelled,
 ): string | null {
   for (const [place, word] of capabilities[name].entries()) {
     const problem = misfit(`capabilities.${name}.${place}`);
-    if (problem) return `${word}: ${problem}`;
+    if (problem) return labelled(word, problem);
   }
   return misfit(`capabilities.${name}`);
 }

@@ -5,6 +5,7 @@ import { Field } from "#components/ui/field.tsx";
 import { Input } from "#components/ui/input.tsx";
 import { RadioGroup } from "#components/ui/radio-group.tsx";
 import { Textarea } from "#components/ui/textarea.tsx";
+import { type Labelled, usePunctuation } from "#components/ui/use-punctuation.ts";
 import type { NewPrice } from "#lib/models/add-price.ts";
 import { readRates, writeRates } from "#lib/models/picture-rate-lines.ts";
 import type { ModelKind } from "#lib/models/provider.ts";
@@ -115,6 +116,7 @@ const OPTIONAL: ReadonlySet<keyof PriceDraft> = new Set([
 /** The parts of a price; of a model that draws, by what it is charged. */
 export function PriceFields({ kind, draft, onChange, prefix = "", misfit }: PriceFieldsProps) {
   const t = useTranslations("models");
+  const { labelled } = usePunctuation();
   const [chosen, setChosen] = useState<PictureBilling>("pieces");
   const billing = isByPiece(draft) ? "pieces" : isPriced(draft) ? "tokens" : chosen;
   const choose = (billing: PictureBilling) => {
@@ -167,7 +169,7 @@ export function PriceFields({ kind, draft, onChange, prefix = "", misfit }: Pric
           label={t("price.pictureRates")}
           optional
           hint={t("priceHint.pictureRates")}
-          error={rateMisfit(draft.pictureRates, prefix, misfit)}
+          error={rateMisfit(draft.pictureRates, prefix, misfit, labelled)}
         >
           <Textarea
             value={draft.pictureRates}
@@ -183,11 +185,16 @@ export function PriceFields({ kind, draft, onChange, prefix = "", misfit }: Pric
 }
 
 // What is wrong with a line is told with the line.
-function rateMisfit(lines: string, prefix: string, misfit: PriceFieldsProps["misfit"]): string | null {
+function rateMisfit(
+  lines: string,
+  prefix: string,
+  misfit: PriceFieldsProps["misfit"],
+  labelled: Labelled,
+): string | null {
   for (const [place, rate] of readRates(lines).entries())
     for (const part of ["size", "quality", "amount"] as const) {
       const problem = misfit(`${prefix}pictureRates.${place}.${part}`);
-      if (problem) return `${rate[part] ?? "*"}: ${problem}`;
+      if (problem) return labelled(rate[part] ?? "*", problem);
     }
   return null;
 }

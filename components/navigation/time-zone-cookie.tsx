@@ -3,7 +3,7 @@ import { useRouter } from "next/navigation";
 import { useTimeZone } from "next-intl";
 import { useEffect } from "react";
 import { setCookie } from "#components/ui/set-cookie.ts";
-import { timeZoneCookie } from "#lib/i18n/locales.ts";
+import { isTimeZone, timeZoneCookie } from "#lib/i18n/locales.ts";
 
 /** Tells the server the zone of this browser, so that both write the same times. */
 export function TimeZoneCookie() {
@@ -11,7 +11,8 @@ export function TimeZoneCookie() {
   const router = useRouter();
   useEffect(() => {
     const zone = Intl.DateTimeFormat().resolvedOptions().timeZone;
-    if (!zone || zone === known) return;
+    // Some browsers name a zone that they do not know themselves: Etc/Unknown.
+    if (!zone || zone === known || !isTimeZone(zone)) return;
     setCookie(timeZoneCookie, zone);
     router.refresh();
   }, [known, router]);

@@ -7,6 +7,7 @@ import { useHelp } from "#components/help/help-provider.tsx";
 import { cn } from "#components/ui/class-names.ts";
 import { Kbd } from "#components/ui/kbd.tsx";
 import { Menu, MenuChoice, MenuHeading, MenuItem, MenuLink, MenuSeparator } from "#components/ui/menu.tsx";
+import { usePunctuation } from "#components/ui/use-punctuation.ts";
 import { localeNames, locales } from "#lib/i18n/locales.ts";
 import type { Person } from "./person.ts";
 import { useLocaleChoice } from "./use-locale-choice.ts";
@@ -19,6 +20,7 @@ export interface UserMenuProps {
 /** Who is signed in, and what is theirs to choose: language, theme, help, leaving. */
 export function UserMenu({ person, collapsed = false }: UserMenuProps) {
   const t = useTranslations("navigation");
+  const { labelled } = usePunctuation();
   const help = useHelp();
   const { theme = "system", setTheme } = useTheme();
   const [locale, setLocale] = useLocaleChoice({ isSignedIn: true });
@@ -42,7 +44,7 @@ export function UserMenu({ person, collapsed = false }: UserMenuProps) {
             {initialOf(person.name)}
           </span>
           <span className={collapsed ? "sr-only" : "min-w-0 leading-4"}>
-            <span className="sr-only">{t("userMenu")}: </span>
+            <span className="sr-only">{labelled(t("userMenu"), "")}</span>
             <span className="block truncate font-medium">{person.name}</span>
             <span className="block truncate text-muted text-xs">{roles}</span>
           </span>

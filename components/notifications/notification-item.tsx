@@ -15,6 +15,7 @@ import { api, client } from "#components/api/client.ts";
 import { useChange } from "#components/api/use-change.ts";
 import { cn } from "#components/ui/class-names.ts";
 import { DateTime } from "#components/ui/date-time.tsx";
+import { usePunctuation } from "#components/ui/use-punctuation.ts";
 import type { EventKind } from "#lib/notifications/event-kind.ts";
 
 /** A notification as the API words it for its reader. */
@@ -41,6 +42,7 @@ const ICONS: Record<EventKind, LucideIcon> = {
 /** One thing somebody was told of: the whole line leads to its page, and following it marks it as read. */
 export function NotificationItem({ item, onFollow }: { item: ToldNotification; onFollow?: () => void }) {
   const t = useTranslations("notifications");
+  const { labelled } = usePunctuation();
   const read = useChange(client.notifications.read, { touches: [api.notifications.key()] });
   const Icon = ICONS[item.kind];
   const isUnread = item.readAt === null;
@@ -60,7 +62,7 @@ export function NotificationItem({ item, onFollow }: { item: ToldNotification; o
         />
         <span className="min-w-0 flex-1">
           <span className={cn("block break-words", isUnread && "font-medium")}>
-            {isUnread ? <span className="sr-only">{t("unread")}: </span> : null}
+            {isUnread ? <span className="sr-only">{labelled(t("unread"), "")}</span> : null}
             {item.title}
           </span>
           <span className="line-clamp-3 break-words text-muted text-xs">{item.detail}</span>

@@ -1,6 +1,7 @@
 "use client";
 import { useTranslations } from "next-intl";
 import { Callout } from "#components/ui/callout.tsx";
+import { usePunctuation } from "#components/ui/use-punctuation.ts";
 import { OverrideBlock } from "./override-block.tsx";
 import { useCheckName } from "./use-check-name.ts";
 
@@ -18,11 +19,12 @@ export function OpenBlocks({
 }) {
   const t = useTranslations("review.blocked");
   const nameOf = useCheckName();
+  const { listed } = usePunctuation();
   if (kinds.length === 0) return null;
   return (
     <Callout
       tone="danger"
-      title={t("title", { checks: kinds.map(nameOf).join(", ") })}
+      title={t("title", { checks: listed(kinds.map(nameOf)) })}
       action={
         mayOverride ? (
           <span className="flex flex-wrap gap-2">

@@ -2,6 +2,7 @@ import { ArrowRight, CircleAlert } from "lucide-react";
 import { useTranslations } from "next-intl";
 import { useEffect, useRef } from "react";
 import { cn } from "#components/ui/class-names.ts";
+import { usePunctuation } from "#components/ui/use-punctuation.ts";
 import type { OfferedCollection } from "#lib/knowledge/offered-collection.ts";
 import { clausesOf } from "#lib/templates/condition.ts";
 import type { TemplateStep } from "#lib/templates/template.ts";
@@ -90,6 +91,7 @@ function StepBox({
 }) {
   const t = useTranslations("templates.steps");
   const words = useTranslations("images.operation.kinds");
+  const { listed } = usePunctuation();
   const { name, when } = step;
   return (
     <button
@@ -118,7 +120,9 @@ function StepBox({
         {when ? t("onlyWhen", { condition: conditionText(when, t) }) : t("always")}
       </span>
       <span className="max-w-full truncate text-faint text-xs">
-        {detailOf(step, { models, tools, collections, datasets }, t, words)}
+        {detailOf(step, { models, tools, collections, datasets }, t, (operations) =>
+          listed(operations.map(({ do: act }) => words(act))),
+        )}
       </span>
     </button>
   );
@@ -134,7 +138,7 @@ function detailOf(
     datasets,
   }: Pick<StepsGraphProps, "models" | "tools" | "collections" | "datasets">,
   t: Translator,
-  words: ReturnType<typeof useTranslations<"images.operation.kinds">>,
+  inWords: (operations: Operations) => string,
 ): string {
   switch (step.kind) {
     case "generate":
@@ -149,12 +153,13 @@ function detailOf(
     case "http":
       return tools.find(({ id }) => id === step.toolId)?.name ?? "";
     case "picture":
-      return step.operations.map((operation) => words(operation.do)).join(", ");
+      return inWords(step.operations);
     case "edit-picture":
       return models.find(({ id }) => id === step.modelId)?.name ?? t(`drawing.tasks.${step.task}`);
   }
 }
 
+type Operations = Extract<TemplateStep, { kind: "picture" }>["operations"];
 type Translator = ReturnType<typeof useTranslations<"templates.steps">>;
 
 function conditionText(when: NonNullable<TemplateStep["when"]>, t: Translator): string {

@@ -1,6 +1,7 @@
 "use client";
 import { useLocale } from "next-intl";
 import { formatAmount } from "#components/ui/money-format.ts";
+import { usePunctuation } from "#components/ui/use-punctuation.ts";
 
 interface Range {
   low: { amount: string; currency: string };
@@ -11,6 +12,7 @@ interface Range {
 /** A range from low to high with its expected value marked, on a scale that begins at nothing. */
 export function CostRangeBar({ range, scaleEnd, label }: { range: Range; scaleEnd: number; label: string }) {
   const locale = useLocale();
+  const { labelled } = usePunctuation();
   // Pixels only: the amounts stand beside it as they are.
   const place = (amount: string) => (scaleEnd > 0 ? (Number(amount) / scaleEnd) * 100 : 0);
   const [low, expected, high] = [range.low, range.expected, range.high].map(({ amount }) => place(amount));
@@ -18,7 +20,7 @@ export function CostRangeBar({ range, scaleEnd, label }: { range: Range; scaleEn
   return (
     <div
       role="img"
-      aria-label={`${label}: ${words.join(" – ")} ${range.low.currency}`}
+      aria-label={labelled(label, `${words.join(" – ")} ${range.low.currency}`)}
       className="relative h-3 rounded-full bg-neutral-soft"
     >
       <div

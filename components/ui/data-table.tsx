@@ -60,7 +60,7 @@ export function DataTable<Row extends RowData>(props: DataTableProps<Row>) {
   return (
     <div className={cn("min-w-0", props.className)}>
       {toolbar || !plain ? (
-        <div className="flex flex-wrap items-center gap-2 pb-2">
+        <div className="flex flex-wrap items-start gap-2 pb-2">
           <div className="flex min-w-0 flex-1 flex-wrap items-center gap-2">{toolbar}</div>
           {plain ? null : <DataTableOptions table={table} density={density} onDensityChange={setDensity} />}
         </div>

@@ -6,6 +6,7 @@ import type { ReactNode } from "react";
 import { Button } from "./button.tsx";
 import { Input } from "./input.tsx";
 import { Select } from "./select.tsx";
+import { usePunctuation } from "./use-punctuation.ts";
 
 // Filters live in the URL; the server reads them again, so the page re-renders (shallow: false).
 const inUrl = { shallow: false, history: "replace", scroll: false } as const;
@@ -14,7 +15,7 @@ const inUrl = { shallow: false, history: "replace", scroll: false } as const;
 export function FilterBar({ children }: { children: ReactNode }) {
   const t = useTranslations("common.filter");
   return (
-    <search aria-label={t("label")} className="flex min-w-0 flex-wrap items-center gap-2">
+    <search aria-label={t("label")} className="flex min-w-0 grow flex-wrap items-center gap-2">
       {children}
     </search>
   );
@@ -28,7 +29,7 @@ export function SearchFilter({ param = "q", label }: { param?: string; label: st
     parseAsString.withDefault("").withOptions({ ...inUrl, throttleMs: 300 }),
   );
   return (
-    <span className="relative w-56 max-w-full">
+    <span className="relative w-full sm:w-56">
       <Search className="pointer-events-none absolute start-2 top-1.5 size-4 text-faint" aria-hidden />
       <Input
         type="search"
@@ -51,13 +52,14 @@ export interface SelectFilterProps {
 /** One of several values kept in the URL under `param`; absent means all. */
 export function SelectFilter({ param, label, options }: SelectFilterProps) {
   const t = useTranslations("common.filter");
+  const { labelled } = usePunctuation();
   const [value, setValue] = useQueryState(param, parseAsString.withOptions(inUrl));
   return (
     <Select
       size="sm"
       aria-label={label}
       value={value ?? ""}
-      options={[{ value: "", label: `${label}: ${t("all")}` }, ...options]}
+      options={[{ value: "", label: labelled(label, t("all")) }, ...options]}
       onValueChange={(next) => setValue(next === "" ? null : next)}
     />
   );

@@ -3,6 +3,7 @@ import Link from "next/link";
 import { useFormatter } from "next-intl";
 import { cn } from "./class-names.ts";
 import { fillTone, type Tone } from "./tone.ts";
+import { usePunctuation } from "./use-punctuation.ts";
 
 export interface BarSegment {
   key: string;
@@ -25,20 +26,21 @@ export interface SegmentedBarProps {
 /** Counts by state as one bar, each count a word and a link below it. */
 export function SegmentedBar({ segments, label, bare = false, className }: SegmentedBarProps) {
   const format = useFormatter();
+  const { labelled, listed } = usePunctuation();
   const total = segments.reduce((sum, segment) => sum + segment.count, 0);
-  const summary = segments.map((segment) => `${segment.label} ${format.number(segment.count)}`).join(", ");
+  const summary = listed(segments.map((segment) => `${segment.label} ${format.number(segment.count)}`));
   return (
     <div className={cn("min-w-0", className)}>
       <div
         role="img"
-        aria-label={`${label}: ${summary}`}
+        aria-label={labelled(label, summary)}
         className={cn("flex gap-px overflow-hidden rounded-full bg-neutral-soft", bare ? "h-1.5" : "h-2")}
       >
         {segments.map((segment) =>
           segment.count > 0 ? (
             <div
               key={segment.key}
-              title={`${segment.label}: ${format.number(segment.count)}`}
+              title={labelled(segment.label, format.number(segment.count))}
               className={cn("h-full min-w-0.5", fillTone[segment.tone])}
               style={{ width: `${(segment.count / total) * 100}%` }}
             />

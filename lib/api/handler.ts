@@ -47,6 +47,7 @@ export async function handleApi(request: Request, context: ApiContext): Promise<
   const { matched, response } = await handler.handle(storable.value, { prefix: API_PREFIX, context });
   const answer = matched ? response : problemResponse({ code: "not_found" }, context.locale);
   if (answer.status >= 400) answer.headers.set("content-type", "application/problem+json");
+  if (isEventStream(answer)) sendAtOnce(answer);
   if (answer.status === 429) tellWhen(answer, (await answer.clone().json()) as Problem);
   return answer;
 }
@@ -60,6 +61,16 @@ export function problemResponse(refusal: Refusal, locale: Locale): Response {
   });
   tellWhen(answer, problem);
   return answer;
+}
+
+function isEventStream({ headers }: Response): boolean {
+  return headers.get("content-type")?.startsWith("text/event-stream") ?? false;
+}
+
+// Whoever gathers an answer before passing it on, to compress it or by habit as nginx does, would keep its events back.
+function sendAtOnce({ headers }: Response): void {
+  headers.set("cache-control", "private, no-store, no-transform");
+  headers.set("x-accel-buffering", "no");
 }
 
 function tellWhen(answer: Response, { retryAfterSeconds }: Problem): void {

@@ -8,8 +8,14 @@ import { isIP } from "node:net";
  */
 export function clientAddress(forwardedFor: string | null, trustedProxies: number): string {
   const hops = (forwardedFor ?? "").split(",").map((hop) => hop.trim());
-  const address = hops.at(-1 - trustedProxies) ?? hops[0] ?? "";
+  const address = withoutPort(hops.at(-1 - trustedProxies) ?? hops[0] ?? "");
   return isIP(address) ? address : "unknown";
+}
+
+// Azure's gateways add the port that somebody came from, another at each connection; IPv6 then has brackets (RFC 7239, 6).
+function withoutPort(hop: string): string {
+  const [, v6, v4] = /^(?:"?\[([^\]]+)\](?::\d+)?"?|([\d.]+):\d+)$/.exec(hop) ?? [];
+  return v6 ?? v4 ?? hop;
 }
 
 /** Adds whoever is connected to us to X-Forwarded-For, as every proxy does, so that its end can be believed. */

@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { decode, encode } from "next-auth/jwt";
 import { readEnv } from "#lib/env.ts";
-import { cookieValue, isSecure } from "./session-cookie.ts";
+import { cookieValues, isSecure } from "./session-cookie.ts";
 
 /** A browser that a member has signed in at: their failed sign-ins at it are counted apart from everybody else's. */
 export interface KnownDevice {
@@ -16,15 +16,13 @@ const YEAR_SECONDS = 365 * 24 * 60 * 60;
 /** The member that has signed in at the browser that sent these headers before; `null` for none, and for a forged cookie. */
 export async function knownDevice(headers: Headers): Promise<KnownDevice | null> {
   const secret = readEnv().AUTH_SECRET;
-  const token = cookieValue(headers.get("cookie"), cookieName(headers));
-  if (!token || !secret) return null;
-  try {
-    const claims = await decode({ token, secret, salt: SALT });
+  if (!secret) return null;
+  for (const token of cookieValues(headers.get("cookie"), cookieName(headers))) {
+    const claims = await decode({ token, secret, salt: SALT }).catch(() => null);
     const { deviceId: id, memberId } = claims ?? {};
-    return typeof id === "string" && typeof memberId === "string" ? { id, memberId } : null;
-  } catch {
-    return null;
+    if (typeof id === "string" && typeof memberId === "string") return { id, memberId };
   }
+  return null;
 }
 
 /** The Set-Cookie that makes a browser known as one of a member. It lets nobody in. */

@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import type { OAuthConfig } from "next-auth/providers/oauth";
 import { z } from "zod";
 import { db } from "#db/client.ts";
@@ -9,11 +10,14 @@ import {
 } from "#db/queries/auth/members.ts";
 import type { Env } from "#lib/env.ts";
 import { accept, type Result, refuse } from "#lib/result.ts";
+import { storableText } from "#lib/storable-text.ts";
 import { isEnvMember } from "./env-member.ts";
 import { recordAudit } from "./record-audit.ts";
+import { recordRefusedSignIn } from "./record-refusal.ts";
 
 export const OIDC_PROVIDER_ID = "oidc";
 const TIMEOUT_MS = 10_000;
+const LONGEST_EMAIL = 320;
 
 type OidcEnv = Pick<Env, "OIDC_ISSUER" | "OIDC_CLIENT_ID" | "OIDC_CLIENT_SECRET">;
 
@@ -58,7 +62,12 @@ export interface Claims {
   name?: string;
 }
 
-const identity = z.object({ sub: z.string().min(1).max(500), iss: z.string().max(500).optional() });
+// Not mended where no database takes it: two of the provider's names would become one of ours.
+const name = z
+  .string()
+  .max(500)
+  .refine((text) => storableText(text) === text);
+const identity = z.object({ sub: name.min(1), iss: name.optional() });
 
 const verifiedEmail = z.object({
   email: z.email(),
@@ -87,6 +96,37 @@ export async function findMemberByClaims(
   if (!member || !mayEnter(member)) return refuse("oidc_unknown_member");
   if (member.oidcSubject !== null) return refuse("oidc_other_identity");
   return (await bind(member, { oidcIssuer, oidcSubject })) ? accept(member) : refuse("oidc_other_identity");
+}
+
+/**
+ * The member whom claims are about, let in as `findMemberByClaims` says. Who is not leaves an entry in the audit log.
+ * @param from the identity provider, for claims that do not name it, and where the browser is.
+ */
+export async function admitByClaims(
+  claims: unknown,
+  { issuer = "", address }: { issuer?: string | undefined; address: string },
+): ReturnType<typeof findMemberByClaims> {
+  const found = await findMemberByClaims(claims, issuer);
+  if (!found.ok) await recordRefusedClaims(claims, { issuer, address, reason: found.refusal.code });
+  return found;
+}
+
+async function recordRefusedClaims(
+  claims: unknown,
+  { issuer, address, reason }: { issuer: string; address: string; reason: string },
+): Promise<void> {
+  const known = identity.safeParse(claims).data;
+  const told = z.object({ email: z.email().max(LONGEST_EMAIL) }).safeParse(claims).data;
+  const { sub = "", iss = issuer } = known ?? {};
+  const member =
+    (await findMemberByIdentity(db(), { oidcIssuer: iss, oidcSubject: sub })) ??
+    (told ? await findMemberByEmail(db(), told.email) : null);
+  await recordRefusedSignIn("sessions.refuse", {
+    member,
+    account: createHash("sha256").update(`${iss} ${sub}`).digest("hex"),
+    address,
+    claimed: { reason, email: told?.email ?? null },
+  });
 }
 
 function mayEnter(member: MemberRow): boolean {

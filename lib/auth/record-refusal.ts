@@ -22,6 +22,8 @@ export interface SignInAttempt {
   /** A fingerprint of what was typed as e-mail, which may have been a password. */
   account: string;
   address: string;
+  /** Where an identity provider said who it is, and not somebody who types: why that is nobody here, and its word for them. */
+  claimed?: { reason: string; email: string | null };
 }
 
 /**
@@ -30,7 +32,7 @@ export interface SignInAttempt {
  */
 export async function recordRefusedSignIn(
   action: "sessions.refuse" | "sessions.throttle",
-  { member, account, address }: SignInAttempt,
+  { member, account, address, claimed }: SignInAttempt,
   now = new Date(),
 ): Promise<void> {
   const place = throttledAddress(address);
@@ -48,9 +50,13 @@ export async function recordRefusedSignIn(
       action,
       targetType: "member",
       targetId: member?.id ?? "unknown",
-      after: { email: member?.email ?? null, ...room },
-      via: "password",
-      credential: member?.email ?? `account ${account.slice(0, 8)}`,
+      after: {
+        email: member?.email ?? claimed?.email ?? null,
+        ...(claimed && { reason: claimed.reason }),
+        ...room,
+      },
+      via: claimed ? "oidc" : "password",
+      credential: member?.email ?? claimed?.email ?? `account ${account.slice(0, 8)}`,
       address,
     });
 }

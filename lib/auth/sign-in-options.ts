@@ -9,7 +9,7 @@ import { clientAddress } from "./client-address.ts";
 import { deviceCookie, knownDevice } from "./device-cookie.ts";
 import { endSession } from "./end-session.ts";
 import { localPath } from "./local-path.ts";
-import { findMemberByClaims, isOidcConfigured, OIDC_PROVIDER_ID, oidcProvider } from "./oidc.ts";
+import { admitByClaims, isOidcConfigured, OIDC_PROVIDER_ID, oidcProvider } from "./oidc.ts";
 import { SESSION_DAYS } from "./session.ts";
 import { isSecure, sessionCookieName, sessionIdOf } from "./session-cookie.ts";
 import { startSession } from "./start-session.ts";
@@ -35,6 +35,13 @@ export function signInOptions(headers: Headers, outcome: SignInOutcome): NextAut
   return {
     secret: env.AUTH_SECRET,
     session: { strategy: "jwt", maxAge: SESSION_DAYS * 24 * 60 * 60 },
+    // Who signs out ends the session that they had, whatever other cookie of its name came before it.
+    jwt: {
+      async decode() {
+        const sessionId = await sessionIdOf(headers);
+        return sessionId === null ? null : { sessionId };
+      },
+    },
     pages: { signIn: "/sign-in", error: "/sign-in" },
     useSecureCookies: secure,
     cookies: {
@@ -65,7 +72,7 @@ export function signInOptions(headers: Headers, outcome: SignInOutcome): NextAut
     callbacks: {
       async signIn({ user, account, profile }) {
         if (account?.provider !== OIDC_PROVIDER_ID) return true;
-        const found = await orUnexpected(findMemberByClaims(profile, env.OIDC_ISSUER));
+        const found = await orUnexpected(admitByClaims(profile, { issuer: env.OIDC_ISSUER, address }));
         if (!found.ok) return `/sign-in?error=${found.refusal.code}`;
         user.id = found.value.id;
         return true;

@@ -49,6 +49,8 @@ export function productPatch(
   const wrong = (field: string, rule: string, value: string) => void errors.push({ field, rule, value });
   const key = trimBlanks(cells.key).normalize("NFC");
   if (key === "") wrong("key", "key_missing", cells.key);
+  // Browsers and servers read these as steps of a path, however they are escaped.
+  if (key === "." || key === "..") wrong("key", "key_only_dots", key);
   if (key.length > LONGEST_KEY) wrong("key", "key_too_long", key);
   const facts: ProductPatch["facts"] = {};
   if (cells.title !== undefined) {

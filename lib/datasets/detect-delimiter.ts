@@ -7,6 +7,8 @@ const SURE_AGREEMENT = 0.9;
 /** How far ahead of the next one a delimiter is that nobody would doubt. */
 const SURE_LEAD = 1.5;
 const ROWS_LIKE_THE_HEADER = 20;
+/** Signs of prose and formulas: they delimit where they stand in the header and nearly all records agree. */
+const RARE: readonly Delimiter[] = ["，", "^", "~"];
 const EMPTY_SCORE = { score: 0, agreement: 0, beginsAtOnce: false };
 
 export interface DetectedDelimiter {
@@ -20,21 +22,32 @@ export interface DetectedDelimiter {
  * @param sample the first part of the text; its last record may be cut.
  */
 export function detectDelimiter(sample: string): DetectedDelimiter {
-  const asked = /^\uFEFF?sep=([,;|\t])\r?\n/i.exec(sample)?.[1];
+  const asked = /^\uFEFF?sep=([,;|\t，^~])\r?\n/i.exec(sample)?.[1];
   if (asked) return { delimiter: asked as Delimiter, sureness: "sure" };
   const scored = DELIMITERS.filter((delimiter) => delimiter !== "none")
     .map((delimiter) => ({ delimiter, ...scoreOf(recordsOf(sample, delimiter)) }))
+    .filter(
+      ({ delimiter, beginsAtOnce, agreement }) =>
+        !RARE.includes(delimiter) || (beginsAtOnce && agreement >= SURE_AGREEMENT),
+    )
     .sort((a, b) => b.score - a.score);
   const [best, second] = scored;
   if (!best || best.score === 0) {
-    const isCut = recordsOf(sample, ",").records.some((record) => record.length > 1);
-    return isCut ? { delimiter: "none", sureness: "unsure" } : { delimiter: ",", sureness: "sure" };
+    const { records } = recordsOf(sample, ",");
+    if (records.some((record) => record.length > 1)) return { delimiter: "none", sureness: "unsure" };
+    return { delimiter: ",", sureness: isTableInQuotes(records) ? "unsure" : "sure" };
   }
   const isSure =
     best.beginsAtOnce &&
     best.agreement >= SURE_AGREEMENT &&
     best.score > SURE_LEAD * (second?.beginsAtOnce ? second.score : 0);
   return { delimiter: best.delimiter, sureness: isSure ? "sure" : "unsure" };
+}
+
+// A line quoted whole, as some tools write a file they took for one column, is one cell that holds a record.
+function isTableInQuotes(records: string[][]): boolean {
+  const lines = records.map(([cell = ""]) => cell).join("\n");
+  return records.length > 1 && scoreOf(recordsOf(`${lines}\n`, ",")).agreement >= SURE_AGREEMENT;
 }
 
 interface Records {

@@ -8,6 +8,8 @@ const SHARE_BROKEN = 0.05;
 /** Parts that a text is looked at in, so that a bad byte spoils the evidence of one of them. */
 const PARTS = 8;
 const MIN_BYTES_OF_A_PART = 512;
+/** Letters that no word is spelt with, among those beyond ASCII, that a text may have in the encoding it is of. */
+const SHARE_ODD = 0.03;
 /** Below this confidence the detector's order means nothing. */
 const FAINT = 0.03;
 const SURE_CONFIDENCE = 0.05;
@@ -27,8 +29,9 @@ const BY_DETECTED_NAME: Record<string, Encoding> = {
   "euc-kr": "euc-kr",
   cp949: "euc-kr",
   "windows-1250": "windows-1250",
-  "iso-8859-2": "windows-1250",
+  "iso-8859-2": "iso-8859-2",
   "windows-1251": "windows-1251",
+  "iso-8859-5": "iso-8859-5",
   "windows-1252": "windows-1252",
   "iso-8859-1": "windows-1252",
   "iso8859-15": "windows-1252",
@@ -37,7 +40,21 @@ const BY_DETECTED_NAME: Record<string, Encoding> = {
   "windows-1253": "windows-1253",
   "iso-8859-7": "windows-1253",
   "windows-1255": "windows-1255",
+  "iso-8859-8": "windows-1255",
+  "windows-1256": "windows-1256",
+  "iso-8859-6": "iso-8859-6",
+  "windows-1257": "windows-1257",
+  "iso-8859-13": "windows-1257",
+  cp1258: "windows-1258",
   "koi8-r": "koi8-r",
+  "koi8-u": "koi8-u",
+  "euc-jp": "euc-jp",
+  macroman: "macintosh",
+  maccyrillic: "x-mac-cyrillic",
+  ibm866: "ibm866",
+  cp850: "cp850",
+  cp437: "cp850",
+  cp852: "cp852",
   "tis-620": "windows-874",
   cp874: "windows-874",
 };
@@ -55,6 +72,7 @@ export interface DetectedEncoding {
 export function detectEncoding(sample: Uint8Array): DetectedEncoding {
   const stated = byByteOrderMark(sample) ?? byZeroBytes(sample);
   if (stated) return { encoding: stated, sureness: "sure" };
+  if (hasJapaneseEscapes(sample)) return { encoding: "iso-2022-jp", sureness: "sure" };
   if (isUtf8(sample)) return { encoding: "utf-8", sureness: "sure" };
   if (shareBroken(sample, "utf-8") <= SHARE_BROKEN) return { encoding: "utf-8", sureness: "unsure" };
   return byLetters(sample);
@@ -62,7 +80,9 @@ export function detectEncoding(sample: Uint8Array): DetectedEncoding {
 
 function byByteOrderMark(sample: Uint8Array): Encoding | null {
   if (sample[0] === 0xef && sample[1] === 0xbb && sample[2] === 0xbf) return "utf-8";
-  if (sample[0] === 0xff && sample[1] === 0xfe) return "utf-16le";
+  if (sample[0] === 0xff && sample[1] === 0xfe)
+    return sample[2] === 0 && sample[3] === 0 ? "utf-32le" : "utf-16le";
+  if (sample[0] === 0 && sample[1] === 0 && sample[2] === 0xfe && sample[3] === 0xff) return "utf-32be";
   if (sample[0] === 0xfe && sample[1] === 0xff) return "utf-16be";
   return null;
 }
@@ -85,13 +105,69 @@ function byLetters(sample: Uint8Array): DetectedEncoding {
   const ranked = [...confidences(window)]
     .filter(([encoding]) => shareBroken(window, encoding) <= SHARE_BROKEN)
     .sort(([, a], [, b]) => b - a);
-  const [best, second] = ranked;
+  const [best, second] = withoutTwins(window, spelt(window, ranked));
   if (!best || best[1] < FAINT) {
     const isChinese = shareBroken(window, "gb18030") <= SHARE_BROKEN && comesInPairs(window);
-    return { encoding: isChinese ? "gb18030" : "windows-1252", sureness: "unsure" };
+    return { encoding: isChinese ? "gb18030" : westernOf(window), sureness: "unsure" };
   }
+  if (best[0] === "windows-1252" && isLatin9(window)) return { encoding: "iso-8859-15", sureness: "unsure" };
   const isSure = best[1] >= SURE_CONFIDENCE && best[1] > SURE_LEAD * (second?.[1] ?? 0);
   return { encoding: best[0], sureness: isSure ? "sure" : "unsure" };
+}
+
+/** From the most to the least usual. */
+const WESTERN: Encoding[] = ["windows-1252", "macintosh", "cp850"];
+
+function westernOf(window: Uint8Array): Encoding {
+  if (isLatin9(window)) return "iso-8859-15";
+  return WESTERN.find((encoding) => shareOdd(window, encoding) <= SHARE_ODD) ?? "windows-1252";
+}
+
+// The euro and the letters that Latin 9 has where Latin 1 has a sign of money that nobody uses, and fractions.
+function isLatin9(window: Uint8Array): boolean {
+  if (window.some((byte) => byte >= 0x80 && byte < 0xa0)) return false;
+  return /¤|\p{L}[¼½¾]/u.test(textOf(window, "windows-1252"));
+}
+
+type Ranked = [encoding: Encoding, confidence: number][];
+
+// Tables share most of their letters with others: the wrong one shows in what stands inside words.
+function spelt(window: Uint8Array, ranked: Ranked): Ranked {
+  const well = ranked.filter(([encoding]) => shareOdd(window, encoding) <= SHARE_ODD);
+  return well.length > 0 ? well : ranked;
+}
+
+// Of encodings that give the same text the first is meant, and the others are no rivals of it.
+function withoutTwins(window: Uint8Array, ranked: Ranked): Ranked {
+  const texts = ranked.map(([encoding]) => textOf(window, encoding));
+  return ranked.filter((_, at) => texts.indexOf(texts[at] ?? "") === at);
+}
+
+const LETTER = /^\p{L}$/u;
+const LATIN = /^[A-Za-z]$/;
+const OF_ANOTHER_SCRIPT =
+  /^[\p{Script=Cyrillic}\p{Script=Greek}\p{Script=Hebrew}\p{Script=Arabic}\p{Script=Thai}]$/u;
+const SMALL = /^\p{Ll}$/u;
+const CAPITAL = /^\p{Lu}$/u;
+const SIGN = /^(?![®™©°²³¹])[\p{S}\p{No}]$/u;
+
+/** Signs behind a letter, capitals behind a small one and letters of another script in a word, as a share of what is beyond ASCII, 0 to 1. */
+function shareOdd(window: Uint8Array, encoding: Encoding): number {
+  let odd = 0;
+  let beyond = 0;
+  let before = "";
+  for (const letter of textOf(window, encoding)) {
+    if (letter >= "\u0080") {
+      beyond++;
+      const isOdd =
+        (LETTER.test(before) && SIGN.test(letter)) ||
+        (SMALL.test(before) && CAPITAL.test(letter)) ||
+        (LATIN.test(before) && OF_ANOTHER_SCRIPT.test(letter));
+      if (isOdd) odd++;
+    }
+    before = letter;
+  }
+  return beyond === 0 ? 0 : odd / beyond;
 }
 
 /** How well each encoding explains a text, 0 to 1: the mean over the parts it is looked at in. */
@@ -136,6 +212,16 @@ function comesInPairs(window: Uint8Array): boolean {
   return beside > beyond / 2;
 }
 
+function textOf(sample: Uint8Array, encoding: Encoding): string {
+  return textDecoder(encoding).write(Buffer.from(sample.buffer, sample.byteOffset, sample.length));
+}
+
+// Japanese mail and old databases switch between alphabets by escapes, and have no byte beyond ASCII.
+function hasJapaneseEscapes(sample: Uint8Array): boolean {
+  const isSeven = !sample.some((byte) => byte >= 0x80);
+  return isSeven && ["\u001b$@", "\u001b$B"].some((sign) => Buffer.from(sample).includes(sign, 0, "latin1"));
+}
+
 function isUtf8(sample: Uint8Array): boolean {
   try {
     new TextDecoder("utf-8", { fatal: true }).decode(sample, { stream: true });
@@ -147,7 +233,7 @@ function isUtf8(sample: Uint8Array): boolean {
 
 /** Broken characters as a share of those beyond ASCII, 0 to 1. A character cut at the end is none. */
 function shareBroken(sample: Uint8Array, encoding: Encoding): number {
-  const text = textDecoder(encoding).write(Buffer.from(sample.buffer, sample.byteOffset, sample.length));
+  const text = textOf(sample, encoding);
   let broken = 0;
   let beyond = 0;
   for (let at = 0; at < text.length; at++) {

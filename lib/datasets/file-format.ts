@@ -1,4 +1,4 @@
-/** The encodings a text file may be read in; every one is a label that TextDecoder knows. */
+/** The encodings a text file may be read in. */
 export const ENCODINGS = [
   "utf-8",
   "utf-16le",
@@ -18,13 +18,19 @@ export const ENCODINGS = [
   "windows-1257",
   "windows-1258",
   "koi8-r",
+  "koi8-u",
   "euc-jp",
+  "iso-2022-jp",
+  ...(["iso-8859-2", "iso-8859-3", "iso-8859-4", "iso-8859-5", "iso-8859-6", "iso-8859-7"] as const),
+  ...(["iso-8859-8", "iso-8859-10", "iso-8859-13", "iso-8859-14", "iso-8859-15"] as const),
+  ...(["macintosh", "x-mac-cyrillic", "ibm866", "cp437", "cp850", "cp852"] as const),
+  ...(["utf-32le", "utf-32be"] as const),
 ] as const;
 
 export type Encoding = (typeof ENCODINGS)[number];
 
 /** "none" is for a text of a single column, whatever stands in it. */
-export const DELIMITERS = [",", "\t", ";", "|", "none"] as const;
+export const DELIMITERS = [",", "\t", ";", "|", "，", "^", "~", "none"] as const;
 
 export type Delimiter = (typeof DELIMITERS)[number];
 
@@ -35,7 +41,12 @@ export type Sureness = "sure" | "unsure";
 export type FileFormat =
   | { kind: "xlsx" }
   | { kind: "delimited"; encoding: Encoding; delimiter: Delimiter; quotes: boolean }
-  | { kind: "jsonl"; encoding: Encoding };
+  | { kind: "jsonl"; encoding: Encoding; layout: JsonLayout };
+
+/** How a file of JSON is laid out: one object a line, or objects over any lines. */
+export const JSON_LAYOUTS = ["lines", "values"] as const;
+
+export type JsonLayout = (typeof JSON_LAYOUTS)[number];
 
 /** The format a file name promises; `null` for a name that promises none. */
 export function formatOfName(fileName: string): FileFormat["kind"] | "xls" | null {

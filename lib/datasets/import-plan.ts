@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { cellFixSchema } from "./cell-fix.ts";
 import { COLUMN_TYPES } from "./dataset.ts";
-import { DELIMITERS, ENCODINGS } from "./file-format.ts";
+import { DELIMITERS, ENCODINGS, JSON_LAYOUTS } from "./file-format.ts";
 
 const formatSchema = z.discriminatedUnion("kind", [
   z.object({ kind: z.literal("xlsx"), sheet: z.string() }),
@@ -12,7 +12,13 @@ const formatSchema = z.discriminatedUnion("kind", [
     /** Whether quotation marks hold cells together. Plans made before it was asked obeyed them. */
     quotes: z.boolean().default(true),
   }),
-  z.object({ kind: z.literal("jsonl"), encoding: z.enum(ENCODINGS), keys: z.array(z.string()) }),
+  z.object({
+    kind: z.literal("jsonl"),
+    encoding: z.enum(ENCODINGS),
+    /** Plans made before it was asked were of lines. */
+    layout: z.enum(JSON_LAYOUTS).default("lines"),
+    keys: z.array(z.string()),
+  }),
 ]);
 
 const plannedColumnSchema = z.object({

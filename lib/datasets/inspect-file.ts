@@ -71,7 +71,7 @@ export async function inspectFile(
   const { format: found } = detected;
   const notices = detectionNotices(detected);
   if (found.kind === "jsonl") {
-    const format = { ...found, keys: await readJsonKeys(file.path, found.encoding) };
+    const format = { ...found, keys: await readJsonKeys(file.path, found) };
     return inspectRows(file, scratch, choice, { format, sheets: [], notices });
   }
   if (found.kind === "delimited")

@@ -67,6 +67,17 @@ export function numberText(raw: string, format: NumberFormat, date1904: boolean)
   }
 }
 
+/**
+ * The text of a cell that holds a moment as a text, as strict workbooks do: as far as the format shows it.
+ * @param raw in ISO 8601.
+ */
+export function momentText(raw: string, { kind }: NumberFormat): string {
+  const [, date = "", time = ""] = /^(\d{4}-\d\d-\d\d)T(\d\d:\d\d:\d\d)(?:\.\d+)?Z?$/.exec(raw) ?? [];
+  if (date === "") return raw;
+  if (kind === "time") return time;
+  return time === "00:00:00" && kind !== "dateTime" ? date : `${date}T${time}`;
+}
+
 /** A number without exponent, and without the noise after the fifteenth digit that no spreadsheet shows. */
 export function plainNumber(raw: string): string {
   if (/^-?\d+$/.test(raw)) return raw;
@@ -84,7 +95,7 @@ function formatOfCode(code: string): NumberFormat {
   const bare = (code.split(";")[0] ?? "")
     .replace(/"[^"]*"|\\.|_.|\*./g, "")
     .replace(/\[(?![hms]+\])[^\]]*\]/gi, "");
-  const percent = /^[#,?]*0(?:\.(0*)([#?]*))?\s?%$/.exec(bare);
+  const percent = /^[#,?]*0+(?:\.(0*)([#?]*))?\s?%$/.exec(bare);
   if (percent) {
     const [, { length: decimals } = "", { length: more } = ""] = percent;
     return { kind: "percent", decimals, ...(more > 0 && { most: decimals + more }) };

@@ -13,6 +13,7 @@ import {
 } from "./file-format.ts";
 import { FileRefusal } from "./file-refusal.ts";
 import type { PlannedFormat } from "./import-plan.ts";
+import { JsonValues } from "./json-values.ts";
 import { openDelimited } from "./read-delimited.ts";
 import { bareLine, openJsonLines, parseLine } from "./read-json-lines.ts";
 import { openWorkbook } from "./read-workbook.ts";
@@ -88,7 +89,7 @@ export async function openSource(
     case "delimited":
       return openDelimited(path, format);
     case "jsonl":
-      return openJsonLines(path, format.encoding, format.keys);
+      return openJsonLines(path, format, format.keys);
   }
 }
 
@@ -111,8 +112,10 @@ async function byContents(
   const text = textDecoder(encoding).write(sample);
   if (text.trim() === "") throw new FileRefusal("file_empty");
   if (isBinary(text)) throw new FileRefusal("file_not_table", { kind: "?" });
-  if (looksLikeJsonLines(text)) {
-    return { format: { kind: "jsonl", encoding }, encoding: detected.sureness, delimiter: "sure" };
+  const layout = looksLikeJsonLines(text) ? "lines" : looksLikeJsonValues(text) ? "values" : null;
+  if (layout) {
+    const format = { kind: "jsonl", encoding, layout } as const;
+    return { format, encoding: detected.sureness, delimiter: "sure" };
   }
   if (/^\s*\[\s*\{/.test(text)) throw new FileRefusal("json_array");
   if (/^\s*\{\s*("|$)/.test(text) || (/^\s*\{/.test(text) && formatOfName(fileName) === "jsonl"))
@@ -143,6 +146,15 @@ function looksLikeJsonLines(text: string): boolean {
   // In a list laid out over many lines some objects inside others have a line of their own.
   const counted = /^\s*\[/.test(text) ? lines.slice(0, 1) : lines;
   return counted.some((line) => line.startsWith("{") && parseLine(line) !== null);
+}
+
+// A list of objects, or several of them one after the other: of the sample the last may be cut.
+function looksLikeJsonValues(text: string): boolean {
+  const isList = /^\s*\[\s*\{/.test(text);
+  if (!isList && !/^\s*\{/.test(text)) return false;
+  const telling = isList ? 1 : 2;
+  const values = new JsonValues().push(text).slice(0, telling);
+  return values.length === telling && values.every((value) => parseLine(value.text) !== null);
 }
 
 // Office wraps an encrypted workbook, and wrote workbooks before 2007, in the same kind of container.

@@ -64,9 +64,10 @@ export function openDelimited(path: string, format: DelimitedFormat): SourceRead
   };
 }
 
-// Line ends of \r\n are taken as \n, which leaves a \r to cut off: files that mix both are common.
+// Line ends of \r\n are taken as \n, which leaves a \r to cut off: files that mix both are common, and so are those in which
+// a program on Windows has made it \r\r\n.
 function parserFor(text: string, config: Papa.ParseConfig): Papa.Parser | undefined {
-  const end = /\r\n|\n|\r(?!$)/.exec(text)?.[0];
+  const end = /\r{0,3}\n|\r(?!\r{0,2}(?:\n|$))/.exec(text)?.[0];
   return end ? new Papa.Parser({ ...config, newline: end === "\r" ? "\r" : "\n" }) : undefined;
 }
 
@@ -75,7 +76,7 @@ function rowsOf({ data, errors }: Parsed, lines: LineCounter, delimiter: string)
   const rows: SourceRow[] = [];
   for (const [index, cells] of data.entries()) {
     const last = cells.length - 1;
-    if (cells[last]?.endsWith("\r")) cells[last] = cells[last].slice(0, -1);
+    if (cells[last]?.endsWith("\r")) cells[last] = withoutReturns(cells[last]);
     const sourceRow = lines.take(cells);
     // The line by which a spreadsheet is told the delimiter.
     if (sourceRow === 1 && /^sep=.?$/i.test(cells.join(delimiter))) continue;
@@ -91,6 +92,12 @@ function rowsOf({ data, errors }: Parsed, lines: LineCounter, delimiter: string)
     if (!isBlank(row)) rows.push(row);
   }
   return rows;
+}
+
+function withoutReturns(cell: string): string {
+  let end = cell.length;
+  while (cell[end - 1] === "\r") end--;
+  return cell.slice(0, end);
 }
 
 function addFault(

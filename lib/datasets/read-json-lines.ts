@@ -1,6 +1,8 @@
 import { cutText, storableText } from "#lib/storable-text.ts";
-import type { Encoding } from "./file-format.ts";
+import type { Encoding, JsonLayout } from "./file-format.ts";
 import { FileRefusal } from "./file-refusal.ts";
+import type { JsonText } from "./json-values.ts";
+import { JsonValues } from "./json-values.ts";
 import { plainNumber } from "./number-format.ts";
 import { BROKEN_CHARACTER, readText, showBroken } from "./read-text.ts";
 import {
@@ -15,11 +17,16 @@ import {
 /** Lines looked at for the names of columns. */
 const LINES_FOR_KEYS = 1_000;
 
+interface JsonFormat {
+  encoding: Encoding;
+  layout: JsonLayout;
+}
+
 /** The keys of a .jsonl file in the order in which its first lines bring them up. */
-export async function readJsonKeys(path: string, encoding: Encoding): Promise<string[]> {
+export async function readJsonKeys(path: string, { encoding, layout }: JsonFormat): Promise<string[]> {
   const keys = new Set<string>();
   let seen = 0;
-  for await (const lines of linesOf(readText(path, encoding).chunks())) {
+  for await (const lines of textsOf(readText(path, encoding).chunks(), layout)) {
     for (const { text } of lines) {
       const values = parseLine(text);
       if (values) for (const key of Object.keys(values)) keys.add(key);
@@ -29,13 +36,17 @@ export async function readJsonKeys(path: string, encoding: Encoding): Promise<st
   return [...keys];
 }
 
-/** Opens a .jsonl file whose columns are `keys`: one JSON object a line. */
-export function openJsonLines(path: string, encoding: Encoding, keys: readonly string[]): SourceReader {
+/** Opens a file of JSON objects whose columns are `keys`. */
+export function openJsonLines(
+  path: string,
+  { encoding, layout }: JsonFormat,
+  keys: readonly string[],
+): SourceReader {
   const text = readText(path, encoding);
   const columnOf = new Map(keys.map((key, index) => [key, index]));
   return {
     async *rows() {
-      for await (const lines of linesOf(text.chunks())) {
+      for await (const lines of textsOf(text.chunks(), layout)) {
         const rows = lines
           .map(({ line, text }) => rowOf(line, text, columnOf))
           .filter((row) => !isBlank(row));
@@ -113,7 +124,21 @@ function rowOf(line: number, text: string, columnOf: Map<string, number>): Sourc
   return { sourceRow: line, cells, ...(faults.length > 0 && { faults }) };
 }
 
-async function* linesOf(chunks: AsyncIterable<string>): AsyncGenerator<{ line: number; text: string }[]> {
+function textsOf(chunks: AsyncIterable<string>, layout: JsonLayout): AsyncGenerator<JsonText[]> {
+  return layout === "lines" ? linesOf(chunks) : valuesOf(chunks);
+}
+
+async function* valuesOf(chunks: AsyncIterable<string>): AsyncGenerator<JsonText[]> {
+  const values = new JsonValues();
+  for await (const chunk of chunks) {
+    const found = values.push(chunk);
+    if (found.length > 0) yield found;
+  }
+  const rest = values.end();
+  if (rest.length > 0) yield rest;
+}
+
+async function* linesOf(chunks: AsyncIterable<string>): AsyncGenerator<JsonText[]> {
   let rest = "";
   let line = 1;
   const number = (texts: string[]) =>

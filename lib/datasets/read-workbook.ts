@@ -3,7 +3,7 @@ import { cutText } from "#lib/storable-text.ts";
 import { BoundedXml } from "./bounded-xml.ts";
 import { FileRefusal } from "./file-refusal.ts";
 import { MergedCells } from "./merged-cells.ts";
-import { type NumberFormat, numberFormatOf, numberText } from "./number-format.ts";
+import { momentText, type NumberFormat, numberFormatOf, numberText } from "./number-format.ts";
 import { type Archive, openArchive } from "./open-archive.ts";
 import { localName, SharedStrings } from "./shared-strings.ts";
 import {
@@ -436,15 +436,19 @@ class SheetParser {
       case "b":
         return isTrue(value) ? "true" : "false";
       case "d":
-        return value;
+        return momentText(value, this.#format);
       default:
         return numberText(value, this.#format, this.#date1904);
     }
   }
 
-  // WPS places pictures by a function of its own; Excel by a rich value, which others read as an error.
+  // WPS places pictures by a function of its own; Excel by a rich value, which others read as an error. What a formula of
+  // Excel's leaves as such a value is an error (`#SPILL!`, `#CALC!`), unless it shows a picture.
   #isPicture(): boolean {
-    if (this.#type === "e") return this.#hasRichValue && this.#value === "#VALUE!";
+    if (this.#type === "e") {
+      const mayShow = this.#formula === null || /(^|\W|\.)IMAGE\(/i.test(this.#formula);
+      return mayShow && this.#hasRichValue && this.#value === "#VALUE!";
+    }
     return /(^|\.)DISPIMG\(/i.test(this.#formula ?? "") || /^=(_xlfn\.)?DISPIMG\(/i.test(this.#value ?? "");
   }
 
@@ -481,5 +485,5 @@ function attribute(attributes: Record<string, string>, name: string): string | u
 }
 
 function isTrue(value: string | undefined): boolean {
-  return value === "1" || value === "true";
+  return value === "1" || value?.toLowerCase() === "true";
 }

@@ -8,14 +8,18 @@ export interface StreamDecoder {
   end(): string;
 }
 
-/** Node knows these by their narrow standards; files that call themselves so use the wider code pages of Windows and Hong Kong. */
-const WIDER: Partial<Record<Encoding, string>> = { "euc-kr": "cp949", big5: "big5hkscs" };
+/** Node knows some by their narrow standards alone, where files use the wider code pages of Windows and Hong Kong, and some not at all. */
+const BY_OTHER_NAME: Partial<Record<Encoding, string>> = {
+  ...{ "euc-kr": "cp949", big5: "big5hkscs" },
+  ...{ cp437: "cp437", cp850: "cp850", cp852: "cp852" },
+  ...{ "utf-32le": "utf-32le", "utf-32be": "utf-32be" },
+};
 
 /** A decoder that writes U+FFFD for bytes that are no character of the encoding, and leaves a byte-order mark out. */
 export function textDecoder(encoding: Encoding): StreamDecoder {
-  const wider = WIDER[encoding];
-  if (wider) {
-    const decoder = iconv.getDecoder(wider);
+  const name = BY_OTHER_NAME[encoding];
+  if (name) {
+    const decoder = iconv.getDecoder(name);
     return { write: (bytes) => decoder.write(bytes), end: () => decoder.end() ?? "" };
   }
   const decoder = new TextDecoder(encoding);

@@ -1,45 +1,40 @@
 /** A calendar day as YYYY-MM-DD. */
 export type Day = string;
 
-/** The day it is somewhere at a moment. */
-export function dayIn(timeZone: string, moment: Date): Day {
-  return moment.toTemporalInstant().toZonedDateTimeISO(timeZone).toPlainDate().toString();
-}
+const DAY_MS = 24 * 60 * 60_000;
 
 /** A day some days later, or earlier when negative. */
 export function addDays(day: Day, days: number): Day {
-  return Temporal.PlainDate.from(day).add({ days }).toString();
+  return dayOf(Date.parse(day) + days * DAY_MS);
 }
 
 /** The first day of the month, `months` away from the day's own. */
 export function monthStart(day: Day, months = 0): Day {
-  return Temporal.PlainDate.from(day).with({ day: 1 }).add({ months }).toString();
+  const first = new Date(day);
+  first.setUTCFullYear(first.getUTCFullYear(), first.getUTCMonth() + months, 1);
+  return dayOf(first.getTime());
 }
 
 /** The same day of the month before, or that month's last day where it is shorter. */
 export function sameDayLastMonth(day: Day): Day {
-  return Temporal.PlainDate.from(day).subtract({ months: 1 }).toString();
+  const lastOfMonth = addDays(monthStart(day), -1);
+  const date = Math.min(new Date(day).getUTCDate(), new Date(lastOfMonth).getUTCDate());
+  return addDays(monthStart(lastOfMonth), date - 1);
 }
 
 /** Every day from the first to the last, both included. */
 export function daysBetween(from: Day, to: Day): Day[] {
-  const first = Temporal.PlainDate.from(from);
-  const count = first.until(to).days + 1;
-  return Array.from({ length: Math.max(0, count) }, (_, days) => first.add({ days }).toString());
+  const count = Math.round((Date.parse(to) - Date.parse(from)) / DAY_MS) + 1;
+  return Array.from({ length: Math.max(0, count) }, (_, days) => addDays(from, days));
 }
 
 /** Whether a string is a day that exists. */
 export function isDay(text: string): boolean {
   if (!/^\d{4}-\d{2}-\d{2}$/.test(text)) return false;
-  try {
-    Temporal.PlainDate.from(text);
-    return true;
-  } catch {
-    return false;
-  }
+  const ms = Date.parse(text);
+  return !Number.isNaN(ms) && dayOf(ms) === text;
 }
 
-/** The moment a day begins somewhere. */
-export function dayStart(day: Day, timeZone: string): Date {
-  return new Date(Temporal.PlainDate.from(day).toZonedDateTime(timeZone).epochMilliseconds);
+function dayOf(ms: number): Day {
+  return new Date(ms).toISOString().split("T", 1)[0] ?? "";
 }

@@ -1,5 +1,6 @@
 import { z } from "zod";
-import { type Day, dayIn, isDay } from "./calendar-day.ts";
+import { type Day, isDay } from "./calendar-day.ts";
+import { dayIn } from "./day-in.ts";
 
 /** A day from outside, or a moment that stands for the whole day it falls on. */
 export const dayOrTimeSchema = z

@@ -11,8 +11,9 @@ import type { Actor } from "#lib/auth/actor.ts";
 import { can } from "#lib/auth/can.ts";
 import { type Money, money } from "#lib/money.ts";
 import { accept, type Result, refuse } from "#lib/result.ts";
-import { addDays, type Day, dayIn, daysBetween, monthStart, sameDayLastMonth } from "./calendar-day.ts";
+import { addDays, type Day, daysBetween, monthStart, sameDayLastMonth } from "./calendar-day.ts";
 import { type DailyStack, OTHERS_KEY, stackDays } from "./daily-stack.ts";
+import { dayIn } from "./day-in.ts";
 import { daysBefore } from "./days-before.ts";
 import { buildReport, type SpendDimension, type SpendFigures, type SpendReport } from "./spend-report.ts";
 

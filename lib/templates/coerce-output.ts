@@ -26,6 +26,8 @@ const MAX_PATH_CHARS = 100;
 // Grouped by thousands without a doubt: `1,299` alone may be one and a bit where commas are decimal points.
 const GROUPED = /^[+-]?\d{1,3}(?:(?:,\d{3}){2,}|(?:,\d{3})+\.\d+)$/;
 const PLAIN = /^[+-]?(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][+-]?\d{1,3})?$/;
+/** As a whole, and with no other quotation mark inside. */
+const QUOTED = /^["'“”‘’「『]([^"'“”‘’「」『』]+)["'“”‘’」』]$/;
 const SEVERAL = /[\n,;|、，；]/;
 
 /** A value that a model wrote, brought closer to the fields where nobody could mean anything else. */
@@ -90,7 +92,7 @@ function nameAsWritten(
 
 function coerceField(field: OutputField, value: unknown, path: string, note: Note): unknown {
   if (field.type === "list") return coerceList(field, value, path, note);
-  const one = onlyOne(value);
+  const one = field.type === "object" ? jsonIn(onlyOne(value)) : onlyOne(value);
   if (one !== value) note(path, "unwrapped");
   switch (field.type) {
     case "text":
@@ -109,10 +111,12 @@ function coerceField(field: OutputField, value: unknown, path: string, note: Not
 
 function coerceList(
   { fields, minItems = 0 }: OutputField,
-  value: unknown,
+  written: unknown,
   path: string,
   note: Note,
 ): unknown {
+  const value = jsonIn(written);
+  if (value !== written) note(path, "unwrapped");
   const isOne = fields?.length
     ? isObject(value)
     : typeof value === "string" && value.trim() !== "" && !SEVERAL.test(value);
@@ -151,7 +155,22 @@ function coerceChoice(choices: string[], value: unknown, path: string, note: Not
 }
 
 function spelling(choice: string): string {
-  return choice.normalize("NFKC").trim().toLowerCase();
+  const bare = choice
+    .normalize("NFKC")
+    .trim()
+    .replace(QUOTED, "$1")
+    .replace(/(?<=[^\s.。])[.。]$/, "");
+  return bare.trim().toLowerCase();
+}
+
+// An object or a list that was written as a text of JSON.
+function jsonIn(value: unknown): unknown {
+  if (typeof value !== "string" || !/^\s*[{[]/.test(value)) return value;
+  try {
+    return JSON.parse(value);
+  } catch {
+    return value;
+  }
 }
 
 function onlyOne(value: unknown): unknown {

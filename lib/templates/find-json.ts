@@ -23,7 +23,8 @@ const MOST_VAIN_LOOKS = 200_000;
 const LOOKS_A_TRY = 20;
 const MOST_CANDIDATES = 50;
 const MOST_WORDS_AROUND = 400;
-const BEGINNING = `\\{(?=[\\s\\u200B]*["}/])|\\[(?=\\s*\\{)|${REASONING_TAG}`;
+const BARE_NAME = "[A-Za-z_$\\u00AA-\\uFFEF][\\w$\\u00AA-\\uFFEF]{0,100}?\\s{0,20}[:：]";
+const BEGINNING = `\\{(?=[\\s\\u200B]*(?:["'“‘}/]|${BARE_NAME}))|\\[(?=\\s*\\{)|${REASONING_TAG}`;
 
 /**
  * Finds the JSON in what a model wrote. Its reasoning, between tags or before a closing one, is no part of the answer.

@@ -10,7 +10,9 @@ const DEEPEST = 64;
 
 /**
  * Reads an object or a list from a place of a text. Trailing commas, comments, any white space, and inside texts line
- * breaks and tabs as they are and signs escaped without need (`it\\'s`) are forgiven, and nothing else.
+ * breaks and tabs as they are and signs escaped without need (`it\\'s`) are forgiven; so is how Python and JavaScript write
+ * the same: texts in single or curly quotes, names without any, `True` and `None`, `+5` and `.5`; and full-width colons and
+ * commas. Nothing else is.
  */
 export function readJsonAt(text: string, start: number): ReadJson {
   const reader = new Reader(text, start);
@@ -28,8 +30,13 @@ const ENDED = Symbol("The text is over.");
 const BROKEN = Symbol("This is no JSON.");
 const BETWEEN = /(?:[\s\u200B]+|\/\/[^\n]*|\/\*(?:[^*]|\*(?!\/))*\*\/)*/y;
 const NEEDLESS_ESCAPE = /\\(?:(\\)|([^\\"/A-Za-z0-9]|_))/g;
-const NUMBER = /-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?/y;
+const NUMBER = /-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?(?![\d.])/y;
+const LOOSE_NUMBER = /[+-]?(?:(?:0|[1-9]\d*)(?:\.\d*)?|\.\d+)(?:[eE][+-]?\d+)?(?![\w.])/y;
 const WORD = /true|false|null/y;
+const LOOSE_WORD = /(?:True|False|None|undefined)(?!\w)/y;
+const LOOSE_WORDS: Record<string, unknown> = { True: true, False: false, None: null, undefined: null };
+const BARE_NAME = /[A-Za-z_$\u00AA-\uFFEF][\w$\u00AA-\uFFEF]{0,100}?(?=\s{0,20}[:：])/y;
+const CLOSING: Record<string, string> = { '"': '"', "'": "'", "“": "”", "‘": "’" };
 // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for
 const CONTROLS = /[\u0000-\u001f]/g;
 
@@ -52,18 +59,45 @@ class Reader {
         return this.#list(depth);
       case '"':
         return this.#string();
+      case "'":
+      case "“":
+      case "‘":
+        return this.#quoted();
       default:
-        return JSON.parse(this.#take(NUMBER) ?? this.#take(WORD) ?? this.#stop());
+        return this.#bare();
     }
+  }
+
+  #bare(): unknown {
+    const strict = this.#take(NUMBER) ?? this.#take(WORD);
+    if (strict !== null) return JSON.parse(strict);
+    this.isLoose = true;
+    const word = this.#take(LOOSE_WORD);
+    if (word !== null) return LOOSE_WORDS[word];
+    return Number(this.#take(LOOSE_NUMBER) ?? this.#stop());
+  }
+
+  #name(): string {
+    const next = this.#next();
+    if (next === '"') return this.#string();
+    if (next in CLOSING) return this.#quoted();
+    this.isLoose = true;
+    return this.#take(BARE_NAME) ?? this.#stop();
+  }
+
+  /** Takes a sign between values, as it is or in full width. */
+  #sign(sign: string, wide: string): void {
+    const next = this.#next();
+    if (next === wide) this.isLoose = true;
+    else if (next !== sign) this.#stop();
+    this.at++;
   }
 
   #object(depth: number): Record<string, unknown> {
     const entries: [string, unknown][] = [];
     this.#each("}", () => {
-      if (this.#next() !== '"') this.#stop();
-      const name = this.#string();
-      if (this.#next() !== ":") this.#stop();
-      this.at++;
+      const name = this.#name();
+      this.#sign(":", "：");
       this.#next();
       entries.push([name, this.value(depth + 1)]);
     });
@@ -80,8 +114,7 @@ class Reader {
     this.at++;
     for (let isFirst = true; this.#next() !== close; isFirst = false) {
       if (!isFirst) {
-        if (this.#next() !== ",") this.#stop();
-        this.at++;
+        this.#sign(",", "，");
         if (this.#next() === close) {
           this.isLoose = true;
           break;
@@ -111,6 +144,23 @@ class Reader {
     // An escaped backslash is passed over whole.
     const bare = escaped.replace(NEEDLESS_ESCAPE, (whole, _backslash, sign) => sign ?? whole);
     return readString(bare) ?? this.#stop();
+  }
+
+  // A text as Python and JavaScript write it, or a word processor: made one of JSON, and read as such.
+  #quoted(): string {
+    const close = CLOSING[this.#text[this.at] ?? ""];
+    const start = ++this.at;
+    for (; this.#text[this.at] !== close; this.at++) {
+      if (this.#text[this.at] === "\\") this.at++;
+      if (this.at >= this.#text.length) throw ENDED;
+    }
+    const inside = this.#text.slice(start, this.at++);
+    this.isLoose = true;
+    const json = inside.replace(/\\[\s\S]|["\p{Cc}]/gu, (sign) => {
+      if (sign.startsWith("\\")) return /["\\/bfnrtu]/.test(sign[1] ?? "") ? sign : sign.slice(1);
+      return JSON.stringify(sign).slice(1, -1);
+    });
+    return readString(`"${json}"`) ?? this.#stop();
   }
 
   /** The character that comes next, behind white space and comments. */

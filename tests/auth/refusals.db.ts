@@ -6,6 +6,7 @@ import { auditLog, signInFailures } from "#db/schema/auth.ts";
 import { checkCredentials } from "#lib/auth/check-credentials.ts";
 import { findActorByToken } from "#lib/auth/find-actor-by-token.ts";
 import { listAudit } from "#lib/auth/list-audit.ts";
+import { admitByClaims } from "#lib/auth/oidc.ts";
 import { recordRefusedSignIn } from "#lib/auth/record-refusal.ts";
 import { revokeToken } from "#lib/auth/revoke-token.ts";
 import { SIGN_IN_LIMITS } from "#lib/auth/throttle.ts";
@@ -51,6 +52,29 @@ describeOnDatabase("what is refused", () => {
     const [refused] = await entriesOf("sessions.refuse");
     expect(refused).toMatchObject({ targetId: "unknown", address });
     expect(JSON.stringify(refused)).not.toMatch(/MyS3cret/i);
+  });
+
+  test("at single sign-on leaves one too: whom the organisation named, from where, and why not", async () => {
+    const { id, email } = await addMember(["operator"]);
+    const issuer = "https://id.example";
+    const entry = async (claims: object) => {
+      expect((await admitByClaims(claims, { issuer, address })).ok).toBe(false);
+      return (await entriesOf("sessions.refuse"))[0];
+    };
+    expect(await entry({ sub: "1", email, email_verified: false })).toMatchObject({
+      ...{ targetId: id, via: "oidc", credential: email, address, actorId: null },
+      after: { email, reason: "oidc_unverified_email" },
+    });
+    expect(await entry({ sub: "2", email: "stranger@example.com", email_verified: true })).toMatchObject({
+      ...{ targetId: "unknown", via: "oidc", credential: "stranger@example.com", address },
+      after: { reason: "oidc_unknown_member" },
+    });
+    expect(await entry({ sub: "3\0", email: "no address", email_verified: true })).toMatchObject({
+      ...{ targetId: "unknown", via: "oidc", credential: expect.stringMatching(/^account \w{8}$/) },
+    });
+    given(await admitByClaims({ sub: "4", email, email_verified: true }, { issuer, address }));
+    const heir = { sub: "5", email, email_verified: true };
+    expect(await entry(heir)).toMatchObject({ targetId: id, after: { reason: "oidc_other_identity" } });
   });
 
   test("for want of a permission leaves an entry with route, token and address", async () => {

@@ -11,6 +11,7 @@ import { findActorBySession } from "#lib/auth/find-actor-by-session.ts";
 import { listSessions } from "#lib/auth/list-sessions.ts";
 import { resetPassword } from "#lib/auth/reset-password.ts";
 import { revokeMemberSessions, revokeOtherSessions, revokeOwnSession } from "#lib/auth/revoke-sessions.ts";
+import { signInOptions } from "#lib/auth/sign-in-options.ts";
 import { describeOnBothDatabases } from "#tests/fixtures/describe-on-both-databases.ts";
 import { addMember, given, maker, signIn } from "./people.ts";
 
@@ -47,6 +48,32 @@ describeOnBothDatabases("sessions", () => {
     const headers = await browser(sessionId);
     headers.set("x-forwarded-proto", "https");
     expect(await findActorBySession(headers)).toBeNull();
+  });
+
+  test("of proxies in a row the first says how the browser came", async () => {
+    const { sessionId } = await addMember(["operator"]);
+    const headers = await browser(sessionId);
+    for (const chain of ["https, http", "HTTPS", "https,https"]) {
+      headers.set("x-forwarded-proto", chain);
+      expect(await findActorBySession(headers)).toBeNull();
+    }
+    headers.set("x-forwarded-proto", "http, https");
+    expect(await findActorBySession(headers)).not.toBeNull();
+  });
+
+  // https://github.com/nixopus/nixopus/pull/1356: it comes first, and no answer of ours can take it away.
+  test("a cookie of the same name that somebody else of the domain left locks nobody out", async () => {
+    const { id, sessionId } = await addMember(["operator"]);
+    const [, own = ""] = (await browser(sessionId)).get("cookie")?.split("; ") ?? [];
+    const [, foreign = ""] = (await browser(sessionId, "another secret")).get("cookie")?.split("; ") ?? [];
+    for (const left of [foreign, "presswork.session=nonsense", "presswork.session="]) {
+      expect(await findActorBySession(new Headers({ cookie: `${left}; ${own}` }))).toMatchObject({
+        memberId: id,
+      });
+      const { jwt } = signInOptions(new Headers({ cookie: `${left}; ${own}` }), {});
+      expect(await jwt?.decode?.({ token: left, secret })).toEqual({ sessionId });
+    }
+    expect(await findActorBySession(new Headers({ cookie: `${foreign}; presswork.session=x` }))).toBeNull();
   });
 
   test("signing out ends the session although its cookie is kept", async () => {

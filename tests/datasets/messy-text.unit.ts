@@ -4,9 +4,10 @@ import { describe, expect, test } from "vitest";
 import { detectDelimiter } from "#lib/datasets/detect-delimiter.ts";
 import { detectEncoding } from "#lib/datasets/detect-encoding.ts";
 import { detectQuotes } from "#lib/datasets/detect-quotes.ts";
-import type { Encoding } from "#lib/datasets/file-format.ts";
+import { ENCODINGS, type Encoding } from "#lib/datasets/file-format.ts";
 import { isHeaderOfTwoRows, likelyHeader, tidyHeader } from "#lib/datasets/header.ts";
 import { type InspectChoice, inspectFile } from "#lib/datasets/inspect-file.ts";
+import { JsonValues } from "#lib/datasets/json-values.ts";
 import { openSource } from "#lib/datasets/open-source.ts";
 import { parseLine } from "#lib/datasets/read-json-lines.ts";
 import type { SourceRow } from "#lib/datasets/source-row.ts";
@@ -66,6 +67,20 @@ const TEXTS: [Encoding, string][] = [
   ["windows-1254", "ürün,açıklama\n1,Kırmızı tişört\n"],
   ["windows-1253", "κωδικός;όνομα\n1;Κόκκινο πουκάμισο\n"],
   ["windows-1255", "קוד,שם\n1,חולצה אדומה\n"],
+  ["iso-8859-2", "nazwa;opis\nŻółta koszulka;Bardzo ładna, ciepła, śliczna sukienka, wąska\n"],
+  ["iso-8859-2", "název,popis\n1,Červené tričko šťastný žlutý\n"],
+  ["iso-8859-15", "nom;prix\nCœur été;12 € très\n"],
+  ["iso-8859-5", "Артикул,Название\n1,Красная футболка из хлопка\n"],
+  ["koi8-u", "Артикул,Назва\n1,Червона сорочка зі щільної бавовни\n"],
+  ["ibm866", "Артикул,Название\n1,Красная футболка из хлопка\n"],
+  ["x-mac-cyrillic", "Артикул,Название\n1,Красная футболка из хлопка\n"],
+  ["macintosh", "Name;Text\nKäse;Größe für Mädchen, schöne Grüße\n"],
+  ["macintosh", "nome;texto\nCamisão;Coração pequeno, ação rápida\n"],
+  ["cp850", "Name;Text\nKäse;Größe für Mädchen, schöne Grüße\n"],
+  ["windows-1252", "name;note\nLego®;Nike™ – 20 m², CAFÉ CRÈME ÉTÉ\n"],
+  ["windows-1256", "الاسم,السعر\nقميص أحمر قطن,100\n"],
+  ["windows-1257", "pavadinimas,kaina\nRaudoni marškinėliai ąžuolas,10\n"],
+  ["euc-jp", "商品名,説明\nTシャツ,綿100%の赤い服です\n赤い靴,革のくつ\n"],
   ["windows-874", "สินค้า,ราคา\nเสื้อยืดสีแดง,100\n"],
 ];
 
@@ -82,6 +97,30 @@ describe("the encoding of a text", () => {
     const half = bytes.indexOf(0x0a, bytes.length / 2);
     const bad = Buffer.concat([bytes.subarray(0, half), Buffer.from([0xff]), bytes.subarray(half)]);
     expect(detectEncoding(bad).encoding).toBe(encoding);
+  });
+
+  test("of escapes, and of four bytes a letter, is stated by the file", async () => {
+    const escaped = Buffer.from("sku,\x1b$B>&IJ\x1b(B\nA,\x1b$B@V\x1b(B\n", "latin1");
+    expect((await read(put(escaped))).rows[1]?.cells).toEqual(["A", "赤"]);
+    for (const [encoding, write] of [
+      ["utf-32le", "writeUInt32LE"],
+      ["utf-32be", "writeUInt32BE"],
+    ] as const) {
+      const letters = [..."\uFEFFsku,name\nA,红\n"];
+      const bytes = Buffer.alloc(letters.length * 4);
+      for (const [at, letter] of letters.entries()) bytes[write](letter.codePointAt(0) ?? 0, at * 4);
+      const { inspection, rows } = await read(put(bytes));
+      expect(inspection.format).toMatchObject({ encoding });
+      expect(rows[1]?.cells).toEqual(["A", "红"]);
+    }
+  });
+
+  test.each(ENCODINGS)("%s can be chosen", (encoding) => {
+    const wide = encoding.startsWith("utf-32") ? 4 : encoding.startsWith("utf-16") ? 2 : 1;
+    const bytes = Buffer.alloc(wide, 0);
+    bytes[encoding.endsWith("be") ? wide - 1 : 0] = 0x41;
+    const decoder = textDecoder(encoding);
+    expect(decoder.write(bytes) + decoder.end()).toBe("A");
   });
 
   test("that was guessed is told, one that was chosen is obeyed", async () => {
@@ -169,6 +208,13 @@ describe("the delimiter", () => {
     ["a title above the table", "Stock list\n\nSKU;Name;Price\nA;B;1\nC;D;2\n", ";", "unsure"],
     ["a line that states it", "sep=;\na,b;c,d\n1,5;2,5\n", ";", "sure"],
     ["ragged semicolons", "a;b;c\n1;2;3\n4;5\n6;7;8\n", ";", "unsure"],
+    ["carets", "sku^name^price\nA^Rose, red^1\nB^Iris^2\n", "^", "sure"],
+    ["tildes", "sku~name~price\nA~Rose~1\nB~Iris, dry~2\n", "~", "sure"],
+    ["full-width commas", "货号，品名，价格\nA，玫瑰，1\nB，檀香，2\n", "，", "sure"],
+    ["a line that states a caret", "sep=^\na^b\n1^2\n", "^", "sure"],
+    ["Chinese sentences in a single column", `文案\n${"前调玫瑰，余韵悠长\n".repeat(20)}`, ",", "sure"],
+    ["Chinese sentences beside a price", "品名,描述\n甲,前调玫瑰，余韵\n乙,木质，悠长\n", ",", "sure"],
+    ["lines quoted whole", '"sku,name,price"\n"A,Rose,1"\n"B,Iris,2"\n', ",", "unsure"],
   ] as const)("is found for %s, and how sure it is", (_name, text, delimiter, sureness) => {
     expect(detectDelimiter(text)).toEqual({ delimiter, sureness });
   });
@@ -191,6 +237,15 @@ describe("quotation marks in tab-separated text", () => {
   ])("%s", (_name, text, quotes) => {
     expect(detectQuotes(text, "\t")).toBe(quotes);
   });
+});
+
+test("line ends that a program on Windows has doubled are line ends (dilshod/xlsx2csv#91)", async () => {
+  const { rows } = await read(put('sku,name\r\r\nA,b\r\r\nC,"d\r\r\ne"\r\r\n'));
+  expect(rows.map(({ cells }) => cells)).toEqual([
+    ["sku", "name"],
+    ["A", "b"],
+    ["C", "d\r\r\ne"],
+  ]);
 });
 
 test("what exports put around a value for a spreadsheet is not part of it", () => {
@@ -268,6 +323,63 @@ test.each([
     { sourceRow: lines[0], cells: ["1"] },
     { sourceRow: lines[1], cells: ["2]"] },
   ]);
+});
+
+describe("JSON laid out over any lines is read as its objects", () => {
+  const rows = [
+    { a: '}"{\\', b: [{ c: 1 }] },
+    { a: "x\ny", b: {} },
+  ];
+  const cells = [
+    ['}"{\\', '[{"c":1}]'],
+    ["x\ny", "{}"],
+  ];
+  test.each<[what: string, text: string, lines: number[]]>([
+    ["a list, pretty-printed", JSON.stringify(rows, null, 2), [2, 10]],
+    ["a list in one line", JSON.stringify(rows), [1, 2]],
+    [
+      "a list with brackets and objects on lines of their own",
+      `[\n${rows.map((row) => JSON.stringify(row, null, 1)).join(",\n")}\n]\n`,
+      [2, 10],
+    ],
+    [
+      "one after the other, pretty-printed",
+      rows.map((row) => JSON.stringify(row, null, 2)).join("\n"),
+      [1, 9],
+    ],
+    ["one after the other in one line", rows.map((row) => JSON.stringify(row)).join(""), [1, 2]],
+  ])("%s", async (_, text, lines) => {
+    const read_ = await read(put(text, "list.json"));
+    expect(read_.rows.map((row) => row.cells)).toEqual(cells);
+    expect(read_.rows.map(({ sourceRow }) => sourceRow)).toEqual(lines);
+    expect(read_.inspection.columns.map(({ header }) => header)).toEqual(["a", "b"]);
+  });
+
+  test("wherever a part of the file ends", () => {
+    const text = JSON.stringify(rows, null, 2);
+    for (let size = 1; size < 12; size++) {
+      const values = new JsonValues();
+      const found = [];
+      for (let at = 0; at < text.length; at += size) found.push(...values.push(text.slice(at, at + size)));
+      found.push(...values.end());
+      expect(found.map((value) => JSON.parse(value.text))).toEqual(rows);
+      expect(found.map(({ line }) => line)).toEqual([2, 10]);
+    }
+  });
+
+  test("and what is none, or was cut off, is left out by its line", async () => {
+    const text = '[\n{\n"a": 1},\n"odd",\n{"a": 2,}, {"a":\n 3},\n{"a": 4';
+    const faulty = (await read(put(text, "list.json"))).rows.map(({ sourceRow, cells: [cell], faults }) => [
+      ...[sourceRow, cell ?? faults?.[0]?.value],
+    ]);
+    expect(faulty).toEqual([
+      [2, "1"],
+      [4, '"odd",'],
+      [5, '{"a": 2,}'],
+      [6, "3"],
+      [7, '{"a": 4'],
+    ]);
+  });
 });
 
 test("names of columns hold nothing that no database takes", () => {

@@ -98,6 +98,26 @@ describe("the cells of a workbook", () => {
     expect(unsaved?.faults?.map(({ cell }) => cell)).toEqual([0, 1]);
   });
 
+  test("of a strict workbook hold moments as texts, shown as their format does (exceljs/exceljs#2695)", async () => {
+    const row = await readCells(
+      '<c s="0" t="d"><v>2026-11-22T00:00:00</v></c><c s="1" t="d"><v>1899-12-30T13:37:00.000</v></c>' +
+        '<c s="2" t="d"><v>2026-11-22T13:37:00.000Z</v></c><c s="0" t="d"><v>no date</v></c>',
+      { numberFormats: [14, 20, 22] },
+    );
+    expect(row?.cells).toEqual(["2026-11-22", "13:37:00", "2026-11-22T13:37:00", "no date"]);
+  });
+
+  test("that hold a word in capitals for a Boolean, or an error that Excel keeps as a rich value, are what they are", async () => {
+    const row = await readCells(
+      '<c t="b"><v>TRUE</v></c><c t="b"><v>False</v></c>' +
+        '<c t="e" vm="1"><f>_xlfn._xlws.SORT(A1:A9)</f><v>#VALUE!</v></c>' +
+        '<c t="e" vm="2"><f>_xlfn.IMAGE("https://x.test/1.png")</f><v>#VALUE!</v></c>',
+    );
+    expect(row?.cells.slice(0, 2)).toEqual(["true", "false"]);
+    expect(row?.faults).toEqual([{ cell: 2, rule: "cell_error", value: "#VALUE!" }]);
+    expect(row?.marks).toEqual(["picture"]);
+  });
+
   test("that show a picture are empty and marked, whichever program placed it", async () => {
     const row = await readCells(
       '<c t="str"><f>_xlfn.DISPIMG("ID_1",1)</f><v>=DISPIMG("ID_1",1)</v></c><c t="e" vm="1"><v>#VALUE!</v></c>' +
@@ -117,6 +137,7 @@ describe("the cells of a workbook", () => {
       [9, "0.3", "30%"],
       [10, "0.1225", "12.25%"],
       ["0.0%", "0.12345", "12.3%"],
+      ["00%", "0.3", "30%"],
       ['"SKU-"00000', "12", "SKU-00012"],
       ['"SKU-"0', "123456", "SKU-123456"],
       ["000-000-0000", "5551234567", "555-123-4567"],

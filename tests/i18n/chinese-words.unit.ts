@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync } from "node:fs";
+import { globSync, readdirSync, readFileSync } from "node:fs";
 import { expect, test } from "vitest";
 import { messages } from "#lib/i18n/namespaces.ts";
 
@@ -56,4 +56,22 @@ test("marks beside Chinese are in full width, and a token is written in one way"
   const half = /\p{Script=Han}[,;:!?()]|[,;:!?()]\p{Script=Han}/u;
   const wrong = chinese.filter(([, text]) => half.test(plain(text)) || /\p{Script=Han} ?token/u.test(text));
   expect(wrong).toEqual([]);
+});
+
+test("marks between words are of the reader's language too where markup puts them together", () => {
+  const sources = globSync("{app,components}/**/*.{ts,tsx}").map((name) => [
+    name,
+    readFileSync(name, "utf8"),
+  ]);
+  // A text of the messages before a colon, or a list of such parted by commas; and what a component is given as a label.
+  const halves = [
+    /\bt(?:\.\w+)?\((?:[^()`]|`[^`]*`)*\)\}: /g,
+    /\bt\((?:[^()`]|`[^`]*`)*\)\)\.join\("[,;] "\)/g,
+    /\b(?:label|title|word)\}: \$\{/gi,
+    /: \$?\{t\(/g,
+  ];
+  const found = sources.flatMap(([name, text = ""]) =>
+    halves.flatMap((half) => [...text.matchAll(half)].map(([words]) => `${name}: ${words}`)),
+  );
+  expect(found).toEqual([]);
 });

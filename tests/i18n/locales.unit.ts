@@ -16,4 +16,6 @@ test("a language we do not have falls back to English", () => {
 test("a made-up time zone is not taken", () => {
   expect(isTimeZone("Asia/Shanghai")).toBe(true);
   expect(isTimeZone("Mars/Olympus")).toBe(false);
+  // What browsers say whose machine has none: https://github.com/kubernetes-sigs/headlamp/issues/5741.
+  expect(isTimeZone("Etc/Unknown")).toBe(false);
 });

@@ -133,6 +133,12 @@ describe("an answer", () => {
     expect(outcome.kind === "answered" && outcome.usage.outputTokens).toBe(1);
   });
 
+  test("that has a text but is said to have taken no output is counted here too (MiXaiLL76/auto_ai_router#142)", async () => {
+    const usage = { prompt_tokens: 100, completion_tokens: 0, total_tokens: 100 };
+    const outcome = await callAgainst(answerWith({ ...completion, usage }));
+    expect(outcome).toMatchObject({ kind: "answered", usageSource: "counted", usage: { outputTokens: 1 } });
+  });
+
   test("is asked for as JSON of a shape where a shape is given", async () => {
     const outputSchema = {
       type: "object",
@@ -310,7 +316,11 @@ describe("a call whose end was not seen may have been billed", () => {
   });
 
   test("a success that is not JSON, or not of the provider's form", async () => {
-    expect(await callAgainst(answerWith("OK"))).toEqual({ kind: "uncertain", code: "invalid_answer" });
+    expect(await callAgainst(answerWith("OK"))).toEqual({
+      kind: "uncertain",
+      code: "invalid_answer",
+      detail: "OK",
+    });
     await server.close();
     expect(await callAgainst(answerWith({ hello: 1 }))).toEqual({
       kind: "uncertain",

@@ -76,6 +76,16 @@ test("a name that resolves to this machine is refused when it is connected to", 
   expect(error).toMatchObject({ code: "private_address" });
 });
 
+// https://github.com/czlonkowski/n8n-mcp/pull/792: a resolver makes these up for every host that has no IPv6 address.
+test("where a network speaks IPv6 alone, a public host is public, and what is inside stays inside", () => {
+  expect(isPrivateAddress("64:ff9b::6812:27e4")).toBe(false);
+  expect(codeOf("https://[64:ff9b::808:808]/v1")).toBe("ok");
+  for (const inside of ["7f00:1", "a00:1", "a9fe:a9fe", "6440:1", "a83f:8110", "0:0", "e000:1", "c0a8:101"])
+    expect(isPrivateAddress(`64:ff9b::${inside}`), inside).toBe(true);
+  // Of a network's own prefix nobody knows where the address stands in it.
+  expect(isPrivateAddress("64:ff9b:1::808:808")).toBe(true);
+});
+
 test("mapped and tunnelled addresses count as what they lead to", () => {
   expect(isPrivateAddress("::ffff:127.0.0.1")).toBe(true);
   expect(isPrivateAddress("8.8.8.8")).toBe(false);

@@ -92,6 +92,28 @@ describe("how long a throttled caller waits", () => {
     expect(wait({ ...headers, "x-ratelimit-remaining-tokens": "12" })).toBe(1_000);
   });
 
+  test.each<[what: string, headers: Record<string, string>, ms: number]>([
+    ["a length", { "retry-after": "1m30s" }, 90_000],
+    ["a moment in seconds", { "retry-after": String(now.getTime() / 1_000 + 40) }, 40_000],
+    ["seconds", { "ratelimit-remaining": "0", "ratelimit-reset": "40" }, 40_000],
+    [
+      "a moment in milliseconds",
+      { "x-ratelimit-remaining": "0", "x-ratelimit-reset": String(now.getTime() + 40_000) },
+      40_000,
+    ],
+    [
+      "a date",
+      { "x-ratelimit-remaining-requests": "0", "x-ratelimit-reset-requests": "2026-11-22T12:00:40Z" },
+      40_000,
+    ],
+    ["a limit that is not full", { "x-ratelimit-remaining": "7", "x-ratelimit-reset": "40" }, 1_000],
+  ])("a header may say it as %s", (_, headers, ms) => expect(wait(headers)).toBe(ms));
+
+  test("a long text is looked through as soon as any other", () => {
+    const body = `retry after ${"1,".repeat(2_000_000)}`;
+    expect(retryAfterMs({}, 0, now, body)).toBe(1_000);
+  });
+
   test("it is a second when nothing is said, and never more than a day", () => {
     expect(wait({})).toBe(1_000);
     expect(wait({ "retry-after": "soon" })).toBe(1_000);
@@ -109,7 +131,24 @@ describe("how long a throttled caller waits", () => {
     ["a gateway", "Too many requests, please retry after 30 seconds.", 30_000],
     ["Azure", "Please retry after 2 minutes.", 120_000],
     ["OpenRouter", `{"metadata":{"headers":{"X-RateLimit-Reset":"${now.getTime() + 5_000}"}}}`, 5_000],
+    [
+      "GitHub",
+      "Rate limit of 10 per 60s exceeded for UserByModelByMinute. Please wait 59 seconds before retrying.",
+      59_000,
+    ],
+    ["a plan", "Individual quota reached. Resets in 1h20m10s.", 4_810_000],
+    ["a plan of days", "Limit reached, please try again in 1 day.", 86_400_000],
+    ["a gateway in Chinese", "当前请求过多，请在 30 秒后重试", 30_000],
+    ["another in Chinese", "请求过于频繁，请等待 2 分钟", 120_000],
+    [
+      "Ark",
+      "You have exceeded the 5-hour usage quota. It will reset at 2026-11-22 21:15:06 +0800 CST.",
+      4_506_000,
+    ],
+    ["Zhipu", "已达到限额。您的限额将在 2026-11-22 20:30:00 重置。", 1_800_000],
+    ["a subscription", '{"error":{"type":"usage","resets_at":1795350600}}', 1_800_000],
     ["nobody", "Please try again later.", 1_000],
+    ["nobody, of what was asked", "Retry 3 models, 5 models at most, after 10 messages.", 1_000],
   ])("without headers it is what %s says in the body", (_, body, ms) => {
     expect(retryAfterMs({}, 0, now, body)).toBe(ms);
     expect(retryAfterMs({ "retry-after": "3" }, 0, now, body)).toBe(3_000);

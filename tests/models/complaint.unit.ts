@@ -130,6 +130,15 @@ describe("a refusal of structured output is understood in any wording and status
     ],
     ["a gateway that fails", 500, error("upstream error: response_format is not supported")],
     ["one that has not got it", 501, error("json_schema is not implemented")],
+    ["llama.cpp", 400, error("Failed to initialize samplers: failed to parse grammar")],
+    ["llama.cpp, as a failure", 500, error("failed to parse grammar", { code: 500, type: "server_error" })],
+    ["vLLM, as a failure", 500, { message: "Failed to compile json schema: unsupported keyword maxLength" }],
+    ["Ollama, as a failure", 500, { error: "failed to load model vocabulary required for format" }],
+    [
+      "Google, of a large schema",
+      400,
+      error("The specified schema produces a constraint that has too many states for serving."),
+    ],
     [
       "Anthropic",
       400,

@@ -178,6 +178,60 @@ describe("an account that can pay no more pauses what asks it, in its provider's
       { message: "You are using a Trial key, which is limited to 1000 API calls / month." },
     ],
     ["a gateway with a status of its own", 500, error("用户额度不足", { code: "insufficient_user_quota" })],
+    [
+      "LiteLLM's budget",
+      400,
+      error("Budget has been exceeded! Current cost: 26.075, Max budget: 0.25", { type: "budget_exceeded" }),
+    ],
+    [
+      "LiteLLM's budget of a user",
+      400,
+      error("ExceededBudget: End User=a over budget. Spend=0.0009, Budget=0.0001"),
+    ],
+    [
+      "LiteLLM's budget of a deployment",
+      429,
+      error(
+        "No deployments available - crossed budget: Exceeded budget for deployment model_name: m: 0.36 >= 1d",
+      ),
+    ],
+    [
+      "Vercel's gateway",
+      403,
+      error("AI Gateway requires a valid credit card on file to service requests.", {
+        type: "customer_verification_required",
+      }),
+    ],
+    [
+      "Dify's own quota",
+      400,
+      {
+        code: "provider_quota_exceeded",
+        message: "Your quota for Dify Hosted OpenAI has been exhausted.",
+        status: 400,
+      },
+    ],
+    ["Google's cap", 429, error("Your project has exceeded its monthly spending cap.")],
+    ["a plan of DashScope", 429, error("week allocated quota exceeded.")],
+    ["Poe", 429, error("You've used up your points.")],
+    [
+      "GitHub, for today",
+      429,
+      error(
+        "Rate limit of 50 per 86400s exceeded for UserByModelByDay. Please wait 35913 seconds before retrying.",
+        { code: "RateLimitReached" },
+      ),
+    ],
+    [
+      "ModelScope, for today",
+      429,
+      {
+        errors: {
+          message:
+            "We have to rate limit you, you have exceeded today's request quota for this model, try tomorrow.",
+        },
+      },
+    ],
   ])("%s", (_, status, body) => {
     const outcome = outcomeOf(status, body);
     expect(outcome).toMatchObject({ kind: "exhausted" });
@@ -275,6 +329,12 @@ describe("a limit that is full for a moment is waited for", () => {
     expect(waited).toBeGreaterThanOrEqual(waitMs);
     expect(waited).toBeLessThanOrEqual(waitMs * 1.25 + 250);
   });
+});
+
+test("the words of an error are its sentence, wherever it stands", () => {
+  const detail = "You have exceeded today's quota.";
+  for (const body of [{ errors: { message: detail } }, { errors: [{ message: detail }] }, { detail }])
+    expect(outcomeOf(429, body), JSON.stringify(body)).toMatchObject({ kind: "exhausted", detail });
 });
 
 describe("a filter is told as such, and nothing is learnt from it", () => {
@@ -380,6 +440,43 @@ describe("a key or a model that is not accepted is told from what is wrong with 
     ["OpenRouter", 400, { error: { code: 400, message: "a/m is not a valid model ID" } }, "model"],
     ["Zhipu", 400, error("模型不存在，请检查模型代码。", { code: "1211" }), "model"],
     ["new-api", 503, error("当前分组 default 下对于模型 m 无可用渠道"), "model"],
+    [
+      "LiteLLM",
+      400,
+      error(
+        "/chat/completions: Invalid model name passed in model=m. Call `/v1/models` to view available models.",
+      ),
+      "model",
+    ],
+    [
+      "LiteLLM, quoting itself",
+      400,
+      error("{'error': '/chat/completions: Invalid model name passed in model=m.'}"),
+      "model",
+    ],
+    ["LiteLLM's key", 400, error("Authentication Error, LiteLLM Virtual Key expected."), "key"],
+    [
+      "LiteLLM, passing it on",
+      400,
+      error("litellm.AuthenticationError: AuthenticationError: OpenAIException - Incorrect API key provided"),
+      "key",
+    ],
+    ["Bedrock", 400, { message: "The provided model identifier is invalid." }, "model"],
+    [
+      "Bedrock's access",
+      400,
+      { message: "You don't have access to the model with the specified model ID." },
+      "model",
+    ],
+    [
+      "Bedrock on demand",
+      400,
+      {
+        message:
+          "Invocation of model ID m with on-demand throughput isn’t supported. Retry with an inference profile.",
+      },
+      "model",
+    ],
   ])("%s", (_, status, body, what) => {
     expect(outcomeOf(status, body)).toMatchObject({ kind: "refused", unaccepted: what });
   });

@@ -56,7 +56,7 @@ describe("what is no answer", () => {
     ['{"a":1}'],
     ['"x"'],
     ["{"],
-  ])("may have been billed: %j", (body) => expect(outcome(body)).toEqual(invalid));
+  ])("may have been billed: %j", (body) => expect(outcome(body)).toMatchObject(invalid));
 
   test.each(["<!doctype html><style>p{}</style><p>Sign in", "\n<HTML lang='en'><body>Sign in</body>"])(
     "a page is none, and nobody bills it: %s",

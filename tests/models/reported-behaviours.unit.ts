@@ -98,6 +98,19 @@ describe("is read as it was meant", () => {
     });
   });
 
+  test.each<[what: string, choice: object]>([
+    ["parts that are bare texts or nothing", { message: { content: [null, JSON_TEXT, 7] } }],
+    ["a message that is a bare text", { message: JSON_TEXT }],
+    ["a part of a stream outside of one", { delta: { content: JSON_TEXT } }],
+    ["a text as of the older completions", { text: JSON_TEXT }],
+    ["a refusal that is none", { message: { content: JSON_TEXT, refusal: false } }],
+    ["a refusal of nothing", { message: { content: JSON_TEXT, refusal: {} } }],
+    ["calls of nothing", { message: { content: JSON_TEXT, tool_calls: [null] } }],
+  ])("%s, and costs what it says", (_, choice) => {
+    const body = JSON.stringify({ choices: [{ finish_reason: "stop", ...choice }], usage });
+    expect(readCompletion(body)).toMatchObject({ text: JSON_TEXT, finishReason: "stop", usage: metered });
+  });
+
   test.each(["RECITATION", "recitation", "PROHIBITED_CONTENT", "BLOCKLIST", "SPII"])(
     "Google's %s is its filter (pydantic/pydantic-ai#3202)",
     (finish_reason) => {
@@ -134,7 +147,96 @@ describe("costs what it cost", () => {
   });
 });
 
+test.each<[who: string, told: object, is: Parameters<typeof meterOf>[0]]>([
+  [
+    "Bedrock, whose total counts the cache beside the input",
+    { inputTokens: 500, outputTokens: 5, totalTokens: 585, cacheReadInputTokens: 80 },
+    { inputTokens: 580, cachedInputTokens: 80, outputTokens: 5 },
+  ],
+  [
+    "Bedrock's headers",
+    { inputTokenCount: 100, outputTokenCount: 5, cacheReadInputTokenCount: 80 },
+    { inputTokens: 100, cachedInputTokens: 80, outputTokens: 5 },
+  ],
+  [
+    "new-api before Anthropic (QuantumNous/new-api)",
+    {
+      prompt_tokens: 5,
+      completion_tokens: 5,
+      total_tokens: 10,
+      prompt_tokens_details: { cached_tokens: 1_000, cached_creation_tokens: 50 },
+    },
+    { inputTokens: 1_055, cachedInputTokens: 1_000, cacheWriteTokens: 50, outputTokens: 5 },
+  ],
+  [
+    "LangChain",
+    {
+      input_tokens: 100,
+      output_tokens: 5,
+      total_tokens: 105,
+      input_token_details: { cache_read: 80, cache_creation: 10 },
+    },
+    { inputTokens: 100, cachedInputTokens: 80, cacheWriteTokens: 10, outputTokens: 5 },
+  ],
+  [
+    "servers in Java",
+    {
+      promptTokens: 100,
+      completionTokens: 50,
+      promptCacheHitTokens: 80,
+      completionTokensDetails: { reasoningTokens: 40 },
+    },
+    { inputTokens: 100, cachedInputTokens: 80, outputTokens: 50, reasoningTokens: 40 },
+  ],
+  [
+    "the AI SDK",
+    { inputTokens: 100, outputTokens: 50, totalTokens: 150, cachedInputTokens: 80 },
+    { inputTokens: 100, cachedInputTokens: 80, outputTokens: 50 },
+  ],
+  [
+    "xAI, once",
+    { prompt_tokens: 100, completion_tokens: 5, prompt_tokens_details: { cached_prompt_text_tokens: 80 } },
+    { inputTokens: 100, cachedInputTokens: 80, outputTokens: 5 },
+  ],
+])("what was cached is read by the names of %s", (_, told, is) => {
+  const body = { choices: [{ finish_reason: "stop", message: { content: JSON_TEXT } }], usage: told };
+  expect(readCompletion(JSON.stringify(body)).usage).toEqual(meterOf(is));
+});
+
 describe("is no answer", () => {
+  const begun = { id: "g", choices: [{ delta: { content: '{"title":"Fi' }, finish_reason: null }] };
+  const error = { code: 502, message: "Provider disconnected unexpectedly" };
+  const brokenOff = { kind: "uncertain", code: "cut_off", detail: error.message };
+
+  test.each<[where: string, body: string]>([
+    [
+      "in an event beside a choice (diegosouzapw/OmniRoute#8210)",
+      events(begun, { error, choices: [{ index: 0, delta: { content: "" }, finish_reason: "error" }] }),
+    ],
+    ["in an event of its own (open-octo/octo-agent#910)", events(begun, { error })],
+    [
+      "in its choice (genkit-ai/genkit#6259)",
+      events(begun, { choices: [{ error, delta: {}, finish_reason: "error" }] }),
+    ],
+    [
+      "in a whole answer (razzant/claudexor#144)",
+      JSON.stringify({
+        choices: [{ error, finish_reason: "error", message: { content: '{"title":"Fi' } }],
+      }),
+    ],
+  ])("one that its provider broke off, and says why %s", (_, body) => expect(fault(body)).toEqual(brokenOff));
+
+  test.each<[what: string, body: string, code: string]>([
+    ["a proxy's sentence", "upstream connect error or disconnect/reset before headers", "invalid_answer"],
+    ["a sentence in a stream", "data: upstream error: overloaded\n\ndata: [DONE]\n\n", "cut_off"],
+  ])("%s, whose words are kept", (_, body, code) => {
+    expect(fault(body)).toMatchObject({
+      kind: "uncertain",
+      code,
+      detail: expect.stringMatching(/^upstream/),
+    });
+  });
+
   test("one that its model broke off, and that took nothing (BerriAI/litellm#23273)", () => {
     const body = {
       choices: [

@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
-import { addDays, dayIn, daysBetween, isDay, monthStart, sameDayLastMonth } from "#lib/spend/calendar-day.ts";
+import { addDays, daysBetween, isDay, monthStart, sameDayLastMonth } from "#lib/spend/calendar-day.ts";
+import { dayIn } from "#lib/spend/day-in.ts";
 import { daysOfChoice } from "#lib/spend/range-choice.ts";
 
 test("a moment is another day elsewhere", () => {
@@ -37,4 +38,26 @@ test("a choice of days ends today, or is the whole of last month", () => {
   expect(daysOfChoice("lastMonth", "2026-03-03", none)).toEqual({ from: "2026-02-01", to: "2026-02-28" });
   const backwards = { from: "2026-03-02", to: "2026-03-01" };
   expect(daysOfChoice("custom", "2026-03-03", backwards)).toEqual({ from: "2026-03-01", to: "2026-03-03" });
+});
+
+test("days are reckoned as calendars do, in whatever browser, far away too", () => {
+  for (let n = -800_000; n <= 2_900_000; n += 7_919) {
+    const plain = Temporal.PlainDate.from("1970-01-01").add({ days: n });
+    const day = plain.toString();
+    expect(addDays("1970-01-01", n)).toBe(day);
+    if (plain.year > 0 && plain.year < 9999) {
+      expect(isDay(day)).toBe(true);
+      expect(monthStart(day, (n % 29) - 14)).toBe(
+        plain
+          .with({ day: 1 })
+          .add({ months: (n % 29) - 14 })
+          .toString(),
+      );
+      expect(sameDayLastMonth(day)).toBe(plain.subtract({ months: 1 }).toString());
+      expect(daysBetween(day, addDays(day, 2)).at(-1)).toBe(plain.add({ days: 2 }).toString());
+    }
+  }
+  expect(addDays("9999-12-31", 1)).toBe(Temporal.PlainDate.from("9999-12-31").add({ days: 1 }).toString());
+  for (const none of ["2025-02-29", "1900-02-29", "2026-13-01", "2026-00-10", "2026-04-31", "0000-00-00"])
+    expect(isDay(none)).toBe(false);
 });

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { offPeakSchema, openingAt } from "#lib/batches/off-peak.ts";
 import { nextRuns, recurrenceFault, tidyRecurrence } from "#lib/batches/schedules/recurrence.ts";
-import { dayIn } from "#lib/spend/calendar-day.ts";
+import { dayIn } from "#lib/spend/day-in.ts";
 import { readTimeZone, timeZoneName } from "#lib/time-zone.ts";
 
 const EVENING = new Date("2026-03-01T17:30:00Z");

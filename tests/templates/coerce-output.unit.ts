@@ -49,6 +49,11 @@ describe("a harmless misfit is mended and told", () => {
     [{ tone: "calm" }, {}, "tone choice_spelling"],
     [{ tone: " CALM " }, {}, "tone choice_spelling"],
     [{ tone: "ｃａｌｍ" }, {}, "tone choice_spelling"],
+    [{ tone: "“Calm”" }, {}, "tone choice_spelling"],
+    [{ tone: "Calm." }, {}, "tone choice_spelling"],
+    [{ points: '["warm","dry"]' }, {}, "points unwrapped"],
+    [{ faq: '[{"question":"Why?"}]' }, {}, "faq unwrapped"],
+    [{ meta: '{"score":1}' }, {}, "meta unwrapped"],
     [{ points: "warm" }, { points: ["warm"] }, "points list_of_one"],
     [{ faq: { question: "Why?" } }, {}, "faq list_of_one"],
     [{ title: ["Fig"] }, {}, "title unwrapped"],
@@ -80,11 +85,24 @@ describe("a harmless misfit is mended and told", () => {
     [json.replace("{", "{\u00a0"), " json_loose"],
     [json.replace(",", ", /* the name */"), " json_loose"],
     [json.replace("Why?", "Why\\?"), " json_loose"],
+    [json.replaceAll('"', "'").replace("null", "None"), " json_loose"],
+    [json.replaceAll(/"(\w+)":/g, "$1: "), " json_loose"],
+    [json.replaceAll('":', '"：').replaceAll(',"', '，"'), " json_loose"],
+    [json.replaceAll(/"([^"]*)"/g, "“$1”"), " json_loose"],
+    [json.replace("12.5", "+12.5"), " json_loose"],
     [`\`\`\`json\n[${json}]\n\`\`\``, " unwrapped"],
   ])("%s", (text, coercion) => expect(read(text)).toEqual({ output: fitting, coercions: [coercion] }));
 
   test("and JSON written as a text is read", () => {
     expect(read(JSON.stringify(json))).toEqual({ output: fitting, coercions: [] });
+  });
+
+  test("and a text in single quotes keeps what stands in it", () => {
+    const text = `{'title': 'a "b" it\\'s \\u00e9\\n', "description": "it's"}`;
+    const fields = ["title", "description"].map((name) => outputFieldSchema.parse({ name, type: "text" }));
+    expect(parseOutput(fields, text)).toMatchObject({
+      output: { title: 'a "b" it\'s é\n', description: "it's" },
+    });
   });
 
   test("and a line break as it is inside a text is one", () => {
@@ -112,6 +130,11 @@ describe("what may mean something else is a misfit", () => {
     [{ title: undefined }, "title output_missing"],
   ])("%j", (change, expected) => {
     expect(read({ ...fitting, ...change })).toEqual([expected]);
+  });
+
+  test("so are an apostrophe that ends a text too soon, and a number with zeros before it", () => {
+    expect(read(json.replaceAll('"', "'").replace("Fig", "It's"))).not.toHaveProperty("output");
+    expect(read(json.replace("12.5", "0125"))).not.toHaveProperty("output");
   });
 
   test("so are two spellings of one name, and two objects in one", () => {

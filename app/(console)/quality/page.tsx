@@ -5,7 +5,7 @@ import { orNotFound, serverApi } from "#app/server-api.ts";
 import { QualityPage } from "#components/quality/quality-page.tsx";
 import { can } from "#lib/auth/can.ts";
 import { QUALITY_DIMENSIONS } from "#lib/quality/quality-figures.ts";
-import { dayIn } from "#lib/spend/calendar-day.ts";
+import { dayIn } from "#lib/spend/day-in.ts";
 import { daysOfChoice, isRangeChoice } from "#lib/spend/range-choice.ts";
 
 export async function generateMetadata(): Promise<Metadata> {

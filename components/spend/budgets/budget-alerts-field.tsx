@@ -5,6 +5,7 @@ import { Button } from "#components/ui/button.tsx";
 import { Field } from "#components/ui/field.tsx";
 import { NumberInput } from "#components/ui/number-input.tsx";
 import { Select } from "#components/ui/select.tsx";
+import { usePunctuation } from "#components/ui/use-punctuation.ts";
 import { ALERT_ACTIONS, ALERT_BASES, MOST_ALERTS } from "#lib/spend/budgets/alert.ts";
 import { type AlertDraft, NEW_ALERT } from "./budget-draft.ts";
 
@@ -17,9 +18,10 @@ export interface BudgetAlertsFieldProps {
 /** When a budget speaks up, and what follows: a line for each alert. */
 export function BudgetAlertsField({ alerts, error, onChange }: BudgetAlertsFieldProps) {
   const t = useTranslations("spend.budgets.alerts");
+  const { labelled } = usePunctuation();
   const set = (at: number, part: Partial<AlertDraft>) =>
     onChange(alerts.map((alert, index) => (index === at ? { ...alert, ...part } : alert)));
-  const named = (label: string, at: number) => `${t("title")} ${at + 1}: ${label}`;
+  const named = (label: string, at: number) => labelled(`${t("title")} ${at + 1}`, label);
   return (
     <Field label={t("title")} hint={t("hint")} error={error} group>
       <div className="flex flex-col gap-2">

@@ -5,6 +5,7 @@ import { Button } from "#components/ui/button.tsx";
 import { MoneyText } from "#components/ui/money.tsx";
 import { formatAmount } from "#components/ui/money-format.ts";
 import { StateBadge } from "#components/ui/state-badge.tsx";
+import { usePunctuation } from "#components/ui/use-punctuation.ts";
 import { compareAmounts, sumAmounts } from "#lib/money.ts";
 import { timeZoneName } from "#lib/time-zone.ts";
 import type { Budget } from "./budget-answers.ts";
@@ -23,6 +24,7 @@ export function BudgetCard({ budget, onChange }: BudgetCardProps) {
   const t = useTranslations("spend.budgets");
   const format = useFormatter();
   const locale = useLocale();
+  const { labelled } = usePunctuation();
   const { currency } = budget.amount;
   const used = { amount: sumAmounts([budget.spent.amount, budget.unknownSpend.amount]), currency };
   const day = (iso: string, shiftMs = 0) =>
@@ -39,7 +41,7 @@ export function BudgetCard({ budget, onChange }: BudgetCardProps) {
           <p className="break-words text-muted text-xs">
             {budget.scope.kind === "all"
               ? t("scope.all")
-              : `${t(`scope.${budget.scope.kind}`)}: ${budget.scope.name ?? "—"}`}
+              : labelled(t(`scope.${budget.scope.kind}`), budget.scope.name ?? "—")}
           </p>
         </div>
         <span className="flex shrink-0 items-center gap-1">
@@ -115,6 +117,7 @@ function Standing({ budget: { stopped, asksApproval, level } }: { budget: Budget
 /** When it speaks up, and what follows; what was reached this month says so. */
 function Alerts({ budget }: { budget: Budget }) {
   const t = useTranslations("spend.budgets.alerts");
+  const { labelled } = usePunctuation();
   if (budget.alerts.length === 0) return null;
   return (
     <div>
@@ -122,7 +125,7 @@ function Alerts({ budget }: { budget: Budget }) {
       <ul className="text-xs">
         {budget.alerts.map(({ basis, share, action, reached }) => (
           <li key={`${basis}:${share}`} className={reached ? "text-warning-text" : "text-faint"}>
-            {t(`basis.${basis}`)} {share}%: {t(`action.${action}`)}
+            {labelled(`${t(`basis.${basis}`)} ${share}%`, t(`action.${action}`))}
             {reached ? ` · ${t("reached")}` : null}
           </li>
         ))}

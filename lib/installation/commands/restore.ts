@@ -30,6 +30,7 @@ function tell(env: Env, { takenAt, tables, objects, keyIds }: Manifest): string 
   const lines = [
     `Restored as of ${takenAt}: ${rows} rows and ${objects.count} files.`,
     "Work goes on when it is started. The installation it was made of must not run any more: both would pay for the same items.",
+    "Who lost access since then has it again: look through Settings → Members and API tokens, and erase again whom you erased.",
   ];
   process.env.ENCRYPTION_KEY = loadSecrets(env).encryptionKey;
   const held = heldKeyIds();

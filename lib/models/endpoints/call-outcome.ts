@@ -32,7 +32,12 @@ export type UnansweredCall =
       complaint?: Complaint;
     }
   /** Its end was not seen after it was sent: possibly billed, worth another attempt. */
-  | { kind: "uncertain"; code: string }
+  | {
+      kind: "uncertain";
+      code: string;
+      /** The provider's own words, where it had any. */
+      detail?: string;
+    }
   /** The provider will not do it however often it is asked: final, not billed. */
   | {
       kind: "refused";

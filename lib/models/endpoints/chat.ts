@@ -243,7 +243,9 @@ export function settledUsage(
   { usage, text }: Answer,
   call: ChatCall,
 ): Pick<AnsweredCall, "usage" | "usageSource"> {
-  if (usage) return { usage, usageSource: "reported" };
+  // No text takes nothing: who says so has not counted it.
+  const isCounted = usage !== null && (usage.outputTokens > 0 || text === "");
+  if (isCounted) return { usage, usageSource: "reported" };
   const counted = meterOf({
     inputTokens: countMessageTokens(call.messages, call.model.name),
     outputTokens: countTokens(text, call.model.name),

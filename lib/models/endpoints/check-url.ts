@@ -34,17 +34,26 @@ export function checkUrl(
 const METADATA = new Set(["168.63.129.16"]);
 // What IPv6 gives to the public so far; all else is reserved, of a network's own, or an IPv4 address in another form.
 const PUBLIC_IPV6 = ipaddr.IPv6.parseCIDR("2000::/3");
+// What a network without IPv4 makes of a public IPv4 address when a name is asked for (RFC 6052): it leads there.
+const NAT64 = ipaddr.IPv6.parseCIDR("64:ff9b::/96");
+const IPV4_BYTES = 4;
 const ISATAP = /^[0-9a-f:]*:(?:0|200):5efe:/;
 
 /**
  * Whether an IP address is anything but a public unicast one: private, loopback, link-local, reserved, a cloud's
- * metadata, or one that stands for an IPv4 address (mapped, compatible, NAT64, 6to4, Teredo, ISATAP), whichever that is.
+ * metadata, or one that stands for an IPv4 address (compatible, 6to4, Teredo, ISATAP), whichever that is. A mapped one, and
+ * one of NAT64's own prefix, counts as what it stands for.
  */
 export function isPrivateAddress(address: string): boolean {
-  const parsed = ipaddr.process(address);
+  const parsed = meant(ipaddr.process(address));
   if (parsed.range() !== "unicast" || METADATA.has(parsed.toString())) return true;
   if (!(parsed instanceof ipaddr.IPv6)) return false;
   return !parsed.match(PUBLIC_IPV6) || ISATAP.test(parsed.toNormalizedString());
+}
+
+function meant(address: ipaddr.IPv4 | ipaddr.IPv6): ipaddr.IPv4 | ipaddr.IPv6 {
+  if (!(address instanceof ipaddr.IPv6) || !address.match(NAT64)) return address;
+  return new ipaddr.IPv4(address.toByteArray().slice(-IPV4_BYTES));
 }
 
 /** Resolves a name as the system does, and fails when any of its addresses is inside this network. */

@@ -1,7 +1,8 @@
 import { cutText, storableText } from "#lib/storable-text.ts";
 import type { UnansweredCall } from "./call-outcome.ts";
 import { type Complaint, complaintIn } from "./complaint.ts";
-import { durationMs, readReportedLimits } from "./reported-limits.ts";
+import { readReportedLimits } from "./reported-limits.ts";
+import { toldWaitMs } from "./told-wait.ts";
 
 const DEFAULT_RETRY_AFTER_MS = 1_000;
 /** Nobody waits longer than till tomorrow; quotas of a month are told in words. */
@@ -23,7 +24,7 @@ export interface ErrorAnswer {
 }
 
 // As OpenAI, Azure, Anthropic, Google, DashScope, DeepSeek, Ark, Zhipu, SiliconFlow, Moonshot, MiniMax, xAI, OpenRouter and the
-// gateways one-api and new-api word that nothing more will be answered before somebody pays.
+// gateways one-api, new-api, LiteLLM, Vercel and Dify word that nothing more will be answered before somebody pays.
 const EXHAUSTED = new RegExp(
   [
     "insufficient[ _](user_)?quota|exceeded_current_quota|quota (is not enough|exhausted)|AllocationQuota\\.FreeTierOnly",
@@ -32,7 +33,9 @@ const EXHAUSTED = new RegExp(
     "(organization|subscription|consumer|billing account|account) .{0,80}\\b(is|has|have) (been )?(disabled|restricted|suspended|deactivated|terminated|closed)\\b",
     "organization_(restricted|deactivated)|CONSUMER_SUSPENDED|SubscriptionDisabled|inactive subscription|subscription (has )?expired",
     "insufficient[ _](account[ _])?(balance|credits?|funds)|balance is (insufficient|too low|not enough)",
-    "credit balance is too low|all available credits|(spend(ing)?|usage) limits?\\b|arrearage|overdue",
+    "credit balance is too low|all available credits|(spend(ing)?|usage) (limit|cap)s?\\b|arrearage|overdue",
+    "budget_exceeded|budget has been exceeded|(exceeded|crossed) ?(token)?budget|provider_quota_exceeded",
+    "customer_verification_required|requires a (valid )?(credit card|payment method)",
     "out of credits|exhausted (its|your|the|all|free) .{0,40}(quota|credit|trial)",
     "ResourcePackExhausted|resource package exhausted|CommodityNotPurchased|payment (method|card) .{0,20}(declined|failed|expired)",
     "[额額]度不足|[余餘][额額]不足|欠[费費]|[额額]度已用[尽盡]|[额額]度已耗[尽盡]|配[额額]不足|配[额額]已|资源包.{0,12}(用尽|耗尽|用完)|使用上限|已到期",
@@ -43,13 +46,15 @@ const EXHAUSTED = new RegExp(
 const LONG_IS_OVER = new RegExp(
   [
     "exceeded your current quota|quota .{0,20}exhausted|(credit|trial|package|quota)s? .{0,40}\\b(depleted|used up|run out|expired)\\b",
-    "\\b(month|week)ly\\b.{0,40}(quota|limit|credit)|(quota|limit|credit).{0,40}(\\b(month|week)ly\\b|(\\/ ?|per[- ])month)",
+    "(insufficient|out of|no more) points\\b|used (up )?(all )?(of )?(your |its |the )?(available |free )?(credits|points)\\b",
+    "\\b(month|week|hour) allocated quota|\\b(month|week)ly\\b.{0,40}(quota|limit|credit)|(quota|limit|credit).{0,40}(\\b(month|week)ly\\b|(\\/ ?|per[- ])month)",
   ].join("|"),
   "i",
 );
 const OF_A_MOMENT = /per[- ]?(minute|second)|\b[RTQ]P[MS]\b|每分钟|每秒/i;
 /** The same till the day is over, as a rate limit words it. */
-const DAY_IS_OVER = /PerDay|per[- ]day|\bdaily\b|\b[RT]PD\b|[今每当][日天].{0,20}(上限|限|用[尽完])/i;
+const DAY_IS_OVER =
+  /(?:Per|By)Day|per[- ]day|\bdaily\b|\btoday['’]s\b.{0,20}quota|\btomorrow\b|\b[RT]PD\b|[今每当][日天].{0,20}(上限|限|用[尽完])|明[天日]再/i;
 /** Google names a wait of seconds beside a quota that is full for the day. */
 const DAY_OF_GOOGLE = /"quotaId"\s*:\s*"\w*PerDay/;
 /** Other refusals speak of days in what they quote as well: there it has to stand beside what is used up. */
@@ -62,9 +67,12 @@ const OF_KEY =
   /api[ _-]?key|(?:access|auth\w*|bearer)[ _-]?(?:key|token)|unauthori[sz]ed|not authori[sz]ed|authenticat|credential|permission|\b(?:no|not have|lacks?|without) access\b|country|territory|AccessDenied|令牌|密[钥鑰]|鉴权|权限|未授权|无权/i;
 /** Where other statuses tell it, it begins their sentence or is their code: a sentence may quote a row further on. */
 const BEGINS_WITH_KEY =
-  /^(?:(?:the |your )?api[ _-]?key\b.{0,40}(?:invalid|not valid|expired|incorrect|revoked)|(?:invalid|incorrect|expired) api[ _-]?key\b)/i;
+  /^(?:authentication (?:error|failed)\b|(?:the |your )?api[ _-]?key\b.{0,40}(?:invalid|not valid|expired|incorrect|revoked)|(?:invalid|incorrect|expired) api[ _-]?key\b)/i;
 const BEGINS_WITH_MODEL =
-  /^(?:the |this |requested )?model\b.{0,120}(?:not (?:be )?found|not exist|unknown|decommissioned|retired|no longer (?:available|supported))|^(?:invalid|unknown|no such) model\b|^\S{1,120} is not a valid model\b|^(?:该|此)?模型.{0,40}(?:不存在|未找到|已下线)/i;
+  /^(?:(?:the|this|requested|provided|specified) )*model\b.{0,120}(?:not (?:be )?found|not exist|unknown|decommissioned|retired|no longer (?:available|supported)|identifier is invalid)|^invocation of model\b.{0,200}(?:not|n['’]t) supported|^you (?:do not|don['’]t) have access to the model\b|^(?:invalid|unknown|no such) model\b|^\S{1,120} is not a valid model\b|^(?:该|此)?模型.{0,40}(?:不存在|未找到|已下线)/i;
+/** What gateways put before the sentence that they pass on. */
+const PASSED_ON =
+  /^(?:\W*\berror\b['"]?:\s*['"]?|(?:litellm\.)?\w+(?:Error|Exception)\b(?:\s-|:)\s*|Error code: \d{3} - |\/[\w/-]+:\s*)+/i;
 const KEY_CODE = /^(?:invalid_api_key|InvalidApiKey|API_KEY_INVALID)$/i;
 const MODEL_CODE = /^(?:model_?not_?found|model_?not_?exist|invalid_model|model_decommissioned|1211)$/i;
 const GOOGLE_KEY = /"reason"\s*:\s*"API_KEY_(?:INVALID|EXPIRED)/;
@@ -120,7 +128,7 @@ function unacceptedIn(answer: ErrorAnswer): "key" | "model" | null {
   const { status, body } = answer;
   if (status === 401) return "key";
   if (status === 404) return "model";
-  const words = wordsIn(answer);
+  const words = wordsIn(answer).replace(PASSED_ON, "");
   const error = errorOf(body);
   const codes = [error?.code, error?.type, error?.status].map(String);
   if (codes.some((code) => MODEL_CODE.test(code)) || BEGINS_WITH_MODEL.test(words)) return "model";
@@ -142,7 +150,7 @@ function isExhausted(answer: ErrorAnswer, now: Date): boolean {
   if (!isOfAsking && !(status >= 500 && errorOf(body))) return false;
   if (EXHAUSTED.test(body) || isDayOver(answer, now)) return true;
   if (status === 400 || !LONG_IS_OVER.test(body) || OF_A_MOMENT.test(body)) return false;
-  const toldMs = waitTold(headers, body, now);
+  const toldMs = toldWaitMs(headers, body, now);
   return toldMs === null || toldMs > SHORT_OF_A_DAY_MS;
 }
 
@@ -150,7 +158,7 @@ function isDayOver({ status, headers, body }: ErrorAnswer, now: Date): boolean {
   const mayTell = status === 429 ? DAY_IS_OVER : status === 403 ? DAY_OF_QUOTA : null;
   if (!mayTell?.test(body)) return false;
   if (DAY_OF_GOOGLE.test(body)) return true;
-  const toldMs = waitTold(headers, body, now);
+  const toldMs = toldWaitMs(headers, body, now);
   return toldMs === null || toldMs > SHORT_OF_A_DAY_MS;
 }
 
@@ -160,7 +168,7 @@ function exhausted(answer: ErrorAnswer): UnansweredCall {
 
 /** How long a throttled caller should wait, with jitter, in milliseconds: by the headers, else by the words. */
 export function retryAfterMs(headers: Record<string, string>, chance: number, now: Date, body = ""): number {
-  const asked = waitTold(headers, body, now) ?? DEFAULT_RETRY_AFTER_MS;
+  const asked = toldWaitMs(headers, body, now) ?? DEFAULT_RETRY_AFTER_MS;
   const wait = Math.min(Math.max(asked, 0), LONGEST_RETRY_AFTER_MS);
   return Math.ceil(wait + chance * Math.min(MOST_JITTER_MS, Math.max(wait * JITTER_PART, LEAST_JITTER_MS)));
 }
@@ -171,52 +179,6 @@ export function retryAfterMs(headers: Record<string, string>, chance: number, no
  */
 export function classifyFailure(code: string, wasSent: boolean): UnansweredCall {
   return { kind: wasSent ? "uncertain" : "unavailable", code };
-}
-
-// Only what has run out says when to come back.
-function latestReset(headers: Record<string, string>): number | null {
-  const resets = ["requests", "tokens"]
-    .filter((what) => headers[`x-ratelimit-remaining-${what}`] === "0")
-    .map((what) => durationMs(headers[`x-ratelimit-reset-${what}`]))
-    .filter((ms) => ms !== null);
-  return resets.length > 0 ? Math.max(...resets) : null;
-}
-
-function waitTold(headers: Record<string, string>, body: string, now: Date): number | null {
-  return (
-    milliseconds(headers["retry-after-ms"]) ??
-    secondsOrDate(headers["retry-after"], now) ??
-    latestReset(headers) ??
-    waitInWords(body, now)
-  );
-}
-
-// As Google (`"retryDelay": "34s"`), OpenAI (`Please try again in 1m30s`), gateways (`retry after 30 seconds`) and OpenRouter
-// (`"X-RateLimit-Reset": "1764374400000"`) tell it in the body.
-function waitInWords(body: string, now: Date): number | null {
-  const delay = /retry_?delay"?\s*[:=]\s*"?([\d.]+(?:ms|s|m|h))/i.exec(body)?.[1];
-  const again =
-    /(?:again|retry|wait)\s+(?:in|after|for)\s+((?:\d+(?:\.\d+)?\s*(?:ms|s|m|h)[a-z]*\s*)+)/i.exec(body)?.[1];
-  const shortened = (delay ?? again)
-    ?.replace(/\s+/g, "")
-    .replace(/(ms|[smh])[a-z]*/gi, (_, unit) => unit.toLowerCase());
-  const told = durationMs(shortened);
-  if (told !== null) return told;
-  const reset = /x-ratelimit-reset"?\s*[:=]\s*"?(\d{13}|\d{10})\b/i.exec(body)?.[1];
-  if (reset === undefined) return null;
-  return Math.max(0, Number(reset) * (reset.length === 10 ? 1_000 : 1) - now.getTime());
-}
-
-function milliseconds(text: string | undefined): number | null {
-  return text !== undefined && /^\d+(\.\d+)?$/.test(text.trim()) ? Number(text) : null;
-}
-
-function secondsOrDate(text: string | undefined, now: Date): number | null {
-  if (text === undefined) return null;
-  const seconds = milliseconds(text);
-  if (seconds !== null) return seconds * 1_000;
-  const date = Date.parse(text);
-  return Number.isNaN(date) ? null : Math.max(0, date - now.getTime());
 }
 
 function refusalCode(status: number): string {
@@ -246,7 +208,8 @@ function detailOf(answer: ErrorAnswer): string {
 
 // For a person to read: the provider's own sentence, and never so long that it fills a log; "" where it says none.
 function wordsIn({ body }: ErrorAnswer): string {
-  const message = errorOf(body)?.message;
+  const { message: told, detail } = errorOf(body) ?? {};
+  const message = told ?? detail;
   const text = typeof message === "string" ? message : body.replace(/<[^<>]*>|\s+/g, " ");
   return wordsOf(text.trim(), DETAIL_LENGTH);
 }
@@ -260,7 +223,8 @@ function errorOf(body: string): Record<string, unknown> | null {
     const parsed: unknown = JSON.parse(body);
     const whole = Array.isArray(parsed) ? parsed[0] : parsed;
     if (typeof whole !== "object" || whole === null) return null;
-    const error = "error" in whole ? whole.error : whole;
+    const several = "errors" in whole ? [whole.errors].flat()[0] : null;
+    const error = "error" in whole ? whole.error : typeof several === "object" ? (several ?? whole) : whole;
     // Servers of Stable Diffusion name the kind of an error, and say beside it what it was.
     const said = "errors" in whole && typeof whole.errors === "string" ? whole.errors : "";
     if (typeof error === "string") return { message: said ? `${error}: ${said}` : error };

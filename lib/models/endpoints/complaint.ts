@@ -28,6 +28,7 @@ const NOT_TAKEN = [
   "(?:does|do|did|is|are|can|could)(?: not|n't) (?:yet )?(?:support|accept|allow|recogni[sz]e|available|permitted|use)",
   "unavailable|unrecogni[sz]ed|unknown|unexpected|extra (?:fields|inputs|parameter)|additional propert|not a valid",
   "invalid (?:parameter|argument|field|value|type|request|schema)|only .{0,60}(?:supported|allowed|accepted)|deprecated|removed|cannot (?:both )?be",
+  "(?:failed|unable|could not|cannot) (?:to )?(?:parse|compile|convert|build|load|initiali[sz]e)\\b.{0,80}\\b(?:grammar|schema|format)\\b",
   "must (?:not )?(?:be|contain|match|have)|requires?|expected|不支持|未知|非法|无效|不允许|不存在|错误|参数|须|必须|仅",
 ].join("|");
 const REFUSING = new RegExp(NOT_TAKEN, "i");
@@ -35,7 +36,7 @@ const REFUSING = new RegExp(NOT_TAKEN, "i");
 const STREAM_ONLY =
   /only supports? (?:the )?stream|stream(?:ing)? (?:mode )?only|only (?:be )?(?:called|used|available) (?:in|with|via) stream|enable the stream|stream(?:ing)? (?:is required|must be (?:set to )?(?:true|enabled))|(?:must|please|should) (?:set|use|enable) .{0,10}stream|requires? (?:the )?stream|non-?stream(?:ing)?\b.{0,60}(?:not|false|unsupported)|(?:not|unsupported|false)\b.{0,40}non-?stream|仅支持流式|只支持流式|不支持非流式/i;
 const STRUCTURED =
-  /response_?format|response_?schema|response_?mime_?type|json_?validate_?failed|json[ _]?schema|json_?object|json[ _-]?mode|structured[ _-]?output|guided_?(?:json|decoding|grammar)|\bgrammar\b|output_(?:format|config)|tool_choice|\btools?\b|function[ _]call|结构化输出|JSON ?模式/i;
+  /response_?format|response_?schema|response_?mime_?type|json_?validate_?failed|json[ _]?schema|json_?object|json[ _-]?mode|structured[ _-]?output|guided_?(?:json|decoding|grammar)|\bgrammar\b|output_(?:format|config)|required for format\b|\bschema\b.{0,60}\bconstraint|tool_choice|\btools?\b|function[ _]call|结构化输出|JSON ?模式/i;
 const LIMIT_FIELD = /max_?(?:completion_?|output_?|new_?)?tokens/i;
 const LIMIT_WORDS = /(?:output|completion|new|generated) tokens|最大(?:输出)?(?:长度|token)/i;
 const TOO_LONG =
@@ -62,7 +63,7 @@ const ROLE =
 const NO_PICTURES =
   /(?:does|do|did|is|are|can)(?: not|n't|not) (?:currently )?(?:support|accept|take|allow|see) (?:any )?(?:images?(?! (?:format|type|size|url|mime|media|dimension|of|with|that|larger|\w+ than))|pictures?|vision|multi-?modal)|unknown variant .{0,3}(?:image|input_image)|image_url.{0,40}only supported by|no endpoints found that support image|(?:image|picture|vision|multi-?modal)s? (?:inputs?|content|data|messages?|support|capabilit\w*) (?:is|are) not (?:supported|available|enabled|allowed)|(?:not|isn't) an? (?:vision|multi-?modal)|unsupported (?:content type|input).{0,20}image_url|invalid content type\. image_url|text-only|mmproj|不支持.{0,6}(?:图片|图像|视觉|多模态)(?!格式|大小|尺寸|类型)/i;
 const UNKNOWN_MODEL =
-  /model_?(?:not_?found|not_?exist)|\bmodel\b.{0,120}(?:not found|not exist|no such|unknown|unavailable|not available|access|deprecated|retired|decommission)|(?:invalid|unknown|unsupported|no such|incorrect) model|no (?:available )?channel|模型.{0,40}(?:不存在|不可用|未找到|无可用)/i;
+  /model_?(?:not_?found|not_?exist)|\bmodel\b.{0,120}(?:not found|not exist|no such|unknown|unavailable|not available|access|deprecated|retired|decommission|identifier is invalid|on-demand)|access to the model\b|(?:invalid|unknown|unsupported|no such|incorrect) model|no (?:available )?channel|模型.{0,40}(?:不存在|不可用|未找到|无可用)/i;
 const OTHER_CAUSE =
   /api[ _-]?key|unauthori[sz]ed|authenticat|credential|permission|forbidden|\btoken (?:is )?(?:invalid|expired)|令牌/i;
 

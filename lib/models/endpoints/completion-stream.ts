@@ -1,4 +1,11 @@
-import { argumentsOf, contentOf, reasonsBeside, type WireMessage } from "./message-text.ts";
+import {
+  argumentsOf,
+  contentOf,
+  messageIn,
+  reasonsBeside,
+  refusalOf,
+  type WireSpeech,
+} from "./message-text.ts";
 
 /** An answer in chat completions format that comes as server-sent events, put together as far as it has come. */
 export class CompletionStream {
@@ -7,8 +14,10 @@ export class CompletionStream {
   finishReason: string | null = null;
   usage: unknown = null;
   id: string | null = null;
-  /** An event that is no part of an answer: an error, if anything. */
+  /** An event that is no part of an answer, or tells of an error beside one. */
   stray: unknown = null;
+  /** A line that is no event at all. */
+  strayText: string | null = null;
   /** It said that it is over. */
   isDone = false;
   /** It reasoned beside its content. */
@@ -38,24 +47,30 @@ export class CompletionStream {
     if (!line.startsWith("data:")) return;
     const data = line.slice("data:".length).trim();
     if (data === "[DONE]") this.isDone = true;
-    else this.#event(parsed(data));
+    else {
+      const event = parsed(data);
+      if (event) this.#event(event);
+      else if (data !== "") this.strayText ??= data;
+    }
   }
 
-  #event(event: WireEvent | null): void {
-    if (!event) return;
+  #event(event: WireEvent): void {
     const choice = Array.isArray(event.choices) ? event.choices[0] : undefined;
     const usage = event.usage ?? choice?.usage ?? event.x_groq?.usage ?? event.usageMetadata;
-    if (!Array.isArray(event.choices) && !usage) this.stray ??= event;
+    if (event.error) this.stray = event;
+    else if (choice?.error) this.stray = choice;
+    else if (!Array.isArray(event.choices) && !usage) this.stray ??= event;
     this.usage = usage ?? this.usage;
     this.id ??= event.id ?? null;
     this.finishReason = choice?.finish_reason || this.finishReason;
-    const delta = choice?.delta ?? choice?.message;
+    // Where both are told, the part counts: the other repeats all of the text so far.
+    const delta = messageIn(choice?.delta ? { delta: choice.delta } : choice);
     if (!delta) return;
     this.hasReasoned ||= reasonsBeside(delta);
     const more = contentOf(delta);
     this.message.content += more;
     if (more !== "") this.#onText(this.message.content);
-    this.message.refusal += delta.refusal ?? "";
+    this.message.refusal += refusalOf(delta);
     this.message.function_call.arguments += argumentsOf(delta);
   }
 }
@@ -66,11 +81,11 @@ interface WireEvent {
   usage?: unknown;
   x_groq?: { usage?: unknown } | null;
   usageMetadata?: unknown;
+  error?: unknown;
 }
 
-interface WireChoice {
-  delta?: WireMessage | null;
-  message?: WireMessage | null;
+interface WireChoice extends WireSpeech {
+  error?: unknown;
   finish_reason?: string | null;
   usage?: unknown;
 }

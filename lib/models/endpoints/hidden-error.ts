@@ -41,6 +41,12 @@ export function failForHiddenError(body: unknown): void {
   throw new CallFault(classifyAnswer(answer, Math.random(), new Date()));
 }
 
+/** The words of an error that was told beside an answer or in the midst of it; "" where there is none. */
+export function wordsOfHiddenError(body: unknown): string {
+  const message = errorIn(body)?.message;
+  return typeof message === "string" ? message : "";
+}
+
 const PAGE = /^<(?:!doctype html|html|head|body)\b/i;
 const LONGEST_WORDS = 300;
 

@@ -16,7 +16,7 @@ export function outcomeParams(outcome: UnansweredCall): { code: string; detail: 
             code: "provider_error",
             detail: [outcome.code.replace("http_", "HTTP "), told].filter(Boolean).join(": "),
           }
-        : { code: outcome.code, detail: "" };
+        : { code: outcome.code, detail: told ?? "" };
     }
   }
 }

@@ -1,9 +1,17 @@
-import { storableText } from "#lib/storable-text.ts";
+import { cutText, storableText } from "#lib/storable-text.ts";
 import type { Meter } from "../meter.ts";
-import { CallFault } from "./call-outcome.ts";
+import { CallFault, type UnansweredCall } from "./call-outcome.ts";
 import { CompletionStream } from "./completion-stream.ts";
-import { failForHiddenError, failForPage } from "./hidden-error.ts";
-import { argumentsOf, contentOf, reasonsBeside, type WireMessage } from "./message-text.ts";
+import { failForHiddenError, failForPage, wordsOfHiddenError } from "./hidden-error.ts";
+import {
+  argumentsOf,
+  contentOf,
+  messageIn,
+  reasonsBeside,
+  refusalOf,
+  type WireMessage,
+  type WireSpeech,
+} from "./message-text.ts";
 import { readUsage, usageAmong } from "./read-usage.ts";
 
 /** What an answer in chat completions format says. */
@@ -24,7 +32,10 @@ export interface Completion {
 export function readCompletion(body: string): Completion {
   const text = body.replace(/^[\uFEFF\s]+/, "");
   failForPage(text);
-  return EVENTS.test(text) ? completionOfStream(text) : completionOf(parseJson(text));
+  if (EVENTS.test(text)) return completionOfStream(text);
+  const parsed = parseJson(text);
+  if (parsed === undefined) throw new CallFault(unreadable("invalid_answer", text));
+  return completionOf(parsed);
 }
 
 const EVENTS = /^(?:data|event|id|retry)?:/;
@@ -37,8 +48,7 @@ interface WireCompletion {
   x_groq?: { usage?: unknown } | null;
 }
 
-interface WireChoice {
-  message?: (WireMessage & { usage?: unknown }) | null;
+interface WireChoice extends WireSpeech {
   finish_reason?: string | null;
   usage?: unknown;
   error?: unknown;
@@ -49,16 +59,22 @@ function completionOf(body: unknown): Completion {
   const answer = whole.choices === undefined ? { ...whole, ...wrappedIn(whole) } : whole;
   const choice = answer.choices?.[0];
   const { usage: told, usageMetadata, usage_metadata, x_groq } = answer;
+  const message = messageIn(choice);
   const usage = usageAmong([
-    ...[told, choice?.usage, choice?.message?.usage, usageMetadata, usage_metadata, x_groq?.usage],
+    ...[told, choice?.usage, (message as { usage?: unknown } | null)?.usage],
+    ...[usageMetadata, usage_metadata, x_groq?.usage],
   ]);
-  const message = choice?.message ?? {};
-  const completion = read(message, choice?.finish_reason, usage, answer.id, reasonsBeside(message));
-  if (completion.text !== "" || usage) return completion;
+  const said = message ?? {};
+  const completion = read(said, choice?.finish_reason, usage, answer.id, reasonsBeside(said));
+  if (usage) return completion;
+  if (completion.text !== "") {
+    failForBrokenOff(choice?.finish_reason, choice?.error ? choice : body);
+    return completion;
+  }
   failForHiddenError(choice?.error ? choice : body);
   failForBrokenAnswer(choice?.finish_reason);
   // A message that says nothing is an answer; nothing at all is not.
-  if (!choice?.message) throw new CallFault({ kind: "uncertain", code: "invalid_answer" });
+  if (!message) throw new CallFault({ kind: "uncertain", code: "invalid_answer" });
   return completion;
 }
 
@@ -83,9 +99,11 @@ function completionOfStream(text: string): Completion {
     failForHiddenError(stream.stray);
     failForBrokenAnswer(finishReason);
   }
+  if (!usage) failForBrokenOff(finishReason, stream.stray);
   // One that stops without a word why was cut off, even when its last packet was in order.
   const isWhole = finishReason !== null || (stream.isDone && usage !== null);
-  if (!isWhole) throw new CallFault({ kind: "uncertain", code: "cut_off" });
+  if (!isWhole)
+    throw new CallFault(unreadable("cut_off", wordsOfHiddenError(stream.stray) || (stream.strayText ?? "")));
   return completion;
 }
 
@@ -96,9 +114,9 @@ function read(
   id: string | null | undefined,
   reasoned: boolean,
 ): Completion {
-  const { refusal } = message;
+  const refusal = refusalOf(message);
   return {
-    text: storableText((contentOf(message) || argumentsOf(message)) + (refusal ?? "")),
+    text: storableText((contentOf(message) || argumentsOf(message)) + refusal),
     usage,
     finishReason: refusal ? "content-filter" : finishReasonOf(finishReason),
     ...(reasoned && { reasoned }),
@@ -117,10 +135,14 @@ const BROKEN = new Set([
   "insufficient_system_resource",
 ]);
 
-function finishReasonOf(reason: string | null | undefined): Completion["finishReason"] {
-  const word = String(reason ?? "")
+function wordOf(reason: unknown): string {
+  return String(reason ?? "")
     .toLowerCase()
     .replace(/[-\s]/g, "_");
+}
+
+function finishReasonOf(reason: string | null | undefined): Completion["finishReason"] {
+  const word = wordOf(reason);
   if (LENGTH.test(word)) return "length";
   if (FILTERED.test(word)) return "content-filter";
   return word === "stop" ? "stop" : "other";
@@ -128,14 +150,26 @@ function finishReasonOf(reason: string | null | undefined): Completion["finishRe
 
 // It says nothing, and that it took nothing.
 function failForBrokenAnswer(finishReason: string | null | undefined): void {
-  const word = String(finishReason ?? "").toLowerCase();
-  if (BROKEN.has(word)) throw new CallFault({ kind: "unavailable", code: "broken_answer" });
+  if (BROKEN.has(wordOf(finishReason))) throw new CallFault({ kind: "unavailable", code: "broken_answer" });
 }
 
+// It broke down in the midst of what it said, and tells no bill.
+function failForBrokenOff(finishReason: unknown, told: unknown): void {
+  if (BROKEN.has(wordOf(finishReason))) throw new CallFault(unreadable("cut_off", wordsOfHiddenError(told)));
+}
+
+const LONGEST_WORDS = 300;
+
+function unreadable(code: string, words: string): UnansweredCall {
+  const detail = cutText(storableText(words.replace(/\s+/g, " ").trim()), LONGEST_WORDS);
+  return { kind: "uncertain", code, ...(detail && { detail }) };
+}
+
+/** `undefined` for what is no JSON. */
 function parseJson(text: string): unknown {
   try {
     return JSON.parse(text);
   } catch {
-    return null;
+    return undefined;
   }
 }

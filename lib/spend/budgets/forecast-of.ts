@@ -1,7 +1,8 @@
 import { db } from "#db/client.ts";
 import { type BudgetRow, dailySpendOf, sumRunning } from "#db/queries/spend/budgets.ts";
 import { sumAmounts } from "#lib/money.ts";
-import { addDays, dayIn, dayStart, daysBetween } from "#lib/spend/calendar-day.ts";
+import { addDays, daysBetween } from "#lib/spend/calendar-day.ts";
+import { dayIn, dayStart } from "#lib/spend/day-in.ts";
 import { FORECAST_DAYS, type Forecast, forecastMonth, fullDays } from "./forecast.ts";
 
 const DAY_MS = 86_400_000;

@@ -3,7 +3,7 @@ import { getTimeZone, getTranslations } from "next-intl/server";
 import { requirePermission } from "#app/current-actor.ts";
 import { serverApi } from "#app/server-api.ts";
 import { ComparePage } from "#components/spend/explanation/compare-page.tsx";
-import { dayIn } from "#lib/spend/calendar-day.ts";
+import { dayIn } from "#lib/spend/day-in.ts";
 import { daysBefore } from "#lib/spend/days-before.ts";
 import { daysOfChoice } from "#lib/spend/range-choice.ts";
 

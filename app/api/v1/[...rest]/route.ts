@@ -57,4 +57,18 @@ async function answerUpload(request: Request, context: ApiContext & { actor: Act
   });
 }
 
-export { answer as DELETE, answer as GET, answer as PATCH, answer as POST, answer as PUT };
+/** What GET would answer, without its body: what is watched and fetched by tools is often asked for so first. */
+async function answerHead({ url, headers, signal }: Request): Promise<Response> {
+  const answered = await answer(new Request(url, { headers, signal }));
+  await answered.body?.cancel();
+  return new Response(null, { status: answered.status, headers: answered.headers });
+}
+
+export {
+  answer as DELETE,
+  answer as GET,
+  answer as PATCH,
+  answer as POST,
+  answer as PUT,
+  answerHead as HEAD,
+};
