@@ -10,6 +10,7 @@ import { LinkButton } from "#components/ui/link-button.tsx";
 import { PageHeader } from "#components/ui/page-header.tsx";
 import type { RangeChoice } from "#lib/spend/range-choice.ts";
 import { timeZoneName } from "#lib/time-zone.ts";
+import { HighlightingCard } from "./highlighting-card.tsx";
 import type { QualityDimension, QualityReport } from "./quality-answers.ts";
 import { QualityCards } from "./quality-cards.tsx";
 import { QualityGroups } from "./quality-groups.tsx";
@@ -55,6 +56,7 @@ export function QualityPage({ report, choice, groupBy, ownId, waiting }: Quality
           <div className="grid gap-4 lg:grid-cols-2">
             <ReasonBars reasons={report.whole.rejectReasons} filter={filter} />
             {report.waits ? <WaitsCard waits={report.waits} /> : null}
+            {report.highlighting ? <HighlightingCard highlighting={report.highlighting} /> : null}
           </div>
           <QualityGroups report={report} groupBy={groupBy} filter={filter} />
         </div>

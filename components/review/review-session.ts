@@ -1,8 +1,9 @@
 import { newId } from "#lib/new-id.ts";
 import type { ClaimedBatch } from "#lib/review/claim.ts";
 import type { Heartbeat, NamedClaim } from "#lib/review/claim-leases.ts";
-import type { DecisionInput, DecisionResult } from "#lib/review/decide-items.ts";
 import { type ClaimedDecision, type Output, UNDO_DEPTH } from "#lib/review/decision.ts";
+import type { DecisionInput } from "#lib/review/decision-input.ts";
+import type { DecisionResult } from "#lib/review/decision-result.ts";
 import type { OwnDecision } from "#lib/review/list-own-decisions.ts";
 import type { Risk } from "#lib/review/queue-order.ts";
 import type { QueuedBatch } from "#lib/review/read-queue.ts";

@@ -1,6 +1,7 @@
 import { db } from "#db/client.ts";
 import { sumDoubleReviews, sumProbes } from "#db/queries/quality/blind-judgements.ts";
 import { countUnpublished, sumPublicationWaits } from "#db/queries/quality/publication-waits.ts";
+import { sumHighlighting } from "#db/queries/quality/sum-highlighting.ts";
 import { countWaiting, sumDecisions, sumTimes, type TimeSum } from "#db/queries/quality/sum-quality.ts";
 import { type DayRange, nameSpendKeys } from "#db/queries/spend/sum-spend.ts";
 import type { Actor } from "#lib/auth/actor.ts";
@@ -8,6 +9,7 @@ import { can } from "#lib/auth/can.ts";
 import { accept, type Result, refuse } from "#lib/result.ts";
 import { type Day, daysBetween, monthStart } from "#lib/spend/calendar-day.ts";
 import { dayIn } from "#lib/spend/day-in.ts";
+import { compareHighlighting, type Highlighting } from "./highlighting.ts";
 import { type QUALITY_DIMENSIONS, type QualityFigures, qualityFigures } from "./quality-figures.ts";
 import { type BinCount, timeQuantile } from "./time-quantile.ts";
 
@@ -42,6 +44,8 @@ export interface QualityReport {
   whole: QualityFigures;
   /** `null` for who sees only figures of their own. */
   waits: WaitFigures[] | null;
+  /** `null` for those as well, and where no plan hid findings on a half. */
+  highlighting: Highlighting | null;
 }
 
 const MAX_DAYS = 3_660;
@@ -83,6 +87,7 @@ export async function reportQuality(
       detail: names.get(group.key)?.detail ?? null,
     })),
     waits: seesAll ? await waitsOf(times, range) : null,
+    highlighting: seesAll ? compareHighlighting(await sumHighlighting(db(), range)) : null,
   });
 }
 

@@ -29,6 +29,13 @@ const figuresShape = {
     .describe("From one decision of a person to their next, to within a twentieth; breaks are left out"),
 };
 
+const armSchema = z.object({
+  decisions: z.int(),
+  share: z.number().describe("Of them, rejected or edited"),
+  low: z.number(),
+  high: z.number(),
+});
+
 const report = authenticated
   .route({
     method: "GET",
@@ -76,6 +83,16 @@ const report = authenticated
         )
         .nullable()
         .describe("How long outputs wait in each state; `null` for who sees only figures of their own"),
+      highlighting: z
+        .object({
+          shown: armSchema,
+          hidden: armSchema,
+          differs: z.boolean().describe("By more than chance: the 95 % intervals do not meet"),
+        })
+        .nullable()
+        .describe(
+          "How much it sways people to see what checks found, in batches that hide it on a half; `null` without such decisions",
+        ),
     }),
   )
   .handler(async ({ context: { actor }, input }) => {

@@ -3,7 +3,9 @@ import type { Actor } from "#lib/auth/actor.ts";
 import { can } from "#lib/auth/can.ts";
 import { parseItemId } from "#lib/batches/item-id.ts";
 import { accept, type Result, refuse } from "#lib/result.ts";
-import { type DecisionResult, decidePrepared, type Ready, withReason } from "./decide-items.ts";
+import { decidePrepared } from "./decide-items.ts";
+import { type Ready, withReason } from "./decision-input.ts";
+import type { DecisionResult } from "./decision-result.ts";
 import { practisesFirst } from "./practice/practises-first.ts";
 import type { RejectRoute } from "./reject-reason.ts";
 

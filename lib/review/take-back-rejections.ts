@@ -2,7 +2,9 @@ import type { Actor } from "#lib/auth/actor.ts";
 import { can } from "#lib/auth/can.ts";
 import { parseItemId } from "#lib/batches/item-id.ts";
 import { accept, type Result, refuse } from "#lib/result.ts";
-import { type DecisionResult, decidePrepared, type Ready } from "./decide-items.ts";
+import { decidePrepared } from "./decide-items.ts";
+import type { Ready } from "./decision-input.ts";
+import type { DecisionResult } from "./decision-result.ts";
 
 /** A rejection that is to be taken back, by the request that made it. */
 export interface RejectionToTakeBack {

@@ -35,6 +35,7 @@ import {
   readLabelled,
 } from "#tests/checks/labelled/records.ts";
 import { balancedAccuracy, type Figures, labelledFigures } from "#tests/checks/labelled-figures.ts";
+import { languageFigures } from "#tests/checks/language-figures.ts";
 import { translationFigures } from "#tests/checks/translated/figures.ts";
 import { LOST } from "#tests/checks/translated/pairs.ts";
 import { launchPostgres } from "#tests/fixtures/launch-postgres.ts";
@@ -55,6 +56,7 @@ const RATE_GOAL = 0.9;
 const ITEM_MS = 5;
 const RELATIVE_GOAL = 0.9;
 const TRANSLATED_GOAL = 0.99;
+const LANGUAGE_GOAL = 0.95;
 const KEPT_OUTPUTS = isSmall ? 20_000 : 1_000_000;
 const FLUSHES = isSmall ? 2 : 8;
 const FLUSHED = 250;
@@ -63,6 +65,7 @@ const COMPARED_GOAL_MS = ITEM_MS;
 for (const part of ["tuning", "held-out"] as const)
   for (const language of labelledLanguages)
     for (const figures of await labelledFigures(language, part)) tellFound(figures, part);
+for (const language of labelledLanguages) await tellWrongLanguage(language);
 for (const kind of LOST) tellTranslated(kind);
 await tellCpu();
 await tellRate();
@@ -80,6 +83,19 @@ function tellFound(figures: Figures, part: LabelledPart): void {
     baseline: "all that is labelled",
     ratio: found / expected,
     missedBy: isHeldTo ? below(balanced, RELATIVE_GOAL, "") : null,
+  });
+}
+
+async function tellWrongLanguage(asked: LabelledLanguage): Promise<void> {
+  const { foreign, found, own, flagged } = await languageFigures(asked, "held-out");
+  const [recall, precision] = [found / foreign, found / (found + flagged)];
+  report({
+    name: `descriptions in three other languages than ${asked}, held-out`,
+    goal: `≥ ${percent(LANGUAGE_GOAL)} recall and precision`,
+    measured: `recall ${percent(recall)} (n = ${foreign}), precision ${percent(precision)}, ${flagged} of ${own} own ones flagged`,
+    baseline: "all of them",
+    ratio: recall,
+    missedBy: below(Math.min(recall, precision), LANGUAGE_GOAL, ""),
   });
 }
 

@@ -66,3 +66,10 @@ test("an empty row and an empty output match nothing", () => {
   expect(matchFacts({}, [])).toEqual({ facts: [], spans: [] });
   expect(found("", { a: "" })).toEqual({ stated: [], unstated: [] });
 });
+
+test("a name that ends in a number does not swallow the amount behind it", () => {
+  const row = { name: "No 5", size: "50ml" };
+  expect(found("Parfum No 5 100 ml", row)).toEqual({ stated: ["No 5"], unstated: ["100 ml"] });
+  expect(found("Parfum No 5 50 ml", row)).toEqual({ stated: ["No 5", "50 ml"], unstated: [] });
+  expect(found("No 5, in tanks of 1 100 l", { name: "No 5", size: "1100 l" }).unstated).toEqual([]);
+});

@@ -1,6 +1,7 @@
 import { beforeAll, expect, test } from "vitest";
 import { type LabelledLanguage, type LabelledPart, labelledLanguages } from "./labelled/records.ts";
 import { balancedAccuracy, type Figures, labelledFigures } from "./labelled-figures.ts";
+import { languageFigures } from "./language-figures.ts";
 
 const PARTS: LabelledPart[] = ["tuning", "held-out"];
 const figures = new Map<string, Figures>();
@@ -56,4 +57,14 @@ for (const [check, part, recall, precision] of FLOORS)
     const shares = sharesOf(part, check);
     expect(shares.recall).toBeGreaterThanOrEqual(recall);
     expect(shares.precision).toBeGreaterThanOrEqual(precision);
+  });
+
+for (const part of PARTS)
+  test(`a description in another language than was asked for is told in each language, ${part}`, async () => {
+    for (const asked of labelledLanguages) {
+      const { foreign, found, own, flagged } = await languageFigures(asked, part);
+      expect(found / foreign, asked).toBeGreaterThanOrEqual(0.97);
+      expect(found / (found + flagged), asked).toBeGreaterThanOrEqual(0.97);
+      expect(flagged / own, asked).toBeLessThanOrEqual(0.03);
+    }
   });

@@ -72,6 +72,23 @@ test("an output in another language is told as a whole, a foreign sentence by it
   expect(flagged(language, "这款产品采用纯棉面料制作而成。", "ja")).toHaveLength(1);
 });
 
+test("a text of fragments too short to tell alone is told by all of them", () => {
+  const english = "Cotton, 60 cm, 450 g. For dogs over 25 kg. Natural and blue, for about a day.";
+  const row = { fits: "dogs over 25 kg", colour: "natural and blue", weight: "450 g" };
+  expect(flagged(language, english, "de", row)).toHaveLength(3);
+  expect(flagged(language, english, "en", row)).toEqual([]);
+  expect(flagged(language, "Kakao aus Peru, vegan. Senkt den Blutdruck.", "ja")).toHaveLength(2);
+});
+
+test("Chinese without a particle is no Japanese, and Japanese in kanji alone is", () => {
+  expect(flagged(language, "全粒面头层皮，35毫米宽，锌合金扣头。", "ja")).toHaveLength(1);
+  for (const japanese of [
+    "原産国：日本。材質：綿百％。洗濯機使用可。",
+    "内容量五百g、賞味期限九十日、要冷蔵。",
+  ])
+    expect(flagged(language, japanese, "ja"), japanese).toEqual([]);
+});
+
 test("names of brands and models are in no language", () => {
   expect(flagged(language, "Sony WH-1000XM5 无线降噪耳机", "zh-CN")).toEqual([]);
   expect(flagged(language, "Maison Lune Eau de Parfum", "de", { name: "Maison Lune Eau de Parfum" })).toEqual(

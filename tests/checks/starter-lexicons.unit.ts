@@ -36,6 +36,55 @@ test("absolute terms are found however they are hidden", () => {
   expect(termsIn(en, "so f.u.c k good")).toEqual(["fuck*"]);
 });
 
+test("hyphens, several blanks and the end of a line between words hide no term", () => {
+  for (const hidden of [
+    "one-of-a-kind",
+    "second-to-none",
+    "world's  best",
+    "the world's\nbest",
+    "side effect free",
+  ])
+    expect(termsIn(en, `This ${hidden} cream`).length, hidden).toBeGreaterThan(0);
+  const [hit] = en.find(foldText("So\n\nworld's \t best it is"));
+  expect([hit?.from, hit?.to]).toEqual([4, 18]);
+});
+
+test("what stands across the ends of two words is no term of either", () => {
+  for (const harmless of [
+    "空中风景",
+    "气流感应灯",
+    "出发烧烤去",
+    "统一流程",
+    "单独创建",
+    "看说明目录",
+    "真空前后",
+  ])
+    expect(termsIn(zh, harmless), harmless).toEqual([]);
+  for (const term of ["能治中风", "预防流感的灯", "国内一流", "这是一流的"])
+    expect(termsIn(zh, term).length, term).toBeGreaterThan(0);
+});
+
+test("superlatives of other things, advice, and what disclaims an effect are not found", () => {
+  for (const harmless of [
+    "最亮的那颗是金星",
+    "一年里最冷的月份",
+    "最好选大一码",
+    "第一章第一句",
+    "绝对不要直视太阳",
+    "唯一的缺点是重",
+    "本品没有治疗作用，不能治病",
+    "高血压患者慎用",
+    "音响发烧友",
+  ])
+    expect(termsIn(zh, harmless), harmless).toEqual([]);
+  for (const harmless of [
+    "guaranteed for 2 years",
+    "This is not a cure",
+    "people with asthma should ask first",
+  ])
+    expect(termsIn(en, harmless), harmless).toEqual([]);
+});
+
 test("harmless neighbours of absolute terms are not found", () => {
   for (const harmless of [
     "第一次使用前请清洗",

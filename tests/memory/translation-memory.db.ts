@@ -9,7 +9,8 @@ import type { Actor } from "#lib/auth/actor.ts";
 import { writtenEntry } from "#lib/memory/remember-approved.ts";
 import { newId } from "#lib/new-id.ts";
 import { claimItems } from "#lib/review/claim-items.ts";
-import { type DecisionInput, decideItems } from "#lib/review/decide-items.ts";
+import { decideItems } from "#lib/review/decide-items.ts";
+import type { DecisionInput } from "#lib/review/decision-input.ts";
 import { reopenItem } from "#lib/review/reopen-item.ts";
 import { addMember, addToken } from "#tests/auth/people.ts";
 import {

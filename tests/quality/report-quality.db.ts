@@ -9,7 +9,8 @@ import { eraseMember } from "#lib/auth/erase-member.ts";
 import { newId } from "#lib/new-id.ts";
 import { type QualityQuestion, reportQuality } from "#lib/quality/report-quality.ts";
 import { claimItems } from "#lib/review/claim-items.ts";
-import { type DecisionInput, decideItems } from "#lib/review/decide-items.ts";
+import { decideItems } from "#lib/review/decide-items.ts";
+import type { DecisionInput } from "#lib/review/decision-input.ts";
 import { given } from "#tests/auth/people.ts";
 import { describeOnBothDatabases } from "#tests/fixtures/describe-on-both-databases.ts";
 import { seedBatch, seedMember } from "../review/seed-batch.ts";
@@ -151,6 +152,33 @@ describeOnBothDatabases("the quality of decisions", () => {
     const own = await report(li);
     expect(own.groups.map(({ label }) => label)).toEqual(["Li"]);
     expect(own.whole).toMatchObject({ agreement: { n: 3 }, probes: { seen: 2 } });
+  });
+
+  test("tells apart what was decided with findings in sight and without, and leaves out what was taken back", async () => {
+    await forget();
+    await db().execute(sql`delete from review_decisions`);
+    const [reviewer, manager] = [await seedMember("Rui"), await seedMember("Ana", ["manager"])];
+    const launcher = await seedMember("Olivia", ["operator"]);
+    const batchId = await seedBatch({
+      launchedBy: launcher,
+      items: 40,
+      reviewPlan: { kind: "every", blind: true },
+    });
+    await decide(
+      reviewer,
+      batchId,
+      Array.from({ length: 20 }, (_, at) =>
+        at % 4 === 0 ? { decision: "reject" as const, reason: "1" } : {},
+      ),
+    );
+    const [last] = await decide(reviewer, batchId, [{}]);
+    given(await decideItems(reviewer, [{ ...last!, decision: "undo" }]));
+    const { highlighting } = await report(manager);
+    const { shown, hidden } = highlighting!;
+    expect(shown.decisions).toBeGreaterThan(0);
+    expect(shown.decisions + hidden.decisions).toBe(20);
+    expect(shown.decisions * shown.share + hidden.decisions * hidden.share).toBeCloseTo(5);
+    expect(await report(reviewer)).toMatchObject({ highlighting: null });
   });
 
   test("counts what is decided on a probe for nobody's outputs", async () => {

@@ -2,7 +2,8 @@ import type { Actor } from "#lib/auth/actor.ts";
 import type { Result } from "#lib/result.ts";
 import type { Claim } from "#lib/review/claim.ts";
 import { type ClaimInput, claimItems } from "#lib/review/claim-items.ts";
-import { type DecisionInput, decideItems } from "#lib/review/decide-items.ts";
+import { decideItems } from "#lib/review/decide-items.ts";
+import type { DecisionInput } from "#lib/review/decision-input.ts";
 
 /** Claims as the screen does: ten that wait, of any batch unless one is named. */
 export async function claim(actor: Actor, input: Partial<ClaimInput> = {}): Promise<Claim[]> {

@@ -7,7 +7,8 @@ import type { Actor } from "#lib/auth/actor.ts";
 import { newId } from "#lib/new-id.ts";
 import { claimItems } from "#lib/review/claim-items.ts";
 import { releaseClaims } from "#lib/review/claim-leases.ts";
-import { type DecisionInput, decideItems } from "#lib/review/decide-items.ts";
+import { decideItems } from "#lib/review/decide-items.ts";
+import type { DecisionInput } from "#lib/review/decision-input.ts";
 import { describeOnDatabase } from "../fixtures/describe-on-database.ts";
 import { seedBatch, seedMember } from "./seed-batch.ts";
 

@@ -10,7 +10,8 @@ import { viewDisagreements, viewJudges } from "#lib/evaluators/judges/view-judge
 import { newId } from "#lib/new-id.ts";
 import type { Result } from "#lib/result.ts";
 import { claimItems } from "#lib/review/claim-items.ts";
-import { type DecisionInput, decideItems } from "#lib/review/decide-items.ts";
+import { decideItems } from "#lib/review/decide-items.ts";
+import type { DecisionInput } from "#lib/review/decision-input.ts";
 import { reopenItem } from "#lib/review/reopen-item.ts";
 import { evaluatorSpecSchema, type JudgeSpec } from "#lib/templates/evaluator-spec.ts";
 import { templateBodySchema } from "#lib/templates/template.ts";

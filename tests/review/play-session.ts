@@ -3,8 +3,9 @@ import type { Claim } from "#components/review/review-answers.ts";
 import { type ReviewApi, ReviewSession } from "#components/review/review-session.ts";
 import type { ReviewStorage } from "#components/review/review-storage.ts";
 import type { OutboxEntry } from "#components/review/session/outbox.ts";
-import type { DecisionInput, DecisionResult } from "#lib/review/decide-items.ts";
 import type { Output } from "#lib/review/decision.ts";
+import type { DecisionInput } from "#lib/review/decision-input.ts";
+import type { DecisionResult } from "#lib/review/decision-result.ts";
 import type { OwnDecision } from "#lib/review/list-own-decisions.ts";
 
 /** An API call that was answered with a refusal; anything else that is thrown is a lost connection. */

@@ -1,7 +1,8 @@
 import { expect, test } from "vitest";
 import type { Actor } from "#lib/auth/actor.ts";
 import { claimItems } from "#lib/review/claim-items.ts";
-import { type DecisionInput, decideItems } from "#lib/review/decide-items.ts";
+import { decideItems } from "#lib/review/decide-items.ts";
+import type { DecisionInput } from "#lib/review/decision-input.ts";
 import { readReviewItem } from "#lib/review/read-review-item.ts";
 import { given } from "#tests/auth/people.ts";
 import { describeOnDatabase } from "#tests/fixtures/describe-on-database.ts";

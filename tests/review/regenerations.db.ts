@@ -8,17 +8,32 @@ import type { Actor } from "#lib/auth/actor.ts";
 import { pauseBatch, resumeBatch } from "#lib/batches/run/control-batch.ts";
 import { compareAmounts, subtractAmounts, sumAmounts } from "#lib/money.ts";
 import { claimItems } from "#lib/review/claim-items.ts";
-import { type DecisionInput, decideItems } from "#lib/review/decide-items.ts";
+import { decideItems } from "#lib/review/decide-items.ts";
+import type { DecisionInput } from "#lib/review/decision-input.ts";
 import { listOwnDecisions } from "#lib/review/list-own-decisions.ts";
 import { readReviewItem } from "#lib/review/read-review-item.ts";
 import { giveUpRegeneration, runRegeneration } from "#lib/review/regeneration/run-regeneration.ts";
 import { viewRegenerations } from "#lib/review/regeneration/view-regenerations.ts";
 import { rejectItems } from "#lib/review/reject-items.ts";
 import { createBudget } from "#lib/spend/budgets/save-budget.ts";
+import { evaluatorSpecSchema } from "#lib/templates/evaluator-spec.ts";
 import { given } from "#tests/auth/people.ts";
-import { booksOf, launch, makeMaterials, until, untilState, workHere } from "#tests/batches/batch-fixture.ts";
+import {
+  booksOf,
+  launch,
+  type MaterialOptions,
+  makeMaterials,
+  until,
+  untilState,
+  workHere,
+} from "#tests/batches/batch-fixture.ts";
 import { describeOnDatabase } from "#tests/fixtures/describe-on-database.ts";
-import { startProvider, type TestProvider } from "#tests/fixtures/provider.ts";
+import {
+  type Behaviour,
+  type SeenRequest,
+  startProvider,
+  type TestProvider,
+} from "#tests/fixtures/provider.ts";
 import { seedMember } from "./seed-batch.ts";
 
 describeOnDatabase("a rejected output that is made anew", () => {
@@ -88,6 +103,50 @@ describeOnDatabase("a rejected output that is made anew", () => {
     expect(compareAmounts(view.spent.amount, rest)).toBe(0);
     await decide(id, "approve");
     expect(given(await viewRegenerations(mei, id))).toMatchObject({ approvedAfter: 1 });
+  });
+
+  test("is judged by its rubric as the first was: of the new text, paid as a check, and lost over no refusal", async () => {
+    const judging = evaluatorSpecSchema.parse({ name: "tone", kind: "judge", rubric: "Calm.", modelId: "" });
+    let score: number | null = 2;
+    const judged: string[] = [];
+    const behave = ({ prompt }: SeenRequest): Behaviour => {
+      const title = prompt.includes("rejected") ? "Second" : "First";
+      if (!prompt.includes("Rubric:")) return { do: "answer", text: JSON.stringify({ title }) };
+      judged.push(/<output>\n(.*)\n<\/output>/.exec(prompt)?.[1] ?? "");
+      return score === null
+        ? { do: "fail", status: 403, body: "no such thing" }
+        : { do: "answer", text: JSON.stringify({ reason: `It is worth ${score}.`, score }) };
+    };
+    provider.behave(behave);
+    const checks = [{ kind: "judge" as const, evaluator: "tone", severity: "warn" as const }];
+    const id = await ended(1, { evaluators: [judging], checks });
+    const verdicts = async () =>
+      (await booksOf(id)).items.flatMap(({ checks }) => checks as { verdict: string; message: object }[]);
+    expect(await verdicts()).toMatchObject([{ verdict: "warn", message: { params: { score: 2 } } }]);
+
+    score = 5;
+    await reject(id);
+    await run(id);
+    expect(given(await readReviewItem(mei, `${id}.0`))).toMatchObject({
+      outputVersion: 2,
+      checkedVersion: 2,
+    });
+    expect(await verdicts()).toMatchObject([{ verdict: "pass", message: { params: { score: 5 } } }]);
+
+    score = null;
+    await reject(id);
+    await run(id);
+    expect(given(await readReviewItem(mei, `${id}.0`))).toMatchObject({
+      outputVersion: 3,
+      reviewState: "pending",
+    });
+    expect(await verdicts()).toMatchObject([{ verdict: "warn", message: { code: "check_not_run" } }]);
+    expect(judged).toEqual(['{"title":"First"}', '{"title":"Second"}', '{"title":"Second"}']);
+    const { batch, entries } = await booksOf(id);
+    expect(batch).toMatchObject({ spent: provider.bill(), unknown: "0", reserved: "0" });
+    expect(entries.map(({ purpose }) => purpose)).toEqual(
+      Array.from({ length: entries.length }, (_, at) => (at % 2 === 0 ? "generate" : "check")),
+    );
   });
 
   test("is made by the queue by itself, and of what is taken back at once nothing is paid", async () => {
@@ -341,8 +400,8 @@ describeOnDatabase("a rejected output that is made anew", () => {
     expect((await booksOf(id)).batch.reserved).toBe("0");
   });
 
-  async function ended(rows: number): Promise<string> {
-    const id = await launch(await makeMaterials({ providerUrl: provider.url, rows }));
+  async function ended(rows: number, more: Partial<MaterialOptions> = {}): Promise<string> {
+    const id = await launch(await makeMaterials({ providerUrl: provider.url, rows, ...more }));
     await untilState(id, ["succeeded"]);
     return id;
   }

@@ -1,4 +1,4 @@
-import type { DecisionResult } from "#lib/review/decide-items.ts";
+import type { DecisionResult } from "#lib/review/decision-result.ts";
 import type { Claim } from "../review-answers.ts";
 import { bringClaim, removeClaim } from "./claim-window.ts";
 import type { OutboxEntry } from "./outbox.ts";

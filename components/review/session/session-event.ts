@@ -1,7 +1,7 @@
 import type { ClaimedBatch } from "#lib/review/claim.ts";
 import type { Heartbeat } from "#lib/review/claim-leases.ts";
-import type { DecisionResult } from "#lib/review/decide-items.ts";
 import type { ClaimedDecision, Output } from "#lib/review/decision.ts";
+import type { DecisionResult } from "#lib/review/decision-result.ts";
 import type { OwnDecision } from "#lib/review/list-own-decisions.ts";
 import type { QueuedBatch } from "#lib/review/read-queue.ts";
 import type { RejectRoute } from "#lib/review/reject-reason.ts";

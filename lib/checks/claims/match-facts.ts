@@ -207,7 +207,7 @@ function markLacking(marked: MarkedText, { text, at, original }: FoldedText, { l
 }
 
 function markQuantities(marked: MarkedText, folded: FoldedText, statements: Statements): void {
-  for (const quantity of quantitiesIn(folded)) {
+  for (const quantity of quantitiesIn(withoutNumbersOfNames(marked, folded))) {
     if (marked.isFull) return;
     // "3" alone is everywhere and says nothing.
     if (!quantity.isClaim || !marked.isFree(quantity.from, quantity.to)) continue;
@@ -222,6 +222,19 @@ function markQuantities(marked: MarkedText, folded: FoldedText, statements: Stat
       marked.claim(from, to, { kind: "quantity", contradicts: otherAmount(quantity, statements) });
   }
 }
+
+// A name that ends in a number runs into the amount behind it: "No 5 100 ml" are no 5,100 millilitres.
+function withoutNumbersOfNames(marked: MarkedText, folded: FoldedText): FoldedText {
+  const placeOf = (index: number) => folded.at[index] ?? folded.original.length;
+  const text = folded.text.replaceAll(NUMBER_AHEAD, (digits, index: number) => {
+    const end = index + digits.length;
+    const isOfName = !marked.isFree(placeOf(index), placeOf(end));
+    return isOfName && marked.isFree(placeOf(end + 1), placeOf(end + 4)) ? "-".repeat(digits.length) : digits;
+  });
+  return text === folded.text ? folded : { ...folded, text };
+}
+
+const NUMBER_AHEAD = /(?<!\d)\d{1,3}(?=[\u00a0 ]\d{3}(?!\d))/gu;
 
 // A number without a unit may be of any, unless the row has another amount of what is measured.
 function isComparable({ unit }: Quantity, one: Quantity, other: Fact | null): boolean {

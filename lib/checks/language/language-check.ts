@@ -3,8 +3,9 @@ import { passVerdict, textVerdict } from "../text-verdict.ts";
 import type { Verdict } from "../verdict.ts";
 import { otherChineseVariant } from "./chinese-variant.ts";
 import { functionWordsIn } from "./function-words.ts";
+import { countUnknownToJapanese } from "./japanese-characters.ts";
 import type { LanguageDetector } from "./language-detector.ts";
-import { type Script, scriptCounts, scriptsOf } from "./script-of.ts";
+import { hasOwnLetter, type Script, scriptCounts, scriptsOf } from "./script-of.ts";
 import { sentencesOf } from "./sentences.ts";
 
 // Letters of another script that a text may have: names of brands and models, units.
@@ -17,6 +18,8 @@ const CONNECTING =
   /(?<![\p{L}\p{N}])(?:the|an?|and|or|your|our|you|we|it|its|is|are|with|for|from|this|that|to|in|on|of|no|not|more|make|get|der|die|das|und|mit|für|ist|ein|eine|les?|la|des|et|pour|avec|para|con|y)(?![\p{L}\p{N}])/iu;
 // Characters that Chinese prose cannot do without and Japanese never has between kanji alone.
 const CHINESE_ONLY = /[这這们們您为从吗嗎吧呢很让讓给你她个种对产级纯还着]/u;
+// A name in a Japanese text may have one that the standard sets lack.
+const FEW_UNKNOWN = 2;
 const CHINESE_PARTICLES = /[的了在是不也再就都上里](?=.{0,40}[的了在是不也再就都上里])/u;
 
 /** Whether an output is in the language it was asked for in, text by text and sentence by sentence. */
@@ -40,11 +43,23 @@ export class LanguageCheck implements Check {
   private lookAt(text: CheckedText, wanted: Intl.Locale, row: Row): Verdict[] {
     const sentences = sentencesOf(text.text);
     const foreign = sentences.filter(({ words }) => this.isForeign(words, wanted, row));
+    if (foreign.length === 0 && this.isForeignAsAWhole(text.text, sentences.length, wanted, row))
+      foreign.push(...sentences);
     if (foreign.length === 0) return [];
     const isWhole = foreign.length === sentences.length;
     const code = isWhole ? "language_other" : "language_mixed";
     const message = { code, params: { language: wanted.language } };
     return [textVerdict("language", isWhole ? this.severity : "warn", text, foreign, message)];
+  }
+
+  // Fragments are too short to tell one by one; together they show it, where not one little word is the language's own.
+  private isForeignAsAWhole(text: string, sentences: number, wanted: Intl.Locale, row: Row): boolean {
+    if (sentences < 2) return false;
+    const own = scriptsOf(wanted.language);
+    if (!own.includes("latin"))
+      return !hasOwnLetter(text, own) && isInOtherScript(withoutNamesOf(text, row), own, wanted);
+    if (functionWordsIn(text, wanted.language)?.own !== 0) return false;
+    return this.detector.isOther(withoutWordsOf(text, row), wanted.language);
   }
 
   private isForeign(sentence: string, wanted: Intl.Locale, row: Row): boolean {
@@ -100,7 +115,9 @@ function withoutWordsOf(sentence: string, { text }: Row): string {
 
 // Japanese of any length has kana between its kanji.
 function isChinese(sentence: string, counts: Map<Script, number>): boolean {
-  if (counts.has("kana") || (counts.get("han") ?? 0) < FEW_LETTERS) return false;
+  if (counts.has("kana")) return false;
+  if (countUnknownToJapanese(sentence) >= FEW_UNKNOWN) return true;
+  if ((counts.get("han") ?? 0) < FEW_LETTERS) return false;
   return CHINESE_ONLY.test(sentence) || CHINESE_PARTICLES.test(sentence);
 }
 

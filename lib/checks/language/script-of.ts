@@ -55,6 +55,12 @@ export function scriptCounts(text: string): Map<Script, number> {
   return counts;
 }
 
+/** Whether a text has a letter that only its own language would have of those that are told apart: for Japanese, kana. */
+export function hasOwnLetter(text: string, own: readonly Script[]): boolean {
+  const telling = own.includes("kana") ? ["kana"] : own;
+  return SCRIPTS.some(([script, letters]) => telling.includes(script) && text.search(letters) >= 0);
+}
+
 /** The scripts a language is written in. */
 export function scriptsOf(language: string): readonly Script[] {
   return OF_LANGUAGE[language] ?? ["latin"];

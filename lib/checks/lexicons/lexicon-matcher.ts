@@ -1,6 +1,8 @@
 import AhoCorasick from "modern-ahocorasick";
 import { type FoldedText, foldText, hasCjk, isWordEdge, wordEnd } from "#lib/folded-text.ts";
 import { closedUp } from "./closed-up-text.ts";
+import { cutsWords } from "./cuts-words.ts";
+import { evenlySpaced, evenlySpacedText } from "./evenly-spaced.ts";
 import type { Lexicon, LexiconEntry } from "./lexicon.ts";
 import { spelledOut } from "./signs-for-letters.ts";
 
@@ -51,8 +53,8 @@ export class LexiconMatcher {
 
   /**
    * Every term that stands in a text, in order, but for those inside an exception or inside a longer term that is at
-   * least as severe. Case, width, invisible characters, script variants, letters set apart and
-   * signs in the place of letters make no difference.
+   * least as severe. Case, width, invisible characters, script variants, hyphens and blanks between words, letters set apart
+   * and signs in the place of letters make no difference.
    */
   find(folded: FoldedText): LexiconHit[] {
     const found = this.search(folded);
@@ -74,7 +76,8 @@ export class LexiconMatcher {
     return withoutCovered(hits);
   }
 
-  private search({ text, at, original }: FoldedText): Found[] {
+  private search(folded: FoldedText): Found[] {
+    const { text, at, original } = evenlySpacedText(folded);
     const found: Found[] = [];
     for (const { start, end, data } of this.matcher.iterate(text)) {
       if (data) found.push({ pattern: data, from: at[start] ?? 0, to: endOf(at, end, original) });
@@ -104,17 +107,21 @@ function patternsOf(lexicons: readonly Lexicon[], day: string): Map<string, Patt
     for (const entry of lexicon.entries) {
       if (entry.validFrom && entry.validFrom > day) continue;
       const goesOn = entry.term.endsWith("*");
-      const spelling = foldText(goesOn ? entry.term.slice(0, -1) : entry.term).text;
+      const spelling = spellingOf(goesOn ? entry.term.slice(0, -1) : entry.term);
       if (spelling.trim() === "") continue;
       const term = { lexicon, entry, goesOn };
       patternFor(spelling).terms.push(term);
-      for (const exception of entry.exceptions) patternFor(foldText(exception).text).excuses.add(term);
+      for (const exception of entry.exceptions) patternFor(spellingOf(exception)).excuses.add(term);
     }
   return patterns;
 }
 
+function spellingOf(phrase: string): string {
+  return evenlySpaced(foldText(phrase).text);
+}
+
 function isWhole(text: string, from: number, to: number, { entry, goesOn }: Term): boolean {
-  if (hasCjk(entry.term)) return true;
+  if (hasCjk(entry.term)) return to - from !== entry.term.length || !cutsWords(text, from, to);
   return isWordEdge(text, from) && (goesOn || isWordEdge(text, to));
 }
 
