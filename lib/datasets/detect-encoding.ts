@@ -106,13 +106,38 @@ function byLetters(sample: Uint8Array): DetectedEncoding {
     .filter(([encoding]) => shareBroken(window, encoding) <= SHARE_BROKEN)
     .sort(([, a], [, b]) => b - a);
   const [best, second] = withoutTwins(window, spelt(window, ranked));
-  if (!best || best[1] < FAINT) {
-    const isChinese = shareBroken(window, "gb18030") <= SHARE_BROKEN && comesInPairs(window);
-    return { encoding: isChinese ? "gb18030" : westernOf(window), sureness: "unsure" };
-  }
+  if (!best || best[1] < FAINT) return { encoding: byWhatStandsTogether(window), sureness: "unsure" };
   if (best[0] === "windows-1252" && isLatin9(window)) return { encoding: "iso-8859-15", sureness: "unsure" };
+  const shouted = shoutedCyrillic(window, best[0]);
+  if (shouted) return { encoding: shouted, sureness: "unsure" };
   const isSure = best[1] >= SURE_CONFIDENCE && best[1] > SURE_LEAD * (second?.[1] ?? 0);
   return { encoding: best[0], sureness: isSure ? "sure" : "unsure" };
+}
+
+/** Vowels as a share of the letters of Russian, Ukrainian and Bulgarian texts: 0.42 to 0.45. */
+const CYRILLIC_VOWELS = 0.43;
+
+// Small letters of KOI8 stand where Windows has capitals: a text all in capitals reads as one all in small letters, of
+// other words. `null` where it is no such text; else the one of the two that has as many vowels as words have.
+function shoutedCyrillic(window: Uint8Array, found: Encoding): Encoding | null {
+  if (found !== "koi8-r" && found !== "koi8-u") return null;
+  if (/\p{Lu}/u.test(cyrillicIn(window, found))) return null;
+  return oddnessOfVowels(window, "windows-1251") < oddnessOfVowels(window, found) ? "windows-1251" : found;
+}
+
+function cyrillicIn(window: Uint8Array, encoding: Encoding): string {
+  return textOf(window, encoding).replaceAll(/\P{Script=Cyrillic}/gu, "");
+}
+
+function oddnessOfVowels(window: Uint8Array, encoding: Encoding): number {
+  const letters = cyrillicIn(window, encoding);
+  return Math.abs(letters.replaceAll(/[^аеёиоуыэюяіїєъ]/giu, "").length / letters.length - CYRILLIC_VOWELS);
+}
+
+function byWhatStandsTogether(window: Uint8Array): Encoding {
+  if (!comesInPairs(window)) return westernOf(window);
+  if (shareBroken(window, "gb18030") <= SHARE_BROKEN) return "gb18030";
+  return oddnessOfVowels(window, "windows-1251") < 0.1 ? "windows-1251" : westernOf(window);
 }
 
 /** From the most to the least usual. */

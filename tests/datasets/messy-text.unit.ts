@@ -99,6 +99,17 @@ describe("the encoding of a text", () => {
     expect(detectEncoding(bad).encoding).toBe(encoding);
   });
 
+  test.each([
+    ["windows-1251", "АРТИКУЛ,НАЗВАНИЕ\n1,КРАСНАЯ ФУТБОЛКА ИЗ ХЛОПКА\n2,СИНИЕ ДЖИНСЫ\n"],
+    ["windows-1251", "АРТИКУЛ;НАЗВА\n1;ЧЕРВОНА СОРОЧКА ЗІ ЩІЛЬНОЇ БАВОВНИ\n"],
+    ["koi8-r", "артикул,название\n1,красная футболка из хлопка\n2,синие джинсы\n"],
+  ] as const)(
+    "%s all in letters of one size is read by its words, and told to be unsure",
+    (encoding, text) => {
+      expect(detectEncoding(encode(text, encoding))).toEqual({ encoding, sureness: "unsure" });
+    },
+  );
+
   test("of escapes, and of four bytes a letter, is stated by the file", async () => {
     const escaped = Buffer.from("sku,\x1b$B>&IJ\x1b(B\nA,\x1b$B@V\x1b(B\n", "latin1");
     expect((await read(put(escaped))).rows[1]?.cells).toEqual(["A", "赤"]);

@@ -118,7 +118,8 @@ describe("how long a throttled caller waits", () => {
     expect(wait({})).toBe(1_000);
     expect(wait({ "retry-after": "soon" })).toBe(1_000);
     expect(wait({ "retry-after": "3600" })).toBe(3_600_000);
-    expect(wait({ "retry-after": "864000" })).toBe(86_400_000);
+    expect(wait({ "retry-after": "577209" })).toBe(577_209_000);
+    expect(wait({ "retry-after": "86400000" })).toBe(1_209_600_000);
   });
 
   test.each<[provider: string, body: string, ms: number]>([

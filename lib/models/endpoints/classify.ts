@@ -5,8 +5,8 @@ import { readReportedLimits } from "./reported-limits.ts";
 import { toldWaitMs } from "./told-wait.ts";
 
 const DEFAULT_RETRY_AFTER_MS = 1_000;
-/** Nobody waits longer than till tomorrow; quotas of a month are told in words. */
-const LONGEST_RETRY_AFTER_MS = 24 * 3_600_000;
+/** Plans begin anew each week; quotas of a month are told in words. */
+const LONGEST_RETRY_AFTER_MS = 14 * 24 * 3_600_000;
 /** A wait as long as this is worth its provider's own words. */
 const LONG_WAIT_MS = 60_000;
 const JITTER_PART = 0.25;
