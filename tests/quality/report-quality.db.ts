@@ -156,7 +156,6 @@ describeOnBothDatabases("the quality of decisions", () => {
 
   test("tells apart what was decided with findings in sight and without, and leaves out what was taken back", async () => {
     await forget();
-    await db().execute(sql`delete from review_decisions`);
     const [reviewer, manager] = [await seedMember("Rui"), await seedMember("Ana", ["manager"])];
     const launcher = await seedMember("Olivia", ["operator"]);
     const batchId = await seedBatch({
