@@ -252,8 +252,8 @@ class CellInTheAsking {
       this.#latencyMs += outcome.latencyMs;
     }
     const { progress } = advance(this.#recipe, before, { kind: "called", outcome, cost }, 0);
-    if (this.#recipe.steps.length === 1 || progress.ended.length === before.ended.length) return {};
-    return { ...stepsOfCell(this.#recipe, progress), ...this.#taken() };
+    if (progress.ended.length === before.ended.length) return {};
+    return { steps: keptSteps(progress), ...this.#taken() };
   }
 
   ended(ending: ItemEnding, progress: Progress): CellChange {
@@ -329,8 +329,13 @@ function judgedBy(judged: readonly Judged[]): Record<string, Judgement> | null {
   return said.length > 0 ? Object.fromEntries(said) : null;
 }
 
-function stepsOfCell({ steps }: Recipe, { ended }: Progress): CellChange {
-  return steps.length > 1 ? { steps: storableValue(ended) as CellChange["steps"] } : {};
+// Of one step nothing more is to be told than of the cell itself.
+function stepsOfCell({ steps }: Recipe, progress: Progress): CellChange {
+  return { steps: steps.length > 1 ? keptSteps(progress) : null };
+}
+
+function keptSteps({ ended }: Progress): CellChange["steps"] {
+  return storableValue(ended) as CellChange["steps"];
 }
 
 function payerOf({ id, createdBy }: OwnedTrial, { version, model }: LoadedVariant): Payer {

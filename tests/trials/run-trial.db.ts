@@ -205,6 +205,28 @@ describeOnDatabase("a trial", (database) => {
     expect(trial.unknownSpend[0]?.amount).toBe(sumAmounts(unknown.map((one) => one.cost)));
   });
 
+  test("that was killed between paying an answer and keeping its output pays it no second time", async () => {
+    // Whoever pays has the trial taken from them by the same transaction.
+    await db().execute(sql`
+      create function take_trial() returns trigger language plpgsql as $$
+      begin update trials set fence = fence + 1 where id = new.run_id; return new; end $$`);
+    await db().execute(sql`
+      create trigger take_trial after insert on attempts for each row execute function take_trial()`);
+    const { id } = await launch({ rows: perfumes(1) }, 1);
+    await runTrial({ trialId: id }, never);
+    await db().execute(sql`drop function take_trial cascade`);
+    expect(await ledgerOf(id)).toHaveLength(1);
+    expect(await endedSeqs(id)).toEqual([]);
+
+    await runTrial({ trialId: id }, never);
+    expect(await ledgerOf(id)).toHaveLength(1);
+    expect((await billed()).calls).toBe(1);
+    const [cell] = await db().select().from(trialCells).where(eq(trialCells.trialId, id));
+    expect(cell).toMatchObject({ status: "succeeded", calls: 1, steps: null, inFlight: null });
+    expect(cell?.output).not.toBeNull();
+    expect(sumAmounts([cell?.cost ?? "0"])).toBe(await settledOf(id));
+  });
+
   test("whose worker is asked to stop keeps what ends in time and hands the rest on", async () => {
     const { id } = await launch(
       { headers: { "x-sandbox-latency-ms": "100" }, limits: { concurrency: 2 } },
