@@ -33,10 +33,9 @@ export default defineConfig({
   testMatch: "**/*.e2e.ts",
   outputDir: "test-results",
   globalSetup: "./tests/fixtures/prepare-consoles.ts",
-  // Any test on any worker: none waits at the end for the longest file.
+  // Any test on either worker: none waits at the end for the longest file.
   fullyParallel: true,
-  // They wait a third of their time, for pages, jobs and animations: two workers leave as much of two processors idle.
-  workers: 3,
+  workers: 2,
   // Patience, not a measure: processors may be shared, and slow.
   timeout: 240_000,
   expect: { timeout: 30_000 },
