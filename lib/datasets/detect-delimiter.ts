@@ -24,8 +24,7 @@ export interface DetectedDelimiter {
 export function detectDelimiter(sample: string): DetectedDelimiter {
   const asked = /^\uFEFF?sep=([,;|\t，^~])\r?\n/i.exec(sample)?.[1];
   if (asked) return { delimiter: asked as Delimiter, sureness: "sure" };
-  const scored = DELIMITERS.filter((delimiter) => delimiter !== "none")
-    .map((delimiter) => ({ delimiter, ...scoreOf(recordsOf(sample, delimiter)) }))
+  const scored = scoresOf(sample)
     .filter(
       ({ delimiter, beginsAtOnce, agreement }) =>
         !RARE.includes(delimiter) || (beginsAtOnce && agreement >= SURE_AGREEMENT),
@@ -46,8 +45,19 @@ export function detectDelimiter(sample: string): DetectedDelimiter {
 
 // A line quoted whole, as some tools write a file they took for one column, is one cell that holds a record.
 function isTableInQuotes(records: string[][]): boolean {
-  const lines = records.map(([cell = ""]) => cell).join("\n");
-  return records.length > 1 && scoreOf(recordsOf(`${lines}\n`, ",")).agreement >= SURE_AGREEMENT;
+  const lines = records.map(([cell = ""]) => `${cell}\n`).join("");
+  return (
+    records.length > 1 &&
+    scoresOf(lines).some(({ beginsAtOnce, agreement }) => beginsAtOnce && agreement >= SURE_AGREEMENT)
+  );
+}
+
+/** What a text would be under each delimiter. */
+function scoresOf(text: string): ({ delimiter: Delimiter } & typeof EMPTY_SCORE)[] {
+  return DELIMITERS.filter((delimiter) => delimiter !== "none").map((delimiter) => ({
+    delimiter,
+    ...scoreOf(recordsOf(text, delimiter)),
+  }));
 }
 
 interface Records {

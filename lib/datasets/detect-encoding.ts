@@ -1,6 +1,7 @@
 import jschardet from "jschardet";
 import type { Encoding, Sureness } from "./file-format.ts";
-import { textDecoder } from "./text-decoder.ts";
+import { readsAsCyrillic, shoutedCyrillic } from "./shouted-cyrillic.ts";
+import { decodeSample } from "./text-decoder.ts";
 
 const BYTES_FOR_DETECTION = 64 * 1024;
 /** Broken characters among those beyond ASCII that a file may have and still be of that encoding. */
@@ -114,30 +115,10 @@ function byLetters(sample: Uint8Array): DetectedEncoding {
   return { encoding: best[0], sureness: isSure ? "sure" : "unsure" };
 }
 
-/** Vowels as a share of the letters of Russian, Ukrainian and Bulgarian texts: 0.42 to 0.45. */
-const CYRILLIC_VOWELS = 0.43;
-
-// Small letters of KOI8 stand where Windows has capitals: a text all in capitals reads as one all in small letters, of
-// other words. `null` where it is no such text; else the one of the two that has as many vowels as words have.
-function shoutedCyrillic(window: Uint8Array, found: Encoding): Encoding | null {
-  if (found !== "koi8-r" && found !== "koi8-u") return null;
-  if (/\p{Lu}/u.test(cyrillicIn(window, found))) return null;
-  return oddnessOfVowels(window, "windows-1251") < oddnessOfVowels(window, found) ? "windows-1251" : found;
-}
-
-function cyrillicIn(window: Uint8Array, encoding: Encoding): string {
-  return textOf(window, encoding).replaceAll(/\P{Script=Cyrillic}/gu, "");
-}
-
-function oddnessOfVowels(window: Uint8Array, encoding: Encoding): number {
-  const letters = cyrillicIn(window, encoding);
-  return Math.abs(letters.replaceAll(/[^аеёиоуыэюяіїєъ]/giu, "").length / letters.length - CYRILLIC_VOWELS);
-}
-
 function byWhatStandsTogether(window: Uint8Array): Encoding {
   if (!comesInPairs(window)) return westernOf(window);
   if (shareBroken(window, "gb18030") <= SHARE_BROKEN) return "gb18030";
-  return oddnessOfVowels(window, "windows-1251") < 0.1 ? "windows-1251" : westernOf(window);
+  return readsAsCyrillic(window) ? "windows-1251" : westernOf(window);
 }
 
 /** From the most to the least usual. */
@@ -151,7 +132,7 @@ function westernOf(window: Uint8Array): Encoding {
 // The euro and the letters that Latin 9 has where Latin 1 has a sign of money that nobody uses, and fractions.
 function isLatin9(window: Uint8Array): boolean {
   if (window.some((byte) => byte >= 0x80 && byte < 0xa0)) return false;
-  return /¤|\p{L}[¼½¾]/u.test(textOf(window, "windows-1252"));
+  return /¤|\p{L}[¼½¾]/u.test(decodeSample(window, "windows-1252"));
 }
 
 type Ranked = [encoding: Encoding, confidence: number][];
@@ -164,7 +145,7 @@ function spelt(window: Uint8Array, ranked: Ranked): Ranked {
 
 // Of encodings that give the same text the first is meant, and the others are no rivals of it.
 function withoutTwins(window: Uint8Array, ranked: Ranked): Ranked {
-  const texts = ranked.map(([encoding]) => textOf(window, encoding));
+  const texts = ranked.map(([encoding]) => decodeSample(window, encoding));
   return ranked.filter((_, at) => texts.indexOf(texts[at] ?? "") === at);
 }
 
@@ -181,7 +162,7 @@ function shareOdd(window: Uint8Array, encoding: Encoding): number {
   let odd = 0;
   let beyond = 0;
   let before = "";
-  for (const letter of textOf(window, encoding)) {
+  for (const letter of decodeSample(window, encoding)) {
     if (letter >= "\u0080") {
       beyond++;
       const isOdd =
@@ -237,10 +218,6 @@ function comesInPairs(window: Uint8Array): boolean {
   return beside > beyond / 2;
 }
 
-function textOf(sample: Uint8Array, encoding: Encoding): string {
-  return textDecoder(encoding).write(Buffer.from(sample.buffer, sample.byteOffset, sample.length));
-}
-
 // Japanese mail and old databases switch between alphabets by escapes, and have no byte beyond ASCII.
 function hasJapaneseEscapes(sample: Uint8Array): boolean {
   const isSeven = !sample.some((byte) => byte >= 0x80);
@@ -258,7 +235,7 @@ function isUtf8(sample: Uint8Array): boolean {
 
 /** Broken characters as a share of those beyond ASCII, 0 to 1. A character cut at the end is none. */
 function shareBroken(sample: Uint8Array, encoding: Encoding): number {
-  const text = textOf(sample, encoding);
+  const text = decodeSample(sample, encoding);
   let broken = 0;
   let beyond = 0;
   for (let at = 0; at < text.length; at++) {

@@ -25,3 +25,8 @@ export function textDecoder(encoding: Encoding): StreamDecoder {
   const decoder = new TextDecoder(encoding);
   return { write: (bytes) => decoder.decode(bytes, { stream: true }), end: () => decoder.decode() };
 }
+
+/** The first bytes of a file as a text; a character cut at their end is left out. */
+export function decodeSample(sample: Uint8Array, encoding: Encoding): string {
+  return textDecoder(encoding).write(Buffer.from(sample.buffer, sample.byteOffset, sample.length));
+}

@@ -226,6 +226,8 @@ describe("the delimiter", () => {
     ["Chinese sentences in a single column", `文案\n${"前调玫瑰，余韵悠长\n".repeat(20)}`, ",", "sure"],
     ["Chinese sentences beside a price", "品名,描述\n甲,前调玫瑰，余韵\n乙,木质，悠长\n", ",", "sure"],
     ["lines quoted whole", '"sku,name,price"\n"A,Rose,1"\n"B,Iris,2"\n', ",", "unsure"],
+    ["lines of another delimiter quoted whole", '"sku;name"\n"A;Rose"\n"B;Iris"\n', ",", "unsure"],
+    ["names with a comma, quoted, in a single column", '"name"\n"Rose, red"\n"Iris, blue"\n', ",", "sure"],
   ] as const)("is found for %s, and how sure it is", (_name, text, delimiter, sureness) => {
     expect(detectDelimiter(text)).toEqual({ delimiter, sureness });
   });
