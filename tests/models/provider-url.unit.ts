@@ -49,6 +49,27 @@ test("a key with a space, a line break, an invisible or a foreign character in i
     expect(checkKey(key)).toEqual({ path: "apiKey", code: "key_not_plain" });
 });
 
+test("headers that a call sets itself, and those that are none, are refused by name", () => {
+  const check = (headers: Record<string, string>) =>
+    checkProvider({ name: "A", kind: "openai", baseUrl: null, headers, allowPrivateNetwork: false });
+  expect(check({ "OpenAI-Organization": "org-1", "x-team": "copy" })).toMatchObject({ ok: true });
+  for (const name of [
+    "Authorization",
+    "X-Api-Key",
+    "content-length",
+    "Host",
+    "transfer-encoding",
+    "a b",
+    "x\r\ny",
+  ])
+    expect(check({ [name]: "1" })).toMatchObject({
+      refusal: {
+        fields: [{ path: `headers.${name}`, code: "header_not_allowed", params: { header: name } }],
+      },
+    });
+  expect(check({ "x-team": "a\r\nHost: b" })).toMatchObject({ ok: false });
+});
+
 test("an address with a fragment, a blank or an invisible character in it is refused", () => {
   const check = (baseUrl: string) =>
     checkProvider({ name: "A", kind: "openai-compatible", baseUrl, headers: {}, allowPrivateNetwork: false });
