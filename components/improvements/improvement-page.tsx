@@ -97,7 +97,7 @@ export function ImprovementPage({ improvement, template, ...may }: ImprovementPa
 
 function Spent({ spent, cap, unknownSpend }: Improvement) {
   const t = useTranslations("improvements.page");
-  const { listed } = usePunctuation();
+  const { comma } = usePunctuation();
   return (
     <span>
       {t.rich("spent", {
@@ -106,7 +106,7 @@ function Spent({ spent, cap, unknownSpend }: Improvement) {
       })}
       {Number(unknownSpend.amount) > 0 ? (
         <>
-          {listed(["", ""])}
+          {comma}
           {t.rich("possibly", { unknown: () => <MoneyText value={unknownSpend} /> })}
         </>
       ) : null}

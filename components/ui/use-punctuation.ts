@@ -8,10 +8,14 @@ export type Labelled = (label: string, value: string) => string;
 export function usePunctuation(): {
   labelled: Labelled;
   listed: (words: readonly string[]) => string;
+  /** With the blank behind it, where there is one. */
+  comma: string;
 } {
   const t = useTranslations("common.punctuation");
+  const comma = t("comma");
   return {
     labelled: (label, value) => t("labelled", { label, value }),
-    listed: (words) => words.join(t("comma")),
+    listed: (words) => words.join(comma),
+    comma,
   };
 }
