@@ -4,7 +4,6 @@ import { orRefuse } from "#lib/api/problem.ts";
 import { authenticated, idempotent } from "#lib/api/procedure.ts";
 import { REVIEW_STATES } from "#lib/checks/first-review-state.ts";
 import { readableVerdictSchema, readableVerdicts } from "#lib/checks/readable-verdict.ts";
-import { reviewPlanSchema } from "#lib/checks/review-plan.ts";
 import type { Verdict } from "#lib/checks/verdict.ts";
 import { paceSchema } from "#lib/estimates/pace-schema.ts";
 import type { Failure } from "#lib/failure.ts";
@@ -14,126 +13,33 @@ import { moneySchema } from "#lib/money-schema.ts";
 import { pageInput, pageOf } from "#lib/page.ts";
 import { plainName } from "#lib/plain-name.ts";
 import { watch } from "#lib/watch.ts";
+import {
+  batchSchema,
+  batchStateSchema,
+  costRangeSchema,
+  languageModelsSchema,
+  readableBatch,
+  runsAsSchema,
+} from "./batch-schema.ts";
 import { BATCH_SORTS } from "./batch-sort.ts";
-import { BATCH_STATES, isFinal } from "./batch-state.ts";
-import { DUE_KINDS, dueSchema } from "./due/due-kind.ts";
+import { isFinal } from "./batch-state.ts";
+import { dueSchema } from "./due/due-kind.ts";
 import { ITEM_STATES } from "./item-state.ts";
 import { cloneBatch } from "./launch/clone-batch.ts";
 import { approveLaunch, refuseLaunch } from "./launch/decide-launch.ts";
 import { launchOver } from "./launch/launch-selection.ts";
 import { scopeSchema, termsSchema } from "./launch/launch-terms.ts";
 import { previewBatch } from "./launch/preview-batch.ts";
-import { offPeakSchema } from "./off-peak.ts";
-import { parametersSchema } from "./parameters.ts";
 import { cancelBatch, pauseBatch, resumeBatch, retryBatch } from "./run/control-batch.ts";
 import { outputVersionSchema } from "./view/output-versions.ts";
-import { type BatchView, viewBatch, viewBatches } from "./view/view-batch.ts";
+import { viewBatch, viewBatches } from "./view/view-batch.ts";
 import { viewAttempts, viewFailureGroups, viewItem, viewItems } from "./view/view-items.ts";
 
 const tags = ["Batches"];
 const MAX_NOTE = 1_000;
 const idInput = z.object({ id: z.string() });
-const stateSchema = z.enum(BATCH_STATES);
-const rangeSchema = z.object({ low: moneySchema, expected: moneySchema, high: moneySchema });
-
 const modeSchema = termsSchema.shape.mode.unwrap();
-const runsAsSchema = z.enum(["realtime", "provider-batch"]);
 const timing = { deadline: z.coerce.date().optional(), startAt: z.coerce.date().optional() };
-
-const batchSchema = z.object({
-  id: z.string(),
-  name: z.string(),
-  status: stateSchema,
-  dataset: z.object({ id: z.string(), name: z.string() }),
-  template: z.object({ id: z.string(), name: z.string(), versionId: z.string(), versionNumber: z.int() }),
-  model: z
-    .object({ id: z.string(), name: z.string(), provider: z.string() })
-    .nullable()
-    .describe("`null` where the template asks no model"),
-  fallbackModel: z.object({ id: z.string(), name: z.string(), provider: z.string() }).nullable(),
-  parameters: parametersSchema,
-  languages: z.array(z.string()),
-  languageModels: z
-    .array(
-      z.object({
-        language: z.string(),
-        models: z.array(z.object({ id: z.string(), name: z.string(), provider: z.string() })),
-      }),
-    )
-    .describe("The languages that ask other models than `model`, as the template names them"),
-  mode: modeSchema,
-  runsAs: runsAsSchema,
-  runsAsFor: failureSchema.nullable(),
-  providerBatches: z.array(
-    z.object({
-      id: z.string(),
-      state: z.enum(["gathering", "submitted", "done"]),
-      ending: z.enum(["completed", "expired", "cancelled", "failed", "lost"]).nullable(),
-      requests: z.int(),
-      answered: z.int(),
-      takenIn: z.int(),
-      model: z.string().nullable().describe("Its name, where languages of the batch ask several"),
-      trouble: failureSchema.nullable(),
-      submittedAt: z.string().nullable(),
-      expectedBy: z.string().nullable(),
-      endedAt: z.string().nullable(),
-    }),
-  ),
-  rowCount: z.int(),
-  itemCount: z.int(),
-  only: z.array(z.enum(DUE_KINDS)).nullable().describe("What of its rows it makes; null for all"),
-  counts: z.object({
-    pending: z.int(),
-    running: z.int(),
-    succeeded: z.int(),
-    failed: z.int(),
-    skipped: z.int(),
-  }),
-  review: z
-    .object({
-      pending: z.int(),
-      approved: z.int(),
-      rejected: z.int(),
-      escalated: z.int(),
-      inLot: z.int().describe("Waiting for what its lot's sample says"),
-    })
-    .describe("Adds up to the outputs that were made"),
-  reviewPlan: z.intersection(reviewPlanSchema, z.object({ seed: z.int() })),
-  budgetCap: moneySchema,
-  spent: moneySchema,
-  unknownSpend: moneySchema,
-  reserved: moneySchema,
-  cacheHits: z.int(),
-  memoryHits: z.int().describe("Items that are approved translations used again, without a call"),
-  expectedTotal: moneySchema.nullable(),
-  prediction: rangeSchema.extend({ basis: z.enum(["trial", "rough"]) }).nullable(),
-  waitingFor: failureSchema.extend({ until: z.string().nullable() }).nullable(),
-  approval: z
-    .object({
-      reasons: z.array(failureSchema),
-      askedAt: z.string(),
-      decision: z.enum(["approved", "refused"]).nullable().describe("null while it waits"),
-      decidedBy: z.object({ id: z.string(), name: z.string() }).nullable(),
-      decidedAt: z.string().nullable(),
-      note: z.string().nullable(),
-      priceChanged: z.boolean().describe("Another price holds now than its cost was reckoned with"),
-    })
-    .nullable()
-    .describe("Of a launch that waits or waited for somebody else's word"),
-  simulated: z.boolean(),
-  launchedBy: z.object({ id: z.string(), name: z.string() }),
-  offPeak: offPeakSchema.nullable(),
-  schedule: z.object({ id: z.string(), name: z.string() }).nullable(),
-  deadline: z.string().nullable(),
-  startAt: z.string().nullable(),
-  createdAt: z.string(),
-  startedAt: z.string().nullable(),
-  finishedAt: z.string().nullable(),
-  outputsRemovedAt: z
-    .string()
-    .nullable()
-    .describe("When its outputs were removed, because outputs are not kept longer."),
-});
 
 const itemSchema = z.object({
   itemId: z.string(),
@@ -199,19 +105,12 @@ const preview = authenticated
         /** How long the provider may take over a batch; `null` when it takes none. */
         windowHours: z.number().nullable(),
         /** The whole cost in either mode; `null` where there is no such mode, or no cost to tell. */
-        totals: z.object({ realtime: rangeSchema.nullable(), providerBatch: rangeSchema.nullable() }),
+        totals: z.object({ realtime: costRangeSchema.nullable(), providerBatch: costRangeSchema.nullable() }),
       }),
       rowCount: z.int(),
       itemCount: z.int(),
       languages: z.array(z.string()),
-      languageModels: z
-        .array(
-          z.object({
-            language: z.string(),
-            models: z.array(z.object({ id: z.string(), name: z.string() })),
-          }),
-        )
-        .describe("The languages that ask other models than the run's, as the template names them"),
+      languageModels: languageModelsSchema,
       currency: z.string(),
       paysModel: z.boolean().describe("To make the outputs, or to look at them"),
       simulated: z.boolean(),
@@ -220,8 +119,8 @@ const preview = authenticated
       cost: z
         .object({
           items: z.int(),
-          perItem: rangeSchema,
-          total: rangeSchema,
+          perItem: costRangeSchema,
+          total: costRangeSchema,
           durationSeconds: z.object({ low: z.number(), high: z.number() }),
           pace: paceSchema,
           basis: z.enum(["measured", "rough"]),
@@ -284,7 +183,7 @@ const list = authenticated
   .route({ method: "GET", path: "/batches", summary: "List batches, newest first or in another order", tags })
   .input(
     pageInput.extend({
-      status: z.union([stateSchema.transform((state) => [state]), z.array(stateSchema)]).optional(),
+      status: z.union([batchStateSchema.transform((state) => [state]), z.array(batchStateSchema)]).optional(),
       launchedBy: z.string().optional(),
       datasetId: z.string().optional(),
       templateId: z.string().optional(),
@@ -323,7 +222,7 @@ const events = authenticated
     yield* watch({ look, hasEnded }, whileWelcome);
   });
 
-const controlled = z.object({ id: z.string(), status: stateSchema });
+const controlled = z.object({ id: z.string(), status: batchStateSchema });
 
 const pause = authenticated
   .route({ method: "POST", path: "/batches/{id}/pause", summary: "Stop new calls", tags })
@@ -431,23 +330,6 @@ const failures = authenticated
     const groups = orRefuse(await viewFailureGroups(actor, input.id));
     return { items: groups.map((group) => ({ ...group, sample: readableFailure(group.sample, locale) })) };
   });
-
-function readableBatch(batch: BatchView, locale: Locale) {
-  const { waitingFor, runsAsFor, providerBatches, approval } = batch;
-  return {
-    ...batch,
-    approval: approval && {
-      ...approval,
-      reasons: approval.reasons.flatMap((reason) => readableFailure(reason, locale) ?? []),
-    },
-    providerBatches: providerBatches.map((one) => ({
-      ...one,
-      trouble: readableFailure(one.trouble, locale),
-    })),
-    waitingFor: readableFailure(waitingFor, locale),
-    runsAsFor: readableFailure(runsAsFor, locale),
-  };
-}
 
 function readableItem<Item extends { failure: Failure | null; checks: Verdict[] }>(
   item: Item,

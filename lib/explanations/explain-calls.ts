@@ -1,10 +1,11 @@
 import type { Db } from "#db/client.ts";
 import { type AttemptRow, listAttempts } from "#db/queries/batches/items.ts";
 import { readKeptAnswers } from "#db/queries/kept-answers.ts";
-import { findModel } from "#db/queries/models.ts";
+import { nameModels } from "#db/queries/models.ts";
 import type { Failure } from "#lib/failure.ts";
 import type { EndedStep } from "#lib/items/progress.ts";
 import type { Recipe } from "#lib/items/recipe.ts";
+import { namedModel } from "#lib/models/named-model.ts";
 import { money, sumAmounts } from "#lib/money.ts";
 import { type Misfit, parseOutput } from "#lib/templates/output.ts";
 import type { ExplainedCall, Explanation } from "./explanation.ts";
@@ -41,7 +42,7 @@ export async function explainCalls(
     ended,
     entries.map((entry, place) => ({ ...entry, answer: answers[place]?.text ?? null })),
   );
-  const models = await nameModels(tx, entries);
+  const names = await nameModels(tx, [...new Set(entries.map(({ modelId }) => modelId))]);
   return entries.map((entry, place) => {
     const answer = answers[place] ?? null;
     const { id, at, kind, purpose, outcome, cost, currency, latencyMs, providerRequestId, simulated } = entry;
@@ -53,7 +54,7 @@ export async function explainCalls(
       purpose,
       step: { index: entry.step, name: recipe.steps[entry.step]?.name ?? "" },
       outcome,
-      model: models.get(entry.modelId) ?? { id: entry.modelId, name: "", provider: "" },
+      model: namedModel(entry.modelId, names),
       messages: prompts[place]?.messages ?? null,
       sentAs: prompts[place]?.sentAs ?? null,
       answer,
@@ -115,28 +116,15 @@ function failureOf({ path, code, params }: Misfit): Failure {
   return { code, params: { ...params, field: path } };
 }
 
-async function nameModels(
-  tx: Db,
-  entries: readonly AttemptRow[],
-): Promise<Map<string, ExplainedCall["model"]>> {
-  const names = new Map<string, ExplainedCall["model"]>();
-  for (const { modelId } of entries)
-    if (!names.has(modelId)) names.set(modelId, await nameModel(tx, modelId));
-  return names;
-}
-
-/** A model by the names that people know it by. */
-async function nameModel(tx: Db, id: string): Promise<ExplainedCall["model"]> {
-  const found = await findModel(tx, id);
-  return { id, name: found?.model.name ?? "", provider: found?.provider.name ?? "" };
-}
-
 /** Whom an item's language asks, and its run's model where that is another. */
 export async function nameMakers(
   tx: Db,
   runModelId: string,
   modelId: string,
 ): Promise<{ model: ExplainedCall["model"]; runModel: ExplainedCall["model"] | null }> {
-  const isOther = modelId !== runModelId;
-  return { model: await nameModel(tx, modelId), runModel: isOther ? await nameModel(tx, runModelId) : null };
+  const names = await nameModels(tx, [modelId, runModelId]);
+  return {
+    model: namedModel(modelId, names),
+    runModel: modelId === runModelId ? null : namedModel(runModelId, names),
+  };
 }

@@ -98,11 +98,23 @@ export function modelIdsByStep(version: Asking, modelId: string): string[] {
   return judging.length > 0 && written.length === 0 ? [modelId, ...judging] : [...written, ...judging];
 }
 
+/** Whom a run of a version asks, as its batch keeps it. */
+export function askedByRun(
+  version: AskingTemplate,
+  modelId: string,
+  languages: readonly string[],
+): { modelId: string; stepModelIds: string[]; languageModelIds: string[]; languages: readonly string[] } {
+  return {
+    ...{ modelId, languages, stepModelIds: modelIdsByStep(version, modelId) },
+    languageModelIds: modelIdsByLanguage(version, modelId, languages),
+  };
+}
+
 /**
  * Of each language of a run in turn: the model that stands for its run's there, and whom each step asks; empty where none
  * asks otherwise than the run.
  */
-export function modelIdsByLanguage(
+function modelIdsByLanguage(
   version: AskingTemplate,
   modelId: string,
   languages: readonly string[],

@@ -9,7 +9,7 @@ import { checkTemplate } from "#lib/templates/check-template.ts";
 import { inLanguage, placeInLanguage } from "#lib/templates/in-language.ts";
 import { outputJsonSchema, parseOutput } from "#lib/templates/output.ts";
 import { renderPrompt } from "#lib/templates/render-prompt.ts";
-import { modelIdsByLanguage } from "#lib/templates/step-models.ts";
+import { askedByRun } from "#lib/templates/step-models.ts";
 import { isGenerating } from "#lib/templates/steps.ts";
 import { type TemplateBody, templateBodySchema } from "#lib/templates/template.ts";
 
@@ -247,7 +247,7 @@ describe("a model that a language asks", () => {
 
   test("is in the books of a run by language and step, and nowhere where none is named", () => {
     const languages = ["en", "de"];
-    const of = (template: TemplateBody) => modelIdsByLanguage(template, "run", languages);
+    const of = (template: TemplateBody) => askedByRun(template, "run", languages).languageModelIds;
     expect(of(templateOf({ de: { tone: "warm" } }))).toEqual([]);
     expect(of(templateOf({ fr: { modelId: OTHER } }))).toEqual([]);
     expect(of(templateOf({ de: { modelId: OTHER } }))).toEqual(["run", OTHER]);

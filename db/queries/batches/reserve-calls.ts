@@ -2,6 +2,7 @@ import { sql } from "drizzle-orm";
 import type { Db } from "#db/client.ts";
 import { hasReached } from "#db/queries/spend/budget-alerts.ts";
 import { beginDueMonths } from "#db/queries/spend/budgets.ts";
+import { askedModels } from "./language-model.ts";
 
 /** A chunk as its owner knows it; `fence` rises with every owner. */
 export interface OwnedChunk {
@@ -89,8 +90,7 @@ const BUDGETS_ABOVE = {
       from budgets g join money on g.currency = money.currency
       where g.archived_at is null and case g.scope_kind when 'all' then true
         when 'template' then g.scope_id = money.template_id
-        when 'model' then g.scope_id = any(array[money.model_id, money.fallback_model_id]
-          || money.step_model_ids || money.language_model_ids)
+        when 'model' then g.scope_id = any(money.model_ids)
         when 'person' then g.scope_id = money.launched_by end
       order by g.id
       for update of g
@@ -141,8 +141,8 @@ async function tryToReserve(
       order by number
       for update
     ), money as materialized (
-      select b.state, b.reserved, b.budget_ids, b.currency, b.template_id, b.model_id, b.fallback_model_id,
-        b.step_model_ids, b.language_model_ids, b.launched_by, b.cap - b.spent - b.unknown_spend - b.reserved as free
+      select b.state, b.reserved, b.budget_ids, b.currency, b.template_id, b.launched_by,
+        ${askedModels(sql`b`)} as model_ids, b.cap - b.spent - b.unknown_spend - b.reserved as free
       from batches b where b.id = ${batchId} and exists (select from owned)
       for update of b
     ), ${above.bounds}, granted as materialized (

@@ -1,6 +1,7 @@
 import { sql } from "drizzle-orm";
 import type { Db } from "#db/client.ts";
 import { chargeBudgets, findBudgetsOf, type PaidSum, reserveOnBudgets } from "#db/queries/spend/budgets.ts";
+import { askedModels } from "./language-model.ts";
 
 /** What a wish to reserve for one call gave. */
 export type ReservedCall =
@@ -27,7 +28,7 @@ export async function reserveOneCall(tx: Db, batchId: string, amount: string): P
   }>(sql`
     select state, cap - spent - unknown_spend - reserved >= ${amount}::numeric as fits, reserved > 0 as "inFlight",
       budget_ids::text[] as "budgetIds", currency, template_id as "templateId", launched_by as "memberId",
-      array_remove(array[model_id, fallback_model_id] || step_model_ids || language_model_ids, null)::text[] as "modelIds"
+      array_remove(${askedModels(sql`batches`)}, null)::text[] as "modelIds"
     from batches where id = ${batchId} for update`);
   if (!batch || batch.state === "paused") return { kind: "left" };
   const { fits, inFlight, budgetIds, ...spender } = batch;

@@ -3,6 +3,7 @@ import type { Db } from "#db/client.ts";
 import { type PaceState, paceColumns } from "#db/queries/pacing.ts";
 import { batches } from "#db/schema/batches.ts";
 import type { BatchRow } from "./batches.ts";
+import { askedModels } from "./language-model.ts";
 
 /** What a worker must notice soon: whether its batches still run and when, and the pace of their models. */
 export interface BatchWatch {
@@ -19,7 +20,7 @@ export async function watchBatches(tx: Db, ids: string[]): Promise<BatchWatch> {
   >(sql`
     select batches.id, batches.state, batches.off_peak as "offPeak", m.id as "modelId", ${paceColumns}
     from batches
-      left join models m on m.id = any(array[batches.model_id, batches.fallback_model_id] || batches.step_model_ids || batches.language_model_ids)
+      left join models m on m.id = any(${askedModels(sql`batches`)})
       left join model_pacing p on p.model_id = m.id
     where ${inArray(batches.id, ids)}`);
   return {

@@ -17,7 +17,7 @@ import { newId } from "#lib/new-id.ts";
 import { enqueue } from "#lib/queue/queue.ts";
 import { accept, type Result, refuse } from "#lib/result.ts";
 import { columnsRead } from "#lib/templates/columns-read.ts";
-import { modelIdsByLanguage, modelIdsByStep, paysModel } from "#lib/templates/step-models.ts";
+import { askedByRun, paysModel } from "#lib/templates/step-models.ts";
 import { asksModel } from "#lib/templates/steps.ts";
 import { expectedCost, usualMaxOutput } from "#lib/trials/preview-run.ts";
 import type { BatchMode } from "../batch-mode.ts";
@@ -127,10 +127,7 @@ export async function launchBatch(
   const id = newId();
   const reviewPlan = assigned(launch.reviewPlan ?? { kind: "every" }, checked.value.columns);
   const startsLater = launch.startAt !== undefined && launch.startAt.getTime() > Date.now();
-  const asked = {
-    ...{ modelId: model.id, stepModelIds: modelIdsByStep(version, model.id), languages },
-    languageModelIds: modelIdsByLanguage(version, model.id, languages),
-  };
+  const asked = askedByRun(version, model.id, languages);
   const facts = {
     name: launch.name,
     datasetId: launch.datasetId,

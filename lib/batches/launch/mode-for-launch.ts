@@ -8,7 +8,7 @@ import { costOf, type Price } from "#lib/models/price.ts";
 import { accept, type Result, refuse } from "#lib/result.ts";
 import { inLanguage } from "#lib/templates/in-language.ts";
 import { askedOfModels } from "#lib/templates/model-checks.ts";
-import { modelIdsByLanguage, modelIdsByStep, type StepModels } from "#lib/templates/step-models.ts";
+import { askedByRun, modelIdsByStep, type StepModels } from "#lib/templates/step-models.ts";
 import { asksModel, isDrawing, isGenerating } from "#lib/templates/steps.ts";
 import type { TemplateVersion } from "#lib/templates/template.ts";
 import type { BatchMode } from "../batch-mode.ts";
@@ -87,10 +87,7 @@ function makersOf({
 }: Pick<Parameters<typeof modeForLaunch>[1], "model" | "stepModels" | "version" | "languages">):
   | CallableModel[]
   | null {
-  const asked = {
-    ...{ modelId: model.id, stepModelIds: modelIdsByStep(version, model.id), languages },
-    languageModelIds: modelIdsByLanguage(version, model.id, languages),
-  };
+  const asked = askedByRun(version, model.id, languages);
   const makers = languages.map((language) => {
     const id = modelIdIn(asked, language);
     const steps = modelIdsByStep(inLanguage(version, language), id);

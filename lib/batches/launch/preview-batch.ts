@@ -1,7 +1,7 @@
 import { db } from "#db/client.ts";
+import { nameModels } from "#db/queries/models.ts";
 import type { Actor } from "#lib/auth/actor.ts";
 import { can } from "#lib/auth/can.ts";
-import { otherwiseAsked } from "#lib/calls/language-models.ts";
 import type { CostPreview, MoneyRange } from "#lib/estimates/preview-cost.ts";
 import { previewPart } from "#lib/estimates/price-part.ts";
 import type { MemoryHits } from "#lib/memory/count-hits.ts";
@@ -13,10 +13,11 @@ import { reservationOf } from "#lib/models/price.ts";
 import { compareAmounts, type Money, money } from "#lib/money.ts";
 import { accept, type Result, refuse } from "#lib/result.ts";
 import { budgetsShortOf, type ShortBudget } from "#lib/spend/budgets/view-budgets.ts";
-import { modelIdsByLanguage, modelIdsByStep, paysModel } from "#lib/templates/step-models.ts";
+import { askedByRun, paysModel } from "#lib/templates/step-models.ts";
 import { previewRun, usualMaxOutput } from "#lib/trials/preview-run.ts";
 import { type DueCounts, itemsDue } from "../due/due-kind.ts";
 import { findDueItems } from "../due/find-due-items.ts";
+import { type NamedLanguageModels, namedLanguageModels } from "../view/named-language-models.ts";
 import type { ApprovalRules } from "./approval-need.ts";
 import { approvalRules, approversFor } from "./approval-rules.ts";
 import { callBound } from "./call-bound.ts";
@@ -40,8 +41,7 @@ export interface BatchPreview {
   rowCount: number;
   itemCount: number;
   languages: string[];
-  /** The languages that ask other models than the run's. */
-  languageModels: { language: string; models: { id: string; name: string }[] }[];
+  languageModels: NamedLanguageModels[];
   currency: string;
   /** Whether a model is paid: to make the outputs, or to look at them. */
   paysModel: boolean;
@@ -89,6 +89,7 @@ export async function previewBatch(
   const ofAll = await previewRun(db(), run);
   const inRealTime = ofAll && { ...previewPart(ofAll, itemCount / allItems), items: itemCount };
   const { windowMs } = mode.value;
+  const asked = askedByRun(version, model.id, languages);
   const cost = inRealTime && previewInMode(inRealTime, mode.value, windowMs);
   const longestAnswerCost = [model, ...stepModels.values()]
     .map((asked) => longestAnswerCostOf(asked, maxOutputTokens, mode.value))
@@ -105,13 +106,7 @@ export async function previewBatch(
     rowCount,
     itemCount,
     languages,
-    languageModels: otherwiseAsked({
-      ...{ modelId: model.id, stepModelIds: modelIdsByStep(version, model.id), languages },
-      languageModelIds: modelIdsByLanguage(version, model.id, languages),
-    }).map(({ language, modelIds }) => ({
-      language,
-      models: modelIds.map((id) => ({ id, name: (stepModels.get(id) ?? model).name })),
-    })),
+    languageModels: namedLanguageModels(asked, await nameModels(db(), asked.languageModelIds)),
     currency: model.price.currency,
     paysModel: paysModel(version, "batch"),
     simulated: model.simulated,

@@ -9,7 +9,7 @@ import { type ModelNames, nameModels } from "#db/queries/models.ts";
 import { type Pressure, readPressure } from "#db/queries/pacing.ts";
 import type { Actor } from "#lib/auth/actor.ts";
 import { can } from "#lib/auth/can.ts";
-import { modelIdIn, otherwiseAsked } from "#lib/calls/language-models.ts";
+import { modelIdIn } from "#lib/calls/language-models.ts";
 import { type ReviewPlan, reviewPlanSchema } from "#lib/checks/review-plan.ts";
 import type { Failure } from "#lib/failure.ts";
 import { type Money, money } from "#lib/money.ts";
@@ -21,6 +21,7 @@ import { type BatchState, isFinal } from "../batch-state.ts";
 import type { DueKind } from "../due/due-kind.ts";
 import { type OffPeak, openingAt } from "../off-peak.ts";
 import { type BatchParameters, parametersSchema } from "../parameters.ts";
+import { type NamedLanguageModels, namedLanguageModels } from "./named-language-models.ts";
 import { pressureWait } from "./pressure-wait.ts";
 
 /** A batch as people and programs see it. */
@@ -36,8 +37,8 @@ export interface BatchView {
   fallbackModel: { id: string; name: string; provider: string } | null;
   parameters: BatchParameters;
   languages: string[];
-  /** The languages that ask other models than the run's, as its template names them. */
-  languageModels: { language: string; models: { id: string; name: string; provider: string }[] }[];
+  /** As its template names them. */
+  languageModels: NamedLanguageModels[];
   mode: BatchMode;
   /** What the mode comes to by now, and why where nobody said so. */
   runsAs: BatchRow["runsAs"];
@@ -244,13 +245,7 @@ function viewOf(batch: BatchRow, surroundings: Surroundings): BatchView {
       : null,
     parameters: parametersSchema.parse(batch.parameters),
     languages: batch.languages,
-    languageModels: otherwiseAsked(batch).map(({ language, modelIds }) => ({
-      language,
-      models: modelIds.map((id) => ({
-        id,
-        ...(surroundings.modelNames.get(id) ?? { name: "", provider: "" }),
-      })),
-    })),
+    languageModels: namedLanguageModels(batch, surroundings.modelNames),
     mode: batch.mode,
     runsAs: batch.runsAs,
     runsAsFor: batch.runsAsFor,
