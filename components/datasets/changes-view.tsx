@@ -2,7 +2,7 @@
 import { keepPreviousData, useInfiniteQuery, useQuery } from "@tanstack/react-query";
 import { useTranslations } from "next-intl";
 import { parseAsString, parseAsStringLiteral, useQueryStates } from "nuqs";
-import { api } from "#components/api/client.ts";
+import { api, problemOf } from "#components/api/client.ts";
 import { ProblemCallout } from "#components/api/problem-callout.tsx";
 import { Button } from "#components/ui/button.tsx";
 import { Callout } from "#components/ui/callout.tsx";
@@ -83,7 +83,7 @@ export function ChangesView({ dataset, mayWrite }: { dataset: DatasetAnswer; may
         ) : null}
       </div>
       <ProblemCallout error={list.error} />
-      {list.error && asked.key !== null ? (
+      {problemOf(list.error)?.code === "key_not_shared" && asked.key !== null ? (
         <Button className="self-start" onClick={() => void setAsked({ key: null, kind: null })}>
           {t("keySuggested")}
         </Button>

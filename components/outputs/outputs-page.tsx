@@ -85,7 +85,7 @@ export function OutputsPage(props: OutputsPageProps) {
           <span className="min-w-0 truncate" lang={output.language}>
             <OutputSummary output={output.output} />
           </span>
-          {output.simulated ? <SimulatedMark /> : null}
+          {output.simulated ? <SimulatedMark brief /> : null}
         </span>
       ),
     },
