@@ -29,7 +29,7 @@ export function QueueList({
           header: t("batch"),
           cell: ({ name, simulated }) => (
             <span className="inline-flex items-center gap-2">
-              {name} {simulated ? <SimulatedMark /> : null}
+              {name} {simulated ? <SimulatedMark brief /> : null}
             </span>
           ),
         },

@@ -67,7 +67,8 @@ export async function compareDatasets(
   for (const { status, name } of [dataset, against])
     if (status !== "ready") return refuse("dataset_not_ready", { name });
   const columns = comparedColumns(dataset.columns, against.columns);
-  const key = asked ?? suggestedKey(dataset, against);
+  // Nothing can be named where nothing is shared, which the columns say.
+  const key = columns.shared.length === 0 ? null : (asked ?? suggestedKey(dataset, against));
   if (key === null) return accept({ dataset, against, columns, key, comparison: null });
   if (!columns.shared.includes(key)) {
     const params = { column: key, columns: columns.shared.join(", ") };

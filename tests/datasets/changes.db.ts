@@ -225,6 +225,15 @@ describeOnBothDatabases("what changed between two datasets", () => {
     });
   });
 
+  test("has no key of columns that are not shared, whatever was named, and says that none are", async () => {
+    const one = await dataset("sku|price", "1|1");
+    const other = await dataset("artikel|gewicht", "1|1");
+    for (const key of [undefined, "price", "nonsense"])
+      expect(await compareDatasets(operator, { id: one, against: other, key })).toMatchObject({
+        value: { key: null, comparison: null, columns: { shared: [] } },
+      });
+  });
+
   test("is refused where there is nothing to compare with, and a key that is not in both is named", async () => {
     const one = await dataset("sku|price", "1|1");
     const other = await dataset("sku|weight", "1|1");
