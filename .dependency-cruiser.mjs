@@ -89,6 +89,13 @@ export default {
       to: { path: `^(components|lib)/(${ROOMS.join("|")})/` },
     },
     {
+      name: "one-link",
+      comment: "components/ui/link.tsx fetches ahead what is aimed at; Next's own link whatever is seen.",
+      severity: "error",
+      from: { path: "^(app|components)/", pathNot: "^components/ui/link\\.tsx$" },
+      to: { path: "next/link" },
+    },
+    {
       name: "app-holds-no-queries",
       comment: "Pages and routes translate; use-cases decide and persist.",
       severity: "error",

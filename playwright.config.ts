@@ -47,6 +47,8 @@ export default defineConfig({
     viewport: { width: 1440, height: 900 },
     locale: "en-US",
     timezoneId: "Asia/Shanghai",
+    // On the way from one process to the next nothing is gained by packing scripts, 150 ms of CPU for each new visitor.
+    extraHTTPHeaders: { "accept-encoding": "identity" },
     // Of the second try alone: watching costs as much as the pages themselves.
     trace: "on-first-retry",
     screenshot: "only-on-failure",

@@ -1,5 +1,5 @@
-import Link from "next/link";
 import { useTranslations } from "next-intl";
+import { Link } from "#components/ui/link.tsx";
 import { PageHeader } from "#components/ui/page-header.tsx";
 import type { Chapter, Handbook } from "#lib/handbook/read-handbook.ts";
 import type { Locale } from "#lib/i18n/locales.ts";

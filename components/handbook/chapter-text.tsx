@@ -1,7 +1,7 @@
-import Link from "next/link";
 import type { ComponentProps } from "react";
 import Markdown, { type Components } from "react-markdown";
 import remarkGfm from "remark-gfm";
+import { Link } from "#components/ui/link.tsx";
 import { linkInside, pictureFor } from "#lib/handbook/links.ts";
 import type { Chapter, Handbook } from "#lib/handbook/read-handbook.ts";
 import type { Locale } from "#lib/i18n/locales.ts";

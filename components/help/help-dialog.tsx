@@ -1,6 +1,5 @@
 "use client";
 import { BookOpen } from "lucide-react";
-import Link from "next/link";
 import { usePathname } from "next/navigation";
 import { useTranslations } from "next-intl";
 import { useModifierKey } from "#components/navigation/use-modifier-key.ts";
@@ -10,6 +9,7 @@ import type { SingleKeys } from "#components/review/use-single-keys.ts";
 import { buttonStyle } from "#components/ui/button-style.ts";
 import { Dialog } from "#components/ui/dialog.tsx";
 import { Kbd } from "#components/ui/kbd.tsx";
+import { Link } from "#components/ui/link.tsx";
 import { Switch } from "#components/ui/switch.tsx";
 import { helpFor } from "./help-entries.ts";
 

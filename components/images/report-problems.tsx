@@ -1,10 +1,10 @@
 "use client";
-import Link from "next/link";
 import { useFormatter, useTranslations } from "next-intl";
 import { useState } from "react";
 import { PictureThumb } from "#components/catalogue/picture-thumb.tsx";
 import { Card } from "#components/ui/card.tsx";
 import { cn } from "#components/ui/class-names.ts";
+import { Link } from "#components/ui/link.tsx";
 import { NumberText } from "#components/ui/number-text.tsx";
 import { pictureSrc, type Report } from "./image-answers.ts";
 import { PickPoor } from "./pick-poor.tsx";

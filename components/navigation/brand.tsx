@@ -1,5 +1,5 @@
-import Link from "next/link";
 import { useTranslations } from "next-intl";
+import { Link } from "#components/ui/link.tsx";
 
 /** The product's mark, a sheet coming out of a press, and its name; leads home. */
 export function Brand({ bare = false }: { bare?: boolean }) {

@@ -1,9 +1,9 @@
 "use client";
 import { ArrowLeft, type LucideIcon, Settings } from "lucide-react";
-import Link from "next/link";
 import { usePathname } from "next/navigation";
 import { useTranslations } from "next-intl";
 import { cn } from "#components/ui/class-names.ts";
+import { Link } from "#components/ui/link.tsx";
 import { Tooltip } from "#components/ui/tooltip.tsx";
 import { currentDestination, type Destination, destinationsFor } from "./destinations.ts";
 import type { Person } from "./person.ts";

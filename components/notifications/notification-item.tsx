@@ -9,12 +9,12 @@ import {
   UserRoundCheck,
   Wallet,
 } from "lucide-react";
-import Link from "next/link";
 import { useTranslations } from "next-intl";
 import { api, client } from "#components/api/client.ts";
 import { useChange } from "#components/api/use-change.ts";
 import { cn } from "#components/ui/class-names.ts";
 import { DateTime } from "#components/ui/date-time.tsx";
+import { Link } from "#components/ui/link.tsx";
 import { usePunctuation } from "#components/ui/use-punctuation.ts";
 import type { EventKind } from "#lib/notifications/event-kind.ts";
 

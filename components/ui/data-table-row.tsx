@@ -1,8 +1,8 @@
 import type { Row as LibraryRow, RowData } from "@tanstack/react-table";
-import Link from "next/link";
 import type { ReactNode } from "react";
 import { cn } from "./class-names.ts";
 import type { TableFeaturesOf } from "./data-table-column.ts";
+import { Link } from "./link.tsx";
 import { useMayFollow } from "./link-guard.tsx";
 import { cellHeight, type TableDensity } from "./table-density.ts";
 

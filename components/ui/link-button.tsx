@@ -1,7 +1,7 @@
 "use client";
-import Link from "next/link";
 import type { ComponentProps, ReactNode } from "react";
 import { type ButtonSize, type ButtonVariant, buttonStyle } from "./button-style.ts";
+import { Link } from "./link.tsx";
 import { useMayFollow } from "./link-guard.tsx";
 
 export interface LinkButtonProps extends ComponentProps<typeof Link> {

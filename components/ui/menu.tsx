@@ -1,10 +1,10 @@
 "use client";
 import { Menu as BaseMenu } from "@base-ui/react/menu";
 import { Check } from "lucide-react";
-import Link from "next/link";
 import type { ReactElement, ReactNode } from "react";
 import { cn } from "./class-names.ts";
 import { optionStyle, popupStyle } from "./control-style.ts";
+import { Link } from "./link.tsx";
 import { useMayFollow } from "./link-guard.tsx";
 
 export interface MenuProps {

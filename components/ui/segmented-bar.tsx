@@ -1,7 +1,7 @@
 "use client";
-import Link from "next/link";
 import { useFormatter } from "next-intl";
 import { cn } from "./class-names.ts";
+import { Link } from "./link.tsx";
 import { fillTone, type Tone } from "./tone.ts";
 import { usePunctuation } from "./use-punctuation.ts";
 

@@ -1,7 +1,7 @@
 "use client";
-import Link from "next/link";
 import type { ReactNode } from "react";
 import { cn } from "./class-names.ts";
+import { Link } from "./link.tsx";
 import { useMayFollow } from "./link-guard.tsx";
 
 export interface StatProps {

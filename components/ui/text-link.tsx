@@ -1,7 +1,7 @@
 "use client";
-import Link from "next/link";
 import type { ComponentProps } from "react";
 import { cn } from "./class-names.ts";
+import { Link } from "./link.tsx";
 import { useMayFollow } from "./link-guard.tsx";
 
 /** A link in running text or a table cell; plain words for who may not go there. */

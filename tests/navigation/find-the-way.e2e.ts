@@ -14,6 +14,23 @@ test("Ctrl+K, a name and Enter lead to a page", async ({ page, signIn }) => {
   await expect(page).toHaveURL(/\/settings\/audit$/);
 });
 
+test("a page is fetched ahead once a link to it is pointed at or reached by keyboard, and none unasked", async ({
+  page,
+  signIn,
+}) => {
+  await signIn(page, everyRole);
+  const fetchedAhead: string[] = [];
+  page.on("request", (request) => {
+    if (request.headers()["next-router-prefetch"]) fetchedAhead.push(new URL(request.url()).pathname);
+  });
+  await page.goto("/");
+  const pages = page.getByRole("navigation", { name: "Pages" });
+  await pages.getByRole("link", { name: "Templates" }).hover();
+  await expect.poll(() => [...new Set(fetchedAhead)]).toEqual(["/templates"]);
+  await pages.getByRole("link", { name: "Outputs" }).focus();
+  await expect.poll(() => [...new Set(fetchedAhead)]).toEqual(["/templates", "/outputs"]);
+});
+
 test("the first Tab offers to skip the sidebar", async ({ page, signIn }) => {
   await signIn(page, everyRole);
   await page.goto("/");
