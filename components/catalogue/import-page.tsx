@@ -36,7 +36,7 @@ export function ImportPage({ asLoaded, mayWrite }: { asLoaded: ImportAnswer; may
     initialData: asLoaded,
   });
   const [heard, setHeard] = useState<ImportSummary | null>(null);
-  const { status, sameFile, errors } = query.data;
+  const { status, sameFile, errors, fixes } = query.data;
   useServerEvents<ImportSummary>({
     source: isMoving(status) ? `${id}.${status}` : null,
     open: (signal) => client.catalogue.imports.events({ id }, { signal }),
@@ -54,6 +54,8 @@ export function ImportPage({ asLoaded, mayWrite }: { asLoaded: ImportAnswer; may
   const shown = view ?? (found.counts.changed > 0 ? "changed" : found.counts.new > 0 ? "new" : "invalid");
   const problem = commit.problem ?? rollback.problem ?? discard.problem ?? again.problem;
   const isReady = found.status === "ready";
+  const mayBeReadAgain = isReady || ["committed", "failed", "rolled-back"].includes(found.status);
+  const open = (next: { id: string }) => router.push(`/catalogue/imports/${next.id}`);
 
   return (
     <>
@@ -71,10 +73,7 @@ export function ImportPage({ asLoaded, mayWrite }: { asLoaded: ImportAnswer; may
                 </Button>
               ) : null}
               {isReady || found.status === "failed" || found.status === "rolled-back" ? (
-                <Button
-                  loading={again.pending}
-                  onClick={() => again.run({ id }, (next) => router.push(`/catalogue/imports/${next.id}`))}
-                >
+                <Button loading={again.pending} onClick={() => again.run({ id }, open)}>
                   {t("again")}
                 </Button>
               ) : null}
@@ -144,7 +143,15 @@ export function ImportPage({ asLoaded, mayWrite }: { asLoaded: ImportAnswer; may
             </div>
           </Card>
           {shown === "invalid" ? (
-            <ImportErrors id={id} groups={errors} />
+            <ImportErrors
+              id={id}
+              groups={errors}
+              kept={fixes}
+              onAgain={
+                mayWrite && mayBeReadAgain ? (changed) => again.run({ id, fixes: changed }, open) : null
+              }
+              pending={again.pending}
+            />
           ) : (
             <ImportChanges id={id} view={shown} onView={(next) => void setView(next)} />
           )}

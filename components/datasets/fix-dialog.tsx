@@ -14,7 +14,9 @@ export function FixDialog({
   onFix,
   onClose,
 }: {
-  group: UploadCheck["groups"][number];
+  group: Pick<UploadCheck["groups"][number], "rule" | "column" | "message"> & {
+    examples: { value: string }[];
+  };
   onFix: (fix: CellFix) => void;
   onClose: () => void;
 }) {

@@ -1,4 +1,5 @@
 import { isBlankText } from "#lib/blank-text.ts";
+import { fixCell } from "#lib/datasets/cell-fix.ts";
 import { ATTRIBUTE_PREFIX, attributeOf, type CatalogueImportPlan } from "./imports/import-plan.ts";
 import { type Preset, presetHeader } from "./imports/presets/preset.ts";
 import { presetOf } from "./imports/presets/recognise-preset.ts";
@@ -102,14 +103,29 @@ export class ProductReader {
   }
 
   #product(row: FileRow, groupPictures: readonly string[]): ReadProduct {
-    const read = productPatch(this.#cells(row.values, groupPictures));
-    if (read.ok) return { ok: true, row, patch: read.patch };
-    return { ok: false, row, errors: read.errors.map((error) => this.#atColumn(error)) };
+    const read = this.#asItIs(row, groupPictures);
+    if (read.ok || this.#plan.file.fixes.length === 0) return read;
+    const values = { ...row.values };
+    for (const error of read.errors)
+      if (error.column !== "")
+        values[error.column] = fixCell(values[error.column] ?? "", error, this.#plan.file.fixes);
+    const mended = this.#asItIs({ ...row, values }, groupPictures);
+    if (mended.ok) return mended;
+    // A fix that does not make its cell fit leaves it as it was.
+    const unfit = new Set(mended.errors.map(({ column }) => column));
+    return { ...read, errors: read.errors.filter(({ column }) => unfit.has(column)) };
   }
 
-  #atColumn({ field, rule, value }: PatchError) {
-    const column = this.#plan.columns.find(({ target }) => target === field)?.header ?? "";
-    return { column, rule, value };
+  #asItIs(row: FileRow, groupPictures: readonly string[]): ReadProduct {
+    const read = productPatch(this.#cells(row.values, groupPictures));
+    if (read.ok) return { ok: true, row, patch: read.patch };
+    return { ok: false, row, errors: read.errors.map((error) => this.#atColumn(error, row)) };
+  }
+
+  #atColumn({ field, rule, value }: PatchError, { values }: FileRow) {
+    const columns = this.#plan.columns.filter(({ target }) => target === field);
+    const column = columns.find(({ header }) => values[header]?.includes(value)) ?? columns[0];
+    return { column: column?.header ?? "", rule, value };
   }
 
   #cells(values: Record<string, string>, groupPictures: readonly string[]): ProductCells {

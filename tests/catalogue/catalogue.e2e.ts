@@ -54,12 +54,25 @@ test("an operator sees what a Shopify export would do, writes it, filters, and m
   await page.getByRole("option", { name: "Left out" }).click();
   await expect(page.getByText(/“123” is no GTIN/).first()).toBeVisible();
   expect(await seriousFindings(page)).toEqual([]);
+  // Mended where it is seen; the dry run is done again in place of the first.
+  await page.getByRole("button", { name: "Mend", exact: true }).click();
+  const dialog = page.getByRole("dialog");
+  await expect(dialog.getByText("Such as: 123")).toBeVisible();
+  await dialog.getByRole("radio", { name: "Replace a text" }).click();
+  await dialog.getByLabel("Find").fill("123");
+  await dialog.getByLabel("Replace by").fill("4006381333948");
+  expect(await seriousFindings(page)).toEqual([]);
+  await dialog.getByRole("button", { name: "Add", exact: true }).click();
+  await expect(page.getByText("Variant Barcode: “123” becomes “4006381333948”")).toBeVisible();
+  await page.getByRole("main").getByRole("button", { name: "Do the dry run again" }).last().click();
+  await expect(page.getByRole("table", { name: "What the import does" })).toContainText("LS-M");
+  await expect(page.getByText("Waits for you")).toBeVisible();
   await page.getByRole("button", { name: "Write to the catalogue" }).click();
   await page.getByRole("dialog").getByRole("button", { name: "Write to the catalogue" }).click();
   await expect(page.getByText("Written", { exact: true })).toBeVisible();
 
   await page.goto("/catalogue");
-  await expect(page.getByText("2 products")).toBeVisible();
+  await expect(page.getByText("3 products")).toBeVisible();
   await page.getByRole("button", { name: "Filter" }).click();
   await page.getByRole("button", { name: "Condition", exact: true }).click();
   await page.getByRole("combobox", { name: "Field" }).fill("Pictures: how");

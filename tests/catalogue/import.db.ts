@@ -20,6 +20,9 @@ import { commit, countsOf, dryRun, importCatalogue, rollBack } from "./import-ca
 vi.setConfig({ testTimeout: 60_000 });
 process.env.DATA_DIR = temporaryFolder();
 
+const GERMANY = {
+  ...{ column: "country", rule: "country_unknown", do: "replace" as const, find: "Germny", by: "Germany" },
+};
 const NOTHING = { new: 0, changed: 0, unchanged: 0, invalid: 0, older: 0, kept: 0 };
 const all = () => listProducts(db(), { question: { all: [] }, sort: "key", limit: 1_000 });
 const changesOf = async (id: string, page: object = {}) => {
@@ -94,6 +97,39 @@ describeOnBothDatabases("an import into the catalogue", () => {
     ]);
     const errors = await listCatalogueImportErrors(operator, { id, limit: 10, rule: "key_twice" });
     expect(errors).toMatchObject({ value: [{ sourceRow: 4, value: "i1", otherRow: 2 }] });
+  });
+
+  test("rows that were left out are mended by a dry run of the same file with fixes, which takes the first one's place", async () => {
+    const file =
+      "sku,gtin,country\nm1,4006381333932,DE\nm2,,Germny\nm3,,Germny & Atlantis\nm4,4006381333931,DE\n";
+    const id = await dryRun(file);
+    expect(await countsOf(id)).toMatchObject({ new: 1, invalid: 3 });
+    expect(
+      await repeatCatalogueImport(operator, { id, fixes: [{ ...GERMANY, column: "land" }] }),
+    ).toMatchObject({
+      refusal: { code: "unknown_header", params: { header: "land" } },
+    });
+    const fixes = [GERMANY, { column: "gtin", rule: "gtin_check_digit", do: "set" as const, value: "" }];
+    const again = await repeatCatalogueImport(operator, { id, fixes });
+    if (!again.ok) throw new Error("refused");
+    await runCatalogueImport({ importId: again.value.id }, new AbortController().signal);
+    expect(await countsOf(again.value.id)).toMatchObject({ status: "ready", new: 3, invalid: 1 });
+    expect(await countsOf(id)).toMatchObject({ status: "discarded" });
+    const found = await getCatalogueImport(operator, { id: again.value.id });
+    expect(found).toMatchObject({ value: { fixes, errors: [{ rule: "country_unknown", count: 1 }] } });
+    // Where a fix does not make its cell fit, the row is left out as it was.
+    expect(await listCatalogueImportErrors(operator, { id: again.value.id, limit: 10 })).toMatchObject({
+      value: [{ sourceRow: 4, value: "Germny & Atlantis" }],
+    });
+    await commit(again.value.id);
+    expect((await findProduct(db(), "m1"))?.facts.gtin).toBeUndefined();
+    expect((await findProduct(db(), "m2"))?.facts.countries).toEqual(["DE"]);
+    // What fits is never touched.
+    expect((await findProduct(db(), "m4"))?.facts.gtin).toBe("4006381333931");
+    // Begun once more, it is read with the same fixes.
+    const once = await repeatCatalogueImport(operator, { id: again.value.id });
+    expect(once.ok && (await getCatalogueImport(operator, once.value))).toMatchObject({ value: { fixes } });
+    expect(await countsOf(again.value.id)).toMatchObject({ status: "committed" });
   });
 
   test("what an import did is taken back, except what has changed since", async () => {

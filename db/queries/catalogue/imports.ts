@@ -43,7 +43,11 @@ export function listImports(tx: Db, { limit, before }: { limit: number; before?:
 function withOrigin(tx: Db) {
   const { learnt: _, plan: __, ...columns } = getTableColumns(catalogueImports);
   return tx
-    .select({ ...columns, createdByName: members.name })
+    .select({
+      ...columns,
+      createdByName: members.name,
+      fixes: sql<unknown>`${catalogueImports.plan} -> 'file' -> 'fixes'`,
+    })
     .from(catalogueImports)
     .leftJoin(members, eq(members.id, catalogueImports.createdBy));
 }

@@ -1,8 +1,14 @@
 import { db } from "#db/client.ts";
-import { type CatalogueImportRow, findImport, insertImport } from "#db/queries/catalogue/imports.ts";
+import {
+  type CatalogueImportRow,
+  findImport,
+  insertImport,
+  lockImport,
+} from "#db/queries/catalogue/imports.ts";
 import type { Actor } from "#lib/auth/actor.ts";
 import { can } from "#lib/auth/can.ts";
 import { recordAudit } from "#lib/auth/record-audit.ts";
+import type { CellFix } from "#lib/datasets/cell-fix.ts";
 import { tidyHeader } from "#lib/datasets/header.ts";
 import type { InspectChoice, Inspection } from "#lib/datasets/inspect-file.ts";
 import { type InspectedUpload, inspectUpload } from "#lib/datasets/inspect-upload.ts";
@@ -10,7 +16,13 @@ import { newId } from "#lib/new-id.ts";
 import { enqueue } from "#lib/queue/queue.ts";
 import { accept, type Refusal, type Result, refuse } from "#lib/result.ts";
 import { catalogueImportJob } from "../jobs.ts";
-import { type CatalogueImportChoice, likelyTarget, planCatalogueImport } from "./import-plan.ts";
+import { giveUp } from "./end-import.ts";
+import {
+  type CatalogueImportChoice,
+  catalogueImportPlanSchema,
+  likelyTarget,
+  planCatalogueImport,
+} from "./import-plan.ts";
 import { offerOf, type PresetOffer, recognisePreset } from "./presets/recognise-preset.ts";
 
 export interface NewCatalogueImport extends InspectChoice, CatalogueImportChoice {
@@ -43,18 +55,24 @@ export async function createCatalogueImport(
 }
 
 /**
- * Begins an import again, of the same file and as its columns were taken then: its dry run is as the catalogue is now.
- * Needs `catalogue:write`. Where its file is no longer kept, the new one says so.
+ * Begins an import again, of the same file and as its columns were taken then: its dry run is as the catalogue is now, and
+ * takes the place of one that waits. Needs `catalogue:write`. Where its file is no longer kept, the new one says so.
+ * @param fixes of cells that do not fit, instead of those it was read with. Refuses one of a column that was not taken.
  */
 export async function repeatCatalogueImport(
   actor: Actor,
-  { id }: { id: string },
-): Promise<Result<{ id: string }, "forbidden" | "not_found">> {
+  { id, fixes }: { id: string; fixes?: readonly CellFix[] | undefined },
+): Promise<Result<{ id: string }, "forbidden" | "not_found" | "unknown_header">> {
   if (!can(actor, "catalogue:write")) return refuse("forbidden");
   const before = await findImport(db(), id);
   if (!before) return refuse("not_found");
-  const { uploadId, fileName, bytes, plan } = before;
-  return accept({ id: await begin(actor, { uploadId, fileName, bytes, plan, dryRun: true }) });
+  const { uploadId, fileName, bytes } = before;
+  const plan = catalogueImportPlanSchema.parse(before.plan);
+  const headers = plan.columns.map(({ header }) => header);
+  const astray = fixes?.find(({ column }) => !headers.includes(column));
+  if (astray) return refuse("unknown_header", { header: astray.column, headers: headers.join(", ") });
+  const mended = fixes ? { ...plan, file: { ...plan.file, fixes: [...fixes] } } : plan;
+  return accept({ id: await begin(actor, { uploadId, fileName, bytes, plan: mended, dryRun: true }, id) });
 }
 
 async function begin(
@@ -66,9 +84,12 @@ async function begin(
     plan,
     dryRun,
   }: Pick<CatalogueImportRow, "uploadId" | "fileName" | "bytes" | "plan" | "dryRun">,
+  insteadOf?: string,
 ): Promise<string> {
   const id = newId();
   await db().transaction(async (tx) => {
+    const former = insteadOf === undefined ? null : await lockImport(tx, insteadOf);
+    if (former?.status === "ready") await giveUp(tx, actor, former);
     const row = { id, uploadId, fileName, bytes, plan, dryRun, createdBy: actor.memberId };
     await insertImport(tx, { ...row, status: "reading" });
     await enqueue(tx, catalogueImportJob, { importId: id });

@@ -1,5 +1,6 @@
-import { db } from "#db/client.ts";
+import { type Db, db } from "#db/client.ts";
 import {
+  type CatalogueImportRow,
   clearStage,
   isWriting,
   lockImport,
@@ -90,14 +91,23 @@ export async function discardCatalogueImport(
     if (!row) return refuse("not_found");
     const isEarly = row.status === "reading" || row.status === "ready";
     if (!isEarly && !(row.status === "failed" && row.appliedTo === 0)) return refuse("import_written");
-    await updateImport(tx, id, { status: "discarded", finishedAt: new Date() });
-    await clearStage(tx, id);
-    await recordAudit(tx, actor, {
-      action: "catalogue.discard",
-      targetType: "catalogue-import",
-      targetId: id,
-      before: { fileName: row.fileName },
-    });
+    await giveUp(tx, actor, row);
     return accept({ id });
+  });
+}
+
+/** Ends an import that has written nothing. */
+export async function giveUp(
+  tx: Db,
+  actor: Actor,
+  { id, fileName }: Pick<CatalogueImportRow, "id" | "fileName">,
+): Promise<void> {
+  await updateImport(tx, id, { status: "discarded", finishedAt: new Date() });
+  await clearStage(tx, id);
+  await recordAudit(tx, actor, {
+    action: "catalogue.discard",
+    targetType: "catalogue-import",
+    targetId: id,
+    before: { fileName },
   });
 }

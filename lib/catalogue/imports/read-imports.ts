@@ -1,3 +1,4 @@
+import { z } from "zod";
 import { db } from "#db/client.ts";
 import {
   findImportWithOrigin,
@@ -9,11 +10,18 @@ import {
 } from "#db/queries/catalogue/imports.ts";
 import type { Actor } from "#lib/auth/actor.ts";
 import { can } from "#lib/auth/can.ts";
+import { type CellFix, cellFixSchema } from "#lib/datasets/cell-fix.ts";
 import { decodeCursor, decodeIdCursor, decodeNumberCursor, isStoredInteger } from "#lib/page.ts";
 import { accept, type Result, refuse } from "#lib/result.ts";
 import { type FieldChange, productDiff } from "../product-diff.ts";
 
 export type FoundImport = NonNullable<Awaited<ReturnType<typeof findImportWithOrigin>>>;
+
+/** Plans made before there were any have none. */
+const keptFixes = z
+  .array(cellFixSchema)
+  .nullable()
+  .transform((fixes) => fixes ?? []);
 
 type Refused = "forbidden" | "not_found";
 type Page = { limit: number; cursor?: string | undefined };
@@ -28,6 +36,8 @@ export async function getCatalogueImport(
       found: FoundImport;
       sameFile: Awaited<ReturnType<typeof findSameFile>>;
       errors: Awaited<ReturnType<typeof groupImportErrors>>;
+      /** What is put right of cells that do not fit, as the file is read. */
+      fixes: CellFix[];
     },
     Refused
   >
@@ -39,6 +49,7 @@ export async function getCatalogueImport(
     found,
     sameFile: found.sha256 ? await findSameFile(db(), id, found.sha256) : null,
     errors: found.invalidCount > 0 ? await groupImportErrors(db(), id) : [],
+    fixes: keptFixes.parse(found.fixes),
   });
 }
 

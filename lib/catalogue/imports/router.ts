@@ -4,6 +4,7 @@ import { asDownload, downloadSchema } from "#lib/api/download.ts";
 import { multipart } from "#lib/api/multipart.ts";
 import { orRefuse } from "#lib/api/problem.ts";
 import { authenticated, idempotent } from "#lib/api/procedure.ts";
+import { cellFixSchema, fixesInput } from "#lib/datasets/cell-fix.ts";
 import { DELIMITERS, ENCODINGS } from "#lib/datasets/file-format.ts";
 import { registerUpload } from "#lib/datasets/register-upload.ts";
 import { failureSchema, readableFailure } from "#lib/failure-schema.ts";
@@ -209,11 +210,18 @@ const getImport = authenticated
     tags,
   })
   .input(withId)
-  .output(importSchema.extend({ sameFile: sameFileSchema, errors: z.array(errorGroupSchema) }))
+  .output(
+    importSchema.extend({
+      sameFile: sameFileSchema,
+      errors: z.array(errorGroupSchema),
+      fixes: z.array(cellFixSchema),
+    }),
+  )
   .handler(async ({ context: { actor, locale }, input }) => {
-    const { found, sameFile, errors } = orRefuse(await getCatalogueImport(actor, input));
+    const { found, sameFile, errors, fixes } = orRefuse(await getCatalogueImport(actor, input));
     return {
       ...toImport(found, locale),
+      fixes,
       sameFile: sameFile && { id: sameFile.id, committedAt: sameFile.committedAt?.toISOString() ?? null },
       errors: errors.map((group) => ({
         ...group,
@@ -344,9 +352,11 @@ const repeatImport = authenticated
     path: "/catalogue/imports/{id}/again",
     successStatus: 202,
     summary: "Do the dry run of the same file again, as the catalogue is now",
+    description:
+      "It takes the place of one that waits. With `fixes` cells that do not fit are put right as the file is read.",
     tags,
   })
-  .input(withId)
+  .input(withId.extend({ fixes: fixesInput.optional().describe("Default: those it was read with") }))
   .use(idempotent)
   .output(z.object({ id: z.string().describe("Of the new import") }))
   .handler(async ({ context: { actor }, input }) => orRefuse(await repeatCatalogueImport(actor, input)));
