@@ -1,5 +1,6 @@
 import sanitizeHtml from "sanitize-html";
 import type { StoredMappedField } from "#db/schema/publishing.ts";
+import { printableText } from "#lib/spreadsheet-cell.ts";
 import type { OutputField } from "#lib/templates/template.ts";
 import { DeliveryFailed, type PublishedItem } from "../channel.ts";
 import { asText } from "../file/table.ts";
@@ -93,11 +94,15 @@ export function attributesOf(
 
 function takenText(name: string, text: string): string {
   const allowedTags = name.endsWith("description") ? TAGS : [];
-  const clean = sanitizeHtml(text, { allowedTags, allowedAttributes: {} });
-  const plain =
-    allowedTags.length > 0 ? clean : clean.replace(/&(amp|lt|gt|quot);/g, (_, sign) => SIGNS[sign] ?? "");
+  const clean = sanitizeHtml(printableText(text), { allowedTags, allowedAttributes: {} });
+  const entities = allowedTags.length === 0 ? ENTITY : clean.includes("<") ? null : SAFE_ENTITY;
+  const plain = entities ? clean.replace(entities, (entity) => SIGNS[entity.slice(1, -1)] ?? entity) : clean;
   return plain.replace(/\s+/g, " ").trim();
 }
+
+const ENTITY = /&(?:amp|lt|gt|quot);/g;
+/** Those of a description without tags that read the same in HTML and in plain text once they are signs. */
+const SAFE_ENTITY = /&(?:amp;(?!#?\w+;)|lt;(?![A-Za-z/!?])|gt;|quot;)/g;
 
 const SIGNS: Record<string, string> = { amp: "&", lt: "<", gt: ">", quot: '"' };
 
