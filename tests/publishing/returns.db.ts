@@ -8,6 +8,7 @@ import type { Actor } from "#lib/auth/actor.ts";
 import { uploadKey } from "#lib/datasets/upload-key.ts";
 import { newId } from "#lib/new-id.ts";
 import { objectStore } from "#lib/objects/open-store.ts";
+import { readLabels } from "#lib/publishing/labels/read-labels.ts";
 import { changeChannel } from "#lib/publishing/managed/save-channel.ts";
 import { takeReturn } from "#lib/publishing/returns/take-return.ts";
 import { listReturned, viewReturns } from "#lib/publishing/returns/view-returns.ts";
@@ -70,6 +71,8 @@ describeOnBothDatabases("translations that come back", () => {
 
   test("a translated file becomes items in the other language that wait for review, with the text they were made from", async () => {
     const { publicationId, text, batchId } = await published(3);
+    const { labels } = await readLabels(join(dataDir, "publications", publicationId), "roses.xlf");
+    expect(labels).toMatchObject([{ kind: "aigc", claim: "ai", aigc: { ProduceID: publicationId } }]);
     const taken = given(await send(publicationId, translate(text)));
     expect(taken).toMatchObject({
       language: "de",
