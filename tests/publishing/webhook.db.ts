@@ -348,7 +348,10 @@ describeOnDatabase("the webhook channel", () => {
 
   test.each([
     [200, { state: "delivered", attempts: 1, failure: null }],
-    [500, { state: "waiting", attempts: 1, failure: { code: "timeout" } }],
+    [
+      500,
+      { state: "waiting", attempts: 1, failure: { code: "refused", params: { status: 500, words: "wait" } } },
+    ],
   ])(
     "an answer of %i that never ends is left in time, and is what it said at first",
     async (status, delivery) => {

@@ -38,9 +38,10 @@ export async function postMessage(
       signal: AbortSignal.timeout(timeoutMs),
     });
     const { told, brokenBy } = await beginningOf(answer.body);
-    const read = answer.statusCode >= 200 && answer.statusCode < 300 ? form.read(told) : null;
-    if (brokenBy !== null && !read?.ok) return { ok: false, failure: failureOf(brokenBy) };
-    if (read) return read;
+    if (answer.statusCode >= 200 && answer.statusCode < 300) {
+      const read = form.read(told);
+      return read.ok || brokenBy === null ? read : { ok: false, failure: failureOf(brokenBy) };
+    }
     const refusal = { status: answer.statusCode, retryAfter: answer.headers["retry-after"], words: told };
     return { ok: false, failure: refusalOf(refusal, form.readRefusal(told)) };
   } catch (cause) {
