@@ -208,7 +208,7 @@ export function PublishForm({
 }
 
 const MINUTE_SECONDS = 60;
-const TAKES_ALL = ["file", "webhook", "pull", "google-merchant", "s3"] as const;
+const TAKES_ALL = ["file", "webhook", "pull", "s3"] as const;
 
 function leavesOut(kind: Channel["kind"]): boolean {
   return !TAKES_ALL.some((one) => one === kind);

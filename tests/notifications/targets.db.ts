@@ -23,11 +23,13 @@ import {
 } from "#lib/notifications/targets/save-target.ts";
 import { testTarget } from "#lib/notifications/targets/test-target.ts";
 import { viewTarget, viewTargets } from "#lib/notifications/targets/view-targets.ts";
+import { newWebhookSecret } from "#lib/notifications/targets/webhook.ts";
 import { log } from "#lib/observability/log.ts";
 import { addMember, given } from "#tests/auth/people.ts";
 import { until, workHere } from "#tests/batches/batch-fixture.ts";
 import { describeOnDatabase } from "#tests/fixtures/describe-on-database.ts";
 import { type Receiver, startReceiver } from "#tests/fixtures/receiver.ts";
+import { answerAs } from "./chat-server.ts";
 
 vi.setConfig({ testTimeout: 60_000 });
 
@@ -121,6 +123,29 @@ describeOnDatabase("targets of notifications", (database) => {
       },
     });
   });
+
+  test.each([
+    ["webhook", "/hook", undefined],
+    ["slack", "/services/T0/B0/key", undefined],
+    ["dingtalk", "/robot/send?access_token=key", "SECabcdefghijk"],
+    ["feishu", "/open-apis/bot/v2/hook/key", "feishu-secret"],
+    ["wecom", "/cgi-bin/webhook/send?key=key", undefined],
+  ] as const)(
+    "a server that takes nothing but what %s takes is sent what it takes, in any script",
+    async (kind, path, own) => {
+      const url = receiver.url + path;
+      const { id, secret = own ?? "" } = await add({
+        ...{ kind, url, locale: "zh-CN" },
+        ...(own && { secret: own }),
+      });
+      receiver.answer(answerAs(kind, secret));
+      await happen(`玫瑰 🌹 <!channel> & "${"香".repeat(700)}"`);
+      expect(await untilEnded(id)).toMatchObject({ state: "delivered", attempts: 1, failure: null });
+      if (secret === "") return;
+      receiver.answer(answerAs(kind, kind === "webhook" ? newWebhookSecret() : "another"));
+      expect(given(await testTarget(admin, id))).toMatchObject({ status: "failed" });
+    },
+  );
 
   test("what comes often is gathered into one message, which stays the same at every try; what presses goes at once", async () => {
     const { id, secret = "" } = await add({ kind: "webhook", url: receiver.url, digestMinutes: 30 });

@@ -90,6 +90,21 @@ test("a text feed has a column an attribute, a model's texts with their origin, 
   expect(row.slice(3)).toEqual([rose.link, "", '"Light, fresh",Lasts']);
 });
 
+test("a description reads the same in HTML and in plain text where it has no tags, and no feed holds what nobody can see", async () => {
+  const said = async (description: string, format: FeedFormat) => {
+    const text = await feed(format, [{ ...rose, description }]);
+    if (format === "xml") return readXml(text).items[0]?.["g:structured_description/g:content"]?.[0];
+    return structured(text.split("\n")[1]?.split("\t")[2]).content;
+  };
+  for (const format of ["tsv", "xml"] as const) {
+    expect(await said('Rose &amp; Oud, "AT&T", caf&eacute;, 3 < 5 > 2', format)).toBe(
+      'Rose & Oud, "AT&T", café, 3 < 5 > 2',
+    );
+    expect(await said("Write &amp;lt; for &lt;b>", format)).toBe("Write &amp;lt; for &lt;b>");
+    expect(await said("Rose\u0000\u0003 \u0007bud\uFFFE", format)).toBe("Rose bud");
+  }
+});
+
 test("an XML feed is well formed, has structured texts as elements and lists as elements of their own", async () => {
   const { title, namespace, items } = readXml(
     await feed("xml", [rose, { ...rose, id: "0002", title: "\u0001<&>" }]),

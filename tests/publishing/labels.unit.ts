@@ -4,6 +4,7 @@ import { deflateSync } from "node:zlib";
 import sharp from "sharp";
 import { expect, test } from "vitest";
 import { aigcLabel } from "#lib/ai-label.ts";
+import { FileRefusal } from "#lib/datasets/file-refusal.ts";
 import { readLabels } from "#lib/publishing/labels/read-labels.ts";
 import { temporaryFolder } from "../fixtures/temporary-folder.ts";
 import { writeZip } from "../fixtures/write-zip.ts";
@@ -269,6 +270,39 @@ test("words are found in several languages and at every place, and not in what o
   }
   for (const other of ["FAIR-generated power", "The chair said: generate by airmail", "生成器与人工"])
     expect((await read("a.txt", other)).labels, other).toEqual([]);
+});
+
+test("notes of a translators' file and sources of a feed for Google are read, in whichever form", async () => {
+  const note = (attribute: string) => `<note ${attribute}="AIGC">${escaped(nested)}</note>`;
+  for (const xml of [
+    `<xliff version="1.2"><file><header>${note("from")}</header><body/></file></xliff>`,
+    `<x:xliff xmlns:x="u" version="2.0"><x:file><x:notes>${note("category").replaceAll("note", "x:note")}</x:notes></x:file></x:xliff>`,
+  ])
+    expect((await read("a.xlf", xml)).labels).toMatchObject([
+      { kind: "aigc", place: "XML › note › AIGC", claim: "ai", aigc: { Label: "1" } },
+    ]);
+  const item = (source: string) =>
+    `<item><g:structured_title><g:digital_source_type>${source}</g:digital_source_type></g:structured_title></item>`;
+  const feed = (...sources: string[]) =>
+    `<rss xmlns:g="u"><channel>${sources.map(item).join("")}</channel></rss>`;
+  const made = "trained_algorithmic_media";
+  expect((await read("a.xml", feed(made, made))).labels).toMatchObject([
+    { kind: "source-type", claim: "ai", value: `${made} 2`, problems: [] },
+  ]);
+  expect((await read("a.xml", feed(made, "default", "x"))).labels).toMatchObject([
+    {
+      claim: "mixed",
+      value: `${made} 1 · default 1 · ? 1`,
+      problems: [{ code: "label_source_type_unknown" }],
+    },
+  ]);
+  const rows = `id\tstructured_title\n1\t${made}:"Rose, ""true"""\n2\tdefault:"Iris"\n`;
+  expect((await read("a.tsv", rows)).labels).toMatchObject([
+    { kind: "source-type", claim: "mixed", value: `${made} 1 · default 1` },
+  ]);
+  expect((await read("a.xml", "<rss><note>AIGC</note></rss>")).labels).toEqual([]);
+  await expect(read("a.xml", "<rss>")).rejects.toThrow(FileRefusal);
+  await expect(read("a.xml", "<a>".repeat(10_000))).rejects.toThrow(FileRefusal);
 });
 
 test("a file of another kind carries no label that is known", async () => {

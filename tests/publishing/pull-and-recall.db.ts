@@ -5,6 +5,7 @@ import { removeOutputs } from "#db/queries/retention/outputs.ts";
 import { auditLog } from "#db/schema/auth.ts";
 import type { Actor } from "#lib/auth/actor.ts";
 import { newId } from "#lib/new-id.ts";
+import { listProblems } from "#lib/publishing/book/list-problems.ts";
 import { countChanges, listChanges } from "#lib/publishing/book/preview-changes.ts";
 import { createPublication } from "#lib/publishing/create-publication.ts";
 import { BUILT_IN } from "#lib/publishing/managed/built-in.ts";
@@ -400,6 +401,34 @@ describeOnDatabase("what stands in channels", () => {
     const text = await new Response(file.content as never).text();
     expect(text.match(/<g:id>000001<\/g:id>/g)).toHaveLength(1);
     expect(text.match(/<g:digital_source_type>trained_algorithmic_media</g)).toHaveLength(2);
+  });
+
+  test("what Google would not take of an item leaves it out by name, is told before, and the others are in the feed", async () => {
+    const feed = { kind: "google-merchant" as const, config: { format: "tsv" } };
+    const { id: channelId } = await addChannel(admin, { ...feed, mapping: { id: "sku", title: "title" } });
+    const batchId = await approvedPerfumes(operator, 3);
+    await retitle(batchId, [1], "Rose ".repeat(31));
+    const told = given(await listProblems(operator, { batchId, channelId, limit: 10 })).items;
+    expect(told).toMatchObject([
+      {
+        key: "000002",
+        problems: [
+          {
+            code: "google_value_too_long",
+            column: "title",
+            params: { attribute: "structured_title", most: 150 },
+          },
+        ],
+      },
+    ]);
+    const publicationId = await publishTo(operator, batchId, channelId);
+    expect(await rowOf(publicationId)).toMatchObject({ status: "succeeded", itemsWritten: 2 });
+    const { file } = given(await openPublicationFile(operator, publicationId, "file"));
+    const lines = (await new Response(file.content as never).text()).trim().split("\n");
+    expect(lines.map((line) => line.split("\t")[0])).toEqual(["id", "000001", "000003"]);
+    await retitle(batchId, [1], "Rose");
+    const next = await publishTo(operator, batchId, channelId);
+    expect(await rowOf(next)).toMatchObject({ status: "succeeded", itemsWritten: 1, changes: { new: 1 } });
   });
 
   test("labels are left out only by who takes over the duty, and the audit log keeps that", async () => {

@@ -8,6 +8,7 @@ import type { Actor } from "#lib/auth/actor.ts";
 import { uploadKey } from "#lib/datasets/upload-key.ts";
 import { newId } from "#lib/new-id.ts";
 import { objectStore } from "#lib/objects/open-store.ts";
+import { readLabels } from "#lib/publishing/labels/read-labels.ts";
 import { changeChannel } from "#lib/publishing/managed/save-channel.ts";
 import { takeReturn } from "#lib/publishing/returns/take-return.ts";
 import { listReturned, viewReturns } from "#lib/publishing/returns/view-returns.ts";
@@ -47,7 +48,7 @@ describeOnBothDatabases("translations that come back", () => {
     return { channelId, batchId, publicationId, text };
   }
 
-  async function send(publicationId: string, text: string, actor = operator) {
+  async function send(publicationId: string, text: string | Buffer, actor = operator) {
     const uploadId = newId();
     const path = join(dataDir, `${uploadId}.xlf`);
     writeFileSync(path, text);
@@ -70,6 +71,8 @@ describeOnBothDatabases("translations that come back", () => {
 
   test("a translated file becomes items in the other language that wait for review, with the text they were made from", async () => {
     const { publicationId, text, batchId } = await published(3);
+    const { labels } = await readLabels(join(dataDir, "publications", publicationId), "roses.xlf");
+    expect(labels).toMatchObject([{ kind: "aigc", claim: "ai", aigc: { ProduceID: publicationId } }]);
     const taken = given(await send(publicationId, translate(text)));
     expect(taken).toMatchObject({
       language: "de",
@@ -181,6 +184,28 @@ describeOnBothDatabases("translations that come back", () => {
     expect(given(await listReturned(operator, { id: publicationId, limit: 5 })).items).toEqual([]);
   });
 
+  test("a file is read in the encoding that it is written in, and one that cannot be is refused rather than taken broken", async () => {
+    const { publicationId, text } = await published(1);
+    const german = translate(text, (source) => `Schöner Duft für ${source}`);
+    const declared = (encoding: string) => german.replace('encoding="UTF-8"', `encoding="${encoding}"`);
+    const titleOf = async (file: Buffer) => {
+      const { batchId, taken, unchanged } = given(await send(publicationId, file));
+      expect(taken + unchanged).toBe(1);
+      return (await itemsOf(batchId!))[0]?.output?.title;
+    };
+    for (const file of [
+      Buffer.from(declared("ISO-8859-1"), "latin1"),
+      Buffer.from(declared("windows-1252"), "latin1"),
+      // As .NET writes what it made in memory.
+      Buffer.from(declared("utf-16"), "utf8"),
+      Buffer.from(`\uFEFF${declared("utf-16")}`, "utf16le"),
+      Buffer.from(`\uFEFF${german}`, "utf8"),
+    ])
+      expect(await titleOf(file)).toBe("Schöner Duft für Rose 1");
+    for (const file of [Buffer.from(german, "latin1"), Buffer.from(declared("ebcdic-cp-be"), "latin1")])
+      expect(await send(publicationId, file)).toMatchObject({ refusal: { code: "xliff_broken" } });
+  });
+
   test("a rejected translation comes back by another file", async () => {
     const { publicationId, text } = await published(1);
     const { batchId } = given(await send(publicationId, translate(text)));
@@ -226,6 +251,9 @@ describeOnBothDatabases("translations that come back", () => {
     // A tool that wrote its own name there is known by its texts.
     const renamed = translate(text).replace(`original="${publicationId}"`, 'original="roses.xlf"');
     expect(await refusal(renamed)).toBe("taken");
+    // Others have no German, but German as in Germany.
+    const inGermany = translate(text).replace('"de"', '"de-DE"').replace('"en"', '"en_US"');
+    expect(await refusal(inGermany)).toBe("taken");
   });
 
   test("only who may publish there hands a translation in, and only of what went to translators", async () => {

@@ -27,8 +27,8 @@ for (const [locale, words] of [
     const receiver = await startReceiver();
     const channel = async (name: string, kind: string, config: object, mapping: object = {}) => {
       const given = { name: `${name} ${locale}`, kind, config, mapping, key: "sku", holdSeconds: 0 };
-      await made(app.api("/channels", post(given)));
-      return given.name;
+      const { id } = await made<{ id: string }>(app.api("/channels", post(given)));
+      return { id, name: given.name };
     };
     const template = test.info().outputPath("Template.xlsx");
     await writeMarketplaceTemplate(template);
@@ -53,13 +53,13 @@ for (const [locale, words] of [
     await signIn(page, ["operator"], locale);
     const publication = page.getByRole("dialog");
 
-    const publishTo = async (name: string) => {
+    const publishTo = async ({ name }: { name: string }) => {
       await page.goto(`/published/new?batchId=${batchId}`);
       await page.getByRole("radio", { name }).click();
       await page.getByRole("button", { name: t("new.submit", { count: ITEMS }), exact: true }).click();
     };
-    const publishFile = async (name: string) => {
-      await publishTo(name);
+    const publishFile = async (to: { name: string }) => {
+      await publishTo(to);
       const [download] = await Promise.all([
         page.waitForEvent("download"),
         publication.getByRole("link", { name: words.download }).click(),
@@ -96,6 +96,16 @@ for (const [locale, words] of [
     await expect(publication.getByText(t("recall.acknowledged", { acknowledged: 3, count: 3 }))).toBeVisible({
       timeout: 90_000,
     });
+
+    await page.goto(`/settings/channels?channel=${shop.id}`);
+    const { history } = words.channels;
+    await publication.getByLabel(history.key).fill("000001");
+    await publication.getByRole("button", { name: history.look }).click();
+    const stood = publication.getByRole("list", { name: history.title }).getByRole("listitem");
+    await expect(stood).toHaveCount(2);
+    await expect(stood.first()).toContainText(words.entry.removed);
+    await expect(stood.first()).toContainText("Wrong claim");
+    await expect(stood.last()).toContainText(/title/);
 
     const given = (await publishFile(agency)).toString("utf8");
     const back = given.replace(/<source>(.*?)<\/source>/gs, "$&<target>$1 de</target>");

@@ -316,6 +316,55 @@ describeOnDatabase("the webhook channel", () => {
     expect(await testChannel(admin, id)).toMatchObject({ refusal: { code: "not_found" } });
   });
 
+  test("a receiver that wants to be left alone for ages is believed for a day, and its tries are counted", async () => {
+    receiver.answer({ status: 503, headers: { "retry-after": "9".repeat(30) } });
+    const { id } = await addChannel(admin, webhookTo(receiver.url));
+    const publicationId = await publishTo(operator, await approvedPerfumes(operator, 1), id);
+    await sendNow(id);
+    const [delivery] = await deliveriesOf(publicationId);
+    expect(delivery).toMatchObject({ state: "waiting", attempts: 1, failure: { code: "refused" } });
+    const [row] = await db().execute<{ next: string }>(
+      sql`select next_send_at::text as next from channels where id = ${id}`,
+    );
+    const hoursLeft = (at: string) => (Date.parse(at) - Date.now()) / 3_600_000;
+    for (const at of [row!.next, delivery!.nextAt]) {
+      expect(hoursLeft(at)).toBeGreaterThan(23);
+      expect(hoursLeft(at)).toBeLessThan(25);
+    }
+  });
+
+  test("words of any script are signed as they are sent, and an answer of megabytes takes nothing", async () => {
+    receiver.answer({ status: 200, body: "玫瑰".repeat(500_000) });
+    const { id, secret = "" } = await addChannel(admin, webhookTo(receiver.url));
+    const batchId = await approvedPerfumes(operator, 2);
+    const title = '玫瑰 🌹 עברית "é\u2028" \\u0000 </script>';
+    await retitle(batchId, [0, 1], title);
+    const publicationId = await publishTo(operator, batchId, id);
+    await sendNow(id);
+    expect((await deliveriesOf(publicationId)).map(({ state }) => state)).toEqual(["delivered", "delivered"]);
+    for (const { headers, body } of receiver.received)
+      expect(new Webhook(secret).verify(body, headers)).toMatchObject({ data: { fields: { title } } });
+  });
+
+  test.each([
+    [200, { state: "delivered", attempts: 1, failure: null }],
+    [
+      500,
+      { state: "waiting", attempts: 1, failure: { code: "refused", params: { status: 500, words: "wait" } } },
+    ],
+  ])(
+    "an answer of %i that never ends is left in time, and is what it said at first",
+    async (status, delivery) => {
+      const endless = await startEndless(status);
+      const { id } = await addChannel(admin, webhookTo(endless.url, { timeoutMs: 500 }));
+      const publicationId = await publishTo(operator, await approvedPerfumes(operator, 1), id);
+      await sendNow(id);
+      expect(await deliveriesOf(publicationId)).toMatchObject([delivery]);
+      await endless.left;
+      await endless.stop();
+    },
+  );
+
   test("a receiver that answers too late is asked again under the same id", async () => {
     let isSlow = true;
     const slow = await startSlowly(() => isSlow);
@@ -333,6 +382,28 @@ describeOnDatabase("the webhook channel", () => {
     await slow.stop();
   });
 });
+
+/** A receiver that begins to answer and does not end; `left` is when the other side goes. */
+async function startEndless(status: number) {
+  const { createServer } = await import("node:http");
+  const left = Promise.withResolvers<void>();
+  const server = createServer((request, response) => {
+    request.resume();
+    response.writeHead(status).write("wait");
+    response.once("close", () => left.resolve());
+  });
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  const { port } = server.address() as { port: number };
+  return {
+    url: `http://127.0.0.1:${port}`,
+    left: left.promise,
+    stop: () =>
+      new Promise<void>((resolve) => {
+        server.close(() => resolve());
+        server.closeAllConnections();
+      }),
+  };
+}
 
 async function startSlowly(isSlow: () => boolean) {
   const { createServer } = await import("node:http");

@@ -45,7 +45,27 @@ test("an admin gives a marketplace's template, an operator is told what it does 
 
   const { items } = await made<{ items: { id: string; name: string }[] }>(app.api("/channels"));
   const channelId = items.find(({ name }) => name === "Marketplace DE")?.id ?? "";
-  await signIn(page, ["operator"]);
+  const operator = await signIn(page, ["operator"]);
+  const colours = {
+    ...{ name: "Colours", sections: { instruction: "Name a colour." }, inputs: [] },
+    outputs: [{ name: "colour", type: "choice", choices: ["Beige"] }],
+  };
+  const { id } = await made<{ id: string }>(
+    app.api("/templates", { ...post(colours), token: operator.token }),
+  );
+  await page.goto(`/templates/${id}`);
+  await page.getByRole("button", { name: "colour" }).click();
+  await page.getByRole("button", { name: "Take from a channel" }).click();
+  for (const [list, name] of [
+    ["Channel", "Marketplace DE"],
+    ["Column", "color_name"],
+  ] as const) {
+    await page.getByRole("combobox", { name: list }).click();
+    await page.getByRole("option", { name }).click();
+  }
+  await page.getByRole("button", { name: "Take these values" }).click();
+  await expect(page.getByLabel("Choices", { exact: true })).toHaveValue('Red\nGreen\nDeep "sea" blue');
+
   await page.goto(`/published/new?batchId=${batchId}`);
   await page.getByRole("radio", { name: /Marketplace DE/ }).click();
   await expect(

@@ -172,6 +172,39 @@ test("what is wrong with a translation is told by what it is", async () => {
   expect(await judged(() => "<x id='1'/>R<x id='2'/><x id='9'/>")).toEqual(["xliff_code_unknown"]);
 });
 
+test("what says that it needs translation is none, whatever stands there", async () => {
+  const { units } = await read(
+    (await written("1.2")).replace(
+      /<source>(Rose.*?)<\/source>/,
+      '$&<target state="needs-translation">Old <x id="1"/>text<x id="2"/></target>',
+    ),
+  );
+  const result = judgeReturn(
+    { seq: 0, output: OUTPUT },
+    { fields: FIELDS, only: ["title"] },
+    { byId: new Map(units.map((unit) => [unit.id, unit])), twice: new Set() },
+  );
+  expect(result).toMatchObject({ problems: [{ code: "xliff_untranslated" }] });
+});
+
+test("a line that an editor breaks with a sign of its own is a line; one that was given with it keeps it", async () => {
+  const back = async (title: string, target: string) => {
+    const output = { ...OUTPUT, title };
+    const { units } = await read(translated(await written("2.0", [output]), () => target));
+    return judgeReturn(
+      { seq: 0, output },
+      { fields: FIELDS, only: ["title"] },
+      { byId: new Map(units.map((unit) => [unit.id, unit])), twice: new Set() },
+    );
+  };
+  expect(await back("One line", "Eine\u2028Zeile\u2029so")).toMatchObject({
+    output: { title: "Eine\nZeile\nso" },
+  });
+  expect(await back("One\u2028line", "Eine\u2028Zeile")).toMatchObject({
+    output: { title: "Eine\u2028Zeile" },
+  });
+});
+
 test("a text that reads the same in both languages is taken where somebody says that it is meant so, or it has no words", async () => {
   const output = { ...OUTPUT, title: "iPhone 15" };
   const text = await written("1.2", [output]);
@@ -212,8 +245,9 @@ test("a source that is not what was given, a text that is missing and one that c
 
 test("proposals, segmentation, marks and split segments of other tools change nothing of what is read", async () => {
   const file12 = `<xliff xmlns="urn:oasis:names:tc:xliff:document:1.2" version="1.2"><file original="a" source-language="en" target-language="de"><body><group id="g">
-    <trans-unit id="u"><source>One <x id="1"/> two</source><seg-source><mrk mtype="seg" mid="0">One</mrk></seg-source>
-    <target><mrk mtype="seg" mid="0">Eins </mrk><bpt id="1">&lt;b&gt;</bpt><![CDATA[ <zwei>]]></target>
+    <trans-unit id="u"><source xml:lang="en">One <x id="1"/> two</source><context-group purpose="location"><context
+      context-type="sourcefile">a.html</context></context-group><seg-source><mrk mtype="seg" mid="0">One</mrk></seg-source>
+    <target xml:lang="de" state="translated" xml:space="preserve"><mrk mtype="seg" mid="0">Eins </mrk><bpt id="1">&lt;b&gt;</bpt><![CDATA[ <zwei>]]></target>
     <alt-trans><source>x</source><target>other</target></alt-trans></trans-unit></group></body></file></xliff>`;
   expect((await read(file12)).units).toMatchObject([
     { id: "u", source: ["One ", { id: "1" }, " two"], target: ["Eins ", { id: "1" }, " <zwei>"] },

@@ -92,9 +92,12 @@ export async function readBooked(
   seqs: readonly number[],
 ): Promise<Map<number, EntryRow["change"]>> {
   if (seqs.length === 0) return new Map();
+  // Looked up one by one: before there are statistics, all that the publication has put down would be read for each page.
   const rows = await tx.execute<{ seq: number; change: EntryRow["change"] }>(sql`
-    select seq, change from channel_entries
-    where publication_id = ${publicationId} and seq = any(${`{${seqs.join(",")}}`}::int[])`);
+    select asked.seq, found.change
+    from unnest(${`{${seqs.join(",")}}`}::int[]) asked(seq) cross join lateral (
+      select e.change from channel_entries e
+      where e.publication_id = ${publicationId} and e.seq = asked.seq limit 1) found`);
   return new Map([...rows].map(({ seq, change }) => [seq, change]));
 }
 

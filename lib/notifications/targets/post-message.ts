@@ -10,13 +10,19 @@ const GONE = 410;
 /**
  * Posts a message as JSON and reads what the receiver makes of it. Goes nowhere inside this network without leave, whatever
  * the host's name resolves to, and follows nobody who sends it elsewhere.
+ * @param timeoutMs the longest that all of it may take; then the connection is closed, and the message was not taken.
  */
 export async function postMessage(
   { url, headers, body }: ReturnType<ChatForm["request"]>,
   {
     allowPrivateNetwork,
     form,
-  }: { allowPrivateNetwork: boolean; form: Pick<ChatForm, "read" | "readRefusal"> },
+    timeoutMs = 2 * TIMEOUT_MS,
+  }: {
+    allowPrivateNetwork: boolean;
+    form: Pick<ChatForm, "read" | "readRefusal">;
+    timeoutMs?: number;
+  },
 ): Promise<Sent> {
   const checked = checkUrl(url, allowPrivateNetwork);
   if (!checked.ok) return { ok: false, failure: { code: "private_address", isFinal: true } };
@@ -29,10 +35,13 @@ export async function postMessage(
       body,
       headersTimeout: TIMEOUT_MS,
       bodyTimeout: TIMEOUT_MS,
-      signal: AbortSignal.timeout(2 * TIMEOUT_MS),
+      signal: AbortSignal.timeout(timeoutMs),
     });
-    const told = await beginningOf(answer.body);
-    if (answer.statusCode >= 200 && answer.statusCode < 300) return form.read(told);
+    const { told, brokenBy } = await beginningOf(answer.body);
+    if (answer.statusCode >= 200 && answer.statusCode < 300) {
+      const read = form.read(told);
+      return read.ok || brokenBy === null ? read : { ok: false, failure: failureOf(brokenBy) };
+    }
     const refusal = { status: answer.statusCode, retryAfter: answer.headers["retry-after"], words: told };
     return { ok: false, failure: refusalOf(refusal, form.readRefusal(told)) };
   } catch (cause) {
@@ -81,12 +90,17 @@ function waitOf(retryAfter: string | undefined, now: Date): number | null {
   return Number.isFinite(ms) && ms >= 0 ? ms : null;
 }
 
-async function beginningOf(body: AsyncIterable<Uint8Array>): Promise<string> {
+/** What is said at first, and what ended it before its end: a receiver may have taken a message and then say nothing more. */
+async function beginningOf(body: AsyncIterable<Uint8Array>): Promise<{ told: string; brokenBy: unknown }> {
   const decoder = new TextDecoder();
   let told = "";
-  for await (const part of body) {
-    told += decoder.decode(part, { stream: true });
-    if (told.length > LONGEST_ANSWER) break;
+  try {
+    for await (const part of body) {
+      told += decoder.decode(part, { stream: true });
+      if (told.length > LONGEST_ANSWER) break;
+    }
+    return { told, brokenBy: null };
+  } catch (cause) {
+    return { told, brokenBy: cause };
   }
-  return told;
 }

@@ -8,6 +8,7 @@ import {
   listDueChannels,
   noteDeliveries,
 } from "#db/queries/publishing/deliveries.ts";
+import { believedWait } from "#lib/notifications/targets/next-attempt.ts";
 import type { SendFailure } from "#lib/notifications/targets/target.ts";
 import { log } from "#lib/observability/log.ts";
 import { itemEvent } from "../channels/webhook/item-event.ts";
@@ -61,7 +62,7 @@ async function noteTries(channel: ChannelRow, tries: readonly Try[]): Promise<vo
       await updateChannel(tx, channelId, { endedAt: new Date() });
       await endWaiting(tx, channelId, { code: "channel_gone" });
     }
-    const restMs = Math.max(0, ...tries.map(({ failure }) => failure?.retryAfterMs ?? 0));
+    const restMs = believedWait(Math.max(0, ...tries.map(({ failure }) => failure?.retryAfterMs ?? 0)));
     if (restMs > 0) await updateChannel(tx, channelId, { nextSendAt: new Date(Date.now() + restMs) });
   });
 }

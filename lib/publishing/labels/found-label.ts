@@ -15,6 +15,7 @@ export const LABELLED_FILES = [
   "csv",
   "jsonl",
   "json",
+  "xml",
   "text",
   "unknown",
 ] as const;

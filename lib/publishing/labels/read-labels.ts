@@ -9,6 +9,7 @@ import { labelsInPdf } from "./pdf.ts";
 import { labelsInPicture } from "./picture.ts";
 import { beginningOf, labelsInJson, labelsInLines, labelsInTable, textOf } from "./rows.ts";
 import { wordsIn } from "./words.ts";
+import { labelsInXml } from "./xml.ts";
 
 /** What a file says of whether it is AI-generated. */
 export interface LabelReading {
@@ -49,6 +50,8 @@ async function labelsIn(
       return { kind, labels: await labelsInTable(path) };
     case "jsonl":
       return { kind, labels: await labelsInLines(path) };
+    case "xml":
+      return { kind, labels: await labelsInXml(textOf(path)) };
     case "unknown":
       return { kind, labels: [] };
     default:
@@ -75,6 +78,9 @@ const BY_NAME: Record<string, LabelledFile> = {
   ".jsonl": "jsonl",
   ".ndjson": "jsonl",
   ".json": "json",
+  ".xml": "xml",
+  ".xlf": "xml",
+  ".xliff": "xml",
   ".md": "markdown",
   ".markdown": "markdown",
 };

@@ -4,16 +4,18 @@ import { type PassThrough, Readable } from "node:stream";
 import Papa from "papaparse";
 import { detectEncoding } from "#lib/datasets/detect-encoding.ts";
 import { FileRefusal } from "#lib/datasets/file-refusal.ts";
-import { textDecoder } from "#lib/datasets/text-decoder.ts";
+import { decodeSample, textDecoder } from "#lib/datasets/text-decoder.ts";
 import { aigcFromText, aigcFromValue } from "./aigc-value.ts";
 import { type FoundLabel, foundLabel, type LabelClaim } from "./found-label.ts";
 import { wordsIn } from "./words.ts";
+import { WrittenBy } from "./xml.ts";
 
 const SAMPLE_BYTES = 64 * 1024;
 const MOST_LINE_CHARS = 8 * 1024 ** 2;
 const MARK = "ai_generated";
 const WORDS_MARK = "ai_label";
 const TRUE = /^(?:true|1|yes|y|是)$/i;
+const STRUCTURED = new Set(["structured_title", "structured_description"]);
 const FALSE = /^(?:false|0|no|n|否)$/i;
 
 /** What rows say in one column of their own. */
@@ -81,29 +83,42 @@ export async function beginningOf(path: string): Promise<Buffer> {
   }
 }
 
-/** The labels of a table of text: the columns `ai_generated` and `ai_label`. @throws FileRefusal where a row never ends. */
+/**
+ * The labels of a table of text: the columns `ai_generated` and `ai_label`, and who wrote the structured texts of a feed for
+ * Google. @throws FileRefusal where a row never ends.
+ */
 export async function labelsInTable(path: string): Promise<FoundLabel[]> {
   const marks = new Marks();
   let [markAt, wordsAt] = [-1, -1];
   let words: FoundLabel | null = null;
   let isHeader = true;
+  let structuredAt: number[] = [];
+  const writtenBy = new WrittenBy();
   for await (const cells of rowsOf(path)) {
     if (isHeader) {
       const names = cells.map((cell) => cell.trim().toLowerCase());
       [markAt, wordsAt] = [names.indexOf(MARK), names.indexOf(WORDS_MARK)];
+      structuredAt = names.flatMap((name, at) => (STRUCTURED.has(name) ? [at] : []));
       isHeader = false;
-      if (markAt < 0 && wordsAt < 0) return [];
+      if (markAt < 0 && wordsAt < 0 && structuredAt.length === 0) return [];
       continue;
     }
     if (cells.length === 1 && cells[0] === "") continue;
     if (markAt >= 0) marks.add(cells[markAt] ?? "");
     if (wordsAt >= 0) words ??= wordsIn(cells[wordsAt] ?? "");
+    for (const at of structuredAt) {
+      const [, source] = /^\s*([a-z_]+):/.exec(cells[at] ?? "") ?? [];
+      if (source !== undefined) writtenBy.add(source);
+    }
   }
-  return labelsOf(marks, words, "CSV");
+  const ofFeed = writtenBy.labelAt("TSV › structured_title, structured_description");
+  return [...labelsOf(marks, words, "CSV"), ...(ofFeed ? [ofFeed] : [])];
 }
 
 async function* rowsOf(path: string): AsyncGenerator<string[]> {
-  const parser = Papa.parse(Papa.NODE_STREAM_INPUT, { header: false }) as unknown as PassThrough;
+  // Left to itself the parser takes commas in texts for what divides cells.
+  const delimiter = (await isByTabs(path)) ? "\t" : "";
+  const parser = Papa.parse(Papa.NODE_STREAM_INPUT, { header: false, delimiter }) as unknown as PassThrough;
   const source = Readable.from(bounded(textOf(path)), { objectMode: true, highWaterMark: 4 });
   source.on("error", (error) => parser.destroy(error));
   source.pipe(parser);
@@ -113,6 +128,12 @@ async function* rowsOf(path: string): AsyncGenerator<string[]> {
     source.destroy();
     parser.destroy();
   }
+}
+
+async function isByTabs(path: string): Promise<boolean> {
+  const beginning = await beginningOf(path);
+  const [header = ""] = decodeSample(beginning, detectEncoding(beginning).encoding).split(/[\r\n]/);
+  return header.includes("\t") && !/[,;|]/.test(header);
 }
 
 // A quote that is never closed would make the rest of the file one cell.

@@ -30,6 +30,8 @@ export interface ReturnedUnits {
 const MOST_TOLD_CHARS = 200;
 /** States of 1.2 and of 2.0 by which somebody says that a text that reads the same is meant so. */
 const DONE = new Set(["translated", "final", "signed-off", "reviewed", "needs-review-translation"]);
+/** By which a tool says that nobody translated it, whatever it put there meanwhile. */
+const NOT_DONE = "needs-translation";
 
 /**
  * An item's output in the language of its translation, or what is wrong with its units: an output is taken whole or not at
@@ -80,10 +82,11 @@ function judgeUnit(
   const codes = codesOf(given);
   if (source.length > 0 && !readsSame(textOf(source, codes).text, given))
     return { code: "xliff_source_changed" };
-  const { text, unknown } = textOf(target ?? [], codes);
+  const { text: written, unknown } = textOf(target ?? [], codes);
+  const text = LINE_SEPARATOR.test(given) ? written : written.replace(LINE_SEPARATORS, "\n");
   if (unknown.length > 0) return { code: "xliff_code_unknown", params: { codes: shown(unknown) } };
   const isLeft = readsSame(text, given) && /\p{L}/u.test(withoutCodes(given, codes)) && !DONE.has(state);
-  if (text.trim() === "" || isLeft) return { code: "xliff_untranslated" };
+  if (text.trim() === "" || isLeft || state === NOT_DONE) return { code: "xliff_untranslated" };
   const back = codesOf(text);
   const missing = codesWithout(codes, back);
   if (missing.length > 0) return { code: "xliff_codes_missing", params: { codes: shown(missing) } };
@@ -92,6 +95,10 @@ function judgeUnit(
   const isInOrder = codes.every((code, place) => code === back[place]);
   return !isInOrder && nests(given) && !nests(text) ? { code: "xliff_codes_crossed" } : { text };
 }
+
+// Editors write them where somebody breaks a line with another key; a shop shows them as nothing, or as a box.
+const LINE_SEPARATORS = /[\u2028\u2029]/g;
+const LINE_SEPARATOR = /[\u2028\u2029]/;
 
 // Tools break lines and fold spaces in what they only show.
 function readsSame(one: string, other: string): boolean {

@@ -69,35 +69,47 @@ export function labelParts(
   const { custom, rels, types } = LABEL_PARTS;
   if (there.rels === null || there.types === null)
     throw new AppError("A part of the workbook is not what was expected.");
+  const { properties, types: valueTypes, relation } = STRICT.test(there.rels) ? STRICT_NAMES : NAMES;
   const property = (id: number) =>
-    `<property xmlns="${PROPERTIES}" xmlns:vt="${TYPES}" fmtid="{D5CDD505-2E9C-101B-9397-08002B2CF9AE}" pid="${id}" ` +
+    `<property xmlns="${properties}" xmlns:vt="${valueTypes}" fmtid="{D5CDD505-2E9C-101B-9397-08002B2CF9AE}" pid="${id}" ` +
     `name="${PROPERTY}"><vt:lpwstr>${escapeXml(JSON.stringify(label))}</vt:lpwstr></property>`;
   const empty =
     '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n' +
-    `<Properties xmlns="${PROPERTIES}"></Properties>`;
+    `<Properties xmlns="${properties}"></Properties>`;
   const others = (there.custom ?? empty)
     .replace(FORMER, "")
     .replace(/<([\w.-]+:)?Properties([^>]*)\/>/, "<$1Properties$2></$1Properties>");
   const ids = [...others.matchAll(/\spid="(\d+)"/g)].map(([, id]) => Number(id));
-  const isNamed = /\/custom-properties"/.test(there.rels);
+  const isNamed = there.rels.includes(`${relation}"`);
   const isTyped = /\/docProps\/custom\.xml"/i.test(there.types);
   return [
     { name: custom, xml: before("Properties", others, property(Math.max(1, ...ids) + 1)) },
-    { name: rels, xml: isNamed ? there.rels : before("Relationships", there.rels, RELATIONSHIP) },
+    { name: rels, xml: isNamed ? there.rels : before("Relationships", there.rels, relationship(relation)) },
     { name: types, xml: isTyped ? there.types : before("Types", there.types, OVERRIDE) },
   ];
 }
 
-const PROPERTIES = "http://schemas.openxmlformats.org/officeDocument/2006/custom-properties";
-const TYPES = "http://schemas.openxmlformats.org/officeDocument/2006/docPropsVTypes";
+const OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006";
+const NAMES = {
+  properties: `${OFFICE}/custom-properties`,
+  types: `${OFFICE}/docPropsVTypes`,
+  relation: `${OFFICE}/relationships/custom-properties`,
+};
+/** "Strict Open XML", as Excel saves it too, calls everything otherwise (ISO/IEC 29500-1). */
+const STRICT = /"http:\/\/purl\.oclc\.org\/ooxml\//;
+const STRICT_OFFICE = "http://purl.oclc.org/ooxml/officeDocument";
+const STRICT_NAMES = {
+  properties: `${STRICT_OFFICE}/customProperties`,
+  types: `${STRICT_OFFICE}/docPropsVTypes`,
+  relation: `${STRICT_OFFICE}/relationships/customProperties`,
+};
 const FORMER = new RegExp(
   `<(?:[\\w.-]+:)?property\\s[^>]*\\bname="${PROPERTY}"[^>]*>.*?</(?:[\\w.-]+:)?property>`,
   "s",
 );
-const RELATIONSHIP =
+const relationship = (type: string) =>
   '<Relationship xmlns="http://schemas.openxmlformats.org/package/2006/relationships" Id="rIdAigc" ' +
-  'Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/custom-properties" ' +
-  'Target="docProps/custom.xml"/>';
+  `Type="${type}" Target="docProps/custom.xml"/>`;
 const OVERRIDE =
   '<Override xmlns="http://schemas.openxmlformats.org/package/2006/content-types" PartName="/docProps/custom.xml" ' +
   'ContentType="application/vnd.openxmlformats-officedocument.custom-properties+xml"/>';

@@ -1,7 +1,7 @@
 import sanitizeHtml from "sanitize-html";
 import type { StoredMappedField } from "#db/schema/publishing.ts";
-import type { OutputField } from "#lib/templates/template.ts";
-import { DeliveryFailed, type PublishedItem } from "../channel.ts";
+import { printableText } from "#lib/spreadsheet-cell.ts";
+import type { ItemProblem, PublishedItem } from "../channel.ts";
 import { asText } from "../file/table.ts";
 
 /** A text of which Google is told who wrote it. */
@@ -40,9 +40,9 @@ function nameInFeed(to: string, isMade: boolean): string {
 /** The columns of a feed: each attribute once, in the order of the mapping. */
 export function attributeNames(
   mapping: readonly StoredMappedField[],
-  outputs: readonly OutputField[],
+  outputNames: readonly string[],
 ): string[] {
-  return mapping.map(({ to, field }) => nameInFeed(to, isMade(field, outputs)));
+  return mapping.map(({ to, field }) => nameInFeed(to, isMade(field, outputNames)));
 }
 
 /** What is wrong with a mapping before anything is made by it: no id, or the same text twice, of which the plain one would win. */
@@ -56,17 +56,18 @@ export function mappingMisfit(mapping: readonly StoredMappedField[]): string | n
 }
 
 /**
- * The attributes of an item as Google takes them: texts of a model structured and with their origin, HTML that is not taken
- * left out. What is blank is left out, too.
- * @throws DeliveryFailed for an item without an id, or a value longer than Google takes.
+ * The attributes of an item as Google takes them, and what it would not take of them: an item without an id, a value longer than it
+ * takes. Texts of a model are structured and have their origin; HTML that is not taken, and what is blank, is left out.
+ * @param outputNames fields that a model made.
  */
 export function attributesOf(
-  { itemId, fields }: Pick<PublishedItem, "itemId" | "fields">,
+  { fields }: Pick<PublishedItem, "fields">,
   mapping: readonly StoredMappedField[],
-  outputs: readonly OutputField[],
-): Attribute[] {
+  outputNames: readonly string[],
+): { attributes: Attribute[]; problems: ItemProblem[] } {
+  const problems: ItemProblem[] = [];
   const attributes = mapping.flatMap(({ to, field }): Attribute[] => {
-    const made = isMade(field, outputs);
+    const made = isMade(field, outputNames);
     const name = nameInFeed(to, made);
     const value = fields[to];
     const values = (Array.isArray(value) ? value.map(asText) : [asText(value)])
@@ -76,33 +77,36 @@ export function attributesOf(
     const isStructured = Object.values(STRUCTURED).includes(name);
     const told = isStructured ? [values.join(" ")] : values;
     const most = MOST_CHARS[name];
-    for (const text of told)
-      if (most !== undefined && [...text].length > most)
-        throw new DeliveryFailed({
-          code: "google_value_too_long",
-          params: { itemId, attribute: name, most },
-        });
+    if (most !== undefined && told.some((text) => [...text].length > most))
+      problems.push(problem("google_value_too_long", to, { attribute: name, most }));
     if (!isStructured) return [{ name, values: told }];
     const source = made ? "trained_algorithmic_media" : "default";
     return [{ name, text: { source, content: told[0] ?? "" } }];
   });
-  if (!attributes.some(({ name }) => name === "id"))
-    throw new DeliveryFailed({ code: "google_id_blank", params: { itemId } });
-  return attributes;
+  if (!attributes.some(({ name }) => name === "id")) problems.push(problem("google_id_blank", "id"));
+  return { attributes, problems };
+}
+
+function problem(code: string, column: string, params: Record<string, string | number> = {}): ItemProblem {
+  return { code, column, params, allowed: [], isStrict: true };
 }
 
 function takenText(name: string, text: string): string {
   const allowedTags = name.endsWith("description") ? TAGS : [];
-  const clean = sanitizeHtml(text, { allowedTags, allowedAttributes: {} });
-  const plain =
-    allowedTags.length > 0 ? clean : clean.replace(/&(amp|lt|gt|quot);/g, (_, sign) => SIGNS[sign] ?? "");
+  const clean = sanitizeHtml(printableText(text), { allowedTags, allowedAttributes: {} });
+  const entities = allowedTags.length === 0 ? ENTITY : clean.includes("<") ? null : SAFE_ENTITY;
+  const plain = entities ? clean.replace(entities, (entity) => SIGNS[entity.slice(1, -1)] ?? entity) : clean;
   return plain.replace(/\s+/g, " ").trim();
 }
+
+const ENTITY = /&(?:amp|lt|gt|quot);/g;
+/** Those of a description without tags that read the same in HTML and in plain text once they are signs. */
+const SAFE_ENTITY = /&(?:amp;(?!#?\w+;)|lt;(?![A-Za-z/!?])|gt;|quot;)/g;
 
 const SIGNS: Record<string, string> = { amp: "&", lt: "<", gt: ">", quot: '"' };
 
 // As a mapping finds its fields: an output's before a column of the same name.
-function isMade(field: string, outputs: readonly OutputField[]): boolean {
+function isMade(field: string, outputNames: readonly string[]): boolean {
   const [first] = field.split(".");
-  return outputs.some(({ name }) => name === field || name === first);
+  return outputNames.some((name) => name === field || name === first);
 }

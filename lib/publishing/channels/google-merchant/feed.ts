@@ -9,7 +9,7 @@ export function encodeFeed(items: PublishedItems, format: FeedFormat): AsyncIter
 }
 
 async function* tsvLines(items: PublishedItems): AsyncGenerator<string> {
-  const names = attributeNames(items.mapping, items.outputFields);
+  const names = attributeNames(items.mapping, outputNamesOf(items));
   yield `${names.join("\t")}\n`;
   for await (const attributes of products(items)) {
     const byName = new Map(attributes.map((attribute) => [attribute.name, tsvValue(attribute)]));
@@ -70,8 +70,12 @@ const ENTITIES: Record<string, string> = { "&": "&amp;", "<": "&lt;", ">": "&gt;
 
 async function* products(items: PublishedItems): AsyncGenerator<Attribute[]> {
   const ids = new Set<string>();
+  const outputNames = outputNamesOf(items);
   for await (const item of items) {
-    const attributes = attributesOf(item, items.mapping, items.outputFields);
+    const { attributes, problems } = attributesOf(item, items.mapping, outputNames);
+    const [first] = problems;
+    if (first)
+      throw new DeliveryFailed({ code: first.code, params: { ...first.params, itemId: item.itemId } });
     const id = attributes.find(({ name }) => name === "id");
     const value = id && "values" in id ? (id.values[0] ?? "") : "";
     if (ids.has(value))
@@ -79,4 +83,8 @@ async function* products(items: PublishedItems): AsyncGenerator<Attribute[]> {
     ids.add(value);
     yield attributes;
   }
+}
+
+function outputNamesOf({ outputFields }: PublishedItems): string[] {
+  return outputFields.map(({ name }) => name);
 }

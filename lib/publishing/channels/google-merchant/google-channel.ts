@@ -2,7 +2,7 @@ import { z } from "zod";
 import type { Channel } from "../channel.ts";
 import { deliverContent } from "../file/deliver-file.ts";
 import { testStore } from "../file/test-store.ts";
-import { mappingMisfit } from "./attributes.ts";
+import { attributesOf, mappingMisfit } from "./attributes.ts";
 import { encodeFeed } from "./feed.ts";
 import { FEED_FORMATS, type GoogleConfig } from "./google-config.ts";
 
@@ -18,6 +18,10 @@ export const googleChannel = {
   settings: z.object({ format: z.enum(FEED_FORMATS) }),
   tellsReceiver: false,
   mappingMisfit,
+  examine: async (_, mapping) => ({
+    problemsOf: async (_tx, items) =>
+      items.map((item) => attributesOf(item, mapping, Object.keys(item.output)).problems),
+  }),
   deliver: (items, { format }) =>
     deliverContent(items, encodeFeed(items, format), { extension: format, mediaType: MEDIA_TYPES[format] }),
   test: testStore,

@@ -36,11 +36,7 @@ export async function postEvent(
     "webhook-timestamp": String(Math.floor(now.getTime() / 1000)),
     "webhook-signature": secrets.map((secret) => new Webhook(secret).sign(id, now, body)).join(" "),
   };
-  const timeout = Promise.withResolvers<{ ok: false; failure: SendFailure }>();
-  const timer = setTimeout(() => timeout.resolve({ ok: false, failure: { code: "timeout" } }), timeoutMs);
-  const posted = postMessage({ url, headers, body }, { allowPrivateNetwork, form: webhook });
-  const sent = await Promise.race([posted, timeout.promise]);
-  clearTimeout(timer);
+  const sent = await postMessage({ url, headers, body }, { allowPrivateNetwork, form: webhook, timeoutMs });
   if (sent.ok) return null;
   const { params } = sent.failure;
   if (params?.words === undefined) return sent.failure;

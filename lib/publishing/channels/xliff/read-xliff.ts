@@ -33,14 +33,18 @@ const PAIRS = new Set(["g", "pc"]);
 /**
  * Reads XLIFF of either version from outside, part by part, in bounded memory. Other elements' sources and targets, as of
  * proposals from a memory, are passed over; segments of a unit are one text again.
- * @param onHead is told of each `file` of it before its units.
+ * @param onHead is told of each `file` of it before its units. @param onLabel is told of each note called AIGC of a file.
  * @throws FileRefusal `xliff_broken` where it is not well formed or no XLIFF, `file_too_complex` where it nests too deep.
  */
 export async function readXliff(
   parts: AsyncIterable<string> | Iterable<string>,
-  { onHead, onUnit }: { onHead: (head: XliffHead) => void; onUnit: (unit: ReturnedUnit) => void },
+  on: {
+    onHead: (head: XliffHead) => void;
+    onUnit: (unit: ReturnedUnit) => void;
+    onLabel?: (text: string) => void;
+  },
 ): Promise<void> {
-  const reader = new Reader(onHead, onUnit);
+  const reader = new Reader(on);
   try {
     for await (const part of parts) reader.xml.write(part);
     reader.xml.close();
@@ -56,20 +60,19 @@ type Attributes = Record<string, string>;
 class Reader {
   readonly xml: BoundedXml;
   isXliff = false;
-  readonly #onHead: (head: XliffHead) => void;
-  readonly #onUnit: (unit: ReturnedUnit) => void;
+  readonly #on: Parameters<typeof readXliff>[1];
   readonly #names: string[] = [];
   #root: Attributes = {};
   #unit: ReturnedUnit | null = null;
+  #label: string | null = null;
   #text: ReturnedPiece[] | null = null;
   /** How deep the source or target is that is read, and the code that is passed over. */
   #textDepth = 0;
   #codeDepth = 0;
   #pairs: { depth: number; id: string }[] = [];
 
-  constructor(onHead: (head: XliffHead) => void, onUnit: (unit: ReturnedUnit) => void) {
-    this.#onHead = onHead;
-    this.#onUnit = onUnit;
+  constructor(on: Parameters<typeof readXliff>[1]) {
+    this.#on = on;
     this.xml = new BoundedXml({
       open: ({ name, attributes }) => this.#open(localName(name), attributes as Attributes),
       close: () => this.#close(),
@@ -85,8 +88,10 @@ class Reader {
       this.isXliff = true;
       this.#root = attributes;
     } else if (this.#text) this.#openInline(name, attributes);
-    else if (name === "file" && parent === "xliff") this.#onHead(this.#headOf(attributes));
+    else if (name === "file" && parent === "xliff") this.#on.onHead(this.#headOf(attributes));
     else if (name === "trans-unit" || name === "unit") this.#begin(attributes);
+    else if (name === "note" && !this.#unit && (attributes.from ?? attributes.category) === "AIGC")
+      this.#label = "";
     else if (name === "segment" && this.#unit && attributes.state) this.#unit.state = attributes.state;
     else if (this.#unit && isOfUnit(parent)) this.#openText(name, attributes);
   }
@@ -130,12 +135,17 @@ class Reader {
   }
 
   #add(text: string): void {
+    if (this.#label !== null) this.#label += text;
     if (this.#text && this.#codeDepth === 0) this.#text.push(text);
   }
 
   #close(): void {
     const depth = this.#names.length;
     const name = this.#names.pop();
+    if (name === "note" && this.#label !== null) {
+      this.#on.onLabel?.(this.#label);
+      this.#label = null;
+    }
     if (this.#codeDepth === depth) this.#codeDepth = 0;
     const pair = this.#pairs.at(-1);
     if (pair?.depth === depth) {
@@ -144,7 +154,7 @@ class Reader {
     }
     if (this.#text && this.#textDepth === depth) this.#text = null;
     if ((name === "trans-unit" || name === "unit") && this.#unit) {
-      this.#onUnit(this.#unit);
+      this.#on.onUnit(this.#unit);
       this.#unit = null;
     }
   }

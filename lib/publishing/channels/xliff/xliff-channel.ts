@@ -2,6 +2,7 @@ import { createReadStream, createWriteStream } from "node:fs";
 import { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
 import { z } from "zod";
+import type { AigcLabel } from "#lib/ai-label.ts";
 import { AppError } from "#lib/app-error.ts";
 import { languageSchema } from "#lib/templates/language-tag.ts";
 import type { Channel, Delivery, ItemProblem, PublishedItem, PublishedItems } from "../channel.ts";
@@ -79,20 +80,28 @@ function deliver(items: PublishedItems, config: XliffConfig): Promise<Delivery> 
       );
       written = digest.value;
     },
-    (path) => checkXliff(path, items.publicationId, written),
+    (path, label) => checkXliff(path, { publicationId: items.publicationId, units: written, label }),
   );
 }
 
-// Read back as it will be when it returns: every unit by its id and its text, code by code.
-async function checkXliff(path: string, publicationId: string, written: string): Promise<void> {
+// Read back as it will be when it returns: every unit by its id and its text, code by code, and its label.
+async function checkXliff(
+  path: string,
+  { publicationId, units, label }: { publicationId: string; units: string; label: AigcLabel },
+): Promise<void> {
   const digest = new UnitDigest();
-  let original = "";
+  let [original, labelled] = ["", ""];
   await readXliff(createReadStream(path, { encoding: "utf8" }), {
     onHead: (head) => {
       original = head.original;
     },
     onUnit: ({ id, source }) => digest.add(id, source),
+    onLabel: (text) => {
+      labelled = text;
+    },
   });
-  if (original !== publicationId || digest.value !== written)
+  if (labelled !== JSON.stringify({ AIGC: label }))
+    throw new AppError("The label of a file for translators is not what was written.");
+  if (original !== publicationId || digest.value !== units)
     throw new AppError("A file for translators is not what was written.", { facts: { units: digest.count } });
 }
