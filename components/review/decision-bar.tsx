@@ -44,6 +44,10 @@ export function DecisionBar(props: DecisionBarProps) {
     <div
       role="toolbar"
       aria-label={t("label")}
+      // A browser clicks for as long as Enter is held on a button: one press, one decision.
+      onKeyDown={(event) => {
+        if (event.repeat && event.key === "Enter") event.preventDefault();
+      }}
       className="sticky bottom-0 z-10 -mx-4 flex flex-wrap items-center gap-x-1 gap-y-1.5 border-line border-t bg-raised px-4 py-2 shadow-float md:-mx-6 md:px-6 xl:static xl:mx-0 xl:rounded-lg xl:border xl:shadow-none"
     >
       {DECISIONS.map(({ id, command }) => (

@@ -1,9 +1,10 @@
 import AhoCorasick from "modern-ahocorasick";
-import { type FoldedText, foldText, hasCjk, isWordEdge, wordEnd } from "#lib/folded-text.ts";
+import { endOfMarks, type FoldedText, foldText, hasCjk, isWordEdge, wordEnd } from "#lib/folded-text.ts";
 import { closedUp } from "./closed-up-text.ts";
 import { cutsWords } from "./cuts-words.ts";
 import { evenlySpaced, evenlySpacedText } from "./evenly-spaced.ts";
 import type { Lexicon, LexiconEntry } from "./lexicon.ts";
+import { asRead } from "./lookalike-letters.ts";
 import { spelledOut } from "./signs-for-letters.ts";
 import { ExceptionPattern, isPattern, piecesOf, restOf } from "./term-pattern.ts";
 
@@ -63,7 +64,7 @@ export class LexiconMatcher {
   /**
    * Every term that stands in a text, in order, but for those inside an exception or inside a longer term that is at
    * least as severe. Case, width, invisible characters, script variants, hyphens and blanks between words, letters set apart
-   * and signs in the place of letters make no difference. In a term and an exception `…` stands for some words of one clause.
+   * and signs or letters of another alphabet in the place of letters make no difference. In a term and an exception `…` stands for some words of one clause.
    */
   find(folded: FoldedText): LexiconHit[] {
     const found = this.search(folded);
@@ -71,6 +72,8 @@ export class LexiconMatcher {
     if (tight) found.push(...this.search(tight));
     const spelled = spelledOut(folded);
     if (spelled) found.push(...this.search(spelled));
+    const read = asRead(folded);
+    if (read) found.push(...this.search(read));
     const hits = found.flatMap((one) =>
       one.pattern.terms.flatMap((term) => {
         const { lexicon, entry, goesOn } = term;
@@ -111,7 +114,7 @@ function endOfRest({ within: { text, at, original }, end }: Found, rest: RegExp)
 function endOf(at: readonly number[], end: number, original: string): number {
   const last = at[end - 1] ?? 0;
   const letter = original.codePointAt(last) ?? 0;
-  return Math.min(at[end] ?? original.length, last + (letter > 0xffff ? 2 : 1));
+  return Math.min(at[end] ?? original.length, endOfMarks(original, last + (letter > 0xffff ? 2 : 1)));
 }
 
 function patternsOf(lexicons: readonly Lexicon[], day: string): Map<string, Pattern> {
