@@ -43,12 +43,13 @@ export function foldText(original: string): FoldedText {
   let index = 0;
   while (index < original.length) {
     const letterEnd = index + unitsAt(original, index);
+    if (letterEnd - index > 1) pairs.push(index);
     const end = endOfMarks(original, letterEnd);
     const letter = original.slice(index, end);
     const folded = end === letterEnd ? foldedLetter(letter) : foldMarked(letter);
     for (let unit = 0; unit < folded.length; unit++) at.push(index);
     text += folded;
-    for (let unit = index; unit < end; unit += unitsAt(original, unit))
+    for (let unit = letterEnd; unit < end; unit += unitsAt(original, unit))
       if (unitsAt(original, unit) > 1) pairs.push(unit);
     index = end;
   }
@@ -57,7 +58,8 @@ export function foldText(original: string): FoldedText {
 }
 
 function unitsAt(text: string, at: number): 1 | 2 {
-  return (text.codePointAt(at) ?? 0) > 0xffff ? 2 : 1;
+  const isHighHalf = (text.charCodeAt(at) & 0xfc00) === 0xd800;
+  return isHighHalf && (text.charCodeAt(at + 1) & 0xfc00) === 0xdc00 ? 2 : 1;
 }
 
 /** Where the marks end that a letter before a place is written with: accents, voicing of kana, parts of a Hangul syllable. */

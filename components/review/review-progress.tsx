@@ -26,6 +26,7 @@ export function ReviewProgress({
   const total = sum(
     ({ pending, approved, rejected, escalated }) => pending + approved + rejected + escalated,
   );
+  if (total === 0) return null;
   const left = Math.max(0, sum(({ pending }) => pending) - sinceQueue);
   const done = total - left;
   const perHour =

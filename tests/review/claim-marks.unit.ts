@@ -194,3 +194,17 @@ test("what a passage denies or another product of it has is made by none", () =>
   const passages = [{ document: "care.md", section: "", text: "Contains no silk. Made in Italy." }];
   expect(claimsInPassages(claims, texts, passages).map(({ against }) => against)).not.toContain("passage");
 });
+
+test.each([
+  ["zh", "琥珀与白麝香，佛手柑开场", ["琥珀", "白麝香", "佛手柑"]],
+  ["de", "Amberakkord, weißer Moschus und Bergamotte", ["Amberakkord", "weißer Moschus", "Bergamotte"]],
+  ["ja", "アンバーとホワイトムスク、ベルガモット", ["アンバー", "ホワイトムスク", "ベルガモット"]],
+])(
+  "what a perfume smells of is found in %s, and what its row does not name is no claim",
+  (_, text, notes) => {
+    const source = { name: "Nuit", notes: "amber, white musk, bergamot" };
+    const found = stated(text, source);
+    expect(found).toEqual(notes.map((note) => [note, "notes"]));
+    expect(read(`${text}. Rose, 玫瑰`, source).claims).toEqual([]);
+  },
+);

@@ -233,6 +233,9 @@ test("the mouse can do everything, single keys can be turned off, and axe finds 
   await expect.poll(() => currentRow(page)).toBe(4);
   await page.setViewportSize({ width: 390, height: 844 });
   await expect(page.getByRole("button", { name: "Approve" })).toBeInViewport();
+  await page.getByRole("button", { name: "Reject" }).click();
+  for (const reason of ["Wrong fact", "Other"])
+    await expect(page.getByRole("button", { name: reason })).toBeInViewport();
   expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(390);
 });
 
