@@ -67,6 +67,12 @@ test("one key approves, two reject with a reason, one undoes, and a reload forge
   await expect.poll(() => currentRow(page)).toBe(1);
   await expect(saved(page)).toBeVisible();
   expect(await counts()).toEqual({ approved: 0, rejected: 0, pending: 8 });
+
+  // Its keys stay behind on the way to another page.
+  await page.getByRole("link", { name: "All queues" }).click();
+  await expect(page.getByRole("heading", { name: "Review queues" })).toBeVisible();
+  for (const key of ["a", "r", "1", "z"]) await press(page, key);
+  expect(await counts()).toEqual({ approved: 0, rejected: 0, pending: 8 });
 });
 
 test("a key held down, or pressed before the item was seen, decides nothing", async ({
@@ -210,6 +216,11 @@ test("the mouse can do everything, single keys can be turned off, and axe finds 
   await page.getByRole("button", { name: "Keys" }).click();
   await page.getByRole("switch").click();
   await page.keyboard.press("Escape");
+  await press(page, "a");
+  await expect.poll(() => currentRow(page)).toBe(1);
+  // Off they stay, on the next page too.
+  await page.reload();
+  await expect(rowShown(page)).toBeVisible();
   await press(page, "a");
   await expect.poll(() => currentRow(page)).toBe(1);
   await page.getByRole("button", { name: "Approve" }).click();
