@@ -47,9 +47,11 @@ export function ReviewProgress({
           {perHour ? (
             <>
               <span className="figures">{t("pace", { count: format.number(perHour) })}</span>
-              <span>
-                {t("left")} <Duration ms={Math.round((left / perHour) * 60) * 60_000} />
-              </span>
+              {left > 0 ? (
+                <span>
+                  {t("left")} <Duration ms={Math.ceil((left / perHour) * 60) * 60_000} />
+                </span>
+              ) : null}
             </>
           ) : null}
         </span>

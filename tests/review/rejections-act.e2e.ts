@@ -77,7 +77,8 @@ test("one is rejected by each route with the keyboard, in both languages: what i
     await page.goto(`/review?item=${batchId}.${anew}`);
     await expect(page.getByText(say("review.madeAnew.rejection", { left: 2 }))).toBeVisible();
     await expect(page.getByText("Musk 不是 amber").first()).toBeVisible();
-    await pressOn(page, ["d"]);
+    // How outputs are compared is remembered from the first on.
+    if (place === 0) await pressOn(page, ["d"]);
     await expect(page.getByText(t.review.diff.rejected)).toBeVisible();
     expect(await axeFindings(page)).toEqual([]);
     await page.screenshot({ path: `test-results/made-anew-${locale}.png` });
