@@ -50,7 +50,7 @@ export function DecisionBar(props: DecisionBarProps) {
       onKeyDown={(event) => {
         if (event.repeat && event.key === "Enter") event.preventDefault();
       }}
-      className="-mx-4 flex flex-wrap items-center gap-x-1 gap-y-1.5 border-line border-t bg-raised px-4 py-2 shadow-float md:-mx-6 md:px-6 xl:mx-0 xl:px-3 xl:rounded-lg xl:border xl:shadow-none"
+      className="-mx-4 flex flex-wrap items-center gap-x-1 gap-y-1.5 xl:gap-x-0.5 border-line border-t bg-raised px-4 py-2 shadow-float md:-mx-6 md:px-6 xl:mx-0 xl:px-3 xl:rounded-lg xl:border xl:shadow-none"
     >
       {DECISIONS.map(({ id, command }) => (
         <Button

@@ -100,7 +100,7 @@ test("one is rejected by each route with the keyboard, in both languages: what i
     await page.getByRole("row", { name: t.review.reason.missing_attribute }).first().click();
     const seq = 3 * place + 1;
     const panel = page.getByRole("dialog", { name: say("review.source.row", { row: seq + 1 }) });
-    await panel.getByLabel("size").fill("50ml");
+    await panel.getByLabel("size").fill("60ml");
     expect(await axeFindings(page)).toEqual([]);
     await page.screenshot({ path: `test-results/source-to-fix-${locale}.png` });
     await panel.getByRole("button", { name: t.datasets.sources.submit }).click();
@@ -108,7 +108,7 @@ test("one is rejected by each route with the keyboard, in both languages: what i
     await expect.poll(() => versionOf(seq), { timeout: 90_000 }).toBe(2);
     expect(await itemOf(app, batchId, seq)).toMatchObject({
       reviewState: "pending",
-      source: { size: "50ml" },
+      source: { size: "60ml" },
     });
   }
 
