@@ -10,9 +10,14 @@ export interface FoldedText {
   pairs: readonly number[];
 }
 
-const APOSTROPHE = /[‘’ʼ`´]/;
+const APOSTROPHE = /[‘’‛ʼʹ`´]/;
 const HYPHEN = /[\u2010\u2011]/;
 const INVISIBLE = /\p{Default_Ignorable_Code_Point}/u;
+const MARK = /\p{M}/u;
+// Boxes and rings around a letter or a digit, as of 1️⃣.
+const ENCLOSING = /\p{Me}/u;
+const MOST_MARKS = 8;
+const DOTTED_I = "i\u0307";
 const CJK = /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hangul}]/u;
 const CJK_IN_A_ROW = new RegExp(`${CJK.source}+`, "gu");
 const LONGEST_WORD = 60;
@@ -27,21 +32,59 @@ for (const entry of traditionalToSimplified.split("|")) {
   if (from && to) simplified.set(from, to);
 }
 
-/** Folds a text: NFKC, lower case, simplified characters, nothing invisible; each place leads back to the original. */
+/**
+ * Folds a text: NFKC, lower case, simplified characters, nothing invisible; each place leads back to the original. A letter
+ * and its marks are one, however they are written.
+ */
 export function foldText(original: string): FoldedText {
   let text = "";
   const at: number[] = [];
   const pairs: number[] = [];
   let index = 0;
-  for (const letter of original) {
-    const folded = foldedLetter(letter);
+  while (index < original.length) {
+    const letterEnd = index + unitsAt(original, index);
+    if (letterEnd - index > 1) pairs.push(index);
+    const end = endOfMarks(original, letterEnd);
+    const letter = original.slice(index, end);
+    const folded = end === letterEnd ? foldedLetter(letter) : foldMarked(letter);
     for (let unit = 0; unit < folded.length; unit++) at.push(index);
     text += folded;
-    if (letter.length > 1) pairs.push(index);
-    index += letter.length;
+    for (let unit = letterEnd; unit < end; unit += unitsAt(original, unit))
+      if (unitsAt(original, unit) > 1) pairs.push(unit);
+    index = end;
   }
   at.push(original.length);
   return { original, text, at, pairs };
+}
+
+function unitsAt(text: string, at: number): 1 | 2 {
+  const isHighHalf = (text.charCodeAt(at) & 0xfc00) === 0xd800;
+  return isHighHalf && (text.charCodeAt(at + 1) & 0xfc00) === 0xdc00 ? 2 : 1;
+}
+
+/** Where the marks end that a letter before a place is written with: accents, voicing of kana, parts of a Hangul syllable. */
+export function endOfMarks(text: string, at: number): number {
+  let end = at;
+  while (end < Math.min(text.length, at + MOST_MARKS) && isMark(text.charCodeAt(end))) end++;
+  return end;
+}
+
+const marks = new Map<number, boolean>();
+
+function isMark(unit: number): boolean {
+  if (unit < 0x300 || (unit > 0x309a && unit < 0xd800)) return false;
+  const known = marks.get(unit);
+  if (known !== undefined) return known;
+  const isVoicing = unit === 0xff9e || unit === 0xff9f;
+  const isInSyllable = unit >= 0x1160 && unit <= 0x11ff;
+  const is = isVoicing || isInSyllable || MARK.test(String.fromCharCode(unit));
+  marks.set(unit, is);
+  return is;
+}
+
+function foldMarked(letter: string): string {
+  const seen = [...letter].filter((one) => !INVISIBLE.test(one) && !ENCLOSING.test(one)).join("");
+  return [...seen.normalize("NFKC")].map(foldedLetter).join("");
 }
 
 // The same few thousand letters make all texts.
@@ -57,7 +100,7 @@ function foldLetter(letter: string): string {
   if (INVISIBLE.test(letter)) return "";
   if (APOSTROPHE.test(letter)) return "'";
   if (HYPHEN.test(letter)) return "-";
-  const folded = letter.normalize("NFKC").toLowerCase();
+  const folded = letter.normalize("NFKC").toLowerCase().replace(DOTTED_I, "i");
   return simplified.get(folded) ?? folded;
 }
 

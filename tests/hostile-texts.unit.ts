@@ -3,6 +3,10 @@ import { numbersOf } from "#lib/checks/kept-parts/numbers-of.ts";
 import { placeholdersOf } from "#lib/checks/kept-parts/placeholders-of.ts";
 import { tagsOf, unbalancedTag } from "#lib/checks/kept-parts/tags-of.ts";
 import { readLexiconTable } from "#lib/checks/lexicons/files/lexicon-table.ts";
+import { LexiconMatcher } from "#lib/checks/lexicons/lexicon-matcher.ts";
+import { asRead } from "#lib/checks/lexicons/lookalike-letters.ts";
+import { starterLexicons } from "#lib/checks/lexicons/starter-lexicons.ts";
+import { readableText } from "#lib/checks/readable-text.ts";
 import { fitsType, inferType } from "#lib/datasets/column-type.ts";
 import { detectDelimiter } from "#lib/datasets/detect-delimiter.ts";
 import { detectQuotes } from "#lib/datasets/detect-quotes.ts";
@@ -58,6 +62,11 @@ const attempt = (work: () => unknown) => {
 };
 
 /** Whatever looks at what a model wrote, a file holds or a provider answers, besides the checks. */
+const patterned = new LexiconMatcher(
+  starterLexicons.map((lexicon, index) => ({ ...lexicon, id: String(index), version: 1 })),
+  "2026-01-01",
+);
+
 const READERS: Record<string, (text: string) => unknown> = {
   "the search for JSON": findJson,
   "the search for JSON in a text of JSON": (text) => findJson(JSON.stringify(text)),
@@ -103,6 +112,9 @@ const READERS: Record<string, (text: string) => unknown> = {
       { line: 2, cells: [text, text] },
     ]),
   "a folded text": foldText,
+  "a text as its reader sees it": readableText,
+  "letters of other alphabets": (text) => asRead(foldText(text)),
+  "the terms of a lexicon": (text) => patterned.find(readableText(text)),
   "the placeholders of a translation": placeholdersOf,
   "the tags of a translation": (text) => unbalancedTag(tagsOf(text)),
   "the numbers of a translation": (text) => numbersOf(text, "de"),

@@ -99,10 +99,12 @@ export function LotsCard({ batch, canRelease }: { batch: Batch; canRelease: bool
             id: "stillPasses",
             header: t("stillPasses"),
             wrap: true,
-            cell: ({ stillPasses: { badShare, probability }, severity, critical }) => (
+            cell: ({ stillPasses: { badShare, probability }, severity, critical, ...lot }) => (
               <>
-                {t("passes", { share: percent(badShare), chance: percent(probability) })}
-                {critical ? (
+                {unreadOf({ ...lot, critical }) === 0
+                  ? t("passesNothing")
+                  : t("passes", { share: percent(badShare), chance: percent(probability) })}
+                {critical && unreadOf({ ...lot, critical }) > 0 ? (
                   <span className="block">
                     {t("passesCritical", { share: percent(critical.stillPasses.badShare) })}
                   </span>
@@ -139,6 +141,11 @@ function Standing({ lot: { state, publishableAt, settledAt, movedBy, note } }: {
   return [state === "held" ? by : null, note].filter(Boolean).join(" · ");
 }
 
+/** How many of a lot nobody has to read before it is released. */
+function unreadOf({ size, sample, critical }: Pick<Lot, "size" | "sample" | "critical">): number {
+  return size - Math.max(sample, critical?.sample ?? 0);
+}
+
 /** What can be done with a lot as it stands. */
 function Moves({ lot }: { lot: Lot }) {
   const canHold = lot.settledAt === null && (lot.state === "accepted" || lot.state === "released");
@@ -157,6 +164,7 @@ function Move({ lot, move }: { lot: Lot; move: "release" | "hold" }) {
   const [asking, setAsking] = useState(false);
   const [note, setNote] = useState("");
   const change = useChange(client.lots[move], { touches: [api.lots.key(), api.batches.key()] });
+  const unread = unreadOf(lot);
   const bad = format.number(lot.stillPasses.badShare, { style: "percent", maximumFractionDigits: 1 });
   return (
     <ConfirmDialog
@@ -168,10 +176,7 @@ function Move({ lot, move }: { lot: Lot; move: "release" | "hold" }) {
         </Button>
       }
       title={t(`${move}Title`, { number: lot.number, size: lot.size })}
-      description={t(`${move}Hint`, {
-        unread: lot.size - Math.max(lot.sample, lot.critical?.sample ?? 0),
-        bad,
-      })}
+      description={unread === 0 ? t(`${move}WholeHint`) : t(`${move}Hint`, { unread, bad })}
       confirmLabel={t(move)}
       busy={change.pending}
       onConfirm={() =>

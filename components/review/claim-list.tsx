@@ -24,33 +24,44 @@ export function ClaimList({
 } & Pick<SourceLinks, "onFollow">) {
   const t = useTranslations("review.context");
   const wordsOf = useClaimWords();
+  const unstated = claims.filter(({ against }) => against !== "passage");
+  const inPassages = claims.filter(({ against }) => against === "passage");
+  const listOf = (list: readonly UnstatedClaim[]) => (
+    <ul className="mt-1 flex flex-col">
+      {list.map((claim) => (
+        <li key={claim.id}>
+          <button
+            type="button"
+            onClick={() => onFollow(claim.id, "source")}
+            className="-mx-1 flex min-h-6 w-full flex-col rounded-sm px-1 py-0.5 text-start hover:bg-hover"
+          >
+            <bdi dir="auto" lang={language} className="break-words">
+              {claim.words}
+            </bdi>
+            <span className="text-faint text-xs">
+              {claim.path} · {wordsOf(claim)}
+            </span>
+          </button>
+        </li>
+      ))}
+    </ul>
+  );
   return (
     <>
       <p>{t("stated", { count: stated })}</p>
-      {claims.length > 0 ? (
+      {unstated.length > 0 ? (
         <>
           <p className="mt-1 flex items-center gap-1">
-            <StateBadge tone="warning">{t("unstated", { count: claims.length })}</StateBadge>
+            <StateBadge tone="warning">{t("unstated", { count: unstated.length })}</StateBadge>
             {claimKey ? <Kbd>{claimKey}</Kbd> : null}
           </p>
-          <ul className="mt-1 flex flex-col">
-            {claims.map((claim) => (
-              <li key={claim.id}>
-                <button
-                  type="button"
-                  onClick={() => onFollow(claim.id, "source")}
-                  className="-mx-1 flex min-h-6 w-full flex-col rounded-sm px-1 py-0.5 text-start hover:bg-hover"
-                >
-                  <bdi dir="auto" lang={language} className="break-words">
-                    {claim.words}
-                  </bdi>
-                  <span className="text-faint text-xs">
-                    {claim.path} · {wordsOf(claim)}
-                  </span>
-                </button>
-              </li>
-            ))}
-          </ul>
+          {listOf(unstated)}
+        </>
+      ) : null}
+      {inPassages.length > 0 ? (
+        <>
+          <p className="mt-1">{t("inPassages", { count: inPassages.length })}</p>
+          {listOf(inPassages)}
         </>
       ) : null}
     </>

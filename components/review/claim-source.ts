@@ -18,10 +18,15 @@ export interface UnstatedClaim {
   to: number;
   /** As the output says it. */
   words: string;
-  /** `contradicts`: the place says something else; `lacks`: the column could say it; `nowhere`: no column is about it. */
-  against: "contradicts" | "lacks" | "nowhere";
+  /**
+   * `contradicts`: the place says something else; `lacks`: the column could say it; `nowhere`: no column is about it;
+   * `passage`: no column makes it, a passage that the output was written from does.
+   */
+  against: "contradicts" | "lacks" | "nowhere" | "passage";
   place: SourcePlace | null;
-  /** What the source says there. */
+  /** The passage that makes it, by its place among them; `null` for none. */
+  passage: number | null;
+  /** What the source says there; of a passage the document it stands in. */
   stated: string;
 }
 
@@ -35,7 +40,8 @@ export function unstatedClaims(
   return spans.flatMap(({ path, from, to, claim }) => {
     if (!claim) return [];
     const words = textAt.get(path)?.slice(from, to) ?? "";
-    return [{ id: claimId({ path, from }), path, from, to, words, ...heldAgainst(claim, source) }];
+    const named = { id: claimId({ path, from }), path, from, to, words };
+    return [{ ...named, passage: null, ...heldAgainst(claim, source) }];
   });
 }
 

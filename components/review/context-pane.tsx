@@ -11,7 +11,6 @@ import { GuidelinePart } from "./guideline-part.tsx";
 import { ItemHistory } from "./item-history.tsx";
 import { pastOf } from "./item-past.ts";
 import { Pane } from "./pane.tsx";
-import { PassageList } from "./passage-list.tsx";
 
 /** What the output is held against: claims the source does not state, checks, what happened before, the guideline. */
 export function ContextPane({ claim, stated, claims, claimKey, onFollow }: FoundInOutputProps) {
@@ -21,11 +20,6 @@ export function ContextPane({ claim, stated, claims, claimKey, onFollow }: Found
   return (
     <Pane title={t("title")}>
       <FoundInOutput claim={claim} stated={stated} claims={claims} claimKey={claimKey} onFollow={onFollow} />
-      {data && data.passages.length > 0 ? (
-        <ContextPart title={t("passages")}>
-          <PassageList passages={data.passages} />
-        </ContextPart>
-      ) : null}
       <ContextPart title={why("title")}>
         {/* Of a thousand items few are asked about: none is fetched unasked. */}
         <TextLink href={whyHref(claim.itemId)} prefetch={false}>

@@ -30,7 +30,9 @@ const MOVES = [
   { id: "escalate", command: { do: "open-escalate" } },
 ] as const;
 
-/** Everything one can do with an item, each with its key; always in sight. */
+const QUIET = "px-1.5";
+
+/** Everything one can do with an item, each with its key. */
 export function DecisionBar(props: DecisionBarProps) {
   const { onCommand, keys, canDecide, canApprove, canNote, canUndo, isComparing, children } = props;
   const t = useTranslations("review.action");
@@ -44,7 +46,11 @@ export function DecisionBar(props: DecisionBarProps) {
     <div
       role="toolbar"
       aria-label={t("label")}
-      className="sticky bottom-0 z-10 -mx-4 flex flex-wrap items-center gap-x-1 gap-y-1.5 border-line border-t bg-raised px-4 py-2 shadow-float md:-mx-6 md:px-6 xl:static xl:mx-0 xl:rounded-lg xl:border xl:shadow-none"
+      // A browser clicks for as long as Enter is held on a button: one press, one decision.
+      onKeyDown={(event) => {
+        if (event.repeat && event.key === "Enter") event.preventDefault();
+      }}
+      className="-mx-4 flex flex-wrap items-center gap-x-1 gap-y-1.5 xl:gap-x-0.5 border-line border-t bg-raised px-4 py-2 shadow-float md:-mx-6 md:px-6 xl:mx-0 xl:px-3 xl:rounded-lg xl:border xl:shadow-none"
     >
       {DECISIONS.map(({ id, command }) => (
         <Button
@@ -60,37 +66,57 @@ export function DecisionBar(props: DecisionBarProps) {
       ))}
       <span aria-hidden className="hidden h-5 w-px bg-line sm:block" />
       {MOVES.map(({ id, command }) => (
-        <Button key={id} variant="ghost" disabled={!canDecide} onClick={() => onCommand(command)}>
+        <Button
+          key={id}
+          variant="ghost"
+          disabled={!canDecide}
+          onClick={() => onCommand(command)}
+          className={QUIET}
+        >
           {t(`do.${id}`)}
           {key(id)}
         </Button>
       ))}
-      <Button variant="ghost" disabled={!canNote} onClick={() => onCommand({ do: "open-note" })}>
+      <Button
+        variant="ghost"
+        disabled={!canNote}
+        onClick={() => onCommand({ do: "open-note" })}
+        className={QUIET}
+      >
         {t("do.note")}
         {key("note")}
       </Button>
-      <Button variant="ghost" disabled={!canUndo} onClick={() => onCommand({ do: "undo" })}>
+      <Button variant="ghost" disabled={!canUndo} onClick={() => onCommand({ do: "undo" })} className={QUIET}>
         {t("do.undo")}
         {key("undo")}
       </Button>
-      <Button variant="ghost" onClick={() => onCommand({ do: "recent" })}>
+      <Button variant="ghost" onClick={() => onCommand({ do: "recent" })} className={QUIET}>
         {t("do.recent")}
         {key("recent")}
       </Button>
       <span aria-hidden className="hidden h-5 w-px bg-line sm:block" />
-      <Button variant="ghost" onClick={() => onCommand({ do: "move", by: -1 })}>
+      <Button variant="ghost" onClick={() => onCommand({ do: "move", by: -1 })} className={QUIET}>
         {t("do.previous")}
         {key("previous")}
       </Button>
-      <Button variant="ghost" onClick={() => onCommand({ do: "move", by: 1 })}>
+      <Button variant="ghost" onClick={() => onCommand({ do: "move", by: 1 })} className={QUIET}>
         {t("do.next")}
         {key("next")}
       </Button>
-      <Button variant="ghost" aria-pressed={isComparing} onClick={() => onCommand({ do: "diff" })}>
+      <Button
+        variant="ghost"
+        aria-pressed={isComparing}
+        onClick={() => onCommand({ do: "diff" })}
+        className={QUIET}
+      >
         {t("do.diff")}
         {key("diff")}
       </Button>
-      <Button variant="ghost" onClick={() => onCommand({ do: "help" })}>
+      <Button
+        variant="ghost"
+        onClick={() => onCommand({ do: "help" })}
+        className={`${QUIET} hidden sm:inline-flex`}
+      >
         {t("do.help")}
         {key("help")}
       </Button>

@@ -1,11 +1,15 @@
 "use client";
+import { useQuery } from "@tanstack/react-query";
 import { useMemo } from "react";
+import { api } from "#components/api/client.ts";
 import type { PictureLook } from "#components/images/picture-view.ts";
 import { type MatchedFacts, matchFacts } from "#lib/checks/claims/match-facts.ts";
 import type { ClaimedBatch } from "#lib/review/claim.ts";
 import type { Output } from "#lib/review/decision.ts";
+import type { Passage } from "#lib/review/sources-of.ts";
 import { writtenTexts } from "#lib/templates/output-text.ts";
 import { unstatedClaims } from "./claim-source.ts";
+import { claimsInPassages } from "./claims-in-passages.ts";
 import { ContextPane } from "./context-pane.tsx";
 import type { Desk } from "./desk.ts";
 import type { Comparison } from "./diff-mode.ts";
@@ -44,6 +48,7 @@ export interface DeskPanesProps {
 
 // Where findings are kept back, so are the marks that say the same.
 const NOTHING_MATCHED: MatchedFacts = { facts: [], spans: [] };
+const NO_PASSAGES: Passage[] = [];
 
 /** The item in three panes: where it comes from, what was made (first on a phone), what that is held against. */
 export function DeskPanes(props: DeskPanesProps) {
@@ -51,11 +56,14 @@ export function DeskPanes(props: DeskPanesProps) {
     props;
   const { candidates, chosenId, onChoose } = props;
   const { itemId, source, output, fields, isBlind } = claim;
-  const { matched, claims } = useMemo(() => {
+  const { data } = useQuery(api.review.item.queryOptions({ input: { itemId } }));
+  const passages = data?.passages ?? NO_PASSAGES;
+  const { matched, texts, unstated } = useMemo(() => {
     const texts = writtenTexts(output);
     const matched = isBlind ? NOTHING_MATCHED : matchFacts(source, texts);
-    return { matched, claims: unstatedClaims(matched, texts, source) };
+    return { matched, texts, unstated: unstatedClaims(matched, texts, source) };
   }, [isBlind, source, output]);
+  const claims = useMemo(() => claimsInPassages(unstated, texts, passages), [unstated, texts, passages]);
   const links = useSourceLinks(matched, claims, claimJumps);
   return (
     <div className="grid gap-3 pb-3 xl:min-h-0 xl:flex-1 xl:grid-cols-[minmax(0,1fr)_minmax(0,1.35fr)_minmax(0,19rem)] [&_a]:scroll-mb-32 [&_textarea]:scroll-mb-32">
@@ -93,6 +101,7 @@ export function DeskPanes(props: DeskPanesProps) {
         inputs={batch?.inputs ?? []}
         columns={batch?.columns ?? []}
         matched={matched}
+        passages={passages}
         {...links}
       />
       <ContextPane

@@ -21,7 +21,7 @@ export function EscalatePanel({
   return (
     <section
       aria-label={t("escalate.title")}
-      className="sticky bottom-14 z-10 mb-3 rounded-lg border border-line bg-raised p-3 shadow-float xl:static xl:shadow-none"
+      className="max-h-[60dvh] overflow-y-auto rounded-lg border border-line bg-raised p-3 shadow-float xl:max-h-none xl:shadow-none"
     >
       <h2 className="font-semibold">{t("escalate.title")}</h2>
       <NoteInput ref={input} value={note} onValue={setNote} onEnter={escalate} onLeave={onLeave} />

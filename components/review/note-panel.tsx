@@ -29,7 +29,7 @@ export function NotePanel({
   return (
     <section
       aria-label={title}
-      className="sticky bottom-14 z-10 mb-3 rounded-lg border border-line bg-raised p-3 shadow-float xl:static xl:shadow-none"
+      className="max-h-[60dvh] overflow-y-auto rounded-lg border border-line bg-raised p-3 shadow-float xl:max-h-none xl:shadow-none"
     >
       <h2 className="font-semibold">{title}</h2>
       <NoteInput ref={input} value={note} onValue={setNote} onEnter={save} onLeave={onLeave} />

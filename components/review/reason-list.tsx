@@ -13,7 +13,7 @@ export function ReasonList({
 }) {
   const t = useTranslations("review");
   return (
-    <ul className="grid grid-cols-1 gap-1 sm:grid-cols-2 xl:grid-cols-5">
+    <ul className="grid grid-cols-2 gap-1 xl:grid-cols-5">
       {REJECT_REASONS.map(({ code, key, severity }) => (
         <li key={code}>
           <button

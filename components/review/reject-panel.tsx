@@ -30,7 +30,7 @@ export function RejectPanel({
   return (
     <section
       aria-label={t("reject.title")}
-      className="sticky bottom-14 z-10 rounded-lg border border-line bg-raised p-3 shadow-float xl:static xl:shadow-none"
+      className="max-h-[60dvh] overflow-y-auto rounded-lg border border-line bg-raised p-3 shadow-float xl:max-h-none xl:shadow-none"
     >
       <div className="mb-2 flex items-baseline justify-between gap-2">
         <h2 className="font-semibold">{t("reject.title")}</h2>

@@ -213,8 +213,9 @@ export function ReviewDesk({ session, view }: { session: ReviewSession; view: Re
           onLeave={() => move({ type: "mode-changed", mode: "read" })}
         />
       ) : null}
-      {current && desk.mode === "reject" ? (
-        <div className="mb-3">
+      {/* Always in sight, and what is asked for with it. */}
+      <div className="sticky bottom-0 z-10 flex flex-col gap-3 xl:static xl:mt-auto">
+        {current && desk.mode === "reject" ? (
           <RejectPanel
             route={desk.route}
             triesLeft={current.triesLeft}
@@ -222,30 +223,30 @@ export function ReviewDesk({ session, view }: { session: ReviewSession; view: Re
             onReject={reject}
             onLeave={() => move({ type: "mode-changed", mode: "read" })}
           />
-        </div>
-      ) : null}
-      {current && desk.mode === "escalate" ? (
-        <EscalatePanel
-          key={`escalate-${current.itemId}`}
-          onEscalate={escalate}
-          onLeave={() => move({ type: "mode-changed", mode: "read" })}
-        />
-      ) : null}
-      {noting ? <NotePanel rejection={noting} onSave={note} onLeave={() => setNoting(null)} /> : null}
-      {current || view.canUndo || view.outbox.entries.length > 0 ? (
-        <DecisionBar
-          onCommand={run}
-          keys={keys}
-          canDecide={current !== null && !isLost && !isWriting}
-          canApprove={!isBlocked}
-          canNote={session.latestRejection() !== null && desk.mode !== "edit"}
-          canUndo={view.canUndo && noting === null}
-          isComparing={comparison !== null}
-        >
-          <QuietSign words={sign} />
-          <OutboxState outbox={view.outbox} isKept={view.isKept} onRetry={() => session.retry()} />
-        </DecisionBar>
-      ) : null}
+        ) : null}
+        {current && desk.mode === "escalate" ? (
+          <EscalatePanel
+            key={`escalate-${current.itemId}`}
+            onEscalate={escalate}
+            onLeave={() => move({ type: "mode-changed", mode: "read" })}
+          />
+        ) : null}
+        {noting ? <NotePanel rejection={noting} onSave={note} onLeave={() => setNoting(null)} /> : null}
+        {current || view.canUndo || view.outbox.entries.length > 0 ? (
+          <DecisionBar
+            onCommand={run}
+            keys={keys}
+            canDecide={current !== null && !isLost && !isWriting}
+            canApprove={!isBlocked}
+            canNote={session.latestRejection() !== null && desk.mode !== "edit"}
+            canUndo={view.canUndo && noting === null}
+            isComparing={comparison !== null}
+          >
+            <QuietSign words={sign} />
+            <OutboxState outbox={view.outbox} isKept={view.isKept} onRetry={() => session.retry()} />
+          </DecisionBar>
+        ) : null}
+      </div>
       <RecentDecisions
         outbox={view.outbox}
         open={isRecentOpen}

@@ -33,7 +33,7 @@ export function ReviewEmpty({ queue, batchId, state, why, onCheckAgain }: Review
         action={
           <>
             <Button onClick={onCheckAgain}>{t("checkAgain")}</Button>
-            {state === "pending" && escalated > 0 ? (
+            {state === "pending" && escalated > 0 && why !== "practice-first" ? (
               <LinkButton href={`/review?state=escalated${batchId ? `&batchId=${batchId}` : ""}`}>
                 {t("toEscalated", { count: escalated })}
               </LinkButton>

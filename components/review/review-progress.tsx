@@ -26,6 +26,7 @@ export function ReviewProgress({
   const total = sum(
     ({ pending, approved, rejected, escalated }) => pending + approved + rejected + escalated,
   );
+  if (total === 0) return null;
   const left = Math.max(0, sum(({ pending }) => pending) - sinceQueue);
   const done = total - left;
   const perHour =
@@ -46,9 +47,11 @@ export function ReviewProgress({
           {perHour ? (
             <>
               <span className="figures">{t("pace", { count: format.number(perHour) })}</span>
-              <span>
-                {t("left")} <Duration ms={Math.round((left / perHour) * 60) * 60_000} />
-              </span>
+              {left > 0 ? (
+                <span>
+                  {t("left")} <Duration ms={Math.ceil((left / perHour) * 60) * 60_000} />
+                </span>
+              ) : null}
             </>
           ) : null}
         </span>

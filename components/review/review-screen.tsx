@@ -87,14 +87,18 @@ export function ReviewScreen({ memberId, batchId, state, narrowed, queue, sentTo
       />
       {view.phase === "loading" ? <LoadingPanes /> : null}
       {view.phase === "failed" ? (
-        <div className="flex flex-col items-start gap-2">
+        <div className="mb-3 flex flex-col items-start gap-2">
           <ProblemCallout error={view.error ?? new Error()} className="w-full" />
           <Button onClick={() => session.retry()}>{t("outbox.retry")}</Button>
         </div>
       ) : null}
       {view.phase !== "failed" && view.error ? <ProblemCallout error={view.error} className="mb-3" /> : null}
       {sentTo && view.phase !== "loading" ? (
-        <SentToCallout sentTo={sentTo} isHere={view.claims.some(({ itemId }) => itemId === sentTo.itemId)} />
+        <SentToCallout
+          sentTo={sentTo}
+          isHere={view.claims.some(({ itemId }) => itemId === sentTo.itemId)}
+          hasOthers={view.current !== null}
+        />
       ) : null}
       {view.phase === "empty" ? (
         <ReviewEmpty

@@ -14,7 +14,16 @@ export interface SentTo {
 }
 
 /** Says why the output that somebody was sent to is not on the desk, and where it can be read. */
-export function SentToCallout({ sentTo, isHere }: { sentTo: SentTo; isHere: boolean }) {
+export function SentToCallout({
+  sentTo,
+  isHere,
+  hasOthers,
+}: {
+  sentTo: SentTo;
+  isHere: boolean;
+  /** Whether another one is on the desk. */
+  hasOthers: boolean;
+}) {
   const t = useTranslations("review.sentTo");
   const { itemId, rowNumber, standing, by } = sentTo;
   if (isHere || standing === "free") return null;
@@ -29,7 +38,7 @@ export function SentToCallout({ sentTo, isHere }: { sentTo: SentTo; isHere: bool
         </LinkButton>
       }
     >
-      {t("others")}
+      {hasOthers ? t("others") : null}
     </Callout>
   );
 }

@@ -1,12 +1,15 @@
 "use client";
 import { useTranslations } from "next-intl";
+import type { ReactNode } from "react";
 import { ShownPictures } from "#components/templates/shown-pictures.tsx";
 import { cn } from "#components/ui/class-names.ts";
 import type { MatchedFacts } from "#lib/checks/claims/match-facts.ts";
 import { namesInOrder } from "#lib/in-order.ts";
+import type { Passage } from "#lib/review/sources-of.ts";
 import { cellPictures } from "#lib/templates/cell-pictures.ts";
 import { MarkedText } from "./marked-text.tsx";
 import { Pane } from "./pane.tsx";
+import { PassageList } from "./passage-list.tsx";
 import type { Claim } from "./review-answers.ts";
 import { sourceMarks } from "./source-marks.ts";
 import { textLanguage } from "./text-language.ts";
@@ -19,10 +22,15 @@ export interface SourcePaneProps extends SourceLinks {
   /** All columns, in the order of the file. */
   columns: readonly string[];
   matched: MatchedFacts;
+  /** What it was written from beside the row. */
+  passages: readonly Passage[];
 }
 
-/** The source row: what the template read, then the rest; what the output uses is underlined, what is in focus highlighted. */
-export function SourcePane({ claim, inputs, columns, matched, ...links }: SourcePaneProps) {
+/**
+ * The source: of the row what the template read, then the rest, then passages; what the output uses is underlined, what is
+ * in focus highlighted.
+ */
+export function SourcePane({ claim, inputs, columns, matched, passages, ...links }: SourcePaneProps) {
   const t = useTranslations("review");
   const names = namesInOrder(claim.source, columns);
   const read = names.filter((name) => inputs.includes(name));
@@ -78,12 +86,20 @@ export function SourcePane({ claim, inputs, columns, matched, ...links }: Source
       {listOf(read.length > 0 ? read : names)}
       {read.length > 0 && others.length > 0 ? (
         <>
-          <h3 className="border-line border-y bg-sunken px-4 py-1 text-muted text-xs">
-            {t("source.others")}
-          </h3>
+          <SourceHeading>{t("source.others")}</SourceHeading>
           {listOf(others)}
+        </>
+      ) : null}
+      {passages.length > 0 ? (
+        <>
+          <SourceHeading>{t("source.passages")}</SourceHeading>
+          <PassageList passages={passages} active={links.passage} />
         </>
       ) : null}
     </Pane>
   );
+}
+
+function SourceHeading({ children }: { children: ReactNode }) {
+  return <h3 className="border-line border-y bg-sunken px-4 py-1 text-muted text-xs">{children}</h3>;
 }

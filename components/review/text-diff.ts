@@ -6,15 +6,22 @@ export interface DiffPart {
   text: string;
 }
 
-const CJK = /^(zh|ja|ko|th)\b/i;
+const BY_CHARACTER = /^(zh|ja|ko|th)\b/i;
+const WORD = /^[\p{Script=Latin}\p{Script=Cyrillic}\p{Script=Greek}\p{M}\p{N}]{2,}/u;
 /**
- * What changed from one text to another: by character in Chinese, Japanese, Korean and Thai, by word elsewhere.
+ * What changed from one text to another: by character in Chinese, Japanese, Korean and Thai, but for words of alphabets and
+ * numbers among them, and by word elsewhere.
  * Short unchanged runs between changes are merged into them, so that a rewritten phrase reads as one.
  */
 export function diffText(before: string, after: string, language: string): DiffPart[] {
-  const granularity = CJK.test(language) ? "grapheme" : "word";
-  const segmenter = new Intl.Segmenter(language, { granularity });
-  const tokens = (text: string) => [...segmenter.segment(text)].map(({ segment }) => segment);
+  const words = new Intl.Segmenter(language, { granularity: "word" });
+  const characters = new Intl.Segmenter(language, { granularity: "grapheme" });
+  const tokens = (text: string) =>
+    [...words.segment(text)].flatMap(({ segment }) =>
+      BY_CHARACTER.test(language) && !WORD.test(segment)
+        ? [...characters.segment(segment)].map((one) => one.segment)
+        : [segment],
+    );
   const parts = diffArrays(tokens(before), tokens(after)).map(({ added, removed, value }) => ({
     kind: added ? ("added" as const) : removed ? ("removed" as const) : ("same" as const),
     tokens: value,
@@ -44,7 +51,7 @@ function mergeShortRuns(runs: Run[]): DiffPart[] {
     else if (run.kind === "added") added += text;
     else {
       const isBetween = (removed !== "" || added !== "") && index < runs.length - 1;
-      if (isBetween && run.tokens.length === 1) {
+      if (isBetween && run.tokens.length === 1 && !WORD.test(text)) {
         removed += text;
         added += text;
       } else {

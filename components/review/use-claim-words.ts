@@ -11,6 +11,7 @@ export function useClaimWords(): (claim: UnstatedClaim) => string {
     const column = place?.column ?? "";
     if (against === "lacks" && stated.trim() === "") return t("emptyColumn", { column });
     const said = stated.length > MOST_QUOTED ? `${stated.slice(0, MOST_QUOTED)}…` : stated;
+    if (against === "passage") return t("passage", { document: said });
     return against === "nowhere" ? t("nowhere") : t(against, { column, stated: said });
   };
 }

@@ -9,6 +9,8 @@ export interface SourceLinks {
   active: string | null;
   /** Its place in the source; `null` where no column is about it. */
   place: SourcePlace | null;
+  /** The passage that makes the claim in focus, by its place; `null` for none. */
+  passage: number | null;
   /** What is pointed at, and `null` when it is left. */
   onPoint: (linkId: string | null) => void;
   /** Goes to the other side and keeps the place highlighted. */
@@ -34,13 +36,15 @@ export function useSourceLinks(
       ]),
     [matched, claims],
   );
+  const passages = useMemo(() => new Map(claims.map(({ id, passage }) => [id, passage])), [claims]);
   const active = pointed ?? followed;
 
   function follow(linkId: string, to: "source" | "output"): void {
     setFollowed(linkId);
-    const column = places.get(linkId)?.column;
     const target =
-      to === "output" ? document.getElementById(markElementId("output", linkId)) : cellOf(column);
+      to === "output"
+        ? document.getElementById(markElementId("output", linkId))
+        : (passageElement(passages.get(linkId)) ?? cellOf(places.get(linkId)?.column));
     target?.scrollIntoView({ block: "nearest" });
   }
 
@@ -63,6 +67,7 @@ export function useSourceLinks(
   return {
     active,
     place: active === null ? null : (places.get(active) ?? null),
+    passage: active === null ? null : (passages.get(active) ?? null),
     onPoint: setPointed,
     onFollow: follow,
   };
@@ -76,6 +81,18 @@ export function markElementId(side: "source" | "output", linkId: string): string
 /** The element of a column's cell. */
 export function cellElementId(column: string): string {
   return `source-cell-${column}`;
+}
+
+/** The element of a passage. */
+export function passageElementId(passage: number): string {
+  return `source-passage-${passage}`;
+}
+
+// Opened, so that what it says can be seen.
+function passageElement(passage: number | null | undefined): HTMLElement | null {
+  const element = typeof passage === "number" ? document.getElementById(passageElementId(passage)) : null;
+  element?.querySelector("details")?.setAttribute("open", "");
+  return element;
 }
 
 function cellOf(column: string | undefined): HTMLElement | null {

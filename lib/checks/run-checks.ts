@@ -1,7 +1,7 @@
-import { foldText } from "#lib/folded-text.ts";
 import { log } from "#lib/observability/log.ts";
 import { writtenTexts } from "#lib/templates/output-text.ts";
 import type { Check, CheckedOutput } from "./check.ts";
+import { readableText } from "./readable-text.ts";
 import { brokenVerdict } from "./text-verdict.ts";
 import type { Verdict } from "./verdict.ts";
 
@@ -15,7 +15,7 @@ export function runChecks(
   output: Readonly<Record<string, unknown>>,
   language: string,
 ): Verdict[] {
-  const texts = writtenTexts(output).map((text) => ({ ...text, folded: foldText(text.text) }));
+  const texts = writtenTexts(output).map((text) => ({ ...text, folded: readableText(text.text) }));
   return checks.flatMap((check) => run(check, { source, language, output, texts }));
 }
 

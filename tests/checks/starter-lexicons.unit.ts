@@ -151,3 +151,46 @@ test("what the law wants to be said beside a food or a cosmetic is no medical cl
   for (const said of ["本品不能代替药物", "本产品不可替代药物"]) expect(termsIn(zh, said), said).toEqual([]);
   expect(termsIn(en, "It can diagnose and cure any pain").length).toBeGreaterThan(1);
 });
+
+test.each([
+  ["no other blender comes near it", "no other … comes"],
+  ["More absorbent than any other towel", "more … than any"],
+  ["puts every rival to shame", "puts … to shame"],
+])("praise is told by how it is built, whatever stands between: %s", (text, term) => {
+  expect(termsIn(en, text)).toContain(term);
+});
+
+test.each([
+  ["市面上找不到比它更软的毛巾", "找不到比…更"],
+  ["没有哪款锅能比得上它", "没有哪…比得上"],
+  ["怎么摔都不会碎", "怎么…都不会"],
+])("the same in Chinese: %s", (text, term) => {
+  expect(termsIn(zh, text)).toContain(term);
+});
+
+test("names of illnesses are no claim where people who have them are warned, and one where they are promised a cure", () => {
+  for (const harmless of [
+    "高血压、糖尿病患者请在医生指导下食用",
+    "使用后如出现皮炎、湿疹等不适，请停用",
+    "感冒时不建议使用香薰",
+    "本产品不宣称减肥效果",
+  ])
+    expect(termsIn(zh, harmless), harmless).toEqual([]);
+  for (const harmless of [
+    "If you have a headache or rash, stop using it and see a doctor.",
+    "Not recommended for people with asthma.",
+    "It does not treat or cure any disease.",
+  ])
+    expect(termsIn(en, harmless), harmless).toEqual([]);
+  expect(termsIn(zh, "糖尿病患者的福音")).toContain("糖尿病");
+  expect(termsIn(en, "It does not stain. It cures asthma.")).toEqual(["cures", "asthma"]);
+});
+
+test("goods of one shop are compared with each other, titles quoted and praise denied without a finding", () => {
+  for (const harmless of ["本系列最轻便的一款", "书名《最好的我们》", "不敢说最好，但每一针都认真"])
+    expect(termsIn(zh, harmless), harmless).toEqual([]);
+  for (const harmless of ["Our lightest model weighs 200 g.", "It is not indestructible."])
+    expect(termsIn(en, harmless), harmless).toEqual([]);
+  expect(termsIn(zh, "全网最轻便的一款").length).toBeGreaterThan(0);
+  expect(termsIn(en, "our revolutionary pan").length).toBeGreaterThan(0);
+});

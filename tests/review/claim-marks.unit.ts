@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
 import { unstatedClaims } from "#components/review/claim-source.ts";
+import { claimsInPassages } from "#components/review/claims-in-passages.ts";
 import type { Finding } from "#components/review/findings.ts";
 import { outputMarks } from "#components/review/output-marks.ts";
 import { sourceMarks } from "#components/review/source-marks.ts";
@@ -160,3 +161,50 @@ test("the source shows what is contradicted while that is in focus, in place of 
     sourceMarks([], "origin", { id: "claim:title:0", place: { column: "origin", from: 0, to: 0 } }),
   ).toEqual([]);
 });
+
+test("a claim that a passage makes is no claim without source; one that the row contradicts stays one", () => {
+  const text = "Made in France, machine washable wool, 100 ml";
+  const source = { name: "Ambre", size: "50 ml", material: "" };
+  const texts = [{ path: "title", text }];
+  const matched = matchFacts(source, texts);
+  const passages = [
+    { document: "care.md", section: "", text: "Rinse in cold water." },
+    { document: "mill.md", section: "Wool", text: "Our wool is spun in France. Bottles hold 100 ml." },
+  ];
+  const claims = claimsInPassages(unstatedClaims(matched, texts, source), texts, passages);
+  expect(claims.map(({ words, against, passage, stated }) => [words, against, passage, stated])).toEqual(
+    expect.arrayContaining([
+      ["France", "passage", 1, "mill.md"],
+      ["100 ml", "contradicts", null, "50 ml"],
+    ]),
+  );
+  const marks = outputMarks(
+    "title",
+    matched,
+    claims.map((claim) => ({ ...claim, reason: "" })),
+    [],
+  );
+  const toneOf = (words: string) => marks.find(({ from, to }) => text.slice(from, to) === words)?.tone;
+  expect([toneOf("France"), toneOf("100 ml")]).toEqual(["stated", "unstated"]);
+});
+
+test("what a passage denies or another product of it has is made by none", () => {
+  const texts = [{ path: "title", text: "Made in France with silk" }];
+  const claims = unstatedClaims(matchFacts({ name: "Ambre" }, texts), texts, { name: "Ambre" });
+  const passages = [{ document: "care.md", section: "", text: "Contains no silk. Made in Italy." }];
+  expect(claimsInPassages(claims, texts, passages).map(({ against }) => against)).not.toContain("passage");
+});
+
+test.each([
+  ["zh", "琥珀与白麝香，佛手柑开场", ["琥珀", "白麝香", "佛手柑"]],
+  ["de", "Amberakkord, weißer Moschus und Bergamotte", ["Amberakkord", "weißer Moschus", "Bergamotte"]],
+  ["ja", "アンバーとホワイトムスク、ベルガモット", ["アンバー", "ホワイトムスク", "ベルガモット"]],
+])(
+  "what a perfume smells of is found in %s, and what its row does not name is no claim",
+  (_, text, notes) => {
+    const source = { name: "Nuit", notes: "amber, white musk, bergamot" };
+    const found = stated(text, source);
+    expect(found).toEqual(notes.map((note) => [note, "notes"]));
+    expect(read(`${text}. Rose, 玫瑰`, source).claims).toEqual([]);
+  },
+);

@@ -122,6 +122,14 @@ test("a key that comes too soon is said to be swallowed, a key held down is not 
   await press(page, "a");
   await expect.poll(() => currentRow(page)).toBe(3);
   await expect(sign).toHaveCount(0);
+  // The same of Enter on a button that has the focus.
+  await page.getByRole("button", { name: "Approve" }).focus();
+  for (let i = 0; i < 5; i++) {
+    await page.waitForTimeout(400);
+    await page.keyboard.down("Enter");
+  }
+  await page.keyboard.up("Enter");
+  await expect.poll(() => currentRow(page)).toBe(4);
 });
 
 test("keys are chosen by whoever presses them, refused where they are taken, shown everywhere and kept", async ({

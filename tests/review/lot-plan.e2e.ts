@@ -84,6 +84,20 @@ test("a batch launched by lots: its sample is decided by keyboard, the lot relea
   await dialog.getByRole("button", { name: t.lots.release, exact: true }).click();
   await expect(page.getByText(t.lots.states.released, { exact: true })).toBeVisible();
 
+  // Within its ten minutes it is held and released once more, by somebody who reads Chinese.
+  const { lots } = messages["zh-CN"].batches;
+  await as(page, reviewer, "zh-CN");
+  await page.goto(`${app.url}/batches/${batchId}`);
+  await page.getByRole("button", { name: lots.hold, exact: true }).click();
+  await dialog.getByRole("button", { name: lots.hold, exact: true }).click();
+  await expect(page.getByText(lots.states.held, { exact: true })).toBeVisible();
+  await page.getByRole("button", { name: lots.release, exact: true }).click();
+  await expect(dialog.getByText("107 条无人看过的产出")).toBeVisible();
+  expect(await seriousFindings(page)).toEqual([]);
+  await page.screenshot({ path: "test-results/plan-release-zh-CN.png" });
+  await dialog.getByRole("button", { name: lots.release, exact: true }).click();
+  await expect(page.getByText(lots.states.released, { exact: true })).toBeVisible();
+
   const early = await app.api("/publications", {
     method: "POST",
     body: JSON.stringify({ batchId, channel: { kind: "file", format: "csv" } }),

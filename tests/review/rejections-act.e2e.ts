@@ -1,5 +1,8 @@
 import { readFile } from "node:fs/promises";
 import type { Page } from "@playwright/test";
+import { createTranslator } from "next-intl";
+import type { Locale } from "#lib/i18n/locales.ts";
+import { messages } from "#lib/i18n/namespaces.ts";
 import { axeFindings } from "#tests/fixtures/axe-findings.ts";
 import { addPerson, expect, made, post, test } from "../fixtures/console.ts";
 import { signInWithoutPage } from "../fixtures/sign-in-without-page.ts";
@@ -22,98 +25,153 @@ function itemOf(app: Console, batchId: string, seq: number) {
   }>(app.api(`/review/items/${batchId}.${seq}`));
 }
 
-test("one is rejected by each route with the keyboard: what is made anew and what is corrected come back, what is dropped stays", async ({
+const LOCALES = ["en", "zh-CN"] as const satisfies Locale[];
+
+/** The words of a language, as its screens say them. */
+const wordsOf = (locale: Locale) => ({
+  t: messages[locale],
+  say: createTranslator({ locale, messages: messages[locale] }),
+});
+
+/** The words on the desk that name a row. */
+const rowOnDesk = (page: Page, locale: Locale, row: number) =>
+  page.getByText(wordsOf(locale).say("review.source.row", { row }), { exact: true });
+
+test("one is rejected by each route with the keyboard, in both languages: what is made anew and what is corrected come back, what is dropped stays", async ({
   app,
   page,
   signIn,
 }) => {
-  const { batchId } = await runBatch(app, { rows: 3, name: "Routes" });
-  await signIn(page, ["reviewer"]);
-  await page.goto(`/review?batchId=${batchId}`);
-  await expect(page.getByText("Row 1", { exact: true })).toBeVisible();
-  await pressOn(page, ["r"]);
-  await expect(page.getByRole("region", { name: "Why is it rejected?" })).toBeVisible();
-  expect(await axeFindings(page)).toEqual([]);
-  await page.screenshot({ path: "test-results/reject-routes.png" });
-  await pressOn(page, ["1"]);
-  await expect(page.getByText("Row 2", { exact: true })).toBeVisible();
-  await pressOn(page, ["r", "c", "2"]);
-  await expect(page.getByText("Row 3", { exact: true })).toBeVisible();
-  await pressOn(page, ["r", "x", "3"]);
-  await expect.poll(async () => (await itemOf(app, batchId, 2)).route).toBe("drop");
-  expect((await itemOf(app, batchId, 1)).route).toBe("fix-source");
+  const { batchId } = await runBatch(app, { rows: 6, name: "Routes" });
+  const versionOf = async (seq: number) => (await itemOf(app, batchId, seq)).outputVersion;
+  const queue = `/review?batchId=${batchId}`;
 
-  // Made anew: a new version, compared with the one that was rejected.
-  await expect.poll(async () => (await itemOf(app, batchId, 0)).outputVersion, { timeout: 90_000 }).toBe(2);
-  await page.goto(`/review?batchId=${batchId}`);
-  await expect(page.getByText("Made anew; 2 tries are left")).toBeVisible();
-  await pressOn(page, ["d"]);
-  await expect(page.getByText("Against the version that was rejected")).toBeVisible();
-  expect(await axeFindings(page)).toEqual([]);
-  await page.screenshot({ path: "test-results/made-anew.png" });
-  await pressOn(page, ["a"]);
-  await expect.poll(async () => (await itemOf(app, batchId, 0)).reviewState).toBe("approved");
+  const reads = (locale: Locale) =>
+    page.context().addCookies([{ name: "locale", value: locale, url: app.url }]);
+
+  // Of six rows the first three are rejected in English, the others in Chinese.
+  await signIn(page, ["reviewer"]);
+  for (const [place, locale] of LOCALES.entries()) {
+    const [anew, toFix, dropped] = [3 * place, 3 * place + 1, 3 * place + 2];
+    const { t, say } = wordsOf(locale);
+    await reads(locale);
+    await page.goto(queue);
+    await expect(rowOnDesk(page, locale, anew + 1)).toBeVisible();
+    await pressOn(page, ["r"]);
+    await expect(page.getByRole("region", { name: t.review.reject.title })).toBeVisible();
+    expect(await axeFindings(page)).toEqual([]);
+    await page.screenshot({ path: `test-results/reject-routes-${locale}.png` });
+    await pressOn(page, ["1"]);
+    await expect(rowOnDesk(page, locale, toFix + 1)).toBeVisible();
+    await page.keyboard.press("n");
+    await page.keyboard.type("Musk 不是 amber");
+    await page.keyboard.press("Enter");
+    await pressOn(page, ["r", "c", "2"]);
+    await expect(rowOnDesk(page, locale, dropped + 1)).toBeVisible();
+    await pressOn(page, ["r", "x", "3"]);
+    await expect.poll(async () => (await itemOf(app, batchId, dropped)).route).toBe("drop");
+    expect((await itemOf(app, batchId, toFix)).route).toBe("fix-source");
+
+    // Made anew: a new version, compared with the one that was rejected.
+    await expect.poll(() => versionOf(anew), { timeout: 90_000 }).toBe(2);
+    await page.goto(`/review?item=${batchId}.${anew}`);
+    await expect(page.getByText(say("review.madeAnew.rejection", { left: 2 }))).toBeVisible();
+    await expect(page.getByText("Musk 不是 amber").first()).toBeVisible();
+    // How outputs are compared is remembered from the first on.
+    if (place === 0) await pressOn(page, ["d"]);
+    await expect(page.getByText(t.review.diff.rejected)).toBeVisible();
+    expect(await axeFindings(page)).toEqual([]);
+    await page.screenshot({ path: `test-results/made-anew-${locale}.png` });
+    await pressOn(page, ["a"]);
+    await expect.poll(async () => (await itemOf(app, batchId, anew)).reviewState).toBe("approved");
+  }
 
   // Corrected by the dataset's owner.
   await signIn(page, ["operator"]);
-  await page.goto(`/batches/${batchId}`);
-  await page
-    .getByRole("link", { name: "perfumes.csv" })
-    .or(page.getByRole("link", { name: "perfumes" }))
-    .first()
-    .click();
-  await page.getByRole("tab", { name: "Sources to fix 1" }).click();
-  await page.getByRole("row", { name: /Missing attribute/ }).click();
-  const panel = page.getByRole("dialog", { name: "Row 2" });
-  await panel.getByLabel("size").fill("50ml");
-  expect(await axeFindings(page)).toEqual([]);
-  await page.screenshot({ path: "test-results/source-to-fix.png" });
-  await panel.getByRole("button", { name: "Save and make anew" }).click();
-  await expect(page.getByText("The row is saved; 1 output is made anew")).toBeVisible();
-  await expect.poll(async () => (await itemOf(app, batchId, 1)).outputVersion, { timeout: 90_000 }).toBe(2);
-  expect(await itemOf(app, batchId, 1)).toMatchObject({ reviewState: "pending", source: { size: "50ml" } });
+  for (const [place, locale] of LOCALES.entries()) {
+    const { t, say } = wordsOf(locale);
+    await reads(locale);
+    await page.goto(`/batches/${batchId}`);
+    await page
+      .getByRole("link", { name: /^perfumes(\.csv)?$/ })
+      .first()
+      .click();
+    await page.getByRole("tab", { name: `${t.datasets.sources.title} ${LOCALES.length - place}` }).click();
+    await page.getByRole("row", { name: t.review.reason.missing_attribute }).first().click();
+    const seq = 3 * place + 1;
+    const panel = page.getByRole("dialog", { name: say("review.source.row", { row: seq + 1 }) });
+    await panel.getByLabel("size").fill("60ml");
+    expect(await axeFindings(page)).toEqual([]);
+    await page.screenshot({ path: `test-results/source-to-fix-${locale}.png` });
+    await panel.getByRole("button", { name: t.datasets.sources.submit }).click();
+    await expect(page.getByText(say("datasets.sources.corrected", { count: 1 }))).toBeVisible();
+    await expect.poll(() => versionOf(seq), { timeout: 90_000 }).toBe(2);
+    expect(await itemOf(app, batchId, seq)).toMatchObject({
+      reviewState: "pending",
+      source: { size: "60ml" },
+    });
+  }
 
   // What it cost, and what became of it.
-  await page.goto(`/batches/${batchId}`);
-  const card = page
-    .getByRole("region")
-    .or(page.locator("section"))
-    .filter({ hasText: "Made anew after review" })
-    .first();
-  await expect(card).toContainText("Came back");
-  await expect(card).toContainText("of 2 asked for");
-  await page.screenshot({ path: "test-results/regenerations.png", fullPage: true });
+  for (const locale of LOCALES) {
+    const { t } = wordsOf(locale);
+    await reads(locale);
+    await page.goto(`/batches/${batchId}`);
+    const card = page.locator("section").filter({ hasText: t.batches.regenerations.title }).first();
+    // A note on a rejection that was sent asks anew: how often it was asked is a matter of time, what came back is not.
+    await expect(card).toContainText(`${t.batches.regenerations.succeeded}4`);
+    await page.screenshot({ path: `test-results/regenerations-${locale}.png`, fullPage: true });
+  }
+  const { t } = wordsOf("zh-CN");
   const [report] = await Promise.all([
     page.waitForEvent("download"),
     page
-      .getByRole("button", { name: "Compliance report" })
+      .getByRole("button", { name: t.batches.compliance.open })
       .click()
       .then(() => page.getByRole("menuitem", { name: "JSON" }).click()),
   ]);
   const { items } = JSON.parse(await readFile(await report.path(), "utf8")) as { items: object[] };
-  expect(items).toHaveLength(3);
+  expect(items).toHaveLength(6);
 });
 
-test("several are rejected from the batch's list for one reason", async ({ app, page, signIn }) => {
+test("several are rejected from the batch's list for one reason, in both languages", async ({
+  app,
+  page,
+  signIn,
+}) => {
   const { batchId } = await runBatch(app, { rows: 4, name: "Group" });
-  await signIn(page, ["reviewer"]);
-  await page.goto(`/batches/${batchId}`);
-  await page.getByRole("checkbox", { name: "Choose all 4 shown" }).click();
-  await page.getByRole("checkbox", { name: "Choose row 1, en" }).click();
-  await page.getByRole("button", { name: "Reject 3 items" }).click();
-  const dialog = page.getByRole("dialog", { name: "Reject 3 items for one reason" });
-  await dialog.getByRole("combobox", { name: "Reason" }).click();
-  await page.getByRole("option", { name: "Source data wrong" }).click();
-  await dialog.getByLabel("Note").fill("The sizes are those of the old bottle");
-  expect(await axeFindings(page)).toEqual([]);
-  await page.screenshot({ path: "test-results/reject-group.png" });
-  await dialog.getByRole("button", { name: "Reject 3 items" }).click();
-  await expect(page.getByText("3 items were rejected")).toBeVisible();
-  for (const seq of [1, 2, 3])
-    expect(await itemOf(app, batchId, seq)).toMatchObject({
-      route: "fix-source",
-      history: [{ decision: "reject", note: "The sizes are those of the old bottle" }],
+  for (const [locale, rows] of [
+    ["en", [2, 3]],
+    ["zh-CN", [4]],
+  ] as const) {
+    const { t, say } = wordsOf(locale);
+    const rowBox = (row: number) =>
+      page.getByRole("checkbox", { name: say("batches.rejectItems.chooseRow", { row, language: "en" }) });
+    await signIn(page, ["reviewer"], locale);
+    await page.goto(`/batches/${batchId}`);
+    await page.getByRole("checkbox", { name: say("batches.rejectItems.chooseAll", { count: 4 }) }).click();
+    for (const row of [1, 2, 3, 4]) if (!rows.some((one) => one === row)) await rowBox(row).click();
+    await page.getByRole("button", { name: say("batches.rejectItems.open", { count: rows.length }) }).click();
+    const dialog = page.getByRole("dialog", {
+      name: say("batches.rejectItems.title", { count: rows.length }),
     });
+    await dialog.getByRole("combobox", { name: t.batches.rejectItems.reason }).click();
+    await page.getByRole("option", { name: t.review.reason.source_data_wrong }).click();
+    await dialog.getByLabel(t.batches.rejectItems.note).fill("The sizes are those of the old bottle");
+    expect(await axeFindings(page)).toEqual([]);
+    await page.screenshot({ path: `test-results/reject-group-${locale}.png` });
+    await dialog
+      .getByRole("button", { name: say("batches.rejectItems.open", { count: rows.length }) })
+      .click();
+    await expect(
+      page.getByText(say("batches.rejectItems.done", { count: rows.length, left: 0 })),
+    ).toBeVisible();
+    for (const row of rows)
+      expect(await itemOf(app, batchId, row - 1)).toMatchObject({
+        route: "fix-source",
+        history: [{ decision: "reject", note: "The sizes are those of the old bottle" }],
+      });
+  }
   expect((await itemOf(app, batchId, 0)).reviewState).toBe("pending");
 });
 

@@ -67,6 +67,12 @@ test("one key approves, two reject with a reason, one undoes, and a reload forge
   await expect.poll(() => currentRow(page)).toBe(1);
   await expect(saved(page)).toBeVisible();
   expect(await counts()).toEqual({ approved: 0, rejected: 0, pending: 8 });
+
+  // Its keys stay behind on the way to another page.
+  await page.getByRole("link", { name: "All queues" }).click();
+  await expect(page.getByRole("heading", { name: "Review queues" })).toBeVisible();
+  for (const key of ["a", "r", "1", "z"]) await press(page, key);
+  expect(await counts()).toEqual({ approved: 0, rejected: 0, pending: 8 });
 });
 
 test("a key held down, or pressed before the item was seen, decides nothing", async ({
@@ -212,6 +218,11 @@ test("the mouse can do everything, single keys can be turned off, and axe finds 
   await page.keyboard.press("Escape");
   await press(page, "a");
   await expect.poll(() => currentRow(page)).toBe(1);
+  // Off they stay, on the next page too.
+  await page.reload();
+  await expect(rowShown(page)).toBeVisible();
+  await press(page, "a");
+  await expect.poll(() => currentRow(page)).toBe(1);
   await page.getByRole("button", { name: "Approve" }).click();
   await expect.poll(() => currentRow(page)).toBe(2);
   await page.waitForTimeout(SEEN_MS);
@@ -233,6 +244,9 @@ test("the mouse can do everything, single keys can be turned off, and axe finds 
   await expect.poll(() => currentRow(page)).toBe(4);
   await page.setViewportSize({ width: 390, height: 844 });
   await expect(page.getByRole("button", { name: "Approve" })).toBeInViewport();
+  await page.getByRole("button", { name: "Reject" }).click();
+  for (const reason of ["Wrong fact", "Other"])
+    await expect(page.getByRole("button", { name: reason })).toBeInViewport();
   expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(390);
 });
 

@@ -400,9 +400,15 @@ test("a decision the server can't read is found, told of and kept as a draft; th
   expect(reviewer.storage.entries()).toEqual([]);
 });
 
-test("a server in trouble is told of, and loses nothing", async () => {
+test.each([
+  ["a server in trouble", 500],
+  ["a gateway whose server restarts", 502],
+  ["too many calls", 429],
+  ["a sitting that was signed out meanwhile", 401],
+  ["a role that was taken away for a moment", 403],
+])("%s is told of, and loses nothing", async (_, status) => {
   const reviewer = await sitDown(3);
-  const trouble = new Refused(500);
+  const trouble = new Refused(status);
   reviewer.server.down = trouble;
   await approve(reviewer);
   expect(reviewer.session.view()).toMatchObject({ error: trouble, outbox: { failures: 1 } });

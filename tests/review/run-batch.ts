@@ -8,12 +8,27 @@ const NAMES = [
   ["Vert Sauvage", "Maison Lune", "vetiver, mint, lime", "75ml"],
 ];
 
+const WRITE = {
+  sections: {
+    role: "You write product copy.",
+    instruction: "Write product copy in {{ language.name }}.",
+    inputData: "name: {{ name }}\nbrand: {{ brand }}\nnotes: {{ notes }}\nsize: {{ size }}",
+    requirements: "Say nothing that is not in the row.\nName {{ brand }} once.",
+  },
+  outputs: [
+    { name: "title", type: "text", maxLength: 200 },
+    { name: "points", type: "list" },
+  ],
+};
+
 export interface RunOptions {
   rows: number;
   languages?: string[];
   name?: string;
   /** Of the template. */
   checks?: object[];
+  /** Collection that passages about each row's name are found in; with it the template is a chain of two steps. */
+  collectionId?: string;
 }
 
 /**
@@ -23,7 +38,7 @@ export interface RunOptions {
  */
 export async function runBatch(
   app: Console,
-  { rows, languages = ["en"], name = "Perfumes", checks = [] }: RunOptions,
+  { rows, languages = ["en"], name = "Perfumes", checks = [], collectionId }: RunOptions,
 ) {
   const operator = await addPerson(app, ["operator"]);
   const asOperator = (path: string, init: RequestInit = {}) =>
@@ -43,12 +58,9 @@ export async function runBatch(
       "/templates",
       post({
         name: `${name} copy`,
-        sections: {
-          role: "You write product copy.",
-          instruction: "Write product copy in {{ language.name }}.",
-          inputData: "name: {{ name }}\nbrand: {{ brand }}\nnotes: {{ notes }}\nsize: {{ size }}",
-          requirements: "Say nothing that is not in the row.\nName {{ brand }} once.",
-        },
+        ...(collectionId
+          ? { steps: [retrieveFrom(collectionId), { ...WRITE, name: "copy", kind: "generate" }] }
+          : WRITE),
         inputs: ["name", "brand", "notes", "size"].map((input) => ({
           name: input,
           type: "text",
@@ -56,10 +68,6 @@ export async function runBatch(
           onMissing: "default",
           default: "-",
         })),
-        outputs: [
-          { name: "title", type: "text", maxLength: 200 },
-          { name: "points", type: "list" },
-        ],
         languages,
         checks,
       }),
@@ -102,6 +110,10 @@ export async function runBatch(
     return batch.id;
   };
   return { batchId: await launch(), operator, launchAgain: launch };
+}
+
+function retrieveFrom(collectionId: string) {
+  return { name: "care", kind: "retrieve", collectionId, query: "{{ name }} {{ brand }}", limit: 2 };
 }
 
 async function until(isSo: () => Promise<boolean>): Promise<void> {

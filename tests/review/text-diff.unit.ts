@@ -29,3 +29,10 @@ test("the parts that stay and went make the text before, those that stay and cam
   expect(join("added").join("")).toBe(before);
   expect(join("removed").join("")).toBe(after);
 });
+
+test("words of alphabets and numbers in a Chinese text stay whole", () => {
+  expect(marked("香水 Atelier Sève 30ml", "香水 A text 50ml", "zh-CN")).toBe(
+    "香水 [-Atelier Sève 30ml][+A text 50ml]",
+  );
+  expect(marked("旧Lune款", "新Lune版", "zh-CN")).toBe("[-旧][+新]Lune[-款][+版]");
+});

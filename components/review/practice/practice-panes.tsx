@@ -3,6 +3,7 @@ import { useTranslations } from "next-intl";
 import { useMemo } from "react";
 import type { PictureLook } from "#components/images/picture-view.ts";
 import { matchFacts } from "#lib/checks/claims/match-facts.ts";
+import type { Passage } from "#lib/review/sources-of.ts";
 import { writtenTexts } from "#lib/templates/output-text.ts";
 import { unstatedClaims } from "../claim-source.ts";
 import { FoundInOutput } from "../found-in-output.tsx";
@@ -13,6 +14,9 @@ import { keyLabel, type ReviewKeys } from "../review-keys.ts";
 import { SourcePane } from "../source-pane.tsx";
 import { useSourceLinks } from "../use-source-links.ts";
 import type { PracticeItemView } from "./practice-answers.ts";
+
+// A practice item is a copy of an output and its row; passages are not copied.
+const NO_PASSAGES: Passage[] = [];
 
 /** The item in the three panes of review, without a past: that would tell its answer. */
 export function PracticePanes({
@@ -55,7 +59,14 @@ export function PracticePanes({
         pictureKeys={keys && { view: keyLabel(keys["picture-view"]), zoom: keyLabel(keys["picture-zoom"]) }}
         {...links}
       />
-      <SourcePane claim={claim} inputs={batch.inputs} columns={batch.columns} matched={matched} {...links} />
+      <SourcePane
+        claim={claim}
+        inputs={batch.inputs}
+        columns={batch.columns}
+        matched={matched}
+        passages={NO_PASSAGES}
+        {...links}
+      />
       <Pane title={t("title")}>
         <FoundInOutput
           claim={claim}

@@ -11,6 +11,7 @@ import { materials } from "./materials.ts";
 import { origins, STYLE_AFTER } from "./origins.ts";
 import { productForms } from "./product-forms.ts";
 import { properties } from "./properties.ts";
+import { scents } from "./scents.ts";
 import { variants } from "./variants.ts";
 
 /** Where a text names a concept, or one of several of that name. */
@@ -43,6 +44,7 @@ const concepts: readonly Concept[] = [
   ...properties,
   ...features,
   ...variants,
+  ...scents,
   ...productForms,
   ...brands,
   ...harmlessPhrases,

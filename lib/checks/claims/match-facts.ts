@@ -1,5 +1,6 @@
 import { type FoldedText, foldText, isWholeWord } from "#lib/folded-text.ts";
 import type { OutputText } from "#lib/templates/output-text.ts";
+import { readableText } from "../readable-text.ts";
 import type { Concept } from "./concept.ts";
 import { type ConceptMention, conceptMentions, isDeniedAt } from "./concept-mentions.ts";
 import { countedThingsIn } from "./counted-things.ts";
@@ -40,7 +41,7 @@ export function matchFacts(
 ): MatchedFacts {
   const statements = statementsOf(source);
   const used = new Map<string, Fact>();
-  const spans = texts.flatMap(({ path, text, folded = foldText(text) }) => {
+  const spans = texts.flatMap(({ path, text, folded = readableText(text) }) => {
     const marked = new MarkedText(path, text.length);
     markRelatedProducts(marked, folded, statements);
     for (const { text: needle, fact } of statements.needles) markNeedle(marked, folded, needle, fact);

@@ -1,10 +1,12 @@
 import AhoCorasick from "modern-ahocorasick";
-import { type FoldedText, foldText, hasCjk, isWordEdge, wordEnd } from "#lib/folded-text.ts";
+import { endOfMarks, type FoldedText, foldText, hasCjk, isWordEdge, wordEnd } from "#lib/folded-text.ts";
 import { closedUp } from "./closed-up-text.ts";
 import { cutsWords } from "./cuts-words.ts";
 import { evenlySpaced, evenlySpacedText } from "./evenly-spaced.ts";
 import type { Lexicon, LexiconEntry } from "./lexicon.ts";
+import { asRead } from "./lookalike-letters.ts";
 import { spelledOut } from "./signs-for-letters.ts";
+import { ExceptionPattern, isPattern, piecesOf, restOf } from "./term-pattern.ts";
 
 /** A term of a lexicon that stands in a text. */
 export interface LexiconHit {
@@ -25,6 +27,10 @@ interface Term {
   lexicon: Lexicon;
   entry: LexiconEntry;
   goesOn: boolean;
+  /** What it goes on with behind its first gap; `null` where it has none. */
+  rest: RegExp | null;
+  /** Its exceptions that are more than phrases. */
+  excepted: readonly ExceptionPattern[];
 }
 
 // A text that is nothing but terms has been told enough by then.
@@ -34,6 +40,10 @@ interface Found {
   pattern: Pattern;
   from: number;
   to: number;
+  /** Where it was found, and at which places of that. */
+  within: FoldedText;
+  start: number;
+  end: number;
 }
 
 /** Finds the terms of lexicons; made once for many texts. */
@@ -54,7 +64,7 @@ export class LexiconMatcher {
   /**
    * Every term that stands in a text, in order, but for those inside an exception or inside a longer term that is at
    * least as severe. Case, width, invisible characters, script variants, hyphens and blanks between words, letters set apart
-   * and signs in the place of letters make no difference.
+   * and signs or letters of another alphabet in the place of letters make no difference. In a term and an exception `…` stands for some words of one clause.
    */
   find(folded: FoldedText): LexiconHit[] {
     const found = this.search(folded);
@@ -62,40 +72,60 @@ export class LexiconMatcher {
     if (tight) found.push(...this.search(tight));
     const spelled = spelledOut(folded);
     if (spelled) found.push(...this.search(spelled));
-    const hits = found.flatMap(({ pattern, from, to }) =>
-      pattern.terms
-        .filter((term) => isWhole(folded.original, from, to, term))
-        .filter((term) => !found.some((other) => excuses(other, term, from, to)))
-        .map(({ lexicon: { id, name, version }, entry, goesOn }) => ({
-          lexicon: { id, name, version },
-          entry,
-          from,
-          to: goesOn ? wordEnd(folded.original, to) : to,
-        })),
+    const read = asRead(folded);
+    if (read) found.push(...this.search(read));
+    const hits = found.flatMap((one) =>
+      one.pattern.terms.flatMap((term) => {
+        const { lexicon, entry, goesOn } = term;
+        const { from, to } = one;
+        const reached = term.rest ? endOfRest(one, term.rest) : to;
+        if (reached === null || !isWhole(folded.original, from, to, term)) return [];
+        if (found.some((other) => excuses(other, term, from, reached))) return [];
+        if (term.excepted.some((exception) => exception.holds(one.within.text, one.start, one.end)))
+          return [];
+        const { id, name, version } = lexicon;
+        const end = goesOn ? wordEnd(folded.original, reached) : reached;
+        return [{ lexicon: { id, name, version }, entry, from, to: end }];
+      }),
     );
     return withoutCovered(hits);
   }
 
   private search(folded: FoldedText): Found[] {
-    const { text, at, original } = evenlySpacedText(folded);
+    const within = evenlySpacedText(folded);
+    const { text, at, original } = within;
     const found: Found[] = [];
     for (const { start, end, data } of this.matcher.iterate(text)) {
-      if (data) found.push({ pattern: data, from: at[start] ?? 0, to: endOf(at, end, original) });
+      if (data)
+        found.push({ pattern: data, from: at[start] ?? 0, to: endOf(at, end, original), within, start, end });
       if (found.length === MOST_FOUND) break;
     }
     return found;
   }
 }
 
+/** Where a term with gaps ends that begins with what was found; `null` where the text goes on otherwise. */
+function endOfRest({ within: { text, at, original }, end }: Found, rest: RegExp): number | null {
+  rest.lastIndex = end;
+  return rest.test(text) ? endOf(at, rest.lastIndex, original) : null;
+}
+
 // Invisible characters behind a term are not part of it.
 function endOf(at: readonly number[], end: number, original: string): number {
   const last = at[end - 1] ?? 0;
   const letter = original.codePointAt(last) ?? 0;
-  return Math.min(at[end] ?? original.length, last + (letter > 0xffff ? 2 : 1));
+  return Math.min(at[end] ?? original.length, endOfMarks(original, last + (letter > 0xffff ? 2 : 1)));
 }
 
 function patternsOf(lexicons: readonly Lexicon[], day: string): Map<string, Pattern> {
   const patterns = new Map<string, Pattern>();
+  // Many terms share them.
+  const excepted = new Map<string, ExceptionPattern>();
+  const exceptionOf = (exception: string) => {
+    const known = excepted.get(exception) ?? new ExceptionPattern(exception);
+    excepted.set(exception, known);
+    return known;
+  };
   const patternFor = (spelling: string) => {
     const known = patterns.get(spelling);
     if (known) return known;
@@ -107,11 +137,16 @@ function patternsOf(lexicons: readonly Lexicon[], day: string): Map<string, Patt
     for (const entry of lexicon.entries) {
       if (entry.validFrom && entry.validFrom > day) continue;
       const goesOn = entry.term.endsWith("*");
-      const spelling = spellingOf(goesOn ? entry.term.slice(0, -1) : entry.term);
-      if (spelling.trim() === "") continue;
-      const term = { lexicon, entry, goesOn };
-      patternFor(spelling).terms.push(term);
-      for (const exception of entry.exceptions) patternFor(spellingOf(exception)).excuses.add(term);
+      const [first, ...others] = piecesOf(goesOn ? entry.term.slice(0, -1) : entry.term);
+      if (first === undefined) continue;
+      const rest = others.length > 0 ? restOf(others, goesOn) : null;
+      const term: Term = {
+        ...{ lexicon, entry, goesOn, rest },
+        excepted: entry.exceptions.filter(isPattern).map(exceptionOf),
+      };
+      patternFor(first).terms.push(term);
+      for (const exception of entry.exceptions)
+        if (!isPattern(exception)) patternFor(spellingOf(exception)).excuses.add(term);
     }
   return patterns;
 }
@@ -120,9 +155,9 @@ function spellingOf(phrase: string): string {
   return evenlySpaced(foldText(phrase).text);
 }
 
-function isWhole(text: string, from: number, to: number, { entry, goesOn }: Term): boolean {
+function isWhole(text: string, from: number, to: number, { entry, goesOn, rest }: Term): boolean {
   if (hasCjk(entry.term)) return to - from !== entry.term.length || !cutsWords(text, from, to);
-  return isWordEdge(text, from) && (goesOn || isWordEdge(text, to));
+  return isWordEdge(text, from) && ((goesOn && !rest) || isWordEdge(text, to));
 }
 
 function excuses({ pattern, from, to }: Found, term: Term, termFrom: number, termTo: number): boolean {

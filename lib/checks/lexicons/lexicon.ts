@@ -12,7 +12,9 @@ export const lexiconEntrySchema = z.object({
     .trim()
     .min(1)
     .max(200)
-    .describe("As a whole word in scripts with spaces; with `*` at its end it may go on: `best*`"),
+    .describe(
+      "As a whole word in scripts with spaces; with `*` at its end it may go on: `best*`. `…` stands for some words of one clause: `the only … you need`",
+    ),
   severity: severitySchema,
   category: z.string().trim().max(100).optional().describe("Such as `absolute-term`"),
   clause: z.string().trim().max(200).optional().describe("The rule that forbids it, as it is cited"),
@@ -20,7 +22,9 @@ export const lexiconEntrySchema = z.object({
     .array(z.string().trim().min(1).max(200))
     .max(500)
     .default([])
-    .describe("Phrases around the term in which it is fine"),
+    .describe(
+      "Phrases around the term in which it is fine. `…` stands for some words of one clause, `~` for the term: `is no cure for … ~`",
+    ),
   suggestion: z.string().trim().max(500).optional().describe("What to write in its place"),
   validFrom: z.iso.date().optional().describe("The first day it holds, UTC; always when absent"),
 });

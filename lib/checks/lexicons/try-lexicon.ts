@@ -2,8 +2,8 @@ import { db } from "#db/client.ts";
 import { findLexicons } from "#db/queries/checks/lexicons.ts";
 import type { Actor } from "#lib/auth/actor.ts";
 import { can } from "#lib/auth/can.ts";
-import { foldText } from "#lib/folded-text.ts";
 import { accept, type Result, refuse } from "#lib/result.ts";
+import { readableText } from "../readable-text.ts";
 import { codePointAt } from "../text-verdict.ts";
 import { loadMatchers } from "./load-matchers.ts";
 
@@ -28,7 +28,7 @@ export async function tryLexicon(
   const [lexicon] = await findLexicons(db(), [id]);
   if (!lexicon) return refuse("not_found");
   const matcher = (await loadMatchers(db(), [id], [language])).get(language);
-  const folded = foldText(text);
+  const folded = readableText(text);
   return accept(
     (matcher?.find(folded) ?? []).map(({ entry, from, to }) => ({
       term: entry.term,

@@ -1,9 +1,15 @@
 import type { LexiconEntry } from "../lexicon.ts";
+import { notPraising } from "./harmless-contexts.ts";
 import { readStarter } from "./read-starter.ts";
 
 /** Sole-position and guarantee claims that German unfair competition law wants proved. */
 export const absoluteTermsDe: LexiconEntry[] = readStarter(
-  { severity: "block", category: "Alleinstellung", clause: "§ 5 UWG (Alleinstellungswerbung)" },
+  {
+    severity: "block",
+    category: "Alleinstellung",
+    clause: "§ 5 UWG (Alleinstellungswerbung)",
+    exceptions: notPraising.de,
+  },
   `
   weltbeste* | weltweit beste* | weltweit führend* | weltmarktführer* | marktführer* | die nummer 1 | nummer 1 | nr. 1 | nr.1 | nummer eins | die nr. 1 => beliebt ! artikel-nr. 1, artikelnr. 1
   der beste | die beste | das beste | den besten | die besten | dem besten | beste qualität | allerbeste* | bester preis | besten preis | der günstigste | die günstigste | das günstigste | günstigster preis | niedrigster preis | tiefstpreis* | bestpreis* | unschlagbar* => sehr gut ! das beste ergebnis erzielen, die besten ergebnisse, am besten

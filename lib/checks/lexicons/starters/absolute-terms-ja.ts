@@ -1,9 +1,13 @@
 import type { LexiconEntry } from "../lexicon.ts";
+import { notPraising } from "./harmless-contexts.ts";
 import { readStarter } from "./read-starter.ts";
 
 /** Superlatives that Japan's law against misleading representations wants proved. */
 export const absoluteTermsJa: LexiconEntry[] = readStarter(
-  { severity: "block", category: "最上級表現", clause: "景品表示法第5条第1号（優良誤認）" },
+  {
+    ...{ severity: "block", category: "最上級表現", clause: "景品表示法第5条第1号（優良誤認）" },
+    exceptions: notPraising.ja,
+  },
   `
   世界一 | 世界no.1 | 世界ナンバーワン | 日本一 | 日本no.1 | 業界no.1 | 業界no1 | 業界一 | 業界トップ | no.1 | ナンバーワン | ナンバー1 | 売上no.1 | 満足度no.1 | 第1位 | 第一位 | 史上最高 | 史上最強 | 人気no.1 | 地域一番 => 人気の ! no.1サイズ
   最高級 | 最高品質 | 最高の | 最高に | 最上級 | 最強 | 最強の | 究極 | 至高 | 極上 | 最安 | 最安値 | 業界最安値 | 最先端 | 最も優れた | 最も安全 | 最も効果的 | 一番安い | 一番良い | 一番優れた | どこよりも安い | 日本最安 | 地域最安値 | 業界最高 | 業界最速 | 世界最高 | 世界最小 | 世界最軽量 | 世界初 | 業界初 | 日本初 | 唯一無二 | 世界唯一 | 唯一の | 他に類を見ない | 並ぶもののない => 優れた ! 最高気温, 最高温度, 最高速度

@@ -1,13 +1,14 @@
 import type { LexiconEntry } from "../lexicon.ts";
+import { isPattern } from "../term-pattern.ts";
 
-/** What the entries of one paragraph of a starter share. */
-type Shared = Pick<LexiconEntry, "severity" | "category" | "clause">;
+/** What the entries of one paragraph of a starter share; of its exceptions those that name no term. */
+type Shared = Pick<LexiconEntry, "severity" | "category" | "clause"> & { exceptions?: readonly string[] };
 
 /**
  * Reads entries of a starter lexicon, one a line: `term | another term => suggestion ! exception, exception`. Suggestion
- * and exceptions may be left out; each term has the exceptions that it stands in.
+ * and exceptions may be left out; each term has the exceptions that it stands in, and those with a gap or `~`.
  */
-export function readStarter(shared: Shared, lines: string): LexiconEntry[] {
+export function readStarter({ exceptions: common = [], ...shared }: Shared, lines: string): LexiconEntry[] {
   return lines
     .split("\n")
     .map((line) => line.trim())
@@ -22,7 +23,7 @@ export function readStarter(shared: Shared, lines: string): LexiconEntry[] {
       return terms.split("|").map((term) => ({
         term: term.trim(),
         ...shared,
-        exceptions: exceptions.filter((phrase) => hasIn(phrase, term)),
+        exceptions: [...common, ...exceptions.filter((phrase) => isPattern(phrase) || hasIn(phrase, term))],
         ...(suggestion && { suggestion: suggestion.trim() }),
       }));
     });
