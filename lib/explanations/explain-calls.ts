@@ -115,8 +115,11 @@ function saidIn(answer: ExplainedCall["answer"]): ExplainedCall["answer"] {
 function calledIn(answer: ExplainedCall["answer"]): ExplainedCall["called"] {
   const round = answer?.text ? readRound(answer.text) : null;
   return (
-    round?.calls.map(({ name, arguments: written, result = null }) => ({ name, arguments: written, result })) ??
-    null
+    round?.calls.map(({ name, arguments: written, result = null }) => ({
+      name,
+      arguments: written,
+      result,
+    })) ?? null
   );
 }
 

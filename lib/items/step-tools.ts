@@ -84,7 +84,12 @@ function parameterOf(own: string, { type, description, enum: choices, ...limits 
   const isOfTexts = type === "string" && choices?.every((choice) => typeof choice === "string");
   const words = [own, description, choices && !isOfTexts && `one of ${choices.join(", ")}`];
   const told = words.filter(Boolean).join(": ");
-  return { type, ...(told && { description: told }), ...(choices && isOfTexts && { enum: choices }), ...limits };
+  return {
+    type,
+    ...(told && { description: told }),
+    ...(choices && isOfTexts && { enum: choices }),
+    ...limits,
+  };
 }
 
 function descriptionOf(tool: ModelTool): string {

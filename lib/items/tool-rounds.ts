@@ -95,7 +95,9 @@ export function withResult(
   outcome: { value: Record<string, unknown> } | { failure: Failure },
 ): ToolRound[] {
   const call = openCall(rounds);
-  const told = rounds.flatMap((round) => round.calls).reduce((sum, one) => sum + (one.result?.length ?? 0), 0);
+  const told = rounds
+    .flatMap((round) => round.calls)
+    .reduce((sum, one) => sum + (one.result?.length ?? 0), 0);
   const whole = "value" in outcome ? valueText(outcome.value) : errorText(failureText(outcome.failure));
   const result = cutResult(whole, Math.min(LONGEST_RESULT, Math.max(0, MOST_OF_RESULTS - told)));
   return rounds.map((round, place) =>
@@ -222,7 +224,8 @@ export function readArguments(written: string): Record<string, unknown> | null {
   const found = parsed === undefined ? findJson(text) : null;
   if (found?.kind !== "found") return null;
   const [only, ...others] = found.candidates;
-  const isAlone = only && others.length === 0 && STRAY.test(only.after) && /^[\s`]*(?:json)?\s*$/i.test(only.before);
+  const isAlone =
+    only && others.length === 0 && STRAY.test(only.after) && /^[\s`]*(?:json)?\s*$/i.test(only.before);
   return isAlone && isRecord(only.value) ? only.value : null;
 }
 

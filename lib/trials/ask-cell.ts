@@ -1,6 +1,6 @@
 import type { CellChange, CellRow } from "#db/queries/trials/cells.ts";
-import type { Payer } from "#lib/calls/ledger-entry.ts";
 import { roundText } from "#lib/calls/kept-answer.ts";
+import type { Payer } from "#lib/calls/ledger-entry.ts";
 import { pay } from "#lib/calls/pay.ts";
 import { settledCost } from "#lib/calls/settle-call.ts";
 import { type OwnedTrial, TrialCellAccount } from "#lib/calls/trial-account.ts";
@@ -174,8 +174,12 @@ class CellInTheAsking {
     });
     this.#latencyMs = cell.latencyMs ?? 0;
     const payer = payerOf(run.trial, variant);
-    this.#account = new TrialCellAccount(run.trial, payer, cell, run.stopping, (outcome, settlement, entryId) =>
-      this.#keep(outcome as CallOutcome, settledCost(settlement), entryId),
+    this.#account = new TrialCellAccount(
+      run.trial,
+      payer,
+      cell,
+      run.stopping,
+      (outcome, settlement, entryId) => this.#keep(outcome as CallOutcome, settledCost(settlement), entryId),
     );
   }
 

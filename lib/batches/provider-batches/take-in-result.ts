@@ -109,7 +109,12 @@ function callOf(
   }
   if (step.kind !== "generate") throw new RangeError("A provider was sent work that asks no model.");
   const { parameters: own, tools } = step;
-  const asked = { messages: [], functions: tools?.functions, terms: answerTerms(step, before), parameters: own };
+  const asked = {
+    messages: [],
+    functions: tools?.functions,
+    terms: answerTerms(step, before),
+    parameters: own,
+  };
   return { model, ...chatRequestOf(asked, parameters, undefined) };
 }
 

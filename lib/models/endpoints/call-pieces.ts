@@ -54,7 +54,8 @@ export class CallPieces {
     const isIndexed = typeof index === "number";
     const known = isIndexed ? this.#places.get(index) : id === "" ? this.#last : this.#withId(id);
     const call = known === undefined ? undefined : this.#calls[known];
-    const isAnother = call && ((id !== "" && call.id !== "" && id !== call.id) || this.#begins(call, id, name));
+    const isAnother =
+      call && ((id !== "" && call.id !== "" && id !== call.id) || this.#begins(call, id, name));
     if (call && !isAnother && known !== undefined) return known;
     const place = id !== "" && isAnother ? this.#withId(id) : -1;
     if (place >= 0) return place;

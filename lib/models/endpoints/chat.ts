@@ -68,7 +68,11 @@ async function ask(call: ChatCall, known: KnownCapabilities): Promise<GivenAnswe
   if (!known.pictures && showsPictures(call))
     throw new CallFault({ kind: "refused", code: "no_pictures", detail: known.learnt.pictures?.words ?? "" });
   if (!known.functions && call.functions)
-    throw new CallFault({ kind: "refused", code: "no_functions", detail: known.learnt.functions?.words ?? "" });
+    throw new CallFault({
+      kind: "refused",
+      code: "no_functions",
+      detail: known.learnt.functions?.words ?? "",
+    });
   const answer = await answerOf(instance, call, known);
   return { ...answer, ...settledUsage(answer, call), limit: limitOf(call, known) };
 }

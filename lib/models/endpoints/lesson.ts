@@ -54,10 +54,10 @@ export function lessonOf(
   complaint: Complaint,
   asked: AskedFor,
 ): Partial<Capabilities> | null {
+  if (asked.hasFunctions && NO_FUNCTIONS.test(complaint.words))
+    return known.functions ? { functions: false } : null;
   switch (complaint.about) {
     case "structuredOutput": {
-      if (asked.hasFunctions)
-        return known.functions && NO_FUNCTIONS.test(complaint.words) ? { functions: false } : null;
       const structuredOutput = asked.hasSchema ? lesserOutput(known, asked.kind) : null;
       return structuredOutput && { structuredOutput };
     }
