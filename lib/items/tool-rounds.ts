@@ -11,6 +11,7 @@ import type { Work } from "#lib/templates/render-work.ts";
 import { USUAL_LIMIT } from "#lib/templates/step-fields.ts";
 import { keepDigits } from "#lib/tools/read-answer.ts";
 import { fitInputs } from "#lib/tools/write-request.ts";
+import { LONGEST_RESULT } from "./longest-result.ts";
 import type { StepTool, StepTools } from "./step-tools.ts";
 
 /** An answer of a step's model that asked for results, and what it was told. */
@@ -32,8 +33,7 @@ export interface RoundCall extends FunctionCall {
 
 /** Calls of one round that are made; what is more is told so. */
 export const MOST_CALLS_AT_ONCE = 8;
-/** What a model is told of one result, and of all of a step together, in characters. */
-export const LONGEST_RESULT = 8_000;
+/** What a model is told of all results of a step together, in characters. */
 export const MOST_OF_RESULTS = 40_000;
 
 type Called = AnsweredCall & { calls: FunctionCall[] };

@@ -5,7 +5,7 @@ import { asksForProposals, proposeChanges } from "./propose-changes.ts";
 import type { SandboxModel } from "./sandbox-models.ts";
 import { colourIn, type SeenPicture } from "./see-picture.ts";
 import { targetLanguage } from "./target-language.ts";
-import { schemaInWords, toldFacts, toolsToCall } from "./use-tools.ts";
+import { type OfferedTool, schemaInWords, type ToolCall, toldFacts, toolsToCall } from "./use-tools.ts";
 import { type Schema, writeValue } from "./write-value.ts";
 import { Writer } from "./writer.ts";
 
@@ -21,20 +21,6 @@ export interface ChatRequest {
   maxTokens: number | null;
   seed: number;
   format: { type: "text" } | { type: "json_object" } | { type: "json_schema"; schema: Schema };
-}
-
-/** A call as it stands on the wire. */
-export interface ToolCall {
-  name: string;
-  /** JSON. */
-  arguments: string;
-}
-
-/** A function that it may call, with the names of what it takes. */
-export interface OfferedTool {
-  name: string;
-  parameters: string[];
-  required: string[];
 }
 
 export interface ChatAnswer {

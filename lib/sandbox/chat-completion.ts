@@ -1,9 +1,10 @@
 import type { FaultKind } from "#lib/models/sandbox-settings.ts";
-import { answerChat, type ChatAnswer, type ChatRequest, type ToolCall } from "./answer-chat.ts";
+import { answerChat, type ChatAnswer, type ChatRequest } from "./answer-chat.ts";
 import type { Bill } from "./bill.ts";
 import { countSandboxTokens } from "./count-sandbox-tokens.ts";
 import type { SandboxModel } from "./sandbox-models.ts";
 import { tokensOf } from "./see-picture.ts";
+import type { ToolCall } from "./use-tools.ts";
 
 const TOKENS_PER_MESSAGE = 3;
 

@@ -1,12 +1,13 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { setTimeout as wait } from "node:timers/promises";
-import type { ChatAnswer, ChatRequest, ToolCall } from "./answer-chat.ts";
+import type { ChatAnswer, ChatRequest } from "./answer-chat.ts";
 import { completeChat, completionBody, completionFrame, wireCalls } from "./chat-completion.ts";
 import { type AdmittedCall, admitCall } from "./misbehave.ts";
 import { modelNotFound } from "./model-not-found.ts";
 import { readChatRequest } from "./read-chat-request.ts";
 import { type SandboxModel, sandboxModel } from "./sandbox-models.ts";
 import type { SandboxState } from "./sandbox-state.ts";
+import type { ToolCall } from "./use-tools.ts";
 import { sendCutOff, sendError, sendJson } from "./wire.ts";
 
 const MOST_CHUNKS = 40;

@@ -1,9 +1,25 @@
-import type { ChatRequest, ToolCall } from "./answer-chat.ts";
 import type { Schema } from "./write-value.ts";
 import type { Writer } from "./writer.ts";
 
+/** A call as it stands on the wire. */
+export interface ToolCall {
+  name: string;
+  /** JSON. */
+  arguments: string;
+}
+
+/** A function that it may call, with the names of what it takes. */
+export interface OfferedTool {
+  name: string;
+  parameters: string[];
+  required: string[];
+}
+
 /** The tools that it calls before it writes: each once whose required inputs the prompt has a fact for. */
-export function toolsToCall({ tools = [], messages }: ChatRequest, writer: Writer): ToolCall[] {
+export function toolsToCall(
+  { tools = [], messages }: { tools?: OfferedTool[]; messages: readonly { calls?: ToolCall[] }[] },
+  writer: Writer,
+): ToolCall[] {
   const called = new Set(messages.flatMap(({ calls = [] }) => calls.map(({ name }) => name)));
   return tools.flatMap(({ name, parameters, required }) => {
     if (called.has(name)) return [];
@@ -42,7 +58,7 @@ export function toldFacts(content: string): string {
 const IN_WORDS = /JSON Schema:\s*```json\s*(\{.*\})\s*```/s;
 
 /** The schema that a prompt tells in words; `null` for none. */
-export function schemaInWords(messages: ChatRequest["messages"]): Schema | null {
+export function schemaInWords(messages: readonly { content: string }[]): Schema | null {
   const told = messages.map(({ content }) => IN_WORDS.exec(content)?.[1]).find((json) => json !== undefined);
   if (told === undefined) return null;
   try {

@@ -1,8 +1,9 @@
 import { describe, expect, test } from "vitest";
 import { MAX_FAILURES } from "#lib/items/advance.ts";
+import { LONGEST_RESULT } from "#lib/items/longest-result.ts";
 import { carriedOf, stepsEndedSince } from "#lib/items/progress.ts";
 import { type Recipe, recipeOf } from "#lib/items/recipe.ts";
-import { LONGEST_RESULT, MOST_CALLS_AT_ONCE, MOST_OF_RESULTS } from "#lib/items/tool-rounds.ts";
+import { MOST_CALLS_AT_ONCE, MOST_OF_RESULTS } from "#lib/items/tool-rounds.ts";
 import { workOf } from "#lib/items/work-of.ts";
 import type { WorkOutcome } from "#lib/items/work-outcome.ts";
 import type { AnsweredCall, FunctionCall } from "#lib/models/endpoints/call-outcome.ts";

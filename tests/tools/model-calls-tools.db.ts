@@ -231,10 +231,10 @@ describeOnBothDatabases("a model that calls tools", () => {
 
   test("waits where its cap bears no further call, and goes on from what it was told", async () => {
     const materials = await materialsOf([await stepWith()], ["fig"]);
-    const scope = { ...materials, name: "b" };
-    const preview = await previewBatch(operator, scope);
+    const preview = await previewBatch(operator, materials);
     if (!preview.ok) throw new Error(JSON.stringify(preview.refusal));
-    const { low, expected, high } = preview.value.cost.perItem;
+    const { low, expected, high } = preview.value.cost?.perItem ?? {};
+    if (!low || !expected || !high) throw new Error("There is no preview.");
     expect(Number(high.amount)).toBeGreaterThan(Number(expected.amount));
     expect(Number(expected.amount)).toBeGreaterThan(Number(low.amount));
     const batchId = await fed(materials);
@@ -284,7 +284,7 @@ describeOnBothDatabases("a model that calls tools", () => {
       ok: false,
       refusal: { code: "model_calls_no_tools", params: { model: "sandbox-fast" } },
     };
-    expect(await previewBatch(operator, { ...materials, name: "b" })).toMatchObject(refused);
+    expect(await previewBatch(operator, materials)).toMatchObject(refused);
     const { datasetId, templateVersionId, modelId } = materials;
     const variants = [{ templateVersionId, modelId }];
     expect(

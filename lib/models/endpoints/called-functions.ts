@@ -1,5 +1,4 @@
 import { cutText, storableText } from "#lib/storable-text.ts";
-import { behindReasoning } from "#lib/templates/reasoning-tag.ts";
 import type { FunctionCall } from "./call-outcome.ts";
 import { contentOf, type WireMessage } from "./message-text.ts";
 
@@ -34,7 +33,7 @@ export function calledIn(message: WireMessage): CalledFunctions {
   const isReasoned = typeof reasoning_content === "string" && reasoning_content !== "";
   const reasoning = isReasoned && { reasoning: readable(reasoning_content, LONGEST_REASONING) };
   if (calls.length > 0) return { calls, said: storableText(text), ...reasoning };
-  const tagged = taggedIn(behindReasoning(text));
+  const tagged = taggedIn(text);
   return tagged.length > 0
     ? { calls: tagged, said: "", ...reasoning }
     : { calls: [], said: storableText(text) };
@@ -98,7 +97,9 @@ const TAGGED = /<(tool_call|function_call)>\s*([\s\S]{1,20000}?)\s*<\/\1>/g;
 
 function taggedIn(text: string): FunctionCall[] {
   if (!text.includes("_call>")) return [];
-  return [...text.matchAll(TAGGED)].slice(0, MOST_CALLS).flatMap(([, , json = ""]) => {
+  // What it reasons of calls is none.
+  const said = text.slice(text.lastIndexOf("</think>") + 1);
+  return [...said.matchAll(TAGGED)].slice(0, MOST_CALLS).flatMap(([, , json = ""]) => {
     try {
       return callOf(JSON.parse(json));
     } catch {
