@@ -108,7 +108,7 @@ function Messages({ call: { messages, sentAs, purpose } }: { call: ExplainedCall
           <article key={place} aria-label={t(`roles.${role}`)} className="mt-2">
             <header className="flex items-center justify-between">
               <h3 className="font-medium text-muted text-xs">{t(`roles.${role}`)}</h3>
-              <CopyButton text={content} />
+              {content === "" ? null : <CopyButton text={content} />}
             </header>
             {content === "" ? null : (
               <pre className="whitespace-pre-wrap break-words font-mono text-xs leading-5">{content}</pre>
