@@ -1,5 +1,5 @@
 /** Where an answer was mended, and how. */
-export interface MendedPlace {
+interface MendedPlace {
   path: string;
   code: string;
 }

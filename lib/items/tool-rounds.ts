@@ -215,7 +215,7 @@ const STRAY = /^[\s"'`}\])>;,]*$/;
  * The arguments of a call: a JSON object, whether it was written once or as a text of JSON; nothing at all is none of them.
  * What strays around it is overlooked; `null` for what is no object, or breaks off.
  */
-export function readArguments(written: string): Record<string, unknown> | null {
+function readArguments(written: string): Record<string, unknown> | null {
   const text = written.trim();
   if (text === "" || text === "null" || text === '""') return {};
   const parsed = parse(text);
