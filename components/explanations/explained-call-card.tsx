@@ -16,6 +16,9 @@ import { TextLink } from "#components/ui/text-link.tsx";
 import type { Tone } from "#components/ui/tone.ts";
 import type { ExplainedCall, Explanation } from "./explanation-answers.ts";
 
+/** In characters: a longer one is opened by whoever wants it. */
+const SHORT_RESULT = 400;
+
 const TONES: Record<NonNullable<ExplainedCall["sentAs"]>, Tone> = {
   "as-sent": "success",
   changed: "warning",
@@ -66,6 +69,7 @@ export function ExplainedCallCard({ call, number, run, language, canSeeLedger }:
       </ul>
       <Messages call={call} />
       <Answer call={call} language={language} />
+      {call.called ? <CalledTools called={call.called} /> : null}
     </Card>
   );
 }
@@ -99,14 +103,17 @@ function Messages({ call: { messages, sentAs, purpose } }: { call: ExplainedCall
           </span>
         }
       >
-        {messages.map(({ role, content, pictures = [] }, place) => (
+        {messages.map(({ role, content, pictures = [], calls = [] }, place) => (
           // biome-ignore lint/suspicious/noArrayIndexKey: messages keep their places
           <article key={place} aria-label={t(`roles.${role}`)} className="mt-2">
             <header className="flex items-center justify-between">
               <h3 className="font-medium text-muted text-xs">{t(`roles.${role}`)}</h3>
-              <CopyButton text={content} />
+              {content === "" ? null : <CopyButton text={content} />}
             </header>
-            <pre className="whitespace-pre-wrap break-words font-mono text-xs leading-5">{content}</pre>
+            {content === "" ? null : (
+              <pre className="whitespace-pre-wrap break-words font-mono text-xs leading-5">{content}</pre>
+            )}
+            {calls.length > 0 ? <ToolCalls calls={calls} /> : null}
             {pictures.length > 0 ? (
               <div className="pt-2">
                 <ShownPictures pictures={pictures} />
@@ -116,6 +123,47 @@ function Messages({ call: { messages, sentAs, purpose } }: { call: ExplainedCall
         ))}
       </Disclosure>
     </div>
+  );
+}
+
+function CalledTools({ called }: { called: NonNullable<ExplainedCall["called"]> }) {
+  const t = useTranslations("explanations");
+  return (
+    <section className="border-line border-t px-4 py-2">
+      <h3 className="font-medium">{t("calledTools")}</h3>
+      <ToolCalls calls={called} />
+    </section>
+  );
+}
+
+/** Calls of tools, each with what the model wanted and what it was told. */
+function ToolCalls({
+  calls,
+}: {
+  calls: readonly { name: string; arguments: string; result: string | null }[];
+}) {
+  const t = useTranslations("explanations");
+  return (
+    <ul className="mt-1 flex flex-col gap-2">
+      {calls.map(({ name, arguments: written, result }, place) => (
+        // biome-ignore lint/suspicious/noArrayIndexKey: calls keep their places
+        <li key={place} className="border-line border-l-2 pl-3 text-xs">
+          <p className="break-words font-mono">
+            <span className="text-muted">{t("callOf", { name })}</span> {written}
+          </p>
+          {result === null ? (
+            <p className="text-muted">{t("callWithoutResult")}</p>
+          ) : (
+            <details open={result.length <= SHORT_RESULT}>
+              <summary className="cursor-pointer text-muted">{t("callResult")}</summary>
+              <pre className="max-h-80 overflow-auto whitespace-pre-wrap break-words font-mono leading-5">
+                {result}
+              </pre>
+            </details>
+          )}
+        </li>
+      ))}
+    </ul>
   );
 }
 

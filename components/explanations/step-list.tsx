@@ -16,7 +16,7 @@ export function StepList({ steps }: Pick<Explanation, "steps">) {
       {steps.map((step) => (
         <li key={step.index} className="px-4 py-2">
           <div className="flex flex-wrap items-baseline gap-x-3 gap-y-0.5">
-            <span className="min-w-0 flex-1 break-words">
+            <span className="min-w-28 flex-1 break-words">
               {t("step", { number: step.index + 1, name: step.name })}
             </span>
             <StepKind kind={step.kind} />

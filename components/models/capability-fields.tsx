@@ -25,6 +25,7 @@ export interface CapabilityFieldsProps {
 
 const USUAL = "usual" as const;
 const PICTURES = ["shown", "refused"] as const;
+const FUNCTIONS = ["offered", "refused"] as const;
 type TextCapability = Exclude<Capability, "pictureSizes" | "pictureQualities" | "mostPictures">;
 
 const FIGURES = ["mostOutputTokens", "contextTokens", "leastOutputTokens", "billedOutputTokens"] as const;
@@ -94,6 +95,15 @@ export function CapabilityFields({ capabilities, onChange, misfit, disabled }: C
           value={capabilities.pictures ? "shown" : "refused"}
           options={PICTURES.map((value) => ({ value, label: t(`pictures.${value}`) }))}
           onValueChange={(value) => onChange({ ...capabilities, pictures: value === "shown" })}
+          disabled={disabled}
+        />,
+      )}
+      {field(
+        "functions",
+        <Select
+          value={capabilities.functions ? "offered" : "refused"}
+          options={FUNCTIONS.map((value) => ({ value, label: t(`functions.${value}`) }))}
+          onValueChange={(value) => onChange({ ...capabilities, functions: value === "offered" })}
           disabled={disabled}
         />,
       )}

@@ -14,6 +14,7 @@ import { FieldProblems } from "./field-problems.tsx";
 import { GenerateSettings } from "./generate-settings.tsx";
 import { HttpSettings } from "./http-settings.tsx";
 import { LookUpSettings } from "./look-up-settings.tsx";
+import { ModelToolsSettings } from "./model-tools-settings.tsx";
 import { PictureSettings } from "./picture-settings.tsx";
 import { RetrieveSettings } from "./retrieve-settings.tsx";
 import { RuleConditions } from "./rule-conditions.tsx";
@@ -101,7 +102,12 @@ function KindSettings(props: StepSettingsProps) {
   const { step, earlier, problems } = inHand;
   switch (step.kind) {
     case "generate":
-      return <GenerateSettings {...{ step, models, readOnly, onChange }} />;
+      return (
+        <>
+          <GenerateSettings {...{ step, models, readOnly, onChange }} />
+          <ModelToolsSettings {...{ problems, readOnly, onChange }} tools={step.tools} offered={tools} />
+        </>
+      );
     case "examples":
       return <ExamplesSettings {...{ step, inputs, collections, datasets, problems, readOnly, onChange }} />;
     case "retrieve":

@@ -12,15 +12,16 @@ export interface KeptAnswer {
   isCut: boolean;
 }
 
-/** Keeps answers to calls of a run; one that is kept already stays as it is. */
+/** Keeps answers to calls of a run; one that is kept already is replaced: the last of these that says it, counts. */
 export async function keepAnswers(tx: Db, runId: string, answers: readonly KeptAnswer[]): Promise<void> {
   if (answers.length === 0) return;
+  const last = new Map(answers.map((answer) => [answer.attemptId, answer]));
   await tx.execute(sql`
     insert into kept_answers (attempt_id, run_id, seq, text, is_cut)
     select "attemptId", ${runId}::uuid, seq, text, "isCut"
-    from jsonb_to_recordset(${storableJson(answers)}::jsonb)
+    from jsonb_to_recordset(${storableJson([...last.values()])}::jsonb)
       as answer("attemptId" uuid, seq int, text text, "isCut" boolean)
-    on conflict (attempt_id) do nothing`);
+    on conflict (attempt_id) do update set text = excluded.text, is_cut = excluded.is_cut`);
 }
 
 /** The answers that are kept of one item or cell of a run, by the ledger entry of their call. */

@@ -11,6 +11,7 @@ import {
   uuid,
 } from "drizzle-orm/pg-core";
 import type { StoredFailure } from "./failure.ts";
+import type { StoredProgress } from "./progress.ts";
 import type { VerdictRow } from "./verdict.ts";
 
 const at = (name: string) => timestamp(name, { withTimezone: true });
@@ -86,6 +87,8 @@ export const trialCells = pgTable(
     output: jsonb().$type<Record<string, unknown>>(),
     /** Of a recipe of several steps: those that are over, which no other worker pays for again. */
     steps: jsonb().$type<StoredEndedStep[]>(),
+    /** What of the step at work no other worker pays for again: an answer to be mended, results that were asked for. */
+    carried: jsonb().$type<StoredProgress>(),
     failure: jsonb().$type<StoredFailure>(),
     /** What judges said of its output, by their version; lib/checks/by-model/model-check.ts says what it means. */
     judged: jsonb().$type<Record<string, unknown>>(),

@@ -5,7 +5,7 @@ import { meterOf } from "#lib/models/meter.ts";
 import type { LedgerEntry } from "#lib/spend/ledger.ts";
 import type { BatchReservations } from "./batch-reservations.ts";
 import { writeCallKey } from "./call-key.ts";
-import { type AnswerPlace, placeAnswer } from "./kept-answer.ts";
+import { type AnswerPlace, keptAgain, placeAnswer } from "./kept-answer.ts";
 import { entryOf, type Payer } from "./ledger-entry.ts";
 import { type Account, isSameCall, type Reservation, type Reserved, type SettledCall } from "./pay.ts";
 import { type Settlement, settledCost } from "./settle-call.ts";
@@ -31,6 +31,8 @@ export class BatchItemAccount implements Account {
   readonly #purse: BatchPurse;
   readonly #language: string;
   #unwritten: UnwrittenCalls = { entries: [], closed: [] };
+  /** Of the call that was settled last, where it has one. */
+  lastEntryId: string | undefined;
 
   /** @param standing what is reserved for its first call already, if anything is. */
   constructor(purse: BatchPurse, language: string, standing: Reservation | null) {
@@ -55,9 +57,15 @@ export class BatchItemAccount implements Account {
   settle({ reservation, model, outcome, settlement, promptDigest }: SettledCall): true {
     const subject = { key: reservation.key, language: this.#language, model, promptDigest };
     const entry = entryOf(this.#purse.payer, subject, outcome, settlement);
+    this.lastEntryId = entry?.id;
     if (entry) this.#unwritten.entries.push(entry);
     if (settlement.closes) this.#close(closedCall(reservation, settlement));
     return true;
+  }
+
+  /** Keeps an answer once more, to an earlier call of the item. */
+  keepAgain(seq: number, entryId: string, text: string): void {
+    this.#unwritten.answers = [...(this.#unwritten.answers ?? []), keptAgain(seq, entryId, text)];
   }
 
   /** Says where the answer to the call that was settled last is to be found. */

@@ -25,6 +25,9 @@ export interface CallSubject {
   promptDigest?: string | null;
 }
 
+/** The outcome of a call whose answer asked for results of tools. */
+export const TOOLS_CALLED = "tools_called";
+
 /** The entry of a call that ended; `null` for one that leaves none. @param id made here where the caller has none. */
 export function entryOf(
   payer: Payer,
@@ -77,6 +80,9 @@ function commonOf(
 }
 
 function outcomeOf(outcome: CallOutcome<unknown>): string {
-  if (outcome.kind === "answered") return outcome.cached ? "cached" : "answered";
+  if (outcome.kind === "answered") {
+    if ("calls" in outcome) return TOOLS_CALLED;
+    return outcome.cached ? "cached" : "answered";
+  }
   return "code" in outcome ? outcome.code : outcome.kind;
 }

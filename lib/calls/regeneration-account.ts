@@ -19,7 +19,7 @@ import { newId } from "#lib/new-id.ts";
 import { sleep } from "#lib/sleep.ts";
 import type { LedgerEntry } from "#lib/spend/ledger.ts";
 import { closedCall, unmadeCall } from "./batch-account.ts";
-import { type AnswerPlace, placeAnswer } from "./kept-answer.ts";
+import { type AnswerPlace, keptAgain, placeAnswer } from "./kept-answer.ts";
 import { entryOf, lostEntryOf, type Payer } from "./ledger-entry.ts";
 import { type Account, isSameCall, type Reservation, type Reserved, type SettledCall } from "./pay.ts";
 
@@ -47,6 +47,8 @@ export class RegenerationAccount implements Account {
   readonly #payer: Payer;
   readonly #leaving: AbortSignal;
   #entryId: string | null = null;
+  /** Of the call that was settled last, where it has one. */
+  lastEntryId: string | undefined;
   #unwritten: UnwrittenCalls = { entries: [], closed: NOTHING, answers: [] };
 
   constructor(owned: OwnedRegeneration, payer: Payer, leaving: AbortSignal) {
@@ -75,6 +77,7 @@ export class RegenerationAccount implements Account {
     const subject = { key: reservation.key, language: this.#owned.language, model, promptDigest };
     const id = settlement.closes ? (this.#entryId ?? newId()) : newId();
     const entry = entryOf(this.#payer, subject, outcome, settlement, { id });
+    this.lastEntryId = entry?.id;
     if (entry) this.#unwritten.entries.push(entry);
     if (settlement.closes) this.#close(closedCall(reservation, settlement));
     return true;
@@ -84,6 +87,11 @@ export class RegenerationAccount implements Account {
   placeAnswer(place: AnswerPlace, text: string): void {
     const entry = this.#unwritten.entries.at(-1);
     if (entry) this.#unwritten.answers.push(...placeAnswer(entry, place, text));
+  }
+
+  /** Keeps an answer once more, to an earlier call. */
+  keepAgain(seq: number, entryId: string, text: string): void {
+    this.#unwritten.answers.push(keptAgain(seq, entryId, text));
   }
 
   /** Gives back what is reserved for a call that is not made. */

@@ -11,7 +11,7 @@ import type { CallOutcome } from "#lib/models/endpoints/call-outcome.ts";
 import { compareAmounts, sumAmounts } from "#lib/money.ts";
 import { newId } from "#lib/new-id.ts";
 import type { LedgerEntry } from "#lib/spend/ledger.ts";
-import { placeAnswer, writtenAnswer } from "./kept-answer.ts";
+import { keptAgain, placeAnswer, writtenAnswer } from "./kept-answer.ts";
 import { entryOf, lostEntryOf, type Payer } from "./ledger-entry.ts";
 import { type Account, isSameCall, type Reservation, type Reserved, type SettledCall } from "./pay.ts";
 import type { Settlement } from "./settle-call.ts";
@@ -29,8 +29,15 @@ export interface OwnedTrial {
  */
 type CallInFlight = Omit<LedgerEntry, "at"> & { budgetIds: string[] };
 
-/** What of a cell is to be written together with a call that has ended, such as the step that is over by it. */
-export type KeepProgress = (outcome: CallOutcome<unknown>, settlement: Settlement) => CellChange;
+/**
+ * What of a cell is to be written together with a call that has ended, such as the step that is over by it; `answer` in
+ * place of its words.
+ */
+export type KeepProgress = (
+  outcome: CallOutcome<unknown>,
+  settlement: Settlement,
+  entryId: string,
+) => CellChange & { answer?: string };
 
 const LOOK_FOR_MONEY_MS = 500;
 const MOST_LOOKS = 20;
@@ -48,6 +55,8 @@ export class TrialCellAccount implements Account {
   readonly #keep: KeepProgress;
   #inFlight: CallInFlight | null = null;
   #calls: number;
+  /** Of the call that was settled last, where it has one. */
+  lastEntryId: string | undefined;
 
   /** @param keep what of the cell is written down in the transaction that pays a call. */
   constructor(
@@ -82,11 +91,22 @@ export class TrialCellAccount implements Account {
     if (!inFlight || settlement.kind === null) return true;
     const subject = { key: reservation.key, language: this.#cell.language, model, promptDigest };
     const entry = entryOf(this.#payer, subject, outcome, settlement, { id: inFlight.id });
+    this.lastEntryId = entry?.id;
     if (!entry) return this.#close([]);
-    const answer = writtenAnswer(outcome);
     // Cells are few, and somebody looks at them: every answer is kept.
-    const kept = this.#keep(outcome, settlement);
+    const { answer = writtenAnswer(outcome), ...kept } = this.#keep(outcome, settlement, entry.id);
     return this.#close([entry], answer === null ? [] : placeAnswer(entry, "kept", answer), kept);
+  }
+
+  /** Keeps an answer once more, with what of the cell has come since; `false` when the trial has another worker. */
+  keepAgain(entryId: string, text: string, change: CellChange): Promise<boolean> {
+    const { id, fence } = this.#trial;
+    return db().transaction(async (tx) => {
+      if (!(await lockTrial(tx, id, fence))) return false;
+      await keepAnswers(tx, id, [keptAgain(this.#cell.seq, entryId, text)]);
+      await updateCell(tx, id, this.#cell.seq, change);
+      return true;
+    });
   }
 
   /** Gives back what is reserved for a call that is not made after all. */

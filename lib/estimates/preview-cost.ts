@@ -120,6 +120,8 @@ export interface RoughCall {
   maxOutputTokens: number;
   /** The exact price of input and output tokens. */
   costOf(inputTokens: number, outputTokens: number): string;
+  /** Where it may not be made at all: the lowest end of the range that counts it. */
+  countsFrom?: "expected" | "high";
 }
 
 /**
@@ -133,11 +135,12 @@ export function previewRough(
 ): CostPreview | null {
   if (items.length === 0) return null;
   const count = question.rowCount * question.languages;
-  const total = (inputFactor: number, outputFactor: number) =>
+  const total = (end: "low" | "expected" | "high", inputFactor: number, outputFactor: number) =>
     scale(
       sumAmounts(
         items
           .flat()
+          .filter(({ countsFrom }) => ENDS.indexOf(countsFrom ?? "low") <= ENDS.indexOf(end))
           .map((call) =>
             call.costOf(
               Math.round(call.inputTokens * inputFactor),
@@ -148,7 +151,11 @@ export function previewRough(
       count / items.length,
     );
   // Tokenisers differ between model families by about a fifth either way.
-  const range = { low: total(0.8, 0.05), expected: total(1, 0.5), high: total(1.25, 1) };
+  const range = {
+    low: total("low", 0.8, 0.05),
+    expected: total("expected", 1, 0.5),
+    high: total("high", 1.25, 1),
+  };
   const { currency } = question;
   const each = (amount: string) => money(divideAmount(amount, count) ?? "0", currency);
   const asked = items.filter((calls) => calls.length > 0);
@@ -174,6 +181,8 @@ export function previewRough(
     shares: { failed: 0, skipped: 1 - asked.length / items.length, repaired: 0 },
   };
 }
+
+const ENDS = ["low", "expected", "high"] as const;
 
 const ROUGH_TOKENS_PER_SECOND = 60;
 

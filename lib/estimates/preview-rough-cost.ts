@@ -1,8 +1,11 @@
 import type { Db } from "#db/client.ts";
 import { readRowsByNumber } from "#db/queries/datasets.ts";
 import type { GlossaryMatcher } from "#lib/glossaries/glossary-matcher.ts";
+import { type StepTools, stepTools } from "#lib/items/step-tools.ts";
 import type { CallableModel } from "#lib/models/callable-model.ts";
+import { FULL_CAPABILITIES } from "#lib/models/capabilities.ts";
 import { countMessageTokens } from "#lib/models/count-tokens.ts";
+import { countPrompt } from "#lib/models/endpoints/bound-chat.ts";
 import { boundPicture } from "#lib/models/endpoints/pictures/bound-picture.ts";
 import type { PictureRequest } from "#lib/models/endpoints/pictures/picture-request.ts";
 import { meterOf } from "#lib/models/meter.ts";
@@ -15,7 +18,7 @@ import type { AskedIn } from "#lib/templates/model-checks.ts";
 import { readsFor } from "#lib/templates/reads-for.ts";
 import { longStandIn, renderSteps, type StepPrompt } from "#lib/templates/render-steps.ts";
 import type { DrawingWork } from "#lib/templates/render-work.ts";
-import { asksModel } from "#lib/templates/steps.ts";
+import { asksModel, isGenerating } from "#lib/templates/steps.ts";
 import type { TemplateBody } from "#lib/templates/template.ts";
 import { judgingCalls, standInOutput } from "./judging-calls.ts";
 import { limitsIn } from "./limits-in.ts";
@@ -106,8 +109,8 @@ async function roughItems(
       const template = inLanguage(version, language);
       const ways = { terms, standIn: longStandIn, ...readsFor(tx) };
       const prompts = await renderSteps(template, values, language, ways);
-      const writing = callsOf(prompts, modelOf).map((call) => ({ ...call, language }));
-      const isMade = writing.length === prompts.filter(isAsking).length;
+      const writing = callsOf(prompts, template, modelOf).map((call) => ({ ...call, language }));
+      const isMade = prompts.filter(isAsking).every(({ rendered }) => isSent(rendered));
       const made = { source: values, language, output: standInOutput(template) };
       items.push({ writing, judging: isMade ? judgingCalls(judged, askedIn, made, modelOf) : [] });
       // Nobody waits for forty renderings that had to be ended.
@@ -134,24 +137,48 @@ function ofPicturesAlone(preview: CostPreview, { steps }: Pick<TemplateBody, "st
 // An item goes as far as its steps can be asked: one of which nothing can be sent takes nothing of those after it.
 function callsOf(
   prompts: readonly StepPrompt[],
+  { steps }: Pick<TemplateBody, "steps">,
   modelOf: (id: string | undefined) => CallableModel,
 ): RoughCall[] {
   const calls: RoughCall[] = [];
-  for (const { rendered, outputs, modelId } of prompts) {
+  for (const [place, { rendered, outputs, modelId }] of prompts.entries()) {
     if (rendered === null) continue;
     if (rendered.kind === "work") {
       if (rendered.work.kind === "draw") calls.push(drawingCall(rendered.work, modelOf(modelId)));
       continue;
     }
     if (rendered.kind !== "prompt") break;
+    const step = steps[place];
+    const tools = step && isGenerating(step) ? stepTools(step.tools) : undefined;
     const { name, price } = modelOf(modelId);
-    calls.push({
-      inputTokens: countMessageTokens(rendered.messages, name),
+    const offered = tools ? countPrompt(name, { ...tools, messages: [] }, FULL_CAPABILITIES) : 0;
+    const call = {
+      inputTokens: countMessageTokens(rendered.messages, name) + offered,
       maxOutputTokens: maxOutputTokensOf(outputs),
-      costOf: (inputTokens, outputTokens) => costOf(meterOf({ inputTokens, outputTokens }), price),
-    });
+      costOf: (inputTokens: number, outputTokens: number) =>
+        costOf(meterOf({ inputTokens, outputTokens }), price),
+    };
+    calls.push(...(tools ? callingCalls(call, tools) : []), call);
   }
   return calls;
+}
+
+/** What a model writes to call a tool, and what it is told, in tokens: as is usual. */
+const TOKENS_OF_CALL = 60;
+const TOKENS_OF_RESULT = 400;
+
+/** The calls that a model may ask for results with before it answers: half of them are expected, all at the high end. */
+function callingCalls(call: RoughCall, { limit }: StepTools): RoughCall[] {
+  return Array.from({ length: limit }, (_, round) => ({
+    ...call,
+    inputTokens: call.inputTokens + (round + 1) * (TOKENS_OF_CALL + TOKENS_OF_RESULT),
+    maxOutputTokens: TOKENS_OF_CALL * 2,
+    countsFrom: round < limit / 2 ? "expected" : "high",
+  }));
+}
+
+function isSent(rendered: StepPrompt["rendered"]): boolean {
+  return rendered?.kind === "prompt" || rendered?.kind === "work";
 }
 
 function isAsking({ rendered }: StepPrompt): boolean {

@@ -127,7 +127,7 @@ function scoreOf(
 
 function shareContained(written: unknown, right: unknown, ignoreCase: boolean): number {
   const parts = partsOf(right, ignoreCase);
-  const text = foldValue(textOf(written), ignoreCase);
+  const text = foldValue(saidIn(written), ignoreCase);
   return parts.filter((part) => stands(part, text)).length / parts.length;
 }
 
@@ -166,6 +166,12 @@ function likeness(one: ComparedValue, other: ComparedValue): number {
 function plain(value: ComparedValue): string {
   if (value.kind === "list") return value.items.join("\n");
   return value.kind === "number" ? String(value.number) : value.text;
+}
+
+// All that it says, objects in it included: names of their fields say nothing.
+function saidIn(value: unknown): string {
+  if (typeof value !== "object" || value === null) return textOf(value);
+  return Object.values(value).map(saidIn).join("\n");
 }
 
 function textOf(value: unknown): string {

@@ -2,6 +2,8 @@ import type { Db } from "#db/client.ts";
 import { type AttemptRow, listAttempts } from "#db/queries/batches/items.ts";
 import { readKeptAnswers } from "#db/queries/kept-answers.ts";
 import { nameModels } from "#db/queries/models.ts";
+import { readRound } from "#lib/calls/kept-answer.ts";
+import { TOOLS_CALLED } from "#lib/calls/ledger-entry.ts";
 import type { Failure } from "#lib/failure.ts";
 import type { EndedStep } from "#lib/items/progress.ts";
 import type { Recipe } from "#lib/items/recipe.ts";
@@ -40,7 +42,11 @@ export async function explainCalls(
     recipe,
     bases,
     ended,
-    entries.map((entry, place) => ({ ...entry, answer: answers[place]?.text ?? null })),
+    entries.map((entry, place) => ({
+      ...entry,
+      answer: answers[place]?.text ?? null,
+      isCalling: entry.outcome === TOOLS_CALLED,
+    })),
   );
   const names = await nameModels(tx, [...new Set(entries.map(({ modelId }) => modelId))]);
   return entries.map((entry, place) => {
@@ -57,7 +63,8 @@ export async function explainCalls(
       model: namedModel(entry.modelId, names),
       messages: prompts[place]?.messages ?? null,
       sentAs: prompts[place]?.sentAs ?? null,
-      answer,
+      answer: entry.outcome === TOOLS_CALLED ? saidIn(answer) : answer,
+      called: entry.outcome === TOOLS_CALLED ? calledIn(answer) : null,
       ...fitOf(recipe, entry, answer),
       usage: { inputTokens, cachedInputTokens, outputTokens, reasoningTokens },
       cost: money(cost, currency),
@@ -98,13 +105,32 @@ function answerOf(
   return { place: "output", text: output && JSON.stringify(output, null, 2), isCut: false };
 }
 
+// What stands beside the calls, where anything does.
+function saidIn(answer: ExplainedCall["answer"]): ExplainedCall["answer"] {
+  const round = answer?.text ? readRound(answer.text) : null;
+  if (!answer || !round) return answer;
+  return round.said === "" ? null : { ...answer, text: round.said };
+}
+
+function calledIn(answer: ExplainedCall["answer"]): ExplainedCall["called"] {
+  const round = answer?.text ? readRound(answer.text) : null;
+  return (
+    round?.calls.map(({ name, arguments: written, result = null }) => ({
+      name,
+      arguments: written,
+      result,
+    })) ?? null
+  );
+}
+
 function fitOf(
   recipe: Recipe,
-  { step }: AttemptRow,
+  { step, outcome }: AttemptRow,
   answer: ExplainedCall["answer"],
 ): Pick<ExplainedCall, "misfits" | "mended"> {
   const made = recipe.steps[step];
-  if (answer?.place !== "kept" || answer.text === null || answer.isCut || made?.kind !== "generate")
+  const isAnswer = outcome !== TOOLS_CALLED && answer?.place === "kept";
+  if (!isAnswer || answer.text === null || answer.isCut || made?.kind !== "generate")
     return { misfits: [], mended: [] };
   const parsed = parseOutput(made.outputs, answer.text);
   return parsed.ok

@@ -39,6 +39,16 @@ const explainedCallSchema = z.object({
     })
     .nullable()
     .describe("`null` where there was none, or none was noted"),
+  called: z
+    .array(
+      z.object({
+        name: z.string(),
+        arguments: z.string().describe("As the model wrote them"),
+        result: z.string().nullable().describe("What it was told; `null` where it was told nothing"),
+      }),
+    )
+    .nullable()
+    .describe("The tools that the answer wants called; `null` for one that wants none, or is not kept"),
   misfits: z.array(failureSchema).describe("In what the answer did not fit the fields"),
   mended: z.array(z.object({ path: z.string(), code: z.string() })),
   usage: z.object({

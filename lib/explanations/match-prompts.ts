@@ -1,6 +1,9 @@
+import { readRound } from "#lib/calls/kept-answer.ts";
 import { type EndedStep, progressOf } from "#lib/items/progress.ts";
 import { promptOf } from "#lib/items/prompt-of.ts";
 import { isWork, type Recipe } from "#lib/items/recipe.ts";
+import type { StepTools } from "#lib/items/step-tools.ts";
+import type { ToolRound } from "#lib/items/tool-rounds.ts";
 import type { ChatMessage } from "#lib/models/endpoints/call-outcome.ts";
 import { promptDigest } from "#lib/models/endpoints/prompt-digest.ts";
 import { parseOutput } from "#lib/templates/output.ts";
@@ -14,6 +17,8 @@ export interface KnownCall {
   promptDigest: string | null;
   /** Word for word. */
   answer: string | null;
+  /** Its answer asked for results of tools; `answer` then holds what they were as well. */
+  isCalling?: boolean;
 }
 
 /**
@@ -56,14 +61,17 @@ async function matchPrompt(
   if (call.purpose === "check" && recipe.steps[call.step]?.kind !== "judge") return null;
   const endedBefore = stepsBefore(recipe, ended, { call, before });
   if (!endedBefore) return null;
+  const { candidates, areKnown } = roundsBefore(recipe, call, before);
+  const functions = functionsOf(recipe, call);
   let likeliest: ChatMessage[] | null = null;
-  for (const answer of answersBefore(call, before)) {
+  const answers = answersBefore(call, before);
+  for (const [rounds, answer] of candidates.flatMap((one) => answers.map((text) => [one, text] as const))) {
     for (const { source } of likeliestFirst(bases, call.at)) {
-      const messages = await render(recipe, { source, ended: endedBefore, answer });
+      const messages = await render(recipe, { source, ended: endedBefore, answer, rounds });
       if (!messages) continue;
       if (call.promptDigest === null) return { messages, sentAs: "unverified" };
-      if (promptDigest(messages) === call.promptDigest) return { messages, sentAs: "as-sent" };
-      likeliest ??= messages;
+      if (promptDigest(messages, functions) === call.promptDigest) return { messages, sentAs: "as-sent" };
+      if (areKnown) likeliest ??= messages;
     }
   }
   return likeliest && { messages: likeliest, sentAs: "changed" };
@@ -74,8 +82,33 @@ function answersBefore({ purpose, step }: KnownCall, before: readonly KnownCall[
   if (purpose === "generate" || purpose === "check") return [null];
   if (purpose !== "repair") return [];
   return before
-    .flatMap((call) => (call.step === step && call.answer !== null ? [call.answer] : []))
+    .flatMap((call) => (call.step === step && call.answer !== null && !call.isCalling ? [call.answer] : []))
     .reverse();
+}
+
+function functionsOf({ steps }: Recipe, { step }: KnownCall): StepTools["functions"] | undefined {
+  const asked = steps[step];
+  return asked?.kind === "generate" ? asked.tools?.functions : undefined;
+}
+
+/**
+ * What the model of a call's step may have asked of its tools by then, and been told, the most first: what an earlier
+ * making of the item asked for is no part of it. `areKnown` is false where an answer that asked is not kept any more.
+ */
+function roundsBefore(
+  recipe: Recipe,
+  { step }: KnownCall,
+  before: readonly KnownCall[],
+): { candidates: ToolRound[][]; areKnown: boolean } {
+  const asked = recipe.steps[step];
+  const limit = asked?.kind === "generate" ? (asked.tools?.limit ?? 0) : 0;
+  const asking = before.filter((call) => call.step === step && call.isCalling).slice(-limit || before.length);
+  const read = asking.map(({ answer }) => readRound(answer ?? ""));
+  const known = read.slice(read.lastIndexOf(null) + 1).filter((round) => round !== null);
+  return {
+    candidates: [...known.keys(), known.length].map((from) => known.slice(from)),
+    areKnown: known.length === read.length,
+  };
 }
 
 /**
@@ -101,7 +134,9 @@ function stepsBefore(
     }
     const { outputs } = earlier;
     const calls = before.filter(({ step }) => step === place);
-    const answers = calls.flatMap(({ answer }) => (answer ? [parseOutput(outputs, answer)] : []));
+    const answers = calls.flatMap(({ answer, isCalling }) =>
+      answer && !isCalling ? [parseOutput(outputs, answer)] : [],
+    );
     const written = answers.findLast(({ ok }) => ok);
     const step = written?.ok ? { output: written.output, attempts: 0, cost: "0" } : kept[place];
     // A step that was never called was left out.
@@ -121,13 +156,16 @@ async function render(
     source,
     ended,
     answer,
+    rounds,
   }: {
     source: PromptBasis["source"];
     ended: readonly EndedStep[];
     answer: string | null;
+    rounds: ToolRound[];
   },
 ): Promise<ChatMessage[] | null> {
-  const carried = { attempts: 0, cost: "0", ...(answer !== null && { answer: { text: answer } }) };
-  const prompt = await promptOf(recipe, progressOf(source, carried, ended));
+  const carried = { attempts: 0, cost: "0", rounds, ...(answer !== null && { answer: { text: answer } }) };
+  const fallback = rounds.at(-1)?.fallback ?? false;
+  const prompt = await promptOf(recipe, { ...progressOf(source, carried, ended), fallback });
   return prompt.kind === "call" ? prompt.call.messages : null;
 }

@@ -1,7 +1,12 @@
 import type { AnswerPlace } from "#lib/calls/kept-answer.ts";
 import type { Judgement, ModelCheck } from "#lib/checks/by-model/model-check.ts";
 import type { Failure } from "#lib/failure.ts";
-import type { AnsweredCall, CallOutcome, UnansweredCall } from "#lib/models/endpoints/call-outcome.ts";
+import type {
+  AnsweredCall,
+  CallOutcome,
+  FunctionCall,
+  UnansweredCall,
+} from "#lib/models/endpoints/call-outcome.ts";
 import { subtractAmounts, sumAmounts } from "#lib/money.ts";
 import { cutText } from "#lib/storable-text.ts";
 import { askedValue } from "#lib/templates/asked-value.ts";
@@ -21,6 +26,8 @@ import {
   type Recipe,
   type Step,
 } from "./recipe.ts";
+import type { StepTools } from "./step-tools.ts";
+import { beginRound, isBrokenOff, isCalling, openCall, type ToolRound, withResult } from "./tool-rounds.ts";
 import type { PaidWork, WorkOutcome } from "./work-outcome.ts";
 
 /** Calls in a row that may fail before an item does, not counting those that the provider put off. */
@@ -38,8 +45,8 @@ export const LONGEST_WAIT_FOR_WORK_MS = 3_600_000;
 /** What happened to an item: it was taken up, its call or its work ended, neither could be rendered or shown, or its wait is over. */
 export type ItemEvent =
   | { kind: "taken-up" }
-  /** `cost` is what the call is known to have cost. */
-  | { kind: "called"; outcome: CallOutcome; cost: string }
+  /** `cost` is what the call is known to have cost; `entryId` its entry in the ledger, where it has one. */
+  | { kind: "called"; outcome: CallOutcome; cost: string; entryId?: string | undefined }
   | { kind: "worked"; outcome: WorkOutcome }
   | { kind: "unrendered"; prompt: UnrenderedPrompt }
   /** A picture that its prompt shows could not be loaded. */
@@ -90,6 +97,8 @@ export interface Turn {
   command: Command;
   /** After an answer: whether the step's output says all of it, or it has to be kept to be known. */
   answer?: AnswerPlace;
+  /** The answer asked for results of tools, or one of them has come: what is to be kept of it by now. */
+  round?: ToolRound;
 }
 
 /**
@@ -117,7 +126,7 @@ export function advance(recipe: Recipe, progress: Progress, event: ItemEvent, ra
       return notRun(recipe, progress, event.failure);
     case "called":
       return event.outcome.kind === "answered"
-        ? answered(recipe, progress, event.outcome, event.cost)
+        ? answered(recipe, progress, event.outcome, event)
         : unanswered(recipe, progress, event.outcome, random);
     case "worked":
       return worked(recipe, withPaid(progress, event.outcome.paid), event.outcome, random);
@@ -148,7 +157,7 @@ function nextStep(recipe: Recipe, from: Progress): Turn {
   for (;;) {
     const step = recipe.steps[progress.ended.length];
     if (!step) return end(progress, succeeded(recipe, progress));
-    if (isAsked(recipe, step, progress)) return isWork(step) ? work(progress) : call(progress);
+    if (isAsked(recipe, step, progress)) return atStep(recipe, progress);
     progress = stepEnded(progress, null);
   }
 }
@@ -163,14 +172,17 @@ function isAsked(recipe: Recipe, step: Step, progress: Progress): boolean {
   return holds(step.when, (name) => askedValue(asked, name));
 }
 
-// Once more what was tried before the wait.
+// Once more what was tried before a wait, or by whoever had the item before.
 function atStep(recipe: Recipe, progress: Progress): Turn {
-  return isWork(recipe.steps[progress.ended.length]) ? work(progress) : call(progress);
+  const isOfTools = isWork(recipe.steps[progress.ended.length]) || openCall(progress.rounds) !== null;
+  return isOfTools ? work(progress) : call(progress);
 }
 
 function worked(recipe: Recipe, before: Progress, outcome: WorkOutcome, random: number): Turn {
+  const isCalled = openCall(before.rounds) !== null;
   switch (outcome.kind) {
     case "done":
+      if (isCalled) return told(recipe, before, outcome);
       return nextStep(recipe, stepEnded(before, outcome.value, outcome.evidence));
     case "throttled": {
       const longest = recipe.waitsOutOutages ? LONGEST_WAIT_FOR_WORK_MS : LONGEST_WATCHED_WAIT_MS;
@@ -188,13 +200,31 @@ function worked(recipe: Recipe, before: Progress, outcome: WorkOutcome, random: 
       return wait(progress, backoffMs(progress.failures, random));
     }
     case "refused":
+      // Whoever asked for it may ask otherwise.
+      if (isCalled) return told(recipe, before, outcome);
       return end(before, failed(outcome.failure));
     case "blocked":
       return pause(before, outcome.failure);
   }
 }
 
-function answered(recipe: Recipe, before: Progress, outcome: AnsweredCall, cost: string): Turn {
+/** The model that called a tool is told what came of it. */
+function told(recipe: Recipe, before: Progress, outcome: Parameters<typeof withResult>[1]): Turn {
+  const rounds = withResult(before.rounds, outcome);
+  return withRound(atStep(recipe, { ...before, rounds, failures: 0 }));
+}
+
+function withRound(turn: Turn): Turn {
+  const round = turn.progress.rounds.at(-1);
+  return round ? { ...turn, round } : turn;
+}
+
+function answered(
+  recipe: Recipe,
+  before: Progress,
+  outcome: AnsweredCall,
+  { cost, entryId }: Pick<Extract<ItemEvent, { kind: "called" }>, "cost" | "entryId">,
+): Turn {
   const progress = {
     ...closed(before),
     attempts: before.attempts + (outcome.cached ? 0 : 1),
@@ -204,6 +234,8 @@ function answered(recipe: Recipe, before: Progress, outcome: AnsweredCall, cost:
   const judging = recipe.steps[progress.ended.length];
   if (judging?.kind === "judge") return judged(recipe, judging, progress, outcome);
   const step = generateStepAt(recipe, progress.ended.length);
+  if (step.tools && isCalling(outcome))
+    return { ...calling(recipe, { ...step, tools: step.tools }, progress, outcome, entryId), answer: "kept" };
   const parsed = parseOutput(step.outputs, outcome.text);
   if (parsed.ok) {
     const coercions = [...progress.coercions, ...parsed.coercions];
@@ -212,6 +244,29 @@ function answered(recipe: Recipe, before: Progress, outcome: AnsweredCall, cost:
     return { ...turn, answer: saysAll ? "output" : "kept" };
   }
   return { ...misfitted(step, progress, outcome, parsed.misfits), answer: "kept" };
+}
+
+/** Its model wants results before it answers. An answer that was to be mended is forgotten: another one comes. */
+function calling(
+  recipe: Recipe,
+  step: GenerateStep & { tools: StepTools },
+  before: Progress,
+  outcome: AnsweredCall & { calls: FunctionCall[] },
+  entryId: string | undefined,
+): Turn {
+  const { tools } = step;
+  const { rounds, fallback } = before;
+  const round = beginRound(tools, rounds, outcome, { entryId, fallback });
+  if (outcome.finishReason === "content-filter")
+    return { ...end(before, misfitting({ code: "output_filtered", params: {} })), round };
+  const raised = isBrokenOff(outcome) ? raisedLimit(step, outcome) : null;
+  if (raised) return { ...call({ ...before, raised }), round };
+  if (rounds.length >= tools.limit) {
+    const names = [...new Set(round.calls.map(({ name }) => name))].join(", ");
+    const params = { limit: tools.limit, tools: cutText(names, LONGEST_DETAIL) };
+    return { ...end(before, failed({ code: "tool_limit_reached", params })), round };
+  }
+  return withRound(atStep(recipe, { ...before, rounds: [...rounds, round], answer: null }));
 }
 
 // Its words are kept: a judgement says only what was read of them.
@@ -400,6 +455,7 @@ function stepEnded(
     fallback: false,
     answer: null,
     raised: null,
+    rounds: [],
   };
 }
 

@@ -1,6 +1,7 @@
 import type { Coercion } from "#lib/templates/coerce-output.ts";
 import type { Feedback } from "#lib/templates/feedback-messages.ts";
 import type { Recipe } from "./recipe.ts";
+import type { ToolRound } from "./tool-rounds.ts";
 
 /** The row an item is made from, in the language it is made in. */
 export interface ItemSource {
@@ -47,6 +48,8 @@ export interface Progress {
   answer: string | null;
   /** An answer ended at its limit: longer ones are asked for since. */
   raised: RaisedLimit | null;
+  /** What the step's model has asked of its tools, and was told. */
+  rounds: readonly ToolRound[];
   /** Whether a step's answer had to be repaired. */
   repaired: boolean;
   /** What was mended in the steps' answers without asking again. */
@@ -60,6 +63,7 @@ export interface CarriedProgress {
   failures?: number;
   answer?: { text: string };
   raised?: RaisedLimit;
+  rounds?: ToolRound[];
   repaired?: true;
   coercions?: { path: string; code: string }[];
 }
@@ -67,7 +71,7 @@ export interface CarriedProgress {
 /** The progress of an item that is taken up: for the first time, or where an earlier run left it. */
 export function progressOf(
   source: ItemSource,
-  { attempts, cost, failures = 0, answer, raised, repaired, coercions = [] }: CarriedProgress = {
+  { attempts, cost, failures = 0, answer, raised, rounds = [], repaired, coercions = [] }: CarriedProgress = {
     attempts: 0,
     cost: "0",
   },
@@ -83,6 +87,7 @@ export function progressOf(
     fallback: false,
     answer: answer?.text ?? null,
     raised: raised ?? null,
+    rounds,
     // One whose answer waits for its repair fits only after it.
     repaired: repaired ?? answer !== undefined,
     coercions: coercions as Coercion[],
@@ -91,13 +96,14 @@ export function progressOf(
 
 /** What is carried to the item's next run. */
 export function carriedOf(progress: Progress): CarriedProgress {
-  const { attempts, cost, failures, answer, raised, repaired, coercions } = progress;
+  const { attempts, cost, failures, answer, raised, rounds, repaired, coercions } = progress;
   return {
     attempts,
     cost,
     ...(failures > 0 && { failures }),
     ...(answer !== null && { answer: { text: answer } }),
     ...(raised && { raised }),
+    ...(rounds.length > 0 && { rounds: [...rounds] }),
     ...(answer === null && repaired && { repaired }),
     ...(coercions.length > 0 && { coercions: [...coercions] }),
   };

@@ -12,7 +12,9 @@ import { type AnswerTerms, answerTerms } from "./answer-room.ts";
 import { madeOf } from "./made-output.ts";
 import type { Progress } from "./progress.ts";
 import { type GenerateStep, generateStepAt, type JudgeStep, type Recipe } from "./recipe.ts";
+import type { StepTools } from "./step-tools.ts";
 import { readOf } from "./step-values.ts";
+import { messagesOf } from "./tool-rounds.ts";
 
 /** The call that an item's progress stands at, ready to go out. */
 export interface ItemCall {
@@ -26,6 +28,8 @@ export interface ItemCall {
   modelId?: string | undefined;
   parameters?: CallParameters | undefined;
   messages: ChatMessage[];
+  /** What its model may call before it answers. */
+  functions?: StepTools["functions"] | undefined;
   terms: AnswerTerms;
 }
 
@@ -52,15 +56,17 @@ export function promptOf(recipe: Recipe, progress: Progress): ItemPrompt | Promi
 
 function callWith(recipe: Recipe, progress: Progress, prompt: RenderedPrompt): ItemPrompt {
   if (prompt.kind !== "prompt") return prompt;
-  const { ended, answer, call, fallback } = progress;
+  const { ended, answer, call, fallback, rounds } = progress;
   const step = generateStepAt(recipe, ended.length);
-  const { modelId, parameters } = step;
+  const { modelId, parameters, tools } = step;
   const common = {
     ...{ step: ended.length, call, fallback, terms: answerTerms(step, progress) },
     ...(modelId !== undefined && { modelId }),
     ...(parameters && { parameters }),
+    ...(tools && { functions: tools.functions }),
   };
-  const asked = withFeedback(recipe, step, progress, prompt.messages);
+  const first = withFeedback(recipe, step, progress, prompt.messages);
+  const asked = tools && rounds.length > 0 ? [...first, ...messagesOf(tools, rounds, fallback)] : first;
   if (answer === null) return { kind: "call", call: { ...common, purpose: "generate", messages: asked } };
   const messages = repairing(step, asked, answer);
   return { kind: "call", call: { ...common, purpose: "repair", messages } };
@@ -89,9 +95,10 @@ export function chatRequestOf(
   {
     purpose,
     messages,
+    functions,
     terms,
     parameters: own,
-  }: Pick<ItemCall, "messages" | "terms" | "parameters"> & Partial<Pick<ItemCall, "purpose">>,
+  }: Pick<ItemCall, "messages" | "functions" | "terms" | "parameters"> & Partial<Pick<ItemCall, "purpose">>,
   parameters: CallParameters,
   pictures: ShownPictures | undefined,
 ): ChatRequest {
@@ -102,6 +109,7 @@ export function chatRequestOf(
     messages,
     ...(pictures && { pictures }),
     outputSchema: schema,
+    ...(functions && { functions }),
     ...bounds,
     parameters: own ? { ...shared, ...own } : shared,
   };

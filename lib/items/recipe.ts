@@ -20,6 +20,7 @@ import type {
   TemplateVersion,
   GenerateStep as WrittenStep,
 } from "#lib/templates/template.ts";
+import { type StepTools, stepTools } from "./step-tools.ts";
 
 /** How items are made: steps in order, and which of their fields are an item's output. */
 export interface Recipe {
@@ -84,6 +85,8 @@ export interface GenerateStep {
   /** The model it asks, and what it asks it with, where that is otherwise than for its run. */
   modelId?: string | undefined;
   parameters?: CallParameters | undefined;
+  /** What its model may call before it answers. */
+  tools?: StepTools | undefined;
 }
 
 /** How long answers may be, in tokens: as launched, else as a trial measured, else as the fields allow. */
@@ -137,8 +140,9 @@ function workStepOf(work: WrittenWork, { inputs }: RecipeTemplate): WorkStep {
 function stepOf(
   { sections, inputs, outputs, rules, snippets }: RecipeTemplate,
   { maxOutputTokens, usualMaxOutput }: AnswerLengths,
-  { name, when, modelId, parameters }: Partial<WrittenStep> = {},
+  { name, when, modelId, parameters, tools }: Partial<WrittenStep> = {},
 ): GenerateStep {
+  const mayCall = stepTools(tools);
   const { maxOutputTokens: own, ...asked } = parameters ?? {};
   const given = own ?? maxOutputTokens;
   // An answer that the usual bound cut off is asked for again with all the room its fields may need.
@@ -156,6 +160,7 @@ function stepOf(
     isLimitGiven: given !== undefined,
     ...(modelId !== undefined && { modelId }),
     ...(Object.keys(asked).length > 0 && { parameters: asked as CallParameters }),
+    ...(mayCall && { tools: mayCall }),
   };
 }
 
@@ -178,7 +183,7 @@ export function isWork(step: Step | undefined): step is WorkStep {
   return step !== undefined && step.kind !== "generate" && step.kind !== "judge";
 }
 
-/** Whether a recipe has steps in which none writes. */
+/** Whether anything of a recipe is done beside asking models: steps in which none writes, or tools that one may call. */
 export function hasWork({ steps }: Pick<Recipe, "steps">): boolean {
-  return steps.some(isWork);
+  return steps.some((step) => isWork(step) || (step.kind === "generate" && step.tools !== undefined));
 }

@@ -3,13 +3,16 @@ import { othersBeside } from "./pictures-of.ts";
 import type { Progress } from "./progress.ts";
 import { isWork, type Recipe, stepAt } from "./recipe.ts";
 import { readOf } from "./step-values.ts";
+import { openCall, workOfCall } from "./tool-rounds.ts";
 
 /**
- * What is to be done next for an item whose progress stands at a step that asks no model; or why nothing can be done for
- * its row. @throws RangeError where it stands at another.
+ * What is to be done next for an item whose progress stands at a step that asks no model, or at a call of a tool that its
+ * model asked for; or why nothing can be done for its row. @throws RangeError where it stands at another.
  */
-export async function workOf(recipe: Recipe, { source, ended }: Progress): Promise<RenderedWork> {
+export async function workOf(recipe: Recipe, { source, ended, rounds }: Progress): Promise<RenderedWork> {
   const step = stepAt(recipe, ended.length);
+  if (step.kind === "generate" && step.tools && openCall(rounds))
+    return { kind: "work", work: workOfCall(step.tools, rounds) };
   if (!isWork(step)) throw new RangeError(`Step ${ended.length} of a recipe asks a model.`);
   const { values: row, language } = source;
   const rendered = await renderWork(step.work, step.inputs, { row, language, ...readOf(recipe, ended) });

@@ -37,6 +37,8 @@ export interface Capabilities {
   instructionRole: (typeof INSTRUCTION_ROLES)[number] | null;
   /** Whether it may be shown pictures: so is any model before it refuses them. */
   pictures: boolean;
+  /** Whether it may be offered functions to call: so is any model before it refuses them. */
+  functions: boolean;
   /** Fields that it refuses: they are left out of every request. */
   leftOut: LeftOutField[];
   /** The longest answer that may be asked for, in tokens. */
@@ -86,6 +88,7 @@ export const FULL_CAPABILITIES: KnownCapabilities = {
   streaming: "optional",
   instructionRole: null,
   pictures: true,
+  functions: true,
   leftOut: [],
   mostOutputTokens: null,
   contextTokens: null,

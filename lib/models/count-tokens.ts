@@ -74,11 +74,23 @@ export function countTokens(text: string, modelName: string): number {
  */
 export function countMessageTokens(messages: readonly ChatMessage[], modelName: string): number {
   let tokens = TOKENS_PER_REPLY;
-  for (const { content, pictures } of messages) {
+  for (const { content, pictures, calls, reasoning } of messages) {
     tokens += TOKENS_PER_MESSAGE + countTokens(content, modelName);
+    if (calls) tokens += tokensOfCalls(calls, modelName);
+    if (reasoning) tokens += countTokens(reasoning, modelName);
     if (pictures) tokens += pictures.length * pictureTokens(modelName);
   }
   return tokens;
+}
+
+// A call is framed on its way there, and its result is a message of its own.
+function tokensOfCalls(calls: NonNullable<ChatMessage["calls"]>, modelName: string): number {
+  return calls.reduce((sum, call) => {
+    const told = [call.name, call.arguments, call.result, call.extra ? JSON.stringify(call.extra) : ""];
+    return (
+      sum + 3 * TOKENS_PER_MESSAGE + told.reduce((tokens, text) => tokens + countTokens(text, modelName), 0)
+    );
+  }, 0);
 }
 
 // Line by line, and longer ones before a space or before Chinese punctuation behind a letter: a token never reaches over

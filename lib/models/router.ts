@@ -123,6 +123,7 @@ const capabilityFields = {
   streaming: z.enum(STREAMINGS),
   instructionRole: z.enum(INSTRUCTION_ROLES).nullable(),
   pictures: z.boolean().describe("Whether it may be shown pictures"),
+  functions: z.boolean().describe("Whether it may be offered tools to call"),
   leftOut: z.array(z.enum([...LEAVABLE_FIELDS, ...LEAVABLE_PICTURE_FIELDS])),
   mostOutputTokens: tokensSchema,
   contextTokens: tokensSchema,

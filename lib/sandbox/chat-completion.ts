@@ -4,6 +4,7 @@ import type { Bill } from "./bill.ts";
 import { countSandboxTokens } from "./count-sandbox-tokens.ts";
 import type { SandboxModel } from "./sandbox-models.ts";
 import { tokensOf } from "./see-picture.ts";
+import type { ToolCall } from "./use-tools.ts";
 
 const TOKENS_PER_MESSAGE = 3;
 
@@ -25,7 +26,11 @@ export function completeChat(
   cachedTokens: (prompt: string) => number,
 ): ChatCompletion {
   const written = spoilt(answerChat(request, model), fault);
-  const prompt = request.messages.map(({ role, content }) => `${role}\n${content}`).join("\n");
+  const told = request.messages.map(({ role, content, calls = [] }) =>
+    [role, content, ...calls.map((call) => JSON.stringify(call))].join("\n"),
+  );
+  const offered = request.tools?.length ? [JSON.stringify(request.tools)] : [];
+  const prompt = [...told, ...offered].join("\n");
   const shown = request.pictures.reduce((sum, picture) => sum + tokensOf(picture), 0);
   const inputTokens = countSandboxTokens(prompt) + TOKENS_PER_MESSAGE * request.messages.length + shown;
   const cachedInputTokens = Math.min(cachedTokens(prompt), inputTokens);
@@ -41,12 +46,22 @@ export function completeChat(
 
 /** A completion as OpenAI words it. */
 export function completionBody(id: string, model: string, { written, usage }: ChatCompletion): object {
-  const message = { role: "assistant", content: written.text, refusal: null };
+  const message = {
+    role: "assistant",
+    content: written.calls ? null : written.text,
+    ...(written.calls && { tool_calls: wireCalls(id, written.calls) }),
+    refusal: null,
+  };
   return {
     ...completionFrame(id, "chat.completion", model),
     choices: [{ index: 0, message, logprobs: null, finish_reason: written.finishReason }],
     usage,
   };
+}
+
+/** Calls of functions as they stand in an answer. */
+export function wireCalls(id: string, calls: readonly ToolCall[]): object[] {
+  return calls.map((called, at) => ({ id: `call_${id}_${at}`, type: "function", function: called }));
 }
 
 /** What every completion and every part of one begins with. */
@@ -56,7 +71,7 @@ export function completionFrame(id: string, object: string, model: string): obje
 
 // An answer that is whole but wrong: broken JSON, or JSON that lacks what was asked for.
 function spoilt(answer: ChatAnswer, fault: FaultKind | null): ChatAnswer {
-  if (fault !== "invalid-json" && fault !== "misfit") return answer;
+  if ((fault !== "invalid-json" && fault !== "misfit") || answer.calls) return answer;
   const text = fault === "misfit" ? misfitting(answer.text) : answer.text.slice(0, answer.text.length * 0.6);
   return { ...answer, text, tokens: countSandboxTokens(text) };
 }

@@ -11,6 +11,31 @@ const part = z.object({
 const message = z.object({
   role: z.enum(["system", "developer", "user", "assistant", "tool"]),
   content: z.union([z.string(), z.array(part), z.null()]).optional(),
+  tool_calls: z
+    .array(
+      z.object({
+        id: z.string().min(1),
+        type: z.literal("function"),
+        function: z.object({ name: z.string(), arguments: z.string() }),
+      }),
+    )
+    .min(1)
+    .nullish(),
+  tool_call_id: z.string().nullish(),
+});
+const tool = z.object({
+  type: z.literal("function"),
+  function: z.object({
+    name: z.string().regex(/^[A-Za-z0-9_-]{1,64}$/),
+    description: z.string().nullish(),
+    parameters: z
+      .object({
+        type: z.literal("object"),
+        properties: z.record(z.string(), z.unknown()),
+        required: z.array(z.string()).optional(),
+      })
+      .nullish(),
+  }),
 });
 const body = z.object({
   model: z.string(),
@@ -20,6 +45,7 @@ const body = z.object({
   max_tokens: z.number().int().min(1).nullish(),
   max_completion_tokens: z.number().int().min(1).nullish(),
   seed: z.number().int().nullish(),
+  tools: z.array(tool).max(128).nullish(),
   response_format: z
     .union([
       z.object({ type: z.literal("text") }),
@@ -39,6 +65,8 @@ const body = z.object({
 export async function readChatRequest(json: unknown): Promise<ChatRequest | { misfit: string }> {
   const parsed = body.safeParse(json);
   if (!parsed.success) return { misfit: parsed.error.issues[0]?.path.join(".") || "body" };
+  const unanswered = unansweredCall(parsed.data.messages);
+  if (unanswered !== null) return { misfit: unanswered };
   const { model, messages, stream, stream_options, max_tokens, max_completion_tokens, seed } = parsed.data;
   const pictures: SeenPicture[] = [];
   for (const [at, { content }] of messages.entries()) {
@@ -51,13 +79,36 @@ export async function readChatRequest(json: unknown): Promise<ChatRequest | { mi
   return {
     model,
     pictures,
-    messages: messages.map(({ role, content }) => ({ role, content: textOf(content) })),
+    messages: messages.map(({ role, content, tool_calls }) => ({
+      ...{ role, content: textOf(content) },
+      calls: (tool_calls ?? []).map((call) => call.function),
+    })),
+    tools: (parsed.data.tools ?? []).map(({ function: { name, parameters } }) => ({
+      name,
+      parameters: Object.keys(parameters?.properties ?? {}),
+      required: parameters?.required ?? [],
+    })),
     stream: stream ?? false,
     includeUsage: stream_options?.include_usage ?? false,
     maxTokens: max_completion_tokens ?? max_tokens ?? null,
     seed: seed ?? 0,
     format: formatOf(parsed.data.response_format),
   };
+}
+
+// As OpenAI has it: each call is answered right behind the message that makes it, and nothing else is.
+function unansweredCall(messages: z.output<typeof body>["messages"]): string | null {
+  let open = new Set<string>();
+  for (const [at, { role, tool_calls, tool_call_id }] of messages.entries()) {
+    if (role === "tool") {
+      if (!tool_call_id || !open.delete(tool_call_id)) return `messages[${at}].tool_call_id`;
+      continue;
+    }
+    if (open.size > 0) return `messages[${at}].role`;
+    open = new Set((tool_calls ?? []).map(({ id }) => id));
+    if (open.size < (tool_calls ?? []).length) return `messages[${at}].tool_calls`;
+  }
+  return open.size > 0 ? `messages[${messages.length}]` : null;
 }
 
 function textOf(content: z.output<typeof message>["content"]): string {

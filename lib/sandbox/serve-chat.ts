@@ -1,12 +1,13 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { setTimeout as wait } from "node:timers/promises";
 import type { ChatAnswer, ChatRequest } from "./answer-chat.ts";
-import { completeChat, completionBody, completionFrame } from "./chat-completion.ts";
+import { completeChat, completionBody, completionFrame, wireCalls } from "./chat-completion.ts";
 import { type AdmittedCall, admitCall } from "./misbehave.ts";
 import { modelNotFound } from "./model-not-found.ts";
 import { readChatRequest } from "./read-chat-request.ts";
 import { type SandboxModel, sandboxModel } from "./sandbox-models.ts";
 import type { SandboxState } from "./sandbox-state.ts";
+import type { ToolCall } from "./use-tools.ts";
 import { sendCutOff, sendError, sendJson } from "./wire.ts";
 
 const MOST_CHUNKS = 40;
@@ -73,7 +74,8 @@ async function stream(
     response.write(
       `data: ${JSON.stringify({ ...chunk, choices: [{ index: 0, delta, logprobs: null, finish_reason: finishReason }] })}\n\n`,
     );
-  const pieces = piecesOf(written.text);
+  const calls = (written.calls ?? []).flatMap((call, index) => callPieces(id, call, index));
+  const pieces = calls.length > 0 ? calls : piecesOf(written.text).map((content) => ({ content }));
   const firstMs = latencyMs * 0.3;
   const pieceMs = (latencyMs - firstMs) / pieces.length;
   if (firstMs > 0) await wait(firstMs);
@@ -85,10 +87,10 @@ async function stream(
     ...headers,
   });
   send({ role: "assistant", content: "" });
-  for (const [index, content] of pieces.entries()) {
+  for (const [index, delta] of pieces.entries()) {
     if (pieceMs > 0) await wait(pieceMs);
     if (response.destroyed) return;
-    send({ content });
+    send(delta);
     if (fault === "cut-off" && index >= pieces.length / 2) {
       response.destroy();
       return;
@@ -97,6 +99,17 @@ async function stream(
   send({}, written.finishReason);
   if (request.includeUsage) response.write(`data: ${JSON.stringify({ ...chunk, choices: [], usage })}\n\n`);
   response.end("data: [DONE]\n\n");
+}
+
+// The first part names the function; what it is given follows in two.
+function callPieces(id: string, call: ToolCall, index: number): object[] {
+  const [whole] = wireCalls(id, [{ ...call, arguments: "" }]);
+  const middle = Math.ceil(call.arguments.length / 2);
+  const more = [call.arguments.slice(0, middle), call.arguments.slice(middle)];
+  return [
+    { tool_calls: [{ index, ...whole, id: `call_${id}_${index}` }] },
+    ...more.map((part) => ({ tool_calls: [{ index, function: { arguments: part } }] })),
+  ];
 }
 
 // Few enough that even a long text is light on the event loop.

@@ -59,14 +59,14 @@ export function moveStep(body: Parts, from: number, to: number): Partial<Parts> 
 
 /**
  * Without a step, its rules and what it gave to the output. The last but one that goes leaves a template of one prompt,
- * unless what is left asks no model.
+ * unless what is left asks no model, or lets it call tools.
  */
 export function removeStep(body: Parts, place: number): Partial<Parts> {
   const gone = body.steps[place];
   const steps = body.steps.filter((_, at) => at !== place);
   const [left] = steps;
   const rules = body.rules.filter(({ step }) => step === undefined || step !== gone?.name);
-  if (steps.length === 1 && left && isGenerating(left)) {
+  if (steps.length === 1 && left && isGenerating(left) && !left.tools) {
     const { sections, outputs } = left;
     const asked = withStepModels(body, () => null);
     const promptRules = rules.map(({ step: _, ...rule }) => rule);

@@ -91,7 +91,7 @@ function stepsApart(before: TemplateBody, after: TemplateBody): Change[] {
 
 // Those of every kind; one that a step's kind does not know is the same in both.
 const STEP_PARTS = [
-  ...(["when", "outputs", "modelId", "parameters"] as const),
+  ...(["when", "outputs", "modelId", "parameters", "tools"] as const),
   ...(["by", "query", "limit", "except", "toolId", "inputs"] as const),
 ] as const;
 

@@ -76,9 +76,16 @@ function checkJudge(
   ];
 }
 
-function checkField({ name, field }: ReferenceSpec, outputs: OutputField[], path: string): TemplateProblem[] {
+function checkField(
+  { name, field, kind }: ReferenceSpec,
+  outputs: OutputField[],
+  path: string,
+): TemplateProblem[] {
   const output = outputs.find((one) => one.name === field);
   if (!output) return [atField(`${path}.field`, "template_evaluator_field_unknown", { name, field })];
   const isNested = output.type === "object" || (output.fields?.length ?? 0) > 0;
-  return isNested ? [atField(`${path}.field`, "template_evaluator_field_nested", { name, field })] : [];
+  // Whether something is mentioned can be told of objects as well: by all that their fields say.
+  return isNested && kind !== "contains"
+    ? [atField(`${path}.field`, "template_evaluator_field_nested", { name, field })]
+    : [];
 }

@@ -1,3 +1,4 @@
+import { checkModelTools } from "./check-model-tools.ts";
 import { checkName } from "./check-name.ts";
 import { checkOutputs } from "./check-outputs.ts";
 import { checkCondition, checkRules } from "./check-rules.ts";
@@ -50,7 +51,7 @@ function checkStep(
   ];
   switch (step.kind) {
     case "generate":
-      return [...ofEvery, ...checkGenerating(body, step, place)];
+      return [...ofEvery, ...checkGenerating(body, step, { place, tools: offers?.tools })];
     case "examples":
       return [...ofEvery, ...checkExamples(step, path, world)];
     case "retrieve":
@@ -68,8 +69,8 @@ function checkStep(
 
 function checkGenerating(
   { steps, inputs, snippets }: TemplateBody,
-  { sections, outputs }: GenerateStep,
-  place: number,
+  { sections, outputs, tools: mayCall }: GenerateStep,
+  { place, tools }: { place: number; tools: Offers["tools"] | undefined },
 ): TemplateProblem[] {
   const path = `steps.${place}`;
   const inSections = SECTIONS.flatMap((section) =>
@@ -83,6 +84,7 @@ function checkGenerating(
     ...inSections,
     ...checkOutputs(outputs, `${path}.outputs`),
     ...(outputs.length === 0 ? [atField(`${path}.outputs`, "template_outputs_empty")] : []),
+    ...(mayCall ? checkModelTools(mayCall, `${path}.tools`, tools) : []),
   ];
 }
 

@@ -27,7 +27,8 @@ export interface WorkWorld {
   datasets?: Offers["datasets"] | undefined;
 }
 
-const FACTS_LOOKED_UP_BY = ["key", "category", "gtin"];
+/** What products are looked up by beside their attributes. */
+export const FACTS_LOOKED_UP_BY = ["key", "category", "gtin"];
 
 /** What is wrong with a retrieval: its collection, and what is looked for in it. */
 export function checkRetrieval(

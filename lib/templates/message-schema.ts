@@ -10,4 +10,8 @@ export const messageSchema = z.object({
     .describe(
       "What goes out with it, by address or id of an asset, in the order in which its text names them",
     ),
+  calls: z
+    .array(z.object({ id: z.string(), name: z.string(), arguments: z.string(), result: z.string() }))
+    .optional()
+    .describe("Of the assistant's: tools that it called, each with what it was told"),
 });

@@ -6,6 +6,7 @@ import { evaluatorSpecsSchema } from "./evaluator-spec.ts";
 import { languageOverridesSchema } from "./language-override.ts";
 import { languageSchema } from "./language-tag.ts";
 import { memorySpecSchema } from "./memory-spec.ts";
+import { modelToolsSchema } from "./model-tools.ts";
 import { conditionSchema, rulesSchema } from "./rule.ts";
 import { MAX_SECTION_CHARS, type Sections } from "./section.ts";
 import { usedSnippetsSchema } from "./snippets/snippet.ts";
@@ -147,6 +148,9 @@ const generateStepSchema = z.object({
   outputs: z.array(outputFieldSchema).max(50).default([]),
   modelId: z.uuid().optional().describe("The model it asks; the run's where absent"),
   parameters: stepParametersSchema.optional(),
+  tools: modelToolsSchema
+    .optional()
+    .describe("Tools and look-ups that its model may call before it answers; none where absent"),
 });
 
 const retrieveStepSchema = z.object({

@@ -65,7 +65,8 @@ function parse(text: string): unknown {
   }
 }
 
-function keepDigits(_key: string, value: unknown, context?: { source?: string }): unknown {
+/** A reviver for JSON: numbers that JavaScript would write otherwise stay texts as they were written. */
+export function keepDigits(_key: string, value: unknown, context?: { source?: string }): unknown {
   const source = context?.source;
   return typeof value === "number" && source !== undefined && String(value) !== source ? source : value;
 }

@@ -1,4 +1,5 @@
 import type { CellChange, CellRow } from "#db/queries/trials/cells.ts";
+import { roundText } from "#lib/calls/kept-answer.ts";
 import type { Payer } from "#lib/calls/ledger-entry.ts";
 import { pay } from "#lib/calls/pay.ts";
 import { settledCost } from "#lib/calls/settle-call.ts";
@@ -17,9 +18,16 @@ import {
   LONGEST_WATCHED_WAIT_MS,
 } from "#lib/items/advance.ts";
 import { endpointOf } from "#lib/items/endpoint-of.ts";
-import { type CarriedProgress, type EndedStep, type Progress, progressOf } from "#lib/items/progress.ts";
+import {
+  type CarriedProgress,
+  carriedOf,
+  type EndedStep,
+  type Progress,
+  progressOf,
+} from "#lib/items/progress.ts";
 import { chatRequestOf, type ItemCall, keyOf, promptOf } from "#lib/items/prompt-of.ts";
 import type { Recipe } from "#lib/items/recipe.ts";
+import { openCall, type ToolRound } from "#lib/items/tool-rounds.ts";
 import { verdictsOf } from "#lib/items/verdicts-of-ending.ts";
 import { workOf } from "#lib/items/work-of.ts";
 import type { CallableModel } from "#lib/models/callable-model.ts";
@@ -62,6 +70,7 @@ export type Cell = Pick<
   | "variant"
   | "language"
   | "steps"
+  | "carried"
   | "calls"
   | "inputTokens"
   | "cachedInputTokens"
@@ -86,15 +95,21 @@ export async function askCell(
 
   const recipe = variant.recipeIn(cell.language);
   const asking = new CellInTheAsking(run, cell, variant, recipe);
-  let progress = progressOf({ values, language: cell.language }, spentOn(ended), ended);
+  const source = { values, language: cell.language };
+  let progress = progressOf(source, cell.carried ?? spentOn(ended), ended);
   let event: ItemEvent | null = { kind: "taken-up" };
   while (event) {
     const turn = advance(recipe, progress, event, Math.random());
     progress = turn.progress;
+    if (event.kind === "worked" && turn.round && !(await asking.keepRound(turn.round, progress))) return null;
     switch (turn.command.do) {
       case "end":
         await asking.leave();
-        return { ...asking.ended(turn.command.ending, progress), ...stepsOfCell(recipe, progress) };
+        return {
+          ...asking.ended(turn.command.ending, progress),
+          ...stepsOfCell(recipe, progress),
+          carried: null,
+        };
       case "pause":
         await asking.leave();
         // What a tool lacks says nothing of the model, which other cells go on asking.
@@ -159,8 +174,12 @@ class CellInTheAsking {
     });
     this.#latencyMs = cell.latencyMs ?? 0;
     const payer = payerOf(run.trial, variant);
-    this.#account = new TrialCellAccount(run.trial, payer, cell, run.stopping, (outcome, settlement) =>
-      this.#keep(outcome as CallOutcome, settledCost(settlement)),
+    this.#account = new TrialCellAccount(
+      run.trial,
+      payer,
+      cell,
+      run.stopping,
+      (outcome, settlement, entryId) => this.#keep(outcome as CallOutcome, settledCost(settlement), entryId),
     );
   }
 
@@ -202,7 +221,16 @@ class CellInTheAsking {
     if (paid.kind === "unfunded") return paid;
     const { outcome, settlement } = paid;
     if (outcome.kind !== "answered" && stopping.aborted) return null;
-    return { kind: "called", outcome, cost: settledCost(settlement) };
+    return {
+      ...{ kind: "called", outcome, cost: settledCost(settlement) },
+      entryId: this.#account.lastEntryId,
+    };
+  }
+
+  /** Keeps what the model of a step was told by now. @returns whether this run may go on with the cell. */
+  async keepRound(round: ToolRound, progress: Progress): Promise<boolean> {
+    if (!round.entryId || openCall([round]) !== null) return true;
+    return this.#account.keepAgain(round.entryId, roundText(round), { carried: carriedOf(progress) });
   }
 
   /** `null` when this run may go on with the cell no more. */
@@ -243,17 +271,22 @@ class CellInTheAsking {
     return this.#account.giveBack();
   }
 
-  // In the transaction that pays a call: the step that is over by it is not paid again, whoever goes on.
-  #keep(outcome: CallOutcome, cost: string): CellChange {
+  // In the transaction that pays a call: neither the step that is over by it nor an answer that something follows from is
+  // paid again, whoever goes on.
+  #keep(outcome: CallOutcome, cost: string, entryId: string): CellChange & { answer?: string } {
     const before = this.#progress;
     if (!before || outcome.kind !== "answered") return {};
     if (!isScoring(this.#recipe, before.ended.length)) {
       this.#meter = addMeters(this.#meter, outcome.usage);
       this.#latencyMs += outcome.latencyMs;
     }
-    const { progress } = advance(this.#recipe, before, { kind: "called", outcome, cost }, 0);
-    if (progress.ended.length === before.ended.length) return {};
-    return { steps: keptSteps(progress), ...this.#taken() };
+    const event = { kind: "called", outcome, cost, entryId } as const;
+    const { progress, round, command } = advance(this.#recipe, before, event, 0);
+    if (progress.ended.length > before.ended.length)
+      return { steps: keptSteps(progress), carried: null, ...this.#taken() };
+    const answer = round && { answer: roundText(round) };
+    if (command.do === "end") return { ...answer };
+    return { carried: carriedOf(progress), ...this.#taken(), ...answer };
   }
 
   ended(ending: ItemEnding, progress: Progress): CellChange {

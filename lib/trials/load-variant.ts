@@ -23,6 +23,7 @@ import {
   stepsAsked,
 } from "#lib/templates/step-models.ts";
 import { type TemplateVersion, templateBodySchema } from "#lib/templates/template.ts";
+import { toollessModel } from "#lib/templates/toolless-model.ts";
 import type { Variant } from "./trial.ts";
 import type { TrialParameters } from "./trial-parameters.ts";
 
@@ -48,6 +49,7 @@ export type VariantRefusal =
   | ChecksRefusalCode
   | RunModelRefusal
   | "model_takes_no_pictures"
+  | "model_calls_no_tools"
   | StepModelRefusal
   | OffersRefusalCode;
 
@@ -94,7 +96,13 @@ export async function loadVariant(
     model.value.price.currency,
   );
   if (!stepModels.ok) return stepModels;
-  const blind = isUnderWay ? null : blindIn(version, variant.languages, model.value, stepModels.value);
+  const toolless = isUnderWay
+    ? null
+    : unfitIn(toollessModel, version, variant.languages, [model.value, stepModels.value]);
+  if (toolless) return refuse("model_calls_no_tools", { model: toolless.name });
+  const blind = isUnderWay
+    ? null
+    : unfitIn(blindModel, version, variant.languages, [model.value, stepModels.value]);
   if (blind) return refuse("model_takes_no_pictures", { model: blind.name });
   const glossaries = fixed.value;
   const terms = await loadPromptTerms(tx, version, glossaries);
@@ -113,15 +121,15 @@ export async function loadVariant(
   });
 }
 
-function blindIn(
+function unfitIn(
+  isUnfit: typeof blindModel,
   version: TemplateVersion,
   languages: readonly string[] | undefined,
-  model: CallableModel,
-  stepModels: StepModels,
+  models: [CallableModel, StepModels],
 ): CallableModel | null {
   const named = Object.keys(version.languageOverrides).map((language) => inLanguage(version, language));
   const bodies = languages?.map((language) => inLanguage(version, language)) ?? [version, ...named];
-  return bodies.map((body) => blindModel(body, model, stepModels)).find((blind) => blind !== null) ?? null;
+  return bodies.map((body) => isUnfit(body, ...models)).find((unfit) => unfit !== null) ?? null;
 }
 
 /** A version as it was kept, as the template room knows it now. @throws when it was written with other rules. */

@@ -6,6 +6,7 @@ import { regenerations } from "#db/schema/review.ts";
 import { budgets } from "#db/schema/spend.ts";
 import type { Actor } from "#lib/auth/actor.ts";
 import { pauseBatch, resumeBatch } from "#lib/batches/run/control-batch.ts";
+import { explainItem } from "#lib/explanations/explain-item.ts";
 import { compareAmounts, subtractAmounts, sumAmounts } from "#lib/money.ts";
 import { claimItems } from "#lib/review/claim-items.ts";
 import { decideItems } from "#lib/review/decide-items.ts";
@@ -103,6 +104,44 @@ describeOnDatabase("a rejected output that is made anew", () => {
     expect(compareAmounts(view.spent.amount, rest)).toBe(0);
     await decide(id, "approve");
     expect(given(await viewRegenerations(mei, id))).toMatchObject({ approvedAfter: 1 });
+  });
+
+  test("is written by the model of its language, at its price, and turns to it alone", async () => {
+    const dear = { providerUrl: provider.url, rows: 1, prices: { input: "10", output: "40" } };
+    const { modelId: german } = await makeMaterials(dear);
+    const materials = await makeMaterials({
+      ...{ providerUrl: provider.url, rows: 1, languages: ["en", "de"] },
+      languageOverrides: { de: { modelId: german } },
+    });
+    const id = await launch(materials);
+    await untilState(id, ["succeeded"]);
+    await reject(id, { seq: 1 });
+    await run(id, 1);
+    const { batch, entries, items } = await booksOf(id);
+    const askedIn = (language: string) =>
+      entries.filter((entry) => entry.language === language).map(({ modelId }) => modelId);
+    expect([askedIn("en"), askedIn("de")]).toEqual([[materials.modelId], [german, german]]);
+    const [first, again] = entries.filter(({ language }) => language === "de");
+    const ofPrice = ({ inputTokens, outputTokens }: { inputTokens: number; outputTokens: number }) =>
+      Number(((inputTokens * 10 + outputTokens * 40) / 1_000_000).toFixed(9));
+    expect([first, again].map((entry) => Number(entry?.cost))).toEqual(
+      [first, again].map((e) => ofPrice(e!)),
+    );
+    expect(batch).toMatchObject({
+      ...{ unknown: "0", reserved: "0" },
+      spent: sumAmounts(entries.map(({ cost }) => cost)),
+    });
+    expect(sumAmounts(items.map(({ cost }) => cost))).toBe(batch.spent);
+    const told = given(await explainItem(mei, id, 1));
+    expect(told.model.id).toBe(german);
+    expect(told.calls.map(({ model, sentAs }) => [model.id, sentAs])).toEqual([
+      [german, "as-sent"],
+      [german, "as-sent"],
+    ]);
+    expect(given(await readReviewItem(mei, `${id}.1`))).toMatchObject({
+      outputVersion: 2,
+      output: { title: "Second" },
+    });
   });
 
   test("is judged by its rubric as the first was: of the new text, paid as a check, and lost over no refusal", async () => {
@@ -442,8 +481,8 @@ describeOnDatabase("a rejected output that is made anew", () => {
   }
 
   // At once, as the queue does it a moment later.
-  async function run(id: string): Promise<void> {
-    await runRegeneration({ id: (await latest(id))!.id }, new AbortController().signal);
+  async function run(id: string, seq = 0): Promise<void> {
+    await runRegeneration({ id: (await latest(id, seq))!.id }, new AbortController().signal);
   }
 
   async function counts(id: string) {

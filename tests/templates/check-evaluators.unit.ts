@@ -27,6 +27,9 @@ test("an evaluator that fits is no problem", () => {
   expect(problemsOf([{ ...base, name: "near", kind: "similarity", threshold: 0.8 }])).toEqual([]);
   expect(problemsOf([{ ...base, name: "near", kind: "similarity", gate: false }])).toEqual([]);
   expect(problemsOf([{ ...base, name: "brand", kind: "contains", reference: "brand" }])).toEqual([]);
+  expect(problemsOf([{ ...base, name: "size", kind: "contains", field: "faq", reference: "brand" }])).toEqual(
+    [],
+  );
 });
 
 test.each([

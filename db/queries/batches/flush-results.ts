@@ -7,6 +7,7 @@ import { chargeBudgets } from "#db/queries/spend/budgets.ts";
 import { enterAttempts, type NewAttempt } from "#db/queries/spend.ts";
 import { storableJson } from "#db/queries/storable-json.ts";
 import type { StoredFailure } from "#db/schema/failure.ts";
+import type { StoredProgress } from "#db/schema/progress.ts";
 import type { VerdictRow } from "#db/schema/verdict.ts";
 import { appendSteps, type EndedStepRow } from "./item-steps.ts";
 
@@ -43,26 +44,8 @@ export interface EndedItem {
   rowDigest: string | null;
 }
 
-/** Where an answer was mended, and how. */
-export interface MendedPlace {
-  path: string;
-  code: string;
-}
-
 /** What an item that goes back unfinished takes along. */
-export interface CarriedItem {
-  attempts: number;
-  cost: string;
-  /** Calls in a row that failed. */
-  failures?: number;
-  /** An answer that was paid and does not fit: its repair is still to be asked for. */
-  answer?: { text: string };
-  /** An answer ended at its limit: the longest that is asked for since. */
-  raised?: { tokens: number; forReasoning: boolean };
-  /** An answer of an earlier step had to be repaired. */
-  repaired?: true;
-  /** What was mended in answers of earlier steps without asking again. */
-  coercions?: MendedPlace[];
+export interface CarriedItem extends StoredProgress {
   /** It was put into another chunk: this one has nothing more to do with it. */
   moved?: true;
 }

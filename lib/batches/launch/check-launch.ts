@@ -21,6 +21,7 @@ import {
 } from "#lib/templates/step-models.ts";
 import { asksModel } from "#lib/templates/steps.ts";
 import type { TemplateVersion } from "#lib/templates/template.ts";
+import { toollessModel } from "#lib/templates/toolless-model.ts";
 import type { DueKind } from "../due/due-kind.ts";
 import { inputColumns, unseenColumns } from "./batch-inputs.ts";
 import { findUnreadable } from "./find-unreadable.ts";
@@ -73,6 +74,7 @@ export type LaunchRefusal =
   | "rows_not_numbers"
   | "rows_not_pictures"
   | "model_takes_no_pictures"
+  | "model_calls_no_tools"
   | RunModelRefusal
   | "fallback_is_model"
   | "fallback_currency_differs"
@@ -116,11 +118,15 @@ export async function checkLaunch(scope: LaunchScope): Promise<Result<CheckedLau
   if (!stepModels.ok) return stepModels;
   const fallback = await checkFallback(scope.fallbackModelId, version, model.value);
   if (!fallback.ok) return fallback;
-  const blind = [model.value, ...(fallback.value ? [fallback.value] : [])]
-    .flatMap((one) =>
-      languages.map((language) => blindModel(inLanguage(version, language), one, stepModels.value)),
-    )
-    .find((found) => found !== null);
+  const firstThat = (isUnfit: typeof blindModel) =>
+    [model.value, ...(fallback.value ? [fallback.value] : [])]
+      .flatMap((one) =>
+        languages.map((language) => isUnfit(inLanguage(version, language), one, stepModels.value)),
+      )
+      .find((found) => found !== null);
+  const toolless = firstThat(toollessModel);
+  if (toolless) return refuse("model_calls_no_tools", { model: toolless.name });
+  const blind = firstThat(blindModel);
   if (blind) return refuse("model_takes_no_pictures", { model: blind.name });
   const { needed, blocking } = inputColumns(version);
   const columns = new Set(dataset.columns.map(({ name }) => name));

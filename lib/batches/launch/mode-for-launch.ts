@@ -120,9 +120,14 @@ function batchedBy(
   return accept({ windowMs: windowOf(makers) ?? 0, costShare });
 }
 
-/** How many batches of the provider, one after the other, make an item: one for each step that asks a model. */
+/**
+ * How many batches of the provider, one after the other, make an item: one for each step that asks a model, and one more
+ * for each time that its model may ask for results of tools.
+ */
 function wavesOf(version: Pick<TemplateVersion, "steps" | "checks" | "evaluators">): number {
-  return Math.max(1, version.steps.filter(isGenerating).length) + askedOfModels(version, "batch").length;
+  const writing = version.steps.filter(isGenerating);
+  const rounds = writing.reduce((sum, { tools }) => sum + (tools?.offered.length ? tools.limit : 0), 0);
+  return Math.max(1, writing.length) + rounds + askedOfModels(version, "batch").length;
 }
 
 function promptShareOf(usage: Meter, price: Price): number {

@@ -1,7 +1,7 @@
 import type { ItemResult } from "#db/queries/batches/flush-results.ts";
 import type { OpenRequest } from "#db/queries/batches/provider-batches.ts";
 import { readCallKey } from "#lib/calls/call-key.ts";
-import { placeAnswer } from "#lib/calls/kept-answer.ts";
+import { placeAnswer, roundText } from "#lib/calls/kept-answer.ts";
 import { giveBackRequest, settleRequest } from "#lib/calls/provider-batch-requests.ts";
 import { settledCost } from "#lib/calls/settle-call.ts";
 import type { Failure } from "#lib/failure.ts";
@@ -66,9 +66,13 @@ export async function takeInResult(
   const asked = { batch: run.batch, model: run.model, language, id: entryId(run.file.id, request.key) };
   const { settlement, ...calls } = settleRequest(asked, request, outcome);
   const recipe = run.recipeIn(language);
-  const turn = advance(recipe, before, { kind: "called", outcome, cost: settledCost(settlement) }, 0);
+  const event = { kind: "called", outcome, cost: settledCost(settlement), entryId: asked.id } as const;
+  const turn = advance(recipe, before, event, 0);
+  const { answer, round } = turn;
   const answers = calls.entries.flatMap((entry) =>
-    turn.answer && outcome.kind === "answered" ? placeAnswer(entry, turn.answer, outcome.text) : [],
+    answer && outcome.kind === "answered"
+      ? placeAnswer(entry, answer, round ? roundText(round) : outcome.text)
+      : [],
   );
   return {
     result: { ...written, ...calls, answers, ...changeOf(run, seq, before, turn) },
@@ -104,7 +108,13 @@ function callOf(
     return { model, ...chatRequestOf(prompt, parameters, undefined) };
   }
   if (step.kind !== "generate") throw new RangeError("A provider was sent work that asks no model.");
-  const asked = { messages: [], terms: answerTerms(step, before), parameters: step.parameters };
+  const { parameters: own, tools } = step;
+  const asked = {
+    messages: [],
+    functions: tools?.functions,
+    terms: answerTerms(step, before),
+    parameters: own,
+  };
   return { model, ...chatRequestOf(asked, parameters, undefined) };
 }
 

@@ -1,12 +1,15 @@
 import { db } from "#db/client.ts";
 import type { ChunkRow } from "#db/queries/batches/chunks.ts";
 import { flushResults, type ItemResult } from "#db/queries/batches/flush-results.ts";
+import type { KeptAnswer } from "#db/queries/kept-answers.ts";
 import { AppError } from "#lib/app-error.ts";
+import { keptAgain, roundText } from "#lib/calls/kept-answer.ts";
 import type { Failure } from "#lib/failure.ts";
 import { advance, type ItemEnding, type ItemEvent } from "#lib/items/advance.ts";
 import { closedBreaker, noteEnding } from "#lib/items/breaker.ts";
 import { carriedOf, type Progress, stepsEndedSince } from "#lib/items/progress.ts";
 import { hasWork } from "#lib/items/recipe.ts";
+import { openCall } from "#lib/items/tool-rounds.ts";
 import { workOf } from "#lib/items/work-of.ts";
 import { sleep } from "#lib/sleep.ts";
 import { carryOut } from "#lib/work/carry-out.ts";
@@ -109,13 +112,21 @@ async function workThrough(
   return { before, item: { ...item, progress }, becomes: { kind: "left" } };
 }
 
+// What a model was told is kept with its answer that asked for it.
+function answersOf(seq: number, before: Progress, { rounds }: Progress): KeptAnswer[] {
+  if (rounds === before.rounds || openCall(rounds) !== null) return [];
+  const round = rounds.at(-1);
+  return round?.entryId ? [keptAgain(seq, round.entryId, roundText(round))] : [];
+}
+
 async function keep(run: ProviderBatchRun, chunk: ChunkRow, worked: readonly WorkedItem[]): Promise<void> {
   const results = worked.flatMap(({ before, item, becomes }): ItemResult[] => {
     const { seq, language, progress } = item;
     const steps = stepsEndedSince(run.recipeIn(language), before, progress).map((step) => ({ seq, ...step }));
     const isOver = becomes.kind === "ended";
-    if (!isOver && steps.length === 0) return [];
-    const own = { chunk: chunk.number, fence: chunk.fence, seq, entries: [], closed: [], steps };
+    if (!isOver && steps.length === 0 && progress.rounds === before.rounds) return [];
+    const answers = answersOf(seq, before, progress);
+    const own = { chunk: chunk.number, fence: chunk.fence, seq, entries: [], closed: [], steps, answers };
     return [
       isOver
         ? { ...own, ended: endedItem(run, item, progress, becomes.ending) }

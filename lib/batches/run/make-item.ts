@@ -4,6 +4,7 @@ import type { ItemResult } from "#db/queries/batches/flush-results.ts";
 import type { EndedStepRow } from "#db/queries/batches/item-steps.ts";
 import { BatchItemAccount, type UnwrittenCalls } from "#lib/calls/batch-account.ts";
 import { calleeOf } from "#lib/calls/callees.ts";
+import { roundText } from "#lib/calls/kept-answer.ts";
 import { type Callee, pay, type Reservation } from "#lib/calls/pay.ts";
 import { usesResponseCache } from "#lib/calls/response-cache.ts";
 import { settledCost } from "#lib/calls/settle-call.ts";
@@ -21,6 +22,7 @@ import { endpointOf, waitingOf } from "#lib/items/endpoint-of.ts";
 import { carriedOf, stepsEndedSince } from "#lib/items/progress.ts";
 import { chatRequestOf, type ItemCall, type ItemPrompt, keyOf, promptOf } from "#lib/items/prompt-of.ts";
 import type { Recipe } from "#lib/items/recipe.ts";
+import { openCall } from "#lib/items/tool-rounds.ts";
 import { workOf } from "#lib/items/work-of.ts";
 import type { RememberedOutput } from "#lib/memory/recall.ts";
 import type { ChatCall } from "#lib/models/endpoints/chat.ts";
@@ -202,8 +204,11 @@ class ItemInTheMaking {
     const asked = calleeOf(this.#chunk, which);
     const request = chatRequestOf(which, parameters, showing.pictures);
     const call = { model: asked.model, ...request };
+    // What tools say by then is no part of what is asked.
     const isShared =
-      which.speaks !== "moderation" && usesResponseCache(batch.cache, request.parameters ?? {});
+      which.speaks !== "moderation" &&
+      which.functions === undefined &&
+      usesResponseCache(batch.cache, request.parameters ?? {});
     const isAdmitted = this.#isAdmitted;
     this.#isAdmitted = false;
     const paid = await pay(
@@ -224,7 +229,10 @@ class ItemInTheMaking {
       this.#answered = isShared && !outcome.cached ? { call, text: outcome.text } : null;
     // A check that cannot be run keeps nothing from being made.
     if (which.purpose !== "check") await this.#pauseIf(this.#chunk.breaker.noteCall(outcome));
-    return { kind: "called", outcome, cost: settledCost(settlement) };
+    return {
+      ...{ kind: "called", outcome, cost: settledCost(settlement) },
+      entryId: this.#account.lastEntryId,
+    };
   }
 
   // A gate that is shut for too long for a check is told as such; whatever else keeps a call from going out leaves the item.
@@ -237,15 +245,18 @@ class ItemInTheMaking {
   #advance(event: ItemEvent): void {
     const before = this.#turn.progress;
     this.#turn = advance(this.#recipe, before, event, Math.random());
-    const { command, progress, answer } = this.#turn;
+    const { command, progress, answer, round } = this.#turn;
     const { seq } = this.#item;
     if (answer && event.kind === "called" && event.outcome.kind === "answered")
-      this.#account.placeAnswer(answer, event.outcome.text);
+      this.#account.placeAnswer(answer, round ? roundText(round) : event.outcome.text);
+    const hasResult = event.kind === "worked" && round !== undefined;
+    if (hasResult && round.entryId && openCall([round]) === null)
+      this.#account.keepAgain(seq, round.entryId, roundText(round));
     for (const step of stepsEndedSince(this.#recipe, before, progress))
       this.#endedSteps.push({ seq, ...step });
     if (progress.ended.length > before.ended.length && this.#answered) this.#keepAnswer(this.#answered);
     // What was paid survives the worker that waits for what comes next.
-    if (command.do !== "end" && (this.#account.hasUnwritten || this.#endedSteps.length > 0))
+    if (command.do !== "end" && (this.#account.hasUnwritten || this.#endedSteps.length > 0 || hasResult))
       this.#flush({ carried: carriedOf(progress) });
   }
 

@@ -76,7 +76,7 @@ export async function learnFromAnswer(
   request: ChatRequest,
   answer: AnsweredCall,
 ): Promise<AnsweredCall> {
-  if (request.outputSchema) proven.set(model.id, known.revision);
+  if (request.outputSchema && !request.functions) proven.set(model.id, known.revision);
   const needed = roomNeeded(known, request, answer);
   const billed = billedBeyond(known, answer);
   if (needed === null && billed === null) return answer;
@@ -89,10 +89,11 @@ export async function learnFromAnswer(
 }
 
 function askedFor(model: Model, known: KnownCapabilities, request: ChatRequest): AskedFor {
-  const { outputSchema, onText, parameters = {} } = request;
+  const { outputSchema, functions, onText, parameters = {} } = request;
   return {
     kind: model.providerKind,
-    hasSchema: outputSchema !== undefined,
+    hasSchema: outputSchema !== undefined && functions === undefined,
+    hasFunctions: functions !== undefined,
     hasPictures: showsPictures(request),
     isStreamed: known.streaming === "only" || (known.streaming === "optional" && onText !== undefined),
     parameters: parametersIn(parameters).map(wireName),

@@ -3,7 +3,7 @@ import { type Capabilities, capabilitiesOf } from "../capabilities.ts";
 import { countRatioOf } from "../count-ratio.ts";
 import { countMessageTokens, countTokens } from "../count-tokens.ts";
 import { reservationOf } from "../price.ts";
-import type { ChatRequest } from "./chat-request.ts";
+import type { ChatRequest, OfferedFunction } from "./chat-request.ts";
 import type { CallBound } from "./endpoint.ts";
 import { longestAnswer } from "./longest-answer.ts";
 import { schemaInWords } from "./messages-for.ts";
@@ -14,7 +14,7 @@ import { schemaInWords } from "./messages-for.ts";
  */
 export function boundChat(
   model: Pick<CallableModel, "id" | "name" | "price" | "countRatio" | "capabilities">,
-  request: Pick<ChatRequest, "messages" | "maxOutputTokens" | "isLimitGiven" | "outputSchema">,
+  request: Pick<ChatRequest, "messages" | "maxOutputTokens" | "isLimitGiven" | "outputSchema" | "functions">,
 ): CallBound {
   const known = capabilitiesOf(model);
   const counted = countPrompt(model.name, request, known);
@@ -32,13 +32,12 @@ export function boundChat(
 /** Tokens of a prompt by our own count, with the schema in the form it goes out in. */
 export function countPrompt(
   modelName: string,
-  { messages, outputSchema }: Pick<ChatRequest, "messages" | "outputSchema">,
+  { messages, outputSchema, functions }: Pick<ChatRequest, "messages" | "outputSchema" | "functions">,
   { structuredOutput }: Pick<Capabilities, "structuredOutput">,
 ): number {
-  const counted = countMessageTokens(messages, modelName);
-  return outputSchema
-    ? counted + schemaTokens(outputSchema, structuredOutput !== "json_schema", modelName)
-    : counted;
+  const counted = countMessageTokens(messages, modelName) + (functions ? tokensOf(functions, modelName) : 0);
+  const isInWords = functions !== undefined || structuredOutput !== "json_schema";
+  return outputSchema ? counted + schemaTokens(outputSchema, isInWords, modelName) : counted;
 }
 
 const counts = { asField: new WeakMap<object, number>(), inWords: new WeakMap<object, number>() };
@@ -50,5 +49,17 @@ function schemaTokens(schema: object, isInWords: boolean, modelName: string): nu
   if (known !== undefined) return known;
   const counted = countTokens(isInWords ? schemaInWords(schema) : JSON.stringify(schema), modelName);
   kept.set(schema, counted);
+  return counted;
+}
+
+/** What a provider says of itself to a model that may call functions. */
+const TOKENS_OF_FUNCTIONS = 350;
+const functionTokens = new WeakMap<object, number>();
+
+function tokensOf(functions: readonly OfferedFunction[], modelName: string): number {
+  const known = functionTokens.get(functions);
+  if (known !== undefined) return known;
+  const counted = TOKENS_OF_FUNCTIONS + countTokens(JSON.stringify(functions), modelName);
+  functionTokens.set(functions, counted);
   return counted;
 }

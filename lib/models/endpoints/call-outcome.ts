@@ -7,6 +7,26 @@ export interface ChatMessage {
   content: string;
   /** What it shows of a user's, in order: addresses of pictures or ids of assets. A request says what they look like. */
   pictures?: string[];
+  /** Of the assistant's: the functions that it called, each with what it was told. */
+  calls?: AnsweredFunctionCall[];
+  /** Of the assistant's: what it reasoned before those calls, where its provider wants that back. */
+  reasoning?: string;
+}
+
+/** A call of a function that a model asks for, as it wrote it. */
+export interface FunctionCall {
+  /** May be blank, or another call's. */
+  id: string;
+  name: string;
+  /** Meant to be JSON. */
+  arguments: string;
+  /** What its provider said beside it, and wants back with it, such as a signature. */
+  extra?: Record<string, unknown>;
+}
+
+/** One that goes out again: its id is no other's, and its arguments are a JSON object. */
+export interface AnsweredFunctionCall extends FunctionCall {
+  result: string;
 }
 
 /** How one call to a model ended. What it says about money is what the ledger must record. */
@@ -72,6 +92,10 @@ export interface ChatAnswer {
   limit?: AnswerLimit;
   /** It reasoned before it answered, whether or not its provider counts that apart. */
   reasoned?: true;
+  /** The functions that it wants called, of those it was offered or others; `text` is then what it said beside them. */
+  calls?: FunctionCall[];
+  /** With `calls`: what it reasoned before them, where it says so. */
+  reasoning?: string;
 }
 
 /** The longest answer that a call asks for. */

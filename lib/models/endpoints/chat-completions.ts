@@ -1,6 +1,7 @@
 import type { CallableModel } from "../callable-model.ts";
 import type { Capabilities } from "../capabilities.ts";
 import type { ProviderKind } from "../provider.ts";
+import type { AnsweredFunctionCall } from "./call-outcome.ts";
 import { makeLanguageModel } from "./language-model.ts";
 import { dataUrl, type MessageWithPictures } from "./shown-pictures.ts";
 
@@ -84,12 +85,37 @@ export function chatBody(
   messages: readonly MessageWithPictures[],
   longestAnswer: number,
 ): string {
-  const named = messages.map((message) => ({
-    role: message.role === "system" ? systemRole : message.role,
-    content: contentOf(message),
-  }));
+  const named = messages.flatMap((message): object[] => {
+    const { calls, reasoning } = message;
+    if (calls) return [callingMessage(message, calls, reasoning), ...calls.map(resultMessage)];
+    const role = message.role === "system" ? systemRole : message.role;
+    return [{ role, content: contentOf(message) }];
+  });
   const limit = limitField === null ? "" : `,"${limitField}":${longestAnswer}`;
   return `${opening}${limit},"messages":${JSON.stringify(named)}}`;
+}
+
+// A blank text beside calls is refused by some.
+function callingMessage(
+  { content }: MessageWithPictures,
+  calls: readonly AnsweredFunctionCall[],
+  reasoning: string | undefined,
+): object {
+  return {
+    role: "assistant",
+    content: content === "" ? null : content,
+    ...(reasoning && { reasoning_content: reasoning }),
+    tool_calls: calls.map(({ id, name, arguments: written, extra }) => ({
+      id,
+      type: "function",
+      function: { name, arguments: written },
+      ...extra,
+    })),
+  };
+}
+
+function resultMessage({ id, result }: AnsweredFunctionCall): object {
+  return { role: "tool", tool_call_id: id, content: result };
 }
 
 // The words first: what is the same for all rows is then the same from the beginning.

@@ -12,6 +12,13 @@ export interface ShownPicture {
 
 export type ShownPictures = ReadonlyMap<string, ShownPicture>;
 
+/** A function that a model may ask for. Its name, and those of its parameters, are of ASCII letters, digits, `_` and `-`. */
+export interface OfferedFunction {
+  name: string;
+  description: string;
+  parameters: JsonSchema;
+}
+
 /** What a chat model is asked. */
 export interface ChatRequest {
   messages: ChatMessage[];
@@ -19,6 +26,8 @@ export interface ChatRequest {
   pictures?: ShownPictures;
   /** The answer is asked for as JSON of this shape; it is not checked here. */
   outputSchema?: object;
+  /** What it may call before it answers. The shape of the answer is then told in words: many models take either or. */
+  functions?: readonly OfferedFunction[];
   /** The longest answer wanted; more is asked for where the model's reasoning is known to need it. */
   maxOutputTokens: number;
   /** A person gave that bound: nothing more is asked for. */

@@ -1,7 +1,9 @@
 import type {
   LanguageModelV4CallOptions,
+  LanguageModelV4FunctionTool,
   LanguageModelV4Prompt,
   LanguageModelV4Usage,
+  SharedV4ProviderOptions,
 } from "@ai-sdk/provider";
 import { storableText } from "#lib/storable-text.ts";
 import type { CallableModel } from "../callable-model.ts";
@@ -13,9 +15,17 @@ import { readAnswerHeaders } from "./answer-headers.ts";
 import { askAndLearn } from "./ask-and-learn.ts";
 import { askOnce, DEFAULT_TIMEOUT_MS, type GivenAnswer } from "./ask-once.ts";
 import { boundChat, countPrompt } from "./bound-chat.ts";
-import { type AnsweredCall, type AnswerLimit, CallFault, type ChatAnswer } from "./call-outcome.ts";
+import {
+  type AnsweredCall,
+  type AnsweredFunctionCall,
+  type AnswerLimit,
+  CallFault,
+  type ChatAnswer,
+  type FunctionCall,
+} from "./call-outcome.ts";
+import { calledPart } from "./called-functions.ts";
 import { type ChatFrame, chatBody, recordFrame, speaksChatCompletions } from "./chat-completions.ts";
-import type { ChatRequest, JsonSchema } from "./chat-request.ts";
+import type { ChatRequest, JsonSchema, OfferedFunction } from "./chat-request.ts";
 import { CompletionStream } from "./completion-stream.ts";
 import type { CallOptions, Endpoint } from "./endpoint.ts";
 import { failForHiddenError, rejectAsTold } from "./hidden-error.ts";
@@ -45,7 +55,7 @@ export const chat: Endpoint<ChatRequest, ChatAnswer> = {
         ask({ model, ...request, ...options, ...heard(model, request) }, known),
       ),
     ),
-  digest: ({ messages }) => promptDigest(messages),
+  digest: ({ messages, functions }) => promptDigest(messages, functions),
 };
 
 function heard(model: CallableModel, { onText }: ChatRequest): Pick<ChatRequest, "onText"> {
@@ -57,6 +67,12 @@ async function ask(call: ChatCall, known: KnownCapabilities): Promise<GivenAnswe
   if (!instance) throw new CallFault({ kind: "refused", code: "no_text_model", detail: call.model.name });
   if (!known.pictures && showsPictures(call))
     throw new CallFault({ kind: "refused", code: "no_pictures", detail: known.learnt.pictures?.words ?? "" });
+  if (!known.functions && call.functions)
+    throw new CallFault({
+      kind: "refused",
+      code: "no_functions",
+      detail: known.learnt.functions?.words ?? "",
+    });
   const answer = await answerOf(instance, call, known);
   return { ...answer, ...settledUsage(answer, call), limit: limitOf(call, known) };
 }
@@ -64,8 +80,9 @@ async function ask(call: ChatCall, known: KnownCapabilities): Promise<GivenAnswe
 function answerOf(instance: Instance, call: ChatCall, known: KnownCapabilities): Promise<Answer> {
   if (speaksChatCompletions(call.model.providerKind)) return completed(call, known);
   const isStreamed = isStreamedTo(call, known);
-  if (isStreamed) return streamed(instance.doStream(optionsOf(call, known)), call.onText);
-  return whole(instance.doGenerate(optionsOf(call, known)));
+  const mayCall = call.functions !== undefined;
+  if (isStreamed) return streamed(instance.doStream(optionsOf(call, known)), mayCall, call.onText);
+  return whole(instance.doGenerate(optionsOf(call, known)), mayCall);
 }
 
 /** The longest answer that a call asks for. */
@@ -91,6 +108,8 @@ export interface Answer {
   usage: Meter | null;
   finishReason: string;
   reasoned?: true;
+  calls?: FunctionCall[];
+  reasoning?: string;
   requestId: string | null;
   reportedLimits?: ReportedLimits | null;
 }
@@ -100,33 +119,57 @@ export function optionsOf(call: ChatCall, known: KnownCapabilities): LanguageMod
   return {
     ...frameOptionsOf(call, known),
     ...(known.tokenLimit !== "none" && { maxOutputTokens: limitOf(call, known).tokens }),
-    prompt: withShown(messagesFor(known, call), call.pictures).map(promptMessage),
+    prompt: withShown(messagesFor(known, call), call.pictures).flatMap(promptMessages),
     ...(call.signal && { abortSignal: call.signal }),
   };
 }
 
 function frameOptionsOf(
-  { model, parameters = {}, outputSchema }: ChatCall,
+  { model, parameters = {}, outputSchema, functions }: ChatCall,
   { leftOut, structuredOutput }: KnownCapabilities,
 ): Omit<LanguageModelV4CallOptions, "prompt"> {
   const taken = parametersIn(parameters).filter((name) => !leftOut.includes(wireName(name)));
   const options = Object.fromEntries(taken.map((name) => [name, parameters[name]]));
+  if (functions) return { ...options, tools: functions.map(functionTool) };
   if (!outputSchema || structuredOutput === "none") return options;
   if (structuredOutput === "json_object") return { ...options, responseFormat: { type: "json" } };
   const schema = schemaFor(model.providerKind, outputSchema as JsonSchema);
   return { ...options, responseFormat: { type: "json", name: "output", schema } };
 }
 
-function promptMessage({ role, content, shown }: MessageWithPictures): LanguageModelV4Prompt[number] {
-  if (role === "system") return { role, content };
+function functionTool({ name, description, parameters }: OfferedFunction): LanguageModelV4FunctionTool {
+  return { type: "function", name, description, inputSchema: parameters };
+}
+
+function promptMessages({ role, content, shown, calls }: MessageWithPictures): LanguageModelV4Prompt {
+  if (role === "system") return [{ role, content }];
   const text = { type: "text" as const, text: content };
-  if (role === "assistant") return { role, content: [text] };
+  if (calls) return callingMessages(content === "" ? [] : [text], calls);
+  if (role === "assistant") return [{ role, content: [text] }];
   const pictures = shown.map(({ mediaType, base64 }) => ({
     type: "file" as const,
     mediaType,
     data: { type: "data" as const, data: base64 },
   }));
-  return { role, content: [text, ...pictures] };
+  return [{ role, content: [text, ...pictures] }];
+}
+
+function callingMessages(
+  said: { type: "text"; text: string }[],
+  calls: readonly AnsweredFunctionCall[],
+): LanguageModelV4Prompt {
+  const asked = calls.map(({ id, name, arguments: written, extra }) => ({
+    ...{ type: "tool-call" as const, toolCallId: id, toolName: name, input: JSON.parse(written) as unknown },
+    ...(extra && { providerOptions: extra as SharedV4ProviderOptions }),
+  }));
+  const results = calls.map(({ id, name, result }) => ({
+    ...{ type: "tool-result" as const, toolCallId: id, toolName: name },
+    output: { type: "text" as const, value: result },
+  }));
+  return [
+    { role: "assistant", content: [...said, ...asked] },
+    { role: "tool", content: results },
+  ];
 }
 
 // The SDK writes the frame of the request once, and undici alone carries it.
@@ -141,7 +184,7 @@ async function completed(call: ChatCall, known: KnownCapabilities): Promise<Answ
     allowPrivateNetwork: call.model.allowPrivateNetwork,
     onPart: call.onText && growing(call.onText),
   });
-  const { id, ...answer } = readCompletion(body);
+  const { id, ...answer } = readCompletion(body, call.functions !== undefined);
   const { requestId, reportedLimits } = readAnswerHeaders(headers);
   return { ...answer, requestId: requestId ?? id, reportedLimits };
 }
@@ -151,7 +194,7 @@ function growing(onText: (textSoFar: string) => void): (part: string) => void {
   return (part) => stream.push(part);
 }
 
-interface KeptFrame extends Pick<ChatCall, "outputSchema" | "parameters"> {
+interface KeptFrame extends Pick<ChatCall, "outputSchema" | "parameters" | "functions"> {
   isStreamed: boolean;
   known: KnownCapabilities;
   frame: Promise<ChatFrame>;
@@ -161,7 +204,7 @@ const frames = new WeakMap<CallableModel, KeptFrame>();
 
 /** The frame of a call. A run calls one loaded model with the same options every time: the last one is kept. */
 export function frameOf(call: ChatCall, known: KnownCapabilities): Promise<ChatFrame> {
-  const { model, outputSchema, parameters } = call;
+  const { model, outputSchema, parameters, functions } = call;
   const isStreamed = isStreamedTo(call, known);
   const kept = frames.get(model);
   if (
@@ -169,6 +212,7 @@ export function frameOf(call: ChatCall, known: KnownCapabilities): Promise<ChatF
     kept.isStreamed === isStreamed &&
     kept.known === known &&
     kept.outputSchema === outputSchema &&
+    kept.functions === functions &&
     kept.parameters === parameters
   ) {
     return kept.frame;
@@ -179,21 +223,27 @@ export function frameOf(call: ChatCall, known: KnownCapabilities): Promise<ChatF
     known,
     ...(outputSchema && { outputSchema }),
     ...(parameters && { parameters }),
+    ...(functions && { functions }),
     frame,
   });
   return frame;
 }
 
-/** What the AI SDK made of an answer. */
-export async function whole(answering: ReturnType<Instance["doGenerate"]>): Promise<Answer> {
+/** What the AI SDK made of an answer. @param mayCall functions were offered: what it calls is then no answer. */
+export async function whole(
+  answering: ReturnType<Instance["doGenerate"]>,
+  mayCall: boolean,
+): Promise<Answer> {
   const { content, structuredOutputText, finishReason, usage, response } =
     await Promise.resolve(answering).catch(rejectAsTold);
   const text = content.map((part) => (part.type === "text" ? part.text : "")).join("");
   if (content.length === 0) failForHiddenError(response?.body);
-  const toolCall = content.find((part) => part.type === "tool-call");
+  const called = content.filter((part) => part.type === "tool-call");
+  const calls = mayCall ? called.map(calledPart) : [];
   const { requestId, reportedLimits } = readAnswerHeaders(response?.headers);
   return {
-    text: storableText(structuredOutputText || text || (toolCall?.input ?? "")),
+    text: storableText(calls.length > 0 ? text : structuredOutputText || text || (called[0]?.input ?? "")),
+    ...(calls.length > 0 && { calls }),
     usage: reportedUsage(usage),
     finishReason: finishReason.unified,
     requestId: requestId ?? response?.id ?? null,
@@ -203,6 +253,7 @@ export async function whole(answering: ReturnType<Instance["doGenerate"]>): Prom
 
 async function streamed(
   answering: ReturnType<Instance["doStream"]>,
+  mayCall: boolean,
   onText: (textSoFar: string) => void = () => {},
 ): Promise<Answer> {
   const { stream, response } = await Promise.resolve(answering).catch(rejectAsTold);
@@ -213,6 +264,7 @@ async function streamed(
     ...readAnswerHeaders(response?.headers),
   };
   let toolInput = "";
+  const calls: FunctionCall[] = [];
   for await (const part of stream) {
     if (part.type === "error") {
       if (answer.text === "") failForHiddenError({ error: part.error });
@@ -223,13 +275,17 @@ async function streamed(
       answer.text += part.delta;
       onText(storableText(answer.text));
     }
-    if (part.type === "tool-call") toolInput = part.input;
+    if (part.type === "tool-call") {
+      toolInput = part.input;
+      if (mayCall) calls.push(calledPart(part));
+    }
     if (part.type === "finish") {
       answer.usage = reportedUsage(part.usage);
       answer.finishReason = part.finishReason.unified;
     }
   }
-  answer.text = storableText(answer.text || toolInput);
+  answer.text = storableText(calls.length > 0 ? answer.text : answer.text || toolInput);
+  if (calls.length > 0) answer.calls = calls;
   // A stream that stops without a word why was cut off, even when its last packet was in order; one may say nothing at all.
   const { text, usage, finishReason } = answer;
   if (finishReason === "" || (!usage && (finishReason === "other" || text === ""))) {
@@ -240,15 +296,16 @@ async function streamed(
 
 /** The usage an answer is settled with. */
 export function settledUsage(
-  { usage, text }: Answer,
+  { usage, text, calls = [] }: Answer,
   call: ChatCall,
 ): Pick<AnsweredCall, "usage" | "usageSource"> {
   // No text takes nothing: who says so has not counted it.
-  const isCounted = usage !== null && (usage.outputTokens > 0 || text === "");
+  const isCounted = usage !== null && (usage.outputTokens > 0 || (text === "" && calls.length === 0));
   if (isCounted) return { usage, usageSource: "reported" };
+  const called = calls.map((one) => `${one.name}${one.arguments}`).join("");
   const counted = meterOf({
     inputTokens: countMessageTokens(call.messages, call.model.name),
-    outputTokens: countTokens(text, call.model.name),
+    outputTokens: countTokens(text + called, call.model.name),
   });
   return { usage: counted, usageSource: "counted" };
 }

@@ -1,3 +1,4 @@
+import { CallPieces } from "./call-pieces.ts";
 import {
   argumentsOf,
   contentOf,
@@ -11,6 +12,10 @@ import {
 export class CompletionStream {
   /** As it would stand in an answer that is not streamed. */
   readonly message = { content: "", refusal: "", function_call: { arguments: "" } };
+  /** The functions that it calls, each put together. */
+  readonly calls = new CallPieces();
+  /** What it reasoned beside its content. */
+  reasoning = "";
   finishReason: string | null = null;
   usage: unknown = null;
   id: string | null = null;
@@ -67,6 +72,8 @@ export class CompletionStream {
     const delta = messageIn(choice?.delta ? { delta: choice.delta } : choice);
     if (!delta) return;
     this.hasReasoned ||= reasonsBeside(delta);
+    if (typeof delta.reasoning_content === "string") this.reasoning += delta.reasoning_content;
+    this.calls.add(delta);
     const more = contentOf(delta);
     this.message.content += more;
     if (more !== "") this.#onText(this.message.content);

@@ -12,12 +12,18 @@ export interface AskedFor {
   kind: ProviderKind;
   hasSchema: boolean;
   hasPictures: boolean;
+  /** Functions were offered, and the shape told in words alone. */
+  hasFunctions: boolean;
   isStreamed: boolean;
   /** Parameters by their names on the wire. */
   parameters: readonly LeavableField[];
   /** The longest answer, in tokens. */
   longestAnswer: number;
 }
+
+/** That the model calls none, and not that one of them is worded wrongly. */
+const NO_FUNCTIONS =
+  /(?:tool|function)\w*(?:[ _-](?:calls?|calling|choice|use))?\b.{0,40}\b(?:not (?:supported|available|enabled|allowed|implemented)|unsupported|disabled|unavailable|not support)|(?:not|n't|no endpoints found that) support.{0,40}\b(?:tool|function)|unsupported (?:parameter|field|feature)\W{0,4}(?:tool|function)|auto\W{0,4}tool choice requires|enable-auto-tool-choice|不支持.{0,12}(?:工具|函数|tool|function)/i;
 
 /** What a complaint is about, of what is to know of a model; `null` where it names nothing. */
 export function capabilityOf({ about }: Complaint): Capability | null {
@@ -48,6 +54,8 @@ export function lessonOf(
   complaint: Complaint,
   asked: AskedFor,
 ): Partial<Capabilities> | null {
+  if (asked.hasFunctions && NO_FUNCTIONS.test(complaint.words))
+    return known.functions ? { functions: false } : null;
   switch (complaint.about) {
     case "structuredOutput": {
       const structuredOutput = asked.hasSchema ? lesserOutput(known, asked.kind) : null;

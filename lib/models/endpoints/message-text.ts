@@ -4,7 +4,7 @@ export interface WireMessage {
   refusal?: unknown;
   reasoning_content?: unknown;
   reasoning?: unknown;
-  tool_calls?: ({ index?: number; function?: WireFunction | null } | null)[] | null;
+  tool_calls?: (WireCall | null)[] | null;
   function_call?: WireFunction | null;
 }
 
@@ -27,7 +27,17 @@ export function refusalOf({ refusal }: WireMessage): string {
   return typeof refusal === "string" ? refusal : "";
 }
 
+/** A call of a function, or a part of one. */
+export interface WireCall {
+  index?: number | null;
+  id?: string | null;
+  function?: WireFunction | null;
+  /** What Google has to be given back with it. */
+  extra_content?: unknown;
+}
+
 interface WireFunction {
+  name?: string | null;
   arguments?: string | object | null;
 }
 

@@ -8,10 +8,11 @@ import type { ChatRequest } from "./chat-request.ts";
  */
 export function messagesFor(
   { structuredOutput, instructionRole }: Pick<Capabilities, "structuredOutput" | "instructionRole">,
-  { messages, outputSchema }: Pick<ChatRequest, "messages" | "outputSchema">,
+  { messages, outputSchema, functions }: Pick<ChatRequest, "messages" | "outputSchema" | "functions">,
 ): ChatMessage[] {
+  const isInWords = functions !== undefined || structuredOutput !== "json_schema";
   const told =
-    outputSchema && structuredOutput !== "json_schema" ? withSchema(messages, outputSchema) : messages;
+    outputSchema && isInWords ? withSchema(messages, outputSchema, functions !== undefined) : messages;
   return instructionRole === "user" ? withoutInstructions(told) : told;
 }
 
@@ -26,9 +27,12 @@ export function schemaInWords(schema: object): string {
   return told;
 }
 
+const CALLING =
+  "You may call the functions that you were given before you answer: for what you are to say and were not told. Once you know it, answer.";
+
 // Behind the instructions, which are the same for all rows: a provider's cache of prompts reaches as far as before.
-function withSchema(messages: readonly ChatMessage[], schema: object): ChatMessage[] {
-  const told = schemaInWords(schema);
+function withSchema(messages: readonly ChatMessage[], schema: object, mayCall: boolean): ChatMessage[] {
+  const told = mayCall ? `${CALLING}\n\n${schemaInWords(schema)}` : schemaInWords(schema);
   const at = messages.findLastIndex(({ role }) => role === "system");
   if (at === -1) return [{ role: "system", content: told }, ...messages];
   return messages.map((message, index) =>

@@ -1,6 +1,7 @@
 import { cutText, storableText } from "#lib/storable-text.ts";
 import type { Meter } from "../meter.ts";
-import { CallFault, type UnansweredCall } from "./call-outcome.ts";
+import { CallFault, type FunctionCall, type UnansweredCall } from "./call-outcome.ts";
+import { type CalledFunctions, calledIn } from "./called-functions.ts";
 import { CompletionStream } from "./completion-stream.ts";
 import { failForHiddenError, failForPage, wordsOfHiddenError } from "./hidden-error.ts";
 import {
@@ -17,6 +18,9 @@ import { readUsage, usageAmong } from "./read-usage.ts";
 /** What an answer in chat completions format says. */
 export interface Completion {
   text: string;
+  /** With functions offered: those that it wants called, and what it reasoned before them. */
+  calls?: FunctionCall[];
+  reasoning?: string;
   /** `null` from a provider that counts nothing. */
   usage: Meter | null;
   finishReason: "stop" | "length" | "content-filter" | "other";
@@ -27,15 +31,16 @@ export interface Completion {
 /**
  * Reads the body of a success, a stream whether or not one was asked for.
  * https://platform.openai.com/docs/api-reference/chat/object
+ * @param mayCall functions were offered: what it calls is then no answer.
  * @throws CallFault for an error in the place of an answer, and for what is no answer and reports no usage.
  */
-export function readCompletion(body: string): Completion {
+export function readCompletion(body: string, mayCall = false): Completion {
   const text = body.replace(/^[\uFEFF\s]+/, "");
   failForPage(text);
-  if (EVENTS.test(text)) return completionOfStream(text);
+  if (EVENTS.test(text)) return completionOfStream(text, mayCall);
   const parsed = parseJson(text);
   if (parsed === undefined) throw new CallFault(unreadable("invalid_answer", text));
-  return completionOf(parsed);
+  return completionOf(parsed, mayCall);
 }
 
 const EVENTS = /^(?:data|event|id|retry)?:/;
@@ -54,20 +59,21 @@ interface WireChoice extends WireSpeech {
   error?: unknown;
 }
 
-function completionOf(body: unknown): Completion {
+function completionOf(body: unknown, mayCall: boolean): Completion {
   const whole = fieldsOf(body);
   const answer = whole.choices === undefined ? { ...whole, ...wrappedIn(whole) } : whole;
   const choice = answer.choices?.[0];
-  const { usage: told, usageMetadata, usage_metadata, x_groq } = answer;
+  const { usage: ofAnswer, usageMetadata, usage_metadata, x_groq } = answer;
   const message = messageIn(choice);
   const usage = usageAmong([
-    ...[told, choice?.usage, (message as { usage?: unknown } | null)?.usage],
+    ...[ofAnswer, choice?.usage, (message as { usage?: unknown } | null)?.usage],
     ...[usageMetadata, usage_metadata, x_groq?.usage],
   ]);
   const said = message ?? {};
-  const completion = read(said, choice?.finish_reason, usage, answer.id, reasonsBeside(said));
+  const told = { finishReason: choice?.finish_reason, usage, id: answer.id };
+  const completion = read(said, { ...told, reasoned: reasonsBeside(said), mayCall });
   if (usage) return completion;
-  if (completion.text !== "") {
+  if (completion.text !== "" || completion.calls) {
     failForBrokenOff(choice?.finish_reason, choice?.error ? choice : body);
     return completion;
   }
@@ -88,14 +94,17 @@ function fieldsOf(value: unknown): WireCompletion & Record<string, unknown> {
   return typeof value === "object" && value !== null ? (value as ReturnType<typeof fieldsOf>) : {};
 }
 
-function completionOfStream(text: string): Completion {
+function completionOfStream(text: string, mayCall: boolean): Completion {
   const stream = new CompletionStream();
   stream.push(text);
   stream.end();
-  const { message, finishReason, id } = stream;
+  const { finishReason, id, hasReasoned: reasoned } = stream;
   const usage = readUsage(stream.usage);
-  const completion = read(message, finishReason, usage, id, stream.hasReasoned);
-  if (completion.text === "" && !usage) {
+  const message = mayCall
+    ? { ...stream.message, tool_calls: stream.calls.list, reasoning_content: stream.reasoning }
+    : stream.message;
+  const completion = read(message, { finishReason, usage, id, reasoned, mayCall });
+  if (completion.text === "" && !completion.calls && !usage) {
     failForHiddenError(stream.stray);
     failForBrokenAnswer(finishReason);
   }
@@ -107,22 +116,30 @@ function completionOfStream(text: string): Completion {
   return completion;
 }
 
-function read(
-  message: WireMessage,
-  finishReason: string | null | undefined,
-  usage: Meter | null,
-  id: string | null | undefined,
-  reasoned: boolean,
-): Completion {
+interface Told {
+  finishReason: string | null | undefined;
+  usage: Meter | null;
+  id: string | null | undefined;
+  reasoned: boolean;
+  mayCall: boolean;
+}
+
+function read(message: WireMessage, { finishReason, usage, id, reasoned, mayCall }: Told): Completion {
   const refusal = refusalOf(message);
+  const { calls, said, reasoning } = mayCall ? calledIn(message) : NOT_CALLED;
+  const isCalling = calls.length > 0;
   return {
-    text: storableText((contentOf(message) || argumentsOf(message)) + refusal),
+    text: isCalling ? said : storableText((contentOf(message) || argumentsOf(message)) + refusal),
     usage,
     finishReason: refusal ? "content-filter" : finishReasonOf(finishReason),
     ...(reasoned && { reasoned }),
+    ...(isCalling && { calls }),
+    ...(isCalling && reasoning && { reasoning }),
     id: typeof id === "string" ? storableText(id) : null,
   };
 }
+
+const NOT_CALLED: CalledFunctions = { calls: [], said: "" };
 
 const LENGTH = /length|max_?(?:output_?|completion_?|new_?)?tokens|token_?limit|context_window/;
 // Google's reasons come through gateways as they are.

@@ -9,6 +9,7 @@ import {
 } from "#db/queries/review/regenerations.ts";
 import { openingAt } from "#lib/batches/off-peak.ts";
 import { calleeOf } from "#lib/calls/callees.ts";
+import { roundText } from "#lib/calls/kept-answer.ts";
 import { pay } from "#lib/calls/pay.ts";
 import { payerOf } from "#lib/calls/payer-of-batch.ts";
 import { enterLostCall, RegenerationAccount } from "#lib/calls/regeneration-account.ts";
@@ -27,6 +28,7 @@ import {
 } from "#lib/items/progress.ts";
 import { chatRequestOf, type ItemCall, keyOf, promptOf } from "#lib/items/prompt-of.ts";
 import { rowDigest } from "#lib/items/row-digest.ts";
+import { openCall } from "#lib/items/tool-rounds.ts";
 import { verdictsOf } from "#lib/items/verdicts-of-ending.ts";
 import { workOf } from "#lib/items/work-of.ts";
 import { log } from "#lib/observability/log.ts";
@@ -153,11 +155,16 @@ class OutputInTheMaking {
     const { recipe } = this.#materials;
     let event: ItemEvent | null = { kind: "taken-up" };
     while (event) {
-      const { progress, command, answer } = advance(recipe, this.#progress, event, Math.random());
+      const { progress, command, answer, round } = advance(recipe, this.#progress, event, Math.random());
       this.#progress = progress;
       if (answer && event.kind === "called" && event.outcome.kind === "answered")
         // Of a chain only the output that comes of it is kept with its version: what its steps say is not in it.
-        this.#account.placeAnswer(recipe.steps.length > 1 ? "kept" : answer, event.outcome.text);
+        this.#account.placeAnswer(
+          recipe.steps.length > 1 ? "kept" : answer,
+          round ? roundText(round) : event.outcome.text,
+        );
+      if (event.kind === "worked" && round?.entryId && openCall([round]) === null)
+        this.#account.keepAgain(this.#row.seq, round.entryId, roundText(round));
       if (command.do === "end") return this.#end(this.#endingOf(command.ending));
       if (command.do === "pause") return this.#fail(command.reason);
       // What was paid survives the worker that waits for what comes next.
@@ -201,7 +208,8 @@ class OutputInTheMaking {
     if (paid.kind === "unfunded")
       // What was written anew is not lost over what would have been said of it.
       return which.purpose === "check" ? { kind: "unjudged", failure: overBudget(paid.budget) } : paid;
-    return { kind: "called", outcome: paid.outcome, cost: settledCost(paid.settlement) };
+    const cost = settledCost(paid.settlement);
+    return { kind: "called", outcome: paid.outcome, cost, entryId: this.#account.lastEntryId };
   }
 
   /** `null` when this run may go on no more. */

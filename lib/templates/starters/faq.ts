@@ -49,6 +49,7 @@ export const faq: Starter = {
           outputs: answered(),
         },
       ],
+      evaluators: [evaluator("Size answered")],
       ...ofBoth("en"),
     }),
     "zh-CN": written({
@@ -83,6 +84,7 @@ export const faq: Starter = {
           outputs: answered(),
         },
       ],
+      evaluators: [evaluator("答出净含量")],
       ...ofBoth("zh-CN"),
     }),
   },
@@ -94,6 +96,11 @@ function ofBoth(locale: Locale): Pick<Draft, "inputs" | "languages" | "checks"> 
     languages: locale === "en" ? ["en", "zh-CN"] : ["zh-CN", "en"],
     checks: [CLEAN_TEXT, { kind: "language" }, { kind: "claims" }],
   };
+}
+
+// What every shopper asks: the sample says it of each product.
+function evaluator(name: string): NonNullable<Draft["evaluators"]>[number] {
+  return { name, kind: "contains", field: "faq", reference: "size_ml" };
 }
 
 function asked(question: string, fact: string): Draft["outputs"] {

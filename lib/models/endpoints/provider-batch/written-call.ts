@@ -66,11 +66,12 @@ export async function readWrittenAnswer(
 
 async function answerIn(call: ChatCall, body: string) {
   if (speaksChatCompletions(call.model.providerKind)) {
-    const { id, ...answer } = readCompletion(body);
+    const { id, ...answer } = readCompletion(body, call.functions !== undefined);
     return { ...answer, requestId: id };
   }
   const options = optionsOf(call, capabilitiesOf(call.model));
-  return whole(onWire.run({ answer: body }, () => instanceOf(call.model).doGenerate(options)));
+  const answering = onWire.run({ answer: body }, () => instanceOf(call.model).doGenerate(options));
+  return whole(answering, call.functions !== undefined);
 }
 
 const unstreamedBy = new WeakMap<KnownCapabilities, KnownCapabilities>();

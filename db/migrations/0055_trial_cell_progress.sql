@@ -1,0 +1,1 @@
+ALTER TABLE "trial_cells" ADD COLUMN "carried" jsonb;
