@@ -151,7 +151,7 @@ async function fill({ db }: Database): Promise<string> {
       select '${batch}', n, n + 1, case when n % 4 < 2 then 'en' else 'de' end, case when n % 50 = 0 then 'failed' else 'succeeded' end,
         jsonb_build_object('title', 'A perfume for number ' || n || case when n % 100000 = 7 then ' 琥珀之夜'
           when n % 2 = 0 then ' 月光' else '' end), case when n % 50 = 0 then 'output_misfit' end,
-        case when n % 1001 = 0 then '[{"verdict":"block"}]' when n % 501 = 0 then '[{"verdict":"warn"}]' else '[]' end::jsonb,
+        case when n % 1001 = 0 then '${verdicts("block")}' when n % 501 = 0 then '${verdicts("warn")}' else '[]' end::jsonb,
         0.000437, 1, case when n % 50 = 0 then 'none'
           when n % 500 in (3, 4) then 'rejected' when n % 2 = 0 then 'approved' else 'pending' end,
         case when n % 2 = 0 then '${member}'::uuid end, case when n % 2 = 0 then now() end
@@ -192,4 +192,12 @@ async function fill({ db }: Database): Promise<string> {
   `),
   );
   return batch as string;
+}
+
+/** What a check has found, as it is kept with an item. */
+function verdicts(verdict: "warn" | "block"): string {
+  const message = { code: "lexicon_term", params: { term: "perfume" } };
+  return JSON.stringify([
+    { kind: "lexicon", verdict, field: "title", spans: [{ from: 2, to: 9 }], message, version: "1" },
+  ]);
 }
