@@ -1,9 +1,10 @@
-import { sql } from "drizzle-orm";
+import { eq, sql } from "drizzle-orm";
 import { afterAll, beforeAll, beforeEach, expect, test, vi } from "vitest";
 import { db } from "#db/client.ts";
 import { takeChunk } from "#db/queries/batches/chunks.ts";
 import { readSteps } from "#db/queries/batches/item-steps.ts";
 import { readCells } from "#db/queries/trials/cells.ts";
+import { regenerations } from "#db/schema/review.ts";
 import type { Actor } from "#lib/auth/actor.ts";
 import { previewBatch } from "#lib/batches/launch/preview-batch.ts";
 import { resumeBatch } from "#lib/batches/run/control-batch.ts";
@@ -15,11 +16,15 @@ import { explainItem } from "#lib/explanations/explain-item.ts";
 import { changeModel } from "#lib/models/change-model.ts";
 import { sumAmounts } from "#lib/money.ts";
 import { newId } from "#lib/new-id.ts";
+import { readReviewItem } from "#lib/review/read-review-item.ts";
+import { runRegeneration } from "#lib/review/regeneration/run-regeneration.ts";
+import { rejectItems } from "#lib/review/reject-items.ts";
 import { type RunningSandbox, startSandbox } from "#lib/sandbox/start-sandbox.ts";
 import { createTool } from "#lib/tools/save-tool.ts";
 import { inputSchemaSchema } from "#lib/tools/tool.ts";
 import { launchTrial } from "#lib/trials/launch-trial.ts";
 import { runTrial } from "#lib/trials/run-trial.ts";
+import { given } from "#tests/auth/people.ts";
 import {
   booksOf,
   launch,
@@ -155,6 +160,45 @@ describeOnBothDatabases("a model that calls tools", () => {
       ],
     });
     expect(JSON.stringify([told.value, entries, items])).not.toContain("3a7f9c21");
+  });
+
+  test("asks its tools anew for an output that was rejected, and a worker that is lost meanwhile costs nothing twice", async () => {
+    const batchId = await fed(await materialsOf([await stepWith()], ["fig"]));
+    await runChunk({ batchId, number: 0 }, stop.signal);
+    const mei = await seedMember("Mei");
+    const rejection = { reason: "wrong_fact" as const, note: "Look again" };
+    const items = [{ itemId: `${batchId}.0`, outputVersion: 1 }];
+    expect(await rejectItems(mei, { items, ...rejection })).toMatchObject({
+      value: [{ status: "accepted" }],
+    });
+    const [asked] = await db().select().from(regenerations).where(eq(regenerations.batchId, batchId));
+    const id = asked?.id ?? "";
+    const another = Promise.withResolvers<void>();
+    tool.answer(async () => {
+      if (tool.received.length > 2) return { status: 200, body: '{"stock":"Sold out"}' };
+      await until(async () => (await booksOf(batchId)).entries.length === 3);
+      void runRegeneration({ id }, stop.signal).then(another.resolve, another.reject);
+      await until(async () => tool.received.length > 2);
+      return { status: 200, body: '{"stock":"Lost"}' };
+    });
+    await Promise.all([runRegeneration({ id }, stop.signal), another.promise]);
+    const { entries } = await expectOwn(batchId, 1);
+    expect(entries.map(({ outcome }) => outcome).sort()).toEqual([
+      ...["answered", "answered"],
+      ...["tools_called", "tools_called"],
+    ]);
+    const told = given(await explainItem(operator, batchId, 0));
+    expect(told.calls.map(({ outcome, sentAs }) => [outcome, sentAs])).toEqual([
+      ["tools_called", "as-sent"],
+      ["answered", "as-sent"],
+      ["tools_called", "as-sent"],
+      ["answered", "as-sent"],
+    ]);
+    expect(told.calls[2]?.called).toMatchObject([{ result: expect.stringContaining("Sold out") }]);
+    expect(given(await readReviewItem(mei, `${batchId}.0`))).toMatchObject({
+      ...{ outputVersion: 2, output: { stock: expect.stringContaining("Sold out") } },
+      regenerations: [{ state: "succeeded", toVersion: 2 }],
+    });
   });
 
   test("goes on where its worker was lost between two calls: nothing is paid twice", async () => {
