@@ -15,6 +15,15 @@ import { holds } from "#lib/templates/condition.ts";
 import { type Misfit, parseOutput } from "#lib/templates/output.ts";
 import type { UnrenderedPrompt } from "#lib/templates/render-within.ts";
 import { isAllReasoning, limitHad, raisedLimit } from "./answer-room.ts";
+import {
+  comesToNothing,
+  exhausted,
+  LONGEST_DETAIL,
+  longWait,
+  notAccepted,
+  ownWords,
+  refusedBy,
+} from "./call-failures.ts";
 import { madeOf } from "./made-output.ts";
 import { overBudget } from "./over-budget.ts";
 import { type EndedStep, outputsByStep, type Progress } from "./progress.ts";
@@ -35,7 +44,6 @@ export const MAX_FAILURES = 5;
 
 const FIRST_BACKOFF_MS = 500;
 const LONGEST_BACKOFF_MS = 30_000;
-const LONGEST_DETAIL = 300;
 /** Whoever looks on is told of a longer wait than this rather than kept waiting. */
 export const LONGEST_WATCHED_WAIT_MS = 60_000;
 
@@ -365,49 +373,6 @@ function failing(
   // A model that cannot be reached may have a second one; one that refuses would be told the same by any.
   if (canTurn) return call({ ...closed(progress), failures: 0, fallback: true });
   return end(progress, failed(comesToNothing(outcome)));
-}
-
-/** Calls that end like this come to nothing: why, in the provider's words where it had any. */
-export function comesToNothing(
-  outcome: Extract<UnansweredCall, { kind: "unavailable" | "uncertain" }>,
-): Failure {
-  const detail = "detail" in outcome ? outcome.detail : undefined;
-  return {
-    code: `provider_${outcome.kind}`,
-    params: { reason: outcome.code, ...(detail && { detail: cutText(detail, LONGEST_DETAIL) }) },
-  };
-}
-
-/** Why nobody waits who looks on: the model takes no more calls for a while. */
-export function longWait({
-  retryAfterMs,
-  detail = "",
-}: Extract<UnansweredCall, { kind: "throttled" }>): Failure {
-  const minutes = Math.ceil(retryAfterMs / 60_000);
-  return { code: "provider_full", params: { minutes, detail: cutText(detail, LONGEST_DETAIL) } };
-}
-
-function exhausted(outcome: Extract<UnansweredCall, { kind: "exhausted" }>): Failure {
-  return { code: "provider_exhausted", params: ownWords(outcome) };
-}
-
-/** What no call to a model gets past before somebody acts, as the run says why it waits; `null` for any other end. */
-export function obstacleIn(outcome: UnansweredCall): Failure | null {
-  if (outcome.kind === "exhausted") return exhausted(outcome);
-  return outcome.kind === "refused" && outcome.unaccepted ? notAccepted(outcome.unaccepted, outcome) : null;
-}
-
-/** Why an item fails that a model refuses. */
-export function refusedBy(outcome: { code: string; detail: string }): Failure {
-  return { code: "provider_refused", params: ownWords(outcome) };
-}
-
-function notAccepted(what: "key" | "model", words: { code: string; detail: string }): Failure {
-  return { code: `provider_${what}_refused`, params: ownWords(words) };
-}
-
-function ownWords({ code, detail }: { code: string; detail: string }): { reason: string; detail: string } {
-  return { reason: code, detail: cutText(detail, LONGEST_DETAIL) };
 }
 
 function call(progress: Progress): Turn {

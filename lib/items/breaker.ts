@@ -1,6 +1,7 @@
 import { type Failure, failureGroupOf } from "#lib/failure.ts";
 import type { CallOutcome } from "#lib/models/endpoints/call-outcome.ts";
-import { comesToNothing, type ItemEnding } from "./advance.ts";
+import type { ItemEnding } from "./advance.ts";
+import { comesToNothing } from "./call-failures.ts";
 
 /** Items in a row that failed for one cause, nothing succeeding between them, and the run is paused. */
 const ITEMS_ALIKE = 8;

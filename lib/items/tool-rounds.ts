@@ -1,3 +1,4 @@
+import { roundText } from "#lib/calls/kept-answer.ts";
 import type { Failure } from "#lib/failure.ts";
 import type {
   AnsweredCall,
@@ -79,6 +80,15 @@ export function beginRound(
 /** The call of a tool that is to be made next; `null` where all have their results. */
 export function openCall(rounds: readonly ToolRound[]): RoundCall | null {
   return rounds.at(-1)?.calls.find(({ result }) => result === undefined) ?? null;
+}
+
+/**
+ * The answer that began a round, as it is kept once more when all its calls have come to something; `null` while one has
+ * not, and where it has no entry.
+ */
+export function toldRound(round: ToolRound | undefined): { entryId: string; text: string } | null {
+  if (!round?.entryId || openCall([round]) !== null) return null;
+  return { entryId: round.entryId, text: roundText(round) };
 }
 
 /** What the call of a tool that is to be made next asks for. @throws RangeError where none is. */

@@ -27,7 +27,7 @@ import {
 } from "#lib/items/progress.ts";
 import { chatRequestOf, type ItemCall, keyOf, promptOf } from "#lib/items/prompt-of.ts";
 import type { Recipe } from "#lib/items/recipe.ts";
-import { openCall, type ToolRound } from "#lib/items/tool-rounds.ts";
+import { type ToolRound, toldRound } from "#lib/items/tool-rounds.ts";
 import { verdictsOf } from "#lib/items/verdicts-of-ending.ts";
 import { workOf } from "#lib/items/work-of.ts";
 import type { CallableModel } from "#lib/models/callable-model.ts";
@@ -229,8 +229,10 @@ class CellInTheAsking {
 
   /** Keeps what the model of a step was told by now. @returns whether this run may go on with the cell. */
   async keepRound(round: ToolRound, progress: Progress): Promise<boolean> {
-    if (!round.entryId || openCall([round]) !== null) return true;
-    return this.#account.keepAgain(round.entryId, roundText(round), { carried: carriedOf(progress) });
+    const told = toldRound(round);
+    return (
+      told === null || this.#account.keepAgain(told.entryId, told.text, { carried: carriedOf(progress) })
+    );
   }
 
   /** `null` when this run may go on with the cell no more. */

@@ -3,13 +3,13 @@ import type { ChunkRow } from "#db/queries/batches/chunks.ts";
 import { flushResults, type ItemResult } from "#db/queries/batches/flush-results.ts";
 import type { KeptAnswer } from "#db/queries/kept-answers.ts";
 import { AppError } from "#lib/app-error.ts";
-import { keptAgain, roundText } from "#lib/calls/kept-answer.ts";
+import { keptAgain } from "#lib/calls/kept-answer.ts";
 import type { Failure } from "#lib/failure.ts";
 import { advance, type ItemEnding, type ItemEvent } from "#lib/items/advance.ts";
 import { closedBreaker, noteEnding } from "#lib/items/breaker.ts";
 import { carriedOf, type Progress, stepsEndedSince } from "#lib/items/progress.ts";
 import { hasWork } from "#lib/items/recipe.ts";
-import { openCall } from "#lib/items/tool-rounds.ts";
+import { toldRound } from "#lib/items/tool-rounds.ts";
 import { workOf } from "#lib/items/work-of.ts";
 import { sleep } from "#lib/sleep.ts";
 import { carryOut } from "#lib/work/carry-out.ts";
@@ -114,9 +114,8 @@ async function workThrough(
 
 // What a model was told is kept with its answer that asked for it.
 function answersOf(seq: number, before: Progress, { rounds }: Progress): KeptAnswer[] {
-  if (rounds === before.rounds || openCall(rounds) !== null) return [];
-  const round = rounds.at(-1);
-  return round?.entryId ? [keptAgain(seq, round.entryId, roundText(round))] : [];
+  const told = rounds === before.rounds ? null : toldRound(rounds.at(-1));
+  return told ? [keptAgain(seq, told.entryId, told.text)] : [];
 }
 
 async function keep(run: ProviderBatchRun, chunk: ChunkRow, worked: readonly WorkedItem[]): Promise<void> {

@@ -22,7 +22,7 @@ import { endpointOf, waitingOf } from "#lib/items/endpoint-of.ts";
 import { carriedOf, stepsEndedSince } from "#lib/items/progress.ts";
 import { chatRequestOf, type ItemCall, type ItemPrompt, keyOf, promptOf } from "#lib/items/prompt-of.ts";
 import type { Recipe } from "#lib/items/recipe.ts";
-import { openCall } from "#lib/items/tool-rounds.ts";
+import { toldRound } from "#lib/items/tool-rounds.ts";
 import { workOf } from "#lib/items/work-of.ts";
 import type { RememberedOutput } from "#lib/memory/recall.ts";
 import type { ChatCall } from "#lib/models/endpoints/chat.ts";
@@ -250,8 +250,8 @@ class ItemInTheMaking {
     if (answer && event.kind === "called" && event.outcome.kind === "answered")
       this.#account.placeAnswer(answer, round ? roundText(round) : event.outcome.text);
     const hasResult = event.kind === "worked" && round !== undefined;
-    if (hasResult && round.entryId && openCall([round]) === null)
-      this.#account.keepAgain(seq, round.entryId, roundText(round));
+    const told = hasResult ? toldRound(round) : null;
+    if (told) this.#account.keepAgain(seq, told.entryId, told.text);
     for (const step of stepsEndedSince(this.#recipe, before, progress))
       this.#endedSteps.push({ seq, ...step });
     if (progress.ended.length > before.ended.length && this.#answered) this.#keepAnswer(this.#answered);

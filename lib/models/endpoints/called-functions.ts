@@ -55,7 +55,7 @@ export function calledPart(part: {
   };
 }
 
-// One call alone may stand there without its list, or the list as JSON.
+// One call alone may stand there without its list.
 function listOf(told: unknown): unknown[] {
   if (Array.isArray(told)) return told;
   return typeof told === "object" && told !== null ? [told] : [];

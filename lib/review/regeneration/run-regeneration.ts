@@ -28,7 +28,7 @@ import {
 } from "#lib/items/progress.ts";
 import { chatRequestOf, type ItemCall, keyOf, promptOf } from "#lib/items/prompt-of.ts";
 import { rowDigest } from "#lib/items/row-digest.ts";
-import { openCall } from "#lib/items/tool-rounds.ts";
+import { toldRound } from "#lib/items/tool-rounds.ts";
 import { verdictsOf } from "#lib/items/verdicts-of-ending.ts";
 import { workOf } from "#lib/items/work-of.ts";
 import { log } from "#lib/observability/log.ts";
@@ -163,8 +163,8 @@ class OutputInTheMaking {
           recipe.steps.length > 1 ? "kept" : answer,
           round ? roundText(round) : event.outcome.text,
         );
-      if (event.kind === "worked" && round?.entryId && openCall([round]) === null)
-        this.#account.keepAgain(this.#row.seq, round.entryId, roundText(round));
+      const told = event.kind === "worked" ? toldRound(round) : null;
+      if (told) this.#account.keepAgain(this.#row.seq, told.entryId, told.text);
       if (command.do === "end") return this.#end(this.#endingOf(command.ending));
       if (command.do === "pause") return this.#fail(command.reason);
       // What was paid survives the worker that waits for what comes next.
