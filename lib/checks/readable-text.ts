@@ -1,51 +1,13 @@
+import { decodeHTMLStrict } from "entities";
 import { type FoldedText, foldText } from "#lib/folded-text.ts";
 
 // An element without what a browser would not show; a longer one is no element.
 const ELEMENT = String.raw`<\/?(?<name>[a-z][a-z0-9]{0,15})(?<attributes>\s[^<>]{0,400})?\/?>`;
-const ENTITY = String.raw`&(?:#(?<decimal>\d{1,7})|#x(?<hexadecimal>[0-9a-f]{1,6})|(?<named>[a-z]{2,8}));`;
+const ENTITY = String.raw`(?<entity>&(?:#\d{1,7}|#x[0-9a-f]{1,6}|[a-z][a-z0-9]{1,31});)`;
 const MARKUP = new RegExp(`${ELEMENT}|${ENTITY}`, "g");
 const APART = /^(?:p|div|br|hr|li|ul|ol|dl|dt|dd|tr|td|th|table|h[1-6]|section|article|blockquote|pre)$/;
 // What is said in them is read out, shown or searched for.
 const WORDED = /\s(?:alt|title|content|value|placeholder|aria-label)\s?=/;
-const NAMED: Readonly<Record<string, string>> = {
-  ...{
-    nbsp: " ",
-    ensp: " ",
-    emsp: " ",
-    thinsp: " ",
-    shy: "",
-    zwj: "",
-    zwnj: "",
-    amp: "&",
-    lt: "<",
-    gt: ">",
-    quot: '"',
-  },
-  ...{
-    apos: "'",
-    lsquo: "'",
-    rsquo: "'",
-    ldquo: '"',
-    rdquo: '"',
-    ndash: "–",
-    mdash: "—",
-    hellip: "...",
-    times: "×",
-  },
-  ...{
-    deg: "°",
-    micro: "μ",
-    euro: "€",
-    pound: "£",
-    yen: "¥",
-    auml: "ä",
-    ouml: "ö",
-    uuml: "ü",
-    szlig: "ß",
-    eacute: "é",
-  },
-  ...{ egrave: "è", ecirc: "ê", agrave: "à", ccedil: "ç", ntilde: "ñ" },
-};
 
 /**
  * A text of an output folded as its reader sees it: elements of HTML gone, a line's end where one sets words apart, and
@@ -77,11 +39,9 @@ export function readableText(written: string): FoldedText {
 
 /** What a reader sees of an element or an entity; `null` where it is left as it is written. */
 function shownAs(groups: Partial<Record<string, string>>): string | null {
-  const { name, attributes = "", decimal, hexadecimal, named } = groups;
+  const { name, attributes = "", entity = "" } = groups;
   if (name !== undefined && WORDED.test(attributes)) return null;
   if (name !== undefined) return APART.test(name) ? "\n" : "";
-  if (named !== undefined) return NAMED[named] === undefined ? null : foldText(NAMED[named]).text;
-  const code = decimal === undefined ? Number.parseInt(hexadecimal ?? "", 16) : Number(decimal);
-  const isLetter = code > 0 && code <= 0x10ffff && !(code >= 0xd800 && code < 0xe000);
-  return isLetter ? foldText(String.fromCodePoint(code)).text : null;
+  const sign = decodeHTMLStrict(entity);
+  return sign === entity ? null : foldText(sign).text;
 }

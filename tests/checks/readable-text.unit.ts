@@ -40,6 +40,7 @@ test.each([
   ["entities", "the world&#39;s&nbsp;best", "world's best", "world&#39;s&nbsp;best"],
   ["hexadecimal entities", "world&#x27;s best", "world's best", "world&#x27;s best"],
   ["a soft hyphen as an entity", "guaran&shy;teed", "guaranteed", "guaran&shy;teed"],
+  ["an entity that few write", "the world&rsquor;s best", "world's best", "world&rsquor;s best"],
 ])("HTML hides no term: %s", (_, text, term, stretch) => {
   expect(found(text, term)).toEqual([stretch]);
 });
