@@ -10,7 +10,7 @@ test("an author talks about a row, sees the answer stream in, keeps it as an exa
   page,
   signIn,
 }) => {
-  const { templateId, datasetId, modelId } = await makeJob(app, { rows: 5, latencyMs: 1_500 });
+  const { templateId, datasetId, modelId } = await makeJob(app, { rows: 5, latencyMs: 4_000 });
   const { token } = await signIn(page, ["operator"]);
   const about = { conversation: "new", dataset: datasetId, row: "3", language: "en", model: modelId };
   await page.goto(`/templates/${templateId}?${new URLSearchParams(about)}`);
@@ -19,7 +19,8 @@ test("an author talks about a row, sees the answer stream in, keeps it as an exa
 
   await pane.getByRole("button", { name: t.composer.sendPrompt }).click();
   const turn = pane.getByTestId("turn");
-  await expect(turn.getByText(t.turn.writing)).toBeVisible();
+  // The while it writes is short, and a usual look that has waited often looks once a second.
+  await expect.poll(() => turn.getByText(t.turn.writing).isVisible(), { intervals: [50] }).toBe(true);
   await expect(pane.getByRole("button", { name: t.composer.stop })).toBeVisible();
   await expect(turn).toHaveAttribute("data-state", "answered");
   const say = pane.getByRole("textbox", { name: t.composer.say });

@@ -39,7 +39,7 @@ test("an operator authors, mends, publishes and compares a template", async ({ p
   await page.getByLabel(t.outputs.name, { exact: true }).last().fill("title");
   await write(page, t.sections.instruction.title, "写 {{ 品牌 }}，{{ 价格 }}");
 
-  await expect(page.getByText("1:15")).toBeVisible();
+  await expect(page.getByText("1:15", { exact: true })).toBeVisible();
   await page.getByRole("button", { name: t.editor.publish }).click();
   await expect(page.getByRole("button", { name: t.publish.confirm, exact: true })).toBeDisabled();
   await page.keyboard.press("Escape");

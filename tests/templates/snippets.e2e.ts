@@ -27,7 +27,7 @@ test("an author writes a snippet, names it in a template, and takes its newer ve
   await page.waitForURL(/\/settings\/snippets\/.+/);
   const text = page.getByRole("textbox", { name: words.text });
   await text.fill("{% if x %}");
-  await expect(page.getByText("1:1")).toBeVisible();
+  await expect(page.getByText("1:1", { exact: true })).toBeVisible();
   await text.fill("Write warmly.");
   await page.getByRole("button", { name: words.save }).click();
   await expect(page.getByRole("button", { name: /2/ }).first()).toBeVisible();

@@ -52,7 +52,7 @@ test("an author says what is otherwise in German, chooses terms and sees both go
 
   const glossaries = page.getByRole("region", { name: t.glossaries.title, exact: true });
   await glossaries.getByRole("button", { name: t.glossaries.choose }).click();
-  await glossaries.getByRole("checkbox", { name: glossary }).click();
+  await glossaries.getByRole("checkbox", { name: glossary, exact: true }).click();
 
   await expect(preview.getByText("Tone: sachlich")).toBeHidden();
   await preview.getByRole("combobox", { name: t.preview.language }).click();
