@@ -192,7 +192,8 @@ async function readStretches<Row>(
 ): Promise<Row[]> {
   if (stretches.length === 0) return [];
   const parts = stretches.map(
-    (stretch) => sql`(select ${columns} from batch_items i ${joinTerms(question.terms, stretch)}
+    (stretch) => sql`(select ${columns}
+      from batch_items i ${joinDecided(question.decided, stretch)} ${joinTerms(question.terms, stretch)}
       where ${sql.join(conditionsOf(question, stretch), sql` and `)} order by i.seq limit ${limit})`,
   );
   const rows = await tx.execute(
@@ -208,19 +209,16 @@ function joinTerms(terms: TermQuestion | undefined, { batchId, seqs }: Stretch):
 }
 
 function conditionsOf(question: OutputQuestion, stretch: Stretch): SQL[] {
-  const { state, modelId, language, decided, flagged, terms } = question;
-  const { batchId, fromSeq, toSeq } = stretch;
+  const { state, modelId, language, flagged, terms } = question;
+  const { batchId } = stretch;
   return [
     sql`i.batch_id = ${batchId}`,
-    stretch.seqs
-      ? sql`i.seq = any(${`{${stretch.seqs.join(",")}}`}::int[])`
-      : sql`i.seq between ${fromSeq} and ${toSeq}`,
+    isWithin(stretch, sql`i`),
     sql`i.output is not null`,
     // As it stands in the conditions of the indexes.
     ...(state ? [sql`i.review_state = ${sql.raw(`'${state}'`)}`] : []),
     ...(language ? [sql`i.language = ${language}`] : []),
     ...(modelId ? [sql`(select ${mayMake(modelId)} from batches b where b.id = ${batchId})`] : []),
-    ...(decided ? [wasDecided(decided, batchId)] : []),
     ...(flagged ? [isFlagged(flagged)] : []),
     ...(terms?.runs ?? []).map((run) => sql`normalize(i.output::text, NFKC) ilike ${`%${run}%`}`),
   ];
@@ -236,10 +234,20 @@ function isFlagged({ field, check, verdicts }: NonNullable<OutputQuestion["flagg
     and c ->> 'verdict' in ${[...verdicts]} ${check ? sql`and c ->> 'kind' = ${check}` : sql``})`;
 }
 
-function wasDecided({ reason, by, days, reader }: DecidedQuestion, batchId: string): SQL {
-  const isOfItem = (alias: SQL) => sql`${alias}.batch_id = ${batchId} and ${alias}.seq = i.seq`;
+function isWithin({ fromSeq, toSeq, seqs }: Stretch, alias: SQL): SQL {
+  return seqs
+    ? sql`${alias}.seq = any(${`{${seqs.join(",")}}`}::int[])`
+    : sql`${alias}.seq between ${fromSeq} and ${toSeq}`;
+}
+
+// Joined, so that the few decisions lead to their items: of `exists` the planner reads the items of the stretch, each one.
+function joinDecided(decided: DecidedQuestion | undefined, stretch: Stretch): SQL {
+  if (!decided) return sql``;
+  const { reason, by, days, reader } = decided;
+  const isOfItem = (alias: SQL) => sql`${alias}.batch_id = ${stretch.batchId} and ${alias}.seq = d.seq`;
   const conditions = [
-    isOfItem(sql`d`),
+    sql`d.batch_id = ${stretch.batchId}`,
+    isWithin(stretch, sql`d`),
     isShownTo(reader, sql`d`),
     reason
       ? sql`d.decision = 'reject' and d.reason = ${reason}`
@@ -255,7 +263,8 @@ function wasDecided({ reason, by, days, reader }: DecidedQuestion, batchId: stri
         ]
       : []),
   ];
-  return sql`exists (select from review_decisions d where ${sql.join(conditions, sql` and `)})`;
+  return sql`join (select distinct d.seq from review_decisions d where ${sql.join(conditions, sql` and `)}) decided
+    on decided.seq = i.seq`;
 }
 
 function tsquery({ all, beginnings, any }: TermQuestion): string {
