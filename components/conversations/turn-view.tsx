@@ -40,12 +40,37 @@ export function TurnView({
         {turn.againOf === null ? null : <p className="mt-1 text-muted text-xs">{t("again")}</p>}
       </div>
       <div className={cn("min-w-0", isLeft && "text-muted")}>
+        <FoundList turn={turn} />
         <span className="sr-only">{t("model")}</span>
         <Answer turn={turn} />
       </div>
       <Remarks turn={turn} isLeft={isLeft} />
       {turn.state === "answered" && onKeep ? <Acts turn={turn} onKeep={onKeep} /> : null}
     </li>
+  );
+}
+
+// What it rests on is looked at when an answer surprises.
+function FoundList({ turn: { found } }: { turn: Turn }) {
+  const t = useTranslations("conversations.turn");
+  if (found.length === 0) return null;
+  return (
+    <details className="mb-2 text-xs">
+      <summary className="cursor-pointer text-muted">{t("found", { count: found.length })}</summary>
+      <dl className="mt-1 flex max-h-80 flex-col gap-2 overflow-y-auto rounded-md border border-line p-2">
+        {found.map(({ name, asked, value }, place) => (
+          // biome-ignore lint/suspicious/noArrayIndexKey: Nothing of it moves.
+          <div key={place} className="min-w-0">
+            <dt className="text-faint">
+              {name} {asked === null ? null : <code className="break-all">{asked}</code>}
+            </dt>
+            <dd className="min-w-0 break-words">
+              <StructuredValue value={value} />
+            </dd>
+          </div>
+        ))}
+      </dl>
+    </details>
   );
 }
 

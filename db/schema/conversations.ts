@@ -13,6 +13,7 @@ import {
   uuid,
 } from "drizzle-orm/pg-core";
 import type { StoredFailure } from "./failure.ts";
+import type { StoredEndedStep, StoredProgress } from "./progress.ts";
 import type { StoredOutput } from "./templates.ts";
 
 const at = (name: string) => timestamp(name, { withTimezone: true });
@@ -47,7 +48,7 @@ export const conversations = pgTable(
   (t) => [index("conversations_member_idx").on(t.memberId, t.updatedAt)],
 );
 
-/** What a person said in a conversation and what the model answered: one call. */
+/** What a person said in a conversation and what the model answered: one call, and one more for each time it calls tools. */
 export const conversationTurns = pgTable(
   "conversation_turns",
   {
@@ -65,6 +66,18 @@ export const conversationTurns = pgTable(
     /** Of the draft that it was rendered from. */
     draftRevision: integer(),
     templateVersionId: uuid(),
+    /**
+     * Where more is done for the answer than to send the prompt: the draft and the row as they were when this was asked,
+     * and which of the draft's steps answers.
+     */
+    chain: jsonb().$type<{
+      template: Record<string, unknown>;
+      values: Record<string, string>;
+      step: number;
+    }>(),
+    /** How far it has come with that: the steps before the one that answers, and what that one's model called. */
+    ended: jsonb().$type<StoredEndedStep[]>(),
+    carried: jsonb().$type<StoredProgress>(),
     /** The fields that are asked for; `null` where the answer is free text. */
     outputs: jsonb().$type<StoredOutput[]>(),
     state: text({ enum: ["running", "answered", "failed"] }).notNull(),

@@ -36,3 +36,11 @@ export interface StoredProgress {
   /** What was mended in answers of earlier steps without asking again. */
   coercions?: MendedPlace[];
 }
+
+/** lib/items/progress.ts says what it means. */
+export interface StoredEndedStep {
+  output: Record<string, unknown> | null;
+  attempts: number;
+  cost: string;
+  evidence?: Record<string, unknown> | undefined;
+}

@@ -11,18 +11,10 @@ import {
   uuid,
 } from "drizzle-orm/pg-core";
 import type { StoredFailure } from "./failure.ts";
-import type { StoredProgress } from "./progress.ts";
+import type { StoredEndedStep, StoredProgress } from "./progress.ts";
 import type { VerdictRow } from "./verdict.ts";
 
 const at = (name: string) => timestamp(name, { withTimezone: true });
-
-/** lib/items/progress.ts says what it means. */
-interface StoredEndedStep {
-  output: Record<string, unknown> | null;
-  attempts: number;
-  cost: string;
-  evidence?: Record<string, unknown> | undefined;
-}
 
 export const trials = pgTable(
   "trials",

@@ -106,8 +106,9 @@ export class ConversationAccount implements Account {
     this.#inFlight = null;
     this.standing = null;
     return db().transaction(async (tx) => {
-      if (!(await holdTurn(tx, this.#turn.owned))) return false;
-      await enter(tx, this.#turn.owned, entries, inFlight, change);
+      const held = await holdTurn(tx, this.#turn.owned);
+      if (!held) return false;
+      await enter(tx, held.turn, entries, inFlight, change);
       return true;
     });
   }
@@ -136,7 +137,7 @@ export async function enterLostTurn(tx: Db, turn: TurnRow, change: TurnChange): 
 
 async function enter(
   tx: Db,
-  turn: Pick<TurnRow, "conversationId" | "seq">,
+  turn: TurnRow,
   entries: readonly Omit<LedgerEntry, "at">[],
   { budgetIds, cost }: CallInFlight,
   change: TurnChange,
@@ -145,7 +146,11 @@ async function enter(
   const paid = await enterAttempts(tx, entries);
   await chargeBudgets(tx, paid, { budgetIds, amount: cost });
   await addToConversation(tx, turn.conversationId, sums);
-  const paidChange = entries.length > 0 && { cost: sums.spent, unknownCost: sums.unknown };
+  // One that calls tools takes several calls.
+  const paidChange = entries.length > 0 && {
+    cost: sumAmounts([turn.cost, sums.spent]),
+    unknownCost: sumAmounts([turn.unknownCost, sums.unknown]),
+  };
   await updateTurn(tx, turn, { ...change, ...paidChange, inFlight: null });
 }
 

@@ -9,6 +9,7 @@ import { insertTurn, readTurns, type TurnRow } from "#db/queries/conversations/t
 import type { Actor } from "#lib/auth/actor.ts";
 import { can } from "#lib/auth/can.ts";
 import { isBlankText, trimBlanks } from "#lib/blank-text.ts";
+import { capabilitiesOf } from "#lib/models/capabilities.ts";
 import { compareAmounts, sumAmounts } from "#lib/money.ts";
 import { enqueue } from "#lib/queue/queue.ts";
 import { accept, type Result, refuse } from "#lib/result.ts";
@@ -42,7 +43,8 @@ export type AskRefusal =
   | "conversation_busy"
   | "conversation_full"
   | "conversation_nothing_said"
-  | "conversation_without_fields";
+  | "conversation_without_fields"
+  | "model_calls_no_tools";
 
 /**
  * Says something in a conversation of the actor's own; the model is asked by a worker. Needs `conversations:run`. The
@@ -54,18 +56,20 @@ export async function askTurn(actor: Actor, asked: TurnToAsk): Promise<Result<{ 
   const found = await findConversation(db(), asked.conversationId, actor.memberId);
   if (!found) return refuse("not_found");
   const { conversation } = found;
-  const unready = await refusalBefore(conversation);
-  if (unready) return unready;
+  if (conversation.archivedAt) return refuse("conversation_archived");
+  const model = await loadSpeaker(db(), conversation);
+  if (!model.ok) return model;
+  const unfunded = await moneyRefusal(conversation);
+  if (unfunded) return unfunded;
   const rendered = await renderTurn(db(), conversation);
   if (!rendered.ok) return rendered;
+  if (rendered.value.offersTools && !capabilitiesOf(model.value).functions)
+    return refuse("model_calls_no_tools", { model: model.value.name });
   return db().transaction((tx) => addTurn(tx, conversation.id, asked, rendered.value));
 }
 
-async function refusalBefore(conversation: ConversationRow): Promise<Result<never, AskRefusal> | null> {
-  const { modelId, templateId, memberId, currency, spent, unknownSpend, cap, archivedAt } = conversation;
-  if (archivedAt) return refuse("conversation_archived");
-  const model = await loadSpeaker(db(), conversation);
-  if (!model.ok) return model;
+async function moneyRefusal(conversation: ConversationRow): Promise<Result<never, AskRefusal> | null> {
+  const { modelId, templateId, memberId, currency, spent, unknownSpend, cap } = conversation;
   const isUsedUp = compareAmounts(sumAmounts([spent, unknownSpend]), cap) >= 0;
   if (isUsedUp && compareAmounts(cap, "0") > 0) return refuse("conversation_cap_reached");
   const budget = await usedUpBudget({ currency, templateId, modelIds: [modelId], memberId });
@@ -76,7 +80,7 @@ async function addTurn(
   tx: Db,
   conversationId: string,
   { text, again, answersAs }: TurnToAsk,
-  { prompt, outputs, draftRevision, templateVersionId }: RenderedTurn,
+  { prompt, outputs, draftRevision, templateVersionId, chain }: RenderedTurn,
 ): Promise<Result<{ seq: number }, AskRefusal>> {
   const conversation = await lockConversation(tx, conversationId);
   if (!conversation) return refuse("not_found");
@@ -98,6 +102,7 @@ async function addTurn(
     prompt,
     draftRevision,
     templateVersionId,
+    chain,
     outputs: wanted === "fields" ? outputs : null,
     state: "running",
   });

@@ -57,15 +57,20 @@ export interface ExchangeRoom {
 }
 
 /**
- * What goes out for a turn: what the template sends for the row, the exchange so far, and what the person says. The
- * oldest exchanges are left out where there is no room for all of them.
+ * What goes out for a turn: what the template sends for the row, the exchange so far, what the person says, and what the
+ * model was told of the tools it called. The oldest exchanges are left out where there is no room for all of them.
  */
 export function messagesOfTurn(
-  { prompt, exchange, text }: { prompt: ChatMessage[]; exchange: readonly Exchange[]; text: string },
+  {
+    prompt,
+    exchange,
+    text,
+    told = [],
+  }: { prompt: ChatMessage[]; exchange: readonly Exchange[]; text: string; told?: ChatMessage[] },
   room: ExchangeRoom,
 ): { messages: ChatMessage[]; leftOut: number } {
   const said = saidBy("user", text);
-  let left = roomForExchange([...prompt, ...said], room);
+  let left = roomForExchange([...prompt, ...said, ...told], room);
   let from = exchange.length;
   for (const one of exchange.toReversed()) {
     left -= countMessageTokens(messagesOf(one), room.modelName);
@@ -73,7 +78,7 @@ export function messagesOfTurn(
     from--;
   }
   const kept = exchange.slice(from).flatMap(messagesOf);
-  return { messages: inTurns([...prompt, ...kept, ...said]), leftOut: from };
+  return { messages: [...inTurns([...prompt, ...kept, ...said]), ...told], leftOut: from };
 }
 
 function roomForExchange(

@@ -16,6 +16,7 @@ import { askTurn } from "./ask-turn.ts";
 import { archiveConversation, changeConversation } from "./change-conversation.ts";
 import { ANSWERS_AS, MAX_SAID_CHARS, TURN_STATES } from "./conversation.ts";
 import { standingExchange } from "./exchange.ts";
+import { foundFor } from "./found-for.ts";
 import { startConversation } from "./start-conversation.ts";
 import { stopTurn } from "./stop-turn.ts";
 import { type ConversationView, listConversations, viewConversation } from "./view-conversation.ts";
@@ -42,6 +43,11 @@ const turn = z.object({
   failure: failureSchema.nullable(),
   leftOut: z.int().describe("Earlier exchanges that did not go out any more, for want of room"),
   draftRevision: z.int().nullable().describe("Of the template, whose prompt went out"),
+  found: z
+    .array(z.object({ name: z.string(), asked: z.string().nullable(), value: z.unknown() }))
+    .describe(
+      "What the steps before the prompt found for the row, and what its model was told of the tools it called",
+    ),
   usage: z.object({ inputTokens: z.int(), cachedInputTokens: z.int(), outputTokens: z.int() }).nullable(),
   cost: moneySchema,
   unknownCost: moneySchema.describe("What may have been billed besides"),
@@ -237,6 +243,7 @@ function turnAnswer(row: TurnRow, currency: string, locale: Locale): z.infer<typ
       latencyMs,
     },
     answersAs: row.outputs ? "fields" : "text",
+    found: foundFor(row),
     misfits: (row.misfits ?? []).map(({ path, code, params }) => ({
       path,
       code,

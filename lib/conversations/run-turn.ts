@@ -29,11 +29,16 @@ import { answerTurnJob } from "./jobs.ts";
 import { loadSpeaker } from "./load-speaker.ts";
 import { PartialAnswer } from "./partial-answer.ts";
 import { watchForStop } from "./stop-watch.ts";
+import { type ChainCall, TurnChain } from "./turn-chain.ts";
 import { endingOf, failedTurn } from "./turn-ending.ts";
 import { LONGEST_WAIT_MS, providerFull, unfunded } from "./turn-failure.ts";
+import { TurnFigures } from "./turn-figures.ts";
 
 /** The process may stop 8 s after it was asked to; a call that ends before is kept like any other. */
 const GRACE_MS = 5_000;
+
+/** Nothing comes before its call. */
+const AT_ONCE = { kind: "call", call: null } as const;
 
 /** What a job names. */
 interface TurnKey {
@@ -47,7 +52,7 @@ interface TakenTurn {
 }
 
 /**
- * Makes the call of a turn, once. One whose call was under way when its worker was lost has failed, and that call is in
+ * Makes the calls of a turn, each once. One whose call was under way when its worker was lost has failed, and that call is in
  * the ledger as unknown; one for which no call had gone out is asked now.
  */
 export async function runTurn(key: TurnKey, signal: AbortSignal): Promise<void> {
@@ -109,55 +114,88 @@ interface TurnInTheAsking extends TakenTurn {
 async function ask(asking: TurnInTheAsking): Promise<void> {
   const { conversation, turn, model, partial, stopped, stopping, aborting } = asking;
   const leaving = AbortSignal.any([stopping, stopped]);
+  const signal = AbortSignal.any([stopped, aborting]);
   const outputs = turn.outputs as OutputField[] | null;
+  const before = (await readTurns(db(), conversation.id)).filter(({ seq }) => seq < turn.seq);
+  const chain = await TurnChain.load(db(), { turn, before, of: conversation });
+  const taken = new TurnFigures(turn);
   const account = new ConversationAccount({
     owned: turn,
     payer: payerOf(conversation, turn),
     language: conversation.language,
     leaving,
-    endingOf: (call) => endingOf(call, { outputs, writtenSoFar: partial.text, isStopped: stopped.aborted }),
+    endingOf: (call) => {
+      const figures = taken.with(call.outcome);
+      if (chain?.isCalled(call.outcome)) return { ...figures, ...chain.called(call) };
+      const ending = endingOf(call, {
+        outputs,
+        writtenSoFar: partial.text,
+        isStopped: stopped.aborted,
+      });
+      return { ...figures, ...ending };
+    },
   });
   const gate = gateTo(model);
-  const asked = await requestOf(asking, outputs);
-  const showing = await loadShown(asked, leaving);
-  if (showing?.kind === "unshown") return endTurn(turn, failedTurn(showing.failure));
-  const request = { ...asked, ...(showing?.pictures && { pictures: showing.pictures }) };
   for (;;) {
+    const next = chain ? await chain.next({ leaving, signal }) : AT_ONCE;
+    if (!next) return leave(asking, account);
+    if (next.kind === "failed") return endTurn(turn, failedTurn(next.failure));
+    const asked = await requestOf(asking, { before, outputs, chain, call: next.call });
+    const showing = await loadShown(asked, leaving);
+    if (showing?.kind === "unshown") return endTurn(turn, failedTurn(showing.failure));
+    const request = { ...asked, ...(showing?.pictures && { pictures: showing.pictures }) };
     const paid = await pay(
       account,
-      { key: keyOf(turn), callee: { model, gate }, endpoint: chat, request },
+      { key: keyOf(turn, next.call), callee: { model, gate }, endpoint: chat, request },
       // Somebody waits for it: an outage, and a long closing of the gate, are told rather than waited for.
-      {
-        leaving,
-        signal: AbortSignal.any([stopped, aborting]),
-        evenIfOut: true,
-        patienceMs: LONGEST_WAIT_MS,
-      },
+      { leaving, signal, evenIfOut: true, patienceMs: LONGEST_WAIT_MS },
     );
-    if (paid.kind === "called" && paid.outcome.kind === "throttled") {
+    if (paid.kind === "unfunded") {
+      await account.giveBack();
+      return endTurn(turn, failedTurn(unfunded(paid.budget)));
+    }
+    if (paid.kind === "left") return leave(asking, account, gate.fullForMs);
+    if (paid.outcome.kind === "throttled") {
       if (paid.outcome.retryAfterMs <= LONGEST_WAIT_MS) continue;
       await account.giveBack();
       return endTurn(turn, failedTurn(providerFull(paid.outcome.retryAfterMs, paid.outcome.detail)));
     }
-    // Its end was written with what it cost.
-    if (paid.kind === "called") return;
-    await account.giveBack();
-    if (paid.kind === "unfunded") return endTurn(turn, failedTurn(unfunded(paid.budget)));
-    if (stopped.aborted) return endTurn(turn, failedTurn({ code: "conversation_stopped" }));
-    if (!stopping.aborted) return endTurn(turn, failedTurn(providerFull(gate.fullForMs)));
-    return stopping.reason === LOST ? undefined : handOn(turn);
+    // What it came to was written with what it cost.
+    if (!chain?.isCalled(paid.outcome)) return;
   }
 }
 
+// A person stopped it, the gate stays shut too long, or the process is to stop: then another one goes on.
+async function leave(
+  { turn, stopped, stopping }: TurnInTheAsking,
+  account: ConversationAccount,
+  gateFullForMs = 0,
+): Promise<void> {
+  await account.giveBack();
+  if (stopped.aborted) return endTurn(turn, failedTurn({ code: "conversation_stopped" }));
+  if (!stopping.aborted) return endTurn(turn, failedTurn(providerFull(gateFullForMs)));
+  return stopping.reason === LOST ? undefined : handOn(turn);
+}
+
 async function requestOf(
-  { conversation, turn, model, partial }: TurnInTheAsking,
-  outputs: OutputField[] | null,
+  { turn, model, partial }: TurnInTheAsking,
+  {
+    before,
+    outputs,
+    chain,
+    call,
+  }: {
+    before: readonly TurnRow[];
+    outputs: OutputField[] | null;
+    chain: TurnChain | null;
+    call: ChainCall | null;
+  },
 ): Promise<ChatRequest> {
-  const turns = (await readTurns(db(), conversation.id)).filter(({ seq }) => seq < turn.seq);
-  const exchange = exchangeBefore(turns, turn);
-  const maxOutputTokens = outputs ? maxOutputTokensOf(outputs) : MAX_ANSWER_TOKENS;
+  const prompt = call?.prompt ?? turn.prompt;
+  const usual = outputs ? maxOutputTokensOf(outputs) : MAX_ANSWER_TOKENS;
+  const maxOutputTokens = Math.max(usual, call?.raisedTo ?? 0);
   const { messages, leftOut } = messagesOfTurn(
-    { prompt: turn.prompt, exchange, text: turn.text },
+    { prompt, exchange: exchangeBefore(before, turn), text: turn.text, told: call?.told ?? [] },
     {
       modelName: model.name,
       contextTokens: capabilitiesOf(model).contextTokens,
@@ -165,11 +203,12 @@ async function requestOf(
       answerTokens: maxOutputTokens,
     },
   );
-  if (leftOut > 0) await updateTurn(db(), turn, { leftOut });
+  if (leftOut > 0 || chain) await updateTurn(db(), turn, { leftOut, prompt, ...chain?.soFar() });
   return {
     messages,
     maxOutputTokens,
     ...(outputs && { outputSchema: outputJsonSchema(outputs) }),
+    ...(call?.functions && { functions: call.functions }),
     onText: (text) => partial.set(text),
   };
 }
@@ -179,8 +218,9 @@ function payerOf({ id, memberId, templateId, currency }: ConversationRow, turn: 
   return { run: { kind: "conversation", id }, templateId, templateVersionId, memberId, currency };
 }
 
-function keyOf({ seq }: TurnRow) {
-  return { seq, step: 0, call: 0, purpose: "generate", fallback: false } as const;
+function keyOf({ seq }: TurnRow, asked: ChainCall | null) {
+  const { step, call } = asked ?? { step: 0, call: 0 };
+  return { seq, step, call, purpose: "generate", fallback: false } as const;
 }
 
 async function endTurn(owned: TurnRow, change: TurnChange): Promise<void> {

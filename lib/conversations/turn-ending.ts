@@ -38,15 +38,11 @@ export function failedTurn(
 }
 
 function answered(outcome: AnsweredCall, { outputs }: EndingTurn): TurnChange {
-  const { text, finishReason, usage, latencyMs } = outcome;
-  const { inputTokens, cachedInputTokens, outputTokens } = usage;
-  const figures = { inputTokens, cachedInputTokens, outputTokens, latencyMs };
+  const { text, finishReason } = outcome;
   const answer = cutText(spokenAnswer(text), MOST_KEPT);
-  if (finishReason === "content-filter")
-    return { ...failedTurn({ code: "output_filtered" }, answer), ...figures };
-  if (answer === "") return { ...failedTurn({ code: "conversation_no_words" }), ...figures };
+  if (finishReason === "content-filter") return failedTurn({ code: "output_filtered" }, answer);
+  if (answer === "") return failedTurn({ code: "conversation_no_words" });
   return {
-    ...figures,
     ...(outputs && fieldsIn(outputs, text)),
     state: "answered",
     answer,

@@ -8,7 +8,7 @@ for (const locale of ["en", "zh-CN"] as const) {
   const t = messages[locale];
   const words = t.templates.steps.tools;
 
-  test(`an author lets a step's model call a tool, and the page of a cell shows what it was told (${locale})`, async ({
+  test(`an author lets a step's model call a tool, and sees what it was told, in a trial and in a conversation (${locale})`, async ({
     app,
     page,
     signIn,
@@ -84,6 +84,16 @@ for (const locale of ["en", "zh-CN"] as const) {
     await expect(page.getByText(t.spend.ledger.outcomes.tools_called)).toBeVisible();
     await expect(page.getByText("Perfume 1, 12 left").first()).toBeVisible();
     expect(receiver.received).toHaveLength(1);
+    expect(await seriousFindings(page)).toEqual([]);
+
+    const about = { conversation: "new", dataset: datasetId, row: "1", language: "en", model: modelId };
+    await page.goto(`/templates/${id}?${new URLSearchParams(about)}`);
+    await page.getByRole("button", { name: t.conversations.composer.sendPrompt }).click();
+    const turn = page.getByTestId("turn");
+    await expect(turn).toHaveAttribute("data-state", "answered", { timeout: 60_000 });
+    await turn.getByText(t.conversations.turn.found.split("{")[0]?.trim() ?? "").click();
+    await expect(turn.getByText('{"stock":"12 left"}')).toBeVisible();
+    expect(receiver.received).toHaveLength(2);
     expect(await seriousFindings(page)).toEqual([]);
     await receiver.stop();
   });
