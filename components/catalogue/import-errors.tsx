@@ -32,7 +32,8 @@ export function ImportErrors({ id, groups, kept, onAgain, pending }: ImportError
   const t = useTranslations("catalogue.importPage");
   const [fixes, setFixes] = useState(kept);
   const [isFixing, setFixing] = useState(false);
-  const [open, setOpen] = useState<Group | null>(groups[0] ?? null);
+  const [chosen, setOpen] = useState<Group | null>(null);
+  const open = chosen ?? groups[0] ?? null;
   const rows = useQuery({
     ...api.catalogue.imports.errors.queryOptions({
       input: { id, limit: ROWS_SHOWN, ...(open && { rule: open.rule, column: open.column }) },
@@ -75,6 +76,7 @@ export function ImportErrors({ id, groups, kept, onAgain, pending }: ImportError
             id: "rule",
             header: t("rule"),
             grow: true,
+            wrap: true,
             cell: ({ column, message }) => [column, message].filter(Boolean).join(": "),
           },
           {
@@ -116,7 +118,7 @@ export function ImportErrors({ id, groups, kept, onAgain, pending }: ImportError
               cell: ({ sourceRow }) => <NumberText value={sourceRow} />,
             },
             { id: "value", header: t("value"), width: "16rem", cell: ({ value }) => value || "—" },
-            { id: "rule", header: t("rule"), grow: true, cell: ({ message }) => message },
+            { id: "rule", header: t("rule"), grow: true, wrap: true, cell: ({ message }) => message },
           ]}
         />
       ) : null}

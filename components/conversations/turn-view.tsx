@@ -57,7 +57,7 @@ function FoundList({ turn: { found } }: { turn: Turn }) {
   return (
     <details className="mb-2 text-xs">
       <summary className="cursor-pointer text-muted">{t("found", { count: found.length })}</summary>
-      <dl className="mt-1 flex max-h-80 flex-col gap-2 overflow-y-auto rounded-md border border-line p-2">
+      <dl className="mt-1 flex max-h-48 flex-col gap-2 overflow-y-auto rounded-md border border-line p-2">
         {found.map(({ name, asked, value }, place) => (
           // biome-ignore lint/suspicious/noArrayIndexKey: Nothing of it moves.
           <div key={place} className="min-w-0">

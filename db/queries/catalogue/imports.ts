@@ -268,20 +268,28 @@ export async function listImportChanges(
 
 const e = catalogueImportErrors;
 
-/** How often each rule was broken in each column, most often first, with the first row it happened in. */
-export function groupImportErrors(tx: Db, importId: string) {
-  return tx
-    .select({
-      rule: e.rule,
-      column: e.column,
-      count: sql<number>`count(*)::int`,
-      firstSourceRow: sql<number>`min(${e.sourceRow})::int`,
-    })
-    .from(e)
-    .where(eq(e.importId, importId))
-    .groupBy(e.rule, e.column)
-    .orderBy(sql`count(*) desc`, e.rule, e.column)
-    .limit(500);
+/** How often each rule was broken in each column, most often first, with what stood in the first row it happened in. */
+export async function groupImportErrors(tx: Db, importId: string): Promise<ImportErrorGroup[]> {
+  const rows = await tx.execute<ImportErrorGroup & Record<string, unknown>>(sql`
+    select g.rule, g."column", g.count, g."firstSourceRow", f.value, f.other_row as "otherRow"
+    from (
+      select rule, "column", count(*)::int as count, min(source_row)::int as "firstSourceRow"
+      from catalogue_import_errors where import_id = ${importId}::uuid
+      group by rule, "column" order by count(*) desc, rule, "column" limit 500
+    ) g join catalogue_import_errors f on f.import_id = ${importId}::uuid
+      and f.source_row = g."firstSourceRow" and f."column" = g."column" and f.rule = g.rule
+    order by g.count desc, g.rule, g."column"`);
+  return [...rows];
+}
+
+/** A rule that rows of an import break in a column, with what stands in the first of them. */
+export interface ImportErrorGroup {
+  rule: string;
+  column: string;
+  count: number;
+  firstSourceRow: number;
+  value: string | null;
+  otherRow: number | null;
 }
 
 /** Errors after a place, in the order of the file, one more than `limit`. */

@@ -11,6 +11,7 @@ import { failureSchema, readableFailure } from "#lib/failure-schema.ts";
 import type { Locale } from "#lib/i18n/locales.ts";
 import { translateError } from "#lib/i18n/translate.ts";
 import { cutPage, pageInput, pageOf } from "#lib/page.ts";
+import { cutText } from "#lib/storable-text.ts";
 import { watch } from "#lib/watch.ts";
 import { fieldChangeSchema } from "../field-change-schema.ts";
 import { createCatalogueImport, offerImport, repeatCatalogueImport } from "./create-import.ts";
@@ -81,8 +82,11 @@ const errorGroupSchema = z.object({
   column: z.string().describe("Header of the file; empty for errors of the row as a whole"),
   count: z.int(),
   firstSourceRow: z.int(),
-  message: z.string(),
+  message: z.string().describe("What is wrong with the first of them"),
 });
+
+/** UTF-16 units of a value that stand for all that do not fit. */
+const MOST_SHOWN = 80;
 
 const createImport = authenticated
   .meta({ takesFileWith: "catalogue:write" })
@@ -223,9 +227,9 @@ const getImport = authenticated
       ...toImport(found, locale),
       fixes,
       sameFile: sameFile && { id: sameFile.id, committedAt: sameFile.committedAt?.toISOString() ?? null },
-      errors: errors.map((group) => ({
+      errors: errors.map(({ value, otherRow, ...group }) => ({
         ...group,
-        message: importErrorText({ ...group, value: "" }, locale),
+        message: importErrorText({ ...group, value: cutText(value ?? "", MOST_SHOWN), otherRow }, locale),
       })),
     };
   });
