@@ -80,6 +80,11 @@ const progressSchema = z.object({
   bytesRead: z.number().int(),
   bytesTotal: z.number().int(),
   rows: z.number().int().describe("Rows taken in and left out so far"),
+  rowsTotal: z
+    .number()
+    .int()
+    .nullable()
+    .describe("Of a dataset that is filled from other rows; null: not known"),
 });
 
 const versionOfInput = z
@@ -123,6 +128,9 @@ const rowSchema = z.object({
 });
 
 const uploadSchema = z.object({ id: z.string(), fileName: z.string(), bytes: z.number().int() });
+
+/** What says how many rows a dataset is filled with that is made of no file. */
+const filledFrom = z.object({ rows: z.int() });
 
 type Found = Parameters<typeof toSummary>[0];
 
@@ -404,6 +412,7 @@ function toSummary(
     selectionId: string | null;
     selectionName: string | null;
     fileBytes: number | null;
+    importPlan: unknown;
     split: Split | null;
     version: number;
     formerId: string | null;
@@ -439,6 +448,7 @@ function toSummary(
       bytesRead: dataset.bytesRead,
       bytesTotal: dataset.fileBytes ?? 0,
       rows: rowCount + errorCount,
+      rowsTotal: filledFrom.safeParse(dataset.importPlan).data?.rows ?? null,
     },
     createdBy: { id: dataset.createdBy, name: dataset.createdByName ?? "" },
     createdAt: dataset.createdAt.toISOString(),

@@ -5,6 +5,7 @@ import { imageReportRows } from "#db/schema/images.ts";
 import type { Actor } from "#lib/auth/actor.ts";
 import { runFreeze } from "#lib/catalogue/selections/run-freeze.ts";
 import { archiveDataset } from "#lib/datasets/archive-dataset.ts";
+import { runPick } from "#lib/datasets/pick-rows.ts";
 import { runReport } from "#lib/images/reports/run-report.ts";
 import { newId } from "#lib/new-id.ts";
 import { countsOf, dryRun, importCatalogue } from "#tests/catalogue/import-catalogue.ts";
@@ -121,7 +122,8 @@ describeOnBothDatabases("a report on pictures", () => {
     await runReport({ reportId: id }, going);
     const asked = { name: "Small ones", problems: ["small", "dark"] };
     const picked = await call("POST", `/images/reports/${id}/dataset`, asked);
-    expect(picked).toMatchObject({ status: 201, body: { rows: 2 } });
+    expect(picked).toMatchObject({ status: 202, body: { rows: 2 } });
+    await runPick({ datasetId: picked.body.datasetId }, going);
     const dataset = (await call("GET", `/datasets/${picked.body.datasetId}`)).body;
     expect(dataset).toMatchObject({ name: "Small ones", status: "ready", rowCount: 2 });
     expect(dataset.columns).toMatchObject([

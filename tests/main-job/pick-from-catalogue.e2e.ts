@@ -308,13 +308,13 @@ async function launch(
   return new URL(page.url()).pathname.split("/").at(-1) ?? "";
 }
 
-/** What was found in the guide stands with the item. */
+/** What was found in the guide stands with the item, and was told to the model. */
 async function seeSources(page: Page, locale: Locale, batchId: string): Promise<void> {
   const say = wordsOf(locale, "explanations");
   await page.goto(`/batches/${batchId}/items/0/why`);
   await expect(page.getByRole("heading", { level: 1, name: say("title") })).toBeVisible();
   await expect(page.getByText(say("stepPassages", { count: 1 })).first()).toBeVisible();
-  await expect(page.getByText("guide.md").first()).toBeVisible();
+  await expect(page.getByText("Say of a shirt how it is woven").first()).toBeVisible();
 }
 
 /** The source is corrected as it came: by a file. */
