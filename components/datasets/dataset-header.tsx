@@ -1,4 +1,14 @@
-import { Archive, Diff, Ellipsis, FileUp, FlaskConical, Layers, Pencil, ScanSearch } from "lucide-react";
+import {
+  Archive,
+  Diff,
+  Ellipsis,
+  FileUp,
+  FlaskConical,
+  Layers,
+  Pencil,
+  ScanSearch,
+  Split,
+} from "lucide-react";
 import { useLocale, useTranslations } from "next-intl";
 import { Button } from "#components/ui/button.tsx";
 import { DateTime } from "#components/ui/date-time.tsx";
@@ -8,6 +18,7 @@ import { Menu, MenuItem, MenuLink } from "#components/ui/menu.tsx";
 import { NumberText } from "#components/ui/number-text.tsx";
 import { PageHeader } from "#components/ui/page-header.tsx";
 import { TextLink } from "#components/ui/text-link.tsx";
+import { holdsPictures } from "#lib/datasets/holds-pictures.ts";
 import type { DatasetAnswer, DatasetSummary } from "./dataset-answer.ts";
 import { DatasetStatus } from "./dataset-status.tsx";
 
@@ -16,7 +27,7 @@ export interface DatasetHeaderProps {
   /** As its import goes on. */
   live: DatasetSummary;
   may: { write: boolean; trial: boolean; launch: boolean };
-  onOpen: (dialog: "rename" | "archive") => void;
+  onOpen: (dialog: "rename" | "archive" | "split") => void;
 }
 
 /** What a dataset is and where it came from, and what can be done with it as a whole. */
@@ -53,6 +64,13 @@ export function DatasetHeader({ dataset, live, may, onOpen }: DatasetHeaderProps
             <NumberText value={live.errorCount} /> {t("facts.leftOut")}
           </span>
         ),
+        dataset.split && (
+          <span key="split">
+            {dataset.split.by === "share"
+              ? t("split.byShares", { ...dataset.split.shares })
+              : t("split.byColumn", { column: dataset.split.column })}
+          </span>
+        ),
         dataset.fileName && (
           <span key="file">
             {dataset.fileName} ({formatFileSize(dataset.progress.bytesTotal, locale)})
@@ -78,6 +96,11 @@ export function DatasetHeader({ dataset, live, may, onOpen }: DatasetHeaderProps
               ) : null}
               {may.write ? (
                 <>
+                  {isUsable ? (
+                    <MenuItem icon={<Split aria-hidden />} onSelect={() => onOpen("split")}>
+                      {t("split.action")}
+                    </MenuItem>
+                  ) : null}
                   <MenuItem icon={<Pencil aria-hidden />} onSelect={() => onOpen("rename")}>
                     {t("rename.action")}
                   </MenuItem>
@@ -88,7 +111,7 @@ export function DatasetHeader({ dataset, live, may, onOpen }: DatasetHeaderProps
               ) : null}
             </Menu>
           ) : null}
-          {may.write && isUsable && dataset.columns.some(({ type }) => type === "url") ? (
+          {may.write && isUsable && dataset.columns.some(holdsPictures) ? (
             <LinkButton href={`/images/reports?datasetId=${dataset.id}`} icon={<ScanSearch aria-hidden />}>
               {t("pictureReport")}
             </LinkButton>

@@ -14,6 +14,7 @@ import { DatasetHeader } from "./dataset-header.tsx";
 import { DatasetViews } from "./dataset-views.tsx";
 import { ImportProgress } from "./import-progress.tsx";
 import { RenameDialog } from "./rename-dialog.tsx";
+import { SplitDialog } from "./split-dialog.tsx";
 import { useImport } from "./use-import.ts";
 
 export interface DatasetPageProps {
@@ -25,7 +26,7 @@ export interface DatasetPageProps {
 export function DatasetPage({ dataset: asLoaded, may }: DatasetPageProps) {
   const t = useTranslations("datasets");
   const router = useRouter();
-  const [dialog, setDialog] = useState<"rename" | "archive" | null>(null);
+  const [dialog, setDialog] = useState<"rename" | "archive" | "split" | null>(null);
   const { id } = asLoaded;
   const query = useQuery({ ...api.datasets.get.queryOptions({ input: { id } }), initialData: asLoaded });
   const dataset = query.data;
@@ -76,6 +77,15 @@ export function DatasetPage({ dataset: asLoaded, may }: DatasetPageProps) {
           router.refresh();
         }}
       />
+      {dialog === "split" ? (
+        <SplitDialog
+          dataset={dataset}
+          onClose={() => {
+            setDialog(null);
+            void query.refetch();
+          }}
+        />
+      ) : null}
       <ConfirmDialog
         open={dialog === "archive"}
         onOpenChange={(open) => setDialog(open ? "archive" : null)}

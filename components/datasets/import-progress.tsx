@@ -15,28 +15,33 @@ export function ImportProgress({
 }: Pick<DatasetSummary, "progress"> & { onStop?: (() => void) | undefined }) {
   const t = useTranslations("datasets.progress");
   const locale = useLocale();
-  const { bytesRead, bytesTotal, rows } = progress;
-  const rowRate = useRate(rows, rows);
+  const { bytesRead, bytesTotal, rows, rowsTotal } = progress;
+  const isOfFile = bytesTotal > 0;
+  const rowRate = useRate(rows, rowsTotal ?? rows);
   const byteRate = useRate(bytesRead, bytesTotal);
+  const remainingMs = isOfFile ? byteRate?.remainingMs : rowsTotal === null ? null : rowRate?.remainingMs;
   const facts = [
-    t("rows", { count: rows }),
-    t("bytes", { read: formatFileSize(bytesRead, locale), total: formatFileSize(bytesTotal, locale) }),
+    isOfFile || rowsTotal === null
+      ? t("rows", { count: rows })
+      : t("rowsOf", { count: rows, total: rowsTotal }),
+    isOfFile &&
+      t("bytes", { read: formatFileSize(bytesRead, locale), total: formatFileSize(bytesTotal, locale) }),
     rowRate && t("rate", { rows: Math.round(rowRate.perSecond) }),
-    byteRate?.remainingMs != null && t("remaining", { time: formatDuration(byteRate.remainingMs, locale) }),
+    remainingMs != null && t("remaining", { time: formatDuration(remainingMs, locale) }),
   ].filter(Boolean);
   return (
     <Card className="mb-4">
       <ProgressBar
-        value={bytesRead}
-        max={bytesTotal}
-        label={t("label")}
+        value={isOfFile ? bytesRead : rows}
+        max={isOfFile ? bytesTotal : (rowsTotal ?? 0)}
+        label={t(isOfFile ? "label" : "filled")}
         caption={<span className="figures">{facts.join(" · ")}</span>}
       />
       <div className="mt-2 flex flex-wrap items-center justify-between gap-2">
-        <p className="text-muted text-xs">{t("goesOn")}</p>
+        <p className="text-muted text-xs">{t(isOfFile ? "goesOn" : "fillGoesOn")}</p>
         {onStop ? (
           <Button size="sm" onClick={onStop}>
-            {t("stop")}
+            {t(isOfFile ? "stop" : "stopFill")}
           </Button>
         ) : null}
       </div>

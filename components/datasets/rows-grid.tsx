@@ -11,7 +11,9 @@ import { FilterBar, SearchFilter } from "#components/ui/filter-bar.tsx";
 import { Select } from "#components/ui/select.tsx";
 import { SidePanel } from "#components/ui/side-panel.tsx";
 import { fillRate } from "#lib/datasets/dataset.ts";
+import { PARTS } from "#lib/datasets/split.ts";
 import type { DatasetAnswer } from "./dataset-answer.ts";
+import { PartSelect } from "./part-select.tsx";
 
 const ROWS_PER_READ = 200;
 const REFRESH_WHILE_IMPORTING_MS = 2_000;
@@ -28,6 +30,7 @@ const inAddress = {
   column: parseAsString,
   contains: parseAsString,
   fill: parseAsStringLiteral(FILLS),
+  part: parseAsStringLiteral(PARTS),
   row: parseAsInteger,
 };
 
@@ -36,18 +39,21 @@ export function RowsGrid({ dataset }: { dataset: DatasetAnswer }) {
   const t = useTranslations("datasets.rows");
   const format = useFormatter();
   const [asked, setAsked] = useQueryStates(inAddress);
-  const { id, columns, rowCount, status } = dataset;
+  const { id, columns, rowCount, status, split } = dataset;
+  const part = split === null ? null : asked.part;
   const column = columns.some(({ name }) => name === asked.column)
     ? asked.column
     : (columns[0]?.name ?? null);
-  const isFiltered = column !== null && (Boolean(asked.contains) || asked.fill !== null);
-  const filter = isFiltered
-    ? {
-        column,
-        ...(asked.contains && { contains: asked.contains }),
-        ...(asked.fill && { empty: asked.fill === "empty" }),
-      }
-    : {};
+  const isByValue = column !== null && (Boolean(asked.contains) || asked.fill !== null);
+  const isFiltered = isByValue || part !== null;
+  const filter = {
+    ...(isByValue && {
+      column,
+      ...(asked.contains && { contains: asked.contains }),
+      ...(asked.fill && { empty: asked.fill === "empty" }),
+    }),
+    ...(part && { part }),
+  };
   const list = useInfiniteQuery({
     ...api.datasets.rows.infiniteOptions({
       input: (cursor: string | undefined) => ({
@@ -128,6 +134,9 @@ export function RowsGrid({ dataset }: { dataset: DatasetAnswer }) {
                   void setAsked({ fill: FILLS.find((fill) => fill === value) ?? null })
                 }
               />
+              {split ? (
+                <PartSelect part={part} onPart={(next) => void setAsked({ part: next })} size="sm" />
+              ) : null}
             </FilterBar>
           ) : null
         }

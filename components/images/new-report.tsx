@@ -9,6 +9,7 @@ import { Button } from "#components/ui/button.tsx";
 import { Callout } from "#components/ui/callout.tsx";
 import { Combobox } from "#components/ui/combobox.tsx";
 import { Field } from "#components/ui/field.tsx";
+import { holdsPictures } from "#lib/datasets/holds-pictures.ts";
 
 export interface NewReportProps {
   datasets: readonly { id: string; name: string }[];
@@ -27,7 +28,7 @@ export function NewReport({ datasets, initialId }: NewReportProps) {
   ).data;
   const columns = dataset?.columns ?? [];
   // What holds addresses is most likely it.
-  const column = chosen ?? columns.find(({ type }) => type === "url")?.name ?? null;
+  const column = chosen ?? columns.find(holdsPictures)?.name ?? null;
   const start = useChange(client.imageReports.start, { touches: [api.imageReports.key()] });
   const misfit = start.misfit("column");
   return (

@@ -3,10 +3,12 @@ import { useTranslations } from "next-intl";
 import { useState } from "react";
 import { api, client } from "#components/api/client.ts";
 import { useChange } from "#components/api/use-change.ts";
+import { PartSelect } from "#components/datasets/part-select.tsx";
 import { Button } from "#components/ui/button.tsx";
 import { Callout } from "#components/ui/callout.tsx";
 import { MoneyText } from "#components/ui/money.tsx";
 import { SimulatedMark } from "#components/ui/simulated-mark.tsx";
+import type { Part } from "#lib/datasets/split.ts";
 
 const LOOKED_AT = 100;
 const REFRESH_WHILE_INDEXING_MS = 1_000;
@@ -26,7 +28,11 @@ export function ExampleRowsIndex({
   const t = useTranslations("templates.steps.examples.index");
   type Estimate = Awaited<ReturnType<typeof client.collections.documents.estimate>>;
   const [estimate, setEstimate] = useState<Estimate | null>(null);
-  const rows = { datasetId, columns };
+  const split = useQuery(api.datasets.get.queryOptions({ input: { id: datasetId } })).data?.split ?? null;
+  // What a prompt is judged on is no example in it.
+  const [chosen, setPart] = useState<Part | null>("train");
+  const part = split === null ? null : chosen;
+  const rows = { datasetId, columns, ...(part && { part }) };
   const documents = useQuery({
     ...api.collections.documents.list.queryOptions({ input: { id: collectionId, limit: LOOKED_AT } }),
     refetchInterval: ({ state }) =>
@@ -44,6 +50,20 @@ export function ExampleRowsIndex({
       aria-live="polite"
       className="flex flex-col items-start gap-2 rounded-md bg-sunken p-3 sm:col-span-2"
     >
+      {split ? (
+        <div className="flex flex-wrap items-center gap-2">
+          <span className="text-muted">{t("part")}</span>
+          <PartSelect
+            size="sm"
+            part={part}
+            disabled={readOnly || isMoving}
+            onPart={(next) => {
+              setPart(next);
+              setEstimate(null);
+            }}
+          />
+        </div>
+      ) : null}
       {latest ? null : <p>{t("missing")}</p>}
       {latest?.status === "ready" ? <p>{t("ready")}</p> : null}
       {latest?.status === "failed" ? (

@@ -7,6 +7,7 @@ import {
   parseAsStringLiteral,
 } from "nuqs/server";
 import { z } from "zod";
+import { PARTS } from "#lib/datasets/split.ts";
 import { SAMPLE_METHODS } from "#lib/trials/sample.ts";
 import { MAX_VARIANTS } from "#lib/trials/trial.ts";
 import type { TrialDraft } from "./trial-draft.ts";
@@ -30,6 +31,7 @@ export const trialAddress = {
   datasetId: parseAsString,
   variants: parseAsJson(variantsSchema),
   method: parseAsStringLiteral(SAMPLE_METHODS),
+  part: parseAsStringLiteral(PARTS),
   size: parseAsInteger,
   languages: parseAsArrayOf(parseAsString),
   // What a trial can be begun from; the variants that follow stand for themselves.
@@ -41,12 +43,12 @@ export type TrialAddress = inferParserType<typeof trialAddress>;
 
 /** The address of a draft. */
 export function addressOfDraft(draft: TrialDraft): TrialAddress {
-  const { regressionSetId, datasetId, variants, method, size, languages } = draft;
+  const { regressionSetId, datasetId, variants, method, part, size, languages } = draft;
   return {
     // All cases of a set are asked: nothing is drawn.
     ...(regressionSetId
-      ? { regressionSetId, datasetId: null, method: null, size: null }
-      : { regressionSetId: null, datasetId, method, size }),
+      ? { regressionSetId, datasetId: null, method: null, part: null, size: null }
+      : { regressionSetId: null, datasetId, method, part, size }),
     variants: variants.map(({ key: _, ...variant }) => variant),
     languages: languages.length > 0 ? languages : null,
     ...{ templateVersionId: null, modelId: null },
@@ -55,13 +57,14 @@ export function addressOfDraft(draft: TrialDraft): TrialAddress {
 
 /** The draft in an address; `first` where it holds none. */
 export function draftOfAddress(address: TrialAddress, first: () => TrialDraft): TrialDraft {
-  const { regressionSetId, datasetId, variants, method, size, languages } = address;
+  const { regressionSetId, datasetId, variants, method, part, size, languages } = address;
   if (!variants) return first();
   return {
     regressionSetId,
     datasetId,
     variants: variants.map((variant, key) => ({ key, ...variant })),
     method: method ?? "stratified",
+    part,
     size: size ?? 0,
     languages: languages ?? [],
   };

@@ -1,3 +1,4 @@
+import type { Part } from "#lib/datasets/split.ts";
 import type { SampleMethod } from "#lib/trials/sample.ts";
 import { MAX_VARIANTS } from "#lib/trials/trial.ts";
 
@@ -30,7 +31,7 @@ export interface VariantDraft {
 
 /** What a trial can be made of. */
 export interface TrialChoices {
-  datasets: readonly { id: string; name: string; rowCount: number }[];
+  datasets: readonly { id: string; name: string; rowCount: number; isSplit: boolean }[];
   versions: readonly VersionChoice[];
   models: readonly ModelChoice[];
 }
@@ -42,6 +43,8 @@ export interface TrialDraft {
   datasetId: string | null;
   variants: VariantDraft[];
   method: SampleMethod;
+  /** Of a dataset that is split; `null`: all of it. */
+  part: Part | null;
   size: number;
   languages: string[];
 }
@@ -74,6 +77,7 @@ export function firstDraft(
       ...{ temperature: null, maxOutputTokens: null },
     })),
     method: "stratified",
+    part: null,
     size: USUAL_ROWS,
     languages: [],
   };
@@ -94,7 +98,7 @@ export function asksModelIn(
 
 /** What is sent; `null` while something is missing. */
 export function requestOf(
-  { regressionSetId, datasetId, variants, method, size, languages }: TrialDraft,
+  { regressionSetId, datasetId, variants, method, part, size, languages }: TrialDraft,
   versions: readonly VersionChoice[],
 ) {
   const complete = variants.flatMap((variant) => {
@@ -113,7 +117,7 @@ export function requestOf(
   return {
     datasetId,
     variants: complete,
-    sample: { size, method },
+    sample: { size, method, ...(part && { part }) },
     ...(languages.length > 0 && { languages }),
   };
 }

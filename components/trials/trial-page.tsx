@@ -14,6 +14,7 @@ import { PageHeader } from "#components/ui/page-header.tsx";
 import { ProgressBar } from "#components/ui/progress-bar.tsx";
 import { TextLink } from "#components/ui/text-link.tsx";
 import { showToast } from "#components/ui/toast.tsx";
+import type { Part } from "#lib/datasets/split.ts";
 import { hasEnded } from "#lib/trials/trial.ts";
 import { ComparisonPanel } from "./comparison-panel.tsx";
 import { EvaluationsPanel } from "./evaluations-panel.tsx";
@@ -130,6 +131,7 @@ function rowsFacts(t: ReturnType<typeof useTranslations<"trials">>, { dataset, s
       </TextLink>,
       t("sampleFact", { rows: sample.rows, of: dataset.rowCount }),
       t(`new.methods.${sample.method}`),
+      ...(sample.part ? [<PartFact key="part" part={sample.part} />] : []),
     ];
   const { id, name, version, templateId } = trial.regressionSet;
   return [
@@ -138,6 +140,11 @@ function rowsFacts(t: ReturnType<typeof useTranslations<"trials">>, { dataset, s
     </TextLink>,
     t("casesFact", { cases: trial.cells.length / trial.variants.length }),
   ];
+}
+
+function PartFact({ part }: { part: Part }) {
+  const t = useTranslations("datasets.split");
+  return t("partFact", { part: t(`parts.${part}`) });
 }
 
 function againParameters({ regressionSet, dataset, variants }: Trial): URLSearchParams {

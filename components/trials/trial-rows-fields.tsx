@@ -1,4 +1,5 @@
 import { useTranslations } from "next-intl";
+import { PartSelect } from "#components/datasets/part-select.tsx";
 import { Card } from "#components/ui/card.tsx";
 import { Combobox } from "#components/ui/combobox.tsx";
 import { Field } from "#components/ui/field.tsx";
@@ -28,7 +29,7 @@ export function TrialRowsFields({ draft, datasets, versions, onChange }: TrialRo
               hint: t("rowCount", { count: rowCount }),
             }))}
             value={draft.datasetId}
-            onValueChange={(datasetId) => onChange({ ...draft, datasetId })}
+            onValueChange={(datasetId) => onChange({ ...draft, datasetId, part: null })}
             placeholder={t("chooseDataset")}
           />
         </Field>
@@ -40,6 +41,11 @@ export function TrialRowsFields({ draft, datasets, versions, onChange }: TrialRo
             onValueChange={(size) => onChange({ ...draft, size: size ?? 1 })}
           />
         </Field>
+        {datasets.some(({ id, isSplit }) => isSplit && id === draft.datasetId) ? (
+          <Field label={t("part")} hint={t("partHint")} group className="sm:col-span-2">
+            <PartSelect part={draft.part} onPart={(part) => onChange({ ...draft, part })} />
+          </Field>
+        ) : null}
         <Field label={t("method")} group className="sm:col-span-2">
           <RadioGroup
             aria-label={t("method")}

@@ -2,7 +2,6 @@ import { and, desc, eq, gt, type SQL, sql } from "drizzle-orm";
 import { BLANK_TEXT, BLANKS } from "#db/blank-text.ts";
 import type { Db } from "#db/client.ts";
 import { type ChangeCounts, type ChangeKind, datasetComparisons } from "#db/schema/datasets.ts";
-import { fillWithPicked, type PickedFrom } from "./datasets-pick.ts";
 
 export type ComparisonRecord = typeof datasetComparisons.$inferSelect;
 
@@ -18,7 +17,7 @@ export interface ComparedRows {
 
 /** A comparison is made again afterwards, when somebody asks. */
 const USED_FOR = sql.raw("interval '1 hour'");
-/** Longer than it is used, for whoever has just found it. */
+/** Longer than it is used, for whoever has just found it; and for as long as a dataset is filled of it. */
 const KEPT_FOR = sql.raw("interval '2 hours'");
 
 /** A comparison of these rows that is kept; `null` for none. */
@@ -126,7 +125,10 @@ async function forgetComparisons(tx: Db): Promise<void> {
   await tx.execute(sql`
     with gone as (
       delete from dataset_comparisons where id in (
-        select id from dataset_comparisons where created_at < now() - ${KEPT_FOR} for update skip locked)
+        select c.id from dataset_comparisons c where c.created_at < now() - ${KEPT_FOR}
+          and not exists (select from datasets d where d.status = 'importing' and d.archived_at is null
+            and d.import_plan #>> '{pick,comparisonId}' = c.id::text)
+        for update skip locked)
       returning id
     )
     delete from dataset_comparison_rows r using gone where r.comparison_id = gone.id`);
@@ -175,21 +177,6 @@ export async function listChanges(
       left join dataset_rows o on o.dataset_id = ${againstId}::uuid and o.row_number = p.against_row
     order by p.side, p.row_number`);
   return rows as unknown as ChangedRow[];
-}
-
-/** Fills a dataset with the rows of the one compared that are of some kinds. It is ready then. @returns how many rows it has. */
-export function fillFromChanges(
-  tx: Db,
-  {
-    datasetId,
-    from,
-    comparisonId,
-    kinds,
-  }: { datasetId: string; from: PickedFrom; comparisonId: string; kinds: readonly ChangeKind[] },
-): Promise<number> {
-  const isPicked = sql`d.row_number in (select c.row_number from dataset_comparison_rows c
-    where c.comparison_id = ${comparisonId}::uuid and c.side = 0 and c.kind = any(${names(kinds)}))`;
-  return fillWithPicked(tx, datasetId, from, isPicked);
 }
 
 /** What a row is known by: the value of its key without what nobody sees around it; `null` where it is missing. */

@@ -19,6 +19,7 @@ import type { Db } from "#db/client.ts";
 import { members } from "#db/schema/auth.ts";
 import { selections } from "#db/schema/catalogue.ts";
 import { datasetRows, datasets, uploads } from "#db/schema/datasets.ts";
+import { partOf, type SplitRows } from "./datasets-split.ts";
 
 export type DatasetRecord = typeof datasets.$inferSelect;
 
@@ -141,11 +142,14 @@ export async function readRowsByNumber(tx: Db, datasetId: string, rowNumbers: nu
 }
 
 export interface RowFilter {
-  column: string;
+  /** What `contains` and `empty` are about. */
+  column?: string | undefined;
   /** Only rows whose value holds this text, whatever its case. */
   contains?: string | undefined;
   /** Only rows whose value is empty (true) or filled (false). */
   empty?: boolean | undefined;
+  /** Only rows of a part; see `partOf`. */
+  part?: { rows: SplitRows; name: string } | undefined;
 }
 
 /** Rows after `afterRow` that pass the filter, in order, one more than `limit`. */
@@ -168,13 +172,19 @@ export function filterRows(
     .limit(page.limit + 1);
 }
 
-function conditionsOf({ column, contains, empty }: RowFilter): SQL[] {
+function conditionsOf({ column, contains, empty, part }: RowFilter): SQL[] {
+  const conditions: SQL[] = part ? [sql`${partOf(part.rows)} = ${part.name}`] : [];
+  if (column === undefined) return conditions;
   const value = sql`${datasetRows.values} ->> ${column}`;
-  const conditions: SQL[] = [];
   if (contains) conditions.push(sql`${value} ilike ${`%${escapeLike(contains)}%`}`);
   if (empty === true) conditions.push(sql`coalesce(${value}, '') ~ ${BLANK_TEXT}`);
   if (empty === false) conditions.push(sql`${value} !~ ${BLANK_TEXT}`);
   return conditions;
+}
+
+/** How the rows of a dataset are split into parts; `null`: no more. */
+export async function storeSplit(tx: Db, id: string, split: DatasetRecord["split"]): Promise<void> {
+  await tx.update(datasets).set({ split }).where(eq(datasets.id, id));
 }
 
 /** The new name of a dataset. */

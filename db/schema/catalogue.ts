@@ -92,6 +92,15 @@ export const products = pgTable(
   ],
 );
 
+/** How large the picture at an address was when it was last measured: of the address, whichever products have it. */
+export const pictureSizes = pgTable("picture_sizes", {
+  /** MD5 of the address, in hex. */
+  urlDigest: text().primaryKey(),
+  width: integer().notNull(),
+  height: integer().notNull(),
+  measuredAt: at("measured_at").notNull().defaultNow(),
+});
+
 /** What a product was before each change, so that an import can be taken back and an older file told. */
 export const productChanges = pgTable(
   "product_changes",

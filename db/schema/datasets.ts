@@ -23,6 +23,11 @@ export type Column = {
   maxLength: number;
 };
 
+/** lib/datasets/split.ts says what it means. */
+export type StoredSplit =
+  | { by: "share"; shares: { train: number; validation: number; test: number } }
+  | { by: "column"; column: string };
+
 const at = (name: string) => timestamp(name, { withTimezone: true });
 
 /** A file as it arrived, kept in the object store under uploads/<id>. */
@@ -56,6 +61,8 @@ export const datasets = pgTable(
     columns: jsonb().$type<Column[]>().notNull().default([]),
     /** The column by which people name its rows, such as the SKU; `null` where none looks like one. */
     keyColumn: text(),
+    /** Which part a row belongs to, of those to learn from, to choose by and to be judged on; `null`: it is not split. */
+    split: jsonb().$type<StoredSplit>(),
     rowCount: integer().notNull().default(0),
     errorCount: integer().notNull().default(0),
     /** Bytes of the file read so far, for the progress bar and for going on after a restart. */

@@ -30,6 +30,8 @@ export const trials = pgTable(
       .$type<{
         size: number;
         method: "first" | "random" | "stratified";
+        /** The part of the dataset that it was drawn from. */
+        part?: "train" | "validation" | "test" | undefined;
         seed: number;
         /** The rows drawn, how many rows of the dataset each of them stands for, and what it was drawn for. */
         rows: {

@@ -1,5 +1,6 @@
 import { db } from "#db/client.ts";
 import { type AttributeRow, findAttributes } from "#db/queries/catalogue/attributes.ts";
+import { withSizes } from "#db/queries/catalogue/picture-sizes.ts";
 import {
   findProduct,
   listProductChanges,
@@ -60,8 +61,10 @@ export async function readProduct(
   const changes = await listProductChanges(db(), product.id, MOST_CHANGES);
   // What a product was before one change is what it was after the one before.
   const states = [product, ...changes];
+  const { pictures } = product.facts;
+  const sized = pictures ? { pictures: await withSizes(db(), pictures) } : {};
   return accept({
-    product,
+    product: { ...product, facts: { ...product.facts, ...sized } },
     attributes: await findAttributes(db(), Object.keys(product.attributes)),
     languages: sums.map(({ cost, currency, ...sum }) => ({ ...sum, paid: money(cost, currency) })),
     outputs: maySee ? await listProductOutputs(db(), key, MOST_OUTPUTS) : [],

@@ -96,7 +96,7 @@ const pickChanges = authenticated
   .route({
     method: "POST",
     path: "/datasets/{id}/changes/dataset",
-    successStatus: 201,
+    successStatus: 202,
     summary: "Make a dataset of the rows that are new or changed",
     tags,
   })

@@ -16,6 +16,7 @@ import { inspectUpload } from "./inspect-upload.ts";
 import { importDataset } from "./jobs.ts";
 import { keyColumn } from "./key-column.ts";
 import { type ImportChoice, planImport } from "./plan-import.ts";
+import type { Split } from "./split.ts";
 
 export interface NewDataset extends InspectChoice, ImportChoice {
   uploadId: string;
@@ -59,6 +60,7 @@ export async function createDataset(
       id,
       name: named,
       ...version.value,
+      split: splitAs(taken.value.split, plan.value),
       status: "importing",
       uploadId,
       importPlan: plan.value,
@@ -87,18 +89,24 @@ function keyOf(inspection: Inspection, { columns }: ImportPlan, former: string |
   return columns.find((column) => column.index === index)?.name ?? null;
 }
 
+/** A version is split as the former one was, where the column that says how is still there. */
+function splitAs(former: Split | null, { columns }: ImportPlan): Split | null {
+  if (former?.by !== "column") return former;
+  return columns.some(({ name }) => name === former.column) ? former : null;
+}
+
 /** How the columns are taken: as they are chosen, and in a version as they were before. */
 async function takenAs(
   versionOf: string | undefined,
   headers: readonly string[],
   choice: ImportChoice,
-): Promise<Result<{ choice: ImportChoice; keyColumn: string | null }>> {
-  if (versionOf === undefined) return accept({ choice, keyColumn: null });
+): Promise<Result<{ choice: ImportChoice; keyColumn: string | null; split: Split | null }>> {
+  if (versionOf === undefined) return accept({ choice, keyColumn: null, split: null });
   const former = await findDatasetWithOrigin(db(), versionOf);
   if (!former) return refuseVersion("dataset_not_found");
-  const { columns, keyColumn } = former;
+  const { columns, keyColumn, split } = former;
   const plan = importPlanSchema.safeParse(former.importPlan).data ?? null;
-  return accept({ choice: chosenOver(formerImport(headers, { columns, plan }), choice), keyColumn });
+  return accept({ choice: chosenOver(formerImport(headers, { columns, plan }), choice), keyColumn, split });
 }
 
 /** Where it comes in the line of versions, which is one: the former one is held, so that it gets one next version. */

@@ -1,6 +1,4 @@
 import { db } from "#db/client.ts";
-import { fillFromChanges } from "#db/queries/datasets-compare.ts";
-import { insertDataset } from "#db/queries/datasets-import.ts";
 import type { ChangeCounts } from "#db/schema/datasets.ts";
 import type { Actor } from "#lib/auth/actor.ts";
 import { can } from "#lib/auth/can.ts";
@@ -9,10 +7,11 @@ import { newId } from "#lib/new-id.ts";
 import { accept, type Result, refuse } from "#lib/result.ts";
 import { type CompareQuestion, type CompareRefusal, compareDatasets } from "./compare-datasets.ts";
 import type { PickedKind } from "./dataset.ts";
+import { insertPicked } from "./pick-rows.ts";
 
 /**
  * Makes a dataset of the rows that are new or changed, or that have no match, as they are in the dataset that was compared:
- * to be tried or launched alone. Needs `datasets:write`. Refuses as a comparison does, and kinds of which there is no row.
+ * to be tried or launched alone. A job fills it. Needs `datasets:write`. Refuses as a comparison does, and kinds of which there is no row.
  */
 export async function datasetOfChanges(
   actor: Actor,
@@ -24,21 +23,21 @@ export async function datasetOfChanges(
   const { dataset, against, key, comparison } = compared.value;
   if (!comparison || rowsOf(comparison.counts, kinds) === 0) return refuse("changes_none");
   const datasetId = newId();
-  return db().transaction(async (tx) => {
-    const { keyColumn, columns } = dataset;
-    await insertDataset(tx, {
-      ...{ id: datasetId, name, status: "importing", createdBy: actor.memberId, keyColumn },
-      columns: columns.map((column) => ({ ...column, filled: 0, distinct: 0, maxLength: 0 })),
+  const rows = rowsOf(comparison.counts, kinds);
+  await db().transaction(async (tx) => {
+    const pick = { of: "changes" as const, from: dataset.id, comparisonId: comparison.id, kinds: [...kinds] };
+    await insertPicked(tx, {
+      ...{ id: datasetId, name, createdBy: actor.memberId },
+      ...{ origin: dataset, plan: { pick, rows } },
     });
-    const rows = await fillFromChanges(tx, { datasetId, from: dataset, comparisonId: comparison.id, kinds });
     await recordAudit(tx, actor, {
       action: "datasets.pick",
       targetType: "dataset",
       targetId: datasetId,
       after: { name, from: dataset.id, against: against.id, key, kinds: [...kinds], rows },
     });
-    return accept({ datasetId, rows });
   });
+  return accept({ datasetId, rows });
 }
 
 function rowsOf(counts: ChangeCounts, kinds: readonly PickedKind[]): number {

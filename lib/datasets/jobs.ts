@@ -12,6 +12,15 @@ export const importDataset: Job<{ datasetId: string }> = {
   expireInSeconds: 6 * 60 * 60,
 };
 
+/** Fills a dataset with rows that were picked of another. */
+export const pickRowsJob: Job<{ datasetId: string }> = {
+  name: "datasets.pick",
+  payload: z.object({ datasetId: z.string() }),
+  concurrency: 1,
+  retryLimit: 100,
+  expireInSeconds: 60 * 60,
+};
+
 /**
  * Removes files that no dataset needs, and what readers left behind. Each upload and each archived dataset asks for it
  * a day later.

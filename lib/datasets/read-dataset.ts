@@ -16,6 +16,8 @@ import { inOrder } from "#lib/in-order.ts";
 import { decodeCursor, decodeIdCursor, decodeNumberCursor, isStoredInteger } from "#lib/page.ts";
 import { accept, type Result, refuse } from "#lib/result.ts";
 import type { DatasetStatus } from "./dataset.ts";
+import type { Part } from "./split.ts";
+import { splitRows } from "./split-dataset.ts";
 
 type Found = NonNullable<Awaited<ReturnType<typeof findDatasetWithOrigin>>>;
 type Refused = "forbidden" | "not_found";
@@ -45,17 +47,26 @@ export async function listDatasets(
   return accept(await findDatasets(db(), { ...page, before: decodeIdCursor(cursor) }));
 }
 
-/** A page of a dataset's rows, in order, and their values in the order of the file. */
+/** A page of a dataset's rows, or of those of a part, in order, and their values in the order of the file. */
 export async function listRows(
   actor: Actor,
-  { id, limit, cursor, filter }: Page & { id: string; filter?: RowFilter | undefined },
-): Promise<Result<Awaited<ReturnType<typeof filterRows>>, Refused>> {
+  {
+    id,
+    limit,
+    cursor,
+    filter,
+    part,
+  }: Page & { id: string; filter?: Omit<RowFilter, "part"> | undefined; part?: Part | undefined },
+): Promise<Result<Awaited<ReturnType<typeof filterRows>>, Refused | "dataset_not_split">> {
   if (!can(actor, "datasets:read")) return refuse("forbidden");
   const dataset = await findDatasetWithOrigin(db(), id);
   if (!dataset) return refuse("not_found");
   const columns = dataset.columns.map(({ name }) => name);
   const afterRow = decodeNumberCursor(cursor) ?? 0;
-  const rows = await filterRows(db(), id, { limit, afterRow, filter });
+  const split = splitRows(dataset);
+  if (part && !split) return refuse("dataset_not_split", { name: dataset.name });
+  const ofPart = part && split && { part: { rows: split, name: part } };
+  const rows = await filterRows(db(), id, { limit, afterRow, filter: { ...filter, ...ofPart } });
   return accept(rows.map((row) => ({ ...row, values: inOrder(row.values, columns) })));
 }
 

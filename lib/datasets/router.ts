@@ -27,6 +27,8 @@ import { getDataset, listDatasets, listRows } from "./read-dataset.ts";
 import { rowErrorText } from "./read-error-file.ts";
 import { registerUpload } from "./register-upload.ts";
 import { renameDataset } from "./rename-dataset.ts";
+import { PARTS, type Split, splitSchema } from "./split.ts";
+import { splitRoutes } from "./split-router.ts";
 import { versionSchema } from "./version-schema.ts";
 
 const tags = ["Datasets"];
@@ -78,6 +80,11 @@ const progressSchema = z.object({
   bytesRead: z.number().int(),
   bytesTotal: z.number().int(),
   rows: z.number().int().describe("Rows taken in and left out so far"),
+  rowsTotal: z
+    .number()
+    .int()
+    .nullable()
+    .describe("Of a dataset that is filled from other rows; null: not known"),
 });
 
 const versionOfInput = z
@@ -94,6 +101,7 @@ const summarySchema = z.object({
   versionOf: versionSchema.nullable().describe("The former version, while it is there"),
   newerVersion: versionSchema.nullable().describe("The next version"),
   columnNames: z.array(z.string()),
+  split: splitSchema.nullable().describe("How its rows are split into parts; null: not"),
   rowCount: z.number().int(),
   errorCount: z.number().int().describe("Rows of the file that did not fit and were left out"),
   failure: failureSchema.nullable(),
@@ -120,6 +128,9 @@ const rowSchema = z.object({
 });
 
 const uploadSchema = z.object({ id: z.string(), fileName: z.string(), bytes: z.number().int() });
+
+/** What says how many rows a dataset is filled with that is made of no file. */
+const filledFrom = z.object({ rows: z.int() });
 
 type Found = Parameters<typeof toSummary>[0];
 
@@ -337,12 +348,13 @@ const rows = authenticated
       column: z.string().optional().describe("The column that `contains` and `empty` are about"),
       contains: z.string().optional(),
       empty: z.boolean().optional(),
+      part: z.enum(PARTS).optional().describe("Only rows of a part, where the dataset is split"),
     }),
   )
   .output(pageOf(rowSchema))
-  .handler(async ({ context: { actor }, input: { id, limit, cursor, column, contains, empty } }) => {
+  .handler(async ({ context: { actor }, input: { id, limit, cursor, column, contains, empty, part } }) => {
     const filter = column === undefined ? undefined : { column, contains, empty };
-    const found = orRefuse(await listRows(actor, { id, limit, cursor, filter }));
+    const found = orRefuse(await listRows(actor, { id, limit, cursor, filter, part }));
     return cutPage(found, limit, ({ rowNumber }) => [rowNumber]);
   });
 
@@ -381,6 +393,7 @@ export const datasetsRouter = {
     rows,
     ...changesRoutes,
     ...leftOutRoutes,
+    ...splitRoutes,
     events,
   },
   uploads: { create: upload, preview, check },
@@ -399,6 +412,8 @@ function toSummary(
     selectionId: string | null;
     selectionName: string | null;
     fileBytes: number | null;
+    importPlan: unknown;
+    split: Split | null;
     version: number;
     formerId: string | null;
     formerName: string | null;
@@ -420,6 +435,7 @@ function toSummary(
     name,
     status,
     version: dataset.version,
+    split: dataset.split,
     versionOf: toVersion(dataset.formerId, dataset.formerName, dataset.formerVersion),
     newerVersion: toVersion(dataset.newerId, dataset.newerName, dataset.newerVersion),
     columnNames: dataset.columns.map((column) => column.name),
@@ -432,6 +448,7 @@ function toSummary(
       bytesRead: dataset.bytesRead,
       bytesTotal: dataset.fileBytes ?? 0,
       rows: rowCount + errorCount,
+      rowsTotal: filledFrom.safeParse(dataset.importPlan).data?.rows ?? null,
     },
     createdBy: { id: dataset.createdBy, name: dataset.createdByName ?? "" },
     createdAt: dataset.createdAt.toISOString(),

@@ -55,7 +55,8 @@ export async function addDocument(
   if (!upload.ok) return upload;
   const { id: uploadId, bytes } = upload.value;
   const rows = source.file || source.uploadId !== undefined ? undefined : source.rows;
-  const said = rows ? { ...metadata, datasetId: rows.datasetId } : metadata;
+  const ofPart = rows?.part === undefined ? {} : { part: rows.part };
+  const said = rows ? { ...metadata, datasetId: rows.datasetId, ...ofPart } : metadata;
   const fileName = upload.value.fileName.normalize("NFC");
   const id = newId();
   const document = { id, collectionId, fileName };

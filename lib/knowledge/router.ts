@@ -5,6 +5,7 @@ import type { DocumentWithAuthor } from "#db/queries/knowledge/documents.ts";
 import { multipart } from "#lib/api/multipart.ts";
 import { orRefuse } from "#lib/api/problem.ts";
 import { authenticated, idempotent } from "#lib/api/procedure.ts";
+import { PARTS } from "#lib/datasets/split.ts";
 import { failureSchema, readableFailure } from "#lib/failure-schema.ts";
 import type { Locale } from "#lib/i18n/locales.ts";
 import { isSimulated, type ProviderKind } from "#lib/models/provider.ts";
@@ -184,7 +185,11 @@ const documentForm = {
   uploadId: { type: "string" },
   rows: {
     type: "object",
-    properties: { datasetId: { type: "string" }, columns: { type: "array", items: { type: "string" } } },
+    properties: {
+      datasetId: { type: "string" },
+      columns: { type: "array", items: { type: "string" } },
+      part: { type: "string" },
+    },
   },
   metadata: { type: "object", additionalProperties: true },
 };
@@ -201,6 +206,7 @@ const rowsInput = z
       .min(1)
       .max(50)
       .describe("What rows are found by, such as a name and a category"),
+    part: z.enum(PARTS).optional().describe("Only rows of this part, where the dataset is split"),
   })
   .optional()
   .describe(

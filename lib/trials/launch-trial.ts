@@ -89,14 +89,14 @@ async function rowsOf({ take, dataset, variants }: TrialPlan, seed: number): Pro
     return rowNumbers.map((rowNumber) => ({ rowNumber, weight: 1, drawnAs: "kept" }));
   }
   const inputs = [...new Set(variants.flatMap(({ version }) => version.inputs.map(({ name }) => name)))];
-  const { size, method } = take;
-  return drawRows(db(), { dataset, inputs, size, method, seed });
+  const { size, method, among } = take;
+  return drawRows(db(), { dataset, inputs, size, method, seed, among });
 }
 
 function sampleOf({ take, rows }: TrialPlan) {
   return take.kind === "cases"
     ? { size: rows, method: "first" as const }
-    : { size: take.size, method: take.method };
+    : { size: take.size, method: take.method, part: take.part };
 }
 
 function setOf({ take }: TrialPlan) {

@@ -84,7 +84,7 @@ export async function planTrial(tx: Db, request: TrialRequest): Promise<Result<T
   const rows =
     asked.kind === "cases"
       ? new Set(asked.cases.map(({ rowNumber }) => rowNumber)).size
-      : Math.min(asked.size, dataset.rowCount);
+      : Math.min(asked.size, asked.among?.length ?? dataset.rowCount);
   const cells = (asked.kind === "cases" ? asked.cases.length : rows * languages.length) * variants.length;
   if (cells === 0) return refuse("regression_set_empty");
   if (cells > MAX_CELLS) return refuse("trial_too_large", { cells, most: MAX_CELLS });

@@ -5,6 +5,7 @@ import { orRefuse, refusalError } from "#lib/api/problem.ts";
 import { authenticated, idempotent } from "#lib/api/procedure.ts";
 import { can } from "#lib/auth/can.ts";
 import { readableVerdictSchema, readableVerdicts } from "#lib/checks/readable-verdict.ts";
+import { PARTS } from "#lib/datasets/split.ts";
 import { paceSchema } from "#lib/estimates/pace-schema.ts";
 import type { CaseChange } from "#lib/evaluators/compare-cases.ts";
 import { comparedCaseSchema, comparisonFiguresSchema } from "#lib/evaluators/comparison-schema.ts";
@@ -48,7 +49,13 @@ const request = z.object({
       }),
     )
     .describe("One to four: what is compared on the same rows"),
-  sample: z.object({ size: z.int().min(1), method: z.enum(SAMPLE_METHODS).default("random") }).optional(),
+  sample: z
+    .object({
+      size: z.int().min(1),
+      method: z.enum(SAMPLE_METHODS).default("random"),
+      part: z.enum(PARTS).optional().describe("Drawn from this part alone, where the dataset is split"),
+    })
+    .optional(),
   languages: z
     .array(languageSchema)
     .max(50)
@@ -117,7 +124,16 @@ const head = z.object({
     .nullable()
     .describe("Whose cases it asks"),
   variants: z.array(variant),
-  sample: z.object({ size: z.number(), method: z.enum(SAMPLE_METHODS), seed: z.number(), rows: z.number() }),
+  sample: z.object({
+    size: z.number(),
+    method: z.enum(SAMPLE_METHODS),
+    part: z
+      .enum(PARTS)
+      .nullable()
+      .describe("The part of the dataset that it was drawn from; null: all of it"),
+    seed: z.number(),
+    rows: z.number(),
+  }),
   languages: z.array(z.string()),
   counts: z.record(z.enum(CELL_STATUSES), z.number()),
   judging: z
@@ -305,7 +321,7 @@ export const trialsRouter = {
 function headAnswer({ named, variants, counts, spent }: TrialHead, locale: Locale): z.infer<typeof head> {
   const { trial, datasetName, rowCount, createdByName, regressionSet } = named;
   const { regressionSetId, regressionSetVersion } = trial;
-  const { size, method, seed, rows } = trial.sample;
+  const { size, method, part = null, seed, rows } = trial.sample;
   return {
     id: trial.id,
     status: trial.status,
@@ -316,7 +332,7 @@ function headAnswer({ named, variants, counts, spent }: TrialHead, locale: Local
         ? { id: regressionSetId, version: regressionSetVersion, ...regressionSet }
         : null,
     variants,
-    sample: { size, method, seed, rows: rows.length },
+    sample: { size, method, part, seed, rows: rows.length },
     languages: trial.languages,
     counts,
     judging:

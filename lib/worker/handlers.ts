@@ -20,7 +20,8 @@ import { giveUpRescan, runRescan } from "#lib/checks/rescans/run-rescan.ts";
 import { answerTurnJob } from "#lib/conversations/jobs.ts";
 import { giveUpTurn, runTurn } from "#lib/conversations/run-turn.ts";
 import { cleanUploads } from "#lib/datasets/clean-uploads.ts";
-import { cleanUploadsJob, importDataset } from "#lib/datasets/jobs.ts";
+import { cleanUploadsJob, importDataset, pickRowsJob } from "#lib/datasets/jobs.ts";
+import { giveUpPick, runPick } from "#lib/datasets/pick-rows.ts";
 import { giveUpImport, runImport } from "#lib/datasets/run-import.ts";
 import { cleanAssets } from "#lib/images/clean-assets.ts";
 import { cleanAssetsJob, runPreviewJob, runReportJob } from "#lib/images/jobs.ts";
@@ -53,6 +54,7 @@ import { giveUpTrial, runTrial } from "#lib/trials/run-trial.ts";
 /** What a worker does: every kind of job with its handler, and with what ends it when it was tried in vain. Only workers load it. */
 export const handledJobs: HandledJob<object>[] = [
   handled(importDataset, runImport, giveUpImport),
+  handled(pickRowsJob, runPick, giveUpPick),
   // The next upload asks for it again.
   handled(cleanUploadsJob, cleanUploads, async () => {}),
   handled(runPreviewJob, runPreview, giveUpPreview),

@@ -8,7 +8,7 @@ import {
 import { catalogueImportJob, freezeProductsJob, indexProductsJob } from "#lib/catalogue/jobs.ts";
 import { runRescanJob } from "#lib/checks/rescans/jobs.ts";
 import { answerTurnJob } from "#lib/conversations/jobs.ts";
-import { cleanUploadsJob, importDataset } from "#lib/datasets/jobs.ts";
+import { cleanUploadsJob, importDataset, pickRowsJob } from "#lib/datasets/jobs.ts";
 import { cleanAssetsJob, runPreviewJob, runReportJob } from "#lib/images/jobs.ts";
 import { proposeJob } from "#lib/improvements/jobs.ts";
 import { fillVectorsJob, indexDocumentJob } from "#lib/knowledge/jobs.ts";
@@ -25,6 +25,7 @@ import { runTrialJob } from "#lib/trials/jobs.ts";
 /** Every kind of job, each from its own domain's `jobs.ts`: what a queue has to know before anything is put on it. */
 export const jobs: Job<object>[] = [
   importDataset,
+  pickRowsJob,
   cleanUploadsJob,
   runPreviewJob,
   runReportJob,

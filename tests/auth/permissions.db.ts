@@ -133,6 +133,8 @@ const WHO_MAY: Record<string, string> = {
   "PATCH /datasets/{id}": "o",
   "DELETE /datasets/{id}": "o",
   "GET /datasets/{id}/rows": "orma",
+  "GET /datasets/{id}/split": "orma",
+  "PUT /datasets/{id}/split": "o",
   "GET /datasets/{id}/sources-to-fix": "orma",
   "GET /datasets/{id}/changes": "orma",
   "POST /datasets/{id}/changes/dataset": "o",

@@ -78,6 +78,21 @@ describe("what the columns of a file are", () => {
     ]);
   });
 
+  test("a metafield of Shopify is an attribute of its own name, unless another column has that", () => {
+    const metafield = (name: string) => `${name} (product.metafields.custom.${name.toLowerCase()})`;
+    const headers = [...headersOf(SHOPIFY_OLD), ...["Material", "Status", "Care"].map(metafield)];
+    const planned = planCatalogueImport(inspectionOf([...headers, "Care (product.metafields.b.care)"]), {
+      preset: "shopify",
+    });
+    if (!planned.ok) throw new Error(planned.refusal.code);
+    expect(targetOf(planned.value, metafield("Material"))).toBe("attributes.Material");
+    expect(targetOf(planned.value, metafield("Status"))).toBe(`attributes.${metafield("Status")}`);
+    expect(targetOf(planned.value, metafield("Care"))).toBe("attributes.Care");
+    expect(targetOf(planned.value, "Care (product.metafields.b.care)")).toBe(
+      "attributes.Care (product.metafields.b.care)",
+    );
+  });
+
   test.each([
     [{ key: "Nothing" }, "unknown_header"],
     [{}, "key_column_missing"],

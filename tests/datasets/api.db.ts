@@ -79,7 +79,7 @@ describeOnDatabase("the API of datasets", () => {
     });
     expect(refused.body.detail).toContain("“colour”");
     const picked = await call("POST", `/datasets/${second}/changes/dataset`, { name: "New", kinds: ["new"] });
-    expect(picked).toMatchObject({ status: 201, body: { rows: 1 } });
+    expect(picked).toMatchObject({ status: 202, body: { rows: 1 } });
   });
 
   test("one request with a file makes a dataset", async () => {

@@ -7,9 +7,11 @@ import { insertDataset } from "#db/queries/datasets-import.ts";
 import { datasetComparisonRows, datasetComparisons, datasetRows } from "#db/schema/datasets.ts";
 import { compareDatasets, listDatasetChanges } from "#lib/datasets/compare-datasets.ts";
 import { datasetOfChanges } from "#lib/datasets/dataset-of-changes.ts";
+import { runPick } from "#lib/datasets/pick-rows.ts";
 import { newId } from "#lib/new-id.ts";
 import { encodeCursor } from "#lib/page.ts";
 import { describeOnBothDatabases } from "#tests/fixtures/describe-on-both-databases.ts";
+import { call } from "#tests/images/call-api.ts";
 import { operator } from "./import-file.ts";
 
 /** A dataset of these lines, the first of which names its columns. Cells are parted by bars. */
@@ -203,6 +205,9 @@ describeOnBothDatabases("what changed between two datasets", () => {
     const made = await datasetOfChanges(operator, { ...asked, kinds: ["new", "changed"] });
     if (!made.ok) throw new Error(made.refusal.code);
     expect(made.value.rows).toBe(3);
+    // The request fills nothing: a job does.
+    expect(await findDataset(db(), made.value.datasetId)).toMatchObject({ status: "importing", rowCount: 0 });
+    await runPick({ datasetId: made.value.datasetId }, new AbortController().signal);
     const rows = await readRows(db(), made.value.datasetId, 1, 9);
     expect(rows.map(({ sourceRow, values }) => [sourceRow, values.sku, values.price])).toEqual([
       [2, "E", "5"],
@@ -222,6 +227,37 @@ describeOnBothDatabases("what changed between two datasets", () => {
     const reviewer = { ...operator, roles: ["reviewer" as const] };
     expect(await datasetOfChanges(reviewer, { ...asked, kinds: ["new"] })).toMatchObject({
       refusal: { code: "forbidden" },
+    });
+  });
+
+  test("is filled while it is waited for, until somebody stops it, and says where its rows have gone", async () => {
+    const before = await dataset("sku|price", "A|1");
+    const after = await dataset("sku|price", "B|1", "C|1");
+    const asked = { id: after, against: before, key: "sku", name: "To write", kinds: ["new"] as const };
+    const ids: string[] = [];
+    for (let n = 0; n < 2; n++) {
+      const made = await datasetOfChanges(operator, asked);
+      if (!made.ok) throw new Error(made.refusal.code);
+      ids.push(made.value.datasetId);
+    }
+    const [stopped = "", lost = ""] = ids;
+    expect((await call("GET", `/datasets/${lost}`)).body.progress).toMatchObject({ rows: 0, rowsTotal: 2 });
+    await archiveDataset(db(), stopped);
+    await runPick({ datasetId: stopped }, new AbortController().signal);
+    expect(await findDataset(db(), stopped)).toMatchObject({ status: "importing", rowCount: 0 });
+    // However long it waits, the comparison stays; only somebody at the database takes it away.
+    await db()
+      .update(datasetComparisons)
+      .set({ createdAt: new Date(0) });
+    await dataset("sku|price", "Z|1").then((other) =>
+      compareDatasets(operator, { id: after, against: other, key: "sku" }),
+    );
+    expect(await db().select().from(datasetComparisonRows)).not.toEqual([]);
+    await db().delete(datasetComparisonRows);
+    await runPick({ datasetId: lost }, new AbortController().signal);
+    expect(await findDataset(db(), lost)).toMatchObject({
+      status: "failed",
+      failure: { code: "picked_rows_gone" },
     });
   });
 

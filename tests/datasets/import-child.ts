@@ -1,3 +1,4 @@
+import { basename } from "node:path";
 import { eq, sql } from "drizzle-orm";
 import { db } from "#db/client.ts";
 import { openDatabase } from "#db/open-database.ts";
@@ -18,7 +19,7 @@ await startQueue(jobs, "web");
 const signal = new AbortController().signal;
 
 if (mode === "begin" && path) {
-  const uploadId = await uploadFile(operator, "large.csv", { path });
+  const uploadId = await uploadFile(operator, basename(path), { path });
   const created = await createDataset(operator, { uploadId });
   if (!created.ok) throw new Error(created.refusal.code);
   const datasetId = created.value.id;

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { describe, expect, inject, test, vi } from "vitest";
 import { databaseForChildren, runChild } from "#tests/fixtures/kill-child.ts";
-import { writeLargeCsv } from "#tests/fixtures/large-files.ts";
+import { writeLargeCsv, writeLargeWorkbook } from "#tests/fixtures/large-files.ts";
 import { temporaryFolder } from "#tests/fixtures/temporary-folder.ts";
 
 vi.setConfig({ testTimeout: 300_000 });
@@ -15,9 +15,16 @@ const folder = temporaryFolder();
 const server = inject("postgres");
 const child = fileURLToPath(new URL("./import-child.ts", import.meta.url));
 
-async function expectWholeAfterKill(env: Record<string, string>): Promise<void> {
-  const path = join(folder, "large.csv");
-  await writeLargeCsv(path, ROWS);
+const KINDS = [
+  ["csv", (path: string) => writeLargeCsv(path, ROWS)],
+  ["workbook", (path: string) => writeLargeWorkbook(path, ROWS, "shared")],
+] as const;
+
+type Write = (typeof KINDS)[number][1];
+
+async function expectWholeAfterKill(kind: string, write: Write, env: Record<string, string>): Promise<void> {
+  const path = join(folder, `large.${kind === "workbook" ? "xlsx" : kind}`);
+  await write(path);
   await runChild(child, ["begin", path], env, KILL_AFTER_ROWS);
   const found = JSON.parse(await runChild(child, ["go-on"], env)) as { before: number };
   expect(found).toMatchObject({ status: "ready", rowCount: ROWS, rows: ROWS, last: ROWS, lines: ROWS });
@@ -27,15 +34,15 @@ async function expectWholeAfterKill(env: Record<string, string>): Promise<void> 
 }
 
 describe("an import killed with SIGKILL goes on where it was, and no row is lost or doubled", () => {
-  test("on the embedded database", async () => {
-    const dataDir = join(folder, "embedded");
+  test.each(KINDS)("of a %s on the embedded database", async (kind, write) => {
+    const dataDir = join(folder, `embedded-${kind}`);
     cpSync(inject("embeddedTemplate"), dataDir, { recursive: true });
-    await expectWholeAfterKill({ DATA_DIR: dataDir });
+    await expectWholeAfterKill(kind, write, { DATA_DIR: dataDir });
   });
 
-  test.skipIf(!server)("on PostgreSQL", async () => {
+  test.skipIf(!server).each(KINDS)("of a %s on PostgreSQL", async (kind, write) => {
     if (!server) return;
     const url = await databaseForChildren(server);
-    await expectWholeAfterKill({ DATABASE_URL: url, DATA_DIR: join(folder, "postgres") });
+    await expectWholeAfterKill(kind, write, { DATABASE_URL: url, DATA_DIR: join(folder, "postgres") });
   });
 });

@@ -3,9 +3,12 @@ import { afterAll, expect, test, vi } from "vitest";
 import { db } from "#db/client.ts";
 import { imageReportRows } from "#db/schema/images.ts";
 import type { Actor } from "#lib/auth/actor.ts";
+import { runFreeze } from "#lib/catalogue/selections/run-freeze.ts";
 import { archiveDataset } from "#lib/datasets/archive-dataset.ts";
+import { runPick } from "#lib/datasets/pick-rows.ts";
 import { runReport } from "#lib/images/reports/run-report.ts";
 import { newId } from "#lib/new-id.ts";
+import { countsOf, dryRun, importCatalogue } from "#tests/catalogue/import-catalogue.ts";
 import { importFile, operator } from "#tests/datasets/import-file.ts";
 import { describeOnBothDatabases } from "#tests/fixtures/describe-on-both-databases.ts";
 import { temporaryFolder } from "#tests/fixtures/temporary-folder.ts";
@@ -119,7 +122,8 @@ describeOnBothDatabases("a report on pictures", () => {
     await runReport({ reportId: id }, going);
     const asked = { name: "Small ones", problems: ["small", "dark"] };
     const picked = await call("POST", `/images/reports/${id}/dataset`, asked);
-    expect(picked).toMatchObject({ status: 201, body: { rows: 2 } });
+    expect(picked).toMatchObject({ status: 202, body: { rows: 2 } });
+    await runPick({ datasetId: picked.body.datasetId }, going);
     const dataset = (await call("GET", `/datasets/${picked.body.datasetId}`)).body;
     expect(dataset).toMatchObject({ name: "Small ones", status: "ready", rowCount: 2 });
     expect(dataset.columns).toMatchObject([
@@ -132,6 +136,37 @@ describeOnBothDatabases("a report on pictures", () => {
     expect(none).toMatchObject({ status: 422, body: { code: "report_picks_nothing" } });
     const context = { actor: reviewer };
     expect((await call("POST", `/images/reports/${id}/dataset`, asked, context)).status).toBe(403);
+  });
+
+  test("the catalogue is told the sizes, so that products are found by them, and an import of the same says nothing new", async () => {
+    shop.answers["/large.jpg"] = (_, response) => response.end(GOOD);
+    shop.answers["/tiny.jpg"] = (_, response) => response.end(SMALL);
+    const lines = ["large", "tiny", "gone"].map((name) => `${name},${shop.at(`/${name}.jpg`)}`);
+    const file = ["sku,pictures", ...lines, `asset,${(await bring(SMALL)).body.id}`].join("\n");
+    await importCatalogue(file);
+    const keysOf = async (is: string, value?: number) => {
+      const filter = { all: [{ field: "pictures.minSide", is, ...(value && { value }) }] };
+      const { body } = await call("GET", `/products?filter=${encodeURIComponent(JSON.stringify(filter))}`);
+      return body.items.map(({ key }: { key: string }) => key);
+    };
+    // An asset's size needs nobody to measure it.
+    expect(await keysOf("less", 800)).toEqual(["asset"]);
+    const { body: frozen } = await call("POST", "/products/freeze", {
+      name: "All",
+      filter: { all: [{ field: "pictures.count", is: "present" }] },
+    });
+    await runFreeze({ datasetId: frozen.datasetId }, going);
+    const asked = { datasetId: frozen.datasetId, column: "pictures" };
+    await runReport({ reportId: (await call("POST", "/images/report", asked)).body.id }, going);
+    expect(await keysOf("less", 800)).toEqual(["tiny", "asset"]);
+    expect(await keysOf("more", 800)).toEqual(["large"]);
+    expect(await keysOf("missing")).toEqual(["gone"]);
+    expect((await call("GET", "/products/tiny")).body.pictures).toMatchObject([{ width: 240, height: 240 }]);
+    expect(await countsOf(await dryRun(file))).toMatchObject({ unchanged: 4, changed: 0 });
+    expect((await call("GET", "/products/tiny")).body.history).toEqual([]);
+    // Whoever has the same picture later has its size with it.
+    await importCatalogue(`sku,pictures\nlater,${shop.at("/tiny.jpg")}\n`);
+    expect(await keysOf("less", 800)).toEqual(["tiny", "asset", "later"]);
   });
 
   test("a shop that asks for time is left alone and asked again", async () => {

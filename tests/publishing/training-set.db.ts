@@ -181,6 +181,23 @@ describeOnBothDatabases("training sets", () => {
         expect(partOf.get(/Perfume (\d+)/.exec(messages[0]!.content)![1]!)).toBe(part);
   });
 
+  test("where the dataset of a batch is split, its rows go into the parts that they are in; those of none are left out", async () => {
+    const id = await channelOf();
+    const batchId = await approved(20);
+    const splitBy = (split: object) =>
+      db().execute(sql`update datasets set split = ${JSON.stringify(split)}::jsonb
+        where id = (select dataset_id from batches where id = ${batchId})`);
+    await splitBy({ by: "share", shares: { train: 0, validation: 0, test: 100 } });
+    const judged = await readSet(await publishTo(operator, batchId, id));
+    expect(judged.parts.map(({ length }) => length)).toEqual([0, 0, 20]);
+    // What the column says is no part of a training set.
+    await splitBy({ by: "column", column: "notes" });
+    const { training } = given(
+      await countChanges(operator, { batchId, channel: { channelId: await channelOf() } }),
+    );
+    expect(training?.leftOut).toEqual([{ code: "training_no_part", count: 20 }]);
+  });
+
   test("a prompt is told by what was noted of its call; one that cannot be had again is left out by name", async () => {
     const id = await channelOf();
     const batchId = await approved(3);

@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
 import { fingerprintOf } from "#lib/checks/near-duplicates/fingerprint.ts";
+import { partOfKey } from "#lib/datasets/part-of-row.ts";
 import { foldText } from "#lib/folded-text.ts";
 import {
   chatExample,
@@ -13,7 +14,6 @@ import {
 import { costOf, Tally } from "#lib/publishing/channels/training-set/figures.ts";
 import { LikenessIndex } from "#lib/publishing/channels/training-set/likeness-index.ts";
 import { namedCells, personalDataIn } from "#lib/publishing/channels/training-set/personal-data-in.ts";
-import { splitOf } from "#lib/publishing/channels/training-set/split-of.ts";
 import { trainingSettings } from "#lib/publishing/channels/training-set/training-settings.ts";
 import { seededRandom } from "#lib/seeded-random.ts";
 import type { OutputField } from "#lib/templates/template.ts";
@@ -37,8 +37,8 @@ test("a product falls into one part for good, and each part has about its share 
     const products = 4_000;
     for (let n = 0; n < products; n++) {
       const key = `${round}-产品-${n}`;
-      const split = splitOf(key, shares);
-      expect(splitOf(key, { ...shares })).toBe(split);
+      const split = partOfKey(key, shares);
+      expect(partOfKey(key, { ...shares })).toBe(split);
       counts[split]++;
     }
     for (const [split, share] of Object.entries(shares))
@@ -48,10 +48,12 @@ test("a product falls into one part for good, and each part has about its share 
 
 test("a part without a share gets nothing, and the same key always the same part", () => {
   const all = { train: 100, validation: 0, test: 0 };
-  for (let n = 0; n < 500; n++) expect(splitOf(String(n), all)).toBe("train");
+  for (let n = 0; n < 500; n++) expect(partOfKey(String(n), all)).toBe("train");
   const usual = { train: 80, validation: 10, test: 10 };
   // Written down: another hash would move products of files that are out there.
-  expect(["000001", "000002", "琥珀之夜", "B00-1"].map((key) => splitOf(key, usual))).toMatchInlineSnapshot(`
+  expect(
+    ["000001", "000002", "琥珀之夜", "B00-1"].map((key) => partOfKey(key, usual)),
+  ).toMatchInlineSnapshot(`
     [
       "train",
       "test",

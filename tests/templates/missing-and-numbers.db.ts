@@ -46,7 +46,7 @@ describeOnBothDatabases("what a row lacks or misspells", (database) => {
     expect(incomplete).toEqual({ rows: MISSING.length, firstRow: 1 });
     const filter = { column: "name", empty: true };
     expect(await filterRows(db, datasetId, { limit: 50, afterRow: 0, filter })).toHaveLength(MISSING.length);
-    const extreme = await findExtremeRows(db, datasetId, ["name"], 50);
+    const extreme = await findExtremeRows(db, datasetId, { columns: ["name"], perKind: 50 });
     expect(extreme.emptiest).toHaveLength(MISSING.length);
   });
 

@@ -11,6 +11,7 @@ const draft: TrialDraft = {
     { key: 1, templateVersionId: "w", modelId: null, temperature: 0.2, maxOutputTokens: null },
   ],
   method: "first",
+  part: "test",
   size: 12,
   languages: ["en", "zh-CN"],
 };
@@ -29,7 +30,7 @@ test("an address of a regression set says nothing of what would be drawn", () =>
   );
   const params = new URL(address, "http://x").searchParams;
   expect(params.get("regressionSetId")).toBe("s");
-  expect(["datasetId", "method", "size"].some((name) => params.has(name))).toBe(false);
+  expect(["datasetId", "method", "part", "size"].some((name) => params.has(name))).toBe(false);
 });
 
 test("an address without variants, or with spoilt ones, begins anew", () => {

@@ -20,7 +20,7 @@ const model = (id: string, hasPrice: boolean) => ({
   ...{ providerName: "Sandbox", simulated: true },
 });
 const choices: TrialChoices = {
-  datasets: [{ id: "d", name: "Perfumes", rowCount: 9 }],
+  datasets: [{ id: "d", name: "Perfumes", rowCount: 9, isSplit: false }],
   versions: [version("v", ["en", "de"]), version("w", ["de", "fr"])],
   models: [model("free", false), model("priced", true)],
 };
@@ -53,6 +53,9 @@ describe("a new trial", () => {
     expect(requestOf(draft, choices.versions)).toMatchObject({
       datasetId: "d",
       sample: { size: 10, method: "stratified" },
+    });
+    expect(requestOf({ ...draft, part: "test" }, choices.versions)).toMatchObject({
+      sample: { size: 10, method: "stratified", part: "test" },
     });
     expect(requestOf({ ...draft, datasetId: null }, choices.versions)).toBeNull();
     expect(requestOf({ ...draft, size: 0 }, choices.versions)).toBeNull();

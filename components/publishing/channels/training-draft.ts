@@ -1,8 +1,5 @@
-import {
-  type Shares,
-  type TrainingFile,
-  USUAL_TRAINING,
-} from "#lib/publishing/channels/training-set/training-config.ts";
+import type { Shares } from "#lib/datasets/split.ts";
+import { type TrainingFile, USUAL_TRAINING } from "#lib/publishing/channels/training-set/training-config.ts";
 
 /** What is set of a training set, as somebody writes it: an empty price is none. */
 export interface TrainingDraft {

@@ -4,7 +4,8 @@ import { Field } from "#components/ui/field.tsx";
 import { Input } from "#components/ui/input.tsx";
 import { NumberInput } from "#components/ui/number-input.tsx";
 import { Select } from "#components/ui/select.tsx";
-import { SPLITS, TRAINING_FILES } from "#lib/publishing/channels/training-set/training-config.ts";
+import { PARTS } from "#lib/datasets/split.ts";
+import { TRAINING_FILES } from "#lib/publishing/channels/training-set/training-config.ts";
 import type { TrainingDraft } from "./training-draft.ts";
 
 /** What is set of a channel that writes training sets; what would move products between parts only while it is new. */
@@ -21,7 +22,7 @@ export function TrainingFields({
 }) {
   const t = useTranslations("publishing.training");
   const set = (change: Partial<TrainingDraft>) => onChange({ ...draft, ...change });
-  const sum = SPLITS.reduce((all, split) => all + draft.shares[split], 0);
+  const sum = PARTS.reduce((all, split) => all + draft.shares[split], 0);
   return (
     <>
       <Field label={t("file")} hint={t(`fileHints.${draft.file}`)} group error={misfit("config.file")}>
@@ -40,7 +41,7 @@ export function TrainingFields({
         error={sum === 100 ? misfit("config.shares") : t("sharesSum", { sum })}
       >
         <div className="grid grid-cols-3 gap-2 sm:flex sm:gap-4">
-          {SPLITS.map((split) => (
+          {PARTS.map((split) => (
             <div key={split} className="flex flex-col gap-1 text-xs">
               <span className="text-muted" aria-hidden>
                 {t(`split.${split}`)}

@@ -1,6 +1,7 @@
 import { type SQL, sql } from "drizzle-orm";
 import type { Db } from "#db/client.ts";
 import { searchKey } from "../search-key.ts";
+import { pictureMinSide } from "./picture-sizes.ts";
 
 /** How many products became what. */
 export interface WrittenCounts {
@@ -26,8 +27,7 @@ function derived(facts: SQL): { categoryId: SQL; pictureCount: SQL; pictureMinSi
   return {
     categoryId: sql`(select tree.id from categories tree where tree.import_path = (${facts} -> 'category')::text)`,
     pictureCount: sql`coalesce(jsonb_array_length(${facts} -> 'pictures'), 0)`,
-    pictureMinSide: sql`(select min(least((one ->> 'width')::int, (one ->> 'height')::int))
-      from jsonb_array_elements(${facts} -> 'pictures') one)`,
+    pictureMinSide: pictureMinSide(facts),
   };
 }
 

@@ -12,12 +12,16 @@ export interface ExtremeRows {
 /**
  * The rows that stand out in a dataset of any size: by the space their values take, and by how many of the
  * given columns are empty. Reads each row once and carries nothing but numbers.
+ * @param among the numbers of the rows that count; all where absent.
  */
 export async function findExtremeRows(
   tx: Db,
   datasetId: string,
-  columns: readonly string[],
-  perKind: number,
+  {
+    columns,
+    perKind,
+    among,
+  }: { columns: readonly string[]; perKind: number; among?: readonly number[] | undefined },
 ): Promise<ExtremeRows> {
   const empties = columns.map((column) => sql`(coalesce(values ->> ${column}, '') ~ ${BLANK_TEXT})::int`);
   const emptiness = empties.length > 0 ? sql.join(empties, sql` + `) : sql`0`;
@@ -25,6 +29,7 @@ export async function findExtremeRows(
     with facts as materialized (
       select row_number, pg_column_size(values) as size, ${emptiness} as empty
       from dataset_rows where dataset_id = ${datasetId}::uuid
+        ${among ? sql`and row_number = any(${`{${among.join(",")}}`}::int[])` : sql``}
     )
     select
       array(select row_number from facts order by size desc, row_number limit ${perKind}) as longest,

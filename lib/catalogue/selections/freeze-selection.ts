@@ -39,7 +39,11 @@ export async function freezeProducts(
   await db().transaction(async (tx) => {
     await insertDataset(tx, {
       ...{ id, name: found.name, status: "importing", createdBy: actor.memberId },
-      importPlan: { filter, ...("selectionId" in asked && { selectionId: asked.selectionId }) },
+      importPlan: {
+        filter,
+        ...("selectionId" in asked && { selectionId: asked.selectionId }),
+        ...(counted.value.exact && { rows: counted.value.count }),
+      },
       keyColumn: "key",
       columns: [],
     });

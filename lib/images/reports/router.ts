@@ -101,7 +101,7 @@ const pick = authenticated
   .route({
     method: "POST",
     path: "/images/reports/{id}/dataset",
-    successStatus: 201,
+    successStatus: 202,
     summary: "Make a dataset of the rows whose pictures have a problem",
     description: "As the rows are now; a batch over it mends them.",
     tags,

@@ -42,7 +42,10 @@ export default async function Page({ searchParams }: { searchParams: Promise<Par
   const texts = models.items.filter((model) => model.kind === "text" && model.archivedAt === null);
   return (
     <NewTrialPage
-      datasets={datasets.items.map(({ id, name, rowCount }) => ({ id, name, rowCount }))}
+      datasets={datasets.items.map(({ id, name, rowCount, split }) => ({
+        ...{ id, name, rowCount },
+        isSplit: split !== null,
+      }))}
       versions={versions}
       models={texts.map(({ id, name, providerName, simulated, price }) => ({
         id,

@@ -15,6 +15,8 @@ export interface Preset {
   keys: readonly string[];
   /** What columns are; those that are not named are attributes of their own names. */
   targets: Readonly<Record<string, string>>;
+  /** What stands behind a column's own name in its header, and an attribute is better called without. */
+  nameEndsBefore?: RegExp;
   /** Columns that say nothing of a product. */
   leftOut?: readonly string[];
   /** Columns whose name stands in a cell of the row: `$` is a number from 1. */

@@ -35,11 +35,12 @@ export function offerOf(preset: Preset, headers: readonly string[]): PresetOffer
   for (const header of headers) {
     if (header === key) continue;
     const name = presetHeader(header);
-    const target = targetIn(preset, name);
+    const target =
+      targetIn(preset, name) ??
+      (preset.leftOut?.includes(name) ? null : attributeIn(preset, header, headers));
     const isOnce = target !== "pictures" && target !== null;
-    if (isOnce && taken.has(target)) continue;
+    mapping[header] = isOnce && taken.has(target) ? `attributes.${header}` : target;
     if (isOnce) taken.add(target);
-    mapping[header] = target ?? (preset.leftOut?.includes(name) ? null : `attributes.${header}`);
   }
   return { preset: preset.name, version: preset.version, key, mapping };
 }
@@ -49,4 +50,10 @@ function targetIn({ name: preset, targets }: Preset, header: string): string | n
   // Akeneo's names are of a locale; the first is the title.
   if (preset === "akeneo" && /^name[a-z]{4}/.test(header)) return "title";
   return target ?? null;
+}
+
+/** The attribute that a column is: of its whole header, where another has what would be left of it. */
+function attributeIn({ nameEndsBefore }: Preset, header: string, headers: readonly string[]): string {
+  const short = nameEndsBefore ? header.replace(nameEndsBefore, "") : header;
+  return `attributes.${short === "" || headers.includes(short) ? header : short}`;
 }

@@ -3,7 +3,7 @@ import type { Preset } from "./preset.ts";
 /** Product exports, as they were until 2024 (Handle, Variant SKU) and as they are since (URL handle, SKU). */
 export const shopify: Preset = {
   name: "shopify",
-  version: "2026-11-28",
+  version: "2026-12-01",
   signs: [
     ["handle", "title", "variantsku"],
     ["urlhandle", "title", "sku"],
@@ -22,6 +22,8 @@ export const shopify: Preset = {
     variantimage: "pictures",
     variantimageurl: "pictures",
   },
+  // "Material (product.metafields.shopify.material)".
+  nameEndsBefore: /\s*\((product|variant)\.metafields\.[^()]+\)\s*$/,
   leftOut: ["imageposition", "imagealttext"],
   named: { name: "option$name", value: "option$value" },
   quotesFormulas: true,

@@ -1,7 +1,8 @@
 import { z } from "zod";
+import { PARTS, type Part } from "#lib/datasets/split.ts";
 import { divideAmount, money, multiplyAmount } from "#lib/money.ts";
 import { moneySchema } from "#lib/money-schema.ts";
-import { SPLITS, type Split, TRAINING_FILES } from "./training-config.ts";
+import { TRAINING_FILES } from "./training-config.ts";
 import type { TrainingSettings } from "./training-settings.ts";
 
 /** How large a training set is, what was left out of it, and what a training run would cost. */
@@ -9,7 +10,7 @@ export const trainingFiguresSchema = z.object({
   file: z.enum(TRAINING_FILES),
   splits: z.array(
     z.object({
-      split: z.enum(SPLITS),
+      split: z.enum(PARTS),
       examples: z.int(),
       tokens: z.int(),
       bytes: z.int().describe("Unpacked"),
@@ -26,11 +27,11 @@ export type TrainingFigures = z.output<typeof trainingFiguresSchema>;
 
 /** Adds up what goes into each part, and what does not. */
 export class Tally {
-  readonly #parts = new Map(SPLITS.map((split) => [split, { examples: 0, tokens: 0, bytes: 0 }]));
+  readonly #parts = new Map(PARTS.map((split) => [split, { examples: 0, tokens: 0, bytes: 0 }]));
   readonly #leftOut = new Map<string, number>();
   #unverified = 0;
 
-  add(split: Split, { tokens, bytes }: { tokens: number; bytes: number }): void {
+  add(split: Part, { tokens, bytes }: { tokens: number; bytes: number }): void {
     const part = this.#parts.get(split);
     if (!part) return;
     part.examples++;

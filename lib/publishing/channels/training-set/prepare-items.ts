@@ -1,5 +1,6 @@
 import type { Db } from "#db/client.ts";
 import { parseItemId } from "#lib/batches/item-id.ts";
+import type { Part } from "#lib/datasets/split.ts";
 import type { Failure } from "#lib/failure.ts";
 import { inOrder } from "#lib/in-order.ts";
 import type { PublishedItem } from "../channel.ts";
@@ -12,16 +13,15 @@ import {
   lineOf,
   preferenceExample,
 } from "./example.ts";
+import { type BatchSplit, partOfItem, splitOfBatch } from "./part-of-item.ts";
 import { namedCells, personalDataIn } from "./personal-data-in.ts";
 import { SentPrompts } from "./sent-prompts.ts";
-import { splitOf } from "./split-of.ts";
-import type { Split } from "./training-config.ts";
 import type { TrainingSettings } from "./training-settings.ts";
 
 /** What a training set takes of an item: its lines, or why none. */
 export type Prepared =
   | {
-      split: Split;
+      split: Part;
       lines: { line: string; tokens: number; bytes: number }[];
       isVerified: boolean;
       /** What tells it from near-duplicates. */
@@ -36,6 +36,7 @@ const PREPARED = new WeakMap<PublishedItem, Prepared>();
 export class ItemsToPrepare {
   readonly #settings: TrainingSettings;
   #prompts: SentPrompts | null = null;
+  #split: BatchSplit | null | undefined;
 
   constructor(settings: TrainingSettings) {
     this.#settings = settings;
@@ -44,11 +45,18 @@ export class ItemsToPrepare {
   async prepare(tx: Db, items: readonly PublishedItem[]): Promise<Prepared[]> {
     const fresh = items.filter((item) => !PREPARED.has(item));
     const made = this.#settings.file === "samples" ? fresh.map(sampleOf) : await this.#examplesOf(tx, fresh);
+    const split = await this.#splitOf(tx, fresh);
     for (const [index, item] of fresh.entries()) {
       const one = made[index];
-      if (one) PREPARED.set(item, preparedOf(item, one, this.#settings));
+      if (one) PREPARED.set(item, preparedOf(item, one, { ...this.#settings, split }));
     }
     return items.flatMap((item) => PREPARED.get(item) ?? []);
+  }
+
+  async #splitOf(tx: Db, items: readonly PublishedItem[]): Promise<BatchSplit | null> {
+    const batchId = items[0] && parseItemId(items[0].itemId)?.batchId;
+    if (this.#split === undefined && batchId) this.#split = await splitOfBatch(tx, batchId);
+    return this.#split ?? null;
   }
 
   async #examplesOf(tx: Db, items: readonly PublishedItem[]): Promise<Made[]> {
@@ -97,12 +105,14 @@ function sampleOf({ key, language, source }: Pick<PublishedItem, "key" | "langua
 
 /** What is made of an item, once it is looked through. */
 export function preparedOf(
-  { key, language }: Pick<PublishedItem, "key" | "language">,
+  { key, language, source }: Pick<PublishedItem, "key" | "language" | "source">,
   made: Made,
-  { shares, maxTokens }: Pick<TrainingSettings, "shares" | "maxTokens">,
+  { shares, maxTokens, split }: Pick<TrainingSettings, "shares" | "maxTokens"> & { split: BatchSplit | null },
 ): Prepared {
   if ("problem" in made) return made;
   const { examples, texts, isVerified, compared } = made;
+  const part = partOfItem({ key, source }, shares, split);
+  if (part === null) return { problem: { code: "training_no_part" } };
   const misfit = examples.map(exampleMisfit).find((code) => code !== null);
   if (misfit) return { problem: { code: misfit } };
   const datum = texts.map((each) => personalDataIn(each, language)).find((found) => found !== null);
@@ -114,5 +124,5 @@ export function preparedOf(
   const longest = Math.max(...lines.map(({ tokens }) => tokens));
   if (longest > maxTokens)
     return { problem: { code: "training_too_long", params: { tokens: longest, most: maxTokens } } };
-  return { split: splitOf(key, shares), lines, isVerified, compared };
+  return { split: part, lines, isVerified, compared };
 }

@@ -4,6 +4,7 @@ import { itemId } from "#lib/batches/item-id.ts";
 import { mapItem } from "../../mapping/map-item.ts";
 import type { ForecastOf } from "../channel.ts";
 import { NearDuplicatesOut } from "./near-duplicates-out.ts";
+import { splitOfBatch } from "./part-of-item.ts";
 import { namedCells } from "./personal-data-in.ts";
 import { type Prepared, preparedOf } from "./prepare-items.ts";
 import type { TrainingSettings } from "./training-settings.ts";
@@ -19,6 +20,7 @@ export async function* rejectedSamples(
   of: ForecastOf & { until: Date | null },
   settings: TrainingSettings,
 ): AsyncGenerator<Prepared> {
+  const split = await splitOfBatch(tx, of.batchId);
   const nearDuplicates = await NearDuplicatesOut.open(settings, null);
   try {
     for (let afterSeq = -1; ; ) {
@@ -34,9 +36,9 @@ export async function* rejectedSamples(
         const { key } = named.value;
         const sample = { key, language, row, label: "rejected" as const, reason };
         const prepared = preparedOf(
-          { key, language },
+          { key, language, source: row },
           { examples: [sample], isVerified: true, texts: [namedCells(row)], compared: row },
-          settings,
+          { ...settings, split },
         );
         yield* await nearDuplicates.outOf(tx, [{ itemId: id, key, language }], [prepared]);
       }

@@ -5,6 +5,7 @@ import { open, rm, stat } from "node:fs/promises";
 import { pipeline } from "node:stream/promises";
 import { crc32, createDeflateRaw, createInflateRaw } from "node:zlib";
 import { AppError } from "#lib/app-error.ts";
+import { PARTS, type Part } from "#lib/datasets/split.ts";
 import { scratchPath } from "#lib/objects/scratch.ts";
 import {
   contentOffset,
@@ -16,7 +17,7 @@ import {
   storedEntry,
 } from "../file/zip-records.ts";
 import { lineMisfit } from "./example.ts";
-import { SPLITS, type Split, type TrainingFile } from "./training-config.ts";
+import type { TrainingFile } from "./training-config.ts";
 
 const BLOCK_CHARACTERS = 64 * 1024;
 const DEFLATED = 8;
@@ -32,9 +33,9 @@ export interface PackedPart {
 
 /** The parts of a training set while they are written: each is packed on the disk as its lines come. */
 export class TrainingParts {
-  readonly #parts = new Map<Split, PartFile>();
+  readonly #parts = new Map<Part, PartFile>();
 
-  async add(split: Split, line: string): Promise<void> {
+  async add(split: Part, line: string): Promise<void> {
     const part = this.#parts.get(split) ?? (await PartFile.open(`${split}.jsonl`));
     this.#parts.set(split, part);
     await part.add(line);
@@ -71,7 +72,7 @@ export class TrainingParts {
   }
 
   #inOrder(): PartFile[] {
-    return SPLITS.flatMap((split) => this.#parts.get(split) ?? []);
+    return PARTS.flatMap((split) => this.#parts.get(split) ?? []);
   }
 }
 
