@@ -8,6 +8,8 @@ const config: NextConfig = {
   images: { unoptimized: true },
   // forbidden(): what somebody may not see is told as such.
   experimental: { authInterrupts: true },
+  // The editor of prompts needs no grammar of HTML, CSS and JavaScript: 180 KB of its scripts.
+  turbopack: { resolveAlias: { "@codemirror/lang-html": "./components/templates/prose-language.ts" } },
   // Where it covers nothing of the shell.
   devIndicators: { position: "bottom-right" },
   // The production build is its own step of `npm test`; types are checked there once, by tsc.

@@ -1,4 +1,3 @@
-import { randomFillSync } from "node:crypto";
 import { v7 } from "uuid";
 
 const RANDOM_BYTES = 16;
@@ -12,7 +11,7 @@ let sequence = 0;
 /** A new id: a version 7 UUID, so that ids sort by the time they were made, and within a millisecond in their order. */
 export function newId(): string {
   if (used === pool.length) {
-    randomFillSync(pool);
+    crypto.getRandomValues(pool);
     used = 0;
   }
   const random = pool.subarray(used, used + RANDOM_BYTES);

@@ -1,8 +1,9 @@
 "use client";
+import dynamic from "next/dynamic";
 import { NextIntlClientProvider } from "next-intl";
-import type { ReactNode } from "react";
+import { type ComponentType, type ReactNode, use } from "react";
 import type { Locale } from "#lib/i18n/locales.ts";
-import { messages } from "#lib/i18n/namespaces.ts";
+import type { Messages } from "#lib/i18n/namespaces.ts";
 
 export interface MessagesProviderProps {
   locale: Locale;
@@ -11,13 +12,41 @@ export interface MessagesProviderProps {
 }
 
 /**
- * The texts of the screens for what runs in the browser. They come with the scripts, which a browser keeps: given by the
- * server they were nine tenths of every page.
+ * The texts of the screens for what runs in the browser, in the language of the page alone. They come with the scripts,
+ * which a browser keeps: given by the server they were nine tenths of every page.
  */
 export function MessagesProvider({ locale, timeZone, children }: MessagesProviderProps) {
+  const Ahead = AHEAD[locale];
   return (
-    <NextIntlClientProvider locale={locale} timeZone={timeZone} messages={messages[locale]}>
+    <NextIntlClientProvider locale={locale} timeZone={timeZone} messages={use(messagesIn(locale))}>
+      {typeof window === "undefined" ? <Ahead /> : null}
       {children}
     </NextIntlClientProvider>
   );
 }
+
+const LOADERS: Record<Locale, () => Promise<Messages>> = {
+  en: async () => (await import("#lib/i18n/messages-en.ts")).default,
+  "zh-CN": async () => (await import("#lib/i18n/messages-zh-cn.ts")).default as unknown as Messages,
+};
+
+const loaded = new Map<Locale, Promise<Messages>>();
+
+// React waits for a promise that it has seen before. One that failed is asked for anew.
+function messagesIn(locale: Locale): Promise<Messages> {
+  const known = loaded.get(locale);
+  if (known) return known;
+  const messages = LOADERS[locale]();
+  loaded.set(locale, messages);
+  messages.catch(() => loaded.delete(locale));
+  return messages;
+}
+
+const Nothing = () => null;
+
+// Draws nothing. On the server Next names in the page's head what a dynamic component needs, so that the texts come beside
+// the other scripts and not after them.
+const AHEAD: Record<Locale, ComponentType> = {
+  en: dynamic(() => import("#lib/i18n/messages-en.ts").then(() => Nothing)),
+  "zh-CN": dynamic(() => import("#lib/i18n/messages-zh-cn.ts").then(() => Nothing)),
+};

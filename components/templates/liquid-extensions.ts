@@ -1,6 +1,5 @@
 import type { Completion } from "@codemirror/autocomplete";
 import { liquid } from "@codemirror/lang-liquid";
-import { LanguageSupport, StreamLanguage } from "@codemirror/language";
 import type { Extension } from "@codemirror/state";
 import {
   Decoration,
@@ -10,22 +9,13 @@ import {
   type ViewUpdate,
 } from "@codemirror/view";
 import { findNames } from "./liquid-names.ts";
+import { prose } from "./prose-language.ts";
 
 /** A name that can be completed, with what it is. */
 export interface KnownName {
   name: string;
   detail: string;
 }
-
-// The text around the Liquid is prose in any language, not HTML.
-const prose = new LanguageSupport(
-  StreamLanguage.define({
-    token(stream) {
-      stream.skipToEnd();
-      return null;
-    },
-  }),
-);
 
 /** The names that can be completed. */
 export interface KnownNames {

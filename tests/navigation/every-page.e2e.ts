@@ -15,6 +15,10 @@ const RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-pra
 const SETTLED_MS = 400;
 /** "Good" by https://web.dev/articles/cls. */
 const MOST_SHIFT = 0.1;
+/** A page's own and all that it imports, unpacked; where a prompt is written there is an editor in it. */
+const MOST_SCRIPT_BYTES = 2_000_000;
+const MOST_WITH_EDITOR = 2_600_000;
+const EDITORS = ["(console)/templates/[id]/page.tsx", "(console)/settings/snippets/[id]/page.tsx"];
 const DESK = { width: 1440, height: 900 };
 const SMALL_DESK = { width: 1280, height: 900 };
 const PHONE = { width: 390, height: 844 };
@@ -44,19 +48,21 @@ test("every page has a visit, and no visit is of a page that is gone", () => {
 });
 
 for (const part of PARTS_AND_OTHERS) {
-  test(`no page ${part} breaks its policy, jumps or cuts a figure; axe finds nothing serious on any, nor in dark`, async ({
+  test(`no page ${part} breaks its policy, is heavy, jumps or cuts a figure; axe finds nothing serious on any, nor in dark`, async ({
     browser,
   }) => {
     test.setTimeout(600_000);
     const complaints: string[] = [];
     const desk = { viewport: DESK, locale: "en" } as const;
-    for await (const { page, name, answer } of visits(browser, desk, part, complaints)) {
+    for await (const { page, file, name, answer } of visits(browser, desk, part, complaints)) {
       const policy = answer?.headers()["content-security-policy"] ?? "";
       expect.soft(policy, name).toMatch(/script-src 'nonce-[\w+/=]+' 'strict-dynamic';/);
       expect.soft(policy, name).not.toMatch(/script-src[^;]*unsafe/);
       expect.soft(policy, name).toContain("frame-ancestors 'none'");
       // What the layout's own script sets, and so proof that scripts with the nonce run.
       await expect.soft(page.locator("html"), name).toHaveAttribute("data-theme", /light|dark/);
+      const mostBytes = EDITORS.includes(file) ? MOST_WITH_EDITOR : MOST_SCRIPT_BYTES;
+      expect.soft(await scriptBytes(page), `${name}, scripts`).toBeLessThan(mostBytes);
       expect.soft(await layoutShift(page), `${name}, jumps`).toBeLessThan(MOST_SHIFT);
       expect.soft(await seriousFindings(page, RULES), name).toEqual([]);
       expect.soft(await seriousFindingsInDark(page), `${name}, dark`).toEqual([]);
@@ -107,6 +113,8 @@ interface Look {
 
 interface Visit {
   page: Page;
+  /** Under app. */
+  file: string;
   name: string;
   answer: Response | null;
 }
@@ -127,10 +135,19 @@ async function* visits(
     for (const path of paths) {
       const answer = await page.goto(path);
       await settle(page);
-      yield { page, name: `${file}: ${path}`, answer };
+      yield { page, file, name: `${file}: ${path}`, answer };
     }
   }
   await Promise.all([stranger.context().close(), member.context().close()]);
+}
+
+/** Of all scripts that a page has loaded, from wherever, unpacked. */
+function scriptBytes(page: Page): Promise<number> {
+  return page.evaluate(() =>
+    (performance.getEntriesByType("resource") as PerformanceResourceTiming[])
+      .filter(({ name }) => new URL(name).pathname.endsWith(".js"))
+      .reduce((sum, { decodedBodySize }) => sum + decodedBodySize, 0),
+  );
 }
 
 function partOf(file: string): string {

@@ -61,6 +61,26 @@ test("the language can be changed from the person's menu, and so can the theme",
   await expect(page.locator("html")).toHaveAttribute("data-theme", "dark");
 });
 
+test("a page comes with the texts of its language alone, and what is typed stays while another's are fetched", async ({
+  page,
+  signIn,
+}) => {
+  await signIn(page, everyRole);
+  const scripts: Promise<string>[] = [];
+  page.on("response", (response) => {
+    if (new URL(response.url()).pathname.endsWith(".js")) scripts.push(response.text());
+  });
+  const hold = async (text: string) => (await Promise.all(scripts)).some((script) => script.includes(text));
+  await page.goto("/settings/account");
+  await page.getByRole("textbox", { name: "Name", exact: true }).fill("Half a na");
+  expect(await hold("Your first published result")).toBe(true);
+  expect(await hold("完成第一次发布")).toBe(false);
+  await page.getByRole("button", { name: /^Your menu/ }).click();
+  await page.getByRole("menuitemradio", { name: "简体中文" }).click();
+  await expect(page.getByRole("textbox", { name: "姓名", exact: true })).toHaveValue("Half a na");
+  expect(await hold("完成第一次发布")).toBe(true);
+});
+
 test("a reviewer is not offered pages that only others may open", async ({ page, signIn }) => {
   await signIn(page, ["reviewer"]);
   await page.goto("/");

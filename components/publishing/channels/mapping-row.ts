@@ -1,3 +1,4 @@
+import { newId } from "#lib/new-id.ts";
 import type { Mapping } from "#lib/publishing/mapping/mapping.ts";
 
 /** A field of a mapping as somebody writes it. */
@@ -13,7 +14,7 @@ export interface MappingRow {
 
 /** A row to be filled in. */
 export function newMappingRow(): MappingRow {
-  return { id: crypto.randomUUID(), to: "", field: "", prefix: "", maxLength: null, html: null };
+  return { id: newId(), to: "", field: "", prefix: "", maxLength: null, html: null };
 }
 
 /** A mapping as rows to be changed. */

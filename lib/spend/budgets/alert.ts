@@ -1,4 +1,3 @@
-import { z } from "zod";
 import { compareAmounts, multiplyAmount } from "#lib/money.ts";
 
 /** What a share of a budget is reached by: what is spent, or where its month is heading. */
@@ -8,20 +7,13 @@ export const ALERT_ACTIONS = ["notify", "ask-approval", "stop"] as const;
 /** The most alerts that one budget may have. */
 export const MOST_ALERTS = 20;
 
-export const alertSchema = z.object({
-  basis: z
-    .enum(ALERT_BASES)
-    .describe("`actual`: of what is spent, possibly billed included. `forecast`: of where the month heads"),
-  share: z.int().min(1).max(100).describe("Percent of the amount"),
-  action: z
-    .enum(ALERT_ACTIONS)
-    .describe(
-      "`notify` tells; `ask-approval`: launches wait for somebody else's word from then on; `stop`: batches and trials pause, as where a budget is used up",
-    ),
-});
-
 /** When a budget speaks up, and what follows. */
-export type BudgetAlert = z.output<typeof alertSchema>;
+export interface BudgetAlert {
+  basis: (typeof ALERT_BASES)[number];
+  /** Percent of the amount, whole. */
+  share: number;
+  action: (typeof ALERT_ACTIONS)[number];
+}
 
 /** Those of a budget where nothing is said: half, most and all of what is spent, and all by forecast. */
 export const USUAL_ALERTS: readonly BudgetAlert[] = [

@@ -4,7 +4,8 @@ import { authenticated, idempotent } from "#lib/api/procedure.ts";
 import { moneySchema } from "#lib/money-schema.ts";
 import { pageInput, pageOf } from "#lib/page.ts";
 import { plainName } from "#lib/plain-name.ts";
-import { alertSchema, MOST_ALERTS } from "./alert.ts";
+import { MOST_ALERTS } from "./alert.ts";
+import { alertSchema } from "./alert-schema.ts";
 import { BUDGET_SCOPES, changeBudget, createBudget, deleteBudget } from "./save-budget.ts";
 import { viewBudgets, viewScopes } from "./view-budgets.ts";
 
