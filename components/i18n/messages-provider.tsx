@@ -1,7 +1,6 @@
 "use client";
-import dynamic from "next/dynamic";
 import { NextIntlClientProvider } from "next-intl";
-import { type ComponentType, type ReactNode, use } from "react";
+import { type ReactNode, use } from "react";
 import type { Locale } from "#lib/i18n/locales.ts";
 import type { Messages } from "#lib/i18n/namespaces.ts";
 
@@ -16,10 +15,8 @@ export interface MessagesProviderProps {
  * which a browser keeps: given by the server they were nine tenths of every page.
  */
 export function MessagesProvider({ locale, timeZone, children }: MessagesProviderProps) {
-  const Ahead = AHEAD[locale];
   return (
     <NextIntlClientProvider locale={locale} timeZone={timeZone} messages={use(messagesIn(locale))}>
-      {typeof window === "undefined" ? <Ahead /> : null}
       {children}
     </NextIntlClientProvider>
   );
@@ -41,12 +38,3 @@ function messagesIn(locale: Locale): Promise<Messages> {
   messages.catch(() => loaded.delete(locale));
   return messages;
 }
-
-const Nothing = () => null;
-
-// Draws nothing. On the server Next names in the page's head what a dynamic component needs, so that the texts come beside
-// the other scripts and not after them.
-const AHEAD: Record<Locale, ComponentType> = {
-  en: dynamic(() => import("#lib/i18n/messages-en.ts").then(() => Nothing)),
-  "zh-CN": dynamic(() => import("#lib/i18n/messages-zh-cn.ts").then(() => Nothing)),
-};

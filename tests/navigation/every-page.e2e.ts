@@ -17,7 +17,7 @@ const SETTLED_MS = 400;
 const MOST_SHIFT = 0.1;
 /** A page's own and all that it imports, unpacked; where a prompt is written there is an editor in it. */
 const MOST_SCRIPT_BYTES = 2_000_000;
-const MOST_WITH_EDITOR = 2_600_000;
+const MOST_WITH_EDITOR = 2_500_000;
 const EDITORS = ["(console)/templates/[id]/page.tsx", "(console)/settings/snippets/[id]/page.tsx"];
 const DESK = { width: 1440, height: 900 };
 const SMALL_DESK = { width: 1280, height: 900 };
