@@ -1,20 +1,20 @@
 import type { AigcLabel } from "#lib/ai-label.ts";
 import type { Failure } from "#lib/failure.ts";
 import { accept, type Result, refuse } from "#lib/result.ts";
-import { type Engine, type PictureInput, READING, withEngine } from "../engine.ts";
+import { type Engine, openPicture, type PictureInput, READING, withEngine } from "../engine.ts";
 import { compareSubject, type Likeness } from "./compare-subject.ts";
 import { cutOutApart } from "./cut-out-apart.ts";
 import { type DrawnLabel, drawLabel } from "./draw-label.ts";
 import { encodePicture } from "./encode-picture.ts";
 import { enlargeHd, MOST_PIXELS_HD } from "./enlarge-hd.ts";
-import { fitPicture, fitScale } from "./fit.ts";
+import { fitScale, fitted } from "./fit.ts";
 import { isLabelSeen } from "./label-proof.ts";
 import type { Operation, OperationOf } from "./operation.ts";
 import type { OutputFormat } from "./operation-choices.ts";
 import { type PictureLabel, readLabel } from "./picture-label.ts";
 import { AT_ITS_OWN, type Place, placeAfterEnlarging, placeAfterFit, type Size, seenPart } from "./place.ts";
 import { isClearSomewhere, putBackground } from "./put-background.ts";
-import { checkRoom, decodePicture, fromRaw, type RawPicture, toRaw } from "./raw-picture.ts";
+import { checkRoom, fromRaw, type RawPicture, readHeader, toRaw } from "./raw-picture.ts";
 import { type Sample, sampleOf, seenBeside } from "./sample.ts";
 
 /** What operations need besides the picture. */
@@ -30,7 +30,10 @@ export interface OperationContext {
 export interface MadePicture {
   bytes: Buffer;
   notes: Failure[];
-  /** How much of the subject is still as it was, before anything was written on it; `null` where nothing stands out. */
+  /**
+   * How much of the subject is still as it was, before anything was written on it; `null` where nothing stands out, and where
+   * nothing was done that could have changed it.
+   */
   subject: Likeness | null;
   /**
    * Of a label that was drawn: the part of the finished picture in which it stands as it was drawn, `null` where it does
@@ -61,10 +64,10 @@ export async function applyOperations(
   operations: readonly Operation[],
   context: OperationContext,
 ): Promise<Result<MadePicture, OperationRefusal>> {
-  const begun = await withEngine((engine) => begin(engine, input));
+  const begun = await withEngine((engine) => begin(engine, input, operations));
   if (!begun.ok) return begun;
-  const work = begun.value;
-  for (const operation of operations) {
+  const { work, left } = begun.value;
+  for (const operation of left) {
     context.signal.throwIfAborted();
     // A trained model takes its time, and none of the engine's: others go on meanwhile.
     const isByModel = operation.do === "enlarge" && operation.quality === "hd";
@@ -77,25 +80,44 @@ export async function applyOperations(
   return withEngine((engine) => finish(engine, work, { format: last?.format, maxBytes: last?.maxBytes }));
 }
 
+// A picture that is fitted before all else is decoded at once as large as it is wanted: most of the time is spent on pixels
+// that nobody keeps.
 async function begin(
   engine: Engine,
   input: PictureInput,
-): Promise<Result<Work, "picture_too_large_to_edit">> {
-  const decoded = await decodePicture(engine, input);
-  if (!decoded.ok) return decoded;
-  const { picture, xmp } = decoded.value;
-  return accept({
-    ...{ picture, label: readLabel(xmp), notes: [] },
-    source: await sampleOf(engine, picture),
-    ...{ place: AT_ITS_OWN, subject: undefined, drawn: null },
-  });
+  operations: readonly Operation[],
+): Promise<Result<{ work: Work; left: readonly Operation[] }, OperationRefusal>> {
+  const header = await readHeader(engine, input);
+  if (!header.ok) return header;
+  const { xmp, isPlain, ...size } = header.value;
+  const isCompared = operations.some(mayChangeSubject);
+  const [first, ...others] = operations;
+  const decoded = openPicture(engine, input);
+  const begun = { label: readLabel(xmp), place: AT_ITS_OWN, subject: undefined, drawn: null };
+  // Colours beside it are mixed with its own, which are to be those of the screen by then.
+  if (first?.do === "fit" && isPlain && !isCompared) {
+    const room = checkRoom(first);
+    if (!room.ok) return room;
+    const picture = await fitted(decoded, first);
+    return accept({ work: { ...begun, picture, source: null, notes: softness(size, first) }, left: others });
+  }
+  const picture = await toRaw(decoded);
+  const source = isCompared ? await sampleOf(engine, picture) : null;
+  return accept({ work: { ...begun, picture, source, notes: [] }, left: operations });
+}
+
+/** Whether an operation does more to a subject than to move and scale it, and to write on it. */
+function mayChangeSubject(operation: Operation): boolean {
+  const isByModel = operation.do === "enlarge" && operation.quality === "hd";
+  return operation.do === "cut-out" || operation.do === "background" || isByModel;
 }
 
 interface Work {
   picture: RawPicture;
   label: PictureLabel | null;
   notes: Failure[];
-  source: Sample;
+  /** `null` where nothing is done that could change its subject. */
+  source: Sample | null;
   /** Where the source lies in the picture by now. */
   place: Place;
   /** Compared before the first label; `undefined` until then. */
@@ -133,11 +155,15 @@ async function fitToArea(
 ): Promise<Result<null, OperationRefusal>> {
   const room = checkRoom(operation);
   if (!room.ok) return room;
-  const scale = fitScale(work.picture, operation);
-  if (scale > SOFT_ABOVE) work.notes.push({ code: "picture_enlarged", params: { factor: scale.toFixed(1) } });
+  work.notes.push(...softness(work.picture, operation));
   moveTo(work, (place) => placeAfterFit(place, work.picture, operation));
-  work.picture = await fitPicture(engine, work.picture, operation);
+  work.picture = await fitted(fromRaw(engine, work.picture), operation);
   return accept(null);
+}
+
+function softness(picture: Size, operation: OperationOf<"fit">): Failure[] {
+  const scale = fitScale(picture, operation);
+  return scale > SOFT_ABOVE ? [{ code: "picture_enlarged", params: { factor: scale.toFixed(1) } }] : [];
 }
 
 function moveTo(work: Work, moved: (place: Place) => Place): void {
@@ -153,7 +179,7 @@ async function label(engine: Engine, work: Work, operation: OperationOf<"label">
 }
 
 async function compared(engine: Engine, { source, picture, place }: Work): Promise<Likeness | null> {
-  const beside = await seenBeside(engine, source, picture, place);
+  const beside = source && (await seenBeside(engine, source, picture, place));
   return beside && compareSubject(beside.before, beside.after);
 }
 
