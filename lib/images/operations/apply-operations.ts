@@ -2,6 +2,7 @@ import type { AigcLabel } from "#lib/ai-label.ts";
 import type { Failure } from "#lib/failure.ts";
 import { accept, type Result, refuse } from "#lib/result.ts";
 import { type Engine, openPicture, type PictureInput, READING, withEngine } from "../engine.ts";
+import { toldText } from "../told-text.ts";
 import { compareSubject, type Likeness } from "./compare-subject.ts";
 import { cutOutApart } from "./cut-out-apart.ts";
 import { type DrawnLabel, drawLabel } from "./draw-label.ts";
@@ -15,6 +16,7 @@ import { type PictureLabel, readLabel } from "./picture-label.ts";
 import { AT_ITS_OWN, type Place, placeAfterEnlarging, placeAfterFit, type Size, seenPart } from "./place.ts";
 import { isClearSomewhere, putBackground } from "./put-background.ts";
 import { checkRoom, fromRaw, type RawPicture, readHeader, toRaw } from "./raw-picture.ts";
+import { readText, standsApart } from "./read-text.ts";
 import { type Sample, sampleOf, seenBeside } from "./sample.ts";
 
 /** What operations need besides the picture. */
@@ -69,11 +71,7 @@ export async function applyOperations(
   const { work, left } = begun.value;
   for (const operation of left) {
     context.signal.throwIfAborted();
-    // A trained model takes its time, and none of the engine's: others go on meanwhile.
-    const isByModel = operation.do === "enlarge" && operation.quality === "hd";
-    const done = isByModel
-      ? await enlargeByModel(work, operation, context.signal)
-      : await withEngine((engine) => carryOut(engine, work, operation, context));
+    const done = await carryOut(work, operation, context);
     if (!done.ok) return done;
   }
   const last = operations.findLast((operation) => operation.do === "fit");
@@ -126,25 +124,26 @@ interface Work {
   drawn: (DrawnLabel & { place: Place }) | null;
 }
 
-async function carryOut(
-  engine: Engine,
+// A trained model takes its time, and none of the engine's: others go on meanwhile.
+function carryOut(
   work: Work,
   operation: Operation,
   context: OperationContext,
 ): Promise<Result<null, OperationRefusal>> {
   switch (operation.do) {
     case "fit":
-      return fitToArea(engine, work, operation);
+      return withEngine((engine) => fitToArea(engine, work, operation));
     case "enlarge":
-      return enlarge(engine, work, operation);
+      return operation.quality === "hd"
+        ? enlargeByModel(work, operation, context.signal)
+        : withEngine((engine) => enlarge(engine, work, operation));
     case "cut-out":
       return cutOut(work, context.signal);
     case "background":
-      return background(engine, work, operation, context);
+      return withEngine((engine) => background(engine, work, operation, context));
     case "label":
-      await label(engine, work, operation);
       work.label = { aigc: context.aigc, source: operation.source };
-      return accept(null);
+      return withEngine(async (engine) => accept(await label(engine, work, operation)));
   }
 }
 
@@ -171,11 +170,12 @@ function moveTo(work: Work, moved: (place: Place) => Place): void {
   if (work.drawn) work.drawn = { ...work.drawn, place: moved(work.drawn.place) };
 }
 
-async function label(engine: Engine, work: Work, operation: OperationOf<"label">): Promise<void> {
+async function label(engine: Engine, work: Work, operation: OperationOf<"label">): Promise<null> {
   if (work.subject === undefined) work.subject = await compared(engine, work);
   const { picture, label: drawn } = await drawLabel(engine, work.picture, operation);
   work.picture = picture;
   work.drawn = { ...drawn, place: { scale: 1, left: drawn.at.left, top: drawn.at.top } };
+  return null;
 }
 
 async function compared(engine: Engine, { source, picture, place }: Work): Promise<Likeness | null> {
@@ -217,13 +217,21 @@ async function cutOut(work: Work, signal: AbortSignal): Promise<Result<null, Ope
     work.notes.push({ code: "cut_out_already" });
     return accept(null);
   }
-  const answer = await cutOutApart(work.picture, signal);
+  const answer = await withEngine(() => cutOutApart(work.picture, signal));
   if (!answer.found)
     return refuse("cut_out_unsure", { why: answer.reason, percent: Math.round(answer.plainShare * 100) });
   if (answer.faintEdge > FAINT_EDGE)
     work.notes.push({ code: "cut_out_faint", params: { percent: Math.round(answer.faintEdge * 100) } });
+  if (!answer.isWhole) work.notes.push(...(await textApart(work.picture, answer.picture, signal)));
   work.picture = answer.picture;
   return accept(null);
+}
+
+// What is printed on a product hangs together with it; what a shop wrote beside it does not, and stays when its ground goes.
+async function textApart(picture: RawPicture, cut: RawPicture, signal: AbortSignal): Promise<Failure[]> {
+  const lines = await readText(picture, signal);
+  const apart = lines.filter(({ at }) => standsApart(cut, at)).map(({ text }) => text);
+  return apart.length > 0 ? [{ code: "text_beside_subject", params: { text: toldText(apart) } }] : [];
 }
 
 async function background(
