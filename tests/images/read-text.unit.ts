@@ -11,7 +11,7 @@ import { readText } from "#lib/images/operations/read-text.ts";
 import { bottle, photo } from "./some-pictures.ts";
 
 // Models are read and run here: on a busy machine slower than a unit test may be.
-vi.setConfig({ testTimeout: 120_000 });
+vi.setConfig({ testTimeout: 240_000 });
 
 const FONT_FILE = join(process.cwd(), "node_modules/@embedpdf/fonts-sc/fonts/NotoSansHans-Bold.otf");
 const { signal } = new AbortController();
