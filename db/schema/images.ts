@@ -78,6 +78,8 @@ export interface StoredMadeFacts {
   edgesKept: number | null;
   /** Of a label that was drawn: whether it was read at its place, and whether the file says the same. */
   label: { seen: boolean; embedded: boolean } | null;
+  /** Of one that a model drew: lines of text that its source has not and nobody asked for. Not where it was not looked at. */
+  textAdded?: string[];
 }
 
 /**

@@ -1,5 +1,6 @@
 import type { StoredMadeFacts } from "#db/schema/images.ts";
 import type { Failure } from "#lib/failure.ts";
+import { toldText } from "#lib/images/told-text.ts";
 import type { Verdict } from "./verdict.ts";
 
 /** What a step's picture was to be like. */
@@ -28,7 +29,7 @@ export interface PictureFound {
   notes: readonly Failure[];
 }
 
-const VERSION = "2";
+const VERSION = "3";
 /** How far a picture's shape may be from its source's: sizes that models draw in go by 64 pixels. */
 const RATIO_OFF = 0.07;
 /** Less white than this in a border of 3 % is seen. */
@@ -49,6 +50,7 @@ export function pictureVerdicts(found: PictureFound): Verdict[] {
   const verdicts = [
     ...unlikeAsked(found),
     ...(asked.isSubjectFree ? [] : ofSubject(facts)),
+    ...ofText(facts),
     ...notes.map(({ code, params = {} }) => said("warn", code, params)),
   ];
   const { width, height } = facts;
@@ -95,6 +97,10 @@ function ofSubject({ likeness, edgesKept }: StoredMadeFacts): Saying[] {
   return [
     said("warn", "picture_subject_changed", { likeness: percent(likeness), edges: percent(edgesKept) }),
   ];
+}
+
+function ofText({ textAdded = [] }: StoredMadeFacts): Saying[] {
+  return textAdded.length === 0 ? [] : [said("warn", "picture_text_added", { text: toldText(textAdded) })];
 }
 
 type Saying = Omit<Verdict, "field" | "evidence">;

@@ -44,7 +44,7 @@ holder.pressworkPicturesMade ??= new Slots(MOST_AT_ONCE);
 const slots = holder.pressworkPicturesMade;
 
 /** Rises when an operation gives another picture than before: what was made then is not given for it. */
-const VERSION = "3";
+const VERSION = "4";
 
 /**
  * Makes a picture of another one and keeps both as assets. Of one content by the same operations it is made once, whoever

@@ -21,7 +21,7 @@ export interface ItemCall {
   step: number;
   call: number;
   purpose: "generate" | "repair" | "check";
-  /** `moderation`: each message is a text that is looked at. */
+  /** `moderation`: each message is a text that is looked at, or shows a picture. */
   speaks?: ModelQuestion["speaks"] | undefined;
   fallback: boolean;
   /** Of a step that is asked otherwise than its run. */

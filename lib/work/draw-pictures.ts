@@ -137,7 +137,8 @@ class Drawing {
       fallback: false,
     };
     const place = { runId, place: `${seq}.${step}.${before}` };
-    const forWhom = { memberId, name: asset.name, sourceId: asset.id, source: bytes };
+    const prompt = wish.task === "edit" ? wish.prompt : "";
+    const forWhom = { memberId, name: asset.name, sourceId: asset.id, source: bytes, prompt };
     const endpoint = drawingFor(forWhom, place);
     const paid = await pay(account, { key, callee, endpoint, request: request.value }, options);
     if (paid.kind === "left") return this.#left();

@@ -7,6 +7,7 @@ import { infer } from "#lib/images/inference/infer.ts";
 import { applyOperations } from "#lib/images/operations/apply-operations.ts";
 import { operationsSchema } from "#lib/images/operations/operation.ts";
 import { writeLabel } from "#lib/images/operations/picture-label.ts";
+import { type LabelledPicture, labelledPictures } from "./labelled-pictures.ts";
 import { below, isSmall, report } from "./report.ts";
 
 // Pictures beside the library and the model alone, and what a trained model gains over smooth enlarging, on real photos.
@@ -31,6 +32,7 @@ await fitting();
 await composing();
 await enlarging();
 await gain();
+await cuttingOut();
 process.exit(0);
 
 async function fitting(): Promise<void> {
@@ -123,6 +125,54 @@ async function gain(): Promise<void> {
     ratio: levels.hd / levels.bicubic,
     missedBy: below(mean, 3, "dB"),
   });
+}
+
+/** How well a subject is cut out that is known to the pixel, and whether nothing is where the ground is not plain. */
+async function cuttingOut(): Promise<void> {
+  const overlaps: number[] = [];
+  let unsure = 0;
+  const plain = await labelledPictures(0);
+  for (const picture of plain) {
+    const overlap = await overlapOf(picture);
+    if (overlap === null) unsure++;
+    else overlaps.push(overlap);
+  }
+  const mean = overlaps.reduce((sum, one) => sum + one, 0) / overlaps.length;
+  const least = Math.min(...overlaps);
+  report({
+    name: `cut-out of ${overlaps.length} of ${plain.length} drawn subjects on plain grounds (${unsure} not sure): IoU`,
+    goal: "≥ 0.95",
+    measured: `${mean.toFixed(3)}, the least ${least.toFixed(3)}`,
+    ...{ baseline: "the drawn outline", ratio: mean, missedBy: below(mean, 0.95, "IoU") },
+  });
+  const uneven = await labelledPictures(70);
+  const wrong = (await Promise.all(uneven.map(overlapOf))).filter(
+    (overlap) => overlap !== null && overlap < 0.95,
+  );
+  report({
+    name: `cut-out of ${uneven.length} subjects on uneven grounds: wrong without a word`,
+    goal: "0",
+    measured: `${wrong.length}`,
+    ...{
+      baseline: "all",
+      ratio: wrong.length / uneven.length,
+      missedBy: wrong.length === 0 ? null : `${wrong.length}`,
+    },
+  });
+}
+
+/** How much of both a cut-out and the drawn subject is of both; `null` where it said that it is not sure. */
+async function overlapOf({ file, isSubject }: LabelledPicture): Promise<number | null> {
+  const made = await applyOperations(file, operationsSchema.parse([{ do: "cut-out" }]), context);
+  if (!made.ok) return null;
+  const alpha = await sharp(made.value.bytes).extractChannel(3).raw().toBuffer();
+  let [both, either] = [0, 0];
+  for (const [at, opacity] of alpha.entries()) {
+    const [own, cut] = [isSubject[at] === 1, opacity >= 128];
+    if (own && cut) both++;
+    if (own || cut) either++;
+  }
+  return both / either;
 }
 
 async function decibels(made: Buffer, original: Buffer): Promise<number> {

@@ -251,6 +251,20 @@ describe("the provider's moderation", () => {
     expect(new ModerationCheck(spec).ask({ ...about, output: { title: " " } })).toBeNull();
   });
 
+  test("looks at the pictures of an output behind its texts, and flags the field of one", () => {
+    const picture = "0190a6a0-0000-7000-8000-000000000001";
+    const shown: MadeOutput = { ...about, output: { main: picture, title: "Fig" } };
+    const check = new ModerationCheck(spec);
+    expect(check.ask(shown)?.messages).toEqual([
+      { role: "user", content: "Fig" },
+      { role: "user", content: "", pictures: [picture] },
+    ]);
+    const answer = said(clean, { flagged: true, categories: ["sexual"] });
+    expect(check.settle([], check.read(answer, shown), shown)).toMatchObject([
+      { verdict: "block", field: "main", spans: [], evidence: { categories: ["sexual"] } },
+    ]);
+  });
+
   test("blocks or warns at the text that is flagged, as the template chose, with its categories", () => {
     const found = said(clean, clean, { flagged: true, categories: ["violence", "hate"] });
     expect(verdictsOf(new ModerationCheck(spec), found)).toMatchObject([

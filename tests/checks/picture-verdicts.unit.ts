@@ -29,6 +29,7 @@ test.each([
   [{ whiteBorder: 0.8 }, "warn", "picture_ground_not_white"],
   [{ likeness: 0.5 }, "warn", "picture_subject_changed"],
   [{ edgesKept: 0.5 }, "warn", "picture_subject_changed"],
+  [{ textAdded: ["SALE"] }, "warn", "picture_text_added"],
   [{ label: { seen: false, embedded: true } }, "block", "picture_label_unseen"],
   [{ label: { seen: true, embedded: false } }, "block", "picture_label_not_embedded"],
 ])("%o is told", (more, verdict, code) => {

@@ -59,8 +59,15 @@ test("a subject is found again wherever operations put it, on another ground and
 });
 
 test("what is cut off at the sides is no change of the rest", async () => {
-  const { subject } = await applied(shoes, { do: "fit", width: 300, height: 900, mode: "cover" });
+  const cut = [{ do: "cut-out" }, { do: "background", fill: "#f0f0f0" }];
+  const { subject } = await applied(onGrey, ...cut, { do: "fit", width: 150, height: 900, mode: "cover" });
   expect(subject?.likeness).toBeGreaterThan(0.6);
+});
+
+test("what was only moved, scaled and written on is not compared", async () => {
+  const fit = { do: "fit", width: 300, height: 300 };
+  expect((await applied(shoes, fit, { do: "label" })).subject).toBeNull();
+  expect((await applied(onGrey, fit, { do: "cut-out" })).subject?.likeness).toBeGreaterThan(0.8);
 });
 
 test("a label that was drawn and then cut off is told as unseen, and one that was made smaller is still read", async () => {

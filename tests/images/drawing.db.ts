@@ -124,7 +124,7 @@ describeOnDatabase("pictures that a model draws", (database) => {
       {
         key: { seq: 0, step: 1, call: 0, purpose: "generate", fallback: false },
         callee: { model: asked, gate },
-        endpoint: drawingFor({ memberId, name: "bottle.png", sourceId, source }, place),
+        endpoint: drawingFor({ memberId, name: "bottle.png", sourceId, source, prompt: "" }, place),
         request: request.value,
       },
       { leaving: signal },

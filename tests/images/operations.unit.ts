@@ -48,6 +48,27 @@ test("a picture fits an area exactly, all of it inside the margins or the area f
   near(await colourAt(filled.bytes, 60, 250), [255, 255, 255]);
 });
 
+test("a picture is fitted from its file as from its pixels, whatever its colours, its turn and its clearness", async () => {
+  const lively = sharp(photo("alex-rodriguez-santibanez-200278"));
+  const inputs = [
+    await lively.clone().jpeg().toBuffer(),
+    await lively.clone().greyscale().jpeg().toBuffer(),
+    await lively.clone().jpeg().withMetadata({ orientation: 8 }).toBuffer(),
+    await lively.clone().ensureAlpha(0.5).png().toBuffer(),
+    await lively.clone().png({ palette: true }).toBuffer(),
+    await lively.clone().withIccProfile("p3").jpeg().toBuffer(),
+  ];
+  const fit = { do: "fit", width: 300, height: 200, margin: 10, background: "#00ff00", format: "png" };
+  for (const [at, input] of inputs.entries()) {
+    const decoded = await sharp(input).autoOrient().toColourspace("srgb").png().toBuffer();
+    const ways = await Promise.all([input, decoded].map(async (one) => (await made(one, fit)).bytes));
+    const [direct, later] = await Promise.all(ways.map((one) => sharp(one).removeAlpha().raw().toBuffer()));
+    const off = direct?.reduce((sum, value, place) => sum + Math.abs(value - (later?.[place] ?? 0)), 0) ?? 0;
+    expect(off / (300 * 200 * 3), `picture ${at}`).toBeLessThan(2);
+    near(await colourAt(ways[0] as Buffer, 2, 2), [0, 255, 0]);
+  }
+});
+
 test("a picture that is enlarged to fit says so, and one that is not says nothing", async () => {
   expect((await made(onWhite, { do: "fit", width: 1600, height: 1600 })).notes).toEqual(["picture_enlarged"]);
   expect((await made(onWhite, { do: "fit", width: 600, height: 600 })).notes).toEqual([]);

@@ -1,3 +1,4 @@
+import sharp from "sharp";
 import { afterEach, expect, test, vi } from "vitest";
 import type { CallableModel } from "#lib/models/callable-model.ts";
 import { moderate } from "#lib/models/endpoints/moderate.ts";
@@ -67,6 +68,45 @@ test("the sandbox's is spoken to like any other", async () => {
     kind: "answered",
     verdicts: [{ flagged: false }, { flagged: true, categories: ["violence"] }],
   });
+  await sandbox.close();
+});
+
+test("pictures are sent one by one behind the texts, as those that judge them take no more at once", async () => {
+  const one = (flagged: boolean) => ({ results: [{ flagged, categories: { "violence/graphic": flagged } }] });
+  const answers = [answer, one(false), one(true)];
+  server = await misbehavingServer((response, request) => answerWith(answers.shift())(response, request));
+  const pictures = ["AAAA", "BBBB"].map((base64) => ({ mediaType: "image/jpeg", base64 }) as const);
+  const outcome = await moderate.call(callable({ name: "m", baseUrl: server.baseUrl }), { texts, pictures });
+  expect(outcome).toMatchObject({
+    verdicts: [
+      { flagged: false },
+      { flagged: true },
+      { flagged: false },
+      { categories: ["violence/graphic"] },
+    ],
+  });
+  const inputs = server.bodies.map((body) => JSON.parse(body).input);
+  const shown = (base64: string) => [
+    { type: "image_url", image_url: { url: `data:image/jpeg;base64,${base64}` } },
+  ];
+  expect(inputs).toEqual([texts, shown("AAAA"), shown("BBBB")]);
+});
+
+test("the sandbox takes a picture that is mostly red for blood, and one that it cannot read for none", async () => {
+  const sandbox = await startSandbox();
+  const baseUrl = `${sandbox.url}/v1`;
+  const model = callable({ providerKind: "sandbox", baseUrl, name: "sandbox-moderation" });
+  const filled = async (background: string) => {
+    const plain = { create: { width: 40, height: 40, channels: 3 as const, background } };
+    const base64 = (await sharp(plain).jpeg().toBuffer()).toString("base64");
+    return { mediaType: "image/jpeg", base64 } as const;
+  };
+  const pictures = await Promise.all([filled("#c01010"), filled("#1010c0")]);
+  expect(await moderate.call(model, { texts: [], pictures })).toMatchObject({
+    verdicts: [{ flagged: true, categories: ["violence/graphic"] }, { flagged: false }],
+  });
+  const broken = { mediaType: "image/jpeg", base64: "AAAA" } as const;
+  expect(await moderate.call(model, { texts: [], pictures: [broken] })).toMatchObject({ kind: "refused" });
   await sandbox.close();
 });
 

@@ -1,6 +1,7 @@
 import type { EvaluationCallAccount } from "#lib/calls/evaluation-account.ts";
 import { type Callee, pay } from "#lib/calls/pay.ts";
 import type { Failure } from "#lib/failure.ts";
+import { loadShown } from "#lib/images/load-shown.ts";
 import type { UnansweredCall } from "#lib/models/endpoints/call-outcome.ts";
 import { chat } from "#lib/models/endpoints/chat.ts";
 import { moderateInWords } from "#lib/models/endpoints/moderate-in-words.ts";
@@ -30,7 +31,14 @@ export async function askModel(asked: Asked, leaving: AbortSignal): Promise<Judg
   const { check, question, made, callee, account, seq, step } = asked;
   const { speaks, messages, schema, maxOutputTokens } = question;
   const endpoint = speaks === "moderation" ? moderateInWords : chat;
-  const request = { messages, outputSchema: schema, maxOutputTokens, parameters: { temperature: 0 } };
+  const showing = await loadShown({ messages }, leaving);
+  if (!showing) return null;
+  if (showing.kind === "unshown") return { notRun: showing.failure };
+  const { pictures } = showing;
+  const request = {
+    ...{ messages, outputSchema: schema, maxOutputTokens, parameters: { temperature: 0 } },
+    ...(pictures && { pictures }),
+  };
   for (let tries = 0; ; ) {
     const key = { seq, step, call: tries, purpose: "check", fallback: false } as const;
     const paid = await pay(

@@ -13,7 +13,7 @@ export interface MadeOutput {
 
 /** What a model is asked about an output. */
 export interface ModelQuestion {
-  /** `moderation`: each message is a text to be looked at. */
+  /** `moderation`: each message is a text to be looked at, or shows a picture. */
   speaks: "chat" | "moderation";
   messages: ChatMessage[];
   schema: JsonSchema;

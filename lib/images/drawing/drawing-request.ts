@@ -7,7 +7,7 @@ import { accept, type Result, refuse } from "#lib/result.ts";
 import { type Engine, openPicture, withEngine } from "../engine.ts";
 import { cutOutApart } from "../operations/cut-out-apart.ts";
 import { isClearSomewhere } from "../operations/put-background.ts";
-import { decodePicture, fromRaw, type RawPicture, toRaw } from "../operations/raw-picture.ts";
+import { decodePicture, fromRaw, type RawPicture, readHeader, toRaw } from "../operations/raw-picture.ts";
 import { drawingSize } from "./drawing-size.ts";
 import type { DrawingWish, EditWish } from "./drawing-wish.ts";
 
@@ -30,7 +30,7 @@ export function drawingRequest(
     if (wish.task === "enlarge") {
       const decoded = await decodePicture(engine, source);
       if (!decoded.ok) return decoded;
-      const image = await png(engine, decoded.value.picture);
+      const image = await png(engine, decoded.value);
       return accept({ task: "enlarge", image, factor: wish.factor });
     }
     const sent = await decodeSent(engine, source);
@@ -54,12 +54,12 @@ async function decodeSent(
   engine: Engine,
   source: Buffer,
 ): Promise<Result<RawPicture, "picture_too_large_to_edit">> {
-  const decoded = await decodePicture(engine, source);
-  if (!decoded.ok) return decoded;
-  const { picture } = decoded.value;
-  if (Math.max(picture.width, picture.height) <= LONGEST_SIDE_SENT) return accept(picture);
-  const smaller = openPicture(engine, source).resize(LONGEST_SIDE_SENT, LONGEST_SIDE_SENT, { fit: "inside" });
-  return accept(await toRaw(smaller));
+  const header = await readHeader(engine, source);
+  if (!header.ok) return header;
+  const decoded = openPicture(engine, source);
+  if (Math.max(header.value.width, header.value.height) <= LONGEST_SIDE_SENT)
+    return accept(await toRaw(decoded));
+  return accept(await toRaw(decoded.resize(LONGEST_SIDE_SENT, LONGEST_SIDE_SENT, { fit: "inside" })));
 }
 
 async function maskOf(

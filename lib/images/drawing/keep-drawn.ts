@@ -3,6 +3,7 @@ import type { StoredCandidate } from "#db/schema/images.ts";
 import type { DrawnPicture } from "#lib/models/endpoints/pictures/picture-request.ts";
 import { inspectPicture } from "../inspect-picture.ts";
 import { keepAsset } from "../keep-asset.ts";
+import { addedText } from "./added-text.ts";
 import { measureDrawn } from "./measure-drawn.ts";
 
 /** Whose picture a model made, and of which one. */
@@ -13,6 +14,8 @@ export interface DrawnFor {
   /** The asset it was made of, and its file. */
   sourceId: string;
   source: Buffer;
+  /** "" where it was only enlarged. */
+  prompt: string;
 }
 
 /**
@@ -20,7 +23,7 @@ export interface DrawnFor {
  * provider sends is as foreign as any file. The others are left out.
  */
 export async function keepDrawn(
-  { memberId, name, sourceId, source }: DrawnFor,
+  { memberId, name, sourceId, source, prompt }: DrawnFor,
   pictures: readonly DrawnPicture[],
 ): Promise<StoredCandidate[]> {
   const kept: StoredCandidate[] = [];
@@ -37,7 +40,11 @@ export async function keepDrawn(
     });
     const { width, height, mediaType } = facts;
     const measured = await measureDrawn(source, input);
-    const stored = { width, height, mediaType, bytes: input.length, ...measured, label: null };
+    const textAdded = await addedText(input, { source, prompt });
+    const stored = {
+      ...{ width, height, mediaType, bytes: input.length, ...measured, label: null },
+      ...(textAdded && { textAdded }),
+    };
     kept.push({ assetId: asset.id, width, height, seed, facts: stored });
   }
   return kept;

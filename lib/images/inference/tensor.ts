@@ -13,5 +13,5 @@ export interface InferenceRequest {
 }
 export type InferenceAnswer = { id: number } & ({ output: Tensor } | { error: string });
 
-/** Models whose weights come with the installation: one reads a line of letters, one enlarges by two. */
-export type ModelName = "read-letters" | "enlarge";
+/** Models whose weights come with the installation: one reads a line of letters, one finds such lines, one enlarges by two. */
+export type ModelName = "read-letters" | "find-lines" | "enlarge";

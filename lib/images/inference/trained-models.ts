@@ -10,6 +10,7 @@ const ENLARGING = join(PACKAGES, "@upscalerjs/esrgan-slim/models/x2");
 /** A model's file in ONNX. */
 export async function readModel(name: ModelName): Promise<Uint8Array> {
   if (name === "read-letters") return readFile(join(LETTERS, "ch_PP-OCRv4_rec_infer.onnx"));
+  if (name === "find-lines") return readFile(join(LETTERS, "ch_PP-OCRv4_det_infer.onnx"));
   const model = layersModelSchema.parse(JSON.parse(await readFile(join(ENLARGING, "model.json"), "utf8")));
   return onnxOfLayers(model, await readFile(join(ENLARGING, "group1-shard1of1.bin")));
 }

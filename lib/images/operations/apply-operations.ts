@@ -1,20 +1,22 @@
 import type { AigcLabel } from "#lib/ai-label.ts";
 import type { Failure } from "#lib/failure.ts";
 import { accept, type Result, refuse } from "#lib/result.ts";
-import { type Engine, type PictureInput, READING, withEngine } from "../engine.ts";
+import { type Engine, openPicture, type PictureInput, READING, withEngine } from "../engine.ts";
+import { toldText } from "../told-text.ts";
 import { compareSubject, type Likeness } from "./compare-subject.ts";
 import { cutOutApart } from "./cut-out-apart.ts";
 import { type DrawnLabel, drawLabel } from "./draw-label.ts";
 import { encodePicture } from "./encode-picture.ts";
 import { enlargeHd, MOST_PIXELS_HD } from "./enlarge-hd.ts";
-import { fitPicture, fitScale } from "./fit.ts";
+import { fitScale, fitted } from "./fit.ts";
 import { isLabelSeen } from "./label-proof.ts";
 import type { Operation, OperationOf } from "./operation.ts";
 import type { OutputFormat } from "./operation-choices.ts";
 import { type PictureLabel, readLabel } from "./picture-label.ts";
 import { AT_ITS_OWN, type Place, placeAfterEnlarging, placeAfterFit, type Size, seenPart } from "./place.ts";
 import { isClearSomewhere, putBackground } from "./put-background.ts";
-import { checkRoom, decodePicture, fromRaw, type RawPicture, toRaw } from "./raw-picture.ts";
+import { checkRoom, fromRaw, type RawPicture, readHeader, toRaw } from "./raw-picture.ts";
+import { readText, standsApart } from "./read-text.ts";
 import { type Sample, sampleOf, seenBeside } from "./sample.ts";
 
 /** What operations need besides the picture. */
@@ -30,7 +32,10 @@ export interface OperationContext {
 export interface MadePicture {
   bytes: Buffer;
   notes: Failure[];
-  /** How much of the subject is still as it was, before anything was written on it; `null` where nothing stands out. */
+  /**
+   * How much of the subject is still as it was, before anything was written on it; `null` where nothing stands out, and where
+   * nothing was done that could have changed it.
+   */
   subject: Likeness | null;
   /**
    * Of a label that was drawn: the part of the finished picture in which it stands as it was drawn, `null` where it does
@@ -61,41 +66,56 @@ export async function applyOperations(
   operations: readonly Operation[],
   context: OperationContext,
 ): Promise<Result<MadePicture, OperationRefusal>> {
-  const begun = await withEngine((engine) => begin(engine, input));
+  const begun = await withEngine((engine) => begin(engine, input, operations));
   if (!begun.ok) return begun;
-  const work = begun.value;
-  for (const operation of operations) {
+  const { work, left } = begun.value;
+  for (const operation of left) {
     context.signal.throwIfAborted();
-    // A trained model takes its time, and none of the engine's: others go on meanwhile.
-    const isByModel = operation.do === "enlarge" && operation.quality === "hd";
-    const done = isByModel
-      ? await enlargeByModel(work, operation, context.signal)
-      : await withEngine((engine) => carryOut(engine, work, operation, context));
+    const done = await carryOut(work, operation, context);
     if (!done.ok) return done;
   }
   const last = operations.findLast((operation) => operation.do === "fit");
   return withEngine((engine) => finish(engine, work, { format: last?.format, maxBytes: last?.maxBytes }));
 }
 
+// A picture that is fitted before all else is decoded at once as large as it is wanted: most of the time is spent on pixels
+// that nobody keeps.
 async function begin(
   engine: Engine,
   input: PictureInput,
-): Promise<Result<Work, "picture_too_large_to_edit">> {
-  const decoded = await decodePicture(engine, input);
-  if (!decoded.ok) return decoded;
-  const { picture, xmp } = decoded.value;
-  return accept({
-    ...{ picture, label: readLabel(xmp), notes: [] },
-    source: await sampleOf(engine, picture),
-    ...{ place: AT_ITS_OWN, subject: undefined, drawn: null },
-  });
+  operations: readonly Operation[],
+): Promise<Result<{ work: Work; left: readonly Operation[] }, OperationRefusal>> {
+  const header = await readHeader(engine, input);
+  if (!header.ok) return header;
+  const { xmp, isPlain, ...size } = header.value;
+  const isCompared = operations.some(mayChangeSubject);
+  const [first, ...others] = operations;
+  const decoded = openPicture(engine, input);
+  const begun = { label: readLabel(xmp), place: AT_ITS_OWN, subject: undefined, drawn: null };
+  // Colours beside it are mixed with its own, which are to be those of the screen by then.
+  if (first?.do === "fit" && isPlain && !isCompared) {
+    const room = checkRoom(first);
+    if (!room.ok) return room;
+    const picture = await fitted(decoded, first);
+    return accept({ work: { ...begun, picture, source: null, notes: softness(size, first) }, left: others });
+  }
+  const picture = await toRaw(decoded);
+  const source = isCompared ? await sampleOf(engine, picture) : null;
+  return accept({ work: { ...begun, picture, source, notes: [] }, left: operations });
+}
+
+/** Whether an operation does more to a subject than to move and scale it, and to write on it. */
+function mayChangeSubject(operation: Operation): boolean {
+  const isByModel = operation.do === "enlarge" && operation.quality === "hd";
+  return operation.do === "cut-out" || operation.do === "background" || isByModel;
 }
 
 interface Work {
   picture: RawPicture;
   label: PictureLabel | null;
   notes: Failure[];
-  source: Sample;
+  /** `null` where nothing is done that could change its subject. */
+  source: Sample | null;
   /** Where the source lies in the picture by now. */
   place: Place;
   /** Compared before the first label; `undefined` until then. */
@@ -104,25 +124,26 @@ interface Work {
   drawn: (DrawnLabel & { place: Place }) | null;
 }
 
-async function carryOut(
-  engine: Engine,
+// A trained model takes its time, and none of the engine's: others go on meanwhile.
+function carryOut(
   work: Work,
   operation: Operation,
   context: OperationContext,
 ): Promise<Result<null, OperationRefusal>> {
   switch (operation.do) {
     case "fit":
-      return fitToArea(engine, work, operation);
+      return withEngine((engine) => fitToArea(engine, work, operation));
     case "enlarge":
-      return enlarge(engine, work, operation);
+      return operation.quality === "hd"
+        ? enlargeByModel(work, operation, context.signal)
+        : withEngine((engine) => enlarge(engine, work, operation));
     case "cut-out":
       return cutOut(work, context.signal);
     case "background":
-      return background(engine, work, operation, context);
+      return withEngine((engine) => background(engine, work, operation, context));
     case "label":
-      await label(engine, work, operation);
       work.label = { aigc: context.aigc, source: operation.source };
-      return accept(null);
+      return withEngine(async (engine) => accept(await label(engine, work, operation)));
   }
 }
 
@@ -133,11 +154,15 @@ async function fitToArea(
 ): Promise<Result<null, OperationRefusal>> {
   const room = checkRoom(operation);
   if (!room.ok) return room;
-  const scale = fitScale(work.picture, operation);
-  if (scale > SOFT_ABOVE) work.notes.push({ code: "picture_enlarged", params: { factor: scale.toFixed(1) } });
+  work.notes.push(...softness(work.picture, operation));
   moveTo(work, (place) => placeAfterFit(place, work.picture, operation));
-  work.picture = await fitPicture(engine, work.picture, operation);
+  work.picture = await fitted(fromRaw(engine, work.picture), operation);
   return accept(null);
+}
+
+function softness(picture: Size, operation: OperationOf<"fit">): Failure[] {
+  const scale = fitScale(picture, operation);
+  return scale > SOFT_ABOVE ? [{ code: "picture_enlarged", params: { factor: scale.toFixed(1) } }] : [];
 }
 
 function moveTo(work: Work, moved: (place: Place) => Place): void {
@@ -145,15 +170,16 @@ function moveTo(work: Work, moved: (place: Place) => Place): void {
   if (work.drawn) work.drawn = { ...work.drawn, place: moved(work.drawn.place) };
 }
 
-async function label(engine: Engine, work: Work, operation: OperationOf<"label">): Promise<void> {
+async function label(engine: Engine, work: Work, operation: OperationOf<"label">): Promise<null> {
   if (work.subject === undefined) work.subject = await compared(engine, work);
   const { picture, label: drawn } = await drawLabel(engine, work.picture, operation);
   work.picture = picture;
   work.drawn = { ...drawn, place: { scale: 1, left: drawn.at.left, top: drawn.at.top } };
+  return null;
 }
 
 async function compared(engine: Engine, { source, picture, place }: Work): Promise<Likeness | null> {
-  const beside = await seenBeside(engine, source, picture, place);
+  const beside = source && (await seenBeside(engine, source, picture, place));
   return beside && compareSubject(beside.before, beside.after);
 }
 
@@ -191,13 +217,21 @@ async function cutOut(work: Work, signal: AbortSignal): Promise<Result<null, Ope
     work.notes.push({ code: "cut_out_already" });
     return accept(null);
   }
-  const answer = await cutOutApart(work.picture, signal);
+  const answer = await withEngine(() => cutOutApart(work.picture, signal));
   if (!answer.found)
     return refuse("cut_out_unsure", { why: answer.reason, percent: Math.round(answer.plainShare * 100) });
   if (answer.faintEdge > FAINT_EDGE)
     work.notes.push({ code: "cut_out_faint", params: { percent: Math.round(answer.faintEdge * 100) } });
+  if (!answer.isWhole) work.notes.push(...(await textApart(work.picture, answer.picture, signal)));
   work.picture = answer.picture;
   return accept(null);
+}
+
+// What is printed on a product hangs together with it; what a shop wrote beside it does not, and stays when its ground goes.
+async function textApart(picture: RawPicture, cut: RawPicture, signal: AbortSignal): Promise<Failure[]> {
+  const lines = await readText(picture, signal);
+  const apart = lines.filter(({ at }) => standsApart(cut, at)).map(({ text }) => text);
+  return apart.length > 0 ? [{ code: "text_beside_subject", params: { text: toldText(apart) } }] : [];
 }
 
 async function background(

@@ -7,6 +7,8 @@ export type CutOut =
       picture: RawPicture;
       /** Share of the subject's edge that is nearly the colour of the ground, 0 to 1: there it may be wrong. */
       faintEdge: number;
+      /** Whether all of it hangs together. */
+      isWhole: boolean;
     }
   | {
       found: false;
@@ -49,7 +51,7 @@ export function cutOutPixels(picture: Pixels): CutOut {
   if (ground.plainShare < PLAIN_SHARE)
     return { found: false, reason: "ground_not_plain", plainShare: ground.plainShare };
   const isGround = flood(picture, ground);
-  sweep(picture, isGround);
+  const parts = sweep(picture, isGround);
   const subject = 1 - isGround.reduce((sum, filled) => sum + filled, 0) / isGround.length;
   if (subject < LEAST_SUBJECT)
     return { found: false, reason: "nothing_stands_out", plainShare: ground.plainShare };
@@ -60,7 +62,7 @@ export function cutOutPixels(picture: Pixels): CutOut {
   const thickness = (2 * subject * isGround.length) / edge / Math.min(picture.width, picture.height);
   if (thickness < THINNEST)
     return { found: false, reason: "nothing_stands_out", plainShare: ground.plainShare };
-  return { found: true, picture: cut, faintEdge };
+  return { found: true, picture: cut, faintEdge, isWhole: parts === 1 };
 }
 
 interface Ground {
@@ -202,8 +204,8 @@ function around(at: number, { width, height }: Pixels, distance: number): number
   return found;
 }
 
-// Grains of the ground that noise or dust left standing are of the ground.
-function sweep({ width, height }: Pixels, isGround: Uint8Array): void {
+// Grains of the ground that noise or dust left standing are of the ground. Gives how many parts the subject has then.
+function sweep({ width, height }: Pixels, isGround: Uint8Array): number {
   const seen = isGround.slice();
   const members = new Int32Array(isGround.length);
   const parts: { from: number; to: number }[] = [];
@@ -228,7 +230,8 @@ function sweep({ width, height }: Pixels, isGround: Uint8Array): void {
     parts.push({ from, to: count });
   }
   const largest = parts.reduce((most, { from, to }) => Math.max(most, to - from), 0);
-  for (const { from, to } of parts)
-    if (to - from < largest * GRAIN_PART)
-      for (let next = from; next < to; next++) isGround[members[next] ?? 0] = 1;
+  const isGrain = ({ from, to }: { from: number; to: number }) => to - from < largest * GRAIN_PART;
+  for (const { from, to } of parts.filter(isGrain))
+    for (let next = from; next < to; next++) isGround[members[next] ?? 0] = 1;
+  return parts.filter((part) => !isGrain(part)).length;
 }

@@ -1,11 +1,10 @@
-import type { Engine } from "../engine.ts";
+import type { Sharp } from "sharp";
 import type { OperationOf } from "./operation.ts";
-import { fromRaw, type RawPicture, toRaw } from "./raw-picture.ts";
+import { type RawPicture, toRaw } from "./raw-picture.ts";
 
-/** A picture on an area of exactly this size. */
-export function fitPicture(
-  engine: Engine,
-  picture: RawPicture,
+/** What is decoded, on an area of exactly this size. */
+export function fitted(
+  decoded: Sharp,
   {
     width,
     height,
@@ -16,10 +15,14 @@ export function fitPicture(
 ): Promise<RawPicture> {
   const isClear = background === "transparent";
   const ground = isClear ? { r: 0, g: 0, b: 0, alpha: 0 } : background;
-  const fitted = fromRaw(engine, picture)
-    .resize({ width: width - 2 * margin, height: height - 2 * margin, fit: mode, background: ground })
+  const area = decoded
+    // Of a file that is read smaller than it is, not so small that its detail goes.
+    .resize({
+      ...{ width: width - 2 * margin, height: height - 2 * margin, fit: mode, background: ground },
+      fastShrinkOnLoad: false,
+    })
     .extend({ top: margin, bottom: margin, left: margin, right: margin, background: ground });
-  return toRaw(isClear ? fitted.ensureAlpha() : fitted.flatten({ background }));
+  return toRaw(isClear ? area.ensureAlpha() : area.flatten({ background }));
 }
 
 /** By how much a picture is enlarged to fit; 1 or less where it is not. */

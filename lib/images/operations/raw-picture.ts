@@ -10,14 +10,32 @@ export interface RawPicture {
   channels: 3 | 4;
 }
 
-/** Decodes a picture, and gives the XMP that its file carries. Refuses one of more pixels than are worked on. */
+/** What a picture's header says: its size as it is seen, its XMP, and whether its pixels are of three colours and eight bits. */
+export interface PictureHeader {
+  width: number;
+  height: number;
+  xmp: Buffer | undefined;
+  isPlain: boolean;
+}
+
+/** Reads a picture's header. Refuses one of more pixels than are worked on. */
+export async function readHeader(
+  engine: Engine,
+  input: PictureInput,
+): Promise<Result<PictureHeader, "picture_too_large_to_edit">> {
+  const { autoOrient, xmp, space, depth } = await engine.default(input).metadata();
+  const room = checkRoom(autoOrient);
+  if (!room.ok) return room;
+  return accept({ ...autoOrient, xmp, isPlain: space === "srgb" && depth === "uchar" });
+}
+
+/** Decodes a picture. Refuses one of more pixels than are worked on. */
 export async function decodePicture(
   engine: Engine,
   input: PictureInput,
-): Promise<Result<{ picture: RawPicture; xmp: Buffer | undefined }, "picture_too_large_to_edit">> {
-  const { autoOrient, xmp } = await engine.default(input).metadata();
-  const room = checkRoom(autoOrient);
-  return room.ok ? accept({ picture: await toRaw(openPicture(engine, input)), xmp }) : room;
+): Promise<Result<RawPicture, "picture_too_large_to_edit">> {
+  const header = await readHeader(engine, input);
+  return header.ok ? accept(await toRaw(openPicture(engine, input))) : header;
 }
 
 /** Whether a picture of such a size is worked on. */

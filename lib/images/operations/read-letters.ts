@@ -12,6 +12,14 @@ let alphabet: Promise<string[]> | undefined;
 
 /** Reads one line of Chinese or Latin letters that fills a picture; "" where none are found. @throws AbortError on `signal`. */
 export async function readLetters(line: RawPicture, signal: AbortSignal): Promise<string> {
+  return (await readLine(line, signal)).text;
+}
+
+/** The same, and how sure the model is of them on average, from 0 to 1. @throws AbortError on `signal`. */
+export async function readLine(
+  line: RawPicture,
+  signal: AbortSignal,
+): Promise<{ text: string; sure: number }> {
   alphabet ??= readAlphabet();
   const { width, height } = line;
   const wide = Math.min(MOST_WIDTH, Math.max(READ_HEIGHT, Math.round((width * READ_HEIGHT) / height)));
@@ -36,14 +44,19 @@ function tensorOf({ pixels, width, height }: RawPicture): Tensor {
 function textOf(
   values: Float32Array,
   { classes, letters }: { classes: number; letters: readonly string[] },
-): string {
+): { text: string; sure: number } {
   let [text, before] = ["", 0];
+  let [sum, count] = [0, 0];
   for (let from = 0; from < values.length; from += classes) {
     let best = 0;
     for (let one = 1; one < classes; one++)
       if ((values[from + one] ?? 0) > (values[from + best] ?? 0)) best = one;
-    if (best !== 0 && best !== before) text += letters[best] ?? "";
+    if (best !== 0 && best !== before) {
+      text += letters[best] ?? "";
+      sum += values[from + best] ?? 0;
+      count++;
+    }
     before = best;
   }
-  return text;
+  return { text, sure: count === 0 ? 0 : sum / count };
 }

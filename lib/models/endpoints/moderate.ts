@@ -7,20 +7,23 @@ import type { ProviderKind } from "../provider.ts";
 import { readAnswerHeaders } from "./answer-headers.ts";
 import { askOnce, DEFAULT_TIMEOUT_MS, type GivenAnswer } from "./ask-once.ts";
 import { CallFault } from "./call-outcome.ts";
+import type { ShownPicture } from "./chat-request.ts";
 import { credentialsOf } from "./credentials.ts";
 import type { CallOptions, Endpoint } from "./endpoint.ts";
 import { failForHiddenError } from "./hidden-error.ts";
 import { postJson } from "./post-json.ts";
 import { providerUrl } from "./provider-url.ts";
+import { dataUrl } from "./shown-pictures.ts";
 
 /** What a moderation model is asked. */
 export interface ModerationRequest {
   texts: string[];
+  pictures?: readonly ShownPicture[];
 }
 
 /** What a moderation model answers. */
 export interface ModerationAnswer {
-  /** One for each text, in their order. */
+  /** One for each text and then for each picture, in their order. */
   verdicts: ModerationVerdict[];
 }
 
@@ -30,7 +33,7 @@ export interface ModerationVerdict {
   categories: string[];
 }
 
-/** Models that say whether a text may be published, in OpenAI's format, which is free. */
+/** Models that say whether texts and pictures may be published, in OpenAI's format, which is free. */
 export const moderate: Endpoint<ModerationRequest, ModerationAnswer> = {
   bound(model, { texts }) {
     const counted = texts.reduce((tokens, text) => tokens + countTokens(text, model.name), 0);
@@ -44,15 +47,35 @@ const KINDS: ReadonlySet<ProviderKind> = new Set(["openai", "openai-compatible",
 
 async function verdictsOf(
   model: CallableModel,
-  { texts }: ModerationRequest,
-  { signal, timeoutMs = DEFAULT_TIMEOUT_MS }: CallOptions,
+  { texts, pictures = [] }: ModerationRequest,
+  options: CallOptions,
 ): Promise<GivenAnswer<ModerationAnswer>> {
   if (!KINDS.has(model.providerKind))
     throw new CallFault({ kind: "refused", code: "no_moderation_model", detail: model.name });
+  // Several parts of one input are judged as one, and one picture is the most that a request may bring.
+  const inputs = [
+    ...(texts.length > 0 ? [{ input: texts, count: texts.length }] : []),
+    ...pictures.map((one) => ({
+      input: [{ type: "image_url", image_url: { url: dataUrl(one) } }],
+      count: 1,
+    })),
+  ];
+  const answers: GivenAnswer<ModerationAnswer>[] = [];
+  for (const asked of inputs) answers.push(await judge(model, asked, options));
+  const last = answers.at(-1);
+  if (!last) throw new RangeError("There is nothing to moderate.");
+  return { ...last, verdicts: answers.flatMap(({ verdicts }) => verdicts) };
+}
+
+async function judge(
+  model: CallableModel,
+  { input, count }: { input: readonly unknown[]; count: number },
+  { signal, timeoutMs = DEFAULT_TIMEOUT_MS }: CallOptions,
+): Promise<GivenAnswer<ModerationAnswer>> {
   const { headers, body } = await postJson({
     url: providerUrl(model.baseUrl, "/moderations"),
     headers: { ...model.headers, ...credentialsOf(model), "content-type": "application/json" },
-    body: JSON.stringify({ model: model.name, input: texts }),
+    body: JSON.stringify({ model: model.name, input }),
     signal,
     timeoutMs,
     allowPrivateNetwork: model.allowPrivateNetwork,
@@ -62,7 +85,7 @@ async function verdictsOf(
   const read = answerSchema.safeParse(answer);
   if (!read.success) failForHiddenError(answer);
   const { id, results } = answerSchema.parse(answer);
-  if (results.length !== texts.length) throw new CallFault({ kind: "uncertain", code: "invalid_answer" });
+  if (results.length !== count) throw new CallFault({ kind: "uncertain", code: "invalid_answer" });
   const { requestId, reportedLimits } = readAnswerHeaders(headers);
   return {
     verdicts: results,
