@@ -56,7 +56,9 @@ function FoundList({ turn: { found } }: { turn: Turn }) {
   if (found.length === 0) return null;
   return (
     <details className="mb-2 text-xs">
-      <summary className="cursor-pointer text-muted">{t("found", { count: found.length })}</summary>
+      <summary className="cursor-pointer text-muted">
+        {t("found")} · <NumberText value={found.length} />
+      </summary>
       <dl className="mt-1 flex max-h-48 flex-col gap-2 overflow-y-auto rounded-md border border-line p-2">
         {found.map(({ name, asked, value }, place) => (
           // biome-ignore lint/suspicious/noArrayIndexKey: Nothing of it moves.
