@@ -32,9 +32,10 @@ const LOST_CALL = writeCallKey({ seq: 0, step: 0, call: 0, purpose: "generate", 
 
 /** Every kind of job there is, and what it must leave; a new kind has to say so here. */
 const LEFT: Record<string, () => Promise<void>> = {
-  "datasets.import": anImport,
+  "datasets.import": () => aDatasetInTheMaking("datasets.import"),
+  "datasets.pick": () => aDatasetInTheMaking("datasets.pick"),
   "catalogue.import": aCatalogueImport,
-  "catalogue.freeze": aFreeze,
+  "catalogue.freeze": () => aDatasetInTheMaking("catalogue.freeze"),
   // The next change asks for it again.
   "catalogue.index": async () => giveUp("catalogue.index", {}),
   "datasets.clean-uploads": async () => giveUp("datasets.clean-uploads", {}),
@@ -107,12 +108,12 @@ async function launched(mode: "realtime" | "provider-batch" = "realtime"): Promi
   return launch(materials, { mode });
 }
 
-async function anImport() {
+async function aDatasetInTheMaking(name: string) {
   const id = newId();
   await db()
     .insert(datasets)
     .values({ id, name: "Perfumes", status: "importing", columns: [], createdBy: operator.memberId });
-  await giveUp("datasets.import", { datasetId: id });
+  await giveUp(name, { datasetId: id });
   const [dataset] = await db().select().from(datasets).where(eq(datasets.id, id));
   expect(dataset).toMatchObject({ status: "failed", failure: GIVEN_UP });
 }
@@ -130,16 +131,6 @@ async function aCatalogueImport() {
     const [found] = await db().select().from(catalogueImports).where(eq(catalogueImports.id, id));
     expect(found).toMatchObject({ status: "failed", failure: GIVEN_UP });
   }
-}
-
-async function aFreeze() {
-  const id = newId();
-  await db()
-    .insert(datasets)
-    .values({ id, name: "Selected", status: "importing", columns: [], createdBy: operator.memberId });
-  await giveUp("catalogue.freeze", { datasetId: id });
-  const [dataset] = await db().select().from(datasets).where(eq(datasets.id, id));
-  expect(dataset).toMatchObject({ status: "failed", failure: GIVEN_UP });
 }
 
 async function aPreview() {
