@@ -5,6 +5,7 @@ import { type FormEvent, useId, useState } from "react";
 import { Button } from "#components/ui/button.tsx";
 import { cn } from "#components/ui/class-names.ts";
 import { Input } from "#components/ui/input.tsx";
+import { useChosenFiles } from "#components/ui/use-chosen-files.ts";
 
 const ACCEPTED = "image/jpeg,image/png,image/webp,image/avif,image/gif,image/tiff";
 
@@ -20,6 +21,7 @@ export function PictureDrop({ isBusy, onFiles, onUrl }: PictureDropProps) {
   const id = useId();
   const [over, setOver] = useState(false);
   const [url, setUrl] = useState("");
+  const chosen = useChosenFiles(onFiles);
   const send = (event: FormEvent) => {
     event.preventDefault();
     const address = url.trim();
@@ -56,11 +58,7 @@ export function PictureDrop({ isBusy, onFiles, onUrl }: PictureDropProps) {
           accept={ACCEPTED}
           aria-label={t("files")}
           className="sr-only"
-          onChange={(event) => {
-            const chosen = [...(event.target.files ?? [])];
-            if (chosen.length > 0) onFiles(chosen);
-            event.target.value = "";
-          }}
+          {...chosen}
         />
         <span className="min-w-0">
           <span className="block">

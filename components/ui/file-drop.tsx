@@ -4,6 +4,7 @@ import { useLocale, useTranslations } from "next-intl";
 import { type ReactNode, useId, useState } from "react";
 import { cn } from "./class-names.ts";
 import { formatFileSize } from "./file-size-format.ts";
+import { useChosenFiles } from "./use-chosen-files.ts";
 
 export interface FileDropProps {
   onFile: (file: File) => void;
@@ -24,6 +25,7 @@ export function FileDrop({ onFile, accept, file, hint, label, disabled = false }
   const locale = useLocale();
   const id = useId();
   const [over, setOver] = useState(false);
+  const chosen = useChosenFiles(([one]) => one && onFile(one));
   return (
     <label
       htmlFor={id}
@@ -53,11 +55,7 @@ export function FileDrop({ onFile, accept, file, hint, label, disabled = false }
         accept={accept}
         disabled={disabled}
         className="sr-only"
-        onChange={(event) => {
-          const chosen = event.target.files?.[0];
-          if (chosen) onFile(chosen);
-          event.target.value = "";
-        }}
+        {...chosen}
       />
       {file ? (
         <>

@@ -140,6 +140,24 @@ test("a broken file is refused in words, in Chinese too", async ({ page, signIn 
   await expect(page.locator("input[type=file]")).toBeAttached();
 });
 
+test("a file that was chosen while the scripts were still on their way is taken", async ({
+  page,
+  signIn,
+}) => {
+  await signIn(page, ["operator"]);
+  const held = Promise.withResolvers<void>();
+  await page.route(/\.js(\?|$)/, async (route) => {
+    await held.promise;
+    await route.continue();
+  });
+  await page.goto("/datasets/new", { waitUntil: "commit" });
+  const buffer = Buffer.from("sku,name\n1,Rose\n");
+  await page.locator("input[type=file]").setInputFiles({ name: "early.csv", mimeType: "text/csv", buffer });
+  held.resolve();
+  await expect(page.getByRole("button", { name: "Match columns" })).toBeVisible();
+  await page.unrouteAll({ behavior: "wait" });
+});
+
 test("closing the page does not stop an import", async ({ page, signIn, app }) => {
   const person = await signIn(page, ["operator"]);
   const rows = Array.from({ length: 60_000 }, (_, n) => `${n},Perfume number ${n},"a text, of some length"`);
