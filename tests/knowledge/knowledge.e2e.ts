@@ -11,8 +11,9 @@ test("an operator adds a document, sees what it costs before, and tries what a q
   page,
   signIn,
 }) => {
+  const provider = `Sandbox ${Date.now()}`;
   const { id: providerId } = await made<{ id: string }>(
-    app.api("/providers", post({ name: `Sandbox ${Date.now()}`, kind: "sandbox" })),
+    app.api("/providers", post({ name: provider, kind: "sandbox" })),
   );
   const prices = { inputPerMTok: "0.02", outputPerMTok: "0", currency: "USD" };
   const model = { providerId, name: "sandbox-embedding", kind: "embedding", limits: {}, prices };
@@ -22,6 +23,9 @@ test("an operator adds a document, sees what it costs before, and tries what a q
   await page.getByRole("button", { name: "New collection" }).first().click();
   const form = page.getByRole("dialog", { name: "New collection" });
   await form.getByLabel("Name").fill("Care guides");
+  // Other models may be there as well: then none is chosen by itself.
+  await form.getByRole("combobox", { name: "Embedding model" }).click();
+  await page.getByRole("option", { name: new RegExp(provider) }).click();
   await form.getByRole("button", { name: "Create" }).click();
   await expect(page.getByRole("heading", { name: "Care guides" })).toBeVisible();
 
