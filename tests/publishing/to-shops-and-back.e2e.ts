@@ -21,6 +21,8 @@ for (const [locale, words] of [
     page,
     signIn,
   }) => {
+    // A receiver that fails is left alone for longer each time.
+    test.setTimeout(480_000);
     const t = createTranslator({ locale, messages: words });
     const { batchId } = await runBatch(app, { rows: ITEMS, name: `Roses ${locale}`, languages: [locale] });
     await approve(app, batchId, ITEMS);
@@ -84,7 +86,7 @@ for (const [locale, words] of [
     let requests = 0;
     receiver.answer(() => ({ status: ++requests % 2 === 0 ? 500 : 200 }));
     await publishTo(shop);
-    await expect(publication.getByText(words.state.there, { exact: true })).toBeVisible({ timeout: 90_000 });
+    await expect(publication.getByText(words.state.there, { exact: true })).toBeVisible({ timeout: 180_000 });
     const ids = new Set(receiver.received.map(({ headers }) => headers["webhook-id"]));
     expect(ids.size).toBe(ITEMS);
     expect(receiver.received.length).toBeGreaterThan(ITEMS);
@@ -94,7 +96,7 @@ for (const [locale, words] of [
     await recalled.getByLabel(words.recall.items).fill(three);
     await recalled.getByRole("button", { name: words.recall.do }).click();
     await expect(publication.getByText(t("recall.acknowledged", { acknowledged: 3, count: 3 }))).toBeVisible({
-      timeout: 90_000,
+      timeout: 180_000,
     });
 
     await page.goto(`/settings/channels?channel=${shop.id}`);
