@@ -1,12 +1,6 @@
 import { db } from "#db/client.ts";
 import { type ConversationRow, lockConversation } from "#db/queries/conversations/conversations.ts";
-import {
-  readTurns,
-  type TurnChange,
-  type TurnRow,
-  takeTurn,
-  updateTurn,
-} from "#db/queries/conversations/turns.ts";
+import { readTurns, type TurnChange, type TurnRow, takeTurn } from "#db/queries/conversations/turns.ts";
 import { ConversationAccount, enterLostTurn, holdTurn } from "#lib/calls/conversation-account.ts";
 import type { Payer } from "#lib/calls/ledger-entry.ts";
 import { pay } from "#lib/calls/pay.ts";
@@ -23,6 +17,7 @@ import { enqueue } from "#lib/queue/queue.ts";
 import { maxOutputTokensOf } from "#lib/templates/max-output-tokens.ts";
 import { outputJsonSchema } from "#lib/templates/output.ts";
 import type { OutputField } from "#lib/templates/template.ts";
+import { changeTurn } from "./change-turn.ts";
 import { MAX_ANSWER_TOKENS } from "./conversation.ts";
 import { exchangeBefore, messagesOfTurn } from "./exchange.ts";
 import { answerTurnJob } from "./jobs.ts";
@@ -203,7 +198,7 @@ async function requestOf(
       answerTokens: maxOutputTokens,
     },
   );
-  if (leftOut > 0 || chain) await updateTurn(db(), turn, { leftOut, prompt, ...chain?.soFar() });
+  if (leftOut > 0 || chain) await changeTurn(turn, { leftOut, prompt, ...chain?.soFar() });
   return {
     messages,
     maxOutputTokens,
@@ -223,10 +218,8 @@ function keyOf({ seq }: TurnRow, asked: ChainCall | null) {
   return { seq, step, call, purpose: "generate", fallback: false } as const;
 }
 
-async function endTurn(owned: TurnRow, change: TurnChange): Promise<void> {
-  await db().transaction(async (tx) => {
-    if (await holdTurn(tx, owned)) await updateTurn(tx, owned, change);
-  });
+async function endTurn(owned: TurnRow, ending: TurnChange): Promise<void> {
+  await changeTurn(owned, ending);
 }
 
 // Whoever has taken the turn over meanwhile goes on with it already.

@@ -1,6 +1,5 @@
-import { type Db, db } from "#db/client.ts";
-import { type TurnChange, type TurnRow, updateTurn } from "#db/queries/conversations/turns.ts";
-import { holdTurn } from "#lib/calls/conversation-account.ts";
+import type { Db } from "#db/client.ts";
+import type { TurnChange, TurnRow } from "#db/queries/conversations/turns.ts";
 import type { SettledCall } from "#lib/calls/pay.ts";
 import { settledCost } from "#lib/calls/settle-call.ts";
 import type { Failure } from "#lib/failure.ts";
@@ -18,6 +17,7 @@ import { inLanguage } from "#lib/templates/in-language.ts";
 import { templateBodySchema } from "#lib/templates/template.ts";
 import { carryOut } from "#lib/work/carry-out.ts";
 import type { WorkTerms } from "#lib/work/work-terms.ts";
+import { changeTurn } from "./change-turn.ts";
 
 /** The call of a turn that comes next: what the template sends, and what its model was told of the tools it called. */
 export interface ChainCall extends Pick<ItemCall, "step" | "call" | "functions"> {
@@ -101,7 +101,7 @@ export class TurnChain {
       }
       if (!event || leaving.aborted) return null;
       this.#at = advance(this.#recipe, this.#at.progress, event, Math.random());
-      if (event.kind === "worked" && !(await this.#keep())) return null;
+      if (event.kind === "worked" && !(await changeTurn(this.#turn, this.soFar()))) return null;
     }
   }
 
@@ -155,15 +155,6 @@ export class TurnChain {
     const place = { memberId: this.#memberId, runId: conversationId, seq, step: progress.ended.length };
     const outcome = await carryOut(work, { ...place, ...terms });
     return outcome && { kind: "worked", outcome };
-  }
-
-  /** `false` where the turn has another worker. */
-  async #keep(): Promise<boolean> {
-    return db().transaction(async (tx) => {
-      const held = await holdTurn(tx, this.#turn);
-      if (held) await updateTurn(tx, this.#turn, this.soFar());
-      return held !== null;
-    });
   }
 }
 
