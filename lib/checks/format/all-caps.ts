@@ -14,7 +14,7 @@ export function allCapsIn(
 ): { from: number; to: number }[] {
   const stretches: { from: number; to: number; longest: number; words: number }[] = [];
   for (const { 0: word, index } of text.matchAll(CAPITAL_WORD)) {
-    const letters = Math.max(...word.split("-").map((part) => [...part].length));
+    const letters = word.split("-").reduce((most, part) => Math.max(most, [...part].length), 0);
     if (letters < 2 || isOfRow(word, source)) continue;
     const to = index + word.length;
     const last = stretches.at(-1);

@@ -42,9 +42,10 @@ export class LanguageCheck implements Check {
 
   private lookAt(text: CheckedText, wanted: Intl.Locale, row: Row): Verdict[] {
     const sentences = sentencesOf(text.text);
-    const foreign = sentences.filter(({ words }) => this.isForeign(words, wanted, row));
-    if (foreign.length === 0 && this.isForeignAsAWhole(text.text, sentences.length, wanted, row))
-      foreign.push(...sentences);
+    const found = sentences.filter(({ words }) => this.isForeign(words, wanted, row));
+    const isForeignAsAWhole =
+      found.length === 0 && this.isForeignAsAWhole(text.text, sentences.length, wanted, row);
+    const foreign = isForeignAsAWhole ? sentences : found;
     if (foreign.length === 0) return [];
     const isWhole = foreign.length === sentences.length;
     const code = isWhole ? "language_other" : "language_mixed";

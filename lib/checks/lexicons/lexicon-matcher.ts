@@ -67,13 +67,8 @@ export class LexiconMatcher {
    * and signs or letters of another alphabet in the place of letters make no difference. In a term and an exception `…` stands for some words of one clause.
    */
   find(folded: FoldedText): LexiconHit[] {
-    const found = this.search(folded);
-    const tight = closedUp(folded);
-    if (tight) found.push(...this.search(tight));
-    const spelled = spelledOut(folded);
-    if (spelled) found.push(...this.search(spelled));
-    const read = asRead(folded);
-    if (read) found.push(...this.search(read));
+    const readings = [folded, closedUp(folded), spelledOut(folded), asRead(folded)];
+    const found = readings.flatMap((reading) => (reading ? this.search(reading) : []));
     const hits = found.flatMap((one) =>
       one.pattern.terms.flatMap((term) => {
         const { lexicon, entry, goesOn } = term;
