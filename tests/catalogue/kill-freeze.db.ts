@@ -1,16 +1,11 @@
-import { cpSync } from "node:fs";
-import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { describe, expect, inject, test, vi } from "vitest";
+import { expect, test, vi } from "vitest";
 import { databaseForChildren, runChild } from "#tests/fixtures/kill-child.ts";
-import { temporaryFolder } from "#tests/fixtures/temporary-folder.ts";
 
 vi.setConfig({ testTimeout: 300_000 });
 
 const PRODUCTS = 16_000;
 const KILL_AFTER = 3_000;
-const folder = temporaryFolder();
-const server = inject("postgres");
 const child = fileURLToPath(new URL("./freeze-child.ts", import.meta.url));
 
 async function expectWholeAfterKill(env: Record<string, string>): Promise<void> {
@@ -23,16 +18,6 @@ async function expectWholeAfterKill(env: Record<string, string>): Promise<void> 
   expect(found.before).toBeLessThan(PRODUCTS);
 }
 
-describe("a selection whose freezing is killed with SIGKILL goes on where it was, and no product is there twice", () => {
-  test("on the embedded database", async () => {
-    const dataDir = join(folder, "embedded");
-    cpSync(inject("embeddedTemplate"), dataDir, { recursive: true });
-    await expectWholeAfterKill({ DATA_DIR: dataDir });
-  });
-
-  test.skipIf(!server)("on PostgreSQL", async () => {
-    if (!server) return;
-    const url = await databaseForChildren(server);
-    await expectWholeAfterKill({ DATABASE_URL: url, DATA_DIR: join(folder, "postgres") });
-  });
+test("a selection whose freezing is killed with SIGKILL goes on where it was, and no product is there twice", async () => {
+  await expectWholeAfterKill(await databaseForChildren());
 });

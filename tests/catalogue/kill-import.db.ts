@@ -1,7 +1,6 @@
-import { cpSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { describe, expect, inject, test, vi } from "vitest";
+import { expect, test, vi } from "vitest";
 import { databaseForChildren, runChild } from "#tests/fixtures/kill-child.ts";
 import { writeLargeCsv } from "#tests/fixtures/large-files.ts";
 import { temporaryFolder } from "#tests/fixtures/temporary-folder.ts";
@@ -11,7 +10,6 @@ vi.setConfig({ testTimeout: 300_000 });
 const ROWS = 12_000;
 const KILL_AFTER = 3_000;
 const folder = temporaryFolder();
-const server = inject("postgres");
 const child = fileURLToPath(new URL("./import-child.ts", import.meta.url));
 
 const run = (mode: string, env: Record<string, string>, killAfter?: number) =>
@@ -36,16 +34,6 @@ async function expectWholeAfterKills(env: Record<string, string>): Promise<void>
   expect(JSON.parse(await run("go-on", env))).toMatchObject({ status: "rolled-back", products: 0 });
 }
 
-describe("an import killed with SIGKILL while it reads, writes and is taken back goes on where it was", () => {
-  test("on the embedded database", async () => {
-    const dataDir = join(folder, "embedded");
-    cpSync(inject("embeddedTemplate"), dataDir, { recursive: true });
-    await expectWholeAfterKills({ DATA_DIR: dataDir });
-  });
-
-  test.skipIf(!server)("on PostgreSQL", async () => {
-    if (!server) return;
-    const url = await databaseForChildren(server);
-    await expectWholeAfterKills({ DATABASE_URL: url, DATA_DIR: join(folder, "postgres") });
-  });
+test("an import killed with SIGKILL while it reads, writes and is taken back goes on where it was", async () => {
+  await expectWholeAfterKills(await databaseForChildren());
 });

@@ -1,8 +1,7 @@
-import { cpSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { describe, expect, inject, test, vi } from "vitest";
-import { databaseForChildren, runChild } from "#tests/fixtures/kill-child.ts";
+import { describe, expect, test, vi } from "vitest";
+import { databaseForChildren, embeddedForChildren, runChild } from "#tests/fixtures/kill-child.ts";
 import { writeLargeCsv, writeLargeWorkbook } from "#tests/fixtures/large-files.ts";
 import { temporaryFolder } from "#tests/fixtures/temporary-folder.ts";
 
@@ -12,7 +11,6 @@ const ROWS = 60_000;
 const KILL_AFTER_ROWS = 8_000;
 const folder = temporaryFolder();
 
-const server = inject("postgres");
 const child = fileURLToPath(new URL("./import-child.ts", import.meta.url));
 
 const KINDS = [
@@ -34,15 +32,10 @@ async function expectWholeAfterKill(kind: string, write: Write, env: Record<stri
 }
 
 describe("an import killed with SIGKILL goes on where it was, and no row is lost or doubled", () => {
-  test.each(KINDS)("of a %s on the embedded database", async (kind, write) => {
-    const dataDir = join(folder, `embedded-${kind}`);
-    cpSync(inject("embeddedTemplate"), dataDir, { recursive: true });
-    await expectWholeAfterKill(kind, write, { DATA_DIR: dataDir });
-  });
+  test.each(KINDS)("of a %s", async (kind, write) =>
+    expectWholeAfterKill(kind, write, await databaseForChildren()),
+  );
 
-  test.skipIf(!server).each(KINDS)("of a %s on PostgreSQL", async (kind, write) => {
-    if (!server) return;
-    const url = await databaseForChildren(server);
-    await expectWholeAfterKill(kind, write, { DATABASE_URL: url, DATA_DIR: join(folder, "postgres") });
-  });
+  // What kills a process on it kills the database too.
+  test("on the embedded database", () => expectWholeAfterKill(...KINDS[0], embeddedForChildren()));
 });

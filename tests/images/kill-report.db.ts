@@ -1,20 +1,16 @@
 import { fileURLToPath } from "node:url";
-import { expect, inject, test } from "vitest";
+import { expect, test } from "vitest";
 import { databaseForChildren, runChild } from "#tests/fixtures/kill-child.ts";
-import { temporaryFolder } from "#tests/fixtures/temporary-folder.ts";
 
 const ROWS = 200;
 const KILL_AFTER = 40;
-const server = inject("postgres");
 const child = fileURLToPath(new URL("./report-child.ts", import.meta.url));
 
 const run = (mode: string, env: Record<string, string>, killAfter?: number) =>
   runChild(child, [mode, String(ROWS)], env, killAfter);
 
-test.skipIf(!server)("a report killed with SIGKILL goes on where it was, with a line a row", async () => {
-  if (!server) return;
-  const url = await databaseForChildren(server);
-  const env = { DATABASE_URL: url, DATA_DIR: temporaryFolder() };
+test("a report killed with SIGKILL goes on where it was, with a line a row", async () => {
+  const env = await databaseForChildren();
   await run("begin", env, KILL_AFTER);
   const found = JSON.parse(await run("go-on", env)) as { before: number };
   expect(found).toMatchObject({ status: "succeeded", lines: ROWS, distinct: ROWS });

@@ -48,7 +48,6 @@ describeOnBothDatabases("a step that finds passages", (database) => {
   const prompts: string[] = [];
 
   beforeAll(async () => {
-    await workHere();
     provider.behave(({ prompt }) => {
       prompts.push(prompt);
       return { do: "answer", text: '{"title":"Care"}' };
@@ -59,6 +58,8 @@ describeOnBothDatabases("a step that finds passages", (database) => {
     const { id: documentId } = await apiOf(operator, file).collections.documents.add(added);
     await runIndexDocument({ documentId }, never);
     await runFillVectors({ collectionId }, never);
+    // Not before: it would take the document up as well.
+    await workHere();
   });
 
   const stepsOf = (searched: string) => [
