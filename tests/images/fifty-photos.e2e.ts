@@ -28,12 +28,21 @@ interface Item {
 
 type Locale = "en" | "zh-CN";
 
+const consoles: Console[] = [];
+const started = async (dataDir: string): Promise<Console> => {
+  const app = await startConsole({ dataDir });
+  consoles.push(app);
+  return app;
+};
+// Whatever a test left running.
+test.afterEach(() => Promise.all(consoles.splice(0).map((app) => app.kill())));
+
 test("fifty photos go through report, trial, a batch that is killed, review and an archive, and nothing is lost or made twice", async ({
   browser,
 }) => {
   test.setTimeout(900_000);
   const dataDir = makeDataDir();
-  const before = await startConsole({ dataDir });
+  const before = await started(dataDir);
   const operator = await addPerson(before, ["operator"]);
   const reviewer = await addPerson(before, ["reviewer"]);
   const page = await signedIn(browser, before, operator, "en");
@@ -64,7 +73,7 @@ test("fifty photos go through report, trial, a batch that is killed, review and 
   await untilMade(before, operator, batchId, 3);
   await before.kill();
 
-  const app = await startConsole({ dataDir });
+  const app = await started(dataDir);
   await untilEnded(app, operator, batchId);
   const items = await itemsOf(app, operator, batchId);
   expect(items.map(({ rowNumber }) => rowNumber).sort((a, b) => a - b)).toEqual(
@@ -85,7 +94,6 @@ test("fifty photos go through report, trial, a batch that is killed, review and 
     expect({ width, height, format }).toEqual({ width: SIDE, height: SIDE, format: "jpeg" });
     expect(readLabel(xmp)).toMatchObject({ source: "enhanced", aigc: { Label: expect.any(String) } });
   }
-  await app.stop();
 });
 
 test("twenty photos are drawn anew by a prompt of their own each, in a batch that is killed, and each is paid once", async ({
@@ -93,7 +101,7 @@ test("twenty photos are drawn anew by a prompt of their own each, in a batch tha
 }) => {
   test.setTimeout(600_000);
   const dataDir = makeDataDir();
-  const before = await startConsole({ dataDir });
+  const before = await started(dataDir);
   const operator = await addPerson(before, ["operator"]);
   const reviewer = await addPerson(before, ["reviewer"]);
   const modelId = await drawingModel(before);
@@ -122,7 +130,7 @@ test("twenty photos are drawn anew by a prompt of their own each, in a batch tha
   await untilMade(before, operator, batchId, 3);
   await before.kill();
 
-  const app = await startConsole({ dataDir });
+  const app = await started(dataDir);
   await untilEnded(app, operator, batchId);
   const items = await itemsOf(app, operator, batchId);
   expect(items.map(({ state }) => state)).toEqual(items.map(() => "succeeded"));
@@ -139,7 +147,6 @@ test("twenty photos are drawn anew by a prompt of their own each, in a batch tha
   await reviewed(await signedIn(browser, app, reviewer, "en"), app, batchId, DRAWN);
   const names = [...(await published(app, operator, batchId)).keys()];
   expect(names).toEqual(expect.arrayContaining(photos.map((_, at) => `sku-${at + 1}-main.jpg`)));
-  await app.stop();
 });
 
 interface Attempt {

@@ -149,6 +149,8 @@ test("where there is no plain ground, nothing is cut out and it is told why", as
     return applied.ok ? applied.value.notes : applied.refusal.params?.why;
   };
   expect(await refusal(photo("alexandru-acea-686569"))).toBe("ground_not_plain");
+  expect(await refusal(photo("eniko-kis-663725"))).toBe("subject_torn");
+  expect(await refusal(photo("robert-shunev-528016"))).toBe("subject_torn");
   expect(
     await refusal(
       await sharp({ create: { width: 80, height: 80, channels: 3, background: "#eee" } })

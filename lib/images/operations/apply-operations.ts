@@ -5,6 +5,7 @@ import { type Engine, openPicture, type PictureInput, READING, withEngine } from
 import { toldText } from "../told-text.ts";
 import { compareSubject, type Likeness } from "./compare-subject.ts";
 import { cutOutApart } from "./cut-out-apart.ts";
+import { FAINT_EDGE } from "./cut-out-pixels.ts";
 import { type DrawnLabel, drawLabel } from "./draw-label.ts";
 import { encodePicture } from "./encode-picture.ts";
 import { enlargeHd, MOST_PIXELS_HD } from "./enlarge-hd.ts";
@@ -54,8 +55,6 @@ export type OperationRefusal =
 
 /** Above this the picture is visibly softer than the area it fills. */
 const SOFT_ABOVE = 1.05;
-/** Part of a subject's edge that is nearly of the ground's colour before it is told. */
-const FAINT_EDGE = 0.15;
 
 /**
  * Does operations in their order and writes the picture anew: in sRGB, without what its file said of cameras, places and

@@ -12,7 +12,7 @@ export type CutOut =
     }
   | {
       found: false;
-      reason: "ground_not_plain" | "nothing_stands_out" | "ground_not_found";
+      reason: "ground_not_plain" | "nothing_stands_out" | "ground_not_found" | "subject_torn";
       plainShare: number;
     };
 
@@ -31,6 +31,12 @@ const LEAST_SUBJECT = 0.003;
 const MOST_SUBJECT = 0.985;
 /** A part of the subject that is smaller than this beside its largest is a grain of the ground. */
 const GRAIN_PART = 0.002;
+/** And one that is smaller than this a scrap: things laid out together differ less in size. */
+const SCRAP_PART = 0.05;
+/** So many scraps beside a faint edge are what is left where the ground ran into the subject (photos of a shop, by eye). */
+const FEWEST_SCRAPS = 2;
+/** A larger share of an edge that is nearly the colour of the ground is told. */
+export const FAINT_EDGE = 0.15;
 /** How wide an edge is drawn by a lens and by JPEG. */
 const EDGE_PIXELS = 3;
 /** How far beyond the tolerance the subject must be behind its edge. */
@@ -51,7 +57,7 @@ export function cutOutPixels(picture: Pixels): CutOut {
   if (ground.plainShare < PLAIN_SHARE)
     return { found: false, reason: "ground_not_plain", plainShare: ground.plainShare };
   const isGround = flood(picture, ground);
-  const parts = sweep(picture, isGround);
+  const { parts, scraps } = sweep(picture, isGround);
   const subject = 1 - isGround.reduce((sum, filled) => sum + filled, 0) / isGround.length;
   if (subject < LEAST_SUBJECT)
     return { found: false, reason: "nothing_stands_out", plainShare: ground.plainShare };
@@ -62,6 +68,8 @@ export function cutOutPixels(picture: Pixels): CutOut {
   const thickness = (2 * subject * isGround.length) / edge / Math.min(picture.width, picture.height);
   if (thickness < THINNEST)
     return { found: false, reason: "nothing_stands_out", plainShare: ground.plainShare };
+  if (scraps >= FEWEST_SCRAPS && faintEdge > FAINT_EDGE)
+    return { found: false, reason: "subject_torn", plainShare: ground.plainShare };
   return { found: true, picture: cut, faintEdge, isWhole: parts === 1 };
 }
 
@@ -204,8 +212,9 @@ function around(at: number, { width, height }: Pixels, distance: number): number
   return found;
 }
 
-// Grains of the ground that noise or dust left standing are of the ground. Gives how many parts the subject has then.
-function sweep({ width, height }: Pixels, isGround: Uint8Array): number {
+// Grains of the ground that noise or dust left standing are of the ground. Gives how many parts the subject has then, and
+// how many of them are scraps.
+function sweep({ width, height }: Pixels, isGround: Uint8Array): { parts: number; scraps: number } {
   const seen = isGround.slice();
   const members = new Int32Array(isGround.length);
   const parts: { from: number; to: number }[] = [];
@@ -230,8 +239,9 @@ function sweep({ width, height }: Pixels, isGround: Uint8Array): number {
     parts.push({ from, to: count });
   }
   const largest = parts.reduce((most, { from, to }) => Math.max(most, to - from), 0);
-  const isGrain = ({ from, to }: { from: number; to: number }) => to - from < largest * GRAIN_PART;
-  for (const { from, to } of parts.filter(isGrain))
+  const below = (share: number) => parts.filter(({ from, to }) => to - from < largest * share);
+  const grains = below(GRAIN_PART);
+  for (const { from, to } of grains)
     for (let next = from; next < to; next++) isGround[members[next] ?? 0] = 1;
-  return parts.filter((part) => !isGrain(part)).length;
+  return { parts: parts.length - grains.length, scraps: below(SCRAP_PART).length - grains.length };
 }
