@@ -1,11 +1,12 @@
 import type { Db } from "#db/client.ts";
 import {
-  estimateWithTerms,
   findPlacesWithTerms,
+  guessWithTerms,
   listBatchesOfOutputs,
   type OutputPosition,
   type OutputQuestion,
   type Stretch,
+  type TermQuestion,
 } from "#db/queries/outputs/find-outputs.ts";
 
 /** Reads the outputs that answer to a question in stretches of batches. */
@@ -54,16 +55,36 @@ export async function walkOutputs<Row extends OutputPosition>(
 async function* legsOf(
   tx: Db,
   question: OutputQuestion,
-  options: Pick<WalkOptions, "from" | "limit">,
+  { from, limit }: Pick<WalkOptions, "from" | "limit">,
 ): AsyncGenerator<Leg> {
-  const isFewFound = question.terms ? yield* legsByTerms(tx, question, options) : false;
-  if (!isFewFound) yield* legsByBatch(tx, question, options);
+  let place = from;
+  const howMany = question.terms ? await howManyHave(tx, question.terms) : "many";
+  if (howMany === "unknown") {
+    // What many have fills a page at once.
+    const { value: first } = await legsByBatch(tx, question, { from }).next();
+    if (first) yield first;
+    if (!first?.next) return;
+    place = first.next;
+  }
+  const isFound = howMany === "many" ? false : yield* legsByTerms(tx, question, { from: place, limit });
+  if (!isFound) yield* legsByBatch(tx, question, { from: place });
+}
+
+async function howManyHave(tx: Db, terms: TermQuestion): Promise<"few" | "many" | "unknown"> {
+  const { count, share } = await guessWithTerms(tx, terms);
+  if (count <= FEW) return "few";
+  return share > UNKNOWN_SHARE ? "many" : "unknown";
 }
 
 /** How much more is looked at each time. */
 const FASTER = 8;
 /** So many outputs with the same terms are few: looked up in some hundredths of a second. */
 const FEW = 20_000;
+/**
+ * What the planner takes a word to be worth of which it knows nothing, and at most the beginning of one, with a little for
+ * its rounding: four times DEFAULT_TS_MATCH_SEL (src/backend/tsearch/ts_selfuncs.c). All that have so few are soon looked up.
+ */
+const UNKNOWN_SHARE = 4 * 0.005 * 1.01;
 /** Statements of many batches take long to plan. */
 const MOST_BATCHES_AT_ONCE = 32;
 
@@ -72,7 +93,7 @@ async function* legsByTerms(
   question: OutputQuestion,
   { from, limit }: Pick<WalkOptions, "from" | "limit">,
 ): AsyncGenerator<Leg, boolean> {
-  if (!question.terms || (await estimateWithTerms(tx, question.terms)) > FEW) return false;
+  if (!question.terms) return false;
   let place = from;
   for (let size = limit + 1; ; size = Math.min(size * FASTER, FEW)) {
     const places = await findPlacesWithTerms(tx, question.terms, { from: place, limit: size, atMost: FEW });

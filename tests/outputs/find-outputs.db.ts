@@ -84,6 +84,25 @@ describeOnBothDatabases("outputs of all batches", () => {
     expect(first).toMatchObject({ template: { id: templateId }, state: "pending", rowNumber: 1 });
   });
 
+  test("are found by a word of which nobody knows whether few of millions have it, page by page", async () => {
+    const olga = await seedMember("Olga", ["operator"]);
+    for (const name of ["rosewood", "oak", "rosewood", "oak", "oak", "rosewood"])
+      await madeOutputs(olga, [`${name} 1`, `${name} 2`]);
+    await indexOutputs({ patienceMs: 60_000 });
+    // What the planner then takes to be there.
+    await db().execute(sql`update pg_class set relpages = 1, reltuples = 1e7 where relname = 'output_terms'`);
+    const seen: unknown[] = [];
+    for (let cursor: string | undefined, isLast = false; !isLast; ) {
+      const page = given(await listOutputs(olga, { q: "rosewoo" }, { limit: 4, cursor }));
+      seen.push(...page.items.map(({ output }) => output.title));
+      cursor = page.nextCursor ?? undefined;
+      isLast = cursor === undefined;
+    }
+    await db().execute(sql`analyze output_terms`);
+    const inEach = ["rosewood 1", "rosewood 2"];
+    expect(seen).toEqual([...inEach, ...inEach, ...inEach]);
+  });
+
   test("are read from the beginning with a cursor that is well formed and not ours", async () => {
     const olga = await seedMember("Olga", ["operator"]);
     const batchId = await madeOutputs(olga, ["a", "b"]);

@@ -93,11 +93,16 @@ function hasDecisions({ reason, by, days }: DecidedQuestion): SQL {
   return sql`exists (select from quality_buckets q where ${sql.join(conditions, sql` and `)})`;
 }
 
-/** About how many outputs have these terms, as the planner reckons it without looking for them. */
-export async function estimateWithTerms(tx: Db, terms: TermQuestion): Promise<number> {
-  const [row] = await tx.execute<{ "QUERY PLAN": [{ Plan: { "Plan Rows": number } }] }>(sql`
-    explain (format json) select from output_terms where terms @@ ${tsquery(terms)}::tsquery`);
-  return row?.["QUERY PLAN"][0].Plan["Plan Rows"] ?? 0;
+/** About how many outputs have these terms, and which share of all, as the planner guesses without looking for them. */
+export async function guessWithTerms(tx: Db, terms: TermQuestion): Promise<{ count: number; share: number }> {
+  const guess = async (where: SQL) => {
+    const [row] = await tx.execute<{ "QUERY PLAN": [{ Plan: { "Plan Rows": number } }] }>(
+      sql`explain (format json) select from output_terms ${where}`,
+    );
+    return row?.["QUERY PLAN"][0].Plan["Plan Rows"] ?? 0;
+  };
+  const count = await guess(sql`where terms @@ ${tsquery(terms)}::tsquery`);
+  return { count, share: count / Math.max(1, await guess(sql``)) };
 }
 
 /**
