@@ -1,12 +1,12 @@
 import type { Db } from "#db/client.ts";
 import {
+  countWithTerms,
   findPlacesWithTerms,
   guessWithTerms,
   listBatchesOfOutputs,
   type OutputPosition,
   type OutputQuestion,
   type Stretch,
-  type TermQuestion,
 } from "#db/queries/outputs/find-outputs.ts";
 
 /** Reads the outputs that answer to a question in stretches of batches. */
@@ -55,25 +55,24 @@ export async function walkOutputs<Row extends OutputPosition>(
 async function* legsOf(
   tx: Db,
   question: OutputQuestion,
-  { from, limit }: Pick<WalkOptions, "from" | "limit">,
+  options: Pick<WalkOptions, "from" | "limit">,
 ): AsyncGenerator<Leg> {
-  let place = from;
-  const howMany = question.terms ? await howManyHave(tx, question.terms) : "many";
-  if (howMany === "unknown") {
-    // What many have fills a page at once.
-    const { value: first } = await legsByBatch(tx, question, { from }).next();
-    if (first) yield first;
-    if (!first?.next) return;
-    place = first.next;
-  }
-  const isFound = howMany === "many" ? false : yield* legsByTerms(tx, question, { from: place, limit });
-  if (!isFound) yield* legsByBatch(tx, question, { from: place });
+  const areFew = await areFewWithTerms(tx, question, options);
+  const isFewFound = areFew ? yield* legsByTerms(tx, question, options) : false;
+  if (!isFewFound) yield* legsByBatch(tx, question, options);
 }
 
-async function howManyHave(tx: Db, terms: TermQuestion): Promise<"few" | "many" | "unknown"> {
-  const { count, share } = await guessWithTerms(tx, terms);
-  if (count <= FEW) return "few";
-  return share > UNKNOWN_SHARE ? "many" : "unknown";
+// By the planner's guess, or where that says nothing by what the first of the walk have.
+async function areFewWithTerms(
+  tx: Db,
+  question: OutputQuestion,
+  { from }: Pick<WalkOptions, "from">,
+): Promise<boolean> {
+  if (!question.terms) return false;
+  const { count, share } = await guessWithTerms(tx, question.terms);
+  if (count <= FEW || share > UNKNOWN_SHARE) return count <= FEW;
+  const { value: first } = await legsByBatch(tx, question, { from }).next();
+  return !!first && (await countWithTerms(tx, question.terms, first.stretches, SOME)) < SOME;
 }
 
 /** How much more is looked at each time. */
@@ -82,9 +81,11 @@ const FASTER = 8;
 const FEW = 20_000;
 /**
  * What the planner takes a word to be worth of which it knows nothing, and at most the beginning of one, with a little for
- * its rounding: four times DEFAULT_TS_MATCH_SEL (src/backend/tsearch/ts_selfuncs.c). All that have so few are soon looked up.
+ * its rounding: four times DEFAULT_TS_MATCH_SEL (src/backend/tsearch/ts_selfuncs.c).
  */
 const UNKNOWN_SHARE = 4 * 0.005 * 1.01;
+/** Where so many of the first have the terms, many have them. */
+const SOME = 200;
 /** Statements of many batches take long to plan. */
 const MOST_BATCHES_AT_ONCE = 32;
 

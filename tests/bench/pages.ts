@@ -96,6 +96,11 @@ async function measure(app: Console, batchId: string): Promise<void> {
     ["API: outputs, text of one", found({ q: String(Math.floor(ITEMS / 3)) }), FILTER_GOAL_MS],
     ["API: outputs, Chinese text of few", found({ q: "琥珀之夜" }), FILTER_GOAL_MS],
     ["API: outputs, text of none", found({ q: "nothinglikethis" }), FILTER_GOAL_MS],
+    [
+      "API: outputs, text of nearly all and a state",
+      found({ q: "perfume", state: "rejected" }),
+      FILTER_GOAL_MS,
+    ],
     ["API: outputs, text of half and a state", found({ q: "月光", state: "rejected" }), FILTER_GOAL_MS],
     ["page: quality", page("/quality?range=90d")],
   ];

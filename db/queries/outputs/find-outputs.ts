@@ -105,6 +105,25 @@ export async function guessWithTerms(tx: Db, terms: TermQuestion): Promise<{ cou
   return { count, share: count / Math.max(1, await guess(sql``)) };
 }
 
+/** How many outputs in stretches of batches have these terms, `atMost` where more have. */
+export async function countWithTerms(
+  tx: Db,
+  terms: TermQuestion,
+  stretches: readonly Stretch[],
+  atMost: number,
+): Promise<number> {
+  // Behind offset 0, as the index on terms would read whatever all outputs have of them.
+  const parts = stretches.map(
+    (stretch) => sql`(select terms from output_terms w where w.batch_id = ${stretch.batchId}
+      and ${isWithin(stretch, sql`w`)} offset 0)`,
+  );
+  const [row] = await tx.execute<{ count: number }>(sql`
+    select count(*)::int as count from (
+      select from (${sql.join(parts, sql` union all `)}) w where terms @@ ${tsquery(terms)}::tsquery limit ${atMost}
+    ) w`);
+  return row?.count ?? 0;
+}
+
 /**
  * Where the first outputs with these terms are, in the order of a walk through all of them, from one on; `null` where more
  * than so many outputs have them: then the walk itself meets them soon.
