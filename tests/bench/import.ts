@@ -21,10 +21,14 @@ import { startQueue, stopQueue } from "#lib/queue/queue.ts";
 import { jobs } from "#lib/worker/jobs.ts";
 import { writeLargeCsv, writeLargeWorkbook } from "#tests/fixtures/large-files.ts";
 import { launchPostgres } from "#tests/fixtures/launch-postgres.ts";
+import { above, isSmall, report } from "./report.ts";
 
-// Importing 200,000 × 12 rows into the database, against only parsing the same file; each in a process of its own.
-const ROWS = 200_000;
+// Importing 200,000 × 12 rows into the database, against only parsing the same file, and then a million, against the
+// same import of 200,000; each in a process of its own.
+const ROWS = isSmall ? 20_000 : 200_000;
+const MANY_ROWS = 5 * ROWS;
 const LIMIT_MEGABYTES = 400;
+const LIMIT_OF_MANY_MEGABYTES = 500;
 
 interface Measured {
   rows: number;
@@ -55,21 +59,50 @@ async function compare(): Promise<void> {
     await writeLargeCsv(files.csv, ROWS);
     await writeLargeWorkbook(files["xlsx, inline strings"], ROWS, "inline");
     await writeLargeWorkbook(files["xlsx, shared strings"], ROWS, "shared");
+    const few = new Map<string, Measured>();
     process.stdout.write(`${ROWS} rows × 12 columns; peak memory of the process that imports\n`);
     for (const [name, path] of Object.entries(files)) {
       const parse = await inProcess(name === "csv" ? "papaparse" : "hucre", path, {});
       say(`${name}: parse only (${name === "csv" ? "papaparse" : "hucre"})`, parse);
-      if (postgres)
-        report(name, "PostgreSQL", parse, await inProcess("import", path, { DATABASE_URL: postgres.url }));
-      report(name, "embedded", parse, await inProcess("import", path, {}));
+      if (postgres) {
+        const imported = await inProcess("import", path, { DATABASE_URL: postgres.url });
+        compareWithParsing(name, "PostgreSQL", parse, imported);
+        few.set(name, imported);
+      }
+      compareWithParsing(name, "embedded", parse, await inProcess("import", path, {}));
+      rmSync(path);
     }
+    if (postgres) await compareMany(folder, postgres.url, few);
   } finally {
     postgres?.stop();
     rmSync(folder, { recursive: true, force: true });
   }
 }
 
-function report(name: string, database: string, parse: Measured, imported: Measured): void {
+async function compareMany(folder: string, url: string, few: ReadonlyMap<string, Measured>): Promise<void> {
+  const csv = join(folder, "many.csv");
+  await writeLargeCsv(csv, MANY_ROWS);
+  const workbook = join(folder, "many.xlsx");
+  await writeLargeWorkbook(workbook, MANY_ROWS, "shared");
+  for (const [name, path] of [
+    ["csv", csv],
+    ["xlsx, shared strings", workbook],
+  ] as const) {
+    const { rows, seconds, peakMegabytes } = await inProcess("import", path, { DATABASE_URL: url });
+    if (rows !== MANY_ROWS) throw new Error(`${rows} rows of ${MANY_ROWS} were imported.`);
+    const before = few.get(name);
+    report({
+      name: `import of ${MANY_ROWS} × 12, ${name}, on PostgreSQL: peak memory`,
+      goal: `≤ ${LIMIT_OF_MANY_MEGABYTES} MB`,
+      measured: `${Math.round(peakMegabytes)} MB, ${Math.round(rows / seconds)} rows/s`,
+      baseline: `the same of ${ROWS} (${Math.round(before?.peakMegabytes ?? 0)} MB)`,
+      ratio: peakMegabytes / (before?.peakMegabytes ?? Number.NaN),
+      missedBy: above(peakMegabytes, LIMIT_OF_MANY_MEGABYTES, "MB"),
+    });
+  }
+}
+
+function compareWithParsing(name: string, database: string, parse: Measured, imported: Measured): void {
   say(`${name}: imported (${database})`, imported);
   const ratio = imported.rows / imported.seconds / (parse.rows / parse.seconds);
   const memory = `${imported.peakMegabytes <= LIMIT_MEGABYTES ? "within" : "over"} ${LIMIT_MEGABYTES} MB`;

@@ -7,7 +7,7 @@ import type { BenchRow } from "./report.ts";
 // `npm run bench [-- --small] [-- name…]`: each benchmark is a process of its own and compares itself to a baseline in
 // the same run; at the end the table for README. Small runs show that a benchmark works, not what it measures.
 const BENCHMARKS: Record<string, string> = {
-  import: "2 min",
+  import: "5 min",
   batch: "2 min",
   "in-flight": "2 min",
   memory: "20 min: a million items end to end",
