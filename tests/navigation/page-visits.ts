@@ -138,6 +138,7 @@ export function visitsOf(filled: FilledConsole): Record<string, string[]> {
     "(console)/spend/compare/page.tsx": [
       "/spend/compare",
       "/spend/compare?from=2020-01-01&to=2020-01-31&againstFrom=2019-12-01&againstTo=2019-12-31&currency=EUR",
+      "/spend/compare?from=2020-01-03&to=2020-02-04&againstFrom=2019-12-31&againstTo=2019-12-31",
     ],
     "(console)/spend/ledger/page.tsx": ["/spend/ledger", "/spend/ledger?outcome=timeout"],
     "(console)/settings/channels/page.tsx": [

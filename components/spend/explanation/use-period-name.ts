@@ -11,8 +11,8 @@ export function usePeriodName(): (days: Days) => string {
     const isMonth = from === monthStart(from) && to === addDays(monthStart(from, 1), -1);
     if (isMonth) return format.dateTime(noon(from), { year: "numeric", month: "long", timeZone: "UTC" });
     const asDay = { dateStyle: "medium", timeZone: "UTC" } as const;
-    return from === to
-      ? format.dateTime(noon(from), asDay)
-      : format.dateTimeRange(noon(from), noon(to), asDay);
+    if (from === to) return format.dateTime(noon(from), asDay);
+    // Node writes thin spaces where Chromium writes plain ones, and React takes a page that differs for broken.
+    return format.dateTimeRange(noon(from), noon(to), asDay).replaceAll("\u2009", " ");
   };
 }
