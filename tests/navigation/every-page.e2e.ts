@@ -53,7 +53,7 @@ for (const part of PARTS_AND_OTHERS) {
   }) => {
     test.setTimeout(600_000);
     const complaints: string[] = [];
-    const desk = { viewport: DESK, locale: "en", isOnce: false } as const;
+    const desk = { viewport: DESK, locale: "en" } as const;
     for await (const { page, file, name, answer } of visits(browser, desk, part, complaints)) {
       const policy = answer?.headers()["content-security-policy"] ?? "";
       expect.soft(policy, name).toMatch(/script-src 'nonce-[\w+/=]+' 'strict-dynamic';/);
@@ -83,7 +83,7 @@ for (const part of PARTS_AND_OTHERS) {
   }) => {
     test.setTimeout(600_000);
     const complaints: string[] = [];
-    const phone = { viewport: PHONE, locale: "zh-CN", isOnce: true } as const;
+    const phone = { viewport: PHONE, locale: "zh-CN" } as const;
     for await (const { page, name } of visits(browser, phone, part, complaints)) {
       expect.soft(await layoutShift(page), `${name}, jumps`).toBeLessThan(MOST_SHIFT);
       expect.soft(await seriousFindings(page, RULES), name).toEqual([]);
@@ -109,8 +109,6 @@ test("a page that jumps while it loads is seen to", async ({ browser }) => {
 interface Look {
   viewport: { width: number; height: number };
   locale: Locale;
-  /** Each page as it is filled, by its first address alone. */
-  isOnce: boolean;
 }
 
 interface Visit {
@@ -134,7 +132,7 @@ async function* visits(
   for (const [file, paths] of Object.entries(visitsOf(filled))) {
     if (partOf(file) !== part) continue;
     const page = file.startsWith("(sign-in)") ? stranger : member;
-    for (const path of look.isOnce ? paths.slice(0, 1) : paths) {
+    for (const path of paths) {
       const answer = await page.goto(path);
       await settle(page);
       yield { page, file, name: `${file}: ${path}`, answer };
@@ -157,11 +155,7 @@ function partOf(file: string): string {
   return Object.entries(PARTS).find(([, folders]) => folders.includes(folder))?.[0] ?? "besides";
 }
 
-async function open(
-  browser: Browser,
-  { viewport, locale }: Omit<Look, "isOnce">,
-  complaints: string[],
-): Promise<Page> {
+async function open(browser: Browser, { viewport, locale }: Look, complaints: string[]): Promise<Page> {
   const context = await browser.newContext({ baseURL: app.url, viewport, reducedMotion: "reduce" });
   await context.addCookies([{ name: "locale", value: locale, url: app.url }]);
   await watchLayoutShifts(context);
