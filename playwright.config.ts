@@ -1,5 +1,6 @@
 import { defineConfig } from "@playwright/test";
 import { ensureBrowser } from "./tests/fixtures/ensure-browser.ts";
+import { TIME_ZONE } from "./tests/fixtures/time-zone.ts";
 
 const asRoot = process.getuid?.() === 0;
 
@@ -46,7 +47,7 @@ export default defineConfig({
     actionTimeout: 40_000,
     viewport: { width: 1440, height: 900 },
     locale: "en-US",
-    timezoneId: "Asia/Shanghai",
+    timezoneId: TIME_ZONE,
     // On the way from one process to the next nothing is gained by packing scripts, 150 ms of CPU for each new visitor.
     extraHTTPHeaders: { "accept-encoding": "identity" },
     // Of the second try alone: watching costs as much as the pages themselves.

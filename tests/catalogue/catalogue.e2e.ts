@@ -1,19 +1,9 @@
 import { seriousFindings } from "#tests/fixtures/axe-findings.ts";
-import { addPerson, expect, made, post, test as shared } from "#tests/fixtures/console.ts";
-import { type Console, startConsole } from "#tests/fixtures/start-console.ts";
+import { addPerson, consoleOfWorker, expect, made, post, test as shared } from "#tests/fixtures/console.ts";
+import type { Console } from "#tests/fixtures/start-console.ts";
 
 /** With a console of its own: other tests have products in theirs. */
-const test = shared.extend<object, { app: Console }>({
-  app: [
-    // biome-ignore lint/correctness/noEmptyPattern: Playwright reads the pattern to see what a fixture needs.
-    async ({}, use) => {
-      const app = await startConsole();
-      await use(app);
-      await app.stop();
-    },
-    { scope: "worker", timeout: 120_000 },
-  ],
-});
+const test = shared.extend<object, { app: Console }>({ app: consoleOfWorker });
 
 const SHOPIFY = [
   "Handle,Title,Vendor,Product Category,Option1 Name,Option1 Value,Variant SKU,Variant Barcode,Image Src",

@@ -1,13 +1,12 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { buffer } from "node:stream/consumers";
-import type { Browser, Page } from "@playwright/test";
+import type { Page } from "@playwright/test";
 import sharp from "sharp";
 import { fromBufferPromise } from "yauzl";
 import { readLabel } from "#lib/images/operations/picture-label.ts";
-import { addPerson, expect, made, type Person, post, test } from "#tests/fixtures/console.ts";
-import { signInWithoutPage } from "#tests/fixtures/sign-in-without-page.ts";
-import { type Console, makeDataDir, startConsole } from "#tests/fixtures/start-console.ts";
+import { addPerson, expect, made, openAs, type Person, post, test } from "#tests/fixtures/console.ts";
+import { type Console, makeDataDir } from "#tests/fixtures/start-console.ts";
 
 // The whole way of a shop's poor photos, in both languages, with a process that is killed where most is in hand.
 const FOLDER = join(process.cwd(), "node_modules/@vendure/create/assets/images");
@@ -26,26 +25,16 @@ interface Item {
   failure: { code: string } | null;
 }
 
-type Locale = "en" | "zh-CN";
-
-const consoles: Console[] = [];
-const started = async (dataDir: string): Promise<Console> => {
-  const app = await startConsole({ dataDir });
-  consoles.push(app);
-  return app;
-};
-// Whatever a test left running.
-test.afterEach(() => Promise.all(consoles.splice(0).map((app) => app.kill())));
-
 test("fifty photos go through report, trial, a batch that is killed, review and an archive, and nothing is lost or made twice", async ({
   browser,
+  start,
 }) => {
   test.setTimeout(900_000);
   const dataDir = makeDataDir();
-  const before = await started(dataDir);
+  const before = await start(dataDir);
   const operator = await addPerson(before, ["operator"]);
   const reviewer = await addPerson(before, ["reviewer"]);
-  const page = await signedIn(browser, before, operator, "en");
+  const page = await openAs(browser, before, operator, "en");
   const photos = await bring(page, before, operator, await poorPhotos(PHOTOS));
   const datasetId = await datasetOf(before, operator, [
     "sku,photo",
@@ -73,7 +62,7 @@ test("fifty photos go through report, trial, a batch that is killed, review and 
   await untilMade(before, operator, batchId, 3);
   await before.kill();
 
-  const app = await started(dataDir);
+  const app = await start(dataDir);
   await untilEnded(app, operator, batchId);
   const items = await itemsOf(app, operator, batchId);
   expect(items.map(({ rowNumber }) => rowNumber).sort((a, b) => a - b)).toEqual(
@@ -85,7 +74,7 @@ test("fifty photos go through report, trial, a batch that is killed, review and 
   expect(new Set(others.map(({ failure }) => failure?.code))).toEqual(new Set(["cut_out_unsure"]));
   expect(new Set(finished.map(({ output }) => output?.picture)).size).toBe(finished.length);
 
-  await reviewed(await signedIn(browser, app, reviewer, "zh-CN"), app, batchId, finished.length);
+  await reviewed(await openAs(browser, app, reviewer, "zh-CN"), app, batchId, finished.length);
   const files = await published(app, operator, batchId);
   const pictures = [...files.keys()].filter((name) => name !== "manifest.csv");
   expect(pictures.sort()).toEqual(finished.map(({ rowNumber }) => `sku-${rowNumber}-picture.jpg`).sort());
@@ -98,14 +87,15 @@ test("fifty photos go through report, trial, a batch that is killed, review and 
 
 test("twenty photos are drawn anew by a prompt of their own each, in a batch that is killed, and each is paid once", async ({
   browser,
+  start,
 }) => {
   test.setTimeout(600_000);
   const dataDir = makeDataDir();
-  const before = await started(dataDir);
+  const before = await start(dataDir);
   const operator = await addPerson(before, ["operator"]);
   const reviewer = await addPerson(before, ["reviewer"]);
   const modelId = await drawingModel(before);
-  const page = await signedIn(browser, before, operator, "zh-CN");
+  const page = await openAs(browser, before, operator, "zh-CN");
   const photos = await bring(page, before, operator, await poorPhotos(DRAWN));
   const lines = photos.map((id, at) => `sku-${at + 1},${id},scene number ${at + 1} of a shop window`);
   const datasetId = await datasetOf(before, operator, ["sku,photo,scene", ...lines]);
@@ -130,7 +120,7 @@ test("twenty photos are drawn anew by a prompt of their own each, in a batch tha
   await untilMade(before, operator, batchId, 3);
   await before.kill();
 
-  const app = await started(dataDir);
+  const app = await start(dataDir);
   await untilEnded(app, operator, batchId);
   const items = await itemsOf(app, operator, batchId);
   expect(items.map(({ state }) => state)).toEqual(items.map(() => "succeeded"));
@@ -144,7 +134,7 @@ test("twenty photos are drawn anew by a prompt of their own each, in a batch tha
   const paid = (kind: string) => attempts.filter((one) => one.kind === kind).map(({ seq }) => seq);
   expect(new Set(paid("settled")).size).toBe(paid("settled").length);
   expect(new Set([...paid("settled"), ...paid("unknown")])).toEqual(new Set(items.map(({ seq }) => seq)));
-  await reviewed(await signedIn(browser, app, reviewer, "en"), app, batchId, DRAWN);
+  await reviewed(await openAs(browser, app, reviewer, "en"), app, batchId, DRAWN);
   const names = [...(await published(app, operator, batchId)).keys()];
   expect(names).toEqual(expect.arrayContaining(photos.map((_, at) => `sku-${at + 1}-main.jpg`)));
 });
@@ -166,13 +156,6 @@ function poorPhotos(count: number): Promise<{ name: string; mimeType: string; bu
         .toBuffer(),
     })),
   );
-}
-
-async function signedIn(browser: Browser, app: Console, person: Person, locale: Locale): Promise<Page> {
-  const context = await browser.newContext({ baseURL: app.url });
-  await context.addCookies([{ name: "locale", value: locale, url: app.url }]);
-  await signInWithoutPage(context, app.url, person);
-  return context.newPage();
 }
 
 /** Brings files by the page. @returns their ids, in the order of the files. */

@@ -2,8 +2,8 @@ import type { Locator, Page } from "@playwright/test";
 import { createTranslator } from "use-intl/core";
 import type { Locale } from "#lib/i18n/locales.ts";
 import { messages } from "#lib/i18n/namespaces.ts";
-import { expect, made, post, test as shared } from "#tests/fixtures/console.ts";
-import { type Console, startConsole } from "#tests/fixtures/start-console.ts";
+import { addPerson, expect, made, openAs, post, test } from "#tests/fixtures/console.ts";
+import type { Console } from "#tests/fixtures/start-console.ts";
 import { bottle } from "#tests/images/some-pictures.ts";
 import { EXPORT, shopifyExport } from "./shopify-export.ts";
 
@@ -15,39 +15,28 @@ const SELECTION = "German shirts to describe";
 /** Of what works through the whole file. */
 const LONG = { timeout: 120_000 };
 
-/** With a console for each: the catalogue begins empty, also where a test is tried again. */
-const test = shared.extend<{ app: Console }>({
-  app: [
-    // biome-ignore lint/correctness/noEmptyPattern: Playwright reads the pattern to see what a fixture needs.
-    async ({}, use) => {
-      const app = await startConsole();
-      await use(app);
-      await app.stop();
-    },
-    { scope: "worker", timeout: 120_000 },
-  ],
-});
-
 // In one of the languages with fewer, as it is minutes of work.
 for (const [locale, products] of [
   ["en", 20_000],
   ["zh-CN", 4_000],
 ] as const) {
   test(`${products} products are imported, picked, written with a brand guide, and ten of them again (${locale})`, async ({
-    page,
-    app,
-    signIn,
+    browser,
+    start,
   }) => {
     test.setTimeout(600_000);
+    // The catalogue begins empty.
+    const app = await start();
     const modelId = await addModels(app);
-    const { token } = await signIn(page, ["operator"], locale);
+    const operator = await addPerson(app, ["operator"]);
+    const page = await openAs(browser, app, operator, locale);
     const pictures = { small: await bring(app, 600), large: await bring(app, 1_000) };
 
     await importExport(page, locale, shopifyExport(products, pictures));
     await mendAndWrite(page, locale, products);
     await saveSelection(page, locale);
     await indexGuide(page, locale);
-    const job = { modelId, templateVersionId: await publishTemplate(app, token) };
+    const job = { modelId, templateVersionId: await publishTemplate(app, operator.token) };
     await freeze(page, locale, { name: SELECTION, count: EXPORT.picked });
     const first = await launch(page, locale, { ...job, only: null, count: EXPORT.picked });
     await seeSources(page, locale, first);
