@@ -4,7 +4,7 @@ import { messages } from "#lib/i18n/namespaces.ts";
 import { expect, made, post, test } from "#tests/fixtures/console.ts";
 import type { Console } from "#tests/fixtures/start-console.ts";
 import { approve } from "#tests/review/approve.ts";
-import { openReview, press, saved } from "#tests/review/at-the-desk.ts";
+import { openReview, readItem, saved } from "#tests/review/at-the-desk.ts";
 import { type MadeJob, makeJob } from "#tests/trials/make-job.ts";
 
 const ROWS = 10;
@@ -253,7 +253,8 @@ async function rejectTwenty(page: Page, locale: Locale, batchId: string): Promis
   const t = messages[locale].review;
   await openReview(page, batchId);
   for (let done = 0; done < REJECTED; done++) {
-    await press(page, "r");
+    await readItem(page);
+    await page.keyboard.press("r");
     await page.keyboard.press("x");
     await page.keyboard.press("4");
     const said = t.progress.done

@@ -4,6 +4,8 @@ import type { Console } from "../fixtures/start-console.ts";
 
 /** Longer than an item must have been seen before it can be decided on. */
 const SEEN_MS = 320;
+/** More than the desk lets pass before it takes an item for painted. */
+const FRAMES = 4;
 
 /** The words that say which row is on the desk. */
 export function rowShown(page: Page) {
@@ -15,8 +17,7 @@ export function rowShown(page: Page) {
 /** Opens a batch's review, and reads its first item long enough to decide on it. */
 export async function openReview(page: Page, batchId: string, query = ""): Promise<void> {
   await page.goto(`/review?batchId=${batchId}${query}`);
-  await expect(rowShown(page)).toBeVisible();
-  await page.waitForTimeout(SEEN_MS);
+  await readItem(page);
 }
 
 /** The number of the row on the desk. */
@@ -24,10 +25,24 @@ export async function currentRow(page: Page): Promise<number> {
   return Number(/\d+/.exec((await rowShown(page).textContent()) ?? "")?.[0]);
 }
 
-/** Presses a key once the item has been read. */
+/** Waits until an item lies on the desk, and has been there long enough to be decided on. */
+export async function readItem(page: Page): Promise<void> {
+  await expect(rowShown(page)).toBeVisible();
+  await lookOn(page);
+}
+
+/** Presses a key once what is on the desk has been read. */
 export async function press(page: Page, key: string): Promise<void> {
-  await page.waitForTimeout(SEEN_MS);
+  await lookOn(page);
   await page.keyboard.press(key);
+}
+
+// Counted from when the page has painted, which a busy machine does late.
+async function lookOn(page: Page): Promise<void> {
+  await page.evaluate(async (frames) => {
+    for (let frame = 0; frame < frames; frame++) await new Promise(requestAnimationFrame);
+  }, FRAMES);
+  await page.waitForTimeout(SEEN_MS);
 }
 
 /** Says that nothing waits to be sent. */
