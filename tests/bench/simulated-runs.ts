@@ -12,6 +12,8 @@ const FIRST_TOKEN_MS = 400;
 /** Of a limit that workers use, by `npm run bench rate-limit`. */
 const LEAST_USE = 0.975;
 const MOST_START_SECONDS = 2;
+/** Calls at once where a model has no limit of its own. */
+const AT_ONCE = 32;
 
 export interface SimulatedRun {
   preview: CostPreview;
@@ -56,20 +58,14 @@ export function simulateRun(seed: number, limits: ModelLimits): SimulatedRun {
   return {
     preview,
     cost: cells.reduce((sum, { cost }) => sum + Number(cost), 0),
-    seconds: random() * MOST_START_SECONDS + play(cells, limits, preview.pace, use),
+    seconds: random() * MOST_START_SECONDS + play(cells, limits, use),
   };
 }
 
 const nothing = { cost: "0", inputTokens: 0, outputTokens: 0, latencyMs: 0, calls: 0, repaired: false };
 
-function play(
-  cells: readonly MeasuredCell[],
-  limits: ModelLimits,
-  pace: CostPreview["pace"],
-  use: number,
-): number {
-  const atOnce = limits.concurrency ?? (pace.by === "concurrency" ? pace.limit : 64);
-  const free = new Array<number>(atOnce).fill(0);
+function play(cells: readonly MeasuredCell[], limits: ModelLimits, use: number): number {
+  const free = new Array<number>(limits.concurrency ?? AT_ONCE).fill(0);
   const perMinute = (limit: number | null) => (limit === null ? Number.POSITIVE_INFINITY : limit * use) / 60;
   const [calls, tokens] = [perMinute(limits.rpm), perMinute(limits.tpm)];
   let [asked, told] = [0, 0];
