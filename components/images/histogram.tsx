@@ -3,7 +3,7 @@ import type { Report } from "./image-answers.ts";
 
 type Spread = Report["histograms"][number];
 
-const AS_PERCENT = new Set(["exposure", "whiteBorder", "subjectShare"]);
+const AS_PERCENT = new Set(["exposure", "whiteBorder", "subjectShare", "textShare"]);
 
 /** How many pictures lie in each group of a measure: a bar, its bounds and its count. */
 export function Histogram({ measure, groups }: Spread) {
@@ -11,7 +11,9 @@ export function Histogram({ measure, groups }: Spread) {
   const format = useFormatter();
   const most = Math.max(1, ...groups.map(({ count }) => count));
   const bound = (value: number) =>
-    AS_PERCENT.has(measure) ? format.number(value, { style: "percent" }) : format.number(value);
+    AS_PERCENT.has(measure)
+      ? format.number(value, { style: "percent", maximumFractionDigits: 1 })
+      : format.number(value);
   const nameOf = ({ from, to }: Spread["groups"][number]) => {
     if (from === null) return `< ${bound(to ?? 0)}`;
     return to === null ? `≥ ${bound(from)}` : `${bound(from)} – ${bound(to)}`;

@@ -80,7 +80,8 @@ export function ReportProblems({ report, mayPick }: { report: Report; mayPick: b
     problem: Found["problem"],
     measures: NonNullable<Found["worst"][number]["measures"]>,
   ) {
-    const percent = (value: number) => format.number(value, { style: "percent" });
+    const percent = (value: number, digits = 0) =>
+      format.number(value, { style: "percent", maximumFractionDigits: digits });
     switch (problem) {
       case "blurred":
         return t("valueSharpness", { value: format.number(measures.sharpness) });
@@ -89,6 +90,8 @@ export function ReportProblems({ report, mayPick }: { report: Report; mayPick: b
         return t("valueExposure", { value: percent(measures.exposure) });
       case "not-white":
         return t("valueWhite", { value: percent(measures.whiteBorder) });
+      case "text":
+        return t("valueText", { value: percent(measures.textShare ?? 0, 1) });
       case "framed":
       case "little-subject":
         return t("valueSubject", { value: percent(measures.subjectShare) });

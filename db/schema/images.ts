@@ -189,6 +189,8 @@ export interface StoredPictureMeasures {
   hasFrame: boolean;
   /** Share of the picture that the subject's box takes, 0 to 1. */
   subjectShare: number;
+  /** Share of the picture that text beside its subject takes, 0 to 1; none where nobody has looked, or could. */
+  textShare?: number;
 }
 
 /** A row of a report: what was measured, or why nothing could be. */

@@ -1,4 +1,3 @@
-import { join } from "node:path";
 import sharp from "sharp";
 import { expect, test, vi } from "vitest";
 import { aigcLabel } from "#lib/ai-label.ts";
@@ -8,29 +7,12 @@ import { applyOperations } from "#lib/images/operations/apply-operations.ts";
 import { operationsSchema } from "#lib/images/operations/operation.ts";
 import { toRaw } from "#lib/images/operations/raw-picture.ts";
 import { readText } from "#lib/images/operations/read-text.ts";
-import { bottle, photo } from "./some-pictures.ts";
+import { bottle, photo, withWords } from "./some-pictures.ts";
 
 // Models are read and run here: on a busy machine slower than a unit test may be.
 vi.setConfig({ testTimeout: 240_000 });
 
-const FONT_FILE = join(process.cwd(), "node_modules/@embedpdf/fonts-sc/fonts/NotoSansHans-Bold.otf");
 const { signal } = new AbortController();
-
-/** A picture with words written over it. */
-async function written(
-  picture: Buffer,
-  words: string,
-  { left, top, colour }: { left: number; top: number; colour: string },
-): Promise<Buffer> {
-  const text = {
-    ...{ text: `<span foreground="${colour}">${words}</span>`, fontfile: FONT_FILE, dpi: 72, rgba: true },
-    font: "Noto Sans S Chinese Bold 30",
-  };
-  return sharp(picture)
-    .composite([{ input: await sharp({ text }).png().toBuffer(), left, top }])
-    .png()
-    .toBuffer();
-}
 
 async function linesOn(picture: Buffer): Promise<string[]> {
   const raw = await withEngine((engine) => toRaw(engine.default(picture)));
@@ -51,7 +33,7 @@ const onGrey = await bottle("#e4e4e4", { width: 600, height: 600 }).png().toBuff
 const beside = { left: 10, top: 20, colour: "#c00000" };
 
 test.each(["SALE 50%", "限时特惠", "www.shop.example"])("%s is read on a lively photo", async (words) => {
-  const lines = await linesOn(await written(plants, words, { left: 60, top: 40, colour: "#ffffff" }));
+  const lines = await linesOn(await withWords(plants, words, { left: 60, top: 40, colour: "#ffffff" }));
   // The end of a long word may fade into what is behind it.
   expect(lines.join("")).toContain(words.replaceAll(" ", "").slice(0, 10));
 });
@@ -63,17 +45,17 @@ test("what only looks like letters is no text, and a name on a product is", asyn
 });
 
 test("text beside a subject that stays when its ground goes is told, and text on the subject is not", async () => {
-  expect(await cutOut(await written(onGrey, "SALE 50%", beside))).toEqual([
+  expect(await cutOut(await withWords(onGrey, "SALE 50%", beside))).toEqual([
     { code: "text_beside_subject", params: { text: expect.stringMatching(/SALE ?50%/) } },
   ]);
   const onBottle = { left: 220, top: 400, colour: "#ffffff" };
-  const printed = await written(onGrey, "Rosewood", onBottle);
+  const printed = await withWords(onGrey, "Rosewood", onBottle);
   expect(await linesOn(printed)).toContain("Rosewood");
   expect(await cutOut(printed)).toEqual([]);
 });
 
 test("what a model wrote on a picture is told, but for what was there and what was asked for", async () => {
-  const drawn = await written(onGrey, "SALE 50%", beside);
+  const drawn = await withWords(onGrey, "SALE 50%", beside);
   const added = async (source: Buffer, prompt: string) => addedText(drawn, { source, prompt });
   expect((await added(onGrey, "on a beach"))?.map((line) => line.replaceAll(" ", ""))).toEqual(["SALE50%"]);
   expect(await added(onGrey, "write “Sale 50%” on it")).toEqual([]);

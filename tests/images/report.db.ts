@@ -1,3 +1,4 @@
+import { eq, sql } from "drizzle-orm";
 import sharp from "sharp";
 import { afterAll, expect, test, vi } from "vitest";
 import { db } from "#db/client.ts";
@@ -14,7 +15,7 @@ import { describeOnBothDatabases } from "#tests/fixtures/describe-on-both-databa
 import { temporaryFolder } from "#tests/fixtures/temporary-folder.ts";
 import { bring, call } from "./call-api.ts";
 import { openShop } from "./shop.ts";
-import { bottle, photo } from "./some-pictures.ts";
+import { bottle, photo, withWords } from "./some-pictures.ts";
 
 vi.mock("#lib/models/endpoints/check-url.ts", async (original) =>
   (await import("./shop.ts")).resolveShop(original),
@@ -44,6 +45,7 @@ async function started(datasetId: string) {
   expect(status).toBe(202);
   return body.id as string;
 }
+const total = (groups: { count: number }[]) => groups.reduce((sum, { count }) => sum + count, 0);
 const told = async (id: string) => (await call("GET", `/images/reports/${id}`)).body;
 
 describeOnBothDatabases("a report on pictures", () => {
@@ -89,12 +91,13 @@ describeOnBothDatabases("a report on pictures", () => {
       blurred: [1, [4]],
       "not-white": [1, [4]],
       framed: [0, []],
+      text: [0, []],
     });
     const sizes = report.histograms.find(
       ({ measure }: { measure: string }) => measure === "shortSide",
     ).groups;
     expect(sizes[0]).toEqual({ from: null, to: 300, count: 1 });
-    expect(sizes.reduce((sum: number, { count }: { count: number }) => sum + count, 0)).toBe(4);
+    expect(total(sizes)).toBe(4);
     const failures = Object.fromEntries(
       report.failures.map(({ code, count, firstRow }: { code: string; count: number; firstRow: number }) => [
         code,
@@ -136,6 +139,29 @@ describeOnBothDatabases("a report on pictures", () => {
     expect(none).toMatchObject({ status: 422, body: { code: "report_picks_nothing" } });
     const context = { actor: reviewer };
     expect((await call("POST", `/images/reports/${id}/dataset`, asked, context)).status).toBe(403);
+  });
+
+  test("text beside a product is told, the most of it first; a report from before it was looked for says nothing of it", async () => {
+    const sold = await withWords(GOOD, "限时特惠", { left: 40, top: 40, colour: "#c00000", height: 60 });
+    const sale = await withWords(sold, "SALE 50%", { left: 40, top: 1_000, colour: "#c00000", height: 120 });
+    const cells = [GOOD, sold, sale].map(async (picture) => (await bring(picture)).body.id as string);
+    const id = await started(await datasetOf(await Promise.all(cells)));
+    await runReport({ reportId: id }, going);
+    const text = async () => {
+      const { problems, histograms } = await told(id);
+      const { count, worst } = problems.find(({ problem }: { problem: string }) => problem === "text");
+      const { groups } = histograms.find(({ measure }: { measure: string }) => measure === "textShare");
+      return {
+        rows: worst.map(({ rowNumber }: { rowNumber: number }) => rowNumber),
+        ...{ count, without: groups[0].count, measured: total(groups) },
+      };
+    };
+    expect(await text()).toEqual({ rows: [3, 2], count: 2, without: 1, measured: 3 });
+    await db()
+      .update(imageReportRows)
+      .set({ measures: sql`measures - 'textShare'`, problems: [] })
+      .where(eq(imageReportRows.reportId, id));
+    expect(await text()).toEqual({ rows: [], count: 0, without: 0, measured: 0 });
   });
 
   test("the catalogue is told the sizes, so that products are found by them, and an import of the same says nothing new", async () => {

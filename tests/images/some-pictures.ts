@@ -4,6 +4,7 @@ import { crc32, deflateSync } from "node:zlib";
 import sharp, { type Sharp } from "sharp";
 
 const PHOTOS = join(process.cwd(), "node_modules/@vendure/create/assets/images");
+const FONT_FILE = join(process.cwd(), "node_modules/@embedpdf/fonts-sc/fonts/NotoSansHans-Bold.otf");
 
 /** A photo of a product, by the beginning of its name; see the folder. */
 export function photo(name: string): Buffer {
@@ -25,6 +26,20 @@ export function bottle(ground: string, { width = 400, height = 600 } = {}): Shar
       top: body.top + Math.round(bodyHeight / 3),
     },
   ]);
+}
+
+/** A picture with words written over it, so many pixels high. */
+export async function withWords(
+  picture: Buffer,
+  words: string,
+  { left, top, colour, height = 30 }: { left: number; top: number; colour: string; height?: number },
+): Promise<Buffer> {
+  const text = {
+    ...{ text: `<span foreground="${colour}">${words}</span>`, fontfile: FONT_FILE, dpi: 72, rgba: true },
+    font: `Noto Sans S Chinese Bold ${height}`,
+  };
+  const layer = { input: await sharp({ text }).png().toBuffer(), left, top };
+  return sharp(picture).composite([layer]).png().toBuffer();
 }
 
 /** A PNG whose header promises so many pixels, with hardly any of them there. */

@@ -90,7 +90,7 @@ export async function endReport(
     .where(and(eq(imageReports.id, id), eq(imageReports.status, "running")));
 }
 
-/** How many pictures of a report lie in each group of a measure; groups without one are left out. */
+/** How many pictures of a report lie in each group of a measure; groups without one, and pictures without it, are left out. */
 export async function countGroups(
   tx: Db,
   reportId: string,
@@ -98,7 +98,8 @@ export async function countGroups(
 ): Promise<{ group: number; count: number }[]> {
   const rows = await tx.execute<{ group: number; count: number }>(sql`
     select width_bucket(${measureOf(measure)}, ${`{${bounds.join(",")}}`}::float8[]) as "group", count(*)::int as count
-    from image_report_rows r where r.report_id = ${reportId} and r.measures is not null group by 1 order by 1`);
+    from image_report_rows r where r.report_id = ${reportId} and ${measureOf(measure)} is not null
+    group by 1 order by 1`);
   return [...rows];
 }
 

@@ -3,14 +3,16 @@ import { findAsset } from "#db/queries/images/assets.ts";
 import type { ReportRow } from "#db/queries/images/reports.ts";
 import type { StoredPictureMeasures } from "#db/schema/images.ts";
 import { pictureText, readPictures, type StoredPicture } from "#lib/catalogue/pictures.ts";
-import { type Refusal, type Result, refuse } from "#lib/result.ts";
+import { accept, type Refusal, type Result, refuse } from "#lib/result.ts";
 import { cutText } from "#lib/storable-text.ts";
+import type { PictureInput } from "../engine.ts";
 import { fetchPicture } from "../fetch-picture.ts";
 import { withAssetFile } from "../read-asset.ts";
 import { refuseMissing } from "../refuse-missing.ts";
 import type { HostPace } from "./host-pace.ts";
 import { measurePicture } from "./measure-picture.ts";
 import { problemsOf } from "./picture-problem.ts";
+import { textShareOf } from "./text-share.ts";
 
 const LONGEST_SOURCE = 2_000;
 /** How long a host is left alone that asked for time, the first and the second time. */
@@ -48,16 +50,27 @@ async function measureSource(
   if (assetId) {
     const asset = await findAsset(db(), assetId);
     if (!asset) return refuseMissing(assetId, "asset_not_found");
-    return withAssetFile(asset, (path) => measurePicture(path, asset.bytes));
+    return withAssetFile(asset, (path) => measureAll(path, asset.bytes, signal));
   }
   for (const holdMs of [...HOLDS_MS, null]) {
     await pace.turn(url, signal);
     signal.throwIfAborted();
     const fetched = await fetchPicture(url, signal);
-    if (fetched.ok) return measurePicture(fetched.value.bytes, fetched.value.bytes.length);
+    if (fetched.ok) return measureAll(fetched.value.bytes, fetched.value.bytes.length, signal);
     const { params } = fetched.refusal;
     if (holdMs === null || !ASKS_FOR_TIME.has(String(params?.reason))) return fetched;
     pace.hold(url, holdMs);
   }
   return refuse("picture_not_fetched", { reason: "timeout", host: URL.parse(url)?.host ?? "" });
+}
+
+async function measureAll(
+  input: PictureInput,
+  bytes: number,
+  signal: AbortSignal,
+): Promise<Result<StoredPictureMeasures>> {
+  const measured = await measurePicture(input, bytes);
+  if (!measured.ok) return measured;
+  const textShare = await textShareOf(input, signal);
+  return accept({ ...measured.value, ...(textShare !== undefined && { textShare }) });
 }

@@ -8,6 +8,7 @@ export const PICTURE_PROBLEMS = [
   "bright",
   "not-white",
   "framed",
+  "text",
   "little-subject",
 ] as const;
 
@@ -23,7 +24,7 @@ const LITTLE_BELOW = 0.15;
 
 /** What somebody might not want of a picture, as it was measured. */
 export function problemsOf(measures: StoredPictureMeasures): PictureProblem[] {
-  const { width, height, sharpness, exposure, whiteBorder, hasFrame, subjectShare } = measures;
+  const { width, height, sharpness, exposure, whiteBorder, hasFrame, subjectShare, textShare = 0 } = measures;
   const found: Record<PictureProblem, boolean> = {
     small: Math.min(width, height) < SMALL_BELOW,
     blurred: sharpness < BLURRED_BELOW,
@@ -31,6 +32,7 @@ export function problemsOf(measures: StoredPictureMeasures): PictureProblem[] {
     bright: exposure > BRIGHT_ABOVE,
     "not-white": whiteBorder < WHITE_BELOW,
     framed: hasFrame,
+    text: textShare > 0,
     "little-subject": subjectShare < LITTLE_BELOW,
   };
   return PICTURE_PROBLEMS.filter((problem) => found[problem]);
@@ -44,6 +46,7 @@ export const HISTOGRAMS = {
   whiteBorder: [0.05, 0.25, 0.5, 0.75, 0.95],
   aspect: [0.5, 0.7, 0.95, 1.05, 1.4, 2],
   subjectShare: [0.15, 0.3, 0.5, 0.7, 0.9],
+  textShare: [0.001, 0.01, 0.03, 0.1, 0.2],
 } as const;
 
 export type Measure = keyof typeof HISTOGRAMS;

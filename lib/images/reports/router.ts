@@ -20,6 +20,10 @@ const measuresSchema = z.object({
   whiteBorder: z.number().describe("Share of white in a border of 3 %"),
   hasFrame: z.boolean().describe("Bars of one colour stand around it"),
   subjectShare: z.number().describe("Share of the picture that the subject’s box takes"),
+  textShare: z
+    .number()
+    .optional()
+    .describe("Share of the picture that text beside the subject takes; absent where nobody could look"),
 });
 
 const summarySchema = z.object({

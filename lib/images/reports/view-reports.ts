@@ -45,6 +45,7 @@ const GRAVEST: Record<PictureProblem, { measure: string; order: "least" | "most"
   bright: { measure: "exposure", order: "most" },
   "not-white": { measure: "whiteBorder", order: "least" },
   framed: { measure: "subjectShare", order: "least" },
+  text: { measure: "textShare", order: "most" },
   "little-subject": { measure: "subjectShare", order: "least" },
 };
 
