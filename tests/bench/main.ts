@@ -27,6 +27,7 @@ const BENCHMARKS: Record<string, string> = {
   publish: "5 min: a million items",
   files: "5 min",
   images: "5 min",
+  "picture-batch": "10 min: a thousand pictures",
 };
 
 const { values, positionals: asked } = parseArgs({
