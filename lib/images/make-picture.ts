@@ -8,15 +8,13 @@ import { readEnv } from "#lib/env.ts";
 import type { Failure } from "#lib/failure.ts";
 import { log } from "#lib/observability/log.ts";
 import { accept, type Result, refuse } from "#lib/result.ts";
+import { applyApart } from "./apart/apply-apart.ts";
+import { inPictureProcess } from "./apart/in-picture-process.ts";
 import { inspectPicture } from "./inspect-picture.ts";
 import { keepAsset } from "./keep-asset.ts";
-import { applyOperations, type MadePicture as MadeFile } from "./operations/apply-operations.ts";
-import { saysLabel } from "./operations/label-proof.ts";
 import type { Operation } from "./operations/operation.ts";
-import { readLetters } from "./operations/read-letters.ts";
 import { pictureSource } from "./picture-source.ts";
 import { readAsset, withAssetFile } from "./read-asset.ts";
-import { measurePicture } from "./reports/measure-picture.ts";
 import { Slots } from "./slots.ts";
 
 /** What is asked for: operations on a picture, by its address or the id of its asset. */
@@ -84,7 +82,7 @@ async function make(
     signal,
   };
   const applied = await withAssetFile(source, (path) =>
-    applyOperations(path, operations, context).catch((err) => {
+    applyApart(path, operations, context).catch((err) => {
       signal.throwIfAborted();
       log.error({ err, assetId: source.id }, "operations on a picture broke");
       return refuse("picture_not_made");
@@ -94,7 +92,7 @@ async function make(
   const { bytes, notes } = applied.value;
   const inspected = await inspectPicture(bytes);
   if (!inspected.ok) return inspected;
-  const facts = await factsOf(applied.value, signal);
+  const facts = await inPictureProcess("made", applied.value, signal);
   const asset = await keepAsset(memberId, {
     ...{ input: bytes, bytes: bytes.length, facts: inspected.value, name: source.name, madeOf: source.id },
     ...{ sha256: createHash("sha256").update(bytes).digest("hex"), ofStep: true },
@@ -104,33 +102,9 @@ async function make(
   return accept(madeOf(source, made));
 }
 
-async function factsOf({ bytes, subject, label }: MadeFile, signal: AbortSignal): Promise<StoredMadeFacts> {
-  const measured = await measurePicture(bytes, bytes.length);
-  if (!measured.ok) throw new TypeError(`A picture that was made is none: ${measured.refusal.code}`);
-  const { width, height, mediaType, whiteBorder } = measured.value;
-  return {
-    ...{ width, height, bytes: bytes.length, mediaType, whiteBorder },
-    label: label && { seen: await isRead(label, signal), embedded: label.embedded },
-    likeness: subject && rounded(subject.likeness),
-    edgesKept: subject && rounded(subject.edgesKept),
-  };
-}
-
-// As a stranger reads it, from the finished file: that it stands where it was drawn does not say that it can be read.
-async function isRead(
-  { part, words }: NonNullable<MadeFile["label"]>,
-  signal: AbortSignal,
-): Promise<boolean> {
-  return part !== null && saysLabel(await readLetters(part, signal), words);
-}
-
 function madeOf(
   { id }: AssetRecord,
   { assetId, notes, facts }: Pick<MadePicture, "assetId" | "notes" | "facts">,
 ) {
   return { assetId, sourceId: id, notes, facts };
-}
-
-function rounded(value: number): number {
-  return Math.round(value * 1_000) / 1_000;
 }

@@ -6,10 +6,10 @@ import { aigcLabel } from "#lib/ai-label.ts";
 import { readEnv } from "#lib/env.ts";
 import { enqueue } from "#lib/queue/queue.ts";
 import { accept, type Refusal, type Result } from "#lib/result.ts";
+import { applyApart } from "./apart/apply-apart.ts";
 import { inspectPicture } from "./inspect-picture.ts";
 import { cleanAssetsJob } from "./jobs.ts";
 import { keepAsset } from "./keep-asset.ts";
-import { applyOperations } from "./operations/apply-operations.ts";
 import { operationsSchema } from "./operations/operation.ts";
 import { readAsset, withAssetFile } from "./read-asset.ts";
 import { refuseMissing } from "./refuse-missing.ts";
@@ -48,7 +48,7 @@ async function make(
     signal,
   };
   const made = await withAssetFile(asset, (path) =>
-    applyOperations(path, operationsSchema.parse(operations), context),
+    applyApart(path, operationsSchema.parse(operations), context),
   );
   if (!made.ok) return made;
   const { bytes, notes } = made.value;

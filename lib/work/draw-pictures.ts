@@ -3,8 +3,8 @@ import type { StoredCandidate } from "#db/schema/images.ts";
 import type { CallKey } from "#lib/calls/call-key.ts";
 import { type Account, type Callee, type PayOptions, pay } from "#lib/calls/pay.ts";
 import { settledCost } from "#lib/calls/settle-call.ts";
+import { inPictureProcess } from "#lib/images/apart/in-picture-process.ts";
 import { type DrawnAnswer, drawingFor } from "#lib/images/drawing/drawing.ts";
-import { drawingRequest } from "#lib/images/drawing/drawing-request.ts";
 import { withEngine } from "#lib/images/engine.ts";
 import { isPassing } from "#lib/images/load-shown.ts";
 import { pictureSource } from "#lib/images/picture-source.ts";
@@ -123,11 +123,8 @@ class Drawing {
     const { wish, count, seed } = this.#work;
     const { asset, bytes } = this.#source;
     const before = this.#candidates.length;
-    const request = await drawingRequest(bytes, wish, {
-      count: count - before,
-      seed: seed === undefined ? undefined : seed + before,
-      signal: options.signal,
-    });
+    const asked = { count: count - before, seed: seed === undefined ? undefined : seed + before };
+    const request = await inPictureProcess("drawing", { source: bytes, wish, ...asked }, options.signal);
     if (!request.ok) return notAsked(request.refusal, this.#work);
     const key: CallKey = {
       seq,

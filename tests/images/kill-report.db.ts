@@ -2,8 +2,8 @@ import { fileURLToPath } from "node:url";
 import { expect, test } from "vitest";
 import { databaseForChildren, runChild } from "#tests/fixtures/kill-child.ts";
 
-const ROWS = 200;
-const KILL_AFTER = 40;
+const ROWS = 120;
+const KILL_AFTER = 30;
 const child = fileURLToPath(new URL("./report-child.ts", import.meta.url));
 
 const run = (mode: string, env: Record<string, string>, killAfter?: number) =>

@@ -17,7 +17,7 @@ await startQueue(jobs, "web");
 const signal = new AbortController().signal;
 
 if (mode === "begin") {
-  const { body } = await bring(await bottle("#ffffff").png().toBuffer());
+  const { body } = await bring(await bottle("#ffffff", { width: 96, height: 96 }).png().toBuffer());
   const cells = Array.from({ length: Number(rows) }, (_, at) => `s${at},${body.id}`);
   const made = await importFile("shop.csv", ["sku,picture", ...cells].join("\n"));
   if (!made.ok) throw new Error(made.refusal.code);

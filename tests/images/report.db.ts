@@ -30,6 +30,7 @@ afterAll(() => shop.close());
 const large = { width: 1_200, height: 1_200 };
 const GOOD = await bottle("#ffffff", large).jpeg().toBuffer();
 const SMALL = await bottle("#ffffff", { width: 240, height: 240 }).jpeg().toBuffer();
+const TINY = await bottle("#ffffff", { width: 96, height: 96 }).jpeg().toBuffer();
 const BLURRED = await sharp(photo("nikolai-chernichenko-1299748")).blur(9).jpeg().toBuffer();
 
 async function datasetOf(cells: readonly string[]): Promise<string> {
@@ -206,7 +207,7 @@ describeOnBothDatabases("a report on pictures", () => {
   });
 
   test("one that is stopped goes on where it was, and no row has two lines", async () => {
-    const { body: asset } = await bring(SMALL);
+    const { body: asset } = await bring(TINY);
     const id = await started(await datasetOf(Array.from({ length: 50 }, () => asset.id)));
     const stopping = new AbortController();
     const first = runReport({ reportId: id }, stopping.signal);
@@ -224,7 +225,7 @@ describeOnBothDatabases("a report on pictures", () => {
   });
 
   test("two that take the same report write it once", async () => {
-    const { body: asset } = await bring(SMALL);
+    const { body: asset } = await bring(TINY);
     const id = await started(await datasetOf(Array.from({ length: 40 }, () => asset.id)));
     await Promise.all([runReport({ reportId: id }, going), runReport({ reportId: id }, going)]);
     expect(await told(id)).toMatchObject({ status: "succeeded", measured: 40 });

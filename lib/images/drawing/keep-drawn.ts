@@ -1,10 +1,9 @@
 import { createHash } from "node:crypto";
 import type { StoredCandidate } from "#db/schema/images.ts";
 import type { DrawnPicture } from "#lib/models/endpoints/pictures/picture-request.ts";
+import { inPictureProcess } from "../apart/in-picture-process.ts";
 import { inspectPicture } from "../inspect-picture.ts";
 import { keepAsset } from "../keep-asset.ts";
-import { addedText } from "./added-text.ts";
-import { measureDrawn } from "./measure-drawn.ts";
 
 /** Whose picture a model made, and of which one. */
 export interface DrawnFor {
@@ -17,6 +16,9 @@ export interface DrawnFor {
   /** "" where it was only enlarged. */
   prompt: string;
 }
+
+// What was paid is kept, whoever stops waiting.
+const UNTIL_IT_IS_DONE = new AbortController().signal;
 
 /**
  * Keeps pictures that a model drew as assets, those that can be decoded as a whole, measured beside their source: what a
@@ -39,8 +41,8 @@ export async function keepDrawn(
       ofStep: true,
     });
     const { width, height, mediaType } = facts;
-    const measured = await measureDrawn(source, input);
-    const textAdded = await addedText(input, { source, prompt });
+    const asked = { source, drawn: input, prompt };
+    const { measured, textAdded } = await inPictureProcess("drawn", asked, UNTIL_IT_IS_DONE);
     const stored = {
       ...{ width, height, mediaType, bytes: input.length, ...measured, label: null },
       ...(textAdded && { textAdded }),

@@ -5,14 +5,13 @@ import type { StoredPictureMeasures } from "#db/schema/images.ts";
 import { pictureText, readPictures, type StoredPicture } from "#lib/catalogue/pictures.ts";
 import { accept, type Refusal, type Result, refuse } from "#lib/result.ts";
 import { cutText } from "#lib/storable-text.ts";
+import { inPictureProcess } from "../apart/in-picture-process.ts";
 import type { PictureInput } from "../engine.ts";
 import { fetchPicture } from "../fetch-picture.ts";
 import { withAssetFile } from "../read-asset.ts";
 import { refuseMissing } from "../refuse-missing.ts";
 import type { HostPace } from "./host-pace.ts";
-import { measurePicture } from "./measure-picture.ts";
 import { problemsOf } from "./picture-problem.ts";
-import { textShareOf } from "./text-share.ts";
 
 const LONGEST_SOURCE = 2_000;
 /** How long a host is left alone that asked for time, the first and the second time. */
@@ -69,8 +68,8 @@ async function measureAll(
   bytes: number,
   signal: AbortSignal,
 ): Promise<Result<StoredPictureMeasures>> {
-  const measured = await measurePicture(input, bytes);
+  const measured = await inPictureProcess("measures", { input, bytes }, signal);
   if (!measured.ok) return measured;
-  const textShare = await textShareOf(input, signal);
+  const textShare = await inPictureProcess("textShare", input, signal);
   return accept({ ...measured.value, ...(textShare !== undefined && { textShare }) });
 }
