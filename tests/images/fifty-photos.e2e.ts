@@ -29,7 +29,7 @@ test("fifty photos go through report, trial, a batch that is killed, review and 
   browser,
   start,
 }) => {
-  test.setTimeout(900_000);
+  test.setTimeout(1_500_000);
   const dataDir = makeDataDir();
   const before = await start(dataDir);
   const operator = await addPerson(before, ["operator"]);
@@ -89,7 +89,7 @@ test("twenty photos are drawn anew by a prompt of their own each, in a batch tha
   browser,
   start,
 }) => {
-  test.setTimeout(600_000);
+  test.setTimeout(900_000);
   const dataDir = makeDataDir();
   const before = await start(dataDir);
   const operator = await addPerson(before, ["operator"]);
@@ -195,7 +195,7 @@ async function pickPoor(page: Page, app: Console, datasetId: string): Promise<st
   await page.getByRole("option", { name: "photo" }).click();
   await page.getByRole("button", { name: "Measure pictures" }).click();
   await page.waitForURL(/\/images\/reports\/[0-9a-f-]{36}$/);
-  await expect(page.getByText("Done", { exact: true })).toBeVisible({ timeout: 180_000 });
+  await expect(page.getByText("Done", { exact: true })).toBeVisible({ timeout: 360_000 });
   await page.getByRole("button", { name: /^Small 50/ }).click();
   await page.getByRole("button", { name: "Make a batch of these" }).click();
   await page.getByRole("dialog").getByRole("button", { name: "Make dataset" }).click();
@@ -229,10 +229,10 @@ async function tried(
   });
   const trial = await made<{ id: string }>(app.api("/trials", { ...asked, token }));
   await page.goto(`/trials/${trial.id}`);
-  await expect(page.getByRole("link", { name: "Before" }).first()).toBeVisible({ timeout: 120_000 });
+  await expect(page.getByRole("link", { name: "Before" }).first()).toBeVisible({ timeout: 300_000 });
   await expect
     .poll(async () => (await made<{ status: string }>(app.api(`/trials/${trial.id}`, { token }))).status, {
-      timeout: 180_000,
+      timeout: 300_000,
     })
     .toBe("succeeded");
 }
@@ -253,7 +253,7 @@ async function untilMade(app: Console, person: Person, batchId: string, count: n
   await expect
     .poll(
       async () => (await itemsOf(app, person, batchId)).filter(({ state }) => state === "succeeded").length,
-      { timeout: 180_000, intervals: [200] },
+      { timeout: 300_000, intervals: [200] },
     )
     .toBeGreaterThanOrEqual(count);
 }
@@ -261,7 +261,7 @@ async function untilMade(app: Console, person: Person, batchId: string, count: n
 async function untilEnded(app: Console, { token }: Person, batchId: string): Promise<void> {
   await expect
     .poll(async () => (await made<{ status: string }>(app.api(`/batches/${batchId}`, { token }))).status, {
-      timeout: 480_000,
+      timeout: 900_000,
     })
     .toBe("succeeded");
 }

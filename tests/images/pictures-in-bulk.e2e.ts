@@ -8,6 +8,8 @@ import { bottle } from "./some-pictures.ts";
 
 /** Longer than an item must have been seen before it can be decided on. */
 const SEEN_MS = 320;
+/** Pictures come behind everything else that a machine has to do, and a test machine has much. */
+const PATIENCE_MS = 180_000;
 
 /** A dataset of three photos, of which the last cannot be cut out, and a template that only makes pictures. */
 async function prepared(app: Console, token: string) {
@@ -67,12 +69,14 @@ test("photos go from a template of pictures through trial, batch and review by k
   signIn,
   browser,
 }) => {
-  test.setTimeout(120_000);
+  test.setTimeout(400_000);
   const { token } = await signIn(page, ["operator"]);
   const { asOperator, datasetId, templateId } = await prepared(app, token);
   await page.goto(`/templates/${templateId}?dataset=${datasetId}`);
   const preview = page.getByRole("article", { name: "What it makes" });
-  await expect(preview.getByRole("slider", { name: "Where before ends and after begins" })).toBeVisible();
+  await expect(preview.getByRole("slider", { name: "Where before ends and after begins" })).toBeVisible({
+    timeout: PATIENCE_MS,
+  });
   expect(await seriousFindings(page)).toEqual([]);
   const { versionId } = await made<{ versionId: string }>(
     asOperator(`/templates/${templateId}/publish`, post({})),
@@ -89,8 +93,8 @@ test("photos go from a template of pictures through trial, batch and review by k
     ),
   );
   await page.goto(`/trials/${trial.id}`);
-  await expect(page.getByRole("link", { name: "Before" })).toHaveCount(2);
-  await expect(page.getByText(/The background is not plain/).first()).toBeVisible();
+  await expect(page.getByRole("link", { name: "Before" })).toHaveCount(2, { timeout: PATIENCE_MS });
+  await expect(page.getByText(/The background is not plain/).first()).toBeVisible({ timeout: PATIENCE_MS });
   expect(await axeFindings(page)).toEqual([]);
 
   await page.goto(`/batches/new?datasetId=${datasetId}&templateVersionId=${versionId}`);
@@ -100,7 +104,9 @@ test("photos go from a template of pictures through trial, batch and review by k
   const batchId = /batches\/([0-9a-f-]{36})/.exec(page.url())?.[1] ?? "";
   await expect(page.getByText("No model")).toBeVisible();
   await expect
-    .poll(async () => (await made<{ status: string }>(asOperator(`/batches/${batchId}`))).status)
+    .poll(async () => (await made<{ status: string }>(asOperator(`/batches/${batchId}`))).status, {
+      timeout: PATIENCE_MS,
+    })
     .toBe("succeeded");
 
   const reviewer = await (await browser.newContext()).newPage();
