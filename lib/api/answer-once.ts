@@ -3,11 +3,14 @@ import { and, eq, lt, or, type SQL } from "drizzle-orm";
 import { db } from "#db/client.ts";
 import { idempotencyKeys } from "#db/schema/auth.ts";
 import type { Actor } from "#lib/auth/actor.ts";
+import { log } from "#lib/observability/log.ts";
 import { accept, type Result, refuse } from "#lib/result.ts";
 import { canUnseal, seal, unseal } from "#lib/seal.ts";
 
 /** A creation still marked as running after this long was cut off by a crash and may be done again. */
 const ABANDONED_AFTER_MS = 60_000;
+/** Well below it: work that goes on is not one that was cut off. */
+const STILL_AT_IT_EVERY_MS = 20_000;
 const KEPT_FOR_MS = 24 * 60 * 60_000;
 
 export interface Question {
@@ -45,6 +48,7 @@ export async function answerOnce<Answer>(
     const { by, answer } = JSON.parse(unseal(earlier.answer, owner)) as Kept<Answer>;
     return mayHaveAgain(actor, by) ? accept(answer) : refuse("forbidden");
   }
+  const stillAtIt = setInterval(() => noteStillAtIt(mine), STILL_AT_IT_EVERY_MS);
   try {
     const answer = await work();
     await db()
@@ -55,6 +59,18 @@ export async function answerOnce<Answer>(
   } catch (cause) {
     await db().delete(idempotencyKeys).where(mine);
     throw cause;
+  } finally {
+    clearInterval(stillAtIt);
+  }
+}
+
+// A launch that looks through a million rows takes longer than a crash is waited for: its key must not be taken for one
+// that was abandoned.
+async function noteStillAtIt(mine: SQL | undefined): Promise<void> {
+  try {
+    await db().update(idempotencyKeys).set({ createdAt: new Date() }).where(mine);
+  } catch (cause) {
+    log.warn({ err: cause }, "a creation under way could not be noted");
   }
 }
 

@@ -56,6 +56,30 @@ describeOnBothDatabases("the idempotency of creations", () => {
     expect(answers.filter((answer) => answer.ok).length).toBeGreaterThanOrEqual(1);
   });
 
+  test("work that takes longer than a minute is not begun a second time", async () => {
+    vi.useFakeTimers({ toFake: ["setInterval", "clearInterval"] });
+    const question = { actor: somebody(), key: "k", body: 1 };
+    const ended = Promise.withResolvers<string>();
+    const first = answerOnce(question, () => ended.promise);
+    const { memberId } = question.actor;
+    await vi.waitFor(async () => expect(await keptFor(memberId)).toHaveLength(1));
+    const longAgo = new Date(Date.now() - 2 * 60_000);
+    await db()
+      .update(idempotencyKeys)
+      .set({ createdAt: longAgo })
+      .where(eq(idempotencyKeys.memberId, memberId));
+    vi.advanceTimersByTime(20_000);
+    vi.useRealTimers();
+    await vi.waitFor(async () => {
+      const [kept] = await keptFor(memberId);
+      expect(kept?.createdAt.getTime()).toBeGreaterThan(longAgo.getTime());
+    });
+    const again = await answerOnce(question, async () => "twice");
+    expect(again).toMatchObject({ refusal: { code: "idempotency_conflict" } });
+    ended.resolve("once");
+    expect(await first).toEqual({ ok: true, value: "once" });
+  });
+
   test("work that failed may be tried again with its key", async () => {
     const question = { actor: somebody(), key: "k", body: 1 };
     await expect(answerOnce(question, () => Promise.reject(new Error("no")))).rejects.toThrow("no");
