@@ -142,6 +142,14 @@ export function BatchMonitor({
       <div className="flex flex-col gap-4">
         <ApprovalCard batch={batch} canApprove={canApprove} isOwn={isOwn} onDecided={listen} />
         <Waiting batch={batch} canSeeBudgets={canSeeLedger} />
+        {batch.notLaunchedFor ? (
+          <Callout
+            tone={batch.status === "failed" ? "danger" : "info"}
+            title={batch.status === "failed" ? t("notLaunched") : undefined}
+          >
+            {batch.notLaunchedFor.message}
+          </Callout>
+        ) : null}
         {batch.outputsRemovedAt ? (
           <Callout tone="info">
             {t.rich("outputsRemoved", {

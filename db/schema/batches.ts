@@ -125,6 +125,20 @@ export const launchApprovals = pgTable("launch_approvals", {
 });
 
 /**
+ * What a batch over a selection was asked for while it waits for its rows, and, where nothing could be made of them, why.
+ * Gone once it was launched: it is then as any other.
+ */
+export const selectionLaunches = pgTable("selection_launches", {
+  batchId: uuid()
+    .primaryKey()
+    .references(() => batches.id),
+  selectionId: uuid().notNull(),
+  /** As lib/batches/launch/launch-selection.ts reads it. */
+  launch: jsonb().$type<Record<string, unknown>>().notNull(),
+  refusal: jsonb().$type<StoredFailure>(),
+});
+
+/**
  * A range (or, after a retry, a list) of sequence numbers that one queue job works through. `fence` rises with
  * every owner; a flush with an old fence is refused. `started` is the journal of calls made and not yet flushed.
  */

@@ -79,6 +79,11 @@ export const batchSchema = z.object({
   expectedTotal: moneySchema.nullable(),
   prediction: costRangeSchema.extend({ basis: z.enum(["trial", "rough"]) }).nullable(),
   waitingFor: failureSchema.extend({ until: z.string().nullable() }).nullable(),
+  notLaunchedFor: failureSchema
+    .nullable()
+    .describe(
+      "Of a launch over a selection that came to nothing: what its products were refused for, or that none of them was due",
+    ),
   approval: z
     .object({
       reasons: z.array(failureSchema),
@@ -108,7 +113,7 @@ export const batchSchema = z.object({
 
 /** A batch with its failures in words. */
 export function readableBatch(batch: BatchView, locale: Locale) {
-  const { waitingFor, runsAsFor, providerBatches, approval } = batch;
+  const { waitingFor, notLaunchedFor, runsAsFor, providerBatches, approval } = batch;
   return {
     ...batch,
     approval: approval && {
@@ -120,6 +125,7 @@ export function readableBatch(batch: BatchView, locale: Locale) {
       trouble: readableFailure(one.trouble, locale),
     })),
     waitingFor: readableFailure(waitingFor, locale),
+    notLaunchedFor: readableFailure(notLaunchedFor, locale),
     runsAsFor: readableFailure(runsAsFor, locale),
   };
 }

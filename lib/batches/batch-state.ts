@@ -26,7 +26,8 @@ export type BatchEvent =
 const NEXT: Record<BatchState, Partial<Record<BatchEvent, BatchState>>> = {
   // Approved it waits for its start, which may be now.
   "awaiting-approval": { approve: "scheduled", refuse: "cancelled", cancel: "cancelled" },
-  scheduled: { start: "running", cancel: "cancelled" },
+  // One that waits for the rows of its selection is over where nothing could be made of them.
+  scheduled: { start: "running", cancel: "cancelled", succeed: "succeeded", fail: "failed" },
   running: { pause: "paused", cancel: "cancelled", retry: "running", succeed: "succeeded", fail: "failed" },
   // One that has nothing left to do is over, also where it was paused as its last items ended.
   paused: { resume: "running", cancel: "cancelled", retry: "paused", succeed: "succeeded", fail: "failed" },

@@ -10,6 +10,16 @@ export const feedBatchJob: Job<{ batchId: string }> = {
   expireInSeconds: 60,
 };
 
+/** Sets a batch going that waits for the rows of its selection. */
+export const launchFrozenJob: Job<{ batchId: string }> = {
+  name: "batches.launch-frozen",
+  payload: z.object({ batchId: z.uuid() }),
+  concurrency: 2,
+  retryLimit: 1_000,
+  // What is due of a million rows takes its time to be found.
+  expireInSeconds: 15 * 60,
+};
+
 /** Makes the items of one chunk. */
 export const runChunkJob: Job<{ batchId: string; number: number }> = {
   name: "batches.run-chunk",

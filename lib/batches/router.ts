@@ -87,7 +87,9 @@ const launch = authenticated
       selectionId: z
         .string()
         .optional()
-        .describe("In place of a dataset: the products that it finds now become one"),
+        .describe(
+          "In place of a dataset: the products that it finds now become one. The batch is `scheduled` and waits for `waits_for_rows` meanwhile; what they are refused for then is told as its `notLaunchedFor`",
+        ),
     }),
   )
   .use(idempotent)

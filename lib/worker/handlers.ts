@@ -2,9 +2,11 @@ import {
   driveProviderBatchJob,
   feedBatchJob,
   formLotsJob,
+  launchFrozenJob,
   runChunkJob,
   runScheduleJob,
 } from "#lib/batches/jobs.ts";
+import { giveUpLaunchFrozen, runLaunchFrozen } from "#lib/batches/launch/launch-frozen.ts";
 import { giveUpProviderBatch } from "#lib/batches/provider-batches/give-up-provider-batch.ts";
 import { driveProviderBatch } from "#lib/batches/provider-batches/step-provider-batch.ts";
 import { giveUpFeeding, runFeedBatch } from "#lib/batches/run/feed-batch.ts";
@@ -71,6 +73,7 @@ export const handledJobs: HandledJob<object>[] = [
   handled(runTrialJob, runTrial, giveUpTrial),
   handled(answerTurnJob, runTurn, giveUpTurn),
   handled(proposeJob, runImprovement, giveUpImprovement),
+  handled(launchFrozenJob, runLaunchFrozen, giveUpLaunchFrozen),
   handled(feedBatchJob, runFeedBatch, giveUpFeeding),
   { ...handled(runChunkJob, runChunk, giveUpChunk), share: chunkShare },
   handled(driveProviderBatchJob, driveProviderBatch, giveUpProviderBatch),

@@ -2,6 +2,7 @@ import {
   driveProviderBatchJob,
   feedBatchJob,
   formLotsJob,
+  launchFrozenJob,
   runChunkJob,
   runScheduleJob,
 } from "#lib/batches/jobs.ts";
@@ -38,6 +39,7 @@ export const jobs: Job<object>[] = [
   runTrialJob,
   answerTurnJob,
   proposeJob,
+  launchFrozenJob,
   feedBatchJob,
   runChunkJob,
   driveProviderBatchJob,

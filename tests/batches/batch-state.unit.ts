@@ -16,10 +16,12 @@ test("a running batch can be paused, and goes on when it is resumed", () => {
   expect(nextBatchState("paused", "resume")).toBe("running");
 });
 
-test("a scheduled batch starts or is cancelled, and nothing else", () => {
+test("a scheduled batch starts, is cancelled or is over for want of rows, and nothing else", () => {
   expect(nextBatchState("scheduled", "start")).toBe("running");
   expect(nextBatchState("scheduled", "cancel")).toBe("cancelled");
-  for (const event of ["pause", "resume", "retry", "succeed", "fail"] as const)
+  expect(nextBatchState("scheduled", "succeed")).toBe("succeeded");
+  expect(nextBatchState("scheduled", "fail")).toBe("failed");
+  for (const event of ["pause", "resume", "retry"] as const)
     expect(nextBatchState("scheduled", event)).toBeNull();
 });
 

@@ -9,6 +9,7 @@ import { launchOver } from "#lib/batches/launch/launch-selection.ts";
 import { runScheduleNow } from "#lib/batches/schedules/run-schedule.ts";
 import { createSchedule } from "#lib/batches/schedules/save-schedule.ts";
 import { viewSchedule } from "#lib/batches/schedules/view-schedules.ts";
+import { viewBatch } from "#lib/batches/view/view-batch.ts";
 import { countProducts, listProducts } from "#lib/catalogue/list-products.ts";
 import type { ProductFilter } from "#lib/catalogue/product-filter.ts";
 import { pushProducts } from "#lib/catalogue/push-products.ts";
@@ -192,6 +193,8 @@ describeOnDatabase("a launch over a selection", () => {
       const ran = await runScheduleNow(owner, created.value.id);
       if (!ran.ok) return ran.refusal.code;
       await untilState(ran.value.id, ["succeeded"]);
+      const ended = await viewBatch(operator, ran.value.id);
+      if (ended.ok && ended.value.notLaunchedFor) return ended.value.notLaunchedFor.code;
       const { items } = await booksOf(ran.value.id);
       return items.map(({ rowNumber, language }) => `L-${rowNumber} ${language}`).join(", ");
     };

@@ -43,9 +43,8 @@ export interface LaunchScope extends VersionChoice {
   only?: readonly DueKind[] | undefined;
 }
 
-/** Everything a launch rests on, checked. */
-export interface CheckedLaunch {
-  datasetId: string;
+/** What a launch asks, and of whom, checked. */
+export interface CheckedRun {
   version: TemplateVersion;
   model: CallableModel;
   /** Those that steps of a chain ask in place of `model`. */
@@ -53,6 +52,11 @@ export interface CheckedLaunch {
   /** Of its template, at the versions they are at now. */
   glossaries: GlossaryVersion[];
   languages: string[];
+}
+
+/** Everything a launch rests on, checked. */
+export interface CheckedLaunch extends CheckedRun {
+  datasetId: string;
   rowCount: number;
   itemCount: number;
   /** Names of the dataset's columns. */
@@ -94,6 +98,42 @@ export async function checkLaunch(scope: LaunchScope): Promise<Result<CheckedLau
   if (dataset.status !== "ready") return refuse("dataset_not_ready", { name: dataset.name });
   const rowCount = Math.min(dataset.rowCount, scope.rowLimit ?? dataset.rowCount);
   if (rowCount === 0) return refuse("empty_dataset", { name: dataset.name });
+  const run = await checkRun(scope);
+  if (!run.ok) return run;
+  const { version, languages } = run.value;
+  const { needed, blocking } = inputColumns(version);
+  const columns = new Set(dataset.columns.map(({ name }) => name));
+  const unmatched = needed.filter((name) => !columns.has(name));
+  if (unmatched.length > 0) return refuse("inputs_not_in_dataset", { inputs: unmatched.join(", ") });
+  const incomplete = await countIncompleteRows(
+    db(),
+    dataset.id,
+    rowCount,
+    blocking.filter(
+      (name) => (dataset.columns.find((column) => column.name === name)?.filled ?? 0) < dataset.rowCount,
+    ),
+  );
+  if (incomplete.rows > 0) {
+    const params = { rows: incomplete.rows, row: incomplete.firstRow ?? 0, inputs: blocking.join(", ") };
+    return refuse("rows_incomplete", params);
+  }
+  for (const type of ["number", "picture"] as const) {
+    const columns = unseenColumns(type, version, dataset.columns);
+    const unreadable = await findUnreadable(db(), dataset.id, { type, columns, rowCount });
+    if (!unreadable) continue;
+    const { rows, first } = unreadable;
+    const params = { rows, row: first.rowNumber, input: first.column, value: cutText(first.value, 200) };
+    return refuse(`rows_not_${type}s`, params);
+  }
+  const itemCount = rowCount * languages.length;
+  if (itemCount > MOST_ITEMS) return refuse("too_many_items");
+  return accept({ ...run.value, datasetId: dataset.id, rowCount, itemCount, columns });
+}
+
+/** The part of it that needs no rows: the template's version, whom it asks, and its glossaries. */
+export async function checkRun(
+  scope: Omit<LaunchScope, "datasetId">,
+): Promise<Result<CheckedRun, LaunchRefusal>> {
   const chosen = await versionForLaunch(db(), scope);
   if (!chosen.ok) return chosen;
   const version: TemplateVersion | null = await findVersion(db(), chosen.value);
@@ -128,42 +168,12 @@ export async function checkLaunch(scope: LaunchScope): Promise<Result<CheckedLau
   if (toolless) return refuse("model_calls_no_tools", { model: toolless.name });
   const blind = firstThat(blindModel);
   if (blind) return refuse("model_takes_no_pictures", { model: blind.name });
-  const { needed, blocking } = inputColumns(version);
-  const columns = new Set(dataset.columns.map(({ name }) => name));
-  const unmatched = needed.filter((name) => !columns.has(name));
-  if (unmatched.length > 0) return refuse("inputs_not_in_dataset", { inputs: unmatched.join(", ") });
-  const incomplete = await countIncompleteRows(
-    db(),
-    dataset.id,
-    rowCount,
-    blocking.filter(
-      (name) => (dataset.columns.find((column) => column.name === name)?.filled ?? 0) < dataset.rowCount,
-    ),
-  );
-  if (incomplete.rows > 0) {
-    const params = { rows: incomplete.rows, row: incomplete.firstRow ?? 0, inputs: blocking.join(", ") };
-    return refuse("rows_incomplete", params);
-  }
-  for (const type of ["number", "picture"] as const) {
-    const columns = unseenColumns(type, version, dataset.columns);
-    const unreadable = await findUnreadable(db(), dataset.id, { type, columns, rowCount });
-    if (!unreadable) continue;
-    const { rows, first } = unreadable;
-    const params = { rows, row: first.rowNumber, input: first.column, value: cutText(first.value, 200) };
-    return refuse(`rows_not_${type}s`, params);
-  }
-  const itemCount = rowCount * languages.length;
-  if (itemCount > MOST_ITEMS) return refuse("too_many_items");
   return accept({
-    datasetId: dataset.id,
     version,
     model: model.value,
     stepModels: stepModels.value,
     glossaries: glossaries.value,
     languages,
-    rowCount,
-    itemCount,
-    columns,
   });
 }
 

@@ -1,11 +1,13 @@
 import { db } from "#db/client.ts";
 import { type BatchRow, findBatch } from "#db/queries/batches/batches.ts";
+import { findSelectionLaunch, type SelectionLaunchRow } from "#db/queries/batches/selection-launches.ts";
 import { findDataset } from "#db/queries/datasets.ts";
 import type { Actor } from "#lib/auth/actor.ts";
 import { can } from "#lib/auth/can.ts";
 import { type Money, money } from "#lib/money.ts";
 import { type Result, refuse } from "#lib/result.ts";
-import { launchBatch, type TermsRefusal } from "./launch-batch.ts";
+import { launchBatch } from "./launch-batch.ts";
+import { launchSelection, waitingLaunchSchema } from "./launch-selection.ts";
 import { type LaunchTerms, termsSchema } from "./launch-terms.ts";
 
 /** What is to be other than the first time. */
@@ -21,15 +23,37 @@ export async function cloneBatch(
   actor: Actor,
   id: string,
   { name, templateVersionId, budgetCap, startAt }: CloneChanges,
-): Promise<Result<{ id: string }, TermsRefusal | "nothing_due" | "not_found">> {
+): Promise<Result<{ id: string }>> {
   if (!can(actor, "batches:launch")) return refuse("forbidden");
   const batch = await findBatch(db(), id);
   if (!batch) return refuse("not_found");
+  const waiting = await findSelectionLaunch(db(), id);
+  if (waiting)
+    return cloneSelectionLaunch(actor, batch, waiting, { name, templateVersionId, budgetCap, startAt });
   const dataset = await findDataset(db(), batch.datasetId);
   const terms = termsOf(batch, dataset?.rowCount);
   return launchBatch(actor, {
     ...terms,
     name: name ?? batch.name,
+    templateVersionId: templateVersionId ?? terms.templateVersionId,
+    budgetCap: budgetCap ?? terms.budgetCap,
+    startAt,
+    deadline: deadlineAgain(batch, startAt),
+  });
+}
+
+/** One that came to nothing, or still waits for its rows, is launched over its selection once more. */
+function cloneSelectionLaunch(
+  actor: Actor,
+  batch: BatchRow,
+  { selectionId, launch }: SelectionLaunchRow,
+  { name, templateVersionId, budgetCap, startAt }: CloneChanges,
+): Promise<Result<{ id: string }>> {
+  const terms = waitingLaunchSchema.parse(launch);
+  return launchSelection(actor, {
+    ...terms,
+    selectionId,
+    name: name ?? terms.name,
     templateVersionId: templateVersionId ?? terms.templateVersionId,
     budgetCap: budgetCap ?? terms.budgetCap,
     startAt,

@@ -44,7 +44,8 @@ export async function modeForLaunch(
   launch: {
     model: CallableModel;
     stepModels: StepModels;
-    datasetId: string;
+    /** Left out where its rows are yet to be found: nothing was tried on them. */
+    datasetId?: string | undefined;
     version: TemplateVersion;
     languages: readonly string[];
   },
@@ -56,7 +57,10 @@ export async function modeForLaunch(
   const makers = version.steps.some(isDrawing) ? null : makersOf(launch);
   const isAsked = asksModel(version);
   if (mode === "provider-batch" && !isAsked) return refuse("mode_without_model");
-  const summed = await sumTrialUsage(db(), { datasetId, templateVersionId: version.id, modelId: model.id });
+  const summed =
+    datasetId === undefined
+      ? null
+      : await sumTrialUsage(db(), { datasetId, templateVersionId: version.id, modelId: model.id });
   const usage = summed && meterOf(summed);
   const batched = isAsked && makers ? batchedBy(makers, usage) : null;
   const costShare = batched?.ok ? batched.value.costShare : null;

@@ -2,7 +2,8 @@ import { type Db, db } from "#db/client.ts";
 import { findMember } from "#db/queries/auth/members.ts";
 import { type BatchRow, lockBatch, readProgress, updateBatch } from "#db/queries/batches/batches.ts";
 import { lockOpenChunks, putBackFailed } from "#db/queries/batches/chunks.ts";
-import { findDataset } from "#db/queries/datasets.ts";
+import { findSelectionLaunch } from "#db/queries/batches/selection-launches.ts";
+import { findDataset, giveUpRows } from "#db/queries/datasets.ts";
 import { noteBatchFinished, noteBatchPaused } from "#db/queries/notifications/events.ts";
 import { openModels } from "#db/queries/pacing.ts";
 import { lockReviewCounters } from "#db/queries/review/decisions.ts";
@@ -77,6 +78,8 @@ export function cancelBatch(actor: Actor, id: string): Promise<Controlled> {
     "cancel",
     () => ({ pausedFor: null, waitingFor: null, finishedAt: new Date() }),
     async (tx, batch) => {
+      // What is being put into a dataset for it is nobody's any more.
+      if (await findSelectionLaunch(tx, id)) await giveUpRows(tx, batch.datasetId);
       await hurryProviderBatches(tx, id);
       const { succeeded = 0, failed = 0, skipped = 0 } = (await readProgress(tx, [id])).get(id) ?? {};
       const by = actor.memberId;

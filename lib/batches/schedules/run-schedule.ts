@@ -7,8 +7,8 @@ import { recordAudit } from "#lib/auth/record-audit.ts";
 import type { Failure } from "#lib/failure.ts";
 import { log } from "#lib/observability/log.ts";
 import { type Result, refuse } from "#lib/result.ts";
-import { launchBatch } from "../launch/launch-batch.ts";
-import { launchSelection } from "../launch/launch-selection.ts";
+import { type LaunchOrigin, launchBatch } from "../launch/launch-batch.ts";
+import { launchFrozenSelection, launchSelection } from "../launch/launch-selection.ts";
 import { repeatedTermsSchema } from "../launch/launch-terms.ts";
 import { arrangeRun } from "./arrange-run.ts";
 
@@ -47,13 +47,16 @@ export async function giveUpDueSchedule(payload: { scheduleId: string; dueAt: st
   }
 }
 
-/** Launches what a schedule keeps at once, in the name of who asks; when it is due stays as it is. */
+/**
+ * Launches what a schedule keeps at once, in the name of who asks; when it is due stays as it is. Over a selection its batch
+ * waits for its rows, and says what became of them.
+ */
 export async function runScheduleNow(actor: Actor, id: string): Promise<Result<{ id: string }>> {
   if (!can(actor, "batches:launch")) return refuse("forbidden");
   const schedule = await findSchedule(db(), id);
   if (!schedule) return refuse("not_found");
   const now = new Date();
-  return launchOnce(actor, schedule, now, async (tx, batchId) => {
+  const record = async (tx: Db, batchId: string) => {
     await insertRun(tx, { scheduleId: id, dueAt: now, batchId });
     await recordAudit(tx, actor, {
       action: "schedules.run",
@@ -61,7 +64,8 @@ export async function runScheduleNow(actor: Actor, id: string): Promise<Result<{
       targetId: id,
       after: { batchId },
     });
-  });
+  };
+  return launchOnce(actor, schedule, now, { record, overSelection: launchSelection });
 }
 
 /** Another worker has run what was due, or it is due no more: the batch that was about to be is taken back. */
@@ -78,21 +82,22 @@ async function launchForOwner(
 ): Promise<Result<{ id: string }>> {
   const owner = await findActorByMember(schedule.ownerId);
   if (!owner || !can(owner, "batches:launch")) return refuse("schedule_owner_may_not");
-  return launchOnce(owner, schedule, dueAt, record);
+  // That there is nothing to make is the outcome of the run, and no batch: the job has the time to find out.
+  return launchOnce(owner, schedule, dueAt, { record, overSelection: launchFrozenSelection });
 }
 
 async function launchOnce(
   actor: Actor,
   schedule: ScheduleRow,
   at: Date,
-  record: (tx: Db, batchId: string) => Promise<void>,
+  { record, overSelection }: { record: LaunchOrigin["record"]; overSelection: typeof launchFrozenSelection },
 ): Promise<Result<{ id: string }>> {
   const { selectionId, ...terms } = repeatedTermsSchema.parse(schedule.launch);
   const name = `${schedule.name} · ${clockOf(at, schedule.timeZone)}`;
   const origin = { scheduleId: schedule.id, record };
   return selectionId === undefined
     ? launchBatch(actor, { ...terms, name }, origin)
-    : launchSelection(actor, { ...terms, selectionId, name }, origin);
+    : overSelection(actor, { ...terms, selectionId, name }, origin);
 }
 
 async function settleRun(

@@ -4,6 +4,7 @@ import { type BatchNames, describeBatches } from "#db/queries/batches/describe-b
 import { findApprovals, type KnownApproval } from "#db/queries/batches/launch-approvals.ts";
 import { type BatchSort, listBatches } from "#db/queries/batches/list-batches.ts";
 import { listProviderBatches, type ProviderBatchRow } from "#db/queries/batches/provider-batches.ts";
+import { findSelectionLaunches, type KnownSelectionLaunch } from "#db/queries/batches/selection-launches.ts";
 import { type FullDisk, findDiskInTheWay } from "#db/queries/full-disks.ts";
 import { type ModelNames, nameModels } from "#db/queries/models.ts";
 import { type Pressure, readPressure } from "#db/queries/pacing.ts";
@@ -69,6 +70,8 @@ export interface BatchView {
   prediction: { low: Money; expected: Money; high: Money; basis: "trial" | "rough" } | null;
   /** What it waits for, or why and by whom it is paused. */
   waitingFor: (Failure & { until: string | null }) | null;
+  /** Why nothing came of a launch over a selection, where its rows said so. */
+  notLaunchedFor: Failure | null;
   /** Why its launch waits or waited for somebody else's word, and what that was; `null` for one that never did. */
   approval: ApprovalView | null;
   simulated: boolean;
@@ -164,6 +167,7 @@ async function viewsOf(batches: BatchRow[]): Promise<BatchView[]> {
   const modelNames = await nameModels(db(), [...new Set(batches.flatMap((batch) => batch.languageModelIds))]);
   const progress = await readProgress(db(), ids);
   const approvals = await findApprovals(db(), ids);
+  const selectionLaunches = await findSelectionLaunches(db(), ids);
   const batched = batches.filter(({ mode }) => mode !== "realtime").map(({ id }) => id);
   const files = await listProviderBatches(db(), batched, PROVIDER_BATCHES_SHOWN);
   const running = batches.filter(({ state }) => state === "running");
@@ -181,6 +185,7 @@ async function viewsOf(batches: BatchRow[]): Promise<BatchView[]> {
       modelNames,
       progress: progress.get(batch.id),
       approval: approvals.get(batch.id),
+      selectionLaunch: selectionLaunches.get(batch.id),
       files: files.filter(({ batchId }) => batchId === batch.id),
       pressure: pressureOn(batch, pressures),
       fullDisk,
@@ -209,6 +214,8 @@ interface Surroundings {
   modelNames: ReadonlyMap<string, ModelNames>;
   progress: Progress | undefined;
   approval: KnownApproval | undefined;
+  /** Of a batch that waits for the rows of its selection, or found none to make. */
+  selectionLaunch: KnownSelectionLaunch | undefined;
   files: ProviderBatchRow[];
   pressure: Pressure | undefined;
   /** Where no worker is left that has room on its disk. */
@@ -216,7 +223,7 @@ interface Surroundings {
 }
 
 function viewOf(batch: BatchRow, surroundings: Surroundings): BatchView {
-  const { names, progress, approval, files, pressure, fullDisk } = surroundings;
+  const { names, progress, approval, selectionLaunch } = surroundings;
   const { succeeded = 0, failed = 0, skipped = 0, running = 0 } = progress ?? {};
   const amount = (value: string) => money(value, batch.currency);
   const pending = Math.max(0, batch.itemCount - succeeded - failed - skipped - running);
@@ -249,7 +256,7 @@ function viewOf(batch: BatchRow, surroundings: Surroundings): BatchView {
     mode: batch.mode,
     runsAs: batch.runsAs,
     runsAsFor: batch.runsAsFor,
-    providerBatches: files.map((file) => providerBatchView(file, surroundings.modelNames)),
+    providerBatches: surroundings.files.map((file) => providerBatchView(file, surroundings.modelNames)),
     rowCount: batch.rowCount,
     itemCount: batch.itemCount,
     only: batch.only,
@@ -275,7 +282,8 @@ function viewOf(batch: BatchRow, surroundings: Surroundings): BatchView {
       high: amount(prediction.high),
       basis: prediction.basis,
     },
-    waitingFor: waitOf(batch, files, pressure, fullDisk),
+    waitingFor: waitOf(batch, surroundings),
+    notLaunchedFor: selectionLaunch?.refusal ?? null,
     approval: approval ? approvalView(approval) : null,
     simulated: batch.simulated,
     launchedBy: { id: batch.launchedBy, name: names?.launchedByName ?? "" },
@@ -323,12 +331,12 @@ function providerBatchView(
 
 function waitOf(
   batch: BatchRow,
-  files: readonly ProviderBatchRow[],
-  pressure: Pressure | undefined,
-  fullDisk: FullDisk | null,
+  { files, pressure, fullDisk, selectionLaunch }: Surroundings,
 ): BatchView["waitingFor"] {
   if (isFinal(batch.state)) return null;
   if (batch.state === "awaiting-approval") return { code: "waits_for_approval", until: null };
+  if (batch.state === "scheduled" && selectionLaunch)
+    return { code: "waits_for_rows", params: { rows: selectionLaunch.rowsSoFar }, until: null };
   if (batch.state === "scheduled")
     return { code: "waits_for_start", until: batch.startAt?.toISOString() ?? null };
   if (batch.state === "paused") return batch.pausedFor && { ...batch.pausedFor, until: null };

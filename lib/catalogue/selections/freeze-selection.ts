@@ -1,4 +1,4 @@
-import { db } from "#db/client.ts";
+import { type Db, db } from "#db/client.ts";
 import { findSelection } from "#db/queries/catalogue/selections.ts";
 import { findDataset } from "#db/queries/datasets.ts";
 import { insertDataset } from "#db/queries/datasets-import.ts";
@@ -21,11 +21,12 @@ const PATIENCE_MS = 5 * 60_000;
 /**
  * Makes a dataset of the products that a selection finds now, or of those of a filter; what comes later is not in it. A
  * job fills it. Needs `catalogue:read` and `datasets:write`. Refuses a filter that says nothing, one that no longer makes
- * sense, and one that finds nothing.
+ * sense, and one that finds nothing. What the caller makes of the dataset is written down with it, or neither is.
  */
 export async function freezeProducts(
   actor: Actor,
   asked: { selectionId: string } | { name: string; filter: ProductFilter },
+  record?: (tx: Db, datasetId: string) => Promise<void>,
 ): Promise<Result<{ datasetId: string }, Refused>> {
   if (!can(actor, "catalogue:read") || !can(actor, "datasets:write")) return refuse("forbidden");
   const found = "filter" in asked ? asked : await findSelection(db(), asked.selectionId);
@@ -54,6 +55,7 @@ export async function freezeProducts(
       targetId: id,
       after: { name: found.name, filter },
     });
+    await record?.(tx, id);
   });
   return accept({ datasetId: id });
 }

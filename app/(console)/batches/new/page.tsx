@@ -88,9 +88,11 @@ async function fromBatch(id: string, api: Api): Promise<Partial<LaunchPlan>> {
   const dataset = await orNotFound(api.datasets.get({ id: batch.dataset.id }));
   const { parameters, languages, budgetCap, mode, offPeak, only } = batch;
   const { seed: _, ...reviewPlan } = batch.reviewPlan;
+  // What was frozen for a launch that came to nothing is given up, or not there yet.
+  const hasRows = batch.rowCount > 0;
   return {
     name: batch.name,
-    datasetId: dataset.id,
+    ...(hasRows && { datasetId: dataset.id }),
     templateVersionId: batch.template.versionId,
     ...planOfTerms({
       datasetId: dataset.id,
@@ -98,7 +100,7 @@ async function fromBatch(id: string, api: Api): Promise<Partial<LaunchPlan>> {
       ...(batch.model && { modelId: batch.model.id }),
       ...{ parameters, languages, budgetCap, mode, reviewPlan },
       ...(batch.fallbackModel && { fallbackModelId: batch.fallbackModel.id }),
-      ...(batch.rowCount !== dataset.rowCount && { rowLimit: batch.rowCount }),
+      ...(hasRows && batch.rowCount !== dataset.rowCount && { rowLimit: batch.rowCount }),
       ...(offPeak && { offPeak }),
       ...(only && { only }),
     }),
