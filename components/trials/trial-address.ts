@@ -1,4 +1,5 @@
 import {
+  createSerializer,
   type inferParserType,
   parseAsArrayOf,
   parseAsInteger,
@@ -10,6 +11,7 @@ import { z } from "zod";
 import { PARTS } from "#lib/datasets/split.ts";
 import { SAMPLE_METHODS } from "#lib/trials/sample.ts";
 import { MAX_VARIANTS } from "#lib/trials/trial.ts";
+import type { Trial } from "./trial-answers.ts";
 import type { TrialDraft } from "./trial-draft.ts";
 
 /** The variants of a draft as an address holds them. */
@@ -54,6 +56,40 @@ export function addressOfDraft(draft: TrialDraft): TrialAddress {
     ...{ templateVersionId: null, modelId: null },
   };
 }
+
+/** Where a trial is put together that is made as this one was: of the same part, as many rows and the same variants. */
+export function hrefOfTrialAgain({
+  regressionSet,
+  dataset,
+  variants,
+  sample,
+  languages,
+}: TriedTrial): string {
+  const [first] = variants;
+  // Of a set the versions that are compared today are those of today.
+  if (regressionSet) {
+    const { id: regressionSetId, templateId } = regressionSet;
+    const asked = new URLSearchParams({ regressionSetId, templateId, modelId: first?.modelId ?? "" });
+    return `/trials/new?${asked}`;
+  }
+  const draft: TrialDraft = {
+    ...{ regressionSetId: null, datasetId: dataset.id, languages },
+    ...{ method: sample.method, part: sample.part, size: sample.size },
+    variants: variants.map(({ templateVersionId, modelId, parameters }, key) => ({
+      ...{ key, templateVersionId, modelId },
+      temperature: parameters.temperature ?? null,
+      maxOutputTokens: parameters.maxOutputTokens ?? null,
+    })),
+  };
+  return createSerializer(trialAddress)("/trials/new", addressOfDraft(draft));
+}
+
+type TriedTrial = Pick<Trial, "languages"> & {
+  regressionSet: Pick<NonNullable<Trial["regressionSet"]>, "id" | "templateId"> | null;
+  dataset: Pick<Trial["dataset"], "id">;
+  variants: Pick<Trial["variants"][number], "templateVersionId" | "modelId" | "parameters">[];
+  sample: Pick<Trial["sample"], "method" | "part" | "size">;
+};
 
 /** The draft in an address; `first` where it holds none. */
 export function draftOfAddress(address: TrialAddress, first: () => TrialDraft): TrialDraft {

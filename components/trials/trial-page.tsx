@@ -20,6 +20,7 @@ import { ComparisonPanel } from "./comparison-panel.tsx";
 import { EvaluationsPanel } from "./evaluations-panel.tsx";
 import { KeepSetDialog } from "./keep-set-dialog.tsx";
 import { PreviewPanel } from "./preview-panel.tsx";
+import { hrefOfTrialAgain } from "./trial-address.ts";
 import type { Trial } from "./trial-answers.ts";
 import { TrialGrid } from "./trial-grid.tsx";
 import { TrialStatusBadge } from "./trial-status.tsx";
@@ -90,9 +91,7 @@ export function TrialPage({
                 {t("keep.open")}
               </Button>
             ) : null}
-            {!isOpen && canRun ? (
-              <LinkButton href={`/trials/new?${againParameters(trial)}`}>{t("again")}</LinkButton>
-            ) : null}
+            {!isOpen && canRun ? <LinkButton href={hrefOfTrialAgain(trial)}>{t("again")}</LinkButton> : null}
           </>
         }
       />
@@ -145,14 +144,6 @@ function rowsFacts(t: ReturnType<typeof useTranslations<"trials">>, { dataset, s
 function PartFact({ part }: { part: Part }) {
   const t = useTranslations("datasets.split");
   return t("partFact", { part: t(`parts.${part}`) });
-}
-
-function againParameters({ regressionSet, dataset, variants }: Trial): URLSearchParams {
-  const [first] = variants;
-  const rows: Record<string, string> = regressionSet
-    ? { regressionSetId: regressionSet.id, templateId: regressionSet.templateId }
-    : { datasetId: dataset.id, templateVersionId: first?.templateVersionId ?? "" };
-  return new URLSearchParams({ ...rows, modelId: first?.modelId ?? "" });
 }
 
 function JudgingFact({ judging: { cap, spent } }: { judging: NonNullable<Trial["judging"]> }) {
