@@ -9,6 +9,8 @@ import type { Launch } from "#lib/batches/launch/launch-batch.ts";
 import { giveUpLaunchFrozen, runLaunchFrozen } from "#lib/batches/launch/launch-frozen.ts";
 import { launchOver } from "#lib/batches/launch/launch-selection.ts";
 import { cancelBatch } from "#lib/batches/run/control-batch.ts";
+import { type AskedTerms, createSchedule } from "#lib/batches/schedules/save-schedule.ts";
+import { viewSchedule } from "#lib/batches/schedules/view-schedules.ts";
 import { viewBatch, viewBatches } from "#lib/batches/view/view-batch.ts";
 import type { ProductFilter } from "#lib/catalogue/product-filter.ts";
 import { pushProducts } from "#lib/catalogue/push-products.ts";
@@ -168,5 +170,25 @@ describeOnDatabase("a launch over a selection that is yet to be frozen", () => {
       ...{ status: "scheduled", rowCount: 2, itemCount: 4 },
       waitingFor: { code: "waits_for_start", until: startAt.toISOString() },
     });
+  });
+
+  test("a schedule over it is kept before its products are there, and refused for what needs no rows", async () => {
+    const selectionId = await select(["F-1"]);
+    const schedule = (more: object) =>
+      createSchedule(operator, {
+        ...{ name: "Nightly", cron: "0 3 * * *", timeZone: "UTC" },
+        launch: {
+          ...terms,
+          selectionId,
+          mode: "realtime",
+          reviewPlan: { kind: "every" },
+          ...more,
+        } as AskedTerms,
+      });
+    expect(await schedule({ modelId: newId() })).toMatchObject({ refusal: { code: "model_not_found" } });
+    const kept = await schedule({});
+    if (!kept.ok) throw new Error(kept.refusal.code);
+    const view = await viewSchedule(operator, kept.value.id);
+    expect(view).toMatchObject({ value: { selection: { name: "F-1" }, dataset: { name: "F-1" } } });
   });
 });

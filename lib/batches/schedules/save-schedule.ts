@@ -10,13 +10,15 @@ import { giveUpRows } from "#db/queries/datasets.ts";
 import type { Actor } from "#lib/auth/actor.ts";
 import { can } from "#lib/auth/can.ts";
 import { recordAudit } from "#lib/auth/record-audit.ts";
-import { frozenDataset } from "#lib/catalogue/selections/freeze-selection.ts";
+import { freezeProducts, waitForFrozen } from "#lib/catalogue/selections/freeze-selection.ts";
 import { newId } from "#lib/new-id.ts";
 import { accept, type Result, refuse } from "#lib/result.ts";
-import { checkTerms } from "../launch/launch-batch.ts";
+import { checkTerms, checkTermsWithoutRows } from "../launch/launch-batch.ts";
 import type { RepeatedTerms } from "../launch/launch-terms.ts";
 import { arrangeRun } from "./arrange-run.ts";
 import { LEAST_MINUTES_APART, type Recurrence, recurrenceFault, tidyRecurrence } from "./recurrence.ts";
+
+const FREEZE_PATIENCE_MS = 10_000;
 
 /** What a schedule is to launch; over a selection, what this finds today is its dataset where none is named. */
 export type AskedTerms = Omit<RepeatedTerms, "datasetId"> & { datasetId?: string | undefined };
@@ -140,15 +142,31 @@ async function checkedTerms(actor: Actor, asked: AskedTerms): Promise<Result<Rep
     return refuse("dataset_or_selection", undefined, [
       { path: "launch.datasetId", code: "dataset_or_selection" },
     ]);
-  const over =
-    datasetId === undefined
-      ? await frozenDataset(actor, { selectionId: selectionId ?? "" })
-      : accept({ datasetId });
-  if (!over.ok) return over;
-  const terms = { ...asked, ...over.value };
+  if (datasetId === undefined) return termsOverSelection(actor, asked, selectionId ?? "");
+  const terms = { ...asked, datasetId };
+  const checked = await checkTerms(actor, terms);
+  return checked.ok ? accept(terms) : checked;
+}
+
+// What a small selection finds is told at once whether it can be launched over. Nobody is kept waiting for a million
+// products: whatever is wrong with these is the outcome of the first run.
+async function termsOverSelection(
+  actor: Actor,
+  asked: AskedTerms,
+  selectionId: string,
+): Promise<Result<RepeatedTerms>> {
+  const early = await checkTermsWithoutRows(asked);
+  if (!early.ok) return early;
+  const frozen = await freezeProducts(actor, { selectionId });
+  if (!frozen.ok) return frozen;
+  const { datasetId } = frozen.value;
+  const terms = { ...asked, datasetId };
+  const status = await waitForFrozen(datasetId, FREEZE_PATIENCE_MS);
+  if (status === "importing") return accept(terms);
+  if (status === "failed") return refuse("selection_not_frozen");
   const checked = await checkTerms(actor, terms);
   if (checked.ok) return accept(terms);
-  if (datasetId === undefined) await giveUpRows(db(), terms.datasetId);
+  await giveUpRows(db(), datasetId);
   return checked;
 }
 

@@ -5,6 +5,7 @@ import { insertDataset } from "#db/queries/datasets-import.ts";
 import type { Actor } from "#lib/auth/actor.ts";
 import { can } from "#lib/auth/can.ts";
 import { recordAudit } from "#lib/auth/record-audit.ts";
+import type { DatasetStatus } from "#lib/datasets/dataset.ts";
 import { newId } from "#lib/new-id.ts";
 import { enqueue } from "#lib/queue/queue.ts";
 import { accept, type Result, refuse } from "#lib/result.ts";
@@ -70,10 +71,16 @@ export async function frozenDataset(
 ): Promise<Result<{ datasetId: string }, Refused | "selection_not_frozen">> {
   const frozen = await freezeProducts(actor, { selectionId });
   if (!frozen.ok) return frozen;
-  for (const until = Date.now() + PATIENCE_MS; Date.now() < until; await sleep(LOOK_EVERY_MS, undefined)) {
-    const dataset = await findDataset(db(), frozen.value.datasetId);
-    if (dataset?.status === "ready") return frozen;
-    if (dataset?.status !== "importing") break;
+  const status = await waitForFrozen(frozen.value.datasetId, PATIENCE_MS);
+  return status === "ready" ? frozen : refuse("selection_not_frozen");
+}
+
+/** Waits until a dataset is filled, or could not be, but no longer than is said. @returns where it stands then. */
+export async function waitForFrozen(datasetId: string, patienceMs: number): Promise<DatasetStatus> {
+  for (const until = Date.now() + patienceMs; Date.now() < until; await sleep(LOOK_EVERY_MS, undefined)) {
+    const dataset = await findDataset(db(), datasetId);
+    if (!dataset || dataset.archivedAt) return "failed";
+    if (dataset.status !== "importing") return dataset.status;
   }
-  return refuse("selection_not_frozen");
+  return "importing";
 }
