@@ -108,6 +108,14 @@ describe("terms", () => {
     expect(questionTerms("'; drop table --|&!")).toEqual(["drop", "table"]);
   });
 
+  // langgenius/dify#8920, etianen/django-watson#219
+  test("hold none of the marks that a search of the database would obey", () => {
+    expect(questionTerms('What\'s your "password" policy? (a | b) & !c:* <->  John <j@x.de> \\')).toEqual(
+      expect.arrayContaining(["what", "your", "password", "policy", "john"]),
+    );
+    expect(questionTerms("' : * & | ! ( ) <-> \\ \"")).toEqual([]);
+  });
+
   test("of an endless question are few", () => {
     expect(questionTerms("羊毛衫".repeat(10_000)).length).toBeLessThanOrEqual(40);
   });

@@ -89,12 +89,54 @@ describe("a document is read", () => {
     ]);
   });
 
+  // arc53/DocsGPT#2797, Alir3z4/html2text#367
+  test("tables with merged cells keep each value in its column, and say on each row what is merged over it", async () => {
+    const row = (...cells: string[]) => `<tr>${cells.join("")}</tr>`;
+    const td = (text: string, span = "") => `<td ${span}>${text}</td>`;
+    const th = (text: string, span = "") => `<th ${span}>${text}</th>`;
+    const stock = [
+      row(th("Region"), th("Product"), th("Units")),
+      row(td("EU", 'rowspan="2"'), td("Cable"), td("12")),
+      row(td("Hub"), td("7")),
+      row(td("US"), td("All of them, on request", 'colspan="2"')),
+    ];
+    const sizes = [
+      row(th("Size", 'rowspan="2"'), th("Chest", 'colspan="2"'), th("Note", "rowspan=2")),
+      row(th("cm"), th("in")),
+      row(td("M"), td("96"), td("38"), td("warm", 'rowspan="0"')),
+      row(td("L"), td("104"), td("41")),
+    ];
+    const odd = [
+      row(td("A", 'colspan="x" rowspan="-3"'), td("B", 'colspan="99999999"'), td("C")),
+      row(td("D")),
+    ];
+    const tables = [stock, sizes, odd].map((rows) => `<table>${rows.join("")}</table>`);
+    const [passage] = await readText("stock.html", tables.join("<p>and</p>"));
+    expect(passage?.text.split(/\n+/)).toEqual([
+      ...["Region: EU | Product: Cable | Units: 12", "Region: EU | Product: Hub | Units: 7"],
+      "Region: US | Product: All of them, on request",
+      ...["and", "Size: M | Chest cm: 96 | Chest in: 38 | Note: warm"],
+      "Size: L | Chest cm: 104 | Chest in: 41 | Note: warm",
+      ...["and", "A | B | C", "D"],
+    ]);
+  });
+
   test("text in the encoding it is in", async () => {
     const [passage] = await readText(
       "notes.txt",
       Buffer.from("d2bbb6e4c3b5b9e5a3aca1a3d2bbb6e4c3b5b9e5", "hex"),
     );
     expect(passage?.text).toContain("玫瑰");
+  });
+
+  // dnotitia/akb#527, langgenius/dify#27873
+  test("text with a NUL in it, which no database keeps, without the NUL", async () => {
+    const care = `# Care\n\n${"Wash cold and dry flat. ".repeat(60)}\n\n## Wool\0\n\nBy hand.\0 Never hot.\n`;
+    for (const name of ["care.md", "care.txt"]) {
+      const passages = await readText(name, care);
+      expect(JSON.stringify(passages)).not.toContain("\\u0000");
+      expect(passages.map(({ text }) => text).join("\n")).toContain("By hand. Never hot.");
+    }
   });
 
   test("a PDF page by page, words broken at line ends put together", async () => {
@@ -138,6 +180,36 @@ describe("a document is read", () => {
         ...["Women 2026", "Size: S | Chest (cm): 88 | Waist: 70", "Size: M | Chest (cm): 96"],
         ...["Material | Wool", "Washing | By hand", "1 | 2 | 3", "4 | 5 | 6"],
       ].join("\n"),
+    ]);
+  });
+
+  // langgenius/dify#27870, langgenius/dify#15566, python-openxml/python-docx#1123
+  test("Word tables with merged cells, and text as it reads once its changes are accepted", async () => {
+    const path = join(folder, "prices.docx");
+    const text = (words: string, tag = "w:t") => `<w:r><${tag}>${words}</${tag}></w:r>`;
+    const cell = (words: string, properties = "") =>
+      `<w:tc><w:tcPr>${properties}</w:tcPr><w:p>${words ? text(words) : ""}</w:p></w:tc>`;
+    const row = (...cells: string[]) => `<w:tr>${cells.join("")}</w:tr>`;
+    const merged = '<w:vMerge w:val="restart"/>';
+    const table = [
+      row(cell("City"), cell("Grade"), cell("Per day")),
+      row(cell("Taiyuan", merged), cell("Director"), cell("480")),
+      row(cell("", "<w:vMerge/>"), cell("Others"), cell("350")),
+      row(cell("Elsewhere"), cell("As agreed", '<w:gridSpan w:val="2"/>')),
+    ];
+    const changed = [
+      text("Paid "),
+      `<w:del>${text("weekly", "w:delText")}</w:del>`,
+      `<w:ins>${text("monthly")}</w:ins>`,
+    ];
+    const body = `<w:tbl>${table.join("")}</w:tbl><w:p>${changed.join("")}</w:p>`;
+    const namespace = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"';
+    const document = `<?xml version="1.0"?><w:document ${namespace}><w:body>${body}</w:body></w:document>`;
+    await writeDocx(path, [], { body: [document] });
+    const [passage] = await read("prices.docx", path);
+    expect(passage?.text.split(/\n+/)).toEqual([
+      ...["City: Taiyuan | Grade: Director | Per day: 480", "City: Taiyuan | Grade: Others | Per day: 350"],
+      ...["City: Elsewhere | Grade: As agreed", "Paid monthly"],
     ]);
   });
 
