@@ -113,7 +113,9 @@ async function receive(
     }
     stored = store.put(uploadKey(uploadId), whole()).then((bytes) => {
       const sha256 = hash.digest("hex");
-      form.file = { uploadId, fileName: madePlain(filename ?? "") || FILE_PART, bytes, sha256 };
+      // A Mac names "ö" by an o and its dots: sent from there, a file is still the one of the same name.
+      const fileName = madePlain(filename ?? "").normalize("NFC") || FILE_PART;
+      form.file = { uploadId, fileName, bytes, sha256 };
     });
     // What went wrong with the file ends the whole request; it is reported where the parts are awaited.
     stored.catch((cause: Error) => {

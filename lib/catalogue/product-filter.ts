@@ -58,7 +58,7 @@ export function namedIn(filter: ProductFilter): { attributes: string[]; template
     attributes: fields.flatMap((field) => {
       const measured = withoutLength(field);
       const names = [attributeOf(field), measured, measured === null ? null : attributeOf(measured)];
-      return names.filter((name) => name !== null);
+      return names.filter((name) => name !== null).flatMap(writtenAlike);
     }),
     templateIds: fields.flatMap((field) => /^generated\.(.+)$/.exec(field)?.[1] ?? []),
   };
@@ -184,8 +184,14 @@ function withoutLength(field: string): string | null {
 
 function textName(field: string, { attributes }: FilterWorld): TextName | null {
   if (field === "title" || field === "gtin") return { fact: field };
-  const attribute = attributeOf(field);
-  return attribute !== null && attributes.has(attribute) ? { attribute } : null;
+  const named = writtenAlike(attributeOf(field) ?? "");
+  const attribute = named.find((name) => attributes.has(name));
+  return attribute === undefined ? null : { attribute };
+}
+
+/** A text as it is asked for, and as it is kept: with its accents on their letters, unless it was kept before that. */
+function writtenAlike(text: string): string[] {
+  return [...new Set([text, text.normalize("NFC")])];
 }
 
 function unknownAttribute(attribute: string): Answer {
@@ -216,7 +222,7 @@ function keyQuestion(condition: FilterCondition): Answer {
   const values = texts(condition);
   if (!["equals", "not-equals", "in", "contains"].includes(condition.is)) return unfit(condition);
   if (!values) return wrongValue(condition);
-  if (condition.is === "contains") return accept({ of: "key", contains: values[0] ?? "" });
+  if (condition.is === "contains") return accept({ of: "key", contains: (values[0] ?? "").normalize("NFC") });
   const question: ProductQuestion = { of: "key", in: values.map((value) => value.normalize("NFC")) };
   return condition.is === "not-equals" ? not(question) : accept(question);
 }
@@ -233,8 +239,9 @@ function attributeQuestion(condition: FilterCondition, name: TextName, world: Fi
   const values = texts(condition);
   if (condition.is === "under") return unfit(condition);
   if (!values) return wrongValue(condition);
-  if (condition.is === "contains") return accept({ of: "text", name, contains: values[0] ?? "" });
-  const question: ProductQuestion = { of: "value", name, in: values.map(foldedValue) };
+  if (condition.is === "contains")
+    return accept({ of: "text", name, contains: (values[0] ?? "").normalize("NFC") });
+  const question: ProductQuestion = { of: "value", name, in: values.flatMap(writtenAlike).map(foldedValue) };
   // What is missing is not equal either.
   return condition.is === "not-equals" ? not(question) : accept(question);
 }

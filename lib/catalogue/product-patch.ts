@@ -47,14 +47,14 @@ export function productPatch(
 ): { ok: true; patch: ProductPatch } | { ok: false; errors: PatchError[] } {
   const errors: PatchError[] = [];
   const wrong = (field: string, rule: string, value: string) => void errors.push({ field, rule, value });
-  const key = trimBlanks(cells.key).normalize("NFC");
+  const key = composed(trimBlanks(cells.key));
   if (key === "") wrong("key", "key_missing", cells.key);
   // Browsers and servers read these as steps of a path, however they are escaped.
   if (key === "." || key === "..") wrong("key", "key_only_dots", key);
   if (key.length > LONGEST_KEY) wrong("key", "key_too_long", key);
   const facts: ProductPatch["facts"] = {};
   if (cells.title !== undefined) {
-    const title = trimBlanks(cells.title);
+    const title = composed(trimBlanks(cells.title));
     if (title.length > LONGEST_TITLE) wrong("title", "title_too_long", title);
     facts.title = title === "" ? null : title;
   }
@@ -91,10 +91,16 @@ function attributesOf(cells: Readonly<Record<string, string>>): Pick<ProductPatc
   // Without a prototype, so that an attribute called __proto__ is one like any other.
   const attributes: Record<string, string | null> = Object.create(null);
   const numbers: Record<string, number | null> = Object.create(null);
-  for (const [name, cell] of Object.entries(cells)) {
-    const value = isBlankText(cell) ? null : trimBlanks(cell);
+  for (const [told, cell] of Object.entries(cells)) {
+    const name = composed(told);
+    const value = isBlankText(cell) ? null : composed(trimBlanks(cell));
     attributes[name] = value;
     numbers[name] = value === null ? null : valueKind(value).number;
   }
   return { attributes, numbers };
+}
+
+// Files of a Mac write "ö" as an o and its dots: the same to whoever reads it, and another text to whoever looks for it.
+function composed(text: string): string {
+  return text.normalize("NFC");
 }

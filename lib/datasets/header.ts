@@ -89,10 +89,13 @@ export function isHeaderOfTwoRows(header: readonly string[], below: readonly str
   return leavesOut && filled.every(isWord) && below.some(isGap);
 }
 
-/** A header without line breaks, doubled spaces and invisible characters, as it is shown and matched. */
+/**
+ * A header without line breaks, doubled spaces and invisible characters, its accents on their letters, as it is shown and
+ * matched: one that a Mac has written is no other than the input of a template that looks the same.
+ */
 export function tidyHeader(header: string): string {
   return cutText(
-    storableText(header).replace(INVISIBLE, "").replace(/\s+/g, " ").trim(),
+    storableText(header).normalize("NFC").replace(INVISIBLE, "").replace(/\s+/g, " ").trim(),
     MAX_HEADER_CHARACTERS,
   );
 }

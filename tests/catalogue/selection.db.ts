@@ -234,6 +234,41 @@ describeOnBothDatabases("a selection of products", () => {
     await pushProducts(operator, { products: [{ key: "t1", title: "Small rug" }] });
     expect(await readSelection(operator, { id: created.value.id })).toMatchObject({ value: { count: 2 } });
   });
+
+  // sillsdev/TheCombine#3713, new-usemame/Calibre-Web-NextGen#416
+  test("finds what reads alike, whichever way its accents are written", async () => {
+    const [apart, whole] = (["NFD", "NFC"] as const).map((form) => ({
+      key: `s-${form}`,
+      title: "Stühle für Köln".normalize(form),
+      category: "Möbel > Stühle".normalize(form),
+      attributes: { ["Größe".normalize(form)]: "Übergröße".normalize(form) },
+    }));
+    if (!apart || !whole) throw new Error("There are two.");
+    await pushProducts(operator, { products: [apart, whole] });
+    const both = `${whole.key} ${apart.key}`;
+    for (const form of ["NFD", "NFC"] as const) {
+      const found = async (field: string, is: string, value: string) =>
+        (await keysOf(only(field.normalize(form), is, value.normalize(form)))).join(" ");
+      expect(await found("attributes.Größe", "equals", "Übergröße")).toBe(both);
+      expect(await found("attributes.Größe", "contains", "größe")).toBe(both);
+      expect(await found("title", "contains", "für Köln")).toBe(both);
+      expect(await found("category", "under", "Möbel")).toBe(both);
+    }
+  });
+
+  // mevdschee/php-crud-api#1038, privacyidea/privacyidea#5561
+  test("takes marks that a database reads as wildcards for what they are", async () => {
+    const titles = { "s-_": "100_off", "s-%": "100% off", "s-\\": "100\\off", "s-x": "100xoff" };
+    const products = Object.entries(titles).map(([key, title]) => ({ key, title }));
+    await pushProducts(operator, { products });
+    for (const [key, part] of [
+      ["s-_", "0_o"],
+      ["s-%", "0%"],
+      ["s-\\", "0\\o"],
+    ] as const)
+      expect(await keysOf(only("title", "contains", part))).toEqual([key]);
+    expect(await keysOf(only("key", "contains", "s-_"))).toEqual(["s-_"]);
+  });
 });
 
 async function firstImport(): Promise<string> {

@@ -322,6 +322,7 @@ describe("the header row", () => {
   test("keeps no invisible characters, but those that belong to its letters", () => {
     expect(tidyHeader("\u200BPrice\u00AD \uFEFF\u2060(net)")).toBe("Price (net)");
     expect(tidyHeader("👨‍👩‍👧 size")).toBe("👨‍👩‍👧 size");
+    expect(tidyHeader("Gro\u0308ße".normalize("NFD"))).toBe("Größe");
     expect(tidyHeader(`${"a".repeat(199)}😀`)).toBe("a".repeat(199));
   });
 });

@@ -35,6 +35,13 @@ test("a file goes to disk and the other parts are read, JSON as JSON", async () 
   expect(readFileSync(join(folder, "uploads", file?.uploadId ?? ""), "utf8")).toBe("sku,name\n1,玫瑰\n");
 });
 
+// unmade/shelf-back#50, sqzw-x/amane#112
+test("a file is called alike whichever system it is sent from", async () => {
+  const name = "Größen für Möbel.csv";
+  const received = await receiveUpload(formRequest({ file: new File(["a\n"], name.normalize("NFD")) }));
+  expect(received).toMatchObject({ value: { file: { fileName: name } } });
+});
+
 test("a form without a file has none", async () => {
   const received = await receiveUpload(formRequest({ name: "x" }));
   expect(received).toEqual({ ok: true, value: { fields: { name: "x" } } });
