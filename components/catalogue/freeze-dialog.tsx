@@ -10,6 +10,7 @@ import { Callout } from "#components/ui/callout.tsx";
 import { Dialog } from "#components/ui/dialog.tsx";
 import { Field } from "#components/ui/field.tsx";
 import { Input } from "#components/ui/input.tsx";
+import { Skeleton } from "#components/ui/skeleton.tsx";
 import type { ProductFilter } from "#lib/catalogue/product-filter.ts";
 import { partsOf } from "./filter-draft.ts";
 
@@ -76,15 +77,31 @@ export function FreezeDialog({ filter, count }: FreezeDialogProps) {
         <Field label={t("name")} error={freeze.misfit("name")}>
           <Input value={name} onChange={(event) => setName(event.target.value)} />
         </Field>
-        <h3 className="mt-3 mb-1 text-muted text-xs">{t("worst")}</h3>
-        <ul className="flex flex-col divide-y divide-line rounded-md border border-line">
-          {worst.data?.items.map(({ key, title }) => (
-            <li key={key} className="flex gap-2 truncate px-2 py-1.5 text-xs">
-              <span className="font-mono">{key}</span>
-              <span className="truncate">{title ?? "—"}</span>
-            </li>
-          ))}
-        </ul>
+        {worst.isError ? null : (
+          <>
+            <h3 className="mt-3 mb-1 text-muted text-xs">{t("worst")}</h3>
+            <ul
+              aria-busy={worst.isPending}
+              className="flex flex-col divide-y divide-line rounded-md border border-line"
+            >
+              {worst.data ? null : (
+                <li className="px-2 py-1.5">
+                  <Skeleton className="h-4 w-full" />
+                </li>
+              )}
+              {worst.data?.items.map(({ key, title }) => (
+                <li key={key} className="flex gap-2 px-2 py-1.5 text-xs">
+                  <span title={key} className="w-2/5 shrink-0 truncate font-mono">
+                    {key}
+                  </span>
+                  <span title={title ?? undefined} className="min-w-0 truncate">
+                    {title ?? "—"}
+                  </span>
+                </li>
+              ))}
+            </ul>
+          </>
+        )}
       </Dialog>
     </>
   );

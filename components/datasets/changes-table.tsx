@@ -64,7 +64,9 @@ export function ChangesTable({ dataset, changes, rows, kind, onKind, mayWrite, p
       wrap: true,
       cell: (row) =>
         row.kind === "changed" ? (
-          <ChangedFields fields={row.fields.map(shownField)} most={FIELDS_SHOWN} />
+          <div className="py-1">
+            <ChangedFields fields={row.fields.map(shownField)} most={FIELDS_SHOWN} />
+          </div>
         ) : (
           <span className="text-muted text-xs">{summaryOf(row, changes.key)}</span>
         ),

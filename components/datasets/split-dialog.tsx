@@ -42,7 +42,7 @@ export function SplitDialog({ dataset, onClose }: { dataset: DatasetAnswer; onCl
       footer={
         <FormButtons
           formId={formId}
-          label={t("save")}
+          label={t(way === "none" ? "takeBack" : "save")}
           pending={change.pending}
           disabled={asked === undefined}
           onCancel={onClose}
@@ -77,6 +77,7 @@ export function SplitDialog({ dataset, onClose }: { dataset: DatasetAnswer; onCl
             {PARTS.map((part) => (
               <Field key={part} label={t("shareOf", { part: t(`parts.${part}`) })}>
                 <NumberInput
+                  className="w-full"
                   value={shares[part]}
                   min={0}
                   max={100}
