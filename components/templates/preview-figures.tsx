@@ -31,6 +31,9 @@ export function PreviewFigures({ preview }: { preview: Preview }) {
         </span>
         {preview.cost?.simulated ? <SimulatedMark /> : null}
       </Fact>
+      {preview.tokens?.tools ? (
+        <p className="w-full text-muted text-xs">{t("toolTokens", { count: preview.tokens.tools })}</p>
+      ) : null}
       {preview.costProblem ? <p className="w-full text-warning-text text-xs">{preview.costProblem}</p> : null}
     </dl>
   );

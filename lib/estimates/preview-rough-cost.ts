@@ -1,7 +1,6 @@
 import type { Db } from "#db/client.ts";
 import { readRowsByNumber } from "#db/queries/datasets.ts";
 import type { GlossaryMatcher } from "#lib/glossaries/glossary-matcher.ts";
-import { type StepTools, stepTools } from "#lib/items/step-tools.ts";
 import type { CallableModel } from "#lib/models/callable-model.ts";
 import { FULL_CAPABILITIES } from "#lib/models/capabilities.ts";
 import { countMessageTokens } from "#lib/models/count-tokens.ts";
@@ -18,6 +17,7 @@ import type { AskedIn } from "#lib/templates/model-checks.ts";
 import { readsFor } from "#lib/templates/reads-for.ts";
 import { longStandIn, renderSteps, type StepPrompt } from "#lib/templates/render-steps.ts";
 import type { DrawingWork } from "#lib/templates/render-work.ts";
+import { type StepTools, stepTools } from "#lib/templates/step-tools.ts";
 import { asksModel, isGenerating } from "#lib/templates/steps.ts";
 import type { TemplateBody } from "#lib/templates/template.ts";
 import { judgingCalls, standInOutput } from "./judging-calls.ts";

@@ -2,11 +2,11 @@ import { readRound } from "#lib/calls/kept-answer.ts";
 import { type EndedStep, progressOf } from "#lib/items/progress.ts";
 import { promptOf } from "#lib/items/prompt-of.ts";
 import { isWork, type Recipe } from "#lib/items/recipe.ts";
-import type { StepTools } from "#lib/items/step-tools.ts";
 import type { ToolRound } from "#lib/items/tool-rounds.ts";
 import type { ChatMessage } from "#lib/models/endpoints/call-outcome.ts";
 import { promptDigest } from "#lib/models/endpoints/prompt-digest.ts";
 import { parseOutput } from "#lib/templates/output.ts";
+import type { StepTools } from "#lib/templates/step-tools.ts";
 import type { PromptBasis } from "./prompt-basis.ts";
 
 /** A call as the ledger has it, with what was answered where that is known. */

@@ -14,6 +14,7 @@ import type { Coercion } from "#lib/templates/coerce-output.ts";
 import { holds } from "#lib/templates/condition.ts";
 import { type Misfit, parseOutput } from "#lib/templates/output.ts";
 import type { UnrenderedPrompt } from "#lib/templates/render-within.ts";
+import type { StepTools } from "#lib/templates/step-tools.ts";
 import { isAllReasoning, limitHad, raisedLimit } from "./answer-room.ts";
 import {
   comesToNothing,
@@ -35,7 +36,6 @@ import {
   type Recipe,
   type Step,
 } from "./recipe.ts";
-import type { StepTools } from "./step-tools.ts";
 import { beginRound, isBrokenOff, isCalling, openCall, type ToolRound, withResult } from "./tool-rounds.ts";
 import type { PaidWork, WorkOutcome } from "./work-outcome.ts";
 

@@ -8,11 +8,11 @@ import { renderPrompt } from "#lib/templates/render-prompt.ts";
 import type { RenderedPrompt } from "#lib/templates/render-within.ts";
 import { repairMessages } from "#lib/templates/repair-messages.ts";
 import { belowWith, rowTerms } from "#lib/templates/row-terms.ts";
+import type { StepTools } from "#lib/templates/step-tools.ts";
 import { type AnswerTerms, answerTerms } from "./answer-room.ts";
 import { madeOf } from "./made-output.ts";
 import type { Progress } from "./progress.ts";
 import { type GenerateStep, generateStepAt, type JudgeStep, type Recipe } from "./recipe.ts";
-import type { StepTools } from "./step-tools.ts";
 import { readOf } from "./step-values.ts";
 import { messagesOf } from "./tool-rounds.ts";
 

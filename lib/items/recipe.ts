@@ -5,6 +5,7 @@ import type { Condition } from "#lib/templates/condition.ts";
 import type { AskedInLanguage } from "#lib/templates/in-language.ts";
 import { maxOutputTokensOf } from "#lib/templates/max-output-tokens.ts";
 import { outputJsonSchema } from "#lib/templates/output.ts";
+import { type StepTools, stepTools } from "#lib/templates/step-tools.ts";
 import {
   type FieldSource,
   givesOutput,
@@ -20,7 +21,6 @@ import type {
   TemplateVersion,
   GenerateStep as WrittenStep,
 } from "#lib/templates/template.ts";
-import { type StepTools, stepTools } from "./step-tools.ts";
 
 /** How items are made: steps in order, and which of their fields are an item's output. */
 export interface Recipe {

@@ -10,10 +10,10 @@ import { cutText, storableText } from "#lib/storable-text.ts";
 import { findJson } from "#lib/templates/find-json.ts";
 import type { Work } from "#lib/templates/render-work.ts";
 import { USUAL_LIMIT } from "#lib/templates/step-fields.ts";
+import type { StepTool, StepTools } from "#lib/templates/step-tools.ts";
 import { keepDigits } from "#lib/tools/read-answer.ts";
 import { fitInputs } from "#lib/tools/write-request.ts";
 import { LONGEST_RESULT } from "./longest-result.ts";
-import type { StepTool, StepTools } from "./step-tools.ts";
 
 /** An answer of a step's model that asked for results, and what it was told. */
 export interface ToolRound {

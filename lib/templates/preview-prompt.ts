@@ -8,7 +8,9 @@ import { loadPromptTerms } from "#lib/glossaries/load-glossaries.ts";
 import type { RowTerm } from "#lib/glossaries/terms-in-row.ts";
 import { inOrder } from "#lib/in-order.ts";
 import { loadCallableModel } from "#lib/models/callable-model.ts";
+import { FULL_CAPABILITIES } from "#lib/models/capabilities.ts";
 import { countMessageTokens } from "#lib/models/count-tokens.ts";
+import { countPrompt } from "#lib/models/endpoints/bound-chat.ts";
 import type { ChatMessage } from "#lib/models/endpoints/call-outcome.ts";
 import { type Meter, meterOf } from "#lib/models/meter.ts";
 import { costOf } from "#lib/models/price.ts";
@@ -36,7 +38,8 @@ import { type FiredRule, rulesFired } from "./rules-fired.ts";
 import { type ShownWork, showWork } from "./shown-work.ts";
 import { resolveSnippets } from "./snippets/resolve-snippets.ts";
 import { loadStepModels } from "./step-models.ts";
-import { withResult } from "./steps.ts";
+import { stepTools } from "./step-tools.ts";
+import { isGenerating, withResult } from "./steps.ts";
 import type { TemplateBody, TemplateStep } from "./template.ts";
 import { atField, type TemplateProblem } from "./template-problem.ts";
 
@@ -86,7 +89,8 @@ export interface PromptPreview {
   terms: RowTerm[];
   /** The language tag of the override that holds; `null` where none does. */
   override: string | null;
-  tokens: { input: number; assumedOutput: number } | null;
+  /** `tools` is how many of the input's tell models of the tools that they may call. */
+  tokens: { input: number; tools: number; assumedOutput: number } | null;
   /** Per item: the input counted, the output assumed. */
   cost: { input: Money; assumedOutput: Money; total: Money; simulated: boolean } | null;
   /** Why there is no cost although a model was chosen. */
@@ -197,8 +201,8 @@ async function priced(
   { language, modelId, steps }: PreviewRequest,
   prompts: readonly StepPrompt[],
 ): Promise<Pick<PromptPreview, "tokens" | "cost" | "costRefusal">> {
-  const sent = prompts.flatMap(({ rendered, ...prompt }) =>
-    rendered?.kind === "prompt" ? [{ ...prompt, messages: rendered.messages }] : [],
+  const sent = prompts.flatMap(({ rendered, ...prompt }, place) =>
+    rendered?.kind === "prompt" ? [{ ...prompt, messages: rendered.messages, step: steps[place] }] : [],
   );
   if (sent.length === 0) return { tokens: null, cost: null, costRefusal: null };
   // One prompt has no model of its own: it is its language that names it.
@@ -207,13 +211,18 @@ async function priced(
   const chosen = loaded?.ok ? loaded.value : null;
   const own = chosen && (await loadStepModels(db(), named, chosen.price.currency));
   const modelOf = (id: string | undefined) => (id !== undefined && own?.ok && own.value.get(id)) || chosen;
-  const calls = sent.map(({ messages, outputs, modelId: id }) => {
+  const calls = sent.map(({ messages, outputs, modelId: id, step }) => {
     const model = modelOf(id);
-    const input = countMessageTokens(messages, model?.name ?? USUAL_MODEL);
-    return { model, input, assumedOutput: assumeOutputTokens(outputs, language) };
+    const name = model?.name ?? USUAL_MODEL;
+    const offered = step && isGenerating(step) ? stepTools(step.tools) : undefined;
+    // As it is reserved for: what a model may call goes out with every call of its step.
+    const input = countPrompt(name, { ...offered, messages }, FULL_CAPABILITIES);
+    const tools = input - countMessageTokens(messages, name);
+    return { model, input, tools, assumedOutput: assumeOutputTokens(outputs, language) };
   });
   const tokens = {
     input: calls.reduce((sum, { input }) => sum + input, 0),
+    tools: calls.reduce((sum, { tools }) => sum + tools, 0),
     assumedOutput: calls.reduce((sum, { assumedOutput }) => sum + assumedOutput, 0),
   };
   const refusal = (loaded && !loaded.ok && loaded.refusal) || (own && !own.ok && own.refusal);

@@ -306,7 +306,14 @@ const preview = authenticated
         )
         .describe("Terms of the glossaries that the row has, as the prompt tells of them"),
       override: z.string().nullable().describe("The language override that holds, by its tag"),
-      tokens: z.object({ input: z.number().int(), assumedOutput: z.number().int() }).nullable(),
+      tokens: z
+        .object({
+          input: z.int(),
+          tools: z.int().describe("Of the input: what tells models of the tools that they may call"),
+          assumedOutput: z.int(),
+        })
+        .nullable()
+        .describe("Of one call a step; each time that a model calls tools, another call follows"),
       cost: z
         .object({
           input: moneySchema,

@@ -4,11 +4,15 @@ import { db } from "#db/client.ts";
 import { auditLog } from "#db/schema/auth.ts";
 import { tools } from "#db/schema/tools.ts";
 import type { Actor } from "#lib/auth/actor.ts";
+import { FULL_CAPABILITIES } from "#lib/models/capabilities.ts";
+import { countPrompt } from "#lib/models/endpoints/bound-chat.ts";
 import { createTemplate } from "#lib/templates/create-template.ts";
 import { previewPrompt } from "#lib/templates/preview-prompt.ts";
 import { publishTemplate } from "#lib/templates/publish-template.ts";
+import { stepTools } from "#lib/templates/step-tools.ts";
 import { templateBodySchema } from "#lib/templates/template.ts";
 import { viewTemplate } from "#lib/templates/view-template.ts";
+import { loadOfferedTools } from "#lib/tools/load-offered.ts";
 import { archiveTool, changeTool, createTool, type NewTool } from "#lib/tools/save-tool.ts";
 import { testTool } from "#lib/tools/test-tool.ts";
 import { inputSchemaSchema } from "#lib/tools/tool.ts";
@@ -165,6 +169,31 @@ describeOnDatabase("tools", () => {
     expect(shown.steps[2]?.messages[0]?.content).toBe("A-1 at [price.price]");
     expect(receiver.received).toEqual([]);
     expect(given(await viewTool(operator, toolId)).usedIn).toMatchObject([{ id, name: "Priced" }]);
+  });
+
+  test("that a model may call are counted in what a row takes and costs, as they are reserved for", async () => {
+    const toolId = await added();
+    const [tool] = await loadOfferedTools(db(), [toolId]);
+    const body = (offered: object[]) =>
+      templateBodySchema.parse({
+        inputs: [{ name: "sku", sample: "A-1" }],
+        steps: [
+          {
+            ...{ name: "copy", sections: { instruction: "{{ sku }}" }, tools: { offered } },
+            outputs: [{ name: "title", type: "text" }],
+          },
+        ],
+      });
+    const preview = async (offered: object[]) =>
+      given(await previewPrompt(operator, { ...body(offered), language: "en" }));
+    const plain = await preview([]);
+    const calling = await preview([{ kind: "http", toolId }]);
+    const offered = [{ kind: "http" as const, toolId, ...tool }];
+    const counted = { ...stepTools({ offered, limit: 3 }), messages: calling.messages };
+    expect(plain.tokens?.tools).toBe(0);
+    expect(calling.tokens?.input).toBe(countPrompt("gpt-4o", counted, FULL_CAPABILITIES));
+    expect(calling.tokens?.tools).toBe((calling.tokens?.input ?? 0) - (plain.tokens?.input ?? 0));
+    expect(calling.tokens?.tools).toBeGreaterThan(350);
   });
 
   test("that are gone, or whose inputs nobody gives, keep a template from being published, at their place", async () => {

@@ -1,7 +1,7 @@
 import type { JsonSchema, OfferedFunction } from "#lib/models/endpoints/chat-request.ts";
-import type { ModelTool, ModelTools } from "#lib/templates/model-tools.ts";
-import { readsOneProduct, USUAL_LIMIT } from "#lib/templates/step-fields.ts";
 import type { ToolInputSchema, ToolProperty } from "#lib/tools/tool.ts";
+import type { ModelTool, ModelTools } from "./model-tools.ts";
+import { readsOneProduct, USUAL_LIMIT } from "./step-fields.ts";
 
 /** What the model of a step may call while it writes. */
 export interface StepTools {
