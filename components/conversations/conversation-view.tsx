@@ -54,13 +54,15 @@ function OpenConversation({
   onLeave,
 }: Omit<ConversationViewProps, "id"> & { conversation: Conversation }) {
   const t = useTranslations("conversations.view");
-  const { id, turns, standing } = conversation;
+  const { id, step, turns, standing } = conversation;
   const [keeping, setKeeping] = useState<Keeping | null>(null);
   const asking = useAsking(id, draft);
   const last = turns.at(-1);
   const isRunning = last?.state === "running";
   const isChanged = draft.isUnsaved || (last && last.draftRevision !== draft.revision);
-  const mayKeep = draft.readOnly ? null : setKeeping;
+  const prompt = draft.promptOf(step);
+  const isStepGone = step !== null && prompt === null;
+  const mayKeep = draft.readOnly || isStepGone ? null : setKeeping;
   return (
     <>
       <Head conversation={conversation} onLeave={onLeave} />
@@ -81,25 +83,32 @@ function OpenConversation({
             size="sm"
             icon={<RefreshCw aria-hidden />}
             loading={asking.isSending}
+            disabled={isStepGone}
             onClick={() => void asking.ask({ again: true })}
           >
             {isChanged ? t("againWithDraft") : t("again")}
           </Button>
         </div>
       ) : null}
+      {isStepGone ? (
+        <Callout tone="warning" className="mx-3 mb-3">
+          {t("stepGone", { step })}
+        </Callout>
+      ) : null}
       <AskingProblem asking={asking} />
       <Composer
         isRunning={isRunning}
         isSending={asking.isSending}
-        disabled={false}
+        disabled={isStepGone}
         onSend={asking.ask}
         onStop={() => void asking.stop()}
       />
-      {keeping ? (
+      {keeping && prompt ? (
         <KeepDialog
           keeping={keeping}
           conversation={conversation}
           draft={draft}
+          prompt={prompt}
           onDone={() => setKeeping(null)}
         />
       ) : null}
@@ -136,7 +145,7 @@ function Head({ conversation, onLeave }: { conversation: Conversation; onLeave: 
   const t = useTranslations("conversations.view");
   const queries = useQueryClient();
   const [isChanging, setIsChanging] = useState(false);
-  const { id, title, dataset, rowNumber, model } = conversation;
+  const { id, title, step, dataset, rowNumber, model } = conversation;
   const archive = async () => {
     await client.conversations.archive({ id });
     await queries.invalidateQueries({ queryKey: api.conversations.key() });
@@ -153,6 +162,7 @@ function Head({ conversation, onLeave }: { conversation: Conversation; onLeave: 
           <span>
             {dataset ? t("row", { row: rowNumber ?? 0, dataset: dataset.name ?? "" }) : t("samples")}
           </span>
+          {step === null ? null : <span className="break-all">{t("step", { step })}</span>}
           <span>{modelName({ name: model.name, provider: model.provider })}</span>
           {model.simulated ? <SimulatedMark /> : null}
         </p>

@@ -55,7 +55,7 @@ export function FormerConversations({
 
 function Former({ item, onOpen }: { item: ConversationHead; onOpen: (id: string) => void }) {
   const view = useTranslations("conversations.view");
-  const { id, title, dataset, rowNumber, spent, updatedAt } = item;
+  const { id, title, step, dataset, rowNumber, spent, updatedAt } = item;
   return (
     <li className="border-line border-t first:border-t-0">
       <button
@@ -68,6 +68,7 @@ function Former({ item, onOpen }: { item: ConversationHead; onOpen: (id: string)
           <span>
             {dataset ? view("row", { row: rowNumber ?? 0, dataset: dataset.name ?? "" }) : view("samples")}
           </span>
+          {step === null ? null : <span className="break-all">{view("step", { step })}</span>}
           <DateTime iso={updatedAt} relative />
           <MoneyText value={spent} />
         </span>

@@ -11,7 +11,7 @@ import { Dialog } from "#components/ui/dialog.tsx";
 import { Skeleton } from "#components/ui/skeleton.tsx";
 import { MAX_SECTION_CHARS } from "#lib/templates/section.ts";
 import type { Conversation } from "./conversation-answers.ts";
-import type { ConversationDraft } from "./conversation-draft.ts";
+import type { ConversationDraft, DraftPrompt } from "./conversation-draft.ts";
 import { type Keeping, keptIn, sectionOf } from "./keeping.ts";
 
 /** Shows what an act changes in the draft, and saves it there. */
@@ -19,11 +19,14 @@ export function KeepDialog({
   keeping,
   conversation,
   draft,
+  prompt,
   onDone,
 }: {
   keeping: Keeping;
   conversation: Pick<Conversation, "dataset" | "rowNumber" | "language">;
   draft: ConversationDraft;
+  /** The one that the conversation is about. */
+  prompt: DraftPrompt;
   onDone: (kept: boolean) => void;
 }) {
   const t = useTranslations("conversations.keep");
@@ -44,11 +47,11 @@ export function KeepDialog({
   const section = sectionOf(keeping);
   const row = preview.data?.row.values ?? {};
   const isReady = keeping.act !== "example" || preview.data !== undefined;
-  const after = keptIn(draft.sections, keeping, { inputs: draft.body.inputs, row });
+  const after = keptIn(prompt.sections, keeping, { inputs: draft.body.inputs, row });
   const isTooLong = after[section].length > MAX_SECTION_CHARS;
   const keep = async () => {
     setState("saving");
-    draft.changeSections(after);
+    prompt.change(after);
     if ((await draft.save()) === null) setState("failed");
     else onDone(true);
   };
@@ -77,7 +80,7 @@ export function KeepDialog({
         {isReady ? (
           <div className="max-h-[50vh] overflow-auto rounded-md border border-line">
             <TextDiff
-              before={draft.sections[section]}
+              before={prompt.sections[section]}
               after={after[section]}
               beforeLabel={t("before")}
               afterLabel={t("after")}

@@ -1,4 +1,5 @@
 import { withExample, withRequirement, withText } from "#lib/conversations/kept-text.ts";
+import { stepsRead } from "#lib/conversations/steps-read.ts";
 import type { Section, Sections } from "#lib/templates/section.ts";
 import type { InputColumn } from "#lib/templates/template.ts";
 import type { Turn } from "./conversation-answers.ts";
@@ -19,7 +20,8 @@ export function keptIn(
   const answer = turn.answer ?? "";
   switch (keeping.act) {
     case "example": {
-      const read = inputs.map(({ name }) => ({ name, value: row[name] ?? "" }));
+      const ofRow = inputs.map(({ name }) => ({ name, value: row[name] ?? "" }));
+      const read = [...ofRow, ...stepsRead(sections, turn.found)];
       return withExample(sections, { inputs: read, output: turn.output, answer });
     }
     case "requirement":

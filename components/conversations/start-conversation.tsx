@@ -10,9 +10,11 @@ import {
   type PreviewChoiceFieldsProps,
 } from "#components/templates/preview-choice-fields.tsx";
 import { Callout } from "#components/ui/callout.tsx";
+import { isGenerating } from "#lib/templates/steps.ts";
 import { Composer, type Said } from "./composer.tsx";
 import type { ConversationDraft } from "./conversation-draft.ts";
 import { FormerConversations } from "./former-conversations.tsx";
+import { StepChoice } from "./step-choice.tsx";
 
 /** The row and the model to talk about, the first thing to say, and the conversations there were. */
 export function StartConversation({
@@ -26,6 +28,9 @@ export function StartConversation({
   const t = useTranslations("conversations.start");
   const queries = useQueryClient();
   const { choice } = fields;
+  const asking = draft.body.steps.filter(isGenerating);
+  const [wanted, setWanted] = useState<string | null>(null);
+  const step = asking.find(({ name }) => name === wanted) ?? asking[0];
   const [keys] = useState(() => ({ start: new CreationKey(), say: new CreationKey() }));
   const [state, setState] = useState<{ busy: boolean; error: unknown; isUnsaved: boolean }>({
     ...{ busy: false, error: null, isUnsaved: false },
@@ -40,7 +45,8 @@ export function StartConversation({
     try {
       const { datasetId, rowNumber, language, modelId } = choice;
       const about = datasetId === null ? {} : { datasetId, rowNumber };
-      const start = { templateId: draft.templateId, modelId, language, ...about };
+      const spokenTo = step && asking.length > 1 ? { step: step.name } : {};
+      const start = { templateId: draft.templateId, ...spokenTo, modelId, language, ...about };
       const { id } = await client.conversations.start(start, keys.start.for(start));
       const say = { id, ...said };
       await client.conversations.say(say, keys.say.for(say));
@@ -58,6 +64,9 @@ export function StartConversation({
     <>
       <div className="flex flex-col gap-2 p-3">
         <PreviewChoiceFields body={draft.body} {...fields} needsModel />
+        {step && asking.length > 1 ? (
+          <StepChoice steps={draft.body.steps} step={step} onChoose={setWanted} />
+        ) : null}
         <p className="text-muted text-xs">{t("about")}</p>
       </div>
       {state.isUnsaved ? (

@@ -99,13 +99,18 @@ function Answer({ turn }: { turn: Turn }) {
       <div aria-busy className="flex flex-col gap-2">
         {written === "" ? <Skeleton className="h-3 w-2/3" /> : null}
         <p className="whitespace-pre-wrap break-words">{written}</p>
-        <p className="text-muted text-xs">{written === "" ? t("waiting") : t("writing")}</p>
+        <p className="text-muted text-xs">
+          {turn.stepAtWork === null
+            ? t(written === "" ? "waiting" : "writing")
+            : t("stepRuns", { step: turn.stepAtWork })}
+        </p>
       </div>
     );
   return (
     <>
       {written === "" ? null : <p className="whitespace-pre-wrap break-words text-muted">{written}</p>}
       <p role="alert" className="text-danger-text">
+        {turn.stepAtWork === null ? null : <>{t("stepFailed", { step: turn.stepAtWork })} </>}
         {turn.failure?.message}
       </p>
     </>

@@ -235,12 +235,19 @@ export function TemplateEditor({
 
 function conversationDraft(templateId: string, draft: Draft, readOnly: boolean): ConversationDraft {
   const { body, revision, saveState, change, save } = draft;
-  const place = body.steps.findIndex(isGenerating);
-  const first = body.steps.find(isGenerating);
   return {
     ...{ templateId, body, revision, readOnly, save },
-    sections: first?.sections ?? body.sections,
     isUnsaved: saveState.kind !== "saved",
-    changeSections: (sections) => change(first ? withStep(body, place, { sections }) : { sections }),
+    promptOf: (name) => {
+      if (body.steps.length === 0 && name === null)
+        return { sections: body.sections, change: (sections) => change({ sections }) };
+      const step = body.steps.filter(isGenerating).find((one) => name === null || one.name === name);
+      if (!step) return null;
+      const place = body.steps.indexOf(step);
+      return {
+        sections: step.sections,
+        change: (sections) => change(withStep(body, place, { sections })),
+      };
+    },
   };
 }

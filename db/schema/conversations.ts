@@ -28,6 +28,8 @@ export const conversations = pgTable(
     /** "" until something was said. */
     title: text().notNull().default(""),
     templateId: uuid(),
+    /** The name of the draft's step that it is had with; `null` for the first that asks a model. */
+    step: text(),
     modelId: uuid().notNull(),
     /** The row it is about, with `rowNumber`. */
     datasetId: uuid(),

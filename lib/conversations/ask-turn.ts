@@ -9,12 +9,13 @@ import { insertTurn, readTurns, type TurnRow } from "#db/queries/conversations/t
 import type { Actor } from "#lib/auth/actor.ts";
 import { can } from "#lib/auth/can.ts";
 import { isBlankText, trimBlanks } from "#lib/blank-text.ts";
-import { capabilitiesOf } from "#lib/models/capabilities.ts";
 import { compareAmounts, sumAmounts } from "#lib/money.ts";
 import { enqueue } from "#lib/queue/queue.ts";
 import { accept, type Result, refuse } from "#lib/result.ts";
 import { usedUpBudget } from "#lib/spend/budgets/view-budgets.ts";
 import { cutText } from "#lib/storable-text.ts";
+import { loadStepModels, type StepModelRefusal } from "#lib/templates/step-models.ts";
+import { toollessModel } from "#lib/templates/toolless-model.ts";
 import { type AnswersAs, MAX_TURNS } from "./conversation.ts";
 import { answerTurnJob } from "./jobs.ts";
 import { loadSpeaker, type SpeakerRefusal } from "./load-speaker.ts";
@@ -35,6 +36,7 @@ export interface TurnToAsk {
 export type AskRefusal =
   | SpeakerRefusal
   | RenderRefusal
+  | StepModelRefusal
   | "forbidden"
   | "not_found"
   | "budget_used_up"
@@ -63,8 +65,11 @@ export async function askTurn(actor: Actor, asked: TurnToAsk): Promise<Result<{ 
   if (unfunded) return unfunded;
   const rendered = await renderTurn(db(), conversation);
   if (!rendered.ok) return rendered;
-  if (rendered.value.offersTools && !capabilitiesOf(model.value).functions)
-    return refuse("model_calls_no_tools", { model: model.value.name });
+  const { earlier, calling } = rendered.value;
+  const earlierModels = await loadStepModels(db(), earlier, conversation.currency);
+  if (!earlierModels.ok) return earlierModels;
+  const toolless = toollessModel({ steps: calling }, model.value, earlierModels.value);
+  if (toolless) return refuse("model_calls_no_tools", { model: toolless.name });
   return db().transaction((tx) => addTurn(tx, conversation.id, asked, rendered.value));
 }
 

@@ -10,7 +10,7 @@ export interface Found {
   value: unknown;
 }
 
-/** What the steps before a turn's prompt found for its row, then what its model was told of the tools it called. */
+/** What the steps before the one that answers a turn gave for its row, then what its model was told of the tools it called. */
 export function foundFor({ chain, ended, carried }: Pick<TurnRow, "chain" | "ended" | "carried">): Found[] {
   if (!chain) return [];
   const { steps } = chain.template as Pick<TemplateBody, "steps">;
@@ -23,4 +23,16 @@ export function foundFor({ chain, ended, carried }: Pick<TurnRow, "chain" | "end
     ),
   );
   return [...bySteps, ...byTools];
+}
+
+/** The step before the one that answers which is at work for a turn, or at which it has failed; `null` for none. */
+export function stepAtWork({
+  chain,
+  ended,
+  state,
+}: Pick<TurnRow, "chain" | "ended" | "state">): string | null {
+  const place = ended?.length ?? 0;
+  if (!chain || state === "answered" || place >= chain.step) return null;
+  const { steps } = chain.template as Pick<TemplateBody, "steps">;
+  return steps[place]?.name ?? null;
 }

@@ -11,8 +11,15 @@ import { type OffersRefusalCode, offersRefusal } from "#lib/templates/offers-ref
 import { readsFor } from "#lib/templates/reads-for.ts";
 import { namedStandIn, renderSteps } from "#lib/templates/render-steps.ts";
 import type { UnrenderedPrompt } from "#lib/templates/render-within.ts";
+import type { StepAsked } from "#lib/templates/step-models.ts";
 import { givesPicture, isGenerating } from "#lib/templates/steps.ts";
-import { type OutputField, type TemplateBody, templateBodySchema } from "#lib/templates/template.ts";
+import {
+  type GenerateStep,
+  type OutputField,
+  type TemplateBody,
+  templateBodySchema,
+} from "#lib/templates/template.ts";
+import { earlierAsked } from "./earlier-steps.ts";
 
 /** What a template sends for the row of a conversation, as its draft is now. */
 export interface RenderedTurn {
@@ -23,14 +30,18 @@ export interface RenderedTurn {
   templateVersionId: string | null;
   /** Where more is done for the answer than to send the prompt. */
   chain: TurnRow["chain"];
-  /** Whether its model may call tools. */
-  offersTools: boolean;
+  /** The steps that ask a model before the one that answers does. */
+  earlier: StepAsked[];
+  /** Those of its steps that may call tools; one that names no model asks the conversation's. */
+  calling: GenerateStep[];
 }
 
 export type RenderRefusal =
   | OffersRefusalCode
   | "conversation_template_gone"
   | "conversation_row_gone"
+  | "conversation_step_gone"
+  | "conversation_step_left_out"
   | "input_missing"
   | "input_blocked"
   | "input_not_number"
@@ -39,17 +50,17 @@ export type RenderRefusal =
 
 const NOTHING: RenderedTurn = {
   ...{ prompt: [], outputs: [], draftRevision: null, templateVersionId: null },
-  ...{ chain: null, offersTools: false },
+  ...{ chain: null, earlier: [], calling: [] },
 };
 
 /**
- * Renders what the draft of a conversation's template sends for its row: of a chain, its first step that asks a model, what
- * the steps before it will find told by their names. The sample values stand for the row where the conversation has none;
- * without a template nothing is sent.
+ * Renders what the draft of a conversation's template sends for its row: of a chain, the step that it is had with, or the
+ * first that asks a model; what the steps before it will give told by their names. The sample values stand for the row
+ * where the conversation has none; without a template nothing is sent.
  */
 export async function renderTurn(
   tx: Db,
-  { templateId, datasetId, rowNumber, language }: ConversationRow,
+  { templateId, step, datasetId, rowNumber, language }: ConversationRow,
 ): Promise<Result<RenderedTurn, RenderRefusal>> {
   if (templateId === null) return accept(NOTHING);
   const draft = await findDraft(tx, templateId);
@@ -57,17 +68,25 @@ export async function renderTurn(
   const body = templateBodySchema.parse(draft);
   const values = await valuesOf(tx, body, datasetId, rowNumber);
   if (!values) return refuse("conversation_row_gone");
+  if (step !== null && !body.steps.some((one) => isGenerating(one) && one.name === step))
+    return refuse("conversation_step_gone", { step });
   const terms = await loadPromptTerms(tx, body);
   const steps = await renderSteps(inLanguage(body, language), values, language, {
     terms,
     standIn: namedStandIn,
     ...readsFor(tx),
   });
-  const asked = steps.find(({ kind, rendered }) => kind === "generate" && rendered !== null);
+  const asked = steps.find(({ name, kind, rendered }) =>
+    step === null ? kind === "generate" && rendered !== null : name === step,
+  );
+  if (step !== null && asked?.rendered === null) return refuse("conversation_step_left_out");
   const rendered = asked?.rendered;
   if (!asked || !rendered || rendered.kind === "work") return accept(NOTHING);
-  if (rendered.kind !== "prompt") return unrendered(rendered);
   const place = steps.indexOf(asked);
+  // One that is refused for its row is refused before those that come first are paid.
+  for (const { rendered: sent } of steps.slice(0, place + 1))
+    if (sent && sent.kind !== "prompt" && sent.kind !== "work") return unrendered(sent);
+  if (rendered.kind !== "prompt") return accept(NOTHING);
   const upToIt = body.steps.slice(0, place + 1);
   const untold = await offersRefusal(tx, { steps: upToIt });
   if (untold) return untold;
@@ -77,21 +96,34 @@ export async function renderTurn(
     outputs,
     draftRevision: draft.revision,
     templateVersionId: draft.id,
-    ...moreThanPrompt(body, upToIt, values),
+    ...moreThanPrompt(body, { language, values, upToIt }),
   });
 }
 
 // Behind a step that gives a picture it is the prompt alone: nobody draws while they talk.
 function moreThanPrompt(
   template: TemplateBody,
-  upToIt: TemplateBody["steps"],
-  values: Record<string, string>,
-): Pick<RenderedTurn, "chain" | "offersTools"> {
+  {
+    language,
+    values,
+    upToIt,
+  }: { language: string; values: Record<string, string>; upToIt: TemplateBody["steps"] },
+): Pick<RenderedTurn, "chain" | "earlier" | "calling"> {
   const answering = upToIt.at(-1);
-  if (!answering || upToIt.some(givesPicture)) return { chain: null, offersTools: false };
-  const offersTools = isGenerating(answering) && (answering.tools?.offered.length ?? 0) > 0;
-  const hasMore = upToIt.length > 1 || offersTools;
-  return { chain: hasMore ? { template, values, step: upToIt.length - 1 } : null, offersTools };
+  if (!answering || !isGenerating(answering) || upToIt.some(givesPicture))
+    return { chain: null, earlier: [], calling: [] };
+  const step = upToIt.length - 1;
+  const before = inLanguage(template, language).steps.slice(0, step).filter(isGenerating);
+  // Who answers is the conversation's to say.
+  const calling = [...before, { ...answering, modelId: undefined }].filter(
+    ({ tools }) => (tools?.offered.length ?? 0) > 0,
+  );
+  const hasMore = step > 0 || calling.length > 0;
+  return {
+    chain: hasMore ? { template, values, step } : null,
+    earlier: earlierAsked(template, language, step),
+    calling,
+  };
 }
 
 async function valuesOf(

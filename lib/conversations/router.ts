@@ -16,7 +16,7 @@ import { askTurn } from "./ask-turn.ts";
 import { archiveConversation, changeConversation } from "./change-conversation.ts";
 import { ANSWERS_AS, MAX_SAID_CHARS, TURN_STATES } from "./conversation.ts";
 import { standingExchange } from "./exchange.ts";
-import { foundFor } from "./found-for.ts";
+import { foundFor, stepAtWork } from "./found-for.ts";
 import { startConversation } from "./start-conversation.ts";
 import { stopTurn } from "./stop-turn.ts";
 import { type ConversationView, listConversations, viewConversation } from "./view-conversation.ts";
@@ -43,10 +43,14 @@ const turn = z.object({
   failure: failureSchema.nullable(),
   leftOut: z.int().describe("Earlier exchanges that did not go out any more, for want of room"),
   draftRevision: z.int().nullable().describe("Of the template, whose prompt went out"),
+  stepAtWork: z
+    .string()
+    .nullable()
+    .describe("The step before the one that answers which is at work, or at which a turn has failed"),
   found: z
     .array(z.object({ name: z.string(), asked: z.string().nullable(), value: z.unknown() }))
     .describe(
-      "What the steps before the prompt found for the row, and what its model was told of the tools it called",
+      "What the steps before the one that answers gave for the row, and what its model was told of the tools it called",
     ),
   usage: z.object({ inputTokens: z.int(), cachedInputTokens: z.int(), outputTokens: z.int() }).nullable(),
   cost: moneySchema,
@@ -59,6 +63,10 @@ const head = z.object({
   id: z.string(),
   title: z.string().describe("Empty until something was said"),
   template: namedThing.nullable(),
+  step: z
+    .string()
+    .nullable()
+    .describe("The step of the draft that answers; null: the first that asks a model"),
   model: namedThing.extend({ provider: z.string().nullable(), simulated: z.boolean() }),
   dataset: namedThing.nullable(),
   rowNumber: z.int().nullable(),
@@ -87,6 +95,11 @@ const start = authenticated
   .input(
     z.object({
       templateId: z.string().optional().describe("Its draft's prompt goes out first, as it is at each turn"),
+      step: plainName()
+        .optional()
+        .describe(
+          "Of a chain, the step that answers, by its name; those before it are run for the row. Default: the first that asks a model",
+        ),
       modelId: z.string(),
       datasetId: z.string().optional().describe("With `rowNumber`; the sample values stand for it"),
       rowNumber: z.int().min(1).optional(),
@@ -193,11 +206,12 @@ const events = authenticated
 export const conversationsRouter = { start, list, get, change, archive, say, stop, events };
 
 function headAnswer({ conversation, ...named }: NamedConversation): z.infer<typeof head> {
-  const { id, title, templateId, modelId, datasetId, rowNumber, language, currency } = conversation;
+  const { id, title, templateId, step, modelId, datasetId, rowNumber, language, currency } = conversation;
   return {
     id,
     title,
     template: templateId === null ? null : { id: templateId, name: named.templateName },
+    step,
     model: {
       id: modelId,
       name: named.modelName,
@@ -243,6 +257,7 @@ function turnAnswer(row: TurnRow, currency: string, locale: Locale): z.infer<typ
       latencyMs,
     },
     answersAs: row.outputs ? "fields" : "text",
+    stepAtWork: stepAtWork(row),
     found: foundFor(row),
     misfits: (row.misfits ?? []).map(({ path, code, params }) => ({
       path,

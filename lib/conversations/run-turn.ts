@@ -1,10 +1,12 @@
 import { db } from "#db/client.ts";
 import { type ConversationRow, lockConversation } from "#db/queries/conversations/conversations.ts";
 import { readTurns, type TurnChange, type TurnRow, takeTurn } from "#db/queries/conversations/turns.ts";
+import type { CallKey } from "#lib/calls/call-key.ts";
 import { ConversationAccount, enterLostTurn, holdTurn } from "#lib/calls/conversation-account.ts";
 import type { Payer } from "#lib/calls/ledger-entry.ts";
 import { pay } from "#lib/calls/pay.ts";
 import { loadShown } from "#lib/images/load-shown.ts";
+import { chatRequestOf, keyOf as itemKeyOf } from "#lib/items/prompt-of.ts";
 import type { CallableModel } from "#lib/models/callable-model.ts";
 import { capabilitiesOf } from "#lib/models/capabilities.ts";
 import { countRatioOf } from "#lib/models/count-ratio.ts";
@@ -24,7 +26,7 @@ import { answerTurnJob } from "./jobs.ts";
 import { loadSpeaker } from "./load-speaker.ts";
 import { PartialAnswer } from "./partial-answer.ts";
 import { watchForStop } from "./stop-watch.ts";
-import { type ChainCall, TurnChain } from "./turn-chain.ts";
+import { type AnswerCall, type ChainCall, TurnChain } from "./turn-chain.ts";
 import { endingOf, failedTurn } from "./turn-ending.ts";
 import { LONGEST_WAIT_MS, providerFull, unfunded } from "./turn-failure.ts";
 import { TurnFigures } from "./turn-figures.ts";
@@ -58,7 +60,6 @@ export async function runTurn(key: TurnKey, signal: AbortSignal): Promise<void> 
   if (!model.ok) return endTurn(turn, failedTurn(model.refusal));
   const watch = watchForStop(turn);
   const partial = new PartialAnswer(turn);
-  const paces = await watchPaces([model.value.id]);
   const aborting = abortLater(signal, GRACE_MS);
   try {
     await ask({
@@ -72,7 +73,6 @@ export async function runTurn(key: TurnKey, signal: AbortSignal): Promise<void> 
   } finally {
     watch.leave();
     partial.stop();
-    paces.leave();
     aborting.done();
   }
 }
@@ -107,13 +107,30 @@ interface TurnInTheAsking extends TakenTurn {
 }
 
 async function ask(asking: TurnInTheAsking): Promise<void> {
-  const { conversation, turn, model, partial, stopped, stopping, aborting } = asking;
+  const { conversation, turn, model } = asking;
+  const before = (await readTurns(db(), conversation.id)).filter(({ seq }) => seq < turn.seq);
+  const loaded = await TurnChain.load(db(), { turn, before, of: conversation });
+  if (!loaded.ok) return endTurn(turn, failedTurn(loaded.refusal));
+  const { value: chain } = loaded;
+  const paces = await watchPaces([model.id, ...(chain?.modelIds ?? [])]);
+  try {
+    await makeCalls(asking, before, chain);
+  } finally {
+    paces.leave();
+  }
+}
+
+async function makeCalls(
+  asking: TurnInTheAsking,
+  before: readonly TurnRow[],
+  chain: TurnChain | null,
+): Promise<void> {
+  const { conversation, turn, partial, stopped, stopping, aborting } = asking;
   const leaving = AbortSignal.any([stopping, stopped]);
   const signal = AbortSignal.any([stopped, aborting]);
   const outputs = turn.outputs as OutputField[] | null;
-  const before = (await readTurns(db(), conversation.id)).filter(({ seq }) => seq < turn.seq);
-  const chain = await TurnChain.load(db(), { turn, before, of: conversation });
   const taken = new TurnFigures(turn);
+  let goesOn = false;
   const account = new ConversationAccount({
     owned: turn,
     payer: payerOf(conversation, turn),
@@ -121,7 +138,8 @@ async function ask(asking: TurnInTheAsking): Promise<void> {
     leaving,
     endingOf: (call) => {
       const figures = taken.with(call.outcome);
-      if (chain?.isCalled(call.outcome)) return { ...figures, ...chain.called(call) };
+      goesOn = chain?.goesOn(call.outcome) ?? false;
+      if (chain && goesOn) return { ...figures, ...chain.called(call) };
       const ending = endingOf(call, {
         outputs,
         writtenSoFar: partial.text,
@@ -130,18 +148,24 @@ async function ask(asking: TurnInTheAsking): Promise<void> {
       return { ...figures, ...ending };
     },
   });
-  const gate = gateTo(model);
   for (;;) {
     const next = chain ? await chain.next({ leaving, signal }) : AT_ONCE;
     if (!next) return leave(asking, account);
     if (next.kind === "failed") return endTurn(turn, failedTurn(next.failure));
-    const asked = await requestOf(asking, { before, outputs, chain, call: next.call });
+    const { call } = next;
+    const model = (call?.of === "earlier-step" && call.model) || asking.model;
+    const gate = gateTo(model);
+    const asked =
+      call?.of === "earlier-step"
+        ? chatRequestOf(call.item, {}, undefined)
+        : await requestOf(asking, { before, outputs, chain, call });
+    if (chain && call?.of === "earlier-step") await changeTurn(turn, chain.soFar());
     const showing = await loadShown(asked, leaving);
     if (showing?.kind === "unshown") return endTurn(turn, failedTurn(showing.failure));
     const request = { ...asked, ...(showing?.pictures && { pictures: showing.pictures }) };
     const paid = await pay(
       account,
-      { key: keyOf(turn, next.call), callee: { model, gate }, endpoint: chat, request },
+      { key: keyOf(turn, call), callee: { model, gate }, endpoint: chat, request },
       // Somebody waits for it: an outage, and a long closing of the gate, are told rather than waited for.
       { leaving, signal, evenIfOut: true, patienceMs: LONGEST_WAIT_MS },
     );
@@ -156,7 +180,7 @@ async function ask(asking: TurnInTheAsking): Promise<void> {
       return endTurn(turn, failedTurn(providerFull(paid.outcome.retryAfterMs, paid.outcome.detail)));
     }
     // What it came to was written with what it cost.
-    if (!chain?.isCalled(paid.outcome)) return;
+    if (!goesOn) return;
   }
 }
 
@@ -183,7 +207,7 @@ async function requestOf(
     before: readonly TurnRow[];
     outputs: OutputField[] | null;
     chain: TurnChain | null;
-    call: ChainCall | null;
+    call: AnswerCall | null;
   },
 ): Promise<ChatRequest> {
   const prompt = call?.prompt ?? turn.prompt;
@@ -213,9 +237,10 @@ function payerOf({ id, memberId, templateId, currency }: ConversationRow, turn: 
   return { run: { kind: "conversation", id }, templateId, templateVersionId, memberId, currency };
 }
 
-function keyOf({ seq }: TurnRow, asked: ChainCall | null) {
+function keyOf({ seq }: TurnRow, asked: ChainCall | null): CallKey {
+  if (asked?.of === "earlier-step") return itemKeyOf(seq, asked.item);
   const { step, call } = asked ?? { step: 0, call: 0 };
-  return { seq, step, call, purpose: "generate", fallback: false } as const;
+  return { seq, step, call, purpose: "generate", fallback: false };
 }
 
 async function endTurn(owned: TurnRow, ending: TurnChange): Promise<void> {

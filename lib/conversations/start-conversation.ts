@@ -8,6 +8,8 @@ import { recordAudit } from "#lib/auth/record-audit.ts";
 import type { Money } from "#lib/money.ts";
 import { newId } from "#lib/new-id.ts";
 import { accept, type Result, refuse } from "#lib/result.ts";
+import { isGenerating } from "#lib/templates/steps.ts";
+import { templateBodySchema } from "#lib/templates/template.ts";
 import { defaultCap } from "./default-cap.ts";
 import { loadSpeaker, type SpeakerRefusal } from "./load-speaker.ts";
 
@@ -15,6 +17,8 @@ const FALLBACK_LANGUAGE = "en";
 
 export interface ConversationToStart {
   templateId?: string | undefined;
+  /** The name of the step of its draft that is spoken to. Default: the first that asks a model. */
+  step?: string | undefined;
   modelId: string;
   /** With `rowNumber`. */
   datasetId?: string | undefined;
@@ -32,12 +36,13 @@ export type StartRefusal =
   | "template_archived"
   | "dataset_not_found"
   | "conversation_row_gone"
+  | "conversation_step_gone"
   | "conversation_cap_currency";
 
 /** Begins a conversation of the actor's own; nothing is asked yet. Needs `conversations:run`. */
 export async function startConversation(
   actor: Actor,
-  { templateId, modelId, datasetId, rowNumber, language, cap }: ConversationToStart,
+  { templateId, step, modelId, datasetId, rowNumber, language, cap }: ConversationToStart,
 ): Promise<Result<{ id: string }, StartRefusal>> {
   if (!can(actor, "conversations:run")) return refuse("forbidden");
   const model = await loadSpeaker(db(), { modelId });
@@ -51,10 +56,14 @@ export async function startConversation(
   const rowRefusal = await refusalOfRow(datasetId, rowNumber);
   if (rowRefusal) return refuse(rowRefusal);
   const draft = template && (await findDraft(db(), template.id));
+  const steps = draft ? templateBodySchema.parse(draft).steps : [];
+  if (step !== undefined && !steps.some((one) => isGenerating(one) && one.name === step))
+    return refuse("conversation_step_gone", { step });
   const conversation = {
     id: newId(),
     memberId: actor.memberId,
     templateId: template?.id ?? null,
+    step: step ?? null,
     modelId,
     datasetId: datasetId ?? null,
     rowNumber: datasetId === undefined ? null : (rowNumber ?? null),

@@ -42,7 +42,7 @@ const NOT_FOR = {
 } as const;
 
 /** A step, and the model that it asks in place of its run's. */
-type StepAsked = Pick<TemplateStep, "name"> &
+export type StepAsked = Pick<TemplateStep, "name"> &
   Partial<Pick<TemplateStep, "kind"> & Pick<GenerateStep, "modelId">> & {
     asks?: "text" | "moderation";
     /** In which it is asked, where it is the language that names the model. */
