@@ -104,6 +104,23 @@ function foldLetter(letter: string): string {
   return simplified.get(folded) ?? folded;
 }
 
+const APOSTROPHES = new RegExp(APOSTROPHE, "g");
+const HYPHENS = new RegExp(HYPHEN, "g");
+const INVISIBLES = new RegExp(INVISIBLE, "gu");
+
+/**
+ * A text as it is spelt, its case included: widths, forms, apostrophes, hyphens, blanks and what nobody sees make no
+ * difference. Shops, spreadsheets and models each write these in their own way.
+ */
+export function asSpelt(text: string): string {
+  return text
+    .replace(APOSTROPHES, "'")
+    .normalize("NFKC")
+    .replace(HYPHENS, "-")
+    .replace(INVISIBLES, "")
+    .replace(/\s+/gu, " ");
+}
+
 /** Whether a stretch of the original does not begin or end inside a word; scripts without spaces have no word ends. */
 export function isWholeWord(text: string, from: number, to: number): boolean {
   return isWordEdge(text, from) && isWordEdge(text, to);

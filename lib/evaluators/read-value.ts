@@ -1,4 +1,5 @@
 import { isBlankText, trimBlanks } from "#lib/blank-text.ts";
+import { asSpelt } from "#lib/folded-text.ts";
 import { readNumber } from "#lib/read-number.ts";
 import { readInput } from "#lib/templates/input-value.ts";
 import type { OutputField } from "#lib/templates/template.ts";
@@ -11,7 +12,7 @@ export type ComparedValue =
 
 /** A text as it is compared: one spelling of what only looks different, and white space as single blanks. */
 export function foldValue(text: string, ignoreCase: boolean): string {
-  const folded = trimBlanks(text.normalize("NFKC").replaceAll(/\s+/gu, " "));
+  const folded = trimBlanks(asSpelt(text));
   return ignoreCase ? folded.toLowerCase() : folded;
 }
 

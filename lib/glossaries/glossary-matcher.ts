@@ -1,5 +1,5 @@
 import AhoCorasick from "modern-ahocorasick";
-import { type FoldedText, foldText, hasCjk, isWordEdge } from "#lib/folded-text.ts";
+import { asSpelt, type FoldedText, foldText, hasCjk, isWordEdge } from "#lib/folded-text.ts";
 import type { Glossary, GlossaryEntry } from "./glossary.ts";
 import { endOfTerm, stemOf, wordsOf } from "./same-word.ts";
 
@@ -80,7 +80,7 @@ function placeOf(
   const place = { from: at[start] ?? 0, to: at[end] ?? original.length };
   if (isWords) return place;
   const written = original.slice(place.from, place.to);
-  if (caseSensitive && written.normalize("NFKC") !== term.normalize("NFKC")) return null;
+  if (caseSensitive && asSpelt(written) !== asSpelt(term)) return null;
   const isWhole = hasCjk(term) || (isWordEdge(original, place.from) && isWordEdge(original, place.to));
   return isWhole ? place : null;
 }

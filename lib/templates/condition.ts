@@ -1,4 +1,5 @@
 import { trimBlanks } from "#lib/blank-text.ts";
+import { asSpelt } from "#lib/folded-text.ts";
 import { LIST_SEPARATORS } from "./list-separators.ts";
 import { printed } from "./printed.ts";
 import { exactOf, TemplateNumber } from "./template-number.ts";
@@ -28,8 +29,8 @@ export interface Clause {
 export type Condition = { all: readonly Clause[] } | { any: readonly Clause[] };
 
 /**
- * Whether a condition holds. Text is compared without regard to case and the spaces around it; `less` and `more`
- * compare numbers, and hold for nothing that is none. A value that is missing equals nothing.
+ * Whether a condition holds. Text is compared without regard to case, to the spaces around it, and to what only looks
+ * different (widths, apostrophes, blanks in a row, invisible characters); `less` and `more` compare numbers, and hold for nothing that is none. A value that is missing equals nothing.
  * @param valueIn the value of an input, as a template sees it or as text; undefined where there is none.
  */
 export function holds(condition: Condition, valueIn: (input: string) => unknown): boolean {
@@ -101,7 +102,7 @@ function equalsAny(value: unknown, found: readonly string[], wanted: readonly st
 
 // Capitals fold more than small letters do: ß is SS, and a Greek sigma is the same at the end of a word.
 function folded(text: string): string {
-  return trimBlanks(text).normalize("NFC").toUpperCase();
+  return trimBlanks(asSpelt(text)).toUpperCase();
 }
 
 function compared(one: string, other: string): number | null {

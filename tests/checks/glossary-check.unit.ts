@@ -59,6 +59,31 @@ test("what must not be translated stays as it is, to the letter", () => {
   expect(said([brand], { n: "lune nuit" }, "LUNE NUIT perfume")).toHaveLength(1);
 });
 
+const kept = (term: string): GlossaryEntry => ({ term, translations: {}, doNotTranslate: true });
+
+test.each([
+  ["a typographic apostrophe", "L'Oréal", "L'Oréal mascara", "Le mascara L’Oréal"],
+  ["an apostrophe that the row has otherwise", "L'Oréal", "L’Oréal mascara", "Le mascara L'Oréal"],
+  ["a blank that does not break", "iPhone 15", "iPhone 15 case", "Coque iPhone\u00A015"],
+  ["a hyphen that does not break", "Wi-Fi", "Wi-Fi plug", "Prise Wi\u2011Fi"],
+  ["a hyphen that only shows at a line's end", "Thermomix", "Thermomix", "Der Thermo\u00ADmix"],
+  ["letters of Chinese around it", "iPhone", "iPhone case", "适用于iPhone的手机壳"],
+  ["a Hebrew article before it", "iPhone", "iPhone case", "כיסוי לiPhone"],
+  ["an ending of its language", "Thermomix", "Thermomix", "Thermomixin kanssa"],
+])("a name is kept with %s", (_, term, row, text) => {
+  expect(said([kept(term)], { n: row }, text)).toEqual(["pass 1"]);
+});
+
+test("a name inside another word is not kept, and one of another case is another", () => {
+  expect(said([kept("Go")], { n: "Go bottle" }, "Good bottle, from Google")).toEqual([
+    "glossary_changed Go Go",
+  ]);
+  expect(said([kept("Go")], { n: "Go bottle" }, "Die Go-Flasche")).toEqual(["pass 1"]);
+  expect(said([kept("SUN")], { n: "SUN lamp" }, "Eine Sun-Lampe")).toEqual(["glossary_changed SUN SUN"]);
+  const pods: GlossaryEntry = { term: "Pods", translations: { fr: "Capsules d'Or" }, caseSensitive: true };
+  expect(said([pods], { n: "Pods" }, "Capsules d’Or", "fr")).toEqual(["pass 1"]);
+});
+
 test("where case matters another case is another word", () => {
   const word: GlossaryEntry = { term: "Polish", translations: { de: "polnisch" }, caseSensitive: true };
   expect(said([word], { n: "shoe polish" }, "Schuhcreme", "de")).toEqual(["pass 0"]);

@@ -37,6 +37,8 @@ describe("exact", () => {
     ["ＡＢＣ１２", "ABC12"],
     ["café", "cafe\u0301"],
     ["ﾊﾟﾝﾂ", "パンツ"],
+    ["androidx:\u200Blifecycle", "androidx:lifecycle"],
+    ["Par\u00ADfum d’été", "Parfum d'été"],
   ])("%j is %j: widths, forms and white space make no difference", (written, right) => {
     expect(evaluated({}, written, right)).toMatchObject({ state: "passed", score: 1 });
   });
@@ -78,6 +80,15 @@ describe("contains", () => {
       "passed",
     );
     expect(evaluated({ ...spec, match: "any" }, written, "seide, leinen").state).toBe("failed");
+  });
+
+  test("what nobody sees in it parts no text", () => {
+    const found = evaluated(
+      { kind: "contains" },
+      "Use `androidx.lifecycle:\u200Bviewmodel`.",
+      "lifecycle:viewmodel",
+    );
+    expect(found.state).toBe("passed");
   });
 
   test("a number is not found inside a longer one", () => {

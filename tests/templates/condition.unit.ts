@@ -41,3 +41,17 @@ test("all clauses must hold, or any", () => {
   expect([isSo({ all: [yes, no] }), isSo({ any: [yes, no] })]).toEqual([false, true]);
   expect([isSo({ all: [] }), isSo({ any: [] })]).toEqual([true, false]);
 });
+
+test.each([
+  ["a blank that does not break, as spreadsheets have it", "Eau\u00A0de Parfum", "equals", "Eau de Parfum"],
+  ["blanks in a row", "Eau  de\nParfum", "equals", "Eau de Parfum"],
+  ["letters of full width", "ＡＢＣ－１２", "equals", "abc-12"],
+  ["signs of full width", "含１００％棉", "contains", "100%"],
+  ["kana of half width", "ﾊﾟﾝﾂ", "equals", "パンツ"],
+  ["a typographic apostrophe", "L’Oréal", "equals", "L'Oréal"],
+  ["a space that nobody sees", "Chanel\u200B No 5", "contains", "chanel no"],
+  ["a hyphen that nobody sees", "Par\u00ADfum", "contains", "parfum"],
+] as const)("what only looks different is the same: %s", (_, value, is, wanted) => {
+  const holdsOf = (condition: Condition) => holds(condition, () => value);
+  expect(holdsOf({ all: [{ input: "x", is, value: wanted }] })).toBe(true);
+});

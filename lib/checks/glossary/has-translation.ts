@@ -1,4 +1,4 @@
-import { type FoldedText, foldText, hasCjk, isWordEdge, wordEnd } from "#lib/folded-text.ts";
+import { asSpelt, type FoldedText, foldText, hasCjk, isWordEdge, wordEnd } from "#lib/folded-text.ts";
 
 // Endings of words change with number, case and gender; what is left must still be the word.
 const LONGEST_ENDING = 3;
@@ -10,7 +10,7 @@ const SHORT_ENDING = /^(?:e?s|e?n|e|'s)?$/;
  * @param isExact in its own case, and with no other ending.
  */
 export function hasTranslation(text: FoldedText, wanted: string, isExact: boolean): boolean {
-  if (isExact) return text.original.normalize("NFKC").includes(wanted.normalize("NFKC"));
+  if (isExact) return standsExactly(asSpelt(text.original), asSpelt(wanted));
   const folded = foldText(wanted).text;
   if (hasCjk(wanted))
     return text.text.includes(folded) || withoutSpaces(text.text).includes(withoutSpaces(folded));
@@ -21,6 +21,27 @@ export function hasTranslation(text: FoldedText, wanted: string, isExact: boolea
   for (let at = text.text.indexOf(stem); at >= 0; at = text.text.indexOf(stem, at + 1))
     if (isWordEdge(text.text, at) && followsWith(text.text, at, words)) return true;
   return false;
+}
+
+// In its own case; languages put endings to names, too. Within another word ("Go" in "Google") it is another one.
+function standsExactly(text: string, wanted: string): boolean {
+  for (let at = text.indexOf(wanted); at >= 0; at = text.indexOf(wanted, at + 1)) {
+    const end = at + wanted.length;
+    if (begins(text, at) && endsWord(text.slice(end, wordEnd(text, end)), wanted)) return true;
+  }
+  return false;
+}
+
+// Scripts without capitals lean on foreign names without a blank: the Hebrew article, Thai, Arabic.
+const LEANING = /\p{Lo}/u;
+
+function begins(text: string, at: number): boolean {
+  return isWordEdge(text, at) || LEANING.test(text.charAt(at - 1));
+}
+
+function endsWord(rest: string, word: string): boolean {
+  if (LEANING.test(rest.charAt(0))) return true;
+  return word.length <= FEWEST_LETTERS ? SHORT_ENDING.test(rest) : rest.length <= LONGEST_ENDING;
 }
 
 function followsWith(text: string, from: number, words: readonly string[]): boolean {
