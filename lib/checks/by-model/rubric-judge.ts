@@ -66,7 +66,7 @@ export class RubricJudge implements ModelCheck {
   }
 
   read(answer: AnsweredCall): Judgement {
-    const rating = readRating(this.#fields, answer.text);
+    const rating = readRating(this.#fields, this.#spec.scale, answer.text);
     return rating ? { said: { ...rating } } : { notRun: unreadable(answer) };
   }
 
@@ -137,11 +137,28 @@ function judgeVerdict(
   };
 }
 
-function readRating(fields: OutputField[], text: string): Rating | null {
+function readRating(fields: OutputField[], scale: number, text: string): Rating | null {
   const parsed = parseOutput(fields, text);
-  if (!parsed.ok) return null;
+  if (!parsed.ok) return ratingInWords(fields, scale, text);
   const { score, reason } = parsed.output as { score: number; reason: string };
   return Number.isInteger(score) ? { score, reason: cutText(reason, MOST_REASON) } : null;
+}
+
+const POINTS_OF = /^(\d+)(?:\.0+)?\s*(?:\/|out of|of|von|sur|de|di)\s*(\d+)$/i;
+const POINTS_ALONE = /^(\d+)(?:\.0+)?\s*(?:points?|分|点)$/i;
+
+// "4/5" is four points; of another scale than the one asked for nobody knows what it would be on this one.
+function ratingInWords(fields: OutputField[], scale: number, text: string): Rating | null {
+  const asText = fields.map(({ name, description }): OutputField => {
+    return { name, description, type: "text", required: true };
+  });
+  const parsed = parseOutput(asText, text);
+  if (!parsed.ok) return null;
+  const { score: said, reason } = parsed.output as { score: string; reason: string };
+  const [, points, of = String(scale)] = POINTS_OF.exec(said.trim()) ?? POINTS_ALONE.exec(said.trim()) ?? [];
+  const score = Number(points ?? Number.NaN);
+  if (Number(of) !== scale || !(score >= 1 && score <= scale)) return null;
+  return { score, reason: cutText(reason, MOST_REASON) };
 }
 
 function ratingFields(scale: number): OutputField[] {
