@@ -1,6 +1,7 @@
 "use client";
-import { useTranslations } from "next-intl";
+import { useFormatter, useLocale, useTranslations } from "next-intl";
 import { useRef, useState } from "react";
+import { languageName } from "#components/templates/language-name.ts";
 import { Button } from "#components/ui/button.tsx";
 import { Callout } from "#components/ui/callout.tsx";
 import { Dialog } from "#components/ui/dialog.tsx";
@@ -13,6 +14,7 @@ interface Taken {
   added: number;
   unchanged: number;
   unreadable: number[];
+  otherLanguages: string[];
 }
 
 export interface ImportMemoryDialogProps {
@@ -28,6 +30,8 @@ export function ImportMemoryDialog({ templateId, fields, onTaken, onClose }: Imp
   const t = useTranslations("checks.memory");
   const table = useTranslations("checks.table");
   const words = useTranslations("common.action");
+  const format = useFormatter();
+  const locale = useLocale();
   const [file, setFile] = useState<File | null>(null);
   const [field, setField] = useState(fields[0] ?? "");
   const [shown, setShown] = useState<Taken | null>(null);
@@ -104,6 +108,13 @@ export function ImportMemoryDialog({ templateId, fields, onTaken, onClose }: Imp
                 unreadable: shown.unreadable.length,
               })}
             </p>
+          ) : null}
+          {shown && shown.otherLanguages.length > 0 ? (
+            <Callout tone="warning">
+              {t("otherLanguages", {
+                languages: format.list(shown.otherLanguages.map((tag) => languageName(tag, locale))),
+              })}
+            </Callout>
           ) : null}
         </div>
       </div>

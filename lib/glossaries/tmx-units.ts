@@ -9,6 +9,13 @@ import { languageTag } from "./glossary-table.ts";
 const MOST_LANGUAGES = 200;
 const MOST_CHARACTERS = 10_000;
 
+// What programs of translators put into an inline element: the text has it, and a translation without it is none.
+const PLACEHOLDER =
+  /^(?:\{\{?[^{}]*\}\}?|\$\{[^{}]+\}|%(?:\d+\$)?[-+#0-9.]*[a-z@]|%\([\w ]+\)[a-z]|%%?\w+%%?|:\w+)$/i;
+const LONGEST_PLACEHOLDER = 100;
+const LINE_BREAKS = /^(?:x-)?(?:lb|pb|br|linebreak)$/i;
+const LINE_BREAK_TAG = /^<br\s*\/?>$/i;
+
 /** A unit of a TMX file: one text in several languages. */
 export interface TmxUnit {
   /** Where it begins in the file, from 1. */
@@ -59,8 +66,9 @@ class TmxReader {
   #unit: TmxUnit | null = null;
   #language: string | null = null;
   #prop: string | null = null;
-  // Inside an inline element its own code is no text of the segment; what a highlight holds is.
+  // Inside an inline element its own code is no text of the segment; what a highlight holds is, and a placeholder.
   #depthOfCode = 0;
+  #code = "";
   #words: string | null = null;
 
   constructor(take: (unit: TmxUnit) => void, props: readonly string[]) {
@@ -114,13 +122,21 @@ class TmxReader {
       case "it":
       case "ph":
       case "ut":
-        this.#depthOfCode++;
+        if (this.#depthOfCode++ === 0) this.#code = LINE_BREAKS.test(of("type")) ? "\n" : "";
     }
   }
 
   #add(text: string): void {
-    if (this.#words === null || this.#depthOfCode > 0 || this.#words.length > MOST_CHARACTERS) return;
-    this.#words += cutText(text, MOST_CHARACTERS);
+    if (this.#words === null || this.#words.length > MOST_CHARACTERS) return;
+    if (this.#depthOfCode === 0) this.#words += cutText(text, MOST_CHARACTERS);
+    else if (this.#code.length <= LONGEST_PLACEHOLDER) this.#code += cutText(text, LONGEST_PLACEHOLDER + 1);
+  }
+
+  #closeCode(): void {
+    if (--this.#depthOfCode > 0 || this.#words === null) return;
+    if (this.#code.length > LONGEST_PLACEHOLDER) return;
+    if (this.#code.startsWith("\n") || LINE_BREAK_TAG.test(this.#code)) this.#words += " ";
+    else if (PLACEHOLDER.test(this.#code)) this.#words += this.#code;
   }
 
   #close(name: string): void {
@@ -149,7 +165,7 @@ class TmxReader {
       case "it":
       case "ph":
       case "ut":
-        this.#depthOfCode--;
+        this.#closeCode();
     }
   }
 }

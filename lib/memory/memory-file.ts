@@ -10,6 +10,7 @@ import { readTmxUnits, sourceSegment, type TmxUnit, tmxOfUnits } from "#lib/glos
 import { type TableFile, wholeFile } from "#lib/managed-table-file.ts";
 import { newId } from "#lib/new-id.ts";
 import { accept, type Result, refuse } from "#lib/result.ts";
+import { languageMeant } from "./language-meant.ts";
 import { sourceDigest } from "./memory-source.ts";
 import { writtenEntry } from "./remember-approved.ts";
 
@@ -24,6 +25,8 @@ export interface ImportedMemory {
   unchanged: number;
   /** Lines of units that say nothing in a second language, or of a field that the template has not. */
   unreadable: number[];
+  /** That the template does not write: their texts are kept, and used once it does. */
+  otherLanguages: string[];
 }
 
 export interface MemoryImport {
@@ -54,11 +57,11 @@ export async function importMemory(
   if (!read.ok) return read;
   if (units.length === 0) return refuse("table_without_terms");
   const { entries, unreadable } = entriesOf(units, {
-    templateId,
-    field,
-    fields,
-    addedBy: actor.memberId,
+    ...{ templateId, field, fields },
+    ...{ languages: draft.languages, addedBy: actor.memberId },
   });
+  const brought = new Set(entries.map(({ language }) => language));
+  const otherLanguages = [...brought].filter((language) => !draft.languages.includes(language)).sort();
   return db().transaction(async (tx) => {
     let added = 0;
     for (let from = 0; from < entries.length; from += ENTRIES_AT_A_TIME) {
@@ -76,13 +79,19 @@ export async function importMemory(
         targetId: templateId,
         after: { file: file.fileName, added },
       });
-    return accept({ added, unchanged: entries.length - added, unreadable });
+    return accept({ added, unchanged: entries.length - added, unreadable, otherLanguages });
   });
 }
 
 function entriesOf(
   units: readonly TmxUnit[],
-  to: { templateId: string; field: string; fields: ReadonlySet<string>; addedBy: string },
+  to: {
+    templateId: string;
+    field: string;
+    fields: ReadonlySet<string>;
+    languages: readonly string[];
+    addedBy: string;
+  },
 ): { entries: NewMemoryEntry[]; unreadable: number[] } {
   const entries = new Map<string, NewMemoryEntry>();
   const unreadable: number[] = [];
@@ -90,8 +99,11 @@ function entriesOf(
     const field = unit.props.get(FIELD) ?? to.field;
     const source = sourceSegment(unit);
     const others = [...unit.segments].filter(([tag]) => tag !== source?.[0]);
-    const written = others.flatMap(([language, text]) => {
+    const written = others.flatMap(([tag, text]) => {
       const entry = to.fields.has(field) ? writtenEntry(source?.[1] ?? "", text) : null;
+      const meant = languageMeant(tag, to.languages) ?? tag;
+      // A unit that has the language itself says better what it is there.
+      const language = meant !== tag && unit.segments.has(meant) ? tag : meant;
       return entry ? [{ language, ...entry }] : [];
     });
     if (written.length === 0) unreadable.push(unit.line);

@@ -99,6 +99,9 @@ const importFile = authenticated
       added: z.int(),
       unchanged: z.int(),
       unreadable: z.array(z.int()).describe("Lines of units without a translation, or of another field"),
+      otherLanguages: z
+        .array(z.string())
+        .describe("That the template does not write: their texts are kept, and used once it does"),
     }),
   )
   .handler(async ({ context: { actor, file }, input }) => {

@@ -142,6 +142,17 @@ test("TMX of other programs: a document type, regional source, inline codes, not
   expect(read.unreadable).toMatchObject([{ code: "table_term_missing" }]);
 });
 
+test.each([
+  ["a placeholder in an element of its own", "Hello <ph x='1'>{name}</ph>!", "Hello {name}!"],
+  ["a number's placeholder", "<it pos='begin'>%1$d</it> lamps", "%1$d lamps"],
+  ["a line break between two words", "floor<ph type='lb'/>lamp", "floor lamp"],
+  ["a line break as a tag", "floor<ph>&lt;br/&gt;</ph>lamp", "floor lamp"],
+  ["code of a word processor", "<bpt i='1'>{\\b </bpt>lamp<ept i='1'>}</ept>", "lamp"],
+  ["elements of XLIFF", "warm <g id='1'>light</g>", "warm light"],
+])("a segment with %s is the text that it was made of", async (_, segment, term) => {
+  expect(given(await readTmx([inUnit(segment)])).entries).toEqual([{ term, translations: {} }]);
+});
+
 test("TMX that comes in parts is read as one, wherever it is cut", async () => {
   const file = tmxOf([{ term: "cast iron 😀", translations: { de: "Gusseisen" } }], "en");
   expect(given(await readTmx(file.split("")))).toEqual(given(await readTmx([file])));

@@ -232,7 +232,7 @@ describeOnBothDatabases("approved translations", () => {
     };
     expect(await send({ dryRun: "true" })).toMatchObject({ status: 200, body: { added: 1, unchanged: 0 } });
     expect((await api.memory.list({ templateId })).items).toEqual([]);
-    expect((await send({})).body).toEqual({ added: 1, unchanged: 0, unreadable: [3, 4] });
+    expect((await send({})).body).toEqual({ added: 1, unchanged: 0, unreadable: [3, 4], otherLanguages: [] });
     expect((await send({})).body).toMatchObject({ added: 0, unchanged: 1 });
     expect((await send({ field: "gone" })).body).toMatchObject({ code: "template_memory_field_unknown" });
 
@@ -252,6 +252,38 @@ describeOnBothDatabases("approved translations", () => {
     expect(items[0]?.output).toEqual({ title: "Duft & Eins" });
     const { body } = await api.memory.file({ id: templateId, sourceLanguage: "en" });
     expect(await new Response(body as unknown as BodyInit).text()).toContain("<seg>Duft &amp; Eins</seg>");
+  });
+
+  test("in a region's variant are for the language that the template writes, and another language is told", async () => {
+    const materials = await made(2);
+    const templateId = await templateOf(materials);
+    const version = await findVersion(db(), materials.templateVersionId);
+    if (!version) throw new Error("No version.");
+    await insertVersion(db(), { ...version, id: newId(), number: null, state: "draft" });
+    const tmx = `<?xml version="1.0"?><tmx version="1.4"><header segtype="sentence"/><body>
+      <tu><tuv xml:lang="en-US"><seg>Scent 1</seg></tuv><tuv xml:lang="DE-de"><seg>Duft Eins</seg></tuv></tu>
+      <tu><tuv xml:lang="en-GB"><seg>Scent 2</seg></tuv><tuv xml:lang="pt-BR"><seg>Aroma</seg></tuv>
+        <tuv xml:lang="de-AT"><seg>Duft aus Wien</seg></tuv><tuv xml:lang="de"><seg>Duft Zwei</seg></tuv></tu>
+    </body></tmx>`;
+    const { token } = await addToken((await addMember(["operator"])).id);
+    const send = async (file: string) => {
+      const body = new FormData();
+      for (const [name, value] of Object.entries({ templateId, field: "title" })) body.set(name, value);
+      body.set("file", new Blob([file]), "memory.tmx");
+      const headers = { authorization: `Bearer ${token}` };
+      const sent = { method: "POST", headers, body };
+      return (await POST(new Request("http://localhost/api/v1/memory/import", sent))).json();
+    };
+    expect(await send(tmx)).toEqual({
+      ...{ added: 4, unchanged: 0, unreadable: [], otherLanguages: ["de-AT", "pt-BR"] },
+    });
+    const calls = provider.billedCalls();
+    const { items } = await booksOf(await ended(materials));
+    expect(provider.billedCalls()).toBe(calls);
+    expect(items.map(({ output }) => output)).toEqual([{ title: "Duft Eins" }, { title: "Duft Zwei" }]);
+    const { body } = await api.memory.file({ id: templateId, sourceLanguage: "en" });
+    const written = await new Response(body as unknown as BodyInit).text();
+    expect(await send(written)).toMatchObject({ added: 0, unchanged: 4 });
   });
 
   test("are looked at by everyone and changed by operators alone", async () => {
