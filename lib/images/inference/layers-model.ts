@@ -36,7 +36,11 @@ export function onnxOfLayers(model: LayersModel, weightBytes: Buffer): Uint8Arra
   const output = layers.at(-1)?.name;
   if (input === undefined || output === undefined) throw new AppError("A trained model has no layers.");
   const nodes = parts.map(({ node }) => node);
-  return encodeOnnx({ input, output, nodes, weights: parts.flatMap(({ weights }) => weights) });
+  return encodeOnnx({
+    input: { name: input, dims: [1, 3, "height", "width"] },
+    output: { name: output, dims: [1, 3, "heightMade", "widthMade"] },
+    ...{ nodes, weights: parts.flatMap(({ weights }) => weights) },
+  });
 }
 
 function weightsOf({ weightsManifest: [{ weights }] }: LayersModel, file: Buffer): Kept {

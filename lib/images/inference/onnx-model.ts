@@ -1,9 +1,15 @@
 /** An ONNX model put together as the runtime reads it (https://onnx.ai/onnx/repo-docs/IR.html), of the little that is used here. */
 export interface OnnxModel {
-  input: string;
-  output: string;
+  input: OnnxPort;
+  output: OnnxPort;
   nodes: readonly OnnxNode[];
   weights: readonly OnnxWeights[];
+}
+
+/** What goes in or comes out, and how long it is along each axis: a number, or a name for any. */
+export interface OnnxPort {
+  name: string;
+  dims: readonly (number | string)[];
 }
 
 export interface OnnxNode {
@@ -24,14 +30,14 @@ const [IR_VERSION, OPERATOR_SET] = [8, 13];
 const FLOAT = 1;
 const ATTRIBUTE_TYPES = { int: 2, string: 3, ints: 7 } as const;
 
-/** A model as a file: pictures of three channels and any size go in, and come out. */
+/** A model as a file. */
 export function encodeOnnx({ input, output, nodes, weights }: OnnxModel): Uint8Array {
   const graph = Buffer.concat([
     ...nodes.map((node) => bytes(1, encodeNode(node))),
     bytes(2, "graph"),
     ...weights.map((tensor) => bytes(5, encodeWeights(tensor))),
-    bytes(11, encodePort(input, ["height", "width"])),
-    bytes(12, encodePort(output, ["heightMade", "widthMade"])),
+    bytes(11, encodePort(input)),
+    bytes(12, encodePort(output)),
   ]);
   return Buffer.concat([
     int(1, IR_VERSION),
@@ -66,8 +72,8 @@ function encodeWeights({ name, dims, values }: OnnxWeights): Buffer {
   ]);
 }
 
-function encodePort(name: string, sides: readonly [string, string]): Buffer {
-  const lengths = [int(1, 1), int(1, 3), ...sides.map((side) => bytes(2, side))];
+function encodePort({ name, dims }: OnnxPort): Buffer {
+  const lengths = dims.map((length) => (typeof length === "number" ? int(1, length) : bytes(2, length)));
   const shape = Buffer.concat(lengths.map((length) => bytes(1, length)));
   const tensor = Buffer.concat([int(1, FLOAT), bytes(2, shape)]);
   return Buffer.concat([bytes(1, name), bytes(2, bytes(1, tensor))]);

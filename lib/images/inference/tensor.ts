@@ -5,13 +5,29 @@ export interface Tensor {
   dims: readonly number[];
 }
 
-/** What a thread is asked to run, and what it answers. */
-export interface InferenceRequest {
-  id: number;
-  model: ModelName;
-  input: Tensor;
+/** A model's file that somebody brought, by what it held when it was looked at. */
+export interface ModelFile {
+  path: string;
+  sha256: string;
 }
-export type InferenceAnswer = { id: number } & ({ output: Tensor } | { error: string });
+
+/** What a file holds: its SHA-256, and what the model in it takes and gives. */
+export interface SeenModel {
+  sha256: string;
+  inputs: readonly ModelPort[];
+  outputs: readonly ModelPort[];
+}
+
+/** What goes into a model or comes out of it: of numbers their kind and how many there are along each axis, `null` where it takes any. */
+export interface ModelPort {
+  type: string;
+  dims: readonly (number | null)[];
+}
+
+/** What a thread is asked, and what it answers. */
+export type InferenceQuestion = { model: ModelName | ModelFile; input: Tensor } | { lookAt: string };
+export type InferenceRequest = { id: number; question: InferenceQuestion };
+export type InferenceAnswer = { id: number } & ({ output: Tensor } | { seen: SeenModel } | { error: string });
 
 /** Models whose weights come with the installation: one reads a line of letters, one finds such lines, one enlarges by two. */
 export type ModelName = "read-letters" | "find-lines" | "enlarge";
