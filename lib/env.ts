@@ -17,6 +17,9 @@ const bucketAddress = optionalText.transform((text, context): BucketAddress | un
   }
 });
 
+/** Kinds of models that cut subjects out, by the best known of each. */
+export const CUT_OUT_MODEL_KINDS = ["u2net", "isnet", "birefnet", "modnet"] as const;
+
 const variablesSchema = z.object({
   PORT: z.coerce.number().int().min(0).max(65_535).default(3000),
   HOST: z.string().default("127.0.0.1"),
@@ -43,6 +46,8 @@ const variablesSchema = z.object({
     .string()
     .regex(/^[\x21-\x7e]{0,64}$/)
     .default(""),
+  CUT_OUT_MODEL: optionalText.transform((path) => (path === undefined ? undefined : resolve(path))),
+  CUT_OUT_MODEL_KIND: z.enum(CUT_OUT_MODEL_KINDS).default("u2net"),
   SEED_SAMPLE: z.enum(["0", "1"]).optional(),
   METRICS_TOKEN: optionalText.pipe(z.string().min(16).optional()),
   METRICS_PORT: optionalText

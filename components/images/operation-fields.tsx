@@ -7,6 +7,7 @@ import { Switch } from "#components/ui/switch.tsx";
 import type { OperationOf } from "#lib/images/operations/operation.ts";
 import { CORNERS, OUTPUT_FORMATS, SOURCE_KINDS } from "#lib/images/operations/operation-choices.ts";
 import { ColourInput } from "./colour-input.tsx";
+import { CutOutFields } from "./cut-out-fields.tsx";
 import type { Operation } from "./operation-draft.ts";
 
 export interface OperationFieldsProps {
@@ -19,7 +20,7 @@ export function OperationFields({ operation, onChange }: OperationFieldsProps) {
   const t = useTranslations("images.operation");
   switch (operation.do) {
     case "cut-out":
-      return <p className="text-muted text-xs">{t("cutOutHint")}</p>;
+      return <CutOutFields operation={operation} onChange={onChange} />;
     case "enlarge":
       return (
         <div className="flex flex-wrap items-start gap-3">

@@ -134,7 +134,7 @@ type StoredOperation =
       format?: "jpeg" | "png" | "webp" | "avif" | undefined;
       maxBytes?: number | undefined;
     }
-  | { do: "cut-out" }
+  | { do: "cut-out"; by?: "ground" | "model" | undefined }
   | {
       do: "background";
       fill: string | { from: string; to: string; direction: "down" | "across" } | { assetId: string };

@@ -10,6 +10,7 @@ import { log } from "#lib/observability/log.ts";
 import { accept, type Result, refuse } from "#lib/result.ts";
 import { applyApart } from "./apart/apply-apart.ts";
 import { inPictureProcess } from "./apart/in-picture-process.ts";
+import { type CutOutModel, cutOutModelFor } from "./cut-out-model.ts";
 import { inspectPicture } from "./inspect-picture.ts";
 import { keepAsset } from "./keep-asset.ts";
 import type { Operation } from "./operations/operation.ts";
@@ -53,32 +54,48 @@ export function makePicture(order: PictureOrder, signal: AbortSignal): Promise<R
   return slots.with(async () => {
     const source = await pictureSource(order, signal);
     if (!source.ok) return source;
-    const digest = digestOf(source.value, order.operations);
+    const model = await cutOutModelFor(order.operations, signal);
+    if (!model.ok) return model;
+    const digest = digestOf(source.value, order.operations, model.value);
     const known = await findMadePicture(db(), digest);
     // What was made then may have been removed since: it is made anew.
     const isThere = known !== null && (await touchAsset(db(), known.assetId));
-    return isThere ? accept(madeOf(source.value, known)) : make(source.value, { ...order, digest }, signal);
+    return isThere
+      ? accept(madeOf(source.value, known))
+      : make(source.value, { ...order, digest, cutOutModel: model.value }, signal);
   }, signal);
 }
 
-// Whoever's code stands in a label, it stands in the file.
-function digestOf({ sha256 }: AssetRecord, operations: readonly Operation[]): string {
+// Whoever's code stands in a label, it stands in the file; and what another model cut out is another picture.
+function digestOf(
+  { sha256 }: AssetRecord,
+  operations: readonly Operation[],
+  model: CutOutModel | undefined,
+): string {
   const labelled = operations.some((operation) => operation.do === "label")
     ? readEnv().AIGC_PROVIDER_CODE
     : "";
   return createHash("sha256")
-    .update(JSON.stringify([VERSION, sha256, labelled, operations]))
+    .update(
+      JSON.stringify([VERSION, sha256, labelled, operations, ...(model ? [model.kind, model.sha256] : [])]),
+    )
     .digest("hex");
 }
 
 async function make(
   source: AssetRecord,
-  { operations, memberId, digest }: PictureOrder & { digest: string },
+  {
+    operations,
+    memberId,
+    digest,
+    cutOutModel,
+  }: PictureOrder & { digest: string; cutOutModel: CutOutModel | undefined },
   signal: AbortSignal,
 ): Promise<Result<PictureMade, string>> {
   const context = {
     aigc: aigcLabel(readEnv().AIGC_PROVIDER_CODE, digest.slice(0, 32)),
     readScene: async (id: string) => (await readAsset(id))?.bytes ?? null,
+    cutOutModel,
     signal,
   };
   const applied = await withAssetFile(source, (path) =>

@@ -3,10 +3,12 @@ import { asDownload, downloadSchema } from "#lib/api/download.ts";
 import { fileOrJson } from "#lib/api/multipart.ts";
 import { orRefuse } from "#lib/api/problem.ts";
 import { authenticated, idempotent } from "#lib/api/procedure.ts";
+import { CUT_OUT_MODEL_KINDS } from "#lib/env.ts";
 import { failureSchema, readableFailure } from "#lib/failure-schema.ts";
 import { pageInput, pageOf } from "#lib/page.ts";
 import { refuse } from "#lib/result.ts";
 import { createAssetFromFile, createAssetFromUrl, keepMadeAsset } from "./create-asset.ts";
+import { viewCutOutModel } from "./cut-out-model.ts";
 import { LARGEST_PICTURE_BYTES } from "./largest-picture.ts";
 import { operationsSchema } from "./operations/operation.ts";
 import { startPreview, viewPreview } from "./previews.ts";
@@ -173,6 +175,40 @@ const getPreview = authenticated
     };
   });
 
-export const imagesRouter = { preview: startPreviewOf, getPreview };
+const cutOutModel = authenticated
+  .route({
+    method: "GET",
+    path: "/images/cut-out-model",
+    summary: "The installation's own model for cut-outs",
+    description: "What `by: model` of a cut-out is done with here, or why it cannot be.",
+    tags,
+  })
+  .output(
+    z.object({
+      state: z.enum(["none", "ready", "unusable"]).describe("none where no file is named"),
+      model: z
+        .object({
+          name: z.string().describe("The file's"),
+          sha256: z.string(),
+          kind: z.enum(CUT_OUT_MODEL_KINDS).describe("How pictures are given to it"),
+          width: z.int().describe("Of what it looks at, in pixels"),
+          height: z.int(),
+        })
+        .nullable(),
+      failure: failureSchema.nullable(),
+    }),
+  )
+  .handler(async ({ context: { actor, locale }, signal }) => {
+    const opened = orRefuse(await viewCutOutModel(actor, signal ?? new AbortController().signal));
+    if (opened.ok) {
+      const { path: _, ...model } = opened.value;
+      return { state: "ready" as const, model, failure: null };
+    }
+    const { code, params } = opened.refusal;
+    const state = code === "cut_out_model_missing" ? ("none" as const) : ("unusable" as const);
+    return { state, model: null, failure: readableFailure({ code, ...(params && { params }) }, locale) };
+  });
+
+export const imagesRouter = { preview: startPreviewOf, getPreview, cutOutModel };
 
 export const assetsRouter = { create, list, get, file, keep };

@@ -7,6 +7,7 @@ import { readEnv } from "#lib/env.ts";
 import { enqueue } from "#lib/queue/queue.ts";
 import { accept, type Refusal, type Result } from "#lib/result.ts";
 import { applyApart } from "./apart/apply-apart.ts";
+import { cutOutModelFor } from "./cut-out-model.ts";
 import { inspectPicture } from "./inspect-picture.ts";
 import { cleanAssetsJob } from "./jobs.ts";
 import { keepAsset } from "./keep-asset.ts";
@@ -42,14 +43,16 @@ async function make(
 ): Promise<Result<Pick<PreviewRecord, "resultId" | "notes">>> {
   const asset = await findAsset(db(), assetId);
   if (!asset) return refuseMissing(assetId, "asset_not_found");
+  const asked = operationsSchema.parse(operations);
+  const model = await cutOutModelFor(asked, signal);
+  if (!model.ok) return model;
   const context = {
     aigc: aigcLabel(readEnv().AIGC_PROVIDER_CODE, id),
     readScene: async (sceneId: string) => (await readAsset(sceneId))?.bytes ?? null,
+    cutOutModel: model.value,
     signal,
   };
-  const made = await withAssetFile(asset, (path) =>
-    applyApart(path, operationsSchema.parse(operations), context),
-  );
+  const made = await withAssetFile(asset, (path) => applyApart(path, asked, context));
   if (!made.ok) return made;
   const { bytes, notes } = made.value;
   const facts = await inspectPicture(bytes);

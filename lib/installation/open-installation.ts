@@ -58,6 +58,9 @@ export async function openInstallation(env: Env): Promise<Installation> {
   await ensureEnvProvider(env);
   await sealKeptSecrets();
   await ensureStarterLexicons();
+  // Nothing waits for it, and few installations have one.
+  if (env.CUT_OUT_MODEL !== undefined)
+    void import("./report-cut-out-model.ts").then(({ reportCutOutModel }) => reportCutOutModel());
   return {
     database,
     firstAdmin,

@@ -10,6 +10,7 @@ const CALLS_ALIKE = 20;
 
 /** What a picture is like says nothing of the next one, and nobody paid for it: half of real photos cannot be cut out. */
 const OF_ONE_PICTURE = new Set([
+  "cut_out_model_unsure",
   "cut_out_unsure",
   "picture_broken",
   "picture_heic",

@@ -152,6 +152,7 @@ const WHO_MAY: Record<string, string> = {
   "GET /assets/{id}/file": "orma",
   "POST /assets/{id}/keep": "o",
   "POST /images/preview": "o",
+  "GET /images/cut-out-model": "orma",
   "GET /images/previews/{id}": "orma",
   "POST /images/report": "o",
   "GET /images/reports": "orma",

@@ -1,16 +1,19 @@
 import type { AigcLabel } from "#lib/ai-label.ts";
 import type { Failure } from "#lib/failure.ts";
 import { accept, type Result, refuse } from "#lib/result.ts";
+import type { CutOutModel } from "../cut-out-model.ts";
 import { type Engine, openPicture, type PictureInput, READING, withEngine } from "../engine.ts";
 import { toldText } from "../told-text.ts";
 import { compareSubject, type Likeness } from "./compare-subject.ts";
 import { cutOutApart } from "./cut-out-apart.ts";
+import { cutOutByModel } from "./cut-out-by-model.ts";
 import { FAINT_EDGE } from "./cut-out-pixels.ts";
 import { type DrawnLabel, drawLabel } from "./draw-label.ts";
 import { encodePicture } from "./encode-picture.ts";
 import { enlargeHd, MOST_PIXELS_HD } from "./enlarge-hd.ts";
 import { fitScale, fitted } from "./fit.ts";
 import { isLabelSeen } from "./label-proof.ts";
+import { SOFT_TOLD } from "./model-mask.ts";
 import type { Operation, OperationOf } from "./operation.ts";
 import type { OutputFormat } from "./operation-choices.ts";
 import { type PictureLabel, readLabel } from "./picture-label.ts";
@@ -26,6 +29,8 @@ export interface OperationContext {
   aigc: AigcLabel;
   /** The file of an asset that a background names; `null` where there is none. */
   readScene(assetId: string): Promise<Buffer | null>;
+  /** What cuts subjects out by a model; absent where no operation wants it. */
+  cutOutModel?: CutOutModel | undefined;
   signal: AbortSignal;
 }
 
@@ -49,6 +54,9 @@ export type OperationRefusal =
   | "picture_too_large_to_edit"
   | "picture_over_bytes"
   | "cut_out_unsure"
+  | "cut_out_model_missing"
+  | "cut_out_model_unusable"
+  | "cut_out_model_unsure"
   | "background_without_cut_out"
   | "scene_not_found"
   | "enlarge_hd_too_large";
@@ -137,7 +145,7 @@ function carryOut(
         ? enlargeByModel(work, operation, context.signal)
         : withEngine((engine) => enlarge(engine, work, operation));
     case "cut-out":
-      return cutOut(work, context.signal);
+      return cutOut(work, operation, context);
     case "background":
       return withEngine((engine) => background(engine, work, operation, context));
     case "label":
@@ -210,12 +218,28 @@ async function enlargeByModel(
   return accept(null);
 }
 
-async function cutOut(work: Work, signal: AbortSignal): Promise<Result<null, OperationRefusal>> {
+async function cutOut(
+  work: Work,
+  { by }: OperationOf<"cut-out">,
+  { cutOutModel, signal }: OperationContext,
+): Promise<Result<null, OperationRefusal>> {
   // Somebody has cut it out before.
   if (isClearSomewhere(work.picture)) {
     work.notes.push({ code: "cut_out_already" });
     return accept(null);
   }
+  if (by !== "model") return cutOutByGround(work, signal);
+  if (!cutOutModel) return refuse("cut_out_model_missing");
+  const cut = await cutOutByModel(work.picture, cutOutModel, signal);
+  if (!cut.ok) return cut;
+  const { picture, softShare } = cut.value;
+  if (softShare > SOFT_TOLD)
+    work.notes.push({ code: "cut_out_soft", params: { percent: Math.round(softShare * 100) } });
+  work.picture = picture;
+  return accept(null);
+}
+
+async function cutOutByGround(work: Work, signal: AbortSignal): Promise<Result<null, OperationRefusal>> {
   const answer = await withEngine(() => cutOutApart(work.picture, signal));
   if (!answer.found)
     return refuse("cut_out_unsure", { why: answer.reason, percent: Math.round(answer.plainShare * 100) });

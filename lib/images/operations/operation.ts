@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { CORNERS, OUTPUT_FORMATS, SOURCE_KINDS } from "./operation-choices.ts";
+import { CORNERS, CUT_OUT_WAYS, OUTPUT_FORMATS, SOURCE_KINDS } from "./operation-choices.ts";
 
 /** The longest side that an operation gives, in pixels. */
 const LONGEST_SIDE = 10_000;
@@ -33,7 +33,15 @@ const fitInHand = z.object({
 
 const fit = fitInHand.refine(leavesRoom, { message: "input_margin", path: ["margin"] });
 
-const cutOut = z.object({ do: z.literal("cut-out") });
+const cutOut = z.object({
+  do: z.literal("cut-out"),
+  by: z
+    .enum(CUT_OUT_WAYS)
+    .optional()
+    .describe(
+      "ground, the default: a plain background is taken away from the edge inwards. model: the installation's own model tells the subject, see GET /images/cut-out-model",
+    ),
+});
 
 const background = z.object({
   do: z.literal("background"),
