@@ -37,11 +37,13 @@ const cut = {
 
 /** A dark bottle on a ground of two light colours, which has no plain border. */
 async function onStripes(): Promise<Buffer> {
-  const stripes = '<svg width="400" height="600"><rect width="400" height="300" fill="#ffe8c0"/></svg>';
+  const upper = await bottle("#ffe8c0")
+    .extract({ left: 0, top: 0, width: 400, height: 300 })
+    .png()
+    .toBuffer();
   const whole = await bottle("#c0e8ff").png().toBuffer();
-  const part = await sharp(whole).extract({ left: 140, top: 120, width: 120, height: 360 }).toBuffer();
   return sharp(whole)
-    .composite([{ input: Buffer.from(stripes) }, { input: part, left: 140, top: 120 }])
+    .composite([{ input: upper, left: 0, top: 0 }])
     .png()
     .toBuffer();
 }

@@ -20,25 +20,25 @@ beforeEach(() => {
   delete process.env.CUT_OUT_MODEL_KIND;
 });
 
-/** A dark disc on a ground of many light colours. */
-const lively = await sharp({
-  create: {
-    width: 300,
-    height: 200,
-    channels: 3,
-    background: "#000",
-    noise: { type: "gaussian", mean: 225, sigma: 12 },
-  },
-})
-  .composite([
-    {
-      input: Buffer.from(
-        '<svg width="300" height="200"><circle cx="150" cy="100" r="60" fill="#203060"/></svg>',
-      ),
-    },
-  ])
-  .png()
-  .toBuffer();
+const DISC = [32, 48, 96];
+
+/** A dark disc of 60 pixels on a ground of many light colours. */
+const lively = await onDisc((_, at) => 205 + ((at * 7919) % 50));
+
+/** A disc on a ground; its edge is mixed of both over eight pixels, as a lens does. */
+async function onDisc(groundAt: (colour: number, at: number) => number): Promise<Buffer> {
+  const [width, height] = [300, 200];
+  const pixels = Buffer.alloc(width * height * 3);
+  for (let at = 0; at < width * height; at++) {
+    const away = Math.hypot((at % width) - 150, Math.floor(at / width) - 100);
+    const share = Math.min(1, Math.max(0, (64 - away) / 8));
+    for (const [colour, own] of DISC.entries())
+      pixels[at * 3 + colour] = Math.round(share * own + (1 - share) * groundAt(colour, at * 3 + colour));
+  }
+  return sharp(pixels, { raw: { width, height, channels: 3 } })
+    .png()
+    .toBuffer();
+}
 
 async function opened(path: string, kind?: string) {
   process.env.CUT_OUT_MODEL = path;
@@ -74,6 +74,22 @@ test("a subject is cut out of a lively ground by a model, in the picture's own s
     ...[255, 255, 0, 0, 0],
   ]);
   expect(made.value.subject?.likeness).toBeGreaterThan(0.9);
+});
+
+// rembg 842, U-2-Net 75: what a camera mixed at an edge stays as a rim of the old ground on the new one.
+test("an edge keeps nothing of its old ground's colour", async () => {
+  const onGreen = await onDisc((colour) => [150, 250, 150][colour] ?? 0);
+  const made = await cutOut(onGreen, written({ side: 256, steepness: 12, darkerThan: 0.5 }));
+  if (!made.ok) throw new Error(JSON.stringify(made.refusal));
+  const { data, info } = await sharp(made.value.bytes).raw().toBuffer({ resolveWithObject: true });
+  const edge = [];
+  for (let x = 0; x < info.width; x++) {
+    const [red = 0, green = 0, blue = 0, opacity = 0] = data.subarray((100 * info.width + x) * 4);
+    if (opacity > 60 && opacity < 235) edge.push(green - (red + blue) / 2);
+  }
+  // Of the disc it is -16, of the ground 100, and of both as they were mixed up to 72.
+  expect(edge.length).toBeGreaterThan(4);
+  expect(Math.max(...edge)).toBeLessThan(30);
 });
 
 test("each kind of model is given colours as it was trained, and shares and odds are read alike", async () => {

@@ -5,7 +5,7 @@ import type {
 } from "#lib/models/endpoints/pictures/picture-request.ts";
 import { accept, type Result, refuse } from "#lib/result.ts";
 import { type Engine, openPicture, withEngine } from "../engine.ts";
-import { cutOutApart } from "../operations/cut-out-apart.ts";
+import { cutOutApart } from "../operations/pixels-apart.ts";
 import { isClearSomewhere } from "../operations/put-background.ts";
 import { decodePicture, fromRaw, type RawPicture, readHeader, toRaw } from "../operations/raw-picture.ts";
 import { drawingSize } from "./drawing-size.ts";

@@ -3,6 +3,7 @@ import { type CutOutModel, refuseTrouble } from "../cut-out-model.ts";
 import { withEngine } from "../engine.ts";
 import { runModel } from "../inference/own-model.ts";
 import { readMask, tensorFor } from "./model-mask.ts";
+import { cleanEdgeApart } from "./pixels-apart.ts";
 import { fromRaw, type RawPicture, toRaw } from "./raw-picture.ts";
 
 /**
@@ -26,7 +27,8 @@ export async function cutOutByModel(
   const read = readMask(ran.value);
   if (!read) return refuse("cut_out_model_unusable", { why: "no_mask", gives: ran.value.dims.join(" × ") });
   if (!read.found) return refuse("cut_out_model_unsure", { why: read.reason, percent: read.percent });
-  return accept({ picture: await withMask(picture, read), softShare: read.softShare });
+  const cut = await withMask(picture, read);
+  return accept({ picture: await cleanEdgeApart(cut, signal), softShare: read.softShare });
 }
 
 function withMask(

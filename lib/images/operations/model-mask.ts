@@ -57,24 +57,34 @@ export function tensorFor({ pixels, width, height, channels }: RawPicture, kind:
 export function readMask({ values, dims }: Tensor): ModelMask | null {
   const [height = 0, width = 0] = dims.slice(-2);
   if (dims.length < 2 || width * height !== values.length || values.length === 0) return null;
-  if (!values.every((value) => Number.isFinite(value))) return null;
   const shares = sharesOf(values);
-  const part = (holds: (share: number) => boolean) =>
-    shares.reduce((sum, share) => sum + Number(holds(share)), 0) / shares.length;
-  const subject = part((share) => share >= 0.5);
-  const soft = part((share) => share > SURELY_GROUND && share < SURELY_SUBJECT);
+  if (!shares) return null;
+  let [subjects, softs] = [0, 0];
+  for (const share of shares) {
+    if (share >= 0.5) subjects++;
+    if (share > SURELY_GROUND && share < SURELY_SUBJECT) softs++;
+  }
+  const [subject, soft] = [subjects / shares.length, softs / shares.length];
   if (subject + soft < LEAST_SUBJECT) return { found: false, reason: "nothing", percent: 0 };
   if (subject > MOST_SUBJECT)
     return { found: false, reason: "everything", percent: Math.round(subject * 100) };
   const softShare = soft / Math.max(subject, LEAST_SUBJECT);
   if (softShare > SOFTEST) return { found: false, reason: "unsure", percent: Math.round(soft * 100) };
   const mask = Buffer.alloc(shares.length);
-  for (const [at, share] of shares.entries()) mask[at] = clampedByte(((share - HAZE) / (1 - 2 * HAZE)) * 255);
+  for (let at = 0; at < shares.length; at++)
+    mask[at] = clampedByte((((shares[at] ?? 0) - HAZE) / (1 - 2 * HAZE)) * 255);
   return { found: true, mask, width, height, softShare };
 }
 
-function sharesOf(values: Float32Array): Float32Array {
-  const isShare = values.every((value) => value >= -ROUNDING && value <= 1 + ROUNDING);
+// `null` for what is no number.
+function sharesOf(values: Float32Array): Float32Array | null {
+  let [least, most] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY];
+  for (const value of values) {
+    if (!Number.isFinite(value)) return null;
+    if (value < least) least = value;
+    if (value > most) most = value;
+  }
+  const isShare = least >= -ROUNDING && most <= 1 + ROUNDING;
   return isShare ? values : values.map((value) => 1 / (1 + Math.exp(-value)));
 }
 

@@ -8,22 +8,38 @@ import type { RawPicture } from "./raw-picture.ts";
 const HEAP_MEGABYTES = 512;
 const LONGEST_MS = 60_000;
 
+/** What a thread is given to do to a picture. */
+export type PixelTask = { task: "cut-out" | "clean-edge"; picture: RawPicture };
+
 // Bundlers give this file another address; the thread runs the source, which is always where the process started.
 const THREAD = join(/* turbopackIgnore: true */ process.cwd(), "lib/images/operations/pixel-thread.ts");
 
 /** Cuts a subject out in a thread of its own; see `cutOutPixels`. @throws AbortError on `signal`, and after a minute. */
 export async function cutOutApart(picture: RawPicture, signal: AbortSignal): Promise<CutOut> {
+  const answer = await apart<CutOut>({ task: "cut-out", picture }, signal);
+  return answer.found ? { ...answer, picture: withBuffer(answer.picture) } : answer;
+}
+
+/** Cleans the edge of what was cut out in a thread of its own; see `cleanEdge`. @throws as `cutOutApart` does. */
+export async function cleanEdgeApart(picture: RawPicture, signal: AbortSignal): Promise<RawPicture> {
+  return withBuffer(await apart<RawPicture>({ task: "clean-edge", picture }, signal));
+}
+
+async function apart<Answer>(workerData: PixelTask, signal: AbortSignal): Promise<Answer> {
   const thread = new Worker(/* turbopackIgnore: true */ THREAD, {
-    workerData: picture,
+    workerData,
     resourceLimits: { maxOldGenerationSizeMb: HEAP_MEGABYTES },
   });
   const within = AbortSignal.any([signal, AbortSignal.timeout(LONGEST_MS)]);
   try {
-    const [answer] = (await once(thread, "message", { signal: within })) as [CutOut];
-    if (!answer.found) return answer;
-    // A buffer arrives as the bytes it is made of.
-    return { ...answer, picture: { ...answer.picture, pixels: Buffer.from(answer.picture.pixels) } };
+    const [answer] = (await once(thread, "message", { signal: within })) as [Answer];
+    return answer;
   } finally {
     await thread.terminate();
   }
+}
+
+// A buffer arrives as the bytes it is made of.
+function withBuffer(picture: RawPicture): RawPicture {
+  return { ...picture, pixels: Buffer.from(picture.pixels) };
 }
