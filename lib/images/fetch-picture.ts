@@ -1,4 +1,6 @@
 import type { Readable } from "node:stream";
+import { promisify } from "node:util";
+import { gunzip } from "node:zlib";
 import { Agent } from "undici";
 import { checkUrl, publicLookup } from "#lib/models/endpoints/check-url.ts";
 import { classifyRequestFailure } from "#lib/models/endpoints/connections.ts";
@@ -12,6 +14,9 @@ const MOST_REDIRECTS = 5;
 /** A batch shows hundreds at once, and one shop has them all. */
 const MOST_PER_HOST = 8;
 const REDIRECTS = new Set([301, 302, 303, 307, 308]);
+
+const GZIP = [0x1f, 0x8b];
+const gunzipped = promisify(gunzip);
 
 /** What lay at an address. */
 export interface FetchedPicture {
@@ -68,7 +73,7 @@ async function ask(
       headers: { accept: "image/*", "accept-encoding": "identity", "user-agent": "Presswork" },
       signal,
     });
-    const location = [headers.location].flat()[0];
+    const location = asAddress([headers.location].flat()[0] ?? "");
     if (REDIRECTS.has(statusCode) && location && URL.canParse(location, url)) {
       leave(body);
       return { location };
@@ -77,13 +82,19 @@ async function ask(
       leave(body);
       return fail(`http_${statusCode}`);
     }
-    const bytes = await readWithin(body, Number(headers["content-length"] ?? 0));
+    const sent = await readWithin(body, Number(headers["content-length"] ?? 0));
+    const bytes = sent && (await unpacked(sent));
     if (!bytes)
       return { result: refuse("picture_file_too_large", { megabytes: LARGEST_PICTURE_BYTES / 1024 ** 2 }) };
     return { result: accept({ bytes, name: nameOf(url) }) };
   } catch (cause) {
     return fail(reasonOf(cause));
   }
+}
+
+// A header is read byte by byte; servers write names of files into it as they are, which an address has as escapes.
+function asAddress(header: string): string {
+  return header.replace(/[\x80-\xff]/g, (byte) => `%${byte.charCodeAt(0).toString(16).toUpperCase()}`);
 }
 
 /** @returns `null` for more than is taken. */
@@ -99,6 +110,17 @@ async function readWithin(body: Readable, announced: number): Promise<Buffer | n
   if (bytes <= LARGEST_PICTURE_BYTES) return Buffer.concat(parts);
   leave(body);
   return null;
+}
+
+// Some servers pack whatever they send, asked or not, and not all of them say so. No picture begins like that.
+async function unpacked(sent: Buffer): Promise<Buffer | null> {
+  if (sent[0] !== GZIP[0] || sent[1] !== GZIP[1]) return sent;
+  try {
+    return await gunzipped(sent, { maxOutputLength: LARGEST_PICTURE_BYTES });
+  } catch (cause) {
+    if ((cause as NodeJS.ErrnoException).code === "ERR_BUFFER_TOO_LARGE") return null;
+    return sent;
+  }
 }
 
 // What is left unread ends in an error of its own, which nobody else would hear.
