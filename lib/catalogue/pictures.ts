@@ -8,6 +8,13 @@ const MOST_PICTURES = 250;
 const LONGEST_URL = 2_000;
 const BETWEEN = /[,;]*[|\s]+|[,;]+(?=https?:|\/\/|[\da-f]{8}-[\da-f]{4}-|$)/i;
 
+const FILE_END = String.raw`\.(?:jpe?g|png|webp|gif|avif|tiff?|heic)`;
+/** From a scheme on: words that are no addresses and do not end like files, a blank between each, up to one that does. */
+const WITH_BLANKS = new RegExp(
+  String.raw`https?://(?:(?!${FILE_END}\b)[^\s|]){1,200}(?: (?!https?:|//)(?:(?!${FILE_END}\b)[^\s|]){0,200}){1,20}${FILE_END}\b`,
+  "gi",
+);
+
 /**
  * Pictures out of cells, in their order and each once: addresses or ids of assets, parted by line breaks, blanks, bars,
  * semicolons, or commas before another address. An address may have commas of its own.
@@ -17,7 +24,7 @@ export function readPictures(
 ):
   | { ok: true; pictures: StoredPicture[] }
   | { ok: false; rule: "picture_not_url" | "too_many_pictures"; value: string } {
-  const parts = new Set(cells.flatMap((cell) => partsOfCell(cell, BETWEEN)));
+  const parts = new Set(cells.flatMap((cell) => partsOfCell(withoutBlanks(cell), BETWEEN)));
   const pictures: StoredPicture[] = [];
   for (const part of parts) {
     const picture = pictureOf(part);
@@ -27,6 +34,14 @@ export function readPictures(
   if (pictures.length > MOST_PICTURES)
     return { ok: false, rule: "too_many_pictures", value: String(pictures.length) };
   return { ok: true, pictures };
+}
+
+/**
+ * The cell with blanks inside of addresses written as `%20`: people name files with them. A blank is inside where what is
+ * before it does not end like a picture's file, and what follows it does.
+ */
+function withoutBlanks(cell: string): string {
+  return cell.replace(WITH_BLANKS, (address) => address.replaceAll(" ", "%20"));
 }
 
 function pictureOf(text: string): StoredPicture | null {

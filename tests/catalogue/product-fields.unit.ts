@@ -101,6 +101,24 @@ describe("pictures", () => {
     });
   });
 
+  // PrestaShop 3584: names of files have blanks, and a cell of one such address was two things, neither a picture.
+  test("may have blanks in the names of their files", () => {
+    const urls = (cell: string) => {
+      const read = readPictures([cell]);
+      return read.ok && read.pictures.map(({ url }) => url);
+    };
+    expect(urls("https://a.example/照片 正面.jpg")).toEqual(["https://a.example/照片%20正面.jpg"]);
+    expect(urls("https://a.example/my photo (1).PNG, https://a.example/my photo (2).png?v=3")).toEqual([
+      "https://a.example/my%20photo%20(1).PNG",
+      "https://a.example/my%20photo%20(2).png?v=3",
+    ]);
+    expect(urls("https://a.example/1.jpg https://a.example/2 b.jpg //a.example/3.jpg")).toEqual([
+      ...["https://a.example/1.jpg", "https://a.example/2%20b.jpg", "https://a.example/3.jpg"],
+    ]);
+    expect(urls("https://a.example/1.jpg see b.jpg")).toBe(false);
+    expect(urls("https://a.example/1 see page 7")).toBe(false);
+  });
+
   test("are refused where they are no address", () => {
     expect(readPictures(["rose.jpg"])).toEqual({ ok: false, rule: "picture_not_url", value: "rose.jpg" });
     expect(readPictures(["ftp://a.example/1.jpg"])).toMatchObject({ ok: false });
