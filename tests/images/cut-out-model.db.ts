@@ -15,7 +15,7 @@ import { describeOnDatabase } from "#tests/fixtures/describe-on-database.ts";
 import { temporaryFolder } from "#tests/fixtures/temporary-folder.ts";
 import { seedMember } from "../review/seed-batch.ts";
 import { bring, call } from "./call-api.ts";
-import { bottle } from "./some-pictures.ts";
+import { bottleOnStripes } from "./some-pictures.ts";
 import { writeCutOutModel } from "./write-cut-out-model.ts";
 
 vi.setConfig({ testTimeout: 60_000 });
@@ -35,25 +35,12 @@ const cut = {
   ],
 };
 
-/** A dark bottle on a ground of two light colours, which has no plain border. */
-async function onStripes(): Promise<Buffer> {
-  const upper = await bottle("#ffe8c0")
-    .extract({ left: 0, top: 0, width: 400, height: 300 })
-    .png()
-    .toBuffer();
-  const whole = await bottle("#c0e8ff").png().toBuffer();
-  return sharp(whole)
-    .composite([{ input: upper, left: 0, top: 0 }])
-    .png()
-    .toBuffer();
-}
-
 describeOnDatabase("cutting out by a model of the installation's own", () => {
   let source: string;
   beforeAll(async () => {
     process.env.ENCRYPTION_KEY = Buffer.alloc(32, 7).toString("base64");
     await seedMember("Ada", ["admin"]);
-    source = (await bring(await onStripes(), "striped.png")).body.id;
+    source = (await bring(await bottleOnStripes(), "striped.png")).body.id;
   });
   beforeEach(() => {
     delete process.env.CUT_OUT_MODEL;

@@ -126,9 +126,19 @@ test("a model that finds nothing, everything or does not know is said to, and no
 });
 
 test("a wide soft edge is told with what was cut out", () => {
-  const line = Float32Array.from({ length: 100 }, (_, at) => Math.min(1, Math.max(0, (at - 40) / 30)));
+  const line = Float32Array.from({ length: 100 }, (_, at) => Math.min(1, Math.max(0, (at - 20) / 30)));
   const mask = readMask({ values: line, dims: [1, 1, 1, 100] });
-  expect(mask?.found && mask.softShare).toBeCloseTo(23 / 45, 1);
+  expect(mask?.found && mask.softShare).toBeCloseTo(23 / 65, 1);
+});
+
+test("specks that a model takes for subject beside it are ground", () => {
+  const [width, height] = [100, 100];
+  const isSubject = (at: number) => at % width >= 20 && at % width < 80 && at >= 3_000 && at < 8_000;
+  const values = Float32Array.from({ length: width * height }, (_, at) =>
+    Number(isSubject(at) || at === 505),
+  );
+  const mask = readMask({ values, dims: [1, 1, height, width] });
+  expect(mask?.found && [mask.mask[505], mask.mask[5_050]]).toEqual([0, 255]);
 });
 
 test("a file that is no such model is refused with why, and another one in its place is taken", async () => {

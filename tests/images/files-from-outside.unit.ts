@@ -33,14 +33,14 @@ async function seen(input: Buffer): Promise<{ colours: string[]; size: string }>
     return made.value.bytes;
   };
   const { width, height } = facts.value;
-  const wish = { task: "edit", prompt: "x", size: "source", mayChange: "all" } as const;
+  const wish = { task: "edit", prompt: "x", avoid: "", size: "source", mayChange: "all" } as const;
   const request = await drawingRequest(input, wish, { count: 1, seed: undefined, signal });
   if (!request.ok || request.value.task !== "draw") throw new Error("Nothing was asked for.");
   const [ofFit, ofEnlarging, sent] = await Promise.all(
     [
       await applied({ do: "fit", width, height, format: "png" }),
       await applied({ do: "enlarge", factor: 2 }),
-      Buffer.from(request.value.images[0]?.bytes ?? []),
+      Buffer.from(request.value.images?.[0]?.bytes ?? []),
     ].map(coloursOf),
   );
   expect(ofEnlarging).toEqual(ofFit);

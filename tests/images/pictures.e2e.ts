@@ -35,6 +35,7 @@ test("an operator brings pictures, tries operations, keeps what came of them, an
     await page.getByRole("menuitem", { name: step }).click();
   }
   await expect(page.getByText(/Result: 400 × 600 · JPEG/)).toBeVisible({ timeout: PATIENCE_MS });
+  await expect(page.getByText(/For other backgrounds bring a model of your own/)).toBeVisible();
   await page.getByRole("slider", { name: "Where before ends and after begins" }).press("ArrowLeft");
   expect(await seriousFindings(page)).toEqual([]);
   expect(await seriousFindingsInDark(page)).toEqual([]);

@@ -42,6 +42,19 @@ export async function withWords(
   return sharp(picture).composite([layer]).png().toBuffer();
 }
 
+/** A dark bottle on a ground of two light colours, which has no plain border. */
+export async function bottleOnStripes(): Promise<Buffer> {
+  const upper = await bottle("#ffe8c0")
+    .extract({ left: 0, top: 0, width: 400, height: 300 })
+    .png()
+    .toBuffer();
+  const whole = await bottle("#c0e8ff").png().toBuffer();
+  return sharp(whole)
+    .composite([{ input: upper, left: 0, top: 0 }])
+    .png()
+    .toBuffer();
+}
+
 /** A PNG whose header promises so many pixels, with hardly any of them there. */
 export function hugePng(width: number, height: number): Buffer {
   const header = Buffer.alloc(13);

@@ -2,8 +2,8 @@ import { accept, type Result, refuse } from "#lib/result.ts";
 import { type CutOutModel, refuseTrouble } from "../cut-out-model.ts";
 import { withEngine } from "../engine.ts";
 import { runModel } from "../inference/own-model.ts";
-import { readMask, tensorFor } from "./model-mask.ts";
-import { cleanEdgeApart } from "./pixels-apart.ts";
+import { tensorFor } from "./model-mask.ts";
+import { cleanEdgeApart, readMaskApart } from "./pixels-apart.ts";
 import { fromRaw, type RawPicture, toRaw } from "./raw-picture.ts";
 
 /**
@@ -24,7 +24,7 @@ export async function cutOutByModel(
   );
   const ran = await runModel(model, tensorFor(seen, model.kind), signal);
   if (!ran.ok) return refuseTrouble(ran.trouble);
-  const read = readMask(ran.value);
+  const read = await readMaskApart(ran.value, signal);
   if (!read) return refuse("cut_out_model_unusable", { why: "no_mask", gives: ran.value.dims.join(" × ") });
   if (!read.found) return refuse("cut_out_model_unsure", { why: read.reason, percent: read.percent });
   const cut = await withMask(picture, read);

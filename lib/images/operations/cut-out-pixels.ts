@@ -212,9 +212,14 @@ function around(at: number, { width, height }: Pixels, distance: number): number
   return found;
 }
 
-// Grains of the ground that noise or dust left standing are of the ground. Gives how many parts the subject has then, and
-// how many of them are scraps.
-function sweep({ width, height }: Pixels, isGround: Uint8Array): { parts: number; scraps: number } {
+/**
+ * Makes ground of grains of it that noise or dust left standing. Gives how many parts the subject has then, and how many of them
+ * are scraps.
+ */
+export function sweep(
+  { width, height }: Pick<Pixels, "width" | "height">,
+  isGround: Uint8Array,
+): { parts: number; scraps: number } {
   const seen = isGround.slice();
   const members = new Int32Array(isGround.length);
   const parts: { from: number; to: number }[] = [];

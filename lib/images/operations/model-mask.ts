@@ -1,5 +1,6 @@
 import type { Env } from "#lib/env.ts";
 import type { Tensor } from "../inference/tensor.ts";
+import { sweep } from "./cut-out-pixels.ts";
 import type { RawPicture } from "./raw-picture.ts";
 
 const ORDINARY_PHOTOS = { mean: [0.485, 0.456, 0.406], deviation: [0.229, 0.224, 0.225] };
@@ -34,12 +35,14 @@ const MOST_SUBJECT = 0.985;
 /** Between these a model does not know. */
 const [SURELY_GROUND, SURELY_SUBJECT] = [0.1, 0.9];
 /** More that is neither, beside the subject, is a guess; and more than the second is told. */
-const SOFTEST = 1;
-export const SOFT_TOLD = 0.35;
+const SOFTEST = 0.5;
+export const SOFT_TOLD = 0.25;
 /** A share says no less than 0 and no more than 1; what goes further is written as the logarithm of odds. */
 const ROUNDING = 0.05;
 /** What is left of ground that the model was nearly sure of is a haze, and what is lacking of the subject a hole. */
 const HAZE = 0.05;
+/** Of 255: less is not seen. */
+const SEEN = 13;
 
 /** A picture as a kind of model takes it. */
 export function tensorFor({ pixels, width, height, channels }: RawPicture, kind: ModelKind): Tensor {
@@ -73,7 +76,15 @@ export function readMask({ values, dims }: Tensor): ModelMask | null {
   const mask = Buffer.alloc(shares.length);
   for (let at = 0; at < shares.length; at++)
     mask[at] = clampedByte((((shares[at] ?? 0) - HAZE) / (1 - 2 * HAZE)) * 255);
+  dropGrains(mask, { width, height });
   return { found: true, mask, width, height, softShare };
+}
+
+// Specks that a model takes for subject here and there are what is seen first on a white ground, and cast a shadow.
+function dropGrains(mask: Buffer, size: { width: number; height: number }): void {
+  const isGround = Uint8Array.from(mask, (share) => (share < SEEN ? 1 : 0));
+  sweep(size, isGround);
+  for (let at = 0; at < mask.length; at++) if (isGround[at] && (mask[at] ?? 0) >= SEEN) mask[at] = 0;
 }
 
 // `null` for what is no number.
