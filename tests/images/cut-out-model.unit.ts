@@ -152,6 +152,9 @@ test("a file that is no such model is refused with why, and another one in its p
   expect(await why(path)).toBe("not_found");
   writeFileSync(path, "<!doctype html><title>Not found</title>");
   expect(await why(path)).toBe("failed");
+  expect(await openCutOutModel(signal)).toMatchObject({
+    refusal: { params: { said: "Failed to load model because protobuf parsing failed" } },
+  });
   writeFileSync(path, file.subarray(0, file.length - 40));
   expect(await why(path)).toBe("failed");
   writeFileSync(path, readFileSync(written({ channels: 2 })));

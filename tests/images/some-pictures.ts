@@ -44,10 +44,8 @@ export async function withWords(
 
 /** A dark bottle on a ground of two light colours, which has no plain border. */
 export async function bottleOnStripes(): Promise<Buffer> {
-  const upper = await bottle("#ffe8c0")
-    .extract({ left: 0, top: 0, width: 400, height: 300 })
-    .png()
-    .toBuffer();
+  const other = await bottle("#ffe8c0").png().toBuffer();
+  const upper = await sharp(other).extract({ left: 0, top: 0, width: 400, height: 300 }).toBuffer();
   const whole = await bottle("#c0e8ff").png().toBuffer();
   return sharp(whole)
     .composite([{ input: upper, left: 0, top: 0 }])

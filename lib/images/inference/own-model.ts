@@ -58,6 +58,7 @@ function apart<Value>(
 function troubleOf(cause: unknown): ModelTrouble {
   const said = cause instanceof Error ? cause.message : String(cause);
   if (/bad_alloc|out of memory|memory allocation|allocate memory/i.test(said)) return { why: "memory" };
-  const words = said.replace(/^(Error: )+/, "").split("\n", 1)[0] ?? "";
-  return { why: "failed", said: words.slice(0, LONGEST_WORDS) };
+  // Of its own codes nobody learns anything.
+  const words = said.split("\n", 1)[0]?.replace(/^(?:Error: )*(?:.*ERROR_MESSAGE: )?/, "") ?? "";
+  return { why: "failed", said: words.slice(0, LONGEST_WORDS).replace(/[.\s]+$/, "") };
 }

@@ -213,12 +213,13 @@ function around(at: number, { width, height }: Pixels, distance: number): number
 }
 
 /**
- * Makes ground of grains of it that noise or dust left standing. Gives how many parts the subject has then, and how many of them
- * are scraps.
+ * Makes ground of grains of it that noise or dust left standing: parts smaller than `grainPart` beside the largest. Gives how
+ * many parts the subject has then, and how many of them are scraps.
  */
 export function sweep(
   { width, height }: Pick<Pixels, "width" | "height">,
   isGround: Uint8Array,
+  grainPart = GRAIN_PART,
 ): { parts: number; scraps: number } {
   const seen = isGround.slice();
   const members = new Int32Array(isGround.length);
@@ -245,7 +246,7 @@ export function sweep(
   }
   const largest = parts.reduce((most, { from, to }) => Math.max(most, to - from), 0);
   const below = (share: number) => parts.filter(({ from, to }) => to - from < largest * share);
-  const grains = below(GRAIN_PART);
+  const grains = below(grainPart);
   for (const { from, to } of grains)
     for (let next = from; next < to; next++) isGround[members[next] ?? 0] = 1;
   return { parts: parts.length - grains.length, scraps: below(SCRAP_PART).length - grains.length };

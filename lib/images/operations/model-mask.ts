@@ -41,6 +41,8 @@ export const SOFT_TOLD = 0.25;
 const ROUNDING = 0.05;
 /** What is left of ground that the model was nearly sure of is a haze, and what is lacking of the subject a hole. */
 const HAZE = 0.05;
+/** A part of the subject that is smaller than this beside its largest is none (photos of a shop, by eye). */
+const SPECK_PART = 0.01;
 /** Of 255: less is not seen. */
 const SEEN = 13;
 
@@ -83,7 +85,7 @@ export function readMask({ values, dims }: Tensor): ModelMask | null {
 // Specks that a model takes for subject here and there are what is seen first on a white ground, and cast a shadow.
 function dropGrains(mask: Buffer, size: { width: number; height: number }): void {
   const isGround = Uint8Array.from(mask, (share) => (share < SEEN ? 1 : 0));
-  sweep(size, isGround);
+  sweep(size, isGround, SPECK_PART);
   for (let at = 0; at < mask.length; at++) if (isGround[at] && (mask[at] ?? 0) >= SEEN) mask[at] = 0;
 }
 
