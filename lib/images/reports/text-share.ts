@@ -1,6 +1,6 @@
 import { log } from "#lib/observability/log.ts";
 import { openPicture, type PictureInput, withEngine } from "../engine.ts";
-import { cutOutApart } from "../operations/cut-out-apart.ts";
+import { cutOutApart } from "../operations/pixels-apart.ts";
 import { type RawPicture, toRaw } from "../operations/raw-picture.ts";
 import { readText, standsApart, type TextLine } from "../operations/read-text.ts";
 
