@@ -1,6 +1,7 @@
 "use client";
 import { Rocket } from "lucide-react";
 import { useLocale, useTranslations } from "next-intl";
+import { CostParts } from "#components/estimates/cost-parts.tsx";
 import { PaceText } from "#components/estimates/pace-text.tsx";
 import { Card } from "#components/ui/card.tsx";
 import { formatDuration } from "#components/ui/duration-format.ts";
@@ -106,6 +107,7 @@ function PreviewFigures({
           </span>
         ) : null}
       </p>
+      <CostParts parts={preview.parts} />
     </div>
   );
 }

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { reviewPlanSchema } from "#lib/checks/review-plan.ts";
+import { costRangeSchema } from "#lib/estimates/cost-range-schema.ts";
 import { failureSchema, readableFailure } from "#lib/failure-schema.ts";
 import type { Locale } from "#lib/i18n/locales.ts";
 import { moneySchema } from "#lib/money-schema.ts";
@@ -12,7 +13,6 @@ import type { BatchView } from "./view/view-batch.ts";
 
 export const batchStateSchema = z.enum(BATCH_STATES);
 export const runsAsSchema = z.enum(["realtime", "provider-batch"]);
-export const costRangeSchema = z.object({ low: moneySchema, expected: moneySchema, high: moneySchema });
 
 const modelSchema = z.object({ id: z.string(), name: z.string(), provider: z.string() });
 

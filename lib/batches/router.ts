@@ -5,6 +5,7 @@ import { authenticated, idempotent } from "#lib/api/procedure.ts";
 import { REVIEW_STATES } from "#lib/checks/first-review-state.ts";
 import { readableVerdictSchema, readableVerdicts } from "#lib/checks/readable-verdict.ts";
 import type { Verdict } from "#lib/checks/verdict.ts";
+import { costPartsSchema, costRangeSchema } from "#lib/estimates/cost-range-schema.ts";
 import { paceSchema } from "#lib/estimates/pace-schema.ts";
 import type { Failure } from "#lib/failure.ts";
 import { failureSchema, readableFailure } from "#lib/failure-schema.ts";
@@ -16,7 +17,6 @@ import { watch } from "#lib/watch.ts";
 import {
   batchSchema,
   batchStateSchema,
-  costRangeSchema,
   languageModelsSchema,
   readableBatch,
   runsAsSchema,
@@ -67,7 +67,7 @@ const attemptSchema = z.object({
   seq: z.int(),
   rowNumber: z.int(),
   language: z.string(),
-  purpose: z.string(),
+  purpose: z.enum(["generate", "repair", "check", "embed"]),
   outcome: z.string(),
   usage: z.object({ inputTokens: z.int(), cachedInputTokens: z.int(), outputTokens: z.int() }),
   cost: moneySchema,
@@ -129,6 +129,7 @@ const preview = authenticated
           tooFewRows: z.boolean().describe("Measured, but on fewer than five rows"),
           sampleItems: z.int(),
           shares: z.object({ failed: z.number(), skipped: z.number(), repaired: z.number() }),
+          parts: costPartsSchema,
         })
         .nullable(),
       due: dueSchema

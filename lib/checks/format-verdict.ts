@@ -2,6 +2,7 @@ import type { Coercion } from "#lib/templates/coerce-output.ts";
 import type { Verdict } from "./verdict.ts";
 
 const VERSION = "2";
+const REPAIRED = "format_repaired";
 
 /** How an output came to fit its template's fields, or why it does not. */
 export type Fit =
@@ -21,7 +22,7 @@ export function formatVerdict(fit: Fit): Verdict {
   }
   const { isRepaired, coercions } = fit;
   const evidence = coercions.length > 0 ? { evidence: { coercions } } : {};
-  if (isRepaired) return verdictOf("warn", { code: "format_repaired", params: {} }, evidence);
+  if (isRepaired) return verdictOf("warn", { code: REPAIRED, params: {} }, evidence);
   if (coercions.length === 0) return verdictOf("pass", { code: "format_fits", params: {} });
   return verdictOf("pass", { code: "format_coerced", params: { changes: coercions.length } }, evidence);
 }
@@ -34,7 +35,18 @@ function verdictOf(
   return { kind: "format", verdict, field: null, spans: [], message, version: VERSION, ...more };
 }
 
-const CODES_OF_FIT = new Set(["format_fits", "format_coerced", "format_repaired"]);
+/** Whether a verdict says that an output fits only since it was asked for again. */
+export function isOfRepair({
+  kind,
+  message,
+}: {
+  kind: string;
+  message: Pick<Verdict["message"], "code">;
+}): boolean {
+  return kind === "format" && message.code === REPAIRED;
+}
+
+const CODES_OF_FIT = new Set(["format_fits", "format_coerced", REPAIRED]);
 
 /** Whether a verdict says how an output came to be and to fit, rather than whether it keeps an author's rules. */
 export function isOfFit({ kind, message }: Verdict): boolean {

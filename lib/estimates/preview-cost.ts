@@ -1,5 +1,6 @@
 import type { ModelLimits } from "#lib/models/callable-model.ts";
 import { divideAmount, type Money, money, multiplyAmount, sumAmounts } from "#lib/money.ts";
+import { type CostParts, costParts, type PartOf } from "./cost-parts.ts";
 import { type MeanInterval, meanInterval, type Weighted } from "./mean-interval.ts";
 import { type Pace, paceOf } from "./pace.ts";
 
@@ -27,6 +28,7 @@ export interface CostPreview {
   sampleItems: number;
   /** Shares of the sample, 0 to 1. */
   shares: { failed: number; skipped: number; repaired: number };
+  parts: CostParts;
 }
 
 /** An ended cell: what it took, whatever came of it. A skipped cell took nothing. */
@@ -36,6 +38,8 @@ export interface MeasuredCell {
   status: "succeeded" | "failed" | "skipped";
   /** Exact, all its calls together. */
   cost: string;
+  /** The same of each step that it took, in their order; none where its recipe has but one. */
+  stepCosts?: readonly string[];
   inputTokens: number;
   outputTokens: number;
   latencyMs: number;
@@ -48,6 +52,8 @@ export interface PreviewQuestion {
   rowCount: number;
   languages: number;
   currency: string;
+  /** Names of the template's own steps, "" where it has but one; what comes behind them judges. */
+  stepNames?: readonly string[];
   limits: ModelLimits;
   /** Of the model that a language asks, the same object for languages that ask one; `limits` in all without it. */
   limitsIn?: ((language: string) => ModelLimits) | undefined;
@@ -78,11 +84,7 @@ export function previewCost(
   const totalWeight = rows.reduce((sum, row) => sum + weightOf(row.rowNumber), 0);
   if (totalWeight === 0) return null;
 
-  const weightedCosts = rows.map((row) =>
-    multiplyAmount(sumAmounts(row.cells.map((cell) => cell.cost)), weightOf(row.rowNumber)),
-  );
   const items = question.rowCount * question.languages;
-  const expected = scale(sumAmounts(weightedCosts), question.rowCount / totalWeight);
   const measure = (amountOf: (cell: MeasuredCell) => number): Weighted[] =>
     rows.map((row) => ({
       value: row.cells.reduce((sum, cell) => sum + amountOf(cell), 0),
@@ -91,16 +93,27 @@ export function previewCost(
   // A statistic of ratios, not of money: the amount itself stays exact.
   const tooFewRows = rows.length < Math.min(LEAST_ROWS, question.rowCount);
   const intervalOf: IntervalOf = tooFewRows ? () => ROUGH_INTERVAL : meanInterval;
-  const costs = intervalOf(
-    measure((cell) => Number(cell.cost)),
-    question.rowCount,
-  );
+  const totalBy = (costOf: (cell: MeasuredCell) => string): MoneyRange => {
+    const weighted = rows.map((row) =>
+      multiplyAmount(sumAmounts(row.cells.map(costOf)), weightOf(row.rowNumber)),
+    );
+    const expected = scale(sumAmounts(weighted), question.rowCount / totalWeight);
+    const costs = intervalOf(
+      measure((cell) => Number(costOf(cell))),
+      question.rowCount,
+    );
+    return range(expected, costs, question.currency);
+  };
+  const total = totalBy(({ cost }) => cost);
   const ended = rows.flatMap((row) => row.cells);
+  const languages = languagesOf(ended);
+  const { stepNames = [""] } = question;
   const share = (isMeant: (cell: MeasuredCell) => boolean) => ended.filter(isMeant).length / ended.length;
   return {
     items,
-    ...ranges(expected, costs, items, question.currency),
-    ...slowest(measure, languagesOf(ended), question, intervalOf),
+    total,
+    perItem: eachOf(total, items),
+    ...slowest(measure, languages, question, intervalOf),
     basis: tooFewRows ? "rough" : "measured",
     tooFewRows,
     sampleItems: ended.length,
@@ -109,7 +122,21 @@ export function previewCost(
       skipped: share((cell) => cell.status === "skipped"),
       repaired: share((cell) => cell.repaired),
     },
+    parts: costParts({ languages, stepNames }, (part) =>
+      totalBy((cell) => costOfPart(cell, part, stepNames.length)),
+    ),
   };
+}
+
+function costOfPart(
+  { language, cost, stepCosts = [cost] }: MeasuredCell,
+  part: PartOf,
+  stepCount: number,
+): string {
+  if ("language" in part) return language === part.language ? cost : "0";
+  return sumAmounts(
+    part.step < stepCount ? stepCosts.slice(part.step, part.step + 1) : stepCosts.slice(stepCount),
+  );
 }
 
 /** What one call for an item is reckoned to take before anything was tried. */
@@ -122,6 +149,8 @@ export interface RoughCall {
   costOf(inputTokens: number, outputTokens: number): string;
   /** Where it may not be made at all: the lowest end of the range that counts it. */
   countsFrom?: "expected" | "high";
+  /** The place of its step in the template; none where it judges what the steps have made. */
+  step?: number;
 }
 
 /**
@@ -135,40 +164,28 @@ export function previewRough(
 ): CostPreview | null {
   if (items.length === 0) return null;
   const count = question.rowCount * question.languages;
-  const total = (end: "low" | "expected" | "high", inputFactor: number, outputFactor: number) =>
-    scale(
-      sumAmounts(
-        items
-          .flat()
-          .filter(({ countsFrom }) => ENDS.indexOf(countsFrom ?? "low") <= ENDS.indexOf(end))
-          .map((call) =>
-            call.costOf(
-              Math.round(call.inputTokens * inputFactor),
-              Math.round(call.maxOutputTokens * outputFactor),
-            ),
-          ),
-      ),
-      count / items.length,
-    );
-  // Tokenisers differ between model families by about a fifth either way.
-  const range = {
-    low: total("low", 0.8, 0.05),
-    expected: total("expected", 1, 0.5),
-    high: total("high", 1.25, 1),
+  const calls = items.flat();
+  const totalOf = (isMeant: (call: RoughCall) => boolean): MoneyRange => {
+    const end = (end: (typeof ENDS)[number], inputFactor: number, outputFactor: number) => {
+      const amounts = calls
+        .filter((call) => isMeant(call) && ENDS.indexOf(call.countsFrom ?? "low") <= ENDS.indexOf(end))
+        .map(({ inputTokens, maxOutputTokens, costOf }) =>
+          costOf(Math.round(inputTokens * inputFactor), Math.round(maxOutputTokens * outputFactor)),
+        );
+      return money(scale(sumAmounts(amounts), count / items.length), question.currency);
+    };
+    // Tokenisers differ between model families by about a fifth either way.
+    return { low: end("low", 0.8, 0.05), expected: end("expected", 1, 0.5), high: end("high", 1.25, 1) };
   };
-  const { currency } = question;
-  const each = (amount: string) => money(divideAmount(amount, count) ?? "0", currency);
+  const total = totalOf(() => true);
+  const { stepNames = [""] } = question;
   const asked = items.filter((calls) => calls.length > 0);
   const measure = (amountOf: (cell: MeasuredCell) => number): Weighted[] =>
     asked.map((item) => ({ value: amountOf(roughCell(item)), weight: 1 }));
   return {
     items: count,
-    perItem: { low: each(range.low), expected: each(range.expected), high: each(range.high) },
-    total: {
-      low: money(range.low, currency),
-      expected: money(range.expected, currency),
-      high: money(range.high, currency),
-    },
+    total,
+    perItem: eachOf(total, count),
     ...slowest(
       measure,
       languagesOf(asked.map(roughCell)),
@@ -179,6 +196,11 @@ export function previewRough(
     tooFewRows: false,
     sampleItems: items.length,
     shares: { failed: 0, skipped: 1 - asked.length / items.length, repaired: 0 },
+    parts: costParts({ languages: languagesOf(calls), stepNames }, (part) =>
+      totalOf(({ language, step = stepNames.length }) =>
+        "step" in part ? step === part.step : language === part.language,
+      ),
+    ),
   };
 }
 
@@ -219,19 +241,23 @@ function endedRows(cells: readonly MeasuredCell[], languages: number): EndedRow[
   return [...rows.values()].filter((row) => row.cells.length === languages);
 }
 
-function ranges(expected: string, interval: MeanInterval, items: number, currency: string) {
-  const range = (amount: string): MoneyRange => ({
-    low: money(scale(amount, interval.low), currency),
-    expected: money(amount, currency),
-    high: money(scale(amount, interval.high), currency),
-  });
-  return { total: range(expected), perItem: range(divideAmount(expected, items) ?? "0") };
+function range(expected: string, interval: MeanInterval, currency: string): MoneyRange {
+  return {
+    low: money(scale(expected, interval.low), currency),
+    expected: money(expected, currency),
+    high: money(scale(expected, interval.high), currency),
+  };
+}
+
+function eachOf({ low, expected, high }: MoneyRange, items: number): MoneyRange {
+  const each = ({ amount, currency }: Money) => money(divideAmount(amount, items) ?? "0", currency);
+  return { low: each(low), expected: each(expected), high: each(high) };
 }
 
 type Duration = Pick<CostPreview, "durationSeconds" | "pace">;
 type Measure = (amountOf: (cell: MeasuredCell) => number) => Weighted[];
 
-function languagesOf(cells: readonly MeasuredCell[]): string[] {
+function languagesOf(cells: readonly Pick<MeasuredCell, "language">[]): string[] {
   return [...new Set(cells.flatMap(({ language = [] }) => language))];
 }
 

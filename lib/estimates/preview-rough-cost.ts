@@ -18,7 +18,7 @@ import { readsFor } from "#lib/templates/reads-for.ts";
 import { longStandIn, renderSteps, type StepPrompt } from "#lib/templates/render-steps.ts";
 import type { DrawingWork } from "#lib/templates/render-work.ts";
 import { type StepTools, stepTools } from "#lib/templates/step-tools.ts";
-import { asksModel, isGenerating } from "#lib/templates/steps.ts";
+import { asksModel, isGenerating, stepNamesOf } from "#lib/templates/steps.ts";
 import type { TemplateBody } from "#lib/templates/template.ts";
 import { judgingCalls, standInOutput } from "./judging-calls.ts";
 import { limitsIn } from "./limits-in.ts";
@@ -90,6 +90,7 @@ function previewOf(
     currency: asked.model.price.currency,
     limits: asked.model.limits,
     limitsIn: limitsIn(asked),
+    stepNames: stepNamesOf(asked.version),
   });
 }
 
@@ -112,7 +113,8 @@ async function roughItems(
       const writing = callsOf(prompts, template, modelOf).map((call) => ({ ...call, language }));
       const isMade = prompts.filter(isAsking).every(({ rendered }) => isSent(rendered));
       const made = { source: values, language, output: standInOutput(template) };
-      items.push({ writing, judging: isMade ? judgingCalls(judged, askedIn, made, modelOf) : [] });
+      const judging = isMade ? judgingCalls(judged, askedIn, made, modelOf) : [];
+      items.push({ writing, judging: judging.map((call) => ({ ...call, language })) });
       // Nobody waits for forty renderings that had to be ended.
       if (prompts.some(isTooHeavy)) return items;
     }
@@ -144,7 +146,8 @@ function callsOf(
   for (const [place, { rendered, outputs, modelId }] of prompts.entries()) {
     if (rendered === null) continue;
     if (rendered.kind === "work") {
-      if (rendered.work.kind === "draw") calls.push(drawingCall(rendered.work, modelOf(modelId)));
+      if (rendered.work.kind === "draw")
+        calls.push({ ...drawingCall(rendered.work, modelOf(modelId)), step: place });
       continue;
     }
     if (rendered.kind !== "prompt") break;
@@ -153,6 +156,7 @@ function callsOf(
     const { name, price } = modelOf(modelId);
     const offered = tools ? countPrompt(name, { ...tools, messages: [] }, FULL_CAPABILITIES) : 0;
     const call = {
+      step: place,
       inputTokens: countMessageTokens(rendered.messages, name) + offered,
       maxOutputTokens: maxOutputTokensOf(outputs),
       costOf: (inputTokens: number, outputTokens: number) =>

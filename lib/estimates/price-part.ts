@@ -1,4 +1,5 @@
 import { divideAmount, type Money, money, multiplyAmount } from "#lib/money.ts";
+import { changeParts } from "./cost-parts.ts";
 import type { CostPreview, MoneyRange } from "./preview-cost.ts";
 
 const SHARE_DECIMALS = 6;
@@ -18,6 +19,7 @@ export function previewPart<Preview extends CostPreview>(preview: Preview, share
   return {
     ...preview,
     total: costOfPart(preview.total, share),
+    parts: changeParts(preview.parts, (total) => costOfPart(total, share)),
     durationSeconds: { low: Math.ceil(low * share), high: Math.ceil(high * share) },
   };
 }

@@ -17,6 +17,11 @@ export interface FieldSource {
 /** What of a template makes it a chain. */
 export type Chain = Pick<TemplateBody, "steps" | "result">;
 
+/** The names of a template's steps, in their order; "" for the one of a template without any. */
+export function stepNamesOf({ steps }: Pick<TemplateBody, "steps">): string[] {
+  return steps.length > 0 ? steps.map(({ name }) => name) : [""];
+}
+
 /** Whether a step asks a model to write. */
 export function isGenerating(step: TemplateStep): step is GenerateStep {
   return step.kind === "generate";

@@ -12,7 +12,7 @@ import type { Money } from "#lib/money.ts";
 import type { Result } from "#lib/result.ts";
 import { inLanguage } from "#lib/templates/in-language.ts";
 import { maxOutputTokensOf } from "#lib/templates/max-output-tokens.ts";
-import { isGenerating } from "#lib/templates/steps.ts";
+import { isGenerating, stepNamesOf } from "#lib/templates/steps.ts";
 import type { TemplateVersion } from "#lib/templates/template.ts";
 import { type LoadedVariant, loadVariant } from "./load-variant.ts";
 import { measuredCells, weightsOf } from "./preview-variants.ts";
@@ -125,6 +125,7 @@ async function previewFromTrial(
     currency: model.price.currency,
     limits: model.limits,
     limitsIn: limitsIn(variant),
+    stepNames: stepNamesOf(variant.version),
   });
 }
 

@@ -6,6 +6,7 @@ import { authenticated, idempotent } from "#lib/api/procedure.ts";
 import { can } from "#lib/auth/can.ts";
 import { readableVerdictSchema, readableVerdicts } from "#lib/checks/readable-verdict.ts";
 import { PARTS } from "#lib/datasets/split.ts";
+import { costPartsSchema, costRangeSchema } from "#lib/estimates/cost-range-schema.ts";
 import { paceSchema } from "#lib/estimates/pace-schema.ts";
 import type { CaseChange } from "#lib/evaluators/compare-cases.ts";
 import { comparedCaseSchema, comparisonFiguresSchema } from "#lib/evaluators/comparison-schema.ts";
@@ -68,17 +69,17 @@ const request = z.object({
     ),
 });
 
-const range = z.object({ low: moneySchema, expected: moneySchema, high: moneySchema });
 const preview = z.object({
   items: z.number(),
-  perItem: range,
-  total: range,
+  perItem: costRangeSchema,
+  total: costRangeSchema,
   durationSeconds: z.object({ low: z.number(), high: z.number() }),
   pace: paceSchema,
   basis: z.enum(["measured", "rough"]),
   tooFewRows: z.boolean().describe("Measured, but on fewer than five rows"),
   sampleItems: z.number(),
   shares: z.object({ failed: z.number(), skipped: z.number(), repaired: z.number() }),
+  parts: costPartsSchema,
 });
 
 const cell = z.object({
@@ -231,7 +232,7 @@ const estimate = authenticated
         .nullable()
         .describe("Within what the trial costs: models that are asked about outputs, and their cap"),
       variants: z.array(
-        z.object({ trial: range.nullable(), whole: preview.nullable(), simulated: z.boolean() }),
+        z.object({ trial: costRangeSchema.nullable(), whole: preview.nullable(), simulated: z.boolean() }),
       ),
     }),
   )

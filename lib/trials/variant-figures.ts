@@ -1,3 +1,4 @@
+import { isOfRepair } from "#lib/checks/format-verdict.ts";
 import type { Verdict } from "#lib/checks/verdict.ts";
 import { divideAmount, type Money, money, sumAmounts } from "#lib/money.ts";
 import { type CellStatus, hasEnded } from "./trial.ts";
@@ -7,7 +8,7 @@ export interface FigureCell {
   status: CellStatus;
   cost: Money | null;
   latencyMs: number | null;
-  checks: readonly Pick<Verdict, "verdict">[];
+  checks: readonly { kind: string; message: Pick<Verdict["message"], "code"> }[];
 }
 
 /** What the ended cells of one variant come to. */
@@ -40,8 +41,6 @@ export function figuresOf(cells: readonly FigureCell[]): VariantFigures {
     meanLatencyMs:
       latencies.length === 0 ? null : latencies.reduce((sum, ms) => sum + ms, 0) / latencies.length,
     fitShare: share(({ status }) => status === "succeeded"),
-    repairedShare: share(
-      ({ status, checks }) => status === "succeeded" && checks.some(({ verdict }) => verdict === "warn"),
-    ),
+    repairedShare: share(({ status, checks }) => status === "succeeded" && checks.some(isOfRepair)),
   };
 }

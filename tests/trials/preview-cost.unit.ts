@@ -200,3 +200,57 @@ function simulate(seed: number, method: "random" | "stratified", size: number, t
     compareAmounts(actual, preview.total.high.amount) <= 0
   );
 }
+
+describe("the parts of a preview", () => {
+  const parts = { ...question, languages: 2, stepNames: ["facts", "copy"] };
+  const chain = (rowNumber: number, language: string, stepCosts: string[], cost: string) =>
+    cell(rowNumber, { language, stepCosts, cost });
+
+  test("are each language and each step that costs anything, and come to the whole", () => {
+    const cells = Array.from({ length: 6 }, (_, row) => [
+      chain(row + 1, "en", ["0.001", "0.002", "0", "0.0005"], "0.0035"),
+      chain(row + 1, "de", ["0.001", "0.004"], "0.005"),
+    ]).flat();
+    const preview = previewCost(cells, weigh(cells, 1_000 / 6), parts);
+    const expected = (of: { name: string | null; total: { expected: { amount: string } } }[] = []) =>
+      of.map(({ name, total }) => [name, Number(total.expected.amount).toFixed(3)]);
+    expect(Number(preview?.total.expected.amount)).toBeCloseTo(8.5, 6);
+    expect(expected(preview?.parts.languages)).toEqual([
+      ["en", "3.500"],
+      ["de", "5.000"],
+    ]);
+    expect(expected(preview?.parts.steps)).toEqual([
+      ["facts", "2.000"],
+      ["copy", "6.000"],
+      [null, "0.500"],
+    ]);
+    for (const { total } of preview?.parts.steps ?? []) {
+      expect(compareAmounts(total.low.amount, total.expected.amount)).toBe(-1);
+      expect(compareAmounts(total.high.amount, total.expected.amount)).toBe(1);
+    }
+  });
+
+  test("are none of a template of one step in one language, and its writing and judging where it is judged", () => {
+    const cells = Array.from({ length: 6 }, (_, row) => cell(row + 1, { language: "en" }));
+    expect(previewCost(cells, weigh(cells, 100), question)?.parts).toEqual({ languages: [], steps: [] });
+    const judged = cells.map((one) => ({ ...one, stepCosts: ["0.0004", "0.000037"] }));
+    const { steps = [] } = previewCost(judged, weigh(cells, 100), question)?.parts ?? {};
+    expect(steps.map(({ name }) => name)).toEqual(["", null]);
+  });
+
+  test("are told before anything was tried as well, from the prompts", () => {
+    const perToken = (input: number, output: number) => String(input + output);
+    const call = (language: string, step?: number) => ({
+      ...{ language, inputTokens: 100, maxOutputTokens: 200, costOf: perToken },
+      ...(step !== undefined && { step }),
+    });
+    const items = [
+      [call("en", 0), call("en", 1), call("en")],
+      [call("de", 0), call("de", 1), call("de")],
+    ];
+    const preview = previewRough(items, parts);
+    expect(preview?.parts.steps.map(({ name }) => name)).toEqual(["facts", "copy", null]);
+    const sum = preview?.parts.languages.reduce((all, { total }) => all + Number(total.expected.amount), 0);
+    expect(sum).toBeCloseTo(Number(preview?.total.expected.amount), 6);
+  });
+});

@@ -3,11 +3,20 @@ import { figuresOf } from "#lib/trials/variant-figures.ts";
 
 const usd = (amount: string) => ({ amount, currency: "USD" });
 
+const said = (kind: string, code: string) => ({ kind, message: { code } });
+const [fits, repaired, misfit] = [
+  said("format", "format_fits"),
+  said("format", "format_repaired"),
+  said("format", "too_long"),
+];
+// What another check warns of was never asked for again.
+const warned = said("lexicon", "lexicon_term");
+
 test("means are exact, and what was skipped or waits counts in none", () => {
   const figures = figuresOf([
-    { status: "succeeded", cost: usd("0.000437"), latencyMs: 100, checks: [{ verdict: "pass" }] },
-    { status: "succeeded", cost: usd("0.000438"), latencyMs: 200, checks: [{ verdict: "warn" }] },
-    { status: "failed", cost: usd("0.0001"), latencyMs: 300, checks: [{ verdict: "block" }] },
+    { status: "succeeded", cost: usd("0.000437"), latencyMs: 100, checks: [fits, warned] },
+    { status: "succeeded", cost: usd("0.000438"), latencyMs: 200, checks: [repaired] },
+    { status: "failed", cost: usd("0.0001"), latencyMs: 300, checks: [misfit] },
     { status: "skipped", cost: null, latencyMs: null, checks: [] },
     { status: "running", cost: null, latencyMs: null, checks: [] },
   ]);

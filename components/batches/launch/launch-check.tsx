@@ -3,6 +3,7 @@ import type { UseQueryResult } from "@tanstack/react-query";
 import { useTranslations } from "next-intl";
 import { ProblemCallout } from "#components/api/problem-callout.tsx";
 import type { BatchPreview } from "#components/batches/answers.ts";
+import { CostParts } from "#components/estimates/cost-parts.tsx";
 import { PaceText } from "#components/estimates/pace-text.tsx";
 import { Badge } from "#components/ui/badge.tsx";
 import { Callout } from "#components/ui/callout.tsx";
@@ -88,6 +89,7 @@ export function LaunchCheck({
           <PaceText pace={cost.pace} />
         </p>
       ) : null}
+      {paysModel && cost && data.itemCount > 0 ? <CostParts parts={cost.parts} /> : null}
       {data.remembered && data.remembered.hits > 0 ? (
         <p className="text-muted">
           {t(data.remembered.isExact ? "remembered" : "rememberedAbout", { count: data.remembered.hits })}

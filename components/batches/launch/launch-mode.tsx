@@ -75,7 +75,8 @@ function About({ of, text }: { of: Range | undefined; text: string }) {
   if (!of) return text;
   return (
     <>
-      {text} · <MoneyText value={of.low} bare /> – <MoneyText value={of.high} />
+      {text} · <MoneyText value={of.expected} /> (<MoneyText value={of.low} bare /> –{" "}
+      <MoneyText value={of.high} bare />)
     </>
   );
 }

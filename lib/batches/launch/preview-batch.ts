@@ -2,6 +2,7 @@ import { db } from "#db/client.ts";
 import { nameModels } from "#db/queries/models.ts";
 import type { Actor } from "#lib/auth/actor.ts";
 import { can } from "#lib/auth/can.ts";
+import { changeParts } from "#lib/estimates/cost-parts.ts";
 import type { CostPreview, MoneyRange } from "#lib/estimates/preview-cost.ts";
 import { previewPart } from "#lib/estimates/price-part.ts";
 import type { MemoryHits } from "#lib/memory/count-hits.ts";
@@ -141,6 +142,7 @@ function previewInMode(preview: CostPreview, mode: LaunchMode, windowMs: number 
     ...preview,
     total: costInMode(preview.total, mode),
     perItem: costInMode(preview.perItem, mode),
+    parts: changeParts(preview.parts, (total) => costInMode(total, mode)),
     // The provider's own promise is all there is to say of how long it takes.
     durationSeconds: { low, high: Math.max(low, windowMs / 1_000) },
     pace: { by: "window", limit: windowMs / HOUR_MS, isAssumed: false },
