@@ -150,7 +150,7 @@ export function ItemPanel({
             empty={<p className="p-4 text-muted">{t("noCalls")}</p>}
             columns={[
               { id: "at", header: t("at"), cell: (attempt) => <DateTime iso={attempt.at} relative /> },
-              { id: "purpose", header: t("purpose"), cell: (attempt) => purposeOf(t, attempt.purpose) },
+              { id: "purpose", header: t("purpose"), cell: (attempt) => t(`purposes.${attempt.purpose}`) },
               { id: "kind", header: t("charge"), cell: (attempt) => t(`kind.${attempt.kind}`) },
               { id: "outcome", header: t("outcome"), cell: (attempt) => outcomeText(attempt.outcome) },
               {
@@ -204,12 +204,6 @@ export function ItemPanel({
       </div>
     </SidePanel>
   );
-}
-
-type Translate = ReturnType<typeof useTranslations<"batches">>;
-
-function purposeOf(t: Translate, purpose: string): string {
-  return purpose === "repair" ? t("purposes.repair") : t("purposes.generate");
 }
 
 // What steps have made is told by what was found of it.

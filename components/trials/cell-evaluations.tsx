@@ -1,7 +1,7 @@
 import { useFormatter, useTranslations } from "next-intl";
 import { StateBadge } from "#components/ui/state-badge.tsx";
 import type { Tone } from "#components/ui/tone.ts";
-import type { CellEvaluation } from "./trial-answers.ts";
+import type { CellEvaluation, EvaluatorFigures } from "./trial-answers.ts";
 
 const TONES: Record<CellEvaluation["state"], Tone> = {
   passed: "success",
@@ -10,9 +10,19 @@ const TONES: Record<CellEvaluation["state"], Tone> = {
   "not-evaluated": "neutral",
 };
 
-/** What each evaluator says of one output, and what would have been right where it says that this is not. */
-export function CellEvaluations({ evaluations }: { evaluations: readonly CellEvaluation[] }) {
+/**
+ * What each evaluator says of one output, and what would have been right where it says that this is not; of one that
+ * judges, how often people agree with it.
+ */
+export function CellEvaluations({
+  evaluations,
+  evaluators,
+}: {
+  evaluations: readonly CellEvaluation[];
+  evaluators: readonly EvaluatorFigures[];
+}) {
   const t = useTranslations("trials.evaluations");
+  const by = useTranslations("checks.by");
   const format = useFormatter();
   if (evaluations.length === 0) return null;
   return (
@@ -32,7 +42,11 @@ export function CellEvaluations({ evaluations }: { evaluations: readonly CellEva
               {failure ? failure.message : t(`reasons.${reason}`, { count: 0 })}
             </span>
           ) : null}
-          {rating ? <span className="ms-2 break-words text-muted">{t("points", rating)}</span> : null}
+          {rating ? (
+            <span className="ms-2 break-words text-muted">
+              {t("points", rating)} · {agreementOf(name)}
+            </span>
+          ) : null}
           {state === "failed" && reference ? (
             <span className="ms-2 break-words text-muted">{t("expected", { reference })}</span>
           ) : null}
@@ -40,4 +54,15 @@ export function CellEvaluations({ evaluations }: { evaluations: readonly CellEva
       ))}
     </ul>
   );
+
+  function agreementOf(judge: string) {
+    const agreement = evaluators.find(({ name }) => name === judge)?.agreement;
+    if (!agreement?.interval) return by("noAgreement");
+    const { share, low, high } = agreement.interval;
+    const percent = (value: number) => format.number(value, { style: "percent", maximumFractionDigits: 0 });
+    return by("agreement", {
+      n: agreement.n,
+      ...{ share: percent(share), low: percent(low), high: percent(high) },
+    });
+  }
 }

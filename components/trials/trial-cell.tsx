@@ -15,13 +15,15 @@ import { hasEnded } from "#lib/trials/trial.ts";
 import { CellEvaluations } from "./cell-evaluations.tsx";
 import { ClampedText } from "./clamped-text.tsx";
 import { comparableText } from "./pinned-columns.ts";
-import type { TrialCell, TrialVariant } from "./trial-answers.ts";
+import type { EvaluatorFigures, TrialCell, TrialVariant } from "./trial-answers.ts";
 import { CellStatusBadge } from "./trial-status.tsx";
 
 interface TrialCellViewProps {
   trialId: string;
   cell: TrialCell;
   variant: TrialVariant;
+  /** Of its variant, with how often people agree with those that judge. */
+  evaluators: readonly EvaluatorFigures[];
   /** The output that this one is shown as changes of; `null`: it is shown by itself. */
   against?: TrialCell["output"];
   /** Where its row is talked about; `null` for who may not. */
@@ -29,7 +31,14 @@ interface TrialCellViewProps {
 }
 
 /** One output: its fields as they are written and once they are there, or why there is none; what it took. */
-export function TrialCellView({ trialId, cell, variant, against = null, talkHref }: TrialCellViewProps) {
+export function TrialCellView({
+  trialId,
+  cell,
+  variant,
+  evaluators,
+  against = null,
+  talkHref,
+}: TrialCellViewProps) {
   const t = useTranslations("trials.cell");
   const why = useTranslations("explanations");
   // A failed cell says why in its body; a check that passed without evidence has nothing to say.
@@ -54,7 +63,7 @@ export function TrialCellView({ trialId, cell, variant, against = null, talkHref
         ) : null}
       </div>
       <CellBody cell={cell} fields={variant.fields} against={against} />
-      <CellEvaluations evaluations={cell.evaluations} />
+      <CellEvaluations evaluations={cell.evaluations} evaluators={evaluators} />
       <CellRules rules={variant.rules} fired={cell.rules} />
     </div>
   );

@@ -16,7 +16,7 @@ import { figuresOf } from "#lib/trials/variant-figures.ts";
 import { ClampedText } from "./clamped-text.tsx";
 import { columnOrder } from "./pinned-columns.ts";
 import { talkHref } from "./talk-href.ts";
-import type { Trial, TrialCell, TrialVariant } from "./trial-answers.ts";
+import type { EvaluatorFigures, Trial, TrialCell, TrialVariant } from "./trial-answers.ts";
 import { TrialCellView } from "./trial-cell.tsx";
 import { variantLetter } from "./trial-draft.ts";
 
@@ -109,6 +109,7 @@ export function TrialGrid({ trial, canTalk }: { trial: Trial; canTalk: boolean }
                       <TrialCellView
                         trialId={trial.id}
                         {...{ cell, variant }}
+                        evaluators={evaluatorsOf(trial, index)}
                         against={pinnedCell?.output ?? null}
                         talkHref={canTalk ? talkHref(trial, variant, cell) : null}
                       />
@@ -122,6 +123,10 @@ export function TrialGrid({ trial, canTalk }: { trial: Trial; canTalk: boolean }
       </div>
     </section>
   );
+}
+
+function evaluatorsOf({ evaluations }: Trial, variant: number): EvaluatorFigures[] {
+  return evaluations.find((one) => one.variant === variant)?.evaluators ?? [];
 }
 
 function SourceRow({

@@ -15,6 +15,7 @@ import { findProbe, type ProbeRow } from "#db/queries/review/probes.ts";
 import { findVersion } from "#db/queries/templates.ts";
 import type { Actor } from "#lib/auth/actor.ts";
 import { can } from "#lib/auth/can.ts";
+import type { CallPurpose } from "#lib/calls/call-key.ts";
 import { readCallKey } from "#lib/calls/call-key.ts";
 import { wholeVerdicts } from "#lib/checks/kept-verdicts.ts";
 import { isKeptBlind } from "#lib/checks/shown-blind.ts";
@@ -143,7 +144,7 @@ export interface AttemptView {
   seq: number;
   rowNumber: number;
   language: string;
-  purpose: string;
+  purpose: CallPurpose;
   outcome: string;
   usage: { inputTokens: number; cachedInputTokens: number; outputTokens: number };
   cost: Money;
