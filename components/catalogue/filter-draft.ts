@@ -42,6 +42,29 @@ export function completeFilter(filter: ProductFilter): ProductFilter {
   return withParts(filter, parts);
 }
 
+/** Whether two filters say the same, in whatever order the names of their conditions are stored. */
+export function isSameFilter(one: ProductFilter, other: ProductFilter): boolean {
+  return isSamePart(completeFilter(one), completeFilter(other));
+}
+
+function isSamePart(one: FilterPart, other: FilterPart | undefined): boolean {
+  if (other === undefined) return false;
+  if ("field" in one || "field" in other)
+    return (
+      "field" in one &&
+      "field" in other &&
+      one.field === other.field &&
+      one.is === other.is &&
+      JSON.stringify(one.value) === JSON.stringify(other.value)
+    );
+  const [parts, others] = [partsOf(one), partsOf(other)];
+  return (
+    "all" in one === "all" in other &&
+    parts.length === others.length &&
+    parts.every((part, at) => isSamePart(part, others[at]))
+  );
+}
+
 function isComplete({ field, is, value }: FilterCondition): boolean {
   if (field === "") return false;
   if (is === "present" || is === "missing") return true;

@@ -12,17 +12,23 @@ import { Field } from "#components/ui/field.tsx";
 import { Input } from "#components/ui/input.tsx";
 import { Skeleton } from "#components/ui/skeleton.tsx";
 import type { ProductFilter } from "#lib/catalogue/product-filter.ts";
-import { partsOf } from "./filter-draft.ts";
+import { isSameFilter, partsOf } from "./filter-draft.ts";
+import { useSelection } from "./use-selection.ts";
 
 const SAMPLES = 5;
 
 export interface FreezeDialogProps {
   filter: ProductFilter;
+  /** The selection that is open. */
+  selectionId: string | null;
   count: { count: number; exact: boolean } | undefined;
 }
 
-/** Makes a dataset of all products of the filter, to try and launch with; says how many and shows the weakest first. */
-export function FreezeDialog({ filter, count }: FreezeDialogProps) {
+/**
+ * Makes a dataset of all products of the filter, to try and launch with; says how many and shows the weakest first. Where
+ * the filter is that of the selection which is open, the dataset knows it, and schedules can pick its products anew.
+ */
+export function FreezeDialog({ filter, selectionId, count }: FreezeDialogProps) {
   const t = useTranslations("catalogue.freeze");
   const words = useTranslations("common.action");
   const router = useRouter();
@@ -34,13 +40,25 @@ export function FreezeDialog({ filter, count }: FreezeDialogProps) {
     enabled: isOpen,
     retry: false,
   });
-  const freeze = useChange(client.products.freeze, { touches: [api.datasets.list.key()] });
+  const { selection, isLoading } = useSelection(selectionId);
+  const isAsSaved = selection !== undefined && isSameFilter(filter, selection.filter);
+  const freeze = useChange(
+    (asked: { name: string }) =>
+      isAsSaved
+        ? client.selections.freeze({ id: selection.id, ...asked })
+        : client.products.freeze({ filter, ...asked }),
+    { touches: [api.datasets.list.key()] },
+  );
+  const open = () => {
+    if (isAsSaved && name === "") setName(selection.name);
+    setIsOpen(true);
+  };
   return (
     <>
       <Button
-        disabled={isEmpty || !count || count.count === 0}
+        disabled={isEmpty || isLoading || !count || count.count === 0}
         title={isEmpty ? t("chooseFirst") : undefined}
-        onClick={() => setIsOpen(true)}
+        onClick={open}
       >
         {t("action")}
       </Button>
@@ -57,9 +75,7 @@ export function FreezeDialog({ filter, count }: FreezeDialogProps) {
               loading={freeze.pending}
               disabled={name.trim() === "" || !count}
               onClick={() =>
-                freeze.run({ name: name.trim(), filter }, ({ datasetId }) =>
-                  router.push(`/datasets/${datasetId}`),
-                )
+                freeze.run({ name: name.trim() }, ({ datasetId }) => router.push(`/datasets/${datasetId}`))
               }
             >
               {count?.exact === false
@@ -77,6 +93,11 @@ export function FreezeDialog({ filter, count }: FreezeDialogProps) {
         <Field label={t("name")} error={freeze.misfit("name")}>
           <Input value={name} onChange={(event) => setName(event.target.value)} />
         </Field>
+        {selection ? (
+          <p className="mt-2 text-muted text-xs">
+            {t(isAsSaved ? "ofSelection" : "notAsSaved", { name: selection.name })}
+          </p>
+        ) : null}
         {worst.isError ? null : (
           <>
             <h3 className="mt-3 mb-1 text-muted text-xs">{t("worst")}</h3>

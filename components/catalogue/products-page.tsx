@@ -148,8 +148,14 @@ export function ProductsPage({
         ]}
         actions={
           <>
-            {may.write && isFiltered ? <SaveSelection filter={filter} selectionId={asked.selection} /> : null}
-            {may.freeze ? <FreezeDialog filter={filter} count={count} /> : null}
+            {may.write && isFiltered ? (
+              <SaveSelection
+                filter={filter}
+                selectionId={asked.selection}
+                onSaved={(selection) => void setAsked({ selection })}
+              />
+            ) : null}
+            {may.freeze ? <FreezeDialog filter={filter} selectionId={asked.selection} count={count} /> : null}
           </>
         }
         primaryAction={

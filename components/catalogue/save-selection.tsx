@@ -1,5 +1,4 @@
 "use client";
-import { useQuery } from "@tanstack/react-query";
 import { useTranslations } from "next-intl";
 import { useState } from "react";
 import { api, client } from "#components/api/client.ts";
@@ -11,24 +10,24 @@ import { Field } from "#components/ui/field.tsx";
 import { Input } from "#components/ui/input.tsx";
 import { showToast } from "#components/ui/toast.tsx";
 import type { ProductFilter } from "#lib/catalogue/product-filter.ts";
+import { useSelection } from "./use-selection.ts";
 
 /** Keeps the filter under a name; where it came from a selection that one can be changed instead. */
 export function SaveSelection({
   filter,
   selectionId,
+  onSaved,
 }: {
   filter: ProductFilter;
   selectionId: string | null;
+  /** It is kept as a new selection, which is the one that is open now. */
+  onSaved: (selectionId: string) => void;
 }) {
   const t = useTranslations("catalogue.save");
   const words = useTranslations("common.action");
   const [isOpen, setIsOpen] = useState(false);
   const [name, setName] = useState("");
-  const selection = useQuery({
-    ...api.selections.get.queryOptions({ input: { id: selectionId ?? "" } }),
-    enabled: selectionId !== null,
-    retry: false,
-  }).data;
+  const { selection } = useSelection(selectionId);
   const touches = [api.selections.key()];
   const create = useChange(client.selections.create, { touches });
   const change = useChange(client.selections.change, { touches });
@@ -60,8 +59,9 @@ export function SaveSelection({
               loading={create.pending}
               disabled={name.trim() === ""}
               onClick={() =>
-                create.run({ name: name.trim(), filter }, () => {
+                create.run({ name: name.trim(), filter }, ({ id }) => {
                   setIsOpen(false);
+                  onSaved(id);
                   showToast({ title: t("saved", { name: name.trim() }) });
                 })
               }

@@ -185,6 +185,11 @@ describeOnDatabase("the API of the catalogue", () => {
     const frozen = await call("POST", `/selections/${body.id}/freeze`, {});
     expect(frozen.status).toBe(202);
     expect((await call("GET", `/datasets/${frozen.body.datasetId}`)).body).toMatchObject({ name: "Odd" });
+    const named = await call("POST", `/selections/${body.id}/freeze`, { name: "Odd in March" });
+    expect((await call("GET", `/datasets/${named.body.datasetId}`)).body).toMatchObject({
+      name: "Odd in March",
+      selection: { id: body.id, name: "Odd" },
+    });
     expect((await call("DELETE", `/selections/${body.id}`)).status).toBe(200);
     expect((await call("GET", "/selections")).body.items).toEqual([]);
   });

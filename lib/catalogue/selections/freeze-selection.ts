@@ -21,18 +21,19 @@ const PATIENCE_MS = 5 * 60_000;
 
 /**
  * Makes a dataset of the products that a selection finds now, or of those of a filter; what comes later is not in it. A
- * job fills it. Needs `catalogue:read` and `datasets:write`. Refuses a filter that says nothing, one that no longer makes
+ * job fills it. It is called as is said, or like the selection. Needs `catalogue:read` and `datasets:write`. Refuses a filter that says nothing, one that no longer makes
  * sense, and one that finds nothing. What the caller makes of the dataset is written down with it, or neither is.
  */
 export async function freezeProducts(
   actor: Actor,
-  asked: { selectionId: string } | { name: string; filter: ProductFilter },
+  asked: { selectionId: string; name?: string | undefined } | { name: string; filter: ProductFilter },
   record?: (tx: Db, datasetId: string) => Promise<void>,
 ): Promise<Result<{ datasetId: string }, Refused>> {
   if (!can(actor, "catalogue:read") || !can(actor, "datasets:write")) return refuse("forbidden");
   const found = "filter" in asked ? asked : await findSelection(db(), asked.selectionId);
   if (!found) return refuse("not_found");
   const filter = productFilterSchema.parse(found.filter);
+  const name = asked.name ?? found.name;
   if (isEmptyFilter(filter)) return refuse("filter_says_nothing");
   const counted = await countFilter(db(), filter);
   if (!counted.ok) return counted;
@@ -40,7 +41,7 @@ export async function freezeProducts(
   const id = newId();
   await db().transaction(async (tx) => {
     await insertDataset(tx, {
-      ...{ id, name: found.name, status: "importing", createdBy: actor.memberId },
+      ...{ id, name, status: "importing", createdBy: actor.memberId },
       importPlan: {
         filter,
         ...("selectionId" in asked && { selectionId: asked.selectionId }),
@@ -54,7 +55,7 @@ export async function freezeProducts(
       action: "selections.freeze",
       targetType: "dataset",
       targetId: id,
-      after: { name: found.name, filter },
+      after: { name, filter },
     });
     await record?.(tx, id);
   });

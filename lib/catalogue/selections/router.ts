@@ -90,11 +90,11 @@ const freeze = authenticated
     summary: "Make a dataset of the products that a selection finds now",
     tags,
   })
-  .input(withId)
+  .input(withId.extend({ name: plainName().optional().describe("Of the dataset. Default: the selection's") }))
   .use(idempotent)
   .output(frozenSchema)
-  .handler(async ({ context: { actor }, input: { id } }) =>
-    orRefuse(await freezeProducts(actor, { selectionId: id })),
+  .handler(async ({ context: { actor }, input: { id, name } }) =>
+    orRefuse(await freezeProducts(actor, { selectionId: id, name })),
   );
 
 /** Freezes what a filter finds that nobody gave a name. */
