@@ -194,6 +194,33 @@ export async function wasWrittenSince(tx: Db, since: Date, importId: string): Pr
   return found !== undefined;
 }
 
+/**
+ * Whether another system has changed, since a moment, what an import would write over: a field that the import names, to
+ * something else than the import says.
+ */
+export async function wasPushedSince(tx: Db, since: Date, importId: string): Promise<boolean> {
+  const moment = sql`${since.toISOString()}::timestamptz`;
+  const [push] = await tx.execute<{ isLater: boolean }>(sql`
+    select at > ${moment} as "isLater" from audit_log where action = 'catalogue.push' order by id desc limit 1`);
+  if (!push?.isLater) return false;
+  const differs = (patch: SQL, before: SQL, now: SQL) => sql`exists (
+    select from jsonb_object_keys(${patch}) name
+    where ${before} -> name is distinct from ${now} -> name
+      and nullif(${patch} -> name, 'null'::jsonb) is distinct from ${now} -> name)`;
+  const [found] = await tx.execute(sql`
+    select 1 from catalogue_import_products s
+      join products p on p.key = s.key
+      left join lateral (
+        select c.facts, c.attributes from product_changes c
+        where c.product_id = p.id and c.at > ${moment} and p.created_at <= ${moment} order by c.number limit 1
+      ) b on true
+    where s.import_id = ${importId}::uuid and p.changed_at > ${moment}
+      and (${differs(sql`s.facts`, sql`b.facts`, sql`p.facts`)}
+        or ${differs(sql`s.attributes`, sql`b.attributes`, sql`p.attributes`)})
+    limit 1`);
+  return found !== undefined;
+}
+
 /** Whether an import writes at this moment. */
 export async function isWriting(tx: Db): Promise<boolean> {
   const [found] = await tx

@@ -2,9 +2,11 @@ import { type Db, db } from "#db/client.ts";
 import {
   type CatalogueImportRow,
   clearStage,
+  findImport,
   isWriting,
   lockImport,
   updateImport,
+  wasPushedSince,
   wasWrittenSince,
 } from "#db/queries/catalogue/imports.ts";
 import { takeTurn } from "#db/queries/catalogue/write-products.ts";
@@ -19,14 +21,17 @@ type Refused = "forbidden" | "not_found" | "import_not_ready" | "import_outdated
 
 /**
  * Writes what a dry run has shown. It is done in one go: what was begun goes on, whatever happens to a process. Needs
- * `catalogue:write`. Refuses an import that is not ready, one whose dry run another import has overtaken, and while
- * another one writes.
+ * `catalogue:write`. Refuses an import that is not ready, one whose dry run another import or a push has overtaken,
+ * and while another one writes.
  */
 export async function commitCatalogueImport(
   actor: Actor,
   { id }: { id: string },
 ): Promise<Result<{ id: string }, Refused>> {
   if (!can(actor, "catalogue:write")) return refuse("forbidden");
+  // Before the turn is taken: a file of a million products is not looked up while other writers wait.
+  const shown = await findImport(db(), id);
+  const isPushedOver = shown?.status === "ready" && (await wasPushedSince(db(), shown.createdAt, id));
   return db().transaction(async (tx) => {
     await takeTurn(tx);
     const row = await lockImport(tx, id);
@@ -35,7 +40,7 @@ export async function commitCatalogueImport(
     if (row.status === "committing" || row.status === "committed") return accept({ id });
     if (row.status !== "ready" || !row.readAt) return refuse("import_not_ready");
     if (await isWriting(tx)) return refuse("catalogue_busy");
-    if (await wasWrittenSince(tx, row.createdAt, id)) return refuse("import_outdated");
+    if (isPushedOver || (await wasWrittenSince(tx, row.createdAt, id))) return refuse("import_outdated");
     await updateImport(tx, id, { status: "committing", appliedTo: 0, committedAt: new Date() });
     await enqueue(tx, catalogueImportJob, { importId: id });
     const { newCount, changedCount } = row;
