@@ -6,14 +6,21 @@ import { storableJson } from "#db/queries/storable-json.ts";
 import type { Actor } from "#lib/auth/actor.ts";
 import { can } from "#lib/auth/can.ts";
 import { recordAudit } from "#lib/auth/record-audit.ts";
+import { MAX_CELL_CHARACTERS } from "#lib/datasets/source-row.ts";
 import { accept, type Result, refuse } from "#lib/result.ts";
+import { cutText } from "#lib/storable-text.ts";
 import { type AttributeSeen, learn, valueKind } from "./attribute-type.ts";
+import { LONGEST_ATTRIBUTE } from "./imports/import-plan.ts";
 import { askForIndex } from "./index-products.ts";
 import type { StoredPicture } from "./pictures.ts";
 import { type PatchError, type ProductPatch, productPatch } from "./product-patch.ts";
 
 /** Products of one request. */
 export const MOST_PUSHED = 2_000;
+
+/** Characters of countries or languages. */
+const LONGEST_LIST = 5_000;
+const MOST_PIXELS = 100_000;
 
 /** A product as another system tells it. What it does not name stays as it is; `null` and "" take away. */
 export interface PushedProduct {
@@ -106,7 +113,10 @@ function learntFrom(patches: readonly ProductPatch[]) {
   return Object.fromEntries(learnt);
 }
 
+/** What a product that was told says, or everything that is wrong with it. */
 function readPushed(product: PushedProduct): ReturnType<typeof productPatch> {
+  const unfit = unfitOf(product);
+  if (unfit.length > 0) return { ok: false, errors: unfit };
   const { key, title, gtin, category, country, language, pictures, attributes } = product;
   const list = (value: string | readonly string[] | null | undefined) =>
     value === undefined ? undefined : typeof value === "string" ? value : (value ?? []).join("\n");
@@ -136,6 +146,27 @@ function readPushed(product: PushedProduct): ReturnType<typeof productPatch> {
     ...sizeOf(told.get(picture.url ?? picture.assetId)),
   }));
   return read;
+}
+
+/** What of it does not fit that cells of a file have no rule for, or are cut for before. */
+function unfitOf({ country, language, pictures, attributes }: PushedProduct): PatchError[] {
+  const errors: PatchError[] = [];
+  for (const [field, told] of Object.entries({ country, language }))
+    if ([told ?? ""].flat().join().length > LONGEST_LIST)
+      errors.push({ field, rule: "list_too_long", value: "" });
+  const sizes = (pictures ?? []).flatMap((picture) =>
+    typeof picture === "string" ? [] : [picture.width, picture.height],
+  );
+  const size = sizes.find((side) => side !== undefined && (side < 1 || side > MOST_PIXELS));
+  if (size !== undefined) errors.push({ field: "pictures", rule: "picture_size_unfit", value: String(size) });
+  for (const [name, value] of Object.entries(attributes ?? {})) {
+    const field = `attributes.${cutText(name, LONGEST_ATTRIBUTE)}`;
+    if (name === "" || name.length > LONGEST_ATTRIBUTE)
+      errors.push({ field, rule: "attribute_name_unfit", value: name });
+    if (typeof value === "string" && value.length > MAX_CELL_CHARACTERS)
+      errors.push({ field, rule: "cell_too_long", value });
+  }
+  return errors;
 }
 
 function sizeOf(picture: PushedPicture | undefined): Pick<StoredPicture, "width" | "height"> {

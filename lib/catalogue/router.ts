@@ -5,6 +5,7 @@ import { authenticated, idempotent } from "#lib/api/procedure.ts";
 import { money } from "#lib/money.ts";
 import { moneySchema } from "#lib/money-schema.ts";
 import { cutPage, pageInput, pageOf } from "#lib/page.ts";
+import { cutText } from "#lib/storable-text.ts";
 import { ATTRIBUTE_TYPES, attributeType, usualUnit } from "./attribute-type.ts";
 import { categoryText } from "./categories/category-path.ts";
 import { categories } from "./categories/router.ts";
@@ -20,6 +21,9 @@ import { readProduct } from "./read-product.ts";
 import { freezeFilter, selections } from "./selections/router.ts";
 
 const tags = ["Catalogue"];
+
+/** UTF-16 units of a value that stand for all that does not fit. */
+const MOST_SHOWN = 80;
 
 const attributes = authenticated
   .route({
@@ -158,40 +162,38 @@ const product = authenticated
     };
   });
 
+// How long a text may be, and how many there may be, is judged product by product: one that is too long costs no other.
+const textOrTexts = z
+  .union([z.string(), z.array(z.string())])
+  .nullable()
+  .optional();
+
 const pushed = z.object({
-  key: z.string().max(1_000),
-  title: z.string().nullable().optional(),
-  gtin: z.string().max(100).nullable().optional(),
-  category: z
-    .union([z.string().max(5_000), z.array(z.string()).max(50)])
-    .nullable()
-    .optional(),
-  country: z
-    .union([z.string().max(5_000), z.array(z.string()).max(300)])
-    .nullable()
-    .optional(),
-  language: z
-    .union([z.string().max(5_000), z.array(z.string()).max(300)])
-    .nullable()
-    .optional(),
+  key: z.string().describe("200 characters at most"),
+  title: z.string().nullable().optional().describe("2,000 characters at most"),
+  gtin: z.string().nullable().optional(),
+  category: textOrTexts,
+  country: textOrTexts,
+  language: textOrTexts,
   pictures: z
     .array(
       z.union([
-        z.string().max(2_000),
+        z.string(),
         z.object({
-          url: z.string().max(2_000).optional(),
-          assetId: z.string().max(100).optional(),
-          width: z.int().min(1).max(100_000).optional(),
-          height: z.int().min(1).max(100_000).optional(),
+          url: z.string().optional(),
+          assetId: z.string().optional(),
+          width: z.int().optional().describe("In pixels, 1 to 100,000"),
+          height: z.int().optional().describe("In pixels, 1 to 100,000"),
         }),
       ]),
     )
-    .max(250)
     .nullable()
-    .optional(),
+    .optional()
+    .describe("250 at most"),
   attributes: z
-    .record(z.string().min(1).max(200), z.union([z.string().max(100_000), z.number(), z.boolean(), z.null()]))
-    .optional(),
+    .record(z.string(), z.union([z.string(), z.number(), z.boolean(), z.null()]))
+    .optional()
+    .describe("Names of 200 characters and values of 100,000 at most"),
 });
 
 const push = authenticated
@@ -233,7 +235,7 @@ const push = authenticated
         ...{ key, status },
         errors: errors.map(({ field, rule, value }) => ({
           ...{ field, rule },
-          message: importErrorText({ rule, column: field, value }, locale),
+          message: importErrorText({ rule, column: field, value: cutText(value, MOST_SHOWN) }, locale),
         })),
       })),
     };

@@ -152,6 +152,50 @@ describeOnDatabase("the API of the catalogue", () => {
     });
   });
 
+  test("a product that does not fit is told, and the others are written", async () => {
+    const long = (length: number) => "x".repeat(length);
+    const products = [
+      { key: "fits", attributes: { note: long(100_000) } },
+      { key: long(1_001) },
+      { key: "note", attributes: { note: long(100_001) } },
+      { key: "name", attributes: { [long(201)]: "a", "": "b" } },
+      { key: "title", title: long(2_001), gtin: long(101) },
+      {
+        key: "lists",
+        category: Array(51).fill("a"),
+        country: Array(2_500).fill("DE"),
+        language: long(5_001),
+      },
+      { key: "pictures", pictures: Array.from({ length: 251 }, (_, at) => `https://a.example/${at}.jpg`) },
+      { key: "address", pictures: [`https://a.example/${long(2_000)}`] },
+      { key: "asset", pictures: [{ assetId: long(101) }] },
+      { key: "size", pictures: [{ url: "https://a.example/1.jpg", width: 0, height: 100_001 }] },
+    ];
+    const { status, body } = await call("PUT", "/products", { products });
+    expect(status).toBe(200);
+    expect(body.counts).toEqual({ created: 1, updated: 0, unchanged: 0, invalid: 9 });
+    const told = body.results.map(({ errors }: { errors: { field: string; rule: string }[] }) =>
+      errors.map(({ field, rule }) => `${field} ${rule}`),
+    );
+    expect(told).toEqual([
+      [],
+      ["key key_too_long"],
+      ["attributes.note cell_too_long"],
+      [`attributes.${long(200)} attribute_name_unfit`, "attributes. attribute_name_unfit"],
+      ["title title_too_long", "gtin gtin_not_digits"],
+      ["country list_too_long", "language list_too_long"],
+      ["pictures too_many_pictures"],
+      ["pictures picture_not_url"],
+      ["pictures picture_not_url"],
+      ["pictures picture_size_unfit"],
+    ]);
+    const messages = body.results.flatMap(({ errors }: { errors: { message: string }[] }) =>
+      errors.map(({ message }) => message),
+    );
+    expect(messages).toContain("attributes.note is longer than 100,000 characters.");
+    expect(Math.max(...messages.map((message: string) => message.length))).toBeLessThan(200);
+  });
+
   test("products are listed and counted by a filter, and an attribute that is gone is named at its place", async () => {
     const filter = { all: [{ field: "attributes.weight", is: "present" }] };
     const query = encodeURIComponent(JSON.stringify(filter));

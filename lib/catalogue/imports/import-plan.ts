@@ -22,7 +22,8 @@ const TARGETS = ["key", "title", "gtin", "category", "country", "language", "pic
 
 type Target = (typeof TARGETS)[number];
 
-const LONGEST_ATTRIBUTE = 200;
+/** UTF-16 units of the name of an attribute. */
+export const LONGEST_ATTRIBUTE = 200;
 export const ATTRIBUTE_PREFIX = "attributes.";
 
 /** Everything that is needed to read a file into products, the same way each time. */
