@@ -1,7 +1,6 @@
 "use client";
 import { useLocale, useTranslations } from "next-intl";
 import type { ReactNode } from "react";
-import { pictureSrc } from "#components/images/image-answers.ts";
 import { languageName } from "#components/templates/language-name.ts";
 import { ChangedFields } from "#components/ui/changed-fields.tsx";
 import { DataTable } from "#components/ui/data-table.tsx";
@@ -14,6 +13,7 @@ import { SimulatedMark } from "#components/ui/simulated-mark.tsx";
 import { TextLink } from "#components/ui/text-link.tsx";
 import { valueSummary } from "#components/ui/value-summary.ts";
 import type { ProductDetail } from "./catalogue-answers.ts";
+import { pictureAddress } from "./picture-address.ts";
 import { PictureThumb } from "./picture-thumb.tsx";
 import { withPlainName } from "./plain-field-name.ts";
 
@@ -65,10 +65,7 @@ export function ProductPage({ product }: { product: ProductDetail }) {
             <ul className="mt-3 flex flex-wrap gap-2" aria-label={t("pictures")}>
               {product.pictures.map(({ url, assetId, width, height }) => (
                 <li key={url ?? assetId} className="text-muted text-xs">
-                  <PictureThumb
-                    url={url ?? (assetId ? pictureSrc(assetId, 160) : undefined)}
-                    size={PICTURE_PX}
-                  />
+                  <PictureThumb url={pictureAddress({ url, assetId })} size={PICTURE_PX} />
                   {width && height ? (
                     <div className="figures">
                       {width} × {height}

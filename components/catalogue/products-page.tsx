@@ -22,6 +22,7 @@ import { FilterBuilder } from "./filter-builder.tsx";
 import { completeFilter, filterOfText, partsOf, textOfFilter } from "./filter-draft.ts";
 import { type FilteredBy, useFilterFields } from "./filter-fields.ts";
 import { FreezeDialog } from "./freeze-dialog.tsx";
+import { pictureAddress } from "./picture-address.ts";
 import { PictureThumb } from "./picture-thumb.tsx";
 import { SaveSelection } from "./save-selection.tsx";
 
@@ -97,7 +98,7 @@ export function ProductsPage({
       id: "picture",
       header: t("picture"),
       width: "4rem",
-      cell: ({ pictures }) => <PictureThumb url={pictures[0]?.url} />,
+      cell: ({ pictures }) => <PictureThumb url={pictureAddress(pictures[0])} />,
     },
     { id: "title", header: t("productTitle"), grow: true, cell: ({ title }) => title ?? "—" },
     { id: "category", header: t("category"), cell: ({ category }) => category ?? "—" },
