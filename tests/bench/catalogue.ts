@@ -26,7 +26,10 @@ const ROWS_OF_FILE = isSmall ? 20_000 : 1_000_000;
 const ATTRIBUTES = 20;
 const QUESTIONS = isSmall ? 20 : 100;
 const GOALS = { importPerSecond: 8_000, pageMs: 100, countMs: 300, freezeSeconds: 60 };
+/** As many as a dataset may have. */
 const FROZEN = isSmall ? 10_000 : 1_000_000;
+/** Values of an attribute that products have equally often, so that a filter finds just so many of them. */
+const BATCHES = 100;
 
 const actor: Actor = { memberId: newId(), name: "Bench", roles: ["operator"], via: "system" };
 const { signal } = new AbortController();
@@ -78,7 +81,7 @@ async function measureImport(): Promise<number> {
 
 async function measureFreeze(): Promise<void> {
   const attribute = "attributes.batch";
-  const share = Math.ceil((FROZEN / (FILES * ROWS_OF_FILE)) * 100);
+  const share = Math.floor((FROZEN / (FILES * ROWS_OF_FILE)) * BATCHES);
   const values = Array.from({ length: share }, (_, n) => `b${n}`);
   const filter: ProductFilter = { all: [{ field: attribute, is: "in", value: values }] };
   const frozen = await freezeProducts(actor, { name: "Frozen", filter });
@@ -98,14 +101,24 @@ async function measureFreeze(): Promise<void> {
   isOver = true;
   await pages;
   const rows = (await findDataset(db(), frozen.value.datasetId))?.rowCount ?? 0;
+  const isWhole = rows === FROZEN;
   report({
-    name: `freeze ${rows.toLocaleString("en")} products to a dataset while pages are read`,
+    name: `freeze ${FROZEN.toLocaleString("en")} products to a dataset while pages are read`,
     goal: `≤ ${GOALS.freezeSeconds} s`,
-    measured: `${seconds.toFixed(1)} s; pages p95 ${percentile(waits, 0.95).toFixed(0)} ms meanwhile`,
+    measured: `${seconds.toFixed(1)} s for ${rows.toLocaleString("en")} products`,
     baseline: "the goal",
     ratio: seconds / GOALS.freezeSeconds,
-    missedBy: isSmall ? null : above(seconds, GOALS.freezeSeconds, "s"),
+    missedBy: isWhole
+      ? isSmall
+        ? null
+        : above(seconds, GOALS.freezeSeconds, "s")
+      : `${Math.abs(FROZEN - rows).toLocaleString("en")} products`,
   });
+  reportTime(
+    "page of 50 by three conditions while they are frozen, p95",
+    percentile(waits, 0.95),
+    GOALS.pageMs,
+  );
 }
 
 function reportTime(name: string, ms: number, goalMs: number): void {
@@ -142,10 +155,19 @@ function filterOf(n: number): ProductFilter {
     { field: "title.length", is: "less", value: 20 + (n % 30) },
     { field: "category", is: "under", value: `C${n % 10}` },
     { field: "pictures.count", is: "less", value: 1 + (n % 4) },
-    { field: "attributes.batch", is: "equals", value: `b${n % 100}` },
+    { field: "attributes.batch", is: "equals", value: `b${n % BATCHES}` },
     { field: "attributes.a9", is: "present" },
   ];
   return { all: [0, 1 + (n % 3), 4 + (n % 3)].map((at) => kinds[at] as FilterCondition) };
+}
+
+function mixedUp(n: number): number {
+  return Math.imul(n, 2_654_435_761) >>> 0;
+}
+
+/** Of a hundred products in a row each is in another, from one that is anybody's guess: as many are in each. */
+function batchOf(n: number): number {
+  return (n + (mixedUp(Math.floor(n / BATCHES) + 1) >>> 7)) % BATCHES;
 }
 
 async function* csvOf(file: number): AsyncGenerator<Uint8Array> {
@@ -157,9 +179,9 @@ async function* csvOf(file: number): AsyncGenerator<Uint8Array> {
   for (let row = 0; row < ROWS_OF_FILE; row++) {
     const n = file * ROWS_OF_FILE + row;
     // Mixed up, so that no condition goes along with the order of the file.
-    const mixed = Math.imul(n + 1, 2_654_435_761) >>> 0;
+    const mixed = mixedUp(n + 1);
     const values = names.map((_, at) =>
-      (mixed >> (at % 16)) % 5 === 0 ? "" : `value ${(mixed >> at) % (at < 9 ? 30 : 90_000)}`,
+      (mixed >>> (at % 16)) % 5 === 0 ? "" : `value ${(mixed >>> at) % (at < 9 ? 30 : 90_000)}`,
     );
     const pictures = Array.from({ length: mixed % 5 }, (_, at) => `https://a.example/${n}-${at}.jpg`).join(
       "|",
@@ -167,11 +189,7 @@ async function* csvOf(file: number): AsyncGenerator<Uint8Array> {
     const cells = [
       ...[`SKU-${n}`, `Product ${"word ".repeat(mixed % 9)}${n}`, `C${mixed % 10} > D${mixed % 100}`],
       ...[["DE", "FR", "US", "JP", "IT"][mixed % 5], ["de", "fr", "en", "ja"][mixed % 4], pictures],
-      ...[
-        (mixed >> 3) % 3 === 0 ? "" : `m${(mixed >> 5) % 12}`,
-        `b${(mixed >> 7) % 100}`,
-        `${mixed % 5_000} g`,
-      ],
+      ...[(mixed >>> 3) % 3 === 0 ? "" : `m${(mixed >>> 5) % 12}`, `b${batchOf(n)}`, `${mixed % 5_000} g`],
       ...values,
     ];
     lines += `${cells.join(",")}\n`;
