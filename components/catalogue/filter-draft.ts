@@ -32,6 +32,11 @@ export function productsHref(filter: ProductFilter, selectionId?: string): strin
   return `/catalogue?${query}`;
 }
 
+/** The address of the products that an import's file had. */
+export function importedProductsHref(importId: string): string {
+  return productsHref({ all: [{ field: "importId", is: "equals", value: importId }] });
+}
+
 /** A filter without what is not filled in yet, so that it can be asked; groups without conditions go too. */
 export function completeFilter(filter: ProductFilter): ProductFilter {
   const parts = partsOf(filter).flatMap((part): FilterPart[] => {

@@ -17,6 +17,7 @@ import { PageHeader } from "#components/ui/page-header.tsx";
 import { ProgressBar } from "#components/ui/progress-bar.tsx";
 import { Stat } from "#components/ui/stat.tsx";
 import type { ImportAnswer, ImportSummary } from "./catalogue-answers.ts";
+import { importedProductsHref } from "./filter-draft.ts";
 import { IMPORT_VIEWS, ImportChanges } from "./import-changes.tsx";
 import { ImportErrors } from "./import-errors.tsx";
 import { ImportStatus, isMoving } from "./import-status.tsx";
@@ -65,23 +66,28 @@ export function ImportPage({ asLoaded, mayWrite }: { asLoaded: ImportAnswer; may
         badge={<ImportStatus status={found.status} />}
         facts={[found.createdBy.name, <DateTime key="at" iso={found.createdAt} />]}
         actions={
-          mayWrite ? (
-            <>
-              {isReady || found.status === "reading" || found.status === "failed" ? (
-                <Button loading={discard.pending} onClick={() => discard.run({ id })}>
-                  {t("discard")}
-                </Button>
-              ) : null}
-              {isReady || found.status === "failed" || found.status === "rolled-back" ? (
-                <Button loading={again.pending} onClick={() => again.run({ id }, open)}>
-                  {t("again")}
-                </Button>
-              ) : null}
-              {found.status === "committed" ? (
-                <Button onClick={() => setAsking("rollback")}>{t("rollback")}</Button>
-              ) : null}
-            </>
-          ) : null
+          <>
+            {found.status === "committed" ? (
+              <LinkButton href={importedProductsHref(id)}>{t("toProducts")}</LinkButton>
+            ) : null}
+            {mayWrite ? (
+              <>
+                {isReady || found.status === "reading" || found.status === "failed" ? (
+                  <Button loading={discard.pending} onClick={() => discard.run({ id })}>
+                    {t("discard")}
+                  </Button>
+                ) : null}
+                {isReady || found.status === "failed" || found.status === "rolled-back" ? (
+                  <Button loading={again.pending} onClick={() => again.run({ id }, open)}>
+                    {t("again")}
+                  </Button>
+                ) : null}
+                {found.status === "committed" ? (
+                  <Button onClick={() => setAsking("rollback")}>{t("rollback")}</Button>
+                ) : null}
+              </>
+            ) : null}
+          </>
         }
         primaryAction={
           mayWrite && isReady ? (

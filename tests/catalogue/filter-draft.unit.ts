@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { isSameFilter } from "#components/catalogue/filter-draft.ts";
+import { filterOfText, importedProductsHref, isSameFilter } from "#components/catalogue/filter-draft.ts";
 import type { FilterPart, ProductFilter } from "#lib/catalogue/product-filter.ts";
 
 const country: FilterPart = { field: "country", is: "in", value: ["DE", "FR"] };
@@ -27,4 +27,12 @@ test.each<[string, ProductFilter]>([
 ])("%s is another filter", (_, other) => {
   expect(isSameFilter(saved, other)).toBe(false);
   expect(isSameFilter(other, saved)).toBe(false);
+});
+
+test("an import leads to the products that its file had", () => {
+  const { pathname, searchParams } = new URL(importedProductsHref("i1"), "https://console.example");
+  expect(pathname).toBe("/catalogue");
+  expect(filterOfText(searchParams.get("filter"))).toEqual({
+    all: [{ field: "importId", is: "equals", value: "i1" }],
+  });
 });
