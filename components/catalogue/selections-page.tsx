@@ -1,5 +1,5 @@
 "use client";
-import { Archive } from "lucide-react";
+import { Archive, Pencil } from "lucide-react";
 import { useTranslations } from "next-intl";
 import { useState } from "react";
 import { api, client } from "#components/api/client.ts";
@@ -14,6 +14,7 @@ import { PageHeader } from "#components/ui/page-header.tsx";
 import type { SelectionList } from "./catalogue-answers.ts";
 import { CatalogueTabs } from "./catalogue-tabs.tsx";
 import { productsHref } from "./filter-draft.ts";
+import { RenameSelection } from "./rename-selection.tsx";
 import { SelectionCount } from "./selection-count.tsx";
 
 const NO_FILTER = {};
@@ -24,6 +25,7 @@ type Selection = SelectionList["items"][number];
 export function SelectionsPage({ firstPage, mayWrite }: { firstPage: SelectionList; mayWrite: boolean }) {
   const t = useTranslations("catalogue.selections");
   const tabs = useTranslations("catalogue.tabs");
+  const [renamed, setRenamed] = useState<Selection | null>(null);
   const [leaving, setLeaving] = useState<Selection | null>(null);
   const { items, paging, refetch } = usePagedList(api.selections.list, { filter: NO_FILTER, firstPage });
   return (
@@ -62,24 +64,34 @@ export function SelectionsPage({ firstPage, mayWrite }: { firstPage: SelectionLi
           ...(mayWrite
             ? [
                 {
-                  id: "archive",
-                  header: t("archive"),
+                  id: "actions",
+                  header: t("actions"),
                   width: "6rem",
                   fixed: true,
                   cell: (selection: Selection) => (
-                    <Button
-                      size="sm"
-                      variant="ghost"
-                      icon={<Archive aria-hidden />}
-                      aria-label={t("archiveTitle", { name: selection.name })}
-                      onClick={() => setLeaving(selection)}
-                    />
+                    <span className="flex">
+                      <Button
+                        size="sm"
+                        variant="ghost"
+                        icon={<Pencil aria-hidden />}
+                        aria-label={t("renameTitle", { name: selection.name })}
+                        onClick={() => setRenamed(selection)}
+                      />
+                      <Button
+                        size="sm"
+                        variant="ghost"
+                        icon={<Archive aria-hidden />}
+                        aria-label={t("archiveTitle", { name: selection.name })}
+                        onClick={() => setLeaving(selection)}
+                      />
+                    </span>
                   ),
                 },
               ]
             : []),
         ]}
       />
+      {renamed ? <RenameSelection selection={renamed} onClose={() => setRenamed(null)} /> : null}
       {leaving ? (
         <ConfirmChange
           open

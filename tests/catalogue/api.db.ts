@@ -234,6 +234,14 @@ describeOnDatabase("the API of the catalogue", () => {
       name: "Odd in March",
       selection: { id: body.id, name: "Odd" },
     });
+    await call("PATCH", `/selections/${body.id}`, { name: "Odder" });
+    expect((await call("GET", "/selections")).body.items).toMatchObject([
+      { id: body.id, name: "Odder", filter },
+    ]);
+    expect((await call("GET", `/datasets/${named.body.datasetId}`)).body).toMatchObject({
+      name: "Odd in March",
+      selection: { id: body.id, name: "Odder" },
+    });
     expect((await call("DELETE", `/selections/${body.id}`)).status).toBe(200);
     expect((await call("GET", "/selections")).body.items).toEqual([]);
   });
