@@ -19,15 +19,27 @@ import { useBringPictures } from "./use-bring-pictures.ts";
 
 const NO_FILTER = {};
 
+export interface PicturesPageProps {
+  firstPage: AssetPage;
+  mayBring: boolean;
+  /** Why no pictures can be worked on here, in the reader's language; `null` where they can. */
+  unsupported: string | null;
+}
+
 /** The pictures there are, newest first, and where new ones are brought. */
-export function PicturesPage({ firstPage, mayBring }: { firstPage: AssetPage; mayBring: boolean }) {
+export function PicturesPage({ firstPage, mayBring, unsupported }: PicturesPageProps) {
   const t = useTranslations("images");
   const { items, error, paging, refetch } = usePagedList(api.assets.list, { filter: NO_FILTER, firstPage });
   const { bringing, isBusy, bringFiles, bringUrl } = useBringPictures(() => void refetch());
   return (
     <>
       <PageHeader title={t("title")} tabs={<ImagesTabs current="pictures" />} />
-      {mayBring ? (
+      {unsupported === null ? null : (
+        <Callout tone="warning" title={t("unsupported")} className="mb-4">
+          {unsupported}
+        </Callout>
+      )}
+      {mayBring && unsupported === null ? (
         <PictureDrop
           isBusy={isBusy}
           onFiles={(files) => void bringFiles(files)}

@@ -73,6 +73,7 @@ const STATUS_BY_CODE: Record<string, number> = {
   source_not_asked_for: 409,
   provider_has_open_batches: 409,
   internal: 500,
+  pictures_unsupported: 501,
   object_store_unavailable: 503,
   disk_full: 507,
 };

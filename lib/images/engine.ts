@@ -1,4 +1,6 @@
 import type { Sharp, SharpOptions } from "sharp";
+import { log } from "#lib/observability/log.ts";
+import { accept, type Refusal, type Result, refuse } from "#lib/result.ts";
 import { Slots } from "./slots.ts";
 
 /** The engine itself, as its own library exports it. */
@@ -20,9 +22,33 @@ const holder = globalThis as typeof globalThis & { pressworkPictures?: Slots };
 holder.pressworkPictures ??= new Slots(MOST_AT_ONCE);
 const slots = holder.pressworkPictures;
 
-/** Works on pictures, few at once; the work is done in threads of the library's own. */
+/** The engine cannot be loaded: its native part is not on this machine, or does not run here. */
+class EngineMissing extends Error {}
+
+/**
+ * Works on pictures, few at once; the work is done in threads of the library's own. @throws EngineMissing where there is no
+ * engine.
+ */
 export function withEngine<Value>(work: (engine: Engine) => Promise<Value>): Promise<Value> {
   return slots.with(async () => work(await loadEngine()));
+}
+
+/** What comes of work on pictures, and `pictures_unsupported` where there is no engine on this machine to do it. */
+export async function orUnsupported<Value, Code extends string = never>(
+  work: Promise<Result<Value, Code>>,
+): Promise<Result<Value, Code | "pictures_unsupported">> {
+  try {
+    return await work;
+  } catch (cause) {
+    if (!(cause instanceof EngineMissing)) throw cause;
+    return refuse("pictures_unsupported", { platform: `${process.platform}-${process.arch}` });
+  }
+}
+
+/** Why this machine cannot work on pictures; `null` where it can. */
+export async function whyUnsupported(): Promise<Refusal | null> {
+  const loaded = await orUnsupported<Engine>(loadEngine().then((engine) => accept(engine)));
+  return loaded.ok ? null : loaded.refusal;
 }
 
 /**
@@ -47,15 +73,20 @@ let loading: Promise<Engine> | undefined;
 
 // Its library is large, and most processes never look at a picture.
 function loadEngine(): Promise<Engine> {
-  loading ??= import("sharp").then((engine) => {
-    const sharp = engine.default;
-    sharp.concurrency(1);
-    sharp.cache(false);
-    sharp.block({ operation: ["VipsForeignLoad"] });
-    sharp.unblock({ operation: LOADERS });
-    return engine;
+  loading ??= import("sharp").then(setUp, (cause: unknown) => {
+    log.error({ err: cause }, "pictures cannot be worked on: their engine could not be loaded");
+    throw new EngineMissing("The engine of pictures could not be loaded.", { cause });
   });
   return loading;
+}
+
+function setUp(engine: Engine): Engine {
+  const sharp = engine.default;
+  sharp.concurrency(1);
+  sharp.cache(false);
+  sharp.block({ operation: ["VipsForeignLoad"] });
+  sharp.unblock({ operation: LOADERS });
+  return engine;
 }
 
 // What is not named here is not even tried: least of all SVG, which reads other files.

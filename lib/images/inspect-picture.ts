@@ -2,7 +2,15 @@ import { open } from "node:fs/promises";
 import type { Metadata } from "sharp";
 import type { StoredPictureDetails } from "#db/schema/images.ts";
 import { accept, type Result, refuse } from "#lib/result.ts";
-import { type Engine, MOST_PIXELS, openPicture, type PictureInput, READING, withEngine } from "./engine.ts";
+import {
+  type Engine,
+  MOST_PIXELS,
+  openPicture,
+  orUnsupported,
+  type PictureInput,
+  READING,
+  withEngine,
+} from "./engine.ts";
 import { formatOf, MEDIA_TYPES, type PictureFormat, TELLING_BYTES } from "./picture-format.ts";
 
 /** What a picture is, as it is seen. */
@@ -14,25 +22,37 @@ export interface PictureFacts {
   details: StoredPictureDetails;
 }
 
-export type PictureRefusal = "not_a_picture" | "picture_heic" | "picture_too_large" | "picture_broken";
+export type PictureRefusal =
+  | "not_a_picture"
+  | "picture_heic"
+  | "picture_too_large"
+  | "picture_broken"
+  | "pictures_unsupported";
 
 /**
  * Looks whether a file is a picture that can be used: by its own bytes, its size before anything is decoded, and then
- * whether all of it can be decoded. Refuses what is no picture, HEIC, more than 100 megapixels, and what is cut off.
+ * whether all of it can be decoded. Refuses what is no picture, HEIC, more than 100 megapixels, and what is cut off; and
+ * with `pictures_unsupported` all others where this machine cannot work on pictures.
  */
 export async function inspectPicture(input: PictureInput): Promise<Result<PictureFacts, PictureRefusal>> {
   const format = formatOf(await beginningOf(input));
   if (format === null) return refuse("not_a_picture");
   if (format === "heic") return refuse("picture_heic");
-  return withEngine(async (engine) => {
-    const metadata = await readMetadata(engine, input);
-    if (!metadata || !isFormat(metadata, format)) return refuse("picture_broken");
-    const { width, height } = metadata.autoOrient;
-    if (width * height > MOST_PIXELS)
-      return refuse("picture_too_large", { width, height, megapixels: MOST_PIXELS / 1_000_000 });
-    if (!(await isWhole(engine, input))) return refuse("picture_broken");
-    return accept({ mediaType: MEDIA_TYPES[format], width, height, details: detailsOf(metadata) });
-  });
+  return orUnsupported(withEngine((engine) => inspect(engine, input, format)));
+}
+
+async function inspect(
+  engine: Engine,
+  input: PictureInput,
+  format: Exclude<PictureFormat, "heic">,
+): Promise<Result<PictureFacts, PictureRefusal>> {
+  const metadata = await readMetadata(engine, input);
+  if (!metadata || !isFormat(metadata, format)) return refuse("picture_broken");
+  const { width, height } = metadata.autoOrient;
+  if (width * height > MOST_PIXELS)
+    return refuse("picture_too_large", { width, height, megapixels: MOST_PIXELS / 1_000_000 });
+  if (!(await isWhole(engine, input))) return refuse("picture_broken");
+  return accept({ mediaType: MEDIA_TYPES[format], width, height, details: detailsOf(metadata) });
 }
 
 // Only the header is read, so that one of any size can be told how large it is.

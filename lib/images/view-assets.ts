@@ -6,6 +6,7 @@ import { can } from "#lib/auth/can.ts";
 import type { OpenObject } from "#lib/objects/object-store.ts";
 import { cutPage, decodeIdCursor } from "#lib/page.ts";
 import { accept, type Result, refuse } from "#lib/result.ts";
+import { orUnsupported } from "./engine.ts";
 import { openRendition, RENDITION_TYPE } from "./open-rendition.ts";
 import { formatOfMediaType } from "./picture-format.ts";
 import { openAsset } from "./read-asset.ts";
@@ -52,17 +53,19 @@ export async function viewAssets(
 
 /**
  * The file of an asset: as it was brought, or a copy of at most so many pixels across (see `openRendition`). Needs
- * `assets:read`.
+ * `assets:read`. Refuses a copy that would have to be made where this machine cannot work on pictures.
  */
 export async function readAssetFile(
   actor: Actor,
   { id, width }: { id: string; width?: number | undefined },
-): Promise<Result<AssetFile, "forbidden" | "not_found" | "picture_removed">> {
+): Promise<Result<AssetFile, "forbidden" | "not_found" | "picture_removed" | "pictures_unsupported">> {
   if (!can(actor, "assets:read")) return refuse("forbidden");
   const asset = await findAsset(db(), id);
   if (!asset) return refuseMissing(id, "not_found");
-  if (width !== undefined)
-    return accept({ name: `${id}.webp`, mediaType: RENDITION_TYPE, file: await openRendition(asset, width) });
+  if (width !== undefined) {
+    const copy = await orUnsupported<OpenObject>(openRendition(asset, width).then((made) => accept(made)));
+    return copy.ok ? accept({ name: `${id}.webp`, mediaType: RENDITION_TYPE, file: copy.value }) : copy;
+  }
   const { mediaType } = asset;
   const name = `${id}.${formatOfMediaType(mediaType) ?? "bin"}`;
   return accept({ name, mediaType, file: await openAsset(asset) });

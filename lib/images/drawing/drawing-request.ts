@@ -4,7 +4,7 @@ import type {
   PictureRequest,
 } from "#lib/models/endpoints/pictures/picture-request.ts";
 import { accept, type Result, refuse } from "#lib/result.ts";
-import { type Engine, openPicture, withEngine } from "../engine.ts";
+import { type Engine, openPicture, orUnsupported, withEngine } from "../engine.ts";
 import { cutOutApart } from "../operations/pixels-apart.ts";
 import { isClearSomewhere } from "../operations/put-background.ts";
 import { decodePicture, fromRaw, type RawPicture, readHeader, toRaw } from "../operations/raw-picture.ts";
@@ -14,7 +14,7 @@ import type { DrawingWish, EditWish } from "./drawing-wish.ts";
 /** The longer side of a picture that goes out to be changed, in pixels: models draw about as large. */
 const LONGEST_SIDE_SENT = 1_536;
 
-export type DrawingRefusal = "picture_too_large_to_edit" | "cut_out_unsure";
+export type DrawingRefusal = "picture_too_large_to_edit" | "cut_out_unsure" | "pictures_unsupported";
 
 /**
  * What a model is asked to make of a picture: as it is seen, as PNG, without what its file says of places and people.
@@ -24,29 +24,42 @@ export type DrawingRefusal = "picture_too_large_to_edit" | "cut_out_unsure";
 export function drawingRequest(
   source: Buffer,
   wish: DrawingWish,
-  { count, seed, signal }: { count: number; seed: number | undefined; signal: AbortSignal },
+  asked: DrawingAsked,
 ): Promise<Result<PictureRequest, DrawingRefusal>> {
-  return withEngine(async (engine) => {
-    if (wish.task === "enlarge") {
-      const decoded = await decodePicture(engine, source);
-      if (!decoded.ok) return decoded;
-      const image = await png(engine, decoded.value);
-      return accept({ task: "enlarge", image, factor: wish.factor });
-    }
-    const sent = await decodeSent(engine, source);
-    if (!sent.ok) return sent;
-    const masked = await maskOf(engine, sent.value, wish, signal);
-    if (!masked.ok) return masked;
-    return accept({
-      ...{ task: "draw", prompt: wish.prompt, count },
-      ...(wish.avoid && { avoid: wish.avoid }),
-      size: wish.size === "source" ? drawingSize(sent.value) : wish.size,
-      ...(wish.quality && { quality: wish.quality }),
-      ...(wish.strength !== undefined && { strength: wish.strength }),
-      ...(seed !== undefined && { seed }),
-      images: [await png(engine, await flattened(engine, sent.value))],
-      ...(masked.value && { mask: masked.value }),
-    });
+  return orUnsupported(withEngine((engine) => requestOf(engine, source, wish, asked)));
+}
+
+interface DrawingAsked {
+  count: number;
+  seed: number | undefined;
+  signal: AbortSignal;
+}
+
+async function requestOf(
+  engine: Engine,
+  source: Buffer,
+  wish: DrawingWish,
+  { count, seed, signal }: DrawingAsked,
+): Promise<Result<PictureRequest, DrawingRefusal>> {
+  if (wish.task === "enlarge") {
+    const decoded = await decodePicture(engine, source);
+    if (!decoded.ok) return decoded;
+    const image = await png(engine, decoded.value);
+    return accept({ task: "enlarge", image, factor: wish.factor });
+  }
+  const sent = await decodeSent(engine, source);
+  if (!sent.ok) return sent;
+  const masked = await maskOf(engine, sent.value, wish, signal);
+  if (!masked.ok) return masked;
+  return accept({
+    ...{ task: "draw", prompt: wish.prompt, count },
+    ...(wish.avoid && { avoid: wish.avoid }),
+    size: wish.size === "source" ? drawingSize(sent.value) : wish.size,
+    ...(wish.quality && { quality: wish.quality }),
+    ...(wish.strength !== undefined && { strength: wish.strength }),
+    ...(seed !== undefined && { seed }),
+    images: [await png(engine, await flattened(engine, sent.value))],
+    ...(masked.value && { mask: masked.value }),
   });
 }
 

@@ -2,7 +2,14 @@ import type { AigcLabel } from "#lib/ai-label.ts";
 import type { Failure } from "#lib/failure.ts";
 import { accept, type Result, refuse } from "#lib/result.ts";
 import type { CutOutModel } from "../cut-out-model.ts";
-import { type Engine, openPicture, type PictureInput, READING, withEngine } from "../engine.ts";
+import {
+  type Engine,
+  openPicture,
+  orUnsupported,
+  type PictureInput,
+  READING,
+  withEngine,
+} from "../engine.ts";
 import { toldText } from "../told-text.ts";
 import { compareSubject, type Likeness } from "./compare-subject.ts";
 import { cutOutByModel } from "./cut-out-by-model.ts";
@@ -59,7 +66,8 @@ export type OperationRefusal =
   | "cut_out_model_unsure"
   | "background_without_cut_out"
   | "scene_not_found"
-  | "enlarge_hd_too_large";
+  | "enlarge_hd_too_large"
+  | "pictures_unsupported";
 
 /** Above this the picture is visibly softer than the area it fills. */
 const SOFT_ABOVE = 1.05;
@@ -73,7 +81,7 @@ export async function applyOperations(
   operations: readonly Operation[],
   context: OperationContext,
 ): Promise<Result<MadePicture, OperationRefusal>> {
-  const begun = await withEngine((engine) => begin(engine, input, operations));
+  const begun = await orUnsupported(withEngine((engine) => begin(engine, input, operations)));
   if (!begun.ok) return begun;
   const { work, left } = begun.value;
   for (const operation of left) {

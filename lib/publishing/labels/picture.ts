@@ -1,5 +1,5 @@
 import { inflateSync } from "node:zlib";
-import sharp from "sharp";
+import { withEngine } from "#lib/images/engine.ts";
 import { aigcFromText } from "./aigc-value.ts";
 import type { FoundLabel, LabelledFile } from "./found-label.ts";
 import { labelsInXmp } from "./xmp.ts";
@@ -20,7 +20,9 @@ export async function labelsInPicture(bytes: Buffer, kind: LabelledFile): Promis
     case "png":
       return pngLabels(bytes);
     default: {
-      const { xmpAsString } = await sharp(bytes, { limitInputPixels: false }).metadata();
+      const { xmpAsString } = await withEngine((engine) =>
+        engine.default(bytes, { limitInputPixels: false }).metadata(),
+      );
       return xmpAsString ? labelsInXmp(xmpAsString, "XMP") : [];
     }
   }

@@ -1,6 +1,8 @@
 import { readFile } from "node:fs/promises";
 import { extname } from "node:path";
 import { FileRefusal } from "#lib/datasets/file-refusal.ts";
+import { orUnsupported } from "#lib/images/engine.ts";
+import { accept } from "#lib/result.ts";
 import { type Contradiction, contradictionsIn } from "./contradictions.ts";
 import type { FoundLabel, LabelledFile } from "./found-label.ts";
 import { labelsInFrontMatter } from "./front-matter.ts";
@@ -93,8 +95,14 @@ function isBinary(beginning: Buffer): boolean {
 
 async function pictureLabels(path: string, kind: LabelledFile): Promise<FoundLabel[]> {
   try {
-    return await labelsInPicture(await readFile(path), kind);
+    const bytes = await readFile(path);
+    const found = await orUnsupported<FoundLabel[]>(
+      labelsInPicture(bytes, kind).then((labels) => accept(labels)),
+    );
+    if (found.ok) return found.value;
+    throw new FileRefusal(found.refusal.code, found.refusal.params);
   } catch (cause) {
+    if (cause instanceof FileRefusal) throw cause;
     throw new FileRefusal("file_unreadable", {}, { cause });
   }
 }

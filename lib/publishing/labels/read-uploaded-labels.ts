@@ -38,4 +38,5 @@ const TOLD: Record<string, string> = {
   zip_bomb: "labels_zip_bomb",
   file_encrypted: "labels_encrypted",
   file_too_complex: "labels_too_complex",
+  pictures_unsupported: "pictures_unsupported",
 };
