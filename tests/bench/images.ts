@@ -88,10 +88,15 @@ async function enlarging(): Promise<void> {
       baseline: "the model alone",
     },
   });
-  const megabytes = process.memoryUsage().rss / 2 ** 20;
+  // In kilobytes, and the most there ever was: what was taken for a moment is told as well.
+  const megabytes = process.resourceUsage().maxRSS / 1_024;
   const missedBy = megabytes <= 1_024 ? null : `${Math.round(megabytes - 1_024)} MB`;
   report({
-    ...{ name: "memory of the process after that", goal: "≤ 1 GB", measured: `${Math.round(megabytes)} MB` },
+    ...{
+      name: "most memory of the process until then",
+      goal: "≤ 1 GB",
+      measured: `${Math.round(megabytes)} MB`,
+    },
     ...{ baseline: "the goal", ratio: megabytes / 1_024, missedBy },
   });
 }
@@ -191,24 +196,25 @@ function fitBare(photo: Buffer): Sharp {
   return sharp(photo).autoOrient().resize(SIDE, SIDE, { fit: "contain", background: "#ffffff" });
 }
 
+// The same picture by the same ways (see shadow.ts and put-background.ts): pixels are packed and unpacked nowhere between,
+// and layers are put together only where there is a shadow.
 async function composeBare(photo: Buffer, plate: Buffer, xmp: string): Promise<void> {
   const { data, info } = await sharp(photo).raw().toBuffer({ resolveWithObject: true });
   const { width, height } = info;
   const raw = { width, height, channels: 4 } as const;
-  const alpha = await sharp(data, { raw })
-    .extractChannel(3)
-    .blur(width * 0.018)
-    .linear(0.38, 0)
+  const ground = "#f0ece4";
+  const whole = await sharp(data, { raw }).flatten({ background: ground }).raw().toBuffer();
+  const { shadow, at } = await shadowBare(data, { width, height });
+  const size = { width: at.width, height: at.height };
+  const layers = [shadow, await sharp(data, { raw }).extract(at).raw().toBuffer()];
+  const part = await sharp({ create: { ...size, channels: 3, background: ground } })
+    .composite(layers.map((input) => ({ input, raw: { ...size, channels: 4 as const } })))
+    .removeAlpha()
     .raw()
     .toBuffer();
-  const shadow = await sharp({ create: { width, height, channels: 3, background: "#000000" } })
-    .joinChannel(alpha, { raw: { width, height, channels: 1 } })
-    .png({ compressionLevel: 0 })
-    .toBuffer();
-  const whole = await sharp({ create: { width, height, channels: 3, background: "#f0ece4" } })
-    .composite([{ input: shadow }, { input: data, raw }])
-    .raw()
-    .toBuffer();
+  const line = at.width * 3;
+  for (let y = 0; y < at.height; y++)
+    part.copy(whole, ((at.top + y) * width + at.left) * 3, y * line, (y + 1) * line);
   const fitted = await sharp(whole, { raw: { width, height, channels: 3 } })
     .resize(SIDE, SIDE, { fit: "contain", background: "#ffffff" })
     .raw()
@@ -218,6 +224,57 @@ async function composeBare(photo: Buffer, plate: Buffer, xmp: string): Promise<v
     .withXmp(xmp)
     .jpeg({ quality: 90, chromaSubsampling: "4:4:4" })
     .toBuffer();
+}
+
+/** The shadow of a subject that was cut out, and where in the picture it lies. */
+async function shadowBare(
+  data: Buffer,
+  { width, height }: { width: number; height: number },
+): Promise<{ shadow: Buffer; at: { left: number; top: number; width: number; height: number } }> {
+  const opacity = await sharp(data, { raw: { width, height, channels: 4 } })
+    .extractChannel(3)
+    .raw()
+    .toBuffer();
+  const opaque = { raw: { width, height, channels: 1 } } as const;
+  const { info: found } = await sharp(opacity, opaque)
+    .threshold(128)
+    .trim({ background: "#000000", threshold: 1 })
+    .raw()
+    .toBuffer({ resolveWithObject: true });
+  const box = { width: found.width, height: found.height };
+  const [left, above] = [-(found.trimOffsetLeft ?? 0), -(found.trimOffsetTop ?? 0)];
+  const flatHeight = Math.max(2, Math.round(box.height * 0.07));
+  const top = Math.round(above + box.height - flatHeight / 2);
+  const seen = Math.min(flatHeight, height - top);
+  const flat = await sharp(opacity, opaque)
+    .extract({ left, top: above, ...box })
+    .resize({ width: box.width, height: flatHeight, fit: "fill" })
+    .toColourspace("b-w")
+    .raw()
+    .toBuffer();
+  const sigma = box.width * 0.018;
+  const reach = Math.ceil(sigma * 3);
+  const around = {
+    left: Math.min(left, reach),
+    top: Math.min(top, reach),
+    right: Math.min(width - left - box.width, reach),
+    bottom: Math.min(height - top - seen, reach),
+  };
+  const { data: dark, info } = await sharp(flat.subarray(0, box.width * seen), {
+    raw: { width: box.width, height: seen, channels: 1 },
+  })
+    .extend({ ...around, background: "#000000" })
+    .blur(sigma)
+    .linear(0.38, 0)
+    .toColourspace("b-w")
+    .raw()
+    .toBuffer({ resolveWithObject: true });
+  const size = { width: info.width, height: info.height };
+  const shadow = await sharp({ create: { ...size, channels: 3, background: "#000000" } })
+    .joinChannel(dark, { raw: { ...size, channels: 1 } })
+    .raw()
+    .toBuffer();
+  return { shadow, at: { left: left - around.left, top: top - around.top, ...size } };
 }
 
 /** A photo cut out along an ellipse, as PNG. */

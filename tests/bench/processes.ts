@@ -14,6 +14,25 @@ export function peakMemoryMb(pid: number): number {
   return Number(kb) / KB;
 }
 
+/** Memory that a process and its living children have now, and theirs in turn, in MB. */
+export function memoryNowMb(pid: number): number {
+  return [pid, ...descendantsOf(pid)].reduce((sum, one) => sum + ownMemoryMb(one), 0);
+}
+
+function descendantsOf(pid: number): number[] {
+  return childrenOf(pid).flatMap((child) => [child, ...descendantsOf(child)]);
+}
+
+// One that has just ended has none any more.
+function ownMemoryMb(pid: number): number {
+  try {
+    const kb = /VmRSS:\s+(\d+)/.exec(readFileSync(`/proc/${pid}/status`, "utf8"))?.[1];
+    return Number(kb ?? 0) / KB;
+  } catch {
+    return 0;
+  }
+}
+
 /** The processes that a process has started and that still run. */
 export function childrenOf(pid: number): number[] {
   return readdirSync("/proc")

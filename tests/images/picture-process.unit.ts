@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import { getPriority } from "node:os";
 import { expect, test, vi } from "vitest";
 import { inPictureProcess } from "#lib/images/apart/in-picture-process.ts";
-import { childrenOf } from "#tests/bench/processes.ts";
+import { childrenOf, memoryNowMb } from "#tests/bench/processes.ts";
 import { bottle } from "./some-pictures.ts";
 
 vi.setConfig({ testTimeout: 120_000 });
@@ -34,6 +34,10 @@ test("pictures are worked on in another process, behind what else there is to do
   const [pid = 0, ...others] = processes();
   expect(others).toEqual([]);
   expect(getPriority(pid)).toBeGreaterThan(getPriority());
+  // The process of pictures is a child of this one: what it holds counts.
+  expect(memoryNowMb(process.pid)).toBeGreaterThan(
+    process.memoryUsage.rss() / 2 ** 20 + memoryNowMb(pid) / 2,
+  );
   const cut = await cutOut();
   expect(cut.ok && Buffer.isBuffer(cut.value.bytes)).toBe(true);
 });
