@@ -3,20 +3,21 @@ import type { Failure } from "#lib/failure.ts";
 import type { ChatMessage } from "#lib/models/endpoints/call-outcome.ts";
 import type { ShownPicture, ShownPictures } from "#lib/models/endpoints/chat-request.ts";
 import { showsPictures } from "#lib/models/endpoints/shown-pictures.ts";
-import { LONGEST_SIDE_SHOWN } from "#lib/models/picture-tokens.ts";
-import { accept, type Refusal, type Result } from "#lib/result.ts";
+import { log } from "#lib/observability/log.ts";
+import { accept, type Refusal, type Result, refuse } from "#lib/result.ts";
 import { sleep } from "#lib/sleep.ts";
-import { openPicture, withEngine } from "./engine.ts";
+import { inPictureProcess } from "./apart/in-picture-process.ts";
 import { fetchPicture } from "./fetch-picture.ts";
-import { inspectPicture } from "./inspect-picture.ts";
 import { readAsset } from "./read-asset.ts";
 import { refuseMissing } from "./refuse-missing.ts";
 
-const QUALITY = 80;
 const MOST_TRIES = 3;
 const FIRST_WAIT_MS = 1_000;
 /** What may go better in a while: no answer, too many requests, a server's own trouble. */
 const PASSING = /^(?:http_(?:408|425|429|5\d\d)|timeout|\w+_timeout|connection_\w+|unreachable)$/;
+
+/** Whoever else wants the picture waits for the same load: it is done whoever leaves. */
+const UNTIL_IT_IS_DONE = new AbortController().signal;
 
 /** Of pictures that were shown last: a row's is asked for again in each language, by each step and each variant. */
 const KEPT_CHARACTERS = 48 * 1024 ** 2;
@@ -97,17 +98,12 @@ function loadOnce(name: string): Promise<Loaded> {
 async function load(name: string): Promise<Loaded> {
   const original = /^https?:/i.test(name) ? await fetchPicture(name) : await ofAsset(name);
   if (!original.ok) return original;
-  const { bytes } = original.value;
-  const facts = await inspectPicture(bytes);
-  if (!facts.ok) return facts;
-  const shown = await withEngine((engine) =>
-    openPicture(engine, bytes)
-      .flatten({ background: "white" })
-      .resize(LONGEST_SIDE_SHOWN, LONGEST_SIDE_SHOWN, { fit: "inside", withoutEnlargement: true })
-      .jpeg({ quality: QUALITY })
-      .toBuffer(),
-  );
-  const picture: ShownPicture = { mediaType: "image/jpeg", base64: shown.toString("base64") };
+  const shown = await inPictureProcess("shown", original.value.bytes, UNTIL_IT_IS_DONE).catch((err) => {
+    log.error({ err, picture: name }, "a picture could not be made ready to be shown");
+    return refuse("picture_broken");
+  });
+  if (!shown.ok) return shown;
+  const picture: ShownPicture = { mediaType: "image/jpeg", base64: shown.value.toString("base64") };
   kept.set(name, picture);
   return accept(picture);
 }

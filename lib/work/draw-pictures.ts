@@ -5,11 +5,9 @@ import { type Account, type Callee, type PayOptions, pay } from "#lib/calls/pay.
 import { settledCost } from "#lib/calls/settle-call.ts";
 import { inPictureProcess } from "#lib/images/apart/in-picture-process.ts";
 import { type DrawnAnswer, drawingFor } from "#lib/images/drawing/drawing.ts";
-import { withEngine } from "#lib/images/engine.ts";
 import { isPassing } from "#lib/images/load-shown.ts";
 import { pictureSource } from "#lib/images/picture-source.ts";
 import { readAsset } from "#lib/images/read-asset.ts";
-import { whiteBorderIn } from "#lib/images/reports/measure-picture.ts";
 import { Slots } from "#lib/images/slots.ts";
 import type { ItemEvent } from "#lib/items/advance.ts";
 import { comesToNothing, longWait, obstacleIn, refusedBy } from "#lib/items/call-failures.ts";
@@ -54,6 +52,9 @@ export async function drawPictures(work: DrawingWork, terms: DrawingTerms): Prom
     throw cause;
   });
 }
+
+// What was paid is told, whoever stops waiting.
+const UNTIL_IT_IS_DONE = new AbortController().signal;
 
 /** Pictures in hand at once: each is held as it goes out while it waits for its model's gate. */
 const MOST_AT_ONCE = 16;
@@ -181,7 +182,7 @@ class Drawing {
 
   async #sourceFacts(): Promise<DrawnSource> {
     const { asset, bytes } = this.#source;
-    const whiteBorder = await withEngine((engine) => whiteBorderIn(engine, bytes));
+    const whiteBorder = await inPictureProcess("whiteBorder", bytes, UNTIL_IT_IS_DONE);
     return { width: asset.width, height: asset.height, whiteBorder };
   }
 

@@ -1,5 +1,6 @@
 import { readFileSync } from "node:fs";
 import { getPriority } from "node:os";
+import sharp from "sharp";
 import { expect, test, vi } from "vitest";
 import { inPictureProcess } from "#lib/images/apart/in-picture-process.ts";
 import { childrenOf, memoryNowMb } from "#tests/bench/processes.ts";
@@ -90,4 +91,14 @@ test("what cannot be read is told as it is where no other process is", async () 
       signal,
     ),
   ).rejects.toThrow();
+});
+
+test("what a model is shown and how white a border is are told by it as well", async () => {
+  const shown = await inPictureProcess("shown", picture, signal);
+  if (!shown.ok) throw new Error(shown.refusal.code);
+  expect(await sharp(shown.value).metadata()).toMatchObject({ format: "jpeg", width: 1_024, height: 1_024 });
+  expect(await inPictureProcess("shown", picture.subarray(0, 5_000), signal)).toMatchObject({
+    refusal: { code: "picture_broken" },
+  });
+  expect(await inPictureProcess("whiteBorder", picture, signal)).toBe(1);
 });

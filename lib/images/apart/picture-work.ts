@@ -2,12 +2,13 @@ import { addedText } from "../drawing/added-text.ts";
 import { drawingRequest } from "../drawing/drawing-request.ts";
 import type { DrawingWish } from "../drawing/drawing-wish.ts";
 import { measureDrawn } from "../drawing/measure-drawn.ts";
-import type { PictureInput } from "../engine.ts";
+import { type PictureInput, withEngine } from "../engine.ts";
 import { measureMade } from "../measure-made.ts";
 import { applyOperations, type MadePicture, type OperationContext } from "../operations/apply-operations.ts";
 import type { Operation } from "../operations/operation.ts";
-import { measurePicture } from "../reports/measure-picture.ts";
+import { measurePicture, whiteBorderIn } from "../reports/measure-picture.ts";
 import { textShareOf } from "../reports/text-share.ts";
+import { shownPicture } from "../shown-picture.ts";
 
 /** Operations on a picture, to be sent: with the files of the scenes that they name, by the ids of their assets. */
 export interface OperationsAsked {
@@ -27,6 +28,8 @@ export const pictureWork = {
     }),
   made: (made: MadePicture, signal: AbortSignal) => measureMade(made, signal),
   measures: ({ input, bytes }: { input: PictureInput; bytes: number }) => measurePicture(input, bytes),
+  whiteBorder: (input: PictureInput) => withEngine((engine) => whiteBorderIn(engine, input)),
+  shown: (bytes: Buffer) => shownPicture(bytes),
   textShare: (input: PictureInput, signal: AbortSignal) => textShareOf(input, signal),
   drawing: (
     {
