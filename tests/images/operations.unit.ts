@@ -1,6 +1,7 @@
 import sharp from "sharp";
 import { expect, test } from "vitest";
 import { aigcLabel } from "#lib/ai-label.ts";
+import { translateError } from "#lib/i18n/translate.ts";
 import { applyOperations } from "#lib/images/operations/apply-operations.ts";
 import { operationsSchema } from "#lib/images/operations/operation.ts";
 import { readLabel, seenLabel, writeLabel } from "#lib/images/operations/picture-label.ts";
@@ -98,6 +99,31 @@ test("transparency is kept where the format has it, and white where it has not",
   const flat = await made(clear, { ...fit, format: "jpeg" });
   expect(flat.notes).toEqual(["picture_flattened"]);
   near(await colourAt(flat.bytes, 20, 20), [255, 255, 255]);
+});
+
+test("of an animated picture the first frame is used, which is said", async () => {
+  const frame = (background: string) =>
+    sharp({ create: { width: 40, height: 40, channels: 3, background } })
+      .png()
+      .toBuffer();
+  const frames = [await frame("#e01020"), await frame("#1020e0"), await frame("#10e020")];
+  for (const format of ["gif", "webp"] as const) {
+    const animated = await sharp(frames, { join: { animated: true } })
+      .toFormat(format)
+      .toBuffer();
+    for (const operation of [
+      { do: "fit", width: 40, height: 40, format: "png" },
+      { do: "enlarge", factor: 2 },
+    ]) {
+      const applied = await apply(animated, operation);
+      if (!applied.ok) throw new Error(applied.refusal.code);
+      expect(applied.value.notes).toEqual([{ code: "picture_first_frame", params: { frames: 3 } }]);
+      near(await colourAt(applied.value.bytes, 20, 20), [224, 16, 32]);
+    }
+  }
+  const params = { frames: 3 };
+  expect(translateError("en", "picture_first_frame", params)).toContain("3 frames");
+  expect(translateError("zh-CN", "picture_first_frame", params)).toContain("3 帧");
 });
 
 test("CMYK, sixteen bits and a turned photo come out as they are seen, without what a camera wrote", async () => {

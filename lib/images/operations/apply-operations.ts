@@ -102,7 +102,8 @@ async function begin(
 ): Promise<Result<{ work: Work; left: readonly Operation[] }, OperationRefusal>> {
   const header = await readHeader(engine, input);
   if (!header.ok) return header;
-  const { xmp, isPlain, ...size } = header.value;
+  const { xmp, frames, isPlain, ...size } = header.value;
+  const notes: Failure[] = frames > 1 ? [{ code: "picture_first_frame", params: { frames } }] : [];
   const isCompared = operations.some(mayChangeSubject);
   const [first, ...others] = operations;
   const decoded = openPicture(engine, input);
@@ -112,11 +113,12 @@ async function begin(
     const room = checkRoom(first);
     if (!room.ok) return room;
     const picture = await fitted(decoded, first);
-    return accept({ work: { ...begun, picture, source: null, notes: softness(size, first) }, left: others });
+    notes.push(...softness(size, first));
+    return accept({ work: { ...begun, picture, source: null, notes }, left: others });
   }
   const picture = await toRaw(decoded);
   const source = isCompared ? await sampleOf(engine, picture) : null;
-  return accept({ work: { ...begun, picture, source, notes: [] }, left: operations });
+  return accept({ work: { ...begun, picture, source, notes }, left: operations });
 }
 
 /** Whether an operation does more to a subject than to move and scale it, and to write on it. */

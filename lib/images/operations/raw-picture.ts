@@ -10,11 +10,15 @@ export interface RawPicture {
   channels: 3 | 4;
 }
 
-/** What a picture's header says: its size as it is seen, its XMP, and whether its pixels are of three colours and eight bits. */
+/**
+ * What a picture's header says: its size as it is seen, its XMP, how many pictures the file holds, and whether its pixels are
+ * of three colours and eight bits.
+ */
 export interface PictureHeader {
   width: number;
   height: number;
   xmp: Buffer | undefined;
+  frames: number;
   isPlain: boolean;
 }
 
@@ -23,10 +27,10 @@ export async function readHeader(
   engine: Engine,
   input: PictureInput,
 ): Promise<Result<PictureHeader, "picture_too_large_to_edit">> {
-  const { autoOrient, xmp, space, depth } = await engine.default(input).metadata();
+  const { autoOrient, xmp, pages, space, depth } = await engine.default(input).metadata();
   const room = checkRoom(autoOrient);
   if (!room.ok) return room;
-  return accept({ ...autoOrient, xmp, isPlain: space === "srgb" && depth === "uchar" });
+  return accept({ ...autoOrient, xmp, frames: pages ?? 1, isPlain: space === "srgb" && depth === "uchar" });
 }
 
 /** Decodes a picture. Refuses one of more pixels than are worked on. */
