@@ -1,10 +1,12 @@
-import type { Operation } from "#lib/images/operations/operation.ts";
+import type { Operation, OperationOf } from "#lib/images/operations/operation.ts";
 
 /** Operations as a person puts them together; each of a kind once is what anybody needs. */
 export type { Operation };
 
 export const OPERATION_KINDS = ["cut-out", "background", "enlarge", "fit", "label"] as const;
 export type OperationKind = (typeof OPERATION_KINDS)[number];
+
+const WHITE = "#ffffff";
 
 const FRESH: Record<OperationKind, Operation> = {
   "cut-out": { do: "cut-out" },
@@ -25,6 +27,29 @@ const FRESH: Record<OperationKind, Operation> = {
 /** An operation as it is before anything of it is set. */
 export function freshOperation(kind: OperationKind): Operation {
   return FRESH[kind];
+}
+
+/** A background filled with its colour, or with a gradient that begins with it. */
+export function filledBy(
+  operation: OperationOf<"background">,
+  kind: "colour" | "gradient",
+): OperationOf<"background"> {
+  const colour = colourOf(operation);
+  const fill = kind === "gradient" ? { from: colour, to: "#d8d8d8", direction: "down" as const } : colour;
+  return { ...operation, fill };
+}
+
+/** The colour of a background, or that with which its gradient begins. */
+export function colourOf({ fill }: OperationOf<"background">): string {
+  if (typeof fill === "string") return fill;
+  return "from" in fill ? fill.from : WHITE;
+}
+
+/** A fit on a transparent ground, or on white again. JPEG knows no transparency: it becomes PNG. */
+export function fitOn(operation: OperationOf<"fit">, ground: "transparent" | "white"): OperationOf<"fit"> {
+  if (ground === "white") return { ...operation, background: WHITE };
+  const { format = "jpeg" } = operation;
+  return { ...operation, background: "transparent", format: format === "jpeg" ? "png" : format };
 }
 
 /** The operations with one moved up or down; as they are where it cannot go further. */

@@ -8,7 +8,7 @@ import type { OperationOf } from "#lib/images/operations/operation.ts";
 import { CORNERS, OUTPUT_FORMATS, SOURCE_KINDS } from "#lib/images/operations/operation-choices.ts";
 import { ColourInput } from "./colour-input.tsx";
 import { CutOutFields } from "./cut-out-fields.tsx";
-import type { Operation } from "./operation-draft.ts";
+import { colourOf, filledBy, fitOn, type Operation } from "./operation-draft.ts";
 
 export interface OperationFieldsProps {
   operation: Operation;
@@ -68,7 +68,7 @@ function BackgroundFields({ operation, onChange }: FieldsOf<"background">) {
   const t = useTranslations("images.operation");
   const { fill } = operation;
   const gradient = typeof fill === "object" && "from" in fill ? fill : null;
-  const colour = typeof fill === "string" ? fill : (gradient?.from ?? "#ffffff");
+  const colour = colourOf(operation);
   return (
     <div className="flex flex-wrap items-end gap-3">
       <Field label={t("fill")} group>
@@ -79,22 +79,30 @@ function BackgroundFields({ operation, onChange }: FieldsOf<"background">) {
             { value: "colour", label: t("fillColour") },
             { value: "gradient", label: t("fillGradient") },
           ]}
-          onValueChange={(kind) =>
-            onChange({
-              ...operation,
-              fill: kind === "gradient" ? { from: colour, to: "#d8d8d8", direction: "down" } : colour,
-            })
-          }
+          onValueChange={(kind) => onChange(filledBy(operation, kind === "gradient" ? kind : "colour"))}
         />
       </Field>
+      {gradient ? (
+        <Field label={t("direction")} group>
+          <Select
+            aria-label={t("direction")}
+            value={gradient.direction}
+            options={(["down", "across"] as const).map((value) => ({
+              value,
+              label: t(`directions.${value}`),
+            }))}
+            onValueChange={(direction) => onChange({ ...operation, fill: { ...gradient, direction } })}
+          />
+        </Field>
+      ) : null}
       <ColourInput
-        label={gradient ? t("from") : t("colour")}
+        label={gradient ? t(`from.${gradient.direction}`) : t("colour")}
         value={colour}
         onChange={(from) => onChange({ ...operation, fill: gradient ? { ...gradient, from } : from })}
       />
       {gradient ? (
         <ColourInput
-          label={t("to")}
+          label={t(`to.${gradient.direction}`)}
           value={gradient.to}
           onChange={(to) => onChange({ ...operation, fill: { ...gradient, to } })}
         />
@@ -137,10 +145,18 @@ function FitFields({ operation, onChange }: FieldsOf<"fit">) {
           onValueChange={(mode) => onChange({ ...operation, mode })}
         />
       </Field>
-      <ColourInput
-        label={t("background")}
-        value={operation.background === "transparent" ? "#ffffff" : operation.background}
-        onChange={(background) => onChange({ ...operation, background })}
+      {operation.background === "transparent" ? null : (
+        <ColourInput
+          label={t("background")}
+          value={operation.background}
+          onChange={(background) => onChange({ ...operation, background })}
+        />
+      )}
+      <Switch
+        label={t("transparent")}
+        checked={operation.background === "transparent"}
+        onCheckedChange={(isClear) => onChange(fitOn(operation, isClear ? "transparent" : "white"))}
+        className="pb-1"
       />
       <Field label={t("format")} group>
         <Select
