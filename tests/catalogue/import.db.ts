@@ -173,38 +173,38 @@ describeOnBothDatabases("an import into the catalogue", () => {
   });
 
   test("a dry run whose fields another system has changed since is not written", async () => {
-    await importCatalogue("sku,title,stock\nw1,One,1\nw2,Two,2\n");
+    await importCatalogue("sku,title,stock\nv1,One,1\nv2,Two,2\n");
     const push = (product: PushedProduct) => pushProducts(operator, { products: [product] });
     const refusalOf = async (id: string) => {
       const asked = await commitCatalogueImport(operator, { id });
       return asked.ok ? null : asked.refusal.code;
     };
     // What the file says too, what it does not name and what it does not hold is no matter.
-    const beside = await dryRun("sku,title,colour\nw1,Eins,red\nw3,Three,\n");
-    await push({ key: "w1", title: "Eins", attributes: { stock: 5 } });
-    await push({ key: "w2", title: "Zwei" });
-    await push({ key: "w3", attributes: { stock: 7 } });
+    const beside = await dryRun("sku,title,colour\nv1,Eins,red\nv3,Three,\n");
+    await push({ key: "v1", title: "Eins", attributes: { stock: 5 } });
+    await push({ key: "v2", title: "Zwei" });
+    await push({ key: "v3", attributes: { stock: 7 } });
     expect(await refusalOf(beside)).toBe(null);
     await commit(beside);
-    expect((await findProduct(db(), "w1"))?.attributes).toEqual({ stock: "5", colour: "red" });
+    expect((await findProduct(db(), "v1"))?.attributes).toEqual({ stock: "5", colour: "red" });
 
-    const fact = await dryRun("sku,title\nw1,Uno\n");
-    await push({ key: "w1", title: "Un" });
-    await push({ key: "w1", attributes: { stock: 6 } });
+    const fact = await dryRun("sku,title\nv1,Uno\n");
+    await push({ key: "v1", title: "Un" });
+    await push({ key: "v1", attributes: { stock: 6 } });
     expect(await refusalOf(fact)).toBe("import_outdated");
-    const attribute = await dryRun("sku,stock\nw2,\n");
-    await push({ key: "w2", attributes: { stock: 9 } });
+    const attribute = await dryRun("sku,stock\nv2,\n");
+    await push({ key: "v2", attributes: { stock: 9 } });
     expect(await refusalOf(attribute)).toBe("import_outdated");
-    const added = await dryRun("sku,title\nw4,Four\n");
-    await push({ key: "w4", title: "Vier" });
-    await push({ key: "w4", attributes: { stock: 1 } });
+    const added = await dryRun("sku,title\nv4,Four\n");
+    await push({ key: "v4", title: "Vier" });
+    await push({ key: "v4", attributes: { stock: 1 } });
     expect(await refusalOf(added)).toBe("import_outdated");
 
     const again = await repeatCatalogueImport(operator, { id: added });
     if (!again.ok) throw new Error(again.refusal.code);
     await runCatalogueImport({ importId: again.value.id }, new AbortController().signal);
     await commit(again.value.id);
-    expect((await findProduct(db(), "w4"))?.facts.title).toBe("Four");
+    expect((await findProduct(db(), "v4"))?.facts.title).toBe("Four");
   });
 
   test("without a dry run it is written as soon as it is read", async () => {
