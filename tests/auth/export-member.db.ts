@@ -16,7 +16,7 @@ const OF_OTHER_THINGS = new Set(
   `id action_id against_id asset_id attempt_id batch_id budget_ids changed_import_id channel_id collection_id comparison_id conversation_id created_import_id credential_id dataset_id decision_id digest_id
    document_id embedding_model_id entry_id event_id fallback_model_id fingerprint_id first_decision_id glossary_id import_id improvement_id lexicon_id made_of model_id
    of_action practice_item_id price_id price_ids provider_batch_id provider_id publication_id recall_id recalled_id regression_set_id rejected_batch_id report_id request_id
-   rescan_id result_id return_id run_id schedule_id second_decision_id set_id snippet_id language_model_ids step_model_ids subject_id target_id template_id template_version_id trial_id trial_model_id
+   rescan_id result_id return_id run_id schedule_id second_decision_id selection_id set_id snippet_id language_model_ids step_model_ids subject_id target_id template_id template_version_id trial_id trial_model_id
    upload_id version_id version_of vote_seed`.split(/\s+/),
 );
 

@@ -126,6 +126,15 @@ describeOnDatabase("a launch over a selection that is yet to be frozen", () => {
     expect(batch.finishedAt).not.toBeNull();
   });
 
+  test("that was tried in vain is over, and its batch says so", async () => {
+    const id = await launch(["F-2"]);
+    await freeze(id);
+    await giveUpLaunchFrozen({ batchId: id });
+    expect(await read(id)).toMatchObject({
+      ...{ status: "failed", waitingFor: null, notLaunchedFor: { code: "given_up" } },
+    });
+  });
+
   test("whose products lack what its template reads says so, gives them up, and can be launched again", async () => {
     const id = await launch(["F-bare"]);
     await freeze(id);

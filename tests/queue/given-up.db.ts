@@ -40,6 +40,7 @@ const LEFT: Record<string, () => Promise<void>> = {
   "catalogue.index": async () => giveUp("catalogue.index", {}),
   "datasets.clean-uploads": async () => giveUp("datasets.clean-uploads", {}),
   "trials.run": aTrial,
+  "batches.launch-frozen": () => shownIn("catalogue/launch-while-frozen.db.ts", "giveUpLaunchFrozen({"),
   "batches.feed": aBatchToFeed,
   "batches.run-chunk": aChunk,
   "batches.drive-provider-batch": aProviderBatch,
