@@ -1,5 +1,5 @@
 import { compareAmounts } from "#lib/money.ts";
-import type { MoneyRange } from "./preview-cost.ts";
+import type { MoneyRange } from "./money-range.ts";
 
 /** What a part of a run costs by itself. */
 export interface CostPart {

@@ -2,14 +2,8 @@ import type { ModelLimits } from "#lib/models/callable-model.ts";
 import { divideAmount, type Money, money, multiplyAmount, sumAmounts } from "#lib/money.ts";
 import { type CostParts, costParts, type PartOf } from "./cost-parts.ts";
 import { type MeanInterval, meanInterval, type Weighted } from "./mean-interval.ts";
+import type { MoneyRange } from "./money-range.ts";
 import { type Pace, paceOf } from "./pace.ts";
-
-/** A low and a high bound around what is expected. */
-export interface MoneyRange {
-  low: Money;
-  expected: Money;
-  high: Money;
-}
 
 /** What the whole run will cost and how long it will take. */
 export interface CostPreview {

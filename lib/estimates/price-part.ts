@@ -1,6 +1,7 @@
 import { divideAmount, type Money, money, multiplyAmount } from "#lib/money.ts";
 import { changeParts } from "./cost-parts.ts";
-import type { CostPreview, MoneyRange } from "./preview-cost.ts";
+import type { MoneyRange } from "./money-range.ts";
+import type { CostPreview } from "./preview-cost.ts";
 
 const SHARE_DECIMALS = 6;
 

@@ -1,5 +1,5 @@
 import Big from "big.js";
-import type { MoneyRange } from "#lib/estimates/preview-cost.ts";
+import type { MoneyRange } from "#lib/estimates/money-range.ts";
 
 /** What an improvement is reckoned from; amounts are of one currency. */
 export interface Reckoned {

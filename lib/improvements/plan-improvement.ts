@@ -3,7 +3,7 @@ import { findBatch } from "#db/queries/batches/batches.ts";
 import { findDataset } from "#db/queries/datasets.ts";
 import { findModel } from "#db/queries/models.ts";
 import { findArchivedTemplate, findDraft } from "#db/queries/templates.ts";
-import type { MoneyRange } from "#lib/estimates/preview-cost.ts";
+import type { MoneyRange } from "#lib/estimates/money-range.ts";
 import { previewRoughCost } from "#lib/estimates/preview-rough-cost.ts";
 import { type CallableModel, loadCallableModel } from "#lib/models/callable-model.ts";
 import { capabilitiesOf } from "#lib/models/capabilities.ts";

@@ -1,7 +1,8 @@
 import { db } from "#db/client.ts";
 import type { Actor } from "#lib/auth/actor.ts";
 import { can } from "#lib/auth/can.ts";
-import type { CostPreview, MoneyRange } from "#lib/estimates/preview-cost.ts";
+import type { MoneyRange } from "#lib/estimates/money-range.ts";
+import type { CostPreview } from "#lib/estimates/preview-cost.ts";
 import { previewRoughCost } from "#lib/estimates/preview-rough-cost.ts";
 import { accept, type Result, refuse } from "#lib/result.ts";
 import { judgingOf, type TrialJudging } from "./judging-cost.ts";

@@ -96,10 +96,12 @@ test("examples stand on lines that begin no part of a prompt", () => {
 
 describe("the cost of a run is that of the items that need a call", () => {
   const range = { low: money("8", "USD"), expected: money("10", "USD"), high: money("20", "USD") };
+  const parts: CostPreview["parts"] = { languages: [{ name: "en", total: range }], steps: [] };
   const preview = {
     items: 4,
     total: range,
     perItem: range,
+    parts,
     durationSeconds: { low: 7, high: 10 },
   } as CostPreview;
 
@@ -107,6 +109,7 @@ describe("the cost of a run is that of the items that need a call", () => {
     const priced = priceRemainder(preview, { hits: 3, isExact: true });
     expect(priced.total.expected).toEqual(money("2.5", "USD"));
     expect(priced.perItem).toBe(range);
+    expect(priced.parts.languages[0]?.total.expected).toEqual(money("2.5", "USD"));
     expect(priced.durationSeconds).toEqual({ low: 2, high: 3 });
   });
 

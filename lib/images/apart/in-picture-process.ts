@@ -1,5 +1,5 @@
 import { type ChildProcess, fork } from "node:child_process";
-import { constants, setPriority } from "node:os";
+import { constants, getPriority, setPriority } from "node:os";
 import { join } from "node:path";
 import { log } from "#lib/observability/log.ts";
 import { Slots } from "../slots.ts";
@@ -77,7 +77,7 @@ class PictureProcess {
 
   #start(): ChildProcess {
     const child = fork(/* turbopackIgnore: true */ FILE, { serialization: "advanced", execArgv: [] });
-    if (child.pid) setPriority(child.pid, constants.priority.PRIORITY_BELOW_NORMAL);
+    letGoFirst(child);
     child.on("message", (answer: PictureAnswer) => {
       const waiting = this.#waiting.get(answer.id);
       if ("error" in answer) waiting?.reject(answer.error);
@@ -105,6 +105,15 @@ class PictureProcess {
     const child = this.#child;
     this.#child = null;
     child?.disconnect();
+  }
+}
+
+// Whoever is behind others already may not go ahead of them; where nobody may change it, it stays as it is.
+function letGoFirst({ pid }: ChildProcess): void {
+  try {
+    if (pid) setPriority(pid, Math.max(getPriority(), constants.priority.PRIORITY_BELOW_NORMAL));
+  } catch (err) {
+    log.warn({ err }, "the process of pictures has the priority of any other");
   }
 }
 
