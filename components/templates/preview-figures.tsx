@@ -9,33 +9,35 @@ import type { Preview } from "./use-preview.ts";
 export function PreviewFigures({ preview }: { preview: Preview }) {
   const t = useTranslations("templates.preview");
   return (
-    <dl className="flex flex-wrap gap-x-6 gap-y-1 border-line border-b px-3 py-2">
-      <Fact label={t("inputTokens")}>
-        <NumberText value={preview.tokens?.input} />
-      </Fact>
-      <Fact label={t("outputTokens")} rough={preview.tokens !== null}>
-        <NumberText value={preview.tokens?.assumedOutput} />
-      </Fact>
-      <Fact label={t("cost")} rough={preview.cost !== null}>
-        <span
-          title={
-            preview.cost
-              ? t("costParts", {
-                  input: `${preview.cost.input.amount} ${preview.cost.input.currency}`,
-                  output: `${preview.cost.assumedOutput.amount} ${preview.cost.assumedOutput.currency}`,
-                })
-              : undefined
-          }
-        >
-          <MoneyText value={preview.cost?.total} />
-        </span>
-        {preview.cost?.simulated ? <SimulatedMark /> : null}
-      </Fact>
+    <div className="flex flex-col gap-y-1 border-line border-b px-3 py-2">
+      <dl className="flex flex-wrap gap-x-6 gap-y-1">
+        <Fact label={t("inputTokens")}>
+          <NumberText value={preview.tokens?.input} />
+        </Fact>
+        <Fact label={t("outputTokens")} rough={preview.tokens !== null}>
+          <NumberText value={preview.tokens?.assumedOutput} />
+        </Fact>
+        <Fact label={t("cost")} rough={preview.cost !== null}>
+          <span
+            title={
+              preview.cost
+                ? t("costParts", {
+                    input: `${preview.cost.input.amount} ${preview.cost.input.currency}`,
+                    output: `${preview.cost.assumedOutput.amount} ${preview.cost.assumedOutput.currency}`,
+                  })
+                : undefined
+            }
+          >
+            <MoneyText value={preview.cost?.total} />
+          </span>
+          {preview.cost?.simulated ? <SimulatedMark /> : null}
+        </Fact>
+      </dl>
       {preview.tokens?.tools ? (
-        <p className="w-full text-muted text-xs">{t("toolTokens", { count: preview.tokens.tools })}</p>
+        <p className="text-muted text-xs">{t("toolTokens", { count: preview.tokens.tools })}</p>
       ) : null}
-      {preview.costProblem ? <p className="w-full text-warning-text text-xs">{preview.costProblem}</p> : null}
-    </dl>
+      {preview.costProblem ? <p className="text-warning-text text-xs">{preview.costProblem}</p> : null}
+    </div>
   );
 }
 
