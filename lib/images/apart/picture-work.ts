@@ -6,8 +6,8 @@ import { type PictureInput, withEngine } from "../engine.ts";
 import { measureMade } from "../measure-made.ts";
 import { applyOperations, type MadePicture, type OperationContext } from "../operations/apply-operations.ts";
 import type { Operation } from "../operations/operation.ts";
-import { measurePicture, whiteBorderIn } from "../reports/measure-picture.ts";
-import { textShareOf } from "../reports/text-share.ts";
+import { measureForReport } from "../reports/measure-for-report.ts";
+import { whiteBorderIn } from "../reports/measure-picture.ts";
 import { shownPicture } from "../shown-picture.ts";
 
 /** Operations on a picture, to be sent: with the files of the scenes that they name, by the ids of their assets. */
@@ -27,10 +27,9 @@ export const pictureWork = {
       signal,
     }),
   made: (made: MadePicture, signal: AbortSignal) => measureMade(made, signal),
-  measures: ({ input, bytes }: { input: PictureInput; bytes: number }) => measurePicture(input, bytes),
+  measures: measureForReport,
   whiteBorder: (input: PictureInput) => withEngine((engine) => whiteBorderIn(engine, input)),
   shown: (bytes: Buffer) => shownPicture(bytes),
-  textShare: (input: PictureInput, signal: AbortSignal) => textShareOf(input, signal),
   drawing: (
     {
       source,

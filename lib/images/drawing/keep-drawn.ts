@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 import type { StoredCandidate } from "#db/schema/images.ts";
 import type { DrawnPicture } from "#lib/models/endpoints/pictures/picture-request.ts";
+import { log } from "#lib/observability/log.ts";
 import { inPictureProcess } from "../apart/in-picture-process.ts";
 import { inspectPicture } from "../inspect-picture.ts";
 import { keepAsset } from "../keep-asset.ts";
@@ -21,8 +22,8 @@ export interface DrawnFor {
 const UNTIL_IT_IS_DONE = new AbortController().signal;
 
 /**
- * Keeps pictures that a model drew as assets, those that can be decoded as a whole, measured beside their source: what a
- * provider sends is as foreign as any file. The others are left out.
+ * Keeps pictures that a model drew as assets, those that can be decoded as a whole and measured beside their source: what
+ * a provider sends is as foreign as any file. The others are left out.
  */
 export async function keepDrawn(
   { memberId, name, sourceId, source, prompt }: DrawnFor,
@@ -42,7 +43,12 @@ export async function keepDrawn(
     });
     const { width, height, mediaType } = facts;
     const asked = { source, drawn: input, prompt };
-    const { measured, textAdded } = await inPictureProcess("drawn", asked, UNTIL_IT_IS_DONE);
+    const looked = await inPictureProcess("drawn", asked, UNTIL_IT_IS_DONE).catch((err) => {
+      log.error({ err, assetId: asset.id }, "a picture that was drawn could not be measured");
+      return null;
+    });
+    if (!looked) continue;
+    const { measured, textAdded } = looked;
     const stored = {
       ...{ width, height, mediaType, bytes: input.length, ...measured, label: null },
       ...(textAdded && { textAdded }),

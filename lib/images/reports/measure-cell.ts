@@ -3,7 +3,8 @@ import { findAsset } from "#db/queries/images/assets.ts";
 import type { ReportRow } from "#db/queries/images/reports.ts";
 import type { StoredPictureMeasures } from "#db/schema/images.ts";
 import { pictureText, readPictures, type StoredPicture } from "#lib/catalogue/pictures.ts";
-import { accept, type Refusal, type Result, refuse } from "#lib/result.ts";
+import { log } from "#lib/observability/log.ts";
+import { type Refusal, type Result, refuse } from "#lib/result.ts";
 import { cutText } from "#lib/storable-text.ts";
 import { inPictureProcess } from "../apart/in-picture-process.ts";
 import type { PictureInput } from "../engine.ts";
@@ -49,13 +50,13 @@ async function measureSource(
   if (assetId) {
     const asset = await findAsset(db(), assetId);
     if (!asset) return refuseMissing(assetId, "asset_not_found");
-    return withAssetFile(asset, (path) => measureAll(path, asset.bytes, signal));
+    return withAssetFile(asset, (path) => measure(path, asset.bytes, signal));
   }
   for (const holdMs of [...HOLDS_MS, null]) {
     await pace.turn(url, signal);
     signal.throwIfAborted();
     const fetched = await fetchPicture(url, signal);
-    if (fetched.ok) return measureAll(fetched.value.bytes, fetched.value.bytes.length, signal);
+    if (fetched.ok) return measure(fetched.value.bytes, fetched.value.bytes.length, signal);
     const { params } = fetched.refusal;
     if (holdMs === null || !ASKS_FOR_TIME.has(String(params?.reason))) return fetched;
     pace.hold(url, holdMs);
@@ -63,13 +64,11 @@ async function measureSource(
   return refuse("picture_not_fetched", { reason: "timeout", host: URL.parse(url)?.host ?? "" });
 }
 
-async function measureAll(
-  input: PictureInput,
-  bytes: number,
-  signal: AbortSignal,
-): Promise<Result<StoredPictureMeasures>> {
-  const measured = await inPictureProcess("measures", { input, bytes }, signal);
-  if (!measured.ok) return measured;
-  const textShare = await inPictureProcess("textShare", input, signal);
-  return accept({ ...measured.value, ...(textShare !== undefined && { textShare }) });
+// A picture that breaks its library is a line like any other: the report goes on.
+function measure(input: PictureInput, bytes: number, signal: AbortSignal) {
+  return inPictureProcess("measures", { input, bytes }, signal).catch((err) => {
+    signal.throwIfAborted();
+    log.error({ err }, "a picture of a report could not be measured");
+    return refuse("picture_broken");
+  });
 }
