@@ -19,6 +19,20 @@ export async function timeAnswers(
   return times.sort((a, b) => a - b);
 }
 
+/** The same of pages, asked for by somebody who is signed in, all together and sorted. */
+export async function timePages(
+  { app, cookie }: { app: Console; cookie: string },
+  paths: readonly string[],
+  rounds: number,
+): Promise<number[]> {
+  const times: number[] = [];
+  for (const path of paths) {
+    const ask = () => fetch(`${app.url}${path}`, { headers: { cookie } });
+    times.push(...(await timeAnswers(path, ask, rounds)));
+  }
+  return times.sort((a, b) => a - b);
+}
+
 /** The figure that so many in a hundred of these sorted ones are not above. */
 export function percentile(sorted: readonly number[], share: number): number {
   return sorted[Math.min(sorted.length - 1, Math.floor((sorted.length * share) / 100))] ?? 0;

@@ -3,7 +3,7 @@ import { made, post } from "#tests/fixtures/console.ts";
 import { startConsole } from "#tests/fixtures/start-console.ts";
 import { bottle } from "#tests/images/some-pictures.ts";
 import { makeJob } from "#tests/trials/make-job.ts";
-import { percentile, signIn, timeAnswers } from "./answer-times.ts";
+import { percentile, signIn, timePages } from "./answer-times.ts";
 import { memoryNowMb } from "./processes.ts";
 import { above, below, isSmall, report } from "./report.ts";
 
@@ -30,13 +30,13 @@ const datasetId = await bringPictures();
 const templateVersionId = await publishSteps();
 const paths = ["/", "/batches", "/images", "/templates", "/spend"];
 
-const idle = await timePages();
+const idle = await timePages({ app, cookie }, paths, ROUNDS);
 const alone = await textRate("alone");
 const startedAt = Date.now();
 const batchId = await launch({ datasetId, templateVersionId, name: "Pictures" });
 const memory = watchMemory(batchId);
 await begun(batchId);
-const running = await timePages();
+const running = await timePages({ app, cookie }, paths, ROUNDS);
 const isBesidePages = !isOver(await batchOf(batchId));
 const beside = await textRate("beside pictures");
 const isBesideTexts = !isOver(await batchOf(batchId));
@@ -167,15 +167,6 @@ async function textRate(name: string): Promise<number> {
   const { counts } = await ended(id);
   if (counts.succeeded !== TEXTS) throw new Error(`Texts ${name}: ${JSON.stringify(counts)}`);
   return (counts.succeeded * 1_000) / (Date.now() - from);
-}
-
-async function timePages(): Promise<number[]> {
-  const times: number[] = [];
-  for (const path of paths) {
-    const ask = () => fetch(`${app.url}${path}`, { headers: { cookie } });
-    times.push(...(await timeAnswers(path, ask, ROUNDS)));
-  }
-  return times.sort((a, b) => a - b);
 }
 
 /** The most memory while the first third of the pictures was made, and while the last was, in MB. */

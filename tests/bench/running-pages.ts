@@ -8,7 +8,7 @@ import { jobs } from "#lib/worker/jobs.ts";
 import { launch, makeMaterials } from "#tests/batches/batch-fixture.ts";
 import { startConsole } from "#tests/fixtures/start-console.ts";
 import { startProviderProcess } from "#tests/fixtures/start-provider-process.ts";
-import { percentile, signIn, timeAnswers } from "./answer-times.ts";
+import { percentile, signIn, timePages } from "./answer-times.ts";
 import { above, isSmall, report } from "./report.ts";
 
 // How long a page takes while a batch runs in the same process on the embedded database, against the same pages when
@@ -24,12 +24,12 @@ const batchId = await fill();
 const app = await startConsole({ dataDir: folder });
 const cookie = await signIn(app);
 const paths = ["/", "/batches", `/batches/${batchId}`, "/templates", "/spend"];
-const running = await timePages();
+const running = await timePages({ app, cookie }, paths, ROUNDS);
 const { status, counts } = await batchNow();
 if (status !== "running") process.stdout.write(`The batch was over before the pages were: ${status}.\n`);
 await app.api(`/batches/${batchId}/cancel`, { method: "POST" });
 await new Promise((resolve) => setTimeout(resolve, 2_000));
-const idle = await timePages();
+const idle = await timePages({ app, cookie }, paths, ROUNDS);
 await app.stop();
 provider.stop();
 rmSync(folder, { recursive: true, force: true });
@@ -55,15 +55,6 @@ async function fill(): Promise<string> {
   await stopQueue();
   await database.close();
   return id;
-}
-
-async function timePages(): Promise<number[]> {
-  const times: number[] = [];
-  for (const path of paths) {
-    const ask = () => fetch(`${app.url}${path}`, { headers: { cookie } });
-    times.push(...(await timeAnswers(path, ask, ROUNDS)));
-  }
-  return times.sort((a, b) => a - b);
 }
 
 async function batchNow(): Promise<{ status: string; counts: { succeeded: number } }> {
